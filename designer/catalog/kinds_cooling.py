@@ -1,0 +1,192 @@
+"""Schemas of what cools: CDUs, coolers, chillers, air units, rear doors, pumps, coolants, pipes, climates."""
+
+from typing import Annotated, Literal
+
+from designer.catalog.fields import Part, Sourced
+from designer.catalog.record import Record
+from designer.ledger import Value
+
+__all__ = [
+    "AirUnit", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint", "Pipe", "PipeSize", "Pump",
+    "RearDoor",
+]
+
+Millimetres = Annotated[Value, Sourced("mm", 1, 30000)]
+Kilograms = Annotated[Value, Sourced("kg", 0.01, 60000)]
+Kilowatts = Annotated[Value, Sourced("kW", 0.01, 20000)]
+Flow = Annotated[Value, Sourced("LPM", 0.1, 100000)]
+Pressure = Annotated[Value, Sourced("kPa", 0.01, 5000)]
+Celsius = Annotated[Value, Sourced("degC", -60, 150)]
+
+
+class HeadPoint(Part):
+    """A point of a pump curve: flow and external head."""
+
+    flow: Flow
+    head: Pressure
+
+
+class Cdu(Record):
+    """A liquid-to-liquid coolant distribution unit; its kilowatts hold only with approach, flows, coolant and head."""
+
+    kind: Literal["cdu"]
+    form: Literal["in-rack", "in-row", "gallery"]
+    heat_rated: Kilowatts
+    approach_rated: Annotated[Value, Sourced("K", 0.5, 20)]
+    tcs_flow_rated: Flow
+    fws_flow_rated: Flow
+    head_curve: list[HeadPoint]
+    coolant: str
+    supply_min: Celsius
+    supply_max: Celsius
+    fws_drop: Pressure
+    power: Kilowatts
+    pumps: int
+    pumps_needed: int
+    filtration: Annotated[Value, Sourced("mm", 0.001, 2)]
+    volume: Annotated[Value, Sourced("L", 1, 5000)]
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass_dry: Kilograms
+    mass_wet: Kilograms
+
+
+class Cooler(Record):
+    """A dry or adiabatic cooler at its rated point."""
+
+    kind: Literal["cooler"]
+    type: Literal["dry", "adiabatic", "tower"]
+    heat_rated: Kilowatts
+    air_rated: Celsius
+    fluid_in_rated: Celsius
+    fluid_out_rated: Celsius
+    fluid_drop: Pressure
+    fan_power: Kilowatts
+    saturation_effectiveness: Annotated[Value, Sourced("", 0, 1)]
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass_wet: Kilograms
+
+
+class Chiller(Record):
+    """A chiller at its rated point; capacity and COP fall with the outdoor temperature by the stated slopes."""
+
+    kind: Literal["chiller"]
+    type: Literal["air-cooled", "water-cooled", "free-cooling"]
+    heat_rated: Kilowatts
+    supply_rated: Celsius
+    air_rated: Celsius
+    cop_rated: Annotated[Value, Sourced("", 1, 20)]
+    capacity_slope: Annotated[Value, Sourced("", 0, 0.1)]
+    fluid_drop: Pressure
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass_wet: Kilograms
+
+
+class AirUnit(Record):
+    """A fan wall module, CRAH or air handler with a water coil, or a plain fan (no coil)."""
+
+    kind: Literal["air-unit"]
+    type: Literal["fan-wall", "crah", "exhaust-fan"]
+    heat_rated: Annotated[Value, Sourced("kW", 0, 2000)]
+    water_in_rated: Celsius
+    water_out_rated: Celsius
+    air_in_rated: Celsius
+    air_out_rated: Celsius
+    water_flow: Flow
+    water_drop: Pressure
+    airflow: Annotated[Value, Sourced("CFM", 10, 500000)]
+    fan_power: Kilowatts
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass: Kilograms
+
+
+class RearDoor(Record):
+    """A rear-door heat exchanger."""
+
+    kind: Literal["rear-door"]
+    type: Literal["active", "passive"]
+    heat_rated: Kilowatts
+    water_in_rated: Celsius
+    water_flow: Flow
+    water_drop: Pressure
+    fan_power: Kilowatts
+    depth: Millimetres
+    mass: Kilograms
+
+
+class Pump(Record):
+    """A facility-loop pump: head curve at full speed and efficiency at the duty."""
+
+    kind: Literal["pump"]
+    head_curve: list[HeadPoint]
+    efficiency: Annotated[Value, Sourced("", 0.2, 0.95)]
+    motor_efficiency: Annotated[Value, Sourced("", 0.5, 0.99)]
+    motor_rating: Kilowatts
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass: Kilograms
+
+
+class CoolantPoint(Part):
+    """Properties of a coolant at one temperature."""
+
+    at: Celsius
+    density: Annotated[Value, Sourced("kg/m3", 500, 1500)]
+    heat_capacity: Annotated[Value, Sourced("J/kg/K", 1000, 5000)]
+    viscosity: Annotated[Value, Sourced("mPa*s", 0.05, 100)]
+    conductivity: Annotated[Value, Sourced("W/m/K", 0.1, 1)]
+
+
+class Coolant(Record):
+    """A coolant with a sourced property table, its freezing point and its limits."""
+
+    kind: Literal["coolant"]
+    basis: Literal["water", "volume", "mass"]
+    glycol_fraction: Annotated[Value, Sourced("", 0, 0.7)]
+    freezing_point: Celsius
+    points: list[CoolantPoint]
+
+
+class PipeSize(Part):
+    """One nominal size of a schedule."""
+
+    nominal: str
+    dn: int
+    bore: Annotated[Value, Sourced("mm", 3, 1500)]
+    outside: Annotated[Value, Sourced("mm", 5, 1500)]
+    mass: Annotated[Value, Sourced("kg/m", 0.05, 1000)]
+
+
+class Pipe(Record):
+    """A pipe schedule: material, roughness, pressure class, sizes."""
+
+    kind: Literal["pipe"]
+    material: str
+    roughness: Annotated[Value, Sourced("mm", 0, 5)]
+    pressure_class: Annotated[Value, Sourced("bar", 1, 100)]
+    loops: list[Literal["tcs", "fws"]]
+    sizes: list[PipeSize]
+
+
+class Climate(Record):
+    """Design-day values and monthly statistics of a place; a year made from them is for screening only."""
+
+    kind: Literal["climate"]
+    latitude: Annotated[Value, Sourced("deg", -90, 90)]
+    elevation: Annotated[Value, Sourced("m", -500, 5000)]
+    design_dry_bulb: Celsius
+    design_wet_bulb: Celsius
+    extreme_dry_bulb: Celsius
+    winter_dry_bulb: Celsius
+    daily_range: Annotated[Value, Sourced("K", 0, 30)]
+    monthly_mean: list[Celsius]
+    monthly_range: list[Annotated[Value, Sourced("K", 0, 30)]]
+    monthly_wet_bulb: list[Celsius]

@@ -1,0 +1,42 @@
+"""What every catalog record has in common."""
+
+from collections.abc import Iterator
+
+from designer.catalog.fields import Part
+from designer.ledger import Value
+
+__all__ = ["Record"]
+
+
+class Record(Part):
+    """A product or data set: slug (= file name), kind (= folder), name, maker, version and date of the record."""
+
+    slug: str
+    kind: str
+    name: str
+    maker: str
+    version: str
+    date: str
+    notes: list[str] = []
+    cost: str = ""
+    lead: str = ""
+
+    @property
+    def key(self) -> str:
+        """``kind/slug``, the address of the record."""
+        return f"{self.kind}/{self.slug}"
+
+    def values(self) -> Iterator[tuple[str, Value]]:
+        """Every sourced value with its field path, those of sub-parts included."""
+        yield from _values(self, "")
+
+
+def _values(part: object, prefix: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(part, Value):
+        yield prefix, part
+    elif isinstance(part, Part):
+        for name in type(part).model_fields:
+            yield from _values(getattr(part, name), f"{prefix}.{name}" if prefix else name)
+    elif isinstance(part, (list, tuple)):
+        for index, item in enumerate(part):
+            yield from _values(item, f"{prefix}[{index}]")

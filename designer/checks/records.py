@@ -1,0 +1,51 @@
+"""Findings: each rule's verdict with its evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+__all__ = ["Finding", "Findings", "Verdict"]
+
+
+class Verdict(StrEnum):
+    """Three verdicts and the honest fourth."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not applicable"
+    NOT_MODELLED = "not modelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule judged on one group of subjects. `value` and `limit` are printed texts with units; `weight` blocks or advises."""
+
+    rule: str
+    verdict: Verdict
+    severity: str
+    trade: str
+    subjects: tuple[str, ...]
+    value: str
+    limit: str
+    clause: str
+    source: str
+    status: str
+    basis: str = ""
+    requirement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings and the conclusion: ``go``, ``go-with-conditions``, ``do-not-reuse-shell``, ``stay-a-mine``, ``not-decidable``.
+
+    `reasons` are rule ids that led to the conclusion; `met` maps a requirement id to the rule ids that judged it.
+    """
+
+    findings: tuple[Finding, ...]
+    conclusion: str
+    reasons: tuple[str, ...]
+    met: dict[str, tuple[str, ...]]
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        """The findings that fail."""
+        return tuple(f for f in self.findings if f.verdict is Verdict.FAIL)

@@ -1,0 +1,162 @@
+"""The cooling plan: heat balance, loops, CDUs, rejection, air, energy and water."""
+
+from dataclasses import dataclass, field
+
+from designer.ledger import Step
+from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
+
+__all__ = ["AirUnitDuty", "AnnualEnergy", "CduDuty", "CoolingPlan", "HeatLine", "PipeRun", "PumpDuty", "RackFlow", "RejectionDuty"]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatLine:
+    """One line of the heat balance [kW]: `liquid` + `air` + `outside` = `power`. `level` is rack kind, row, hall or total."""
+
+    level: str
+    subject: str
+    count: int
+    power: float
+    liquid: float
+    air: float
+    outside: float
+
+
+@dataclass(frozen=True, slots=True)
+class RackFlow:
+    """What one liquid-cooled rack gets: heat [kW], supply and return [degC], flow [LPM], pressure drop [kPa]."""
+
+    tag: str
+    loop: str
+    heat: float
+    supply: float
+    returned: float
+    flow: float
+    drop: float
+
+
+@dataclass(frozen=True, slots=True)
+class PipeRun:
+    """A pipe of one size: tag, loop, service, nominal size, bore [mm], length [m], flow [LPM], velocity [m/s], gradient [Pa/m], drop [kPa]."""
+
+    tag: str
+    loop: str
+    service: str
+    catalog: str
+    nominal: str
+    bore: float
+    length: float
+    flow: float
+    velocity: float
+    gradient: float
+    drop: float
+    volume: float
+    regime: str
+    points: tuple[tuple[float, float], ...] = ()
+    z: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CduDuty:
+    """A CDU at its duty with one of its group out: heat [kW], approach [K], flows [LPM], head [kPa] and margins."""
+
+    tag: str
+    loop: str
+    catalog: str
+    heat: float
+    heat_available: float
+    approach: float
+    tcs_flow: float
+    fws_flow: float
+    head_needed: float
+    head_available: float
+
+
+@dataclass(frozen=True, slots=True)
+class PumpDuty:
+    """A facility pump: flow [LPM], head [kPa], shaft and motor power [kW], duty N or R."""
+
+    tag: str
+    loop: str
+    catalog: str
+    flow: float
+    head: float
+    power: float
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectionDuty:
+    """A cooler or chiller at the design day: heat [kW], capacity there [kW], air entering [degC], water used [L/h]."""
+
+    tag: str
+    catalog: str
+    heat: float
+    capacity: float
+    air: float
+    fluid_in: float
+    fluid_out: float
+    fan_power: float
+    water: float
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class AirUnitDuty:
+    """An air unit at its duty: heat [kW], capacity [kW], airflow [m3/s], fan power [kW], duty N or R."""
+
+    tag: str
+    catalog: str
+    heat: float
+    capacity: float
+    airflow: float
+    fan_power: float
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnnualEnergy:
+    """A labelled screening year: energies [MWh], PUE, WUE [L/kWh], water [m3], hours by mode."""
+
+    it: float
+    mechanical: float
+    losses: float
+    pue: float
+    wue: float
+    water: float
+    peak_mechanical: float
+    modes: dict[str, int]
+    monthly: tuple[tuple[int, float, float, float], ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoolingPlan:
+    """The whole plan. `balance` closes; `loads` are the plant's electrical loads at the design day.
+
+    `ride_through` maps a lost function (``rejection``, ``fws-pumps``, ``cdu-pumps``) to seconds until the supply leaves
+    its class. `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
+    """
+
+    balance: tuple[HeatLine, ...]
+    racks: tuple[RackFlow, ...]
+    pipes: tuple[PipeRun, ...]
+    cdus: tuple[CduDuty, ...]
+    pumps: tuple[PumpDuty, ...]
+    rejection: tuple[RejectionDuty, ...]
+    air_units: tuple[AirUnitDuty, ...]
+    temperatures: dict[str, float]
+    volumes: dict[str, float]
+    ride_through: dict[str, float]
+    annual: AnnualEnergy
+    valves: tuple[tuple[str, str, str], ...]
+    instruments: tuple[tuple[str, str, str], ...]
+    setpoints: tuple[tuple[str, str], ...]
+    loads: tuple[Load, ...]
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+    groups: tuple[RedundancyGroup, ...]
+    bulk: tuple[BulkItem, ...]
+    shortfalls: tuple[Shortfall, ...]
+    notes: tuple[Note, ...]
+    steps: tuple[Step, ...]
+    worst_path: tuple[str, ...] = field(default=())

@@ -1,0 +1,108 @@
+"""Networks as arrays: devices, cables, placement. networkx graphs are views cut from them on demand."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.ledger import Step
+from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
+
+__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Seat"]
+
+#: One device: name index is its row. `tier`: 0 host, 1 leaf, 2 spine, 3 core. -1 = not applicable.
+DEVICE = np.dtype(
+    [("tier", "i1"), ("unit", "i4"), ("rail", "i2"), ("plane", "i2"), ("index", "i4"), ("model", "i2"), ("seat", "i4")]
+)
+#: One cable: device rows and 1-based ports of both ends, layer (0 host-leaf, 1 leaf-spine, 2 spine-core),
+#: length [m], cable type and optics as indices into the network's tables (-1 = none).
+CABLE = np.dtype(
+    [("a", "i4"), ("a_port", "i2"), ("b", "i4"), ("b_port", "i2"), ("layer", "i1"), ("plane", "i2"), ("rail", "i2"),
+     ("length", "f4"), ("stock", "f4"), ("cable", "i2"), ("a_optic", "i2"), ("b_optic", "i2"), ("route", "i4")]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkCounts:
+    """Counts of one network, all planes together."""
+
+    hosts: int
+    gpus: int
+    leaf: int
+    spine: int
+    core: int
+    host_links: int
+    leaf_spine_links: int
+    spine_core_links: int
+    planes: int
+    tiers: int
+    units: int
+    oversubscription: float
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """One network: topology name, device names and arrays (`DEVICE`, `CABLE`), the catalog slugs its indices mean."""
+
+    name: str
+    topology: str
+    counts: NetworkCounts
+    per_plane: NetworkCounts
+    speed_gbit_s: float
+    names: tuple[str, ...]
+    devices: NDArray[np.void]
+    cables: NDArray[np.void]
+    models: tuple[str, ...]
+    cable_types: tuple[str, ...]
+    optic_types: tuple[str, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a device sits: rack tag (empty without a layout), lowest rack unit, height in units, power and mass."""
+
+    device: str
+    rack: str
+    rack_unit: int
+    units_high: int
+    catalog: str
+    power_kw: float
+    mass_kg: float
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Cables that share a tray section: tray path and edge tag, number of cables, fill share of the section."""
+
+    tray: str
+    edge: str
+    cables: int
+    fill: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fabric:
+    """Every network of the hall with its placement, lengths, latency range, failure table, loads and elements.
+
+    `optic_power_kw` is inside the loads already. `longest_m` and `total_m` are per network (name -> metres).
+    `latency_ns` maps a pair class to (low, high) declared bounds. `failures` rows: (element class, count, worst share of
+    bandwidth left per node, overall share left).
+    """
+
+    networks: tuple[Network, ...]
+    seats: tuple[Seat, ...]
+    bundles: tuple[Bundle, ...]
+    latency_ns: dict[str, tuple[float, float]]
+    failures: tuple[tuple[str, str, int, float, float], ...]
+    total_m: dict[str, float]
+    longest_m: dict[str, float]
+    loads: tuple[Load, ...]
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+    groups: tuple[RedundancyGroup, ...]
+    bulk: tuple[BulkItem, ...]
+    shortfalls: tuple[Shortfall, ...]
+    notes: tuple[Note, ...]
+    steps: tuple[Step, ...]

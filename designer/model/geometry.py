@@ -1,0 +1,67 @@
+"""Places in the hall. Model coordinates are metres, x to the east and y to the north of the brief's datum."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = ["Box", "Point", "Polyline", "Position"]
+
+#: A point of the plan in metres.
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """Centre of an item [m], height of its underside above the floor [m] and rotation [degrees, anticlockwise]."""
+
+    x: float
+    y: float
+    z: float = 0.0
+    rotation: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle standing somewhere: centre, width (along its own x), depth (along its own y, front at -y) and height [m]."""
+
+    at: Position
+    width: float
+    depth: float
+    height: float
+
+    @property
+    def corners(self) -> tuple[Point, Point, Point, Point]:
+        """The four corners anticlockwise, front left first.
+
+        >>> Box(Position(0, 0), 2.0, 1.0, 1.0).corners[0]
+        (-1.0, -0.5)
+        """
+        turn = math.radians(self.at.rotation)
+        c, s = math.cos(turn), math.sin(turn)
+        half = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
+        corners = tuple(
+            (self.at.x + c * u * self.width - s * v * self.depth, self.at.y + s * u * self.width + c * v * self.depth)
+            for u, v in half
+        )
+        return corners  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Polyline:
+    """A route in the plan: points [m] at one height z [m]."""
+
+    points: tuple[Point, ...]
+    z: float = 0.0
+
+    @property
+    def length(self) -> float:
+        """Length in metres.
+
+        >>> Polyline(((0, 0), (3, 4))).length
+        5.0
+        """
+        return math.fsum(math.dist(a, b) for a, b in _pairs(self.points))
+
+
+def _pairs(points: tuple[Point, ...]) -> Iterable[tuple[Point, Point]]:
+    return zip(points, points[1:], strict=False)

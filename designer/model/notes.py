@@ -1,0 +1,59 @@
+"""Decisions, questions and assumptions: keys and facts here, words in `templates/words/notes.yaml`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from designer.ledger import Value
+from designer.model.vocabulary import Trade
+from designer.units import Quantity
+
+__all__ = ["Constraint", "Fact", "Note", "NoteKind", "Shortfall"]
+
+Fact = Quantity | Value | str | int
+
+
+class NoteKind(StrEnum):
+    """What a note is: a choice made, a question to ask, a value taken for granted, a risk seen."""
+
+    DECISION = "decision"
+    RFI = "rfi"
+    ASSUMPTION = "assumption"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note of one room. `key` (``cooling.cdu_choice``) finds its words; `facts` fill them; `subject` is a tag or path."""
+
+    kind: NoteKind
+    key: str
+    trade: Trade
+    subject: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What a later room found and sizing must respect in the next round.
+
+    `key` is one of sizing's: ``racks.max``, ``blocks.extra``, ``cdus.extra``, ``coolers.extra``, ``air_units.extra``,
+    ``overhead.kw`` (true non-rack power), ``network_racks.min``.
+    """
+
+    key: str
+    amount: float
+    origin: str
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """What a trade cannot meet, with the constraint that would cure it."""
+
+    trade: Trade
+    key: str
+    subject: str
+    wanted: Quantity
+    got: Quantity
+    cure: Constraint | None = None

@@ -1,0 +1,137 @@
+"""The power chain from the utility connection to both cords of every load."""
+
+from dataclasses import dataclass
+
+from designer.ledger import Step
+from designer.model import BulkItem, Element, Fate, Link, Load, Note, RedundancyGroup, Shortfall
+
+__all__ = ["Assignment", "Block", "Branch", "BusState", "Loading", "PowerChain", "ReuseLine", "Whip"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseLine:
+    """One surveyed item: what it becomes (`fate`), the test that decided (`test`, a words key), value against limit."""
+
+    tag: str
+    kind: str
+    count: int
+    fate: Fate
+    test: str
+    value: str
+    limit: str
+    becomes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A power block: unit transformer + switchboard (+ UPS) with its name in the architecture (A, B, C, D ... of system n)."""
+
+    tag: str
+    system: str
+    letter: str
+    transformer: str
+    switchboard: str
+    ups: str
+    rating_kva: float
+    load_classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Which two blocks feed a load's cords A and B (one block when single corded), through which busways."""
+
+    load: str
+    block_a: str
+    block_b: str
+    busway_a: str
+    busway_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """Loading of an element: normal and worst after the loss of any one other [kVA], rating [kVA], and which loss it was."""
+
+    tag: str
+    kind: str
+    normal: float
+    worst: float
+    rating: float
+    worst_when: str
+
+
+@dataclass(frozen=True, slots=True)
+class BusState:
+    """A bus: voltage [V], fault level Ik'' and peak [kA], rating [kA], X/R, voltage drop to it [share]."""
+
+    tag: str
+    voltage: float
+    fault_ka: float
+    peak_ka: float
+    rating_ka: float
+    x_over_r: float
+    drop: float
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A feeder, busway or cable: size, current [A], ampacity [A], breaker [A], length [m], drop [share], loss [kW]."""
+
+    tag: str
+    kind: str
+    catalog: str
+    size: str
+    source: str
+    target: str
+    current: float
+    ampacity: float
+    breaker: float
+    length: float
+    drop: float
+    loss: float
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whip:
+    """The cords of one rack kind: shelves per side, current per whip [A], rating [A], N+N margin at the rack's peak [kW]."""
+
+    rack: str
+    shelves: int
+    whips: int
+    current: float
+    rating: float
+    side_capacity_kw: float
+    peak_kw: float
+
+
+@dataclass(frozen=True, slots=True)
+class PowerChain:
+    """The whole chain. `site_power_peak_kw` is the import at the design day, losses included; `peak_site_factor` = that / critical IT.
+
+    `loads` are all loads of the hall (fabric's, cooling's, racks', house) as fed. `losses_kw` by element class.
+    `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost mid USD).
+    """
+
+    reuse: tuple[ReuseLine, ...]
+    blocks: tuple[Block, ...]
+    assignments: tuple[Assignment, ...]
+    loadings: tuple[Loading, ...]
+    buses: tuple[BusState, ...]
+    branches: tuple[Branch, ...]
+    whips: tuple[Whip, ...]
+    architectures: tuple[tuple[str, int, float, float, float, float], ...]
+    loads: tuple[Load, ...]
+    losses_kw: dict[str, float]
+    critical_it_kw: float
+    site_power_peak_kw: float
+    peak_site_factor: float
+    import_limit_kw: float
+    generators_kw: float
+    ups_kw: float
+    elements: tuple[Element, ...]
+    links: tuple[Link, ...]
+    groups: tuple[RedundancyGroup, ...]
+    bulk: tuple[BulkItem, ...]
+    shortfalls: tuple[Shortfall, ...]
+    notes: tuple[Note, ...]
+    steps: tuple[Step, ...]

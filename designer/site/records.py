@@ -1,0 +1,298 @@
+"""What the brief says, checked and in metres: the input of every room."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from shapely.geometry import Polygon
+
+from designer.catalog import Climate
+from designer.ledger import Value
+from designer.model import Note, Point
+
+__all__ = [
+    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "Hall", "KeepOut", "MiningWish",
+    "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project", "Site", "Slab", "UserRequirement", "Water", "Wishes",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Title-block data. `units` is IP or SI and drives printed units and paper. `date` is ISO text."""
+
+    name: str
+    number: str
+    client: str
+    revision: str
+    date: str
+    issued_for: str
+    units: Literal["IP", "SI"]
+    designed_by: str = ""
+    checked_by: str = ""
+    approved_by: str = ""
+    language: str = "en"
+    revisions: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The utility connection: voltage, frequency, import limit (real power), fault level, X/R, number of feeds."""
+
+    voltage: Value
+    frequency: Value
+    import_limit: Value
+    fault_level: Value
+    fault_x_over_r: Value
+    feeds: int
+    power_factor: Value
+    line_length: Value
+    ramp_limit: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Water:
+    """Make-up water: allowed daily use and whether evaporation is permitted at all."""
+
+    available: bool
+    daily_limit: Value
+    annual_limit: Value
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FibreRoute:
+    """One dark-fibre route: name, length to the metro, entry point in the plan (or None), path name for diversity."""
+
+    name: str
+    length: Value
+    metro: str
+    path: str
+    entry: Point | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slab:
+    """The floor: thickness, concrete strength, subgrade, and the uniform and point loads it is rated for (may be unknown)."""
+
+    thickness: Value
+    concrete_strength: Value
+    subgrade_modulus: Value
+    uniform_load: Value
+    point_load: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: centre [m] and plan size [m]."""
+
+    tag: str
+    x: float
+    y: float
+    width: float
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A door in a wall: centre [m], width and height [m], kind (roll-up, personnel), whether it is an exit."""
+
+    tag: str
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: Literal["roll-up", "double", "personnel"]
+    exit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A louvre or other opening along a wall from start to end [m]."""
+
+    tag: str
+    start: Point
+    end: Point
+    kind: Literal["louvre", "penetration"]
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOut:
+    """A part of the floor that must stay free, with its reason."""
+
+    tag: str
+    polygon: Polygon
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """The hall in metres. `polygon` is valid, anticlockwise; `yards` are outdoor areas usable for plant."""
+
+    polygon: Polygon
+    clear_height: Value
+    slab: Slab
+    columns: tuple[Column, ...]
+    doors: tuple[Door, ...]
+    openings: tuple[Opening, ...]
+    keep_outs: tuple[KeepOut, ...]
+    yards: tuple[Polygon, ...]
+    sprinklered: bool
+    structure: str = ""
+    given_unit: str = "m"
+
+
+@dataclass(frozen=True, slots=True)
+class PlantItem:
+    """Something that stands there today, as surveyed: one line of the reuse ledger.
+
+    `count` items of one line share `tag` as prefix (``TX-01`` ... ``TX-10``); `tags` spells them out.
+    `kind` is a catalog kind (`transformer`, `switchboard`, `miner`, `air-unit`, `cooler`, `generator`, `ups`) or `shelf`, `panel`.
+    """
+
+    tag: str
+    tags: tuple[str, ...]
+    kind: str
+    catalog: str
+    count: int
+    rating: Value
+    primary: Value
+    secondary: Value
+    impedance: Value
+    interrupting: Value
+    bus_current: Value
+    year: Value
+    condition: str
+    path: str
+    position: Point | None
+    size: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComputeWish:
+    """One kind of compute wanted: a rack (`racks` None = as many as possible) or a system with a number of nodes."""
+
+    rack: str
+    system: str
+    racks: int | None
+    nodes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkWish:
+    """What is wished for one network; None = the tool proposes."""
+
+    topology: str | None = None
+    switch: str | None = None
+    spine_switch: str | None = None
+    planes: int | None = None
+    oversubscription: float | None = None
+    unit_nodes: int | None = None
+    tiers: int | None = None
+    reserved_nodes: int = 0
+    ports_per_node: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FabricWish:
+    """Wishes per network; `storage_nodes` and `management_nodes` None = the tool proposes."""
+
+    compute: NetworkWish = NetworkWish()
+    storage: NetworkWish = NetworkWish()
+    in_band: NetworkWish = NetworkWish()
+    oob: NetworkWish = NetworkWish()
+    storage_nodes: int | None = None
+    management_nodes: int | None = None
+    metro: str = ""
+    rtt_target: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerWish:
+    """Rule pack, LV voltage (line to line), architecture per class, UPS minutes and generator hours per class."""
+
+    rules: Literal["NEC", "IEC"]
+    voltage: Value
+    gpu_architecture: str
+    core_architecture: str
+    mechanical_architecture: str
+    core_ups: Value
+    gpu_ups: Value
+    generators: bool
+    fuel: Value
+    new_transformers: bool
+    growth: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CoolingWish:
+    """Supply temperature to the racks, coolants, redundancy, permitted plant, air-side wishes, ride-through."""
+
+    supply_temperature: Value
+    coolant: str
+    facility_coolant: str
+    architecture: str
+    rejection: tuple[str, ...]
+    chillers_allowed: bool
+    air_supply: Value
+    ride_through: Value
+    cdu: str | None
+    cooler: str | None
+    heat_reuse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MiningWish:
+    """What remains of the mine: power kept, price of its income."""
+
+    keep: Value
+    hash_price: Value
+    power_price: Value
+
+
+@dataclass(frozen=True, slots=True)
+class UserRequirement:
+    """A requirement in the user's own words, with a quantity to judge where there is one."""
+
+    key: str
+    text: str
+    subject: str
+    relation: str
+    quantity: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is wanted: compute, fabric, power, cooling, mining, extra requirements."""
+
+    compute: tuple[ComputeWish, ...]
+    fabric: FabricWish
+    power: PowerWish
+    cooling: CoolingWish
+    mining: MiningWish
+    requirements: tuple[UserRequirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the brief gives. Missing vendor or site data stay unknown `Value`s and are listed in `notes` as RFIs.
+
+    `given` maps the dotted brief path to its value, for `explain` and the assumptions register.
+    `brief_digest` is the SHA-256 of the brief's bytes (and of files that it names).
+    """
+
+    project: Project
+    location: str
+    elevation: Value
+    climate: Climate | None
+    feed: Feed
+    water: Water
+    fibre: tuple[FibreRoute, ...]
+    permits: str
+    labour: str
+    hall: Hall
+    plant: tuple[PlantItem, ...]
+    wishes: Wishes
+    notes: tuple[Note, ...]
+    given: dict[str, Value]
+    brief_digest: str
+    has_hall: bool = True

@@ -1,0 +1,99 @@
+"""The programme: what must be placed, and which limit decides how much of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from designer.ledger import Step
+from designer.model import Constraint, LoadClass, Note, Trade
+
+__all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup"]
+
+Zone = Literal["row", "row-end", "electrical", "mechanical", "yard", "network"]
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityLimit:
+    """How many racks one limit allows (`racks`), by the ledger step `basis`. `fails` = the limit forbids any rack."""
+
+    key: str
+    trade: Trade
+    racks: int
+    basis: str
+    fails: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RackGroup:
+    """So many racks of one kind; `unit_racks` of them form a scalable unit. `load_kw` is the design power of one."""
+
+    rack: str
+    purpose: Literal["gpu", "storage", "network"]
+    count: int
+    unit_racks: int
+    load_kw: float
+    load_class: LoadClass
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkNeed:
+    """Estimate of switches, rack units and power that the fabric will want; the fabric room places the real ones."""
+
+    switches: int
+    rack_units: int
+    power_kw: float
+    racks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A kind of plant to be placed: `count` boxes of width x depth x height [m] with working clearances [m].
+
+    `zone` says where: ``row``/``row-end`` among racks, ``electrical``/``mechanical`` gallery inside the hall, ``yard``
+    outside. `prefix` starts the tags (``CDU`` -> ``CDU-01``); with `existing_tags` the items stand already and keep
+    tag and place. `groups` > 1 means the count is split evenly over groups that must not share a gallery (A/B).
+    """
+
+    prefix: str
+    kind: str
+    catalog: str
+    count: int
+    needed: int
+    width: float
+    depth: float
+    height: float
+    clear_front: float
+    clear_rear: float
+    clear_side: float
+    mass_kg: float
+    zone: Zone
+    groups: int = 1
+    existing_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What sizing asks the other rooms to place, with the limits that led to it.
+
+    `limits` is sorted by racks; `binding` is its first, `next_binding` the next larger. `estimates` are closed-form kW
+    by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
+    `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows).
+    """
+
+    racks: tuple[RackGroup, ...]
+    gpus: int
+    limits: tuple[CapacityLimit, ...]
+    binding: str
+    next_binding: str
+    network: NetworkNeed
+    modules: tuple[Module, ...]
+    estimates: dict[str, float]
+    blocks: int
+    constraints: tuple[Constraint, ...]
+    round: int
+    notes: tuple[Note, ...]
+    steps: tuple[Step, ...]
+
+    @property
+    def gpu_racks(self) -> int:
+        """How many GPU racks."""
+        return sum(g.count for g in self.racks if g.purpose == "gpu")

@@ -14,7 +14,7 @@ Traps closed here, each with a test in `tests/test_units.py`:
 import math
 import re
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pint
 
@@ -32,7 +32,10 @@ __all__ = [
     "same_dimension",
 ]
 
-Quantity = pint.Quantity
+if TYPE_CHECKING:
+    Quantity: TypeAlias = pint.Quantity[Any]
+else:
+    Quantity = pint.Quantity
 
 _DEFINITIONS = """
 nano- = 1e-9 = n-
@@ -116,7 +119,7 @@ def _build() -> pint.UnitRegistry[float]:
     ureg: pint.UnitRegistry[float] = pint.UnitRegistry(None)
     ureg.load_definitions(_DEFINITIONS.strip().splitlines())
     ureg.formatter.default_format = "~P"
-    pint.set_application_registry(ureg)
+    pint.set_application_registry(ureg)  # type: ignore[no-untyped-call]
     return ureg
 
 

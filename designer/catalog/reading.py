@@ -6,6 +6,7 @@ are refused with their line. Scalars are null, true/false, integers, floats or t
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,7 +75,8 @@ def read(text: bytes, file: str) -> Document:
 
 def _forbidden(text: bytes, file: str) -> list[Mistake]:
     found, depth = [], 0
-    for event in yaml.parse(text, Loader=_LOADER):
+    events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)
+    for event in events:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
             found.append(Mistake("yaml-alias", Place(file, line)))

@@ -3,7 +3,24 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Finding", "Findings", "Verdict"]
+from designer.bom.records import BillOfMaterials
+from designer.ledger import Ledger
+from designer.model import Note
+from designer.redundancy.records import Proof, Trades
+
+__all__ = ["Design", "Finding", "Findings", "Verdict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """The whole design before it is judged: trades, proof, bill of materials, all notes, all steps, rounds of sizing."""
+
+    trades: Trades
+    proof: Proof
+    bom: BillOfMaterials
+    ledger: Ledger
+    notes: tuple[Note, ...]
+    rounds: int
 
 
 class Verdict(StrEnum):

@@ -2,10 +2,33 @@
 
 from dataclasses import dataclass
 
+from designer.catalog import Catalog
+from designer.cooling.records import CoolingPlan
+from designer.fabric.records import Fabric
+from designer.layout.records import Layout
 from designer.ledger import Step
-from designer.model import Element, Link, Note, RedundancyGroup
+from designer.model import Element, Link, Load, Note, RedundancyGroup
+from designer.power.records import PowerChain
+from designer.requirements.records import Requirements
+from designer.site.records import Site
+from designer.sizing.records import Programme
 
-__all__ = ["DesignGraph", "Proof", "Removal"]
+__all__ = ["DesignGraph", "Proof", "Removal", "Trades"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trades:
+    """Everything that the rooms up to power have made: what is proved, counted and judged."""
+
+    catalog: Catalog
+    site: Site
+    requirements: Requirements
+    programme: Programme
+    layout: Layout
+    loads: tuple[Load, ...]
+    fabric: Fabric
+    cooling: CoolingPlan
+    power: PowerChain
 
 
 @dataclass(frozen=True, slots=True)

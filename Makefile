@@ -1,0 +1,31 @@
+# Two commands do all set-up: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test bench packs clean
+
+$(BIN)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet -e '.[test]'
+	touch $@
+
+demo: $(BIN)/.installed
+	$(BIN)/designer design outputs/prairie-25/site.yaml -o build/prairie-25
+
+test: $(BIN)/.installed
+	$(BIN)/ruff check designer tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto
+
+packs: $(BIN)/.installed
+	$(BIN)/python -m tests.house.rebuild_packs
+
+bench: $(BIN)/.installed
+	$(BIN)/python tests/benchmarks/bench_demo.py
+	for bench in tests/benchmarks/bench_[!d]*.py; do $(BIN)/python $$bench || exit 1; done
+
+clean:
+	rm -rf build dist .venv

@@ -1,0 +1,99 @@
+"""The order of work, as one list: read, derive, size, place, wire, carry, feed, prove, count, judge, write.
+
+Each room takes frozen records and returns a new one. What a trade cannot meet comes back as a named shortfall; sizing
+then runs again with that as a constraint, a bounded number of rounds, each printed as a design decision.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
+from designer.catalog import Catalog
+from designer.checks.records import Design, Findings
+from designer.ledger import Ledger
+from designer.model import Constraint, Note
+from designer.redundancy.records import Trades
+from designer.requirements.records import Requirements
+from designer.site.records import Site
+
+__all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue"]
+
+#: Rounds of sizing before remaining shortfalls are reported as findings.
+MAX_ROUNDS = 8
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A design with its findings: what `issue` writes."""
+
+    design: Design
+    findings: Findings
+
+
+def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None) -> Judged:
+    """Design the hall of a brief. Raises `errors.Refused` when the brief is refused."""
+    catalog = catalog or Catalog()
+    on_step("read")
+    read = site.read_site(brief, catalog)
+    on_step("derive")
+    wanted = requirements.derive(read, catalog)
+    trades, rounds = _converge(read, wanted, catalog, on_step)
+    on_step("prove")
+    proof = redundancy.prove(trades)
+    on_step("count")
+    counted = bom.count(trades, proof)
+    made = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, counted)
+    notes: tuple[Note, ...] = (*read.notes, *(note for record in made for note in record.notes))
+    ledger = Ledger.of(*(record.steps for record in made))
+    whole = Design(trades, proof, counted, ledger, notes, rounds)
+    on_step("judge")
+    return Judged(whole, checks.judge(whole))
+
+
+def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
+    constraints: tuple[Constraint, ...] = ()
+    for number in range(MAX_ROUNDS):
+        trades = _trades(read, wanted, catalog, constraints, number, on_step)
+        found = (trades.layout, trades.fabric, trades.cooling, trades.power)
+        tighter = sizing.tighten(constraints, [s for record in found for s in record.shortfalls], number + 1)
+        if tighter == constraints:
+            break
+        constraints = tighter
+    return trades, number + 1
+
+
+def _trades(
+    read: Site, wanted: Requirements, catalog: Catalog, constraints: tuple[Constraint, ...], number: int, on_step: Progress
+) -> Trades:
+    on_step("size")
+    programme = sizing.size(read, wanted, catalog, constraints, number)
+    on_step("place")
+    placed = layout.place(read, programme, catalog)
+    racks = layout.rack_loads(placed, programme, catalog)
+    on_step("wire")
+    wired = fabric.wire(read, programme, placed, catalog)
+    on_step("carry")
+    carried = cooling.carry(read, programme, placed, (*racks, *wired.loads), catalog)
+    on_step("feed")
+    loads = (*racks, *wired.loads, *carried.loads)
+    fed = power.feed(read, programme, placed, loads, catalog)
+    return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
+
+
+def issue(judged: Judged, pack: Path, pdf: bool = True) -> None:
+    """Write the design pack, whole or not at all."""
+    documents.issue(judged.design, judged.findings, pack, pdf)
+
+
+def design_fabric(brief: Path, pack: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None) -> None:
+    """Design and write only the fabric; a brief with `compute` and `fabric` is enough."""
+    catalog = catalog or Catalog()
+    on_step("read")
+    read = site.read_site(brief, catalog)
+    on_step("wire")
+    wired = fabric.wire(read, None, None, catalog)
+    on_step("write")
+    documents.issue_fabric(read, wired, pack)

@@ -61,6 +61,7 @@ turn = [rotation]
 rack = [racks]
 gpu = [gpus]
 USD = [currency]
+hash_count = [hashes]
 volt_ampere = [apparent_power] = VA
 volt_ampere_reactive = [reactive_power] = var
 minute = 60 * second = min
@@ -162,7 +163,7 @@ HOUSE_UNITS: dict[str, str] = {
     "Gb/s": "gigabit/second", "Tb/s": "terabit/second", "GB/s": "gigabyte/second", "TB/s": "terabyte/second",
     # rotation, counts, angle, money
     "rpm": "rpm", "rack": "rack", "racks": "rack", "gpu": "gpu", "gpus": "gpu", "%": "percent", "deg": "degree",
-    "1/year": "1/year", "1/m": "1/meter",
+    "1/year": "1/year", "1/m": "1/meter", "TH/s": "1e12*hash_count/second", "J/TH": "1e-12*joule/hash_count",
     "USD": "USD", "kUSD": "1000*USD", "MUSD": "1e6*USD", "USD/kW": "USD/kilowatt", "USD/MWh": "USD/megawatt_hour",
     "USD/kWh": "USD/kilowatt_hour", "USD/m": "USD/meter", "USD/ft": "USD/foot", "USD/MW": "USD/megawatt",
     "USD/kW/month": "USD/kilowatt/month", "USD/m3": "USD/meter**3", "USD/kVA": "USD/kilovolt_ampere",

@@ -105,7 +105,7 @@ class Miner(Record):
     mass: Kilograms
     power: Annotated[Value, Sourced("kW", 0.1, 200)]
     cooling: Literal["air", "hydro", "immersion"]
-    hash_rate: Annotated[Value, Sourced("", 0, 10000)]
+    hash_rate: Annotated[Value, Sourced("TH/s", 0, 20000)]
     airflow: Annotated[Value, Sourced("CFM", 0, 5000)]
 
 

@@ -31,7 +31,7 @@ from designer import units
 from designer.units import Quantity
 
 __all__ = [
-    "Evidence", "Formula", "Input", "Ledger", "Limit", "Status", "Step", "UnknownValue", "Value", "ceil", "exp", "floor",
+    "Evidence", "Formula", "Given", "Input", "Ledger", "Limit", "Status", "Step", "UnknownValue", "Value", "ceil", "exp", "floor",
     "formula", "given", "ln", "maximum", "minimum", "sqrt",
 ]
 

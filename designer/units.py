@@ -148,11 +148,11 @@ HOUSE_UNITS: dict[str, str] = {
     "var": "volt_ampere_reactive", "kvar": "kilovolt_ampere_reactive", "Hz": "hertz", "ohm": "ohm", "mohm": "milliohm",
     "Wh": "watt_hour", "kWh": "kilowatt_hour", "MWh": "megawatt_hour", "GWh": "gigawatt_hour", "J": "joule",
     "kJ": "kilojoule", "MJ": "megajoule", "mohm/100ft": "milliohm/(100*foot)", "ohm/km": "ohm/kilometer",
-    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless", "MW/s": "megawatt/second",
+    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless", "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
     # heat, flow, temperature
     "degC": "degC", "degF": "degF", "K": "kelvin", "delta_degC": "delta_degC", "delta_degF": "delta_degF",
     "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin", "kJ/K": "kilojoule/kelvin",
-    "J/kg/K": "joule/kilogram/kelvin", "kJ/kg/K": "kilojoule/kilogram/kelvin", "W/m/K": "watt/meter/kelvin",
+    "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3", "kJ/kg/K": "kilojoule/kilogram/kelvin", "W/m/K": "watt/meter/kelvin",
     "mPa*s": "millipascal*second", "Pa*s": "pascal*second", "K/W": "kelvin/watt", "g/kg": "gram/kilogram",
     "LPM": "LPM", "L/min": "LPM", "L/s": "liter/second", "m3/h": "meter**3/hour", "m3/s": "meter**3/second",
     "gpm": "gpm", "CFM": "CFM", "kg/s": "kilogram/second", "m/s": "meter/second", "ft/s": "foot/second",

@@ -1,0 +1,41 @@
+"""Reading the names of power architectures: ``N``, ``N+1``, ``2N``, ``2(N+1)``, ``4-to-make-3``."""
+
+import re
+from dataclasses import dataclass
+
+from designer.errors import Mistake, Place, Refused
+
+__all__ = ["Architecture", "read_architecture"]
+
+_MAKE = re.compile(r"(\d+)-(?:to-)?make-(\d+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """`sides` multiplies the needed units, `extra` adds spares to each side; `system` > 0 is m of m-to-make-(m-1)."""
+
+    name: str
+    sides: int
+    extra: int
+    system: int = 0
+
+    @property
+    def pairs(self) -> int:
+        """Feed pairs of one system, m(m-1)/2.
+
+        >>> read_architecture("4-to-make-3").pairs
+        6
+        """
+        return self.system * (self.system - 1) // 2
+
+
+def read_architecture(name: str) -> Architecture:
+    """The meaning of an architecture's name. Raises `Refused` (`architecture-unknown`)."""
+    plain = {"N": (1, 0), "N+1": (1, 1), "2N": (2, 0), "2(N+1)": (2, 1)}
+    if name in plain:
+        return Architecture(name, *plain[name])
+    match = _MAKE.match(name)
+    if match and int(match[1]) == int(match[2]) + 1 and 3 <= int(match[1]) <= 8:
+        return Architecture(name, 1, 0, int(match[1]))
+    expected = ", ".join([*plain, "4-to-make-3"])
+    raise Refused([Mistake("architecture-unknown", Place(path="power.architecture"), said=name, expected=expected)])

@@ -1,0 +1,131 @@
+"""Which CDU, cooler, chiller and air unit sizing counts with, and why the others were passed over."""
+
+from designer.catalog import AirUnit, Cdu, Chiller, Cooler
+from designer.ledger import Limit, Step, Value
+from designer.model import Note, NoteKind, Trade
+from designer.sizing import formulas as f
+from designer.sizing.basis import Basis, best, usable
+from designer.sizing.demand import PlantChoice
+from designer.units import q
+
+__all__ = ["choose_plant"]
+
+_BOX = ("width", "depth", "height")
+
+
+def choose_plant(basis: Basis) -> PlantChoice:
+    """The plant of the programme: wished by the brief, else the best usable record of the catalog."""
+    cdu = _cdu(basis)
+    supply = basis.site.wishes.cooling.supply_temperature
+    approach = cdu.approach_rated if cdu else basis.rule("dry_approach")
+    fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
+    cooler, air, unit = _cooler(basis, fws)
+    air_unit = _air_unit(basis)
+    chiller = _chiller(basis, fws, air_unit)
+    if cdu:
+        basis.decide("cdu_choice", cdu.key, cdu=cdu.name, heat=cdu.heat_rated, flow=cdu.tcs_flow_rated)
+    if cooler and unit:
+        basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
+    return PlantChoice(cdu, cooler, chiller, air_unit, air, unit)
+
+
+def _cdu(basis: Basis) -> Cdu | None:
+    wish = basis.site.wishes.cooling.cdu
+    if wish:
+        return basis.catalog.get(Cdu, wish)
+    needed = ("heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *_BOX)
+    fit = [c for c in basis.catalog.all(Cdu) if usable(c, needed) and c.form != "in-rack"]
+    return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
+
+
+def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step | None]:
+    climate = basis.site.climate
+    if climate is None or not climate.design_dry_bulb.known:
+        basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
+        return None, None, None
+    wishes = basis.site.wishes.cooling
+    options: list[tuple[float, Cooler, Step, Step]] = []
+    for cooler in _permitted_coolers(basis):
+        air = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
+        if air.si("degC") + basis.rule("dry_approach").si("delta_degC") > fws.si("degC"):
+            continue
+        unit = _capacity(basis, cooler, fws, air)
+        rank = {"dry": 0.0, "adiabatic": 1.0, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
+        options.append((rank - unit.si("kW") * 1e-6, cooler, air, unit))
+    if not options:
+        basis.notes.append(
+            Note(
+                NoteKind.RISK,
+                "sizing.no_cooler",
+                Trade.COOLING,
+                "",
+                {"supply": fws.result, "outdoor": climate.design_dry_bulb},
+            )
+        )
+        return None, None, None
+    _, cooler, air, unit = min(options, key=lambda o: (o[0], o[1].slug))
+    basis.steps += [air, unit]
+    return cooler, air, unit
+
+
+def _permitted_coolers(basis: Basis) -> list[Cooler]:
+    wishes = basis.site.wishes.cooling
+    if wishes.cooler:
+        return [basis.catalog.get(Cooler, wishes.cooler)]
+    types = set(wishes.rejection) & {"dry", "adiabatic", "tower"} or {"dry", "adiabatic"}
+    if not basis.site.water.available:
+        types &= {"dry"}
+    needed = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *_BOX)
+    return [c for c in basis.catalog.all(Cooler) if c.type in types and usable(c, needed)]
+
+
+def _air_entering(basis: Basis, cooler: Cooler, dry_bulb: Value, wet_bulb: Value) -> Step:
+    effectiveness = cooler.saturation_effectiveness
+    wet = cooler.type != "dry" and effectiveness.known and wet_bulb.known
+    depression = q(dry_bulb.si("degC") - wet_bulb.si("degC"), "delta_degC") if wet else q(0.0, "delta_degC")
+    eta = effectiveness if wet else basis.rule("zero")
+    return f.rejected_temperature.step(
+        f"sizing.cooler_air[{cooler.slug}]", T_db=dry_bulb, T_depression=depression, eta_sat=eta
+    )
+
+
+def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
+    elevation = basis.site.elevation
+    height = elevation if elevation.known else basis.rule("elevation_default")
+    density = f.air_density_ratio.step("sizing.air_density", h=height, h_0=basis.rule("atmosphere_height"))
+    if all(s.key != density.key for s in basis.steps):
+        basis.steps.append(density)
+    rated = q(cooler.fluid_in_rated.si("degC") - cooler.air_rated.si("degC"), "delta_degC")
+    inlet = f.inlet_difference(T_fws=fws, dT_fws=basis.rule("fws_rise"), T_air=air)
+    return f.cooler_capacity.step(
+        f"sizing.cooler_capacity[{cooler.slug}]",
+        Q_rated=cooler.heat_rated,
+        dT_in=inlet,
+        dT_in_rated=rated,
+        f_elev=density,
+        limit=Limit(">=", q(0.0, "kW"), "capacity at the design day", "derived"),
+    )
+
+
+def _air_unit(basis: Basis) -> AirUnit:
+    needed = ("heat_rated", "fan_power", "airflow", "water_in_rated", *_BOX)
+    fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and usable(a, needed)]
+    chosen = best(fit, lambda a: (a.fan_power.si("kW") / a.heat_rated.si("kW"),))
+    if chosen is None:
+        raise LookupError("air-unit")
+    basis.decide("air_unit_choice", chosen.key, unit=chosen.name, heat=chosen.heat_rated)
+    return chosen
+
+
+def _chiller(basis: Basis, fws: Step, air_unit: AirUnit) -> Chiller | None:
+    """A chiller for the air coils, when facility water is too warm for them and chillers are allowed."""
+    wishes = basis.site.wishes.cooling
+    coil = wishes.air_supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
+    if fws.si("degC") <= coil or not wishes.chillers_allowed:
+        return None
+    needed = ("heat_rated", "cop_rated", *_BOX)
+    fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and usable(c, needed)]
+    chosen = best(fit, lambda c: (-c.cop_rated.si(""),))
+    if chosen:
+        basis.decide("chiller_choice", chosen.key, chiller=chosen.name, coil=q(coil, "degC"), supply=fws.result)
+    return chosen

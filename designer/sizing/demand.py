@@ -1,0 +1,151 @@
+"""What one GPU rack brings with it: network, cooling, losses, floor, water."""
+
+from dataclasses import dataclass
+
+from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch
+from designer.ledger import Step, Value, given
+from designer.sizing import formulas as f
+from designer.sizing.basis import Basis, Wanted
+from designer.units import Quantity, q
+
+__all__ = ["Demand", "PlantChoice", "demand_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantChoice:
+    """The products that sizing counts with; `chiller` is None when the facility water is cold enough for the air."""
+
+    cdu: Cdu | None
+    cooler: Cooler | None
+    chiller: Chiller | None
+    air_unit: AirUnit
+    cooler_air: Step | None
+    cooler_unit: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The steps of one GPU rack's demand, with the switches counted by network."""
+
+    wanted: Wanted
+    switch: Switch
+    side_switch: Switch
+    compute_switches: Step
+    side_switches: Step
+    network: Step
+    it: Step
+    liquid: Step
+    air: Step
+    mechanical: Step
+    losses: Step
+    gross: Step
+    area: Step
+
+
+def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
+    """The demand of one GPU rack, each number a step named by the rack's slug."""
+    slug, rack = wanted.rack.slug, wanted.rack
+    switch, side = _switches(basis, wanted)
+    ports, side_ports = _ports(wanted, "compute"), _ports(wanted, "storage") + _ports(wanted, "in_band")
+    radix = switch.cages * switch.ports_per_cage
+    compute = basis.keep(
+        f.switches_per_rack,
+        f"switches[{slug}]",
+        n_ports=_count(ports),
+        n_stages=_count(_stages(basis, wanted, radix, ports)),
+        R_switch=_count(radix),
+    )
+    side_step = basis.keep(
+        f.switches_per_rack,
+        f"side_switches[{slug}]",
+        n_ports=_count(side_ports),
+        n_stages=_count(3),
+        R_switch=_count(side.cages * side.ports_per_cage),
+    )
+    storage = basis.catalog.get(Rack, "storage-rack").power_design.q * basis.rule("storage_racks_per_gpu_rack").q
+    network = basis.keep(
+        f.network_per_rack,
+        f"network[{slug}]",
+        S_compute=compute,
+        P_compute=_power(switch),
+        S_side=side_step,
+        P_side=_power(side),
+        P_storage=storage,
+    )
+    it = basis.keep(f.it_per_rack, f"it[{slug}]", P_rack=rack.power_design, P_net=network)
+    liquid = basis.keep(f.liquid_per_rack, f"liquid[{slug}]", P_rack=rack.power_design, f_liq=rack.liquid_fraction)
+    air = basis.keep(f.air_per_rack, f"air[{slug}]", P_IT=it, Q_liq=liquid, f_loss=basis.rule("loss_share"))
+    mechanical = _mechanical(basis, slug, liquid, air, choice)
+    losses = basis.keep(
+        f.losses_per_rack, f"losses[{slug}]", P_IT=it, P_mech=mechanical, f_loss=basis.rule("loss_share")
+    )
+    gross = basis.keep(f.gross_per_rack, f"gross[{slug}]", P_IT=it, P_mech=mechanical, P_loss=losses)
+    area = basis.keep(
+        f.area_per_rack,
+        f"area[{slug}]",
+        w_rack=rack.width,
+        d_rack=rack.depth,
+        hot=basis.rule("aisle_hot"),
+        cold=basis.rule("aisle_cold"),
+        cross=basis.rule("aisle_cross"),
+        n_row=basis.rule("row_length"),
+    )
+    return Demand(wanted, switch, side, compute, side_step, network, it, liquid, air, mechanical, losses, gross, area)
+
+
+def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantChoice) -> Step:
+    pump = basis.keep(
+        f.pump_share,
+        f"pump_share[{slug}]",
+        dp=basis.rule("fws_head"),
+        rho_cp=basis.rule("water_rho_cp"),
+        dT=basis.rule("fws_rise"),
+        eta=basis.rule("pump_efficiency"),
+    )
+    none = q(0.0)
+    cdu, cooler, chiller = choice.cdu, choice.cooler, choice.chiller
+    return basis.keep(
+        f.mechanical_per_rack,
+        f"mechanical[{slug}]",
+        Q_liq=liquid,
+        Q_air=air,
+        f_cdu=_ratio(cdu.power, cdu.heat_rated) if cdu else none,
+        f_pump=pump,
+        f_cooler=cooler.fan_power.q / choice.cooler_unit.q if cooler and choice.cooler_unit else none,
+        f_air=_ratio(choice.air_unit.fan_power, choice.air_unit.heat_rated),
+        f_chill=1 / chiller.cop_rated.q if chiller else none,
+    )
+
+
+def _switches(basis: Basis, wanted: Wanted) -> tuple[Switch, Switch]:
+    wishes = basis.site.wishes.fabric
+    fast = any(
+        p.network == "compute" and p.speed.si("Gbit/s") > 400 for p in (wanted.system.ports if wanted.system else [])
+    )
+    compute = wishes.compute.switch or ("q3400-ra" if fast else "qm9700")
+    side = wishes.storage.switch or "sn5600"
+    return basis.catalog.get(Switch, compute), basis.catalog.get(Switch, side)
+
+
+def _ports(wanted: Wanted, network: str) -> int:
+    system = wanted.system
+    return sum(p.count for p in system.ports if p.network == network) * wanted.rack.systems if system else 0
+
+
+def _stages(basis: Basis, wanted: Wanted, radix: int, ports: int) -> int:
+    """Switch ports per host port: 3 in two tiers, 5 in three; three once the wanted racks may exceed R^2/2 hosts."""
+    limit = basis.site.feed.import_limit
+    racks = limit.si("kW") / wanted.rack.power_design.si("kW") if limit.known else 1.0
+    return 3 if ports * racks <= radix * radix / 2 else 5
+
+
+def _power(switch: Switch) -> Value:
+    return switch.power_max if switch.power_max.known else switch.power_typical
+
+
+def _ratio(part: Value, whole: Value) -> Quantity:
+    return part.q / whole.q
+
+
+def _count(number: int) -> Value:
+    return given(q(float(number)), "catalog")

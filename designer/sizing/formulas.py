@@ -1,0 +1,246 @@
+"""The closed forms of sizing, each written once. Inputs and results are quantities; see each formula's unit."""
+
+from designer.ledger import ceil, floor, formula, maximum
+from designer.units import Quantity
+
+__all__ = [
+    "air_per_rack",
+    "area_per_rack",
+    "blocks_plain",
+    "blocks_systems",
+    "cooler_capacity",
+    "gallery_area",
+    "gross_per_rack",
+    "house_power",
+    "it_per_rack",
+    "liquid_per_rack",
+    "losses_per_rack",
+    "mechanical_per_rack",
+    "modules_n_plus_1",
+    "network_per_rack",
+    "network_racks",
+    "pump_share",
+    "racks_by_area",
+    "racks_by_import",
+    "racks_by_ports",
+    "racks_by_transformers",
+    "racks_by_water",
+    "racks_of_nodes",
+    "racks_per_system",
+    "rejected_temperature",
+    "side_area",
+    "spread_load",
+    "switches_per_rack",
+    "ups_power",
+    "water_per_rack",
+]
+
+
+@formula("S_sw", unit="", source="nv-spod-h100", clause="folded Clos at 1:1: 2t - 1 switch ports per host port")
+def switches_per_rack(n_ports: Quantity, n_stages: Quantity, R_switch: Quantity) -> Quantity:
+    """Switches of one network for each GPU rack."""
+    return n_ports * n_stages / R_switch
+
+
+@formula("P_net", unit="kW", source="derived")
+def network_per_rack(
+    S_compute: Quantity, P_compute: Quantity, S_side: Quantity, P_side: Quantity, P_storage: Quantity
+) -> Quantity:
+    """Power of networks and storage for each GPU rack."""
+    return S_compute * P_compute + S_side * P_side + P_storage
+
+
+@formula("P_IT", unit="kW", source="derived")
+def it_per_rack(P_rack: Quantity, P_net: Quantity) -> Quantity:
+    """Critical IT power that one GPU rack brings with it."""
+    return P_rack + P_net
+
+
+@formula("Q_liq", unit="kW", source="derived")
+def liquid_per_rack(P_rack: Quantity, f_liq: Quantity) -> Quantity:
+    """Heat of a rack that goes into the liquid."""
+    return P_rack * f_liq
+
+
+@formula("Q_air", unit="kW", source="derived")
+def air_per_rack(P_IT: Quantity, Q_liq: Quantity, f_loss: Quantity) -> Quantity:
+    """Heat that goes into the air for each GPU rack, electrical losses included."""
+    return P_IT * (1 + f_loss) - Q_liq
+
+
+@formula("f_pump", unit="", source="derived", clause="hydraulic power = flow x head")
+def pump_share(dp: Quantity, rho_cp: Quantity, dT: Quantity, eta: Quantity) -> Quantity:
+    """Facility pump power for each unit of heat carried."""
+    return dp / (rho_cp * dT * eta)
+
+
+@formula("P_mech", unit="kW", source="derived")
+def mechanical_per_rack(
+    Q_liq: Quantity,
+    Q_air: Quantity,
+    f_cdu: Quantity,
+    f_pump: Quantity,
+    f_cooler: Quantity,
+    f_air: Quantity,
+    f_chill: Quantity,
+) -> Quantity:
+    """Mechanical power at the design day for each GPU rack."""
+    return Q_liq * (f_cdu + f_pump + f_cooler) + Q_air * (f_air + f_pump + f_chill + f_cooler * (1 + f_chill))
+
+
+@formula("P_loss", unit="kW", source="derived")
+def losses_per_rack(P_IT: Quantity, P_mech: Quantity, f_loss: Quantity) -> Quantity:
+    """Electrical losses for each GPU rack."""
+    return (P_IT + P_mech) * f_loss
+
+
+@formula("P_gross", unit="kW", source="derived")
+def gross_per_rack(P_IT: Quantity, P_mech: Quantity, P_loss: Quantity) -> Quantity:
+    """Power drawn from the utility for each GPU rack at the design day."""
+    return P_IT + P_mech + P_loss
+
+
+@formula("P_house", unit="kW", source="derived")
+def house_power(A_hall: Quantity, p_house: Quantity) -> Quantity:
+    """Lighting, controls and small power of the hall."""
+    return A_hall * p_house
+
+
+@formula("N_import", unit="", source="derived")
+def racks_by_import(P_import: Quantity, f_reserve: Quantity, P_house: Quantity, P_gross: Quantity) -> Quantity:
+    """GPU racks that the import limit carries."""
+    return floor((P_import * (1 - f_reserve) - P_house) / P_gross)
+
+
+@formula("N_sys", unit="", source="derived", clause="m-to-make-(m-1): what is left after a loss carries all")
+def racks_per_system(
+    m_blocks: Quantity, n_pairs: Quantity, S_block: Quantity, pf: Quantity, f_max: Quantity, P_rack: Quantity
+) -> Quantity:
+    """GPU racks of one m-to-make-(m-1) system with equal racks on every feed pair."""
+    return n_pairs * floor((m_blocks - 1) * S_block * pf * f_max / (P_rack * n_pairs))
+
+
+@formula("N_tx", unit="", source="derived")
+def racks_by_transformers(n_blocks: Quantity, m_blocks: Quantity, N_sys: Quantity) -> Quantity:
+    """GPU racks that the existing unit transformers carry after the loss of any one."""
+    return floor(n_blocks / m_blocks) * N_sys
+
+
+@formula("B_gpu", unit="", source="derived")
+def blocks_systems(N_racks: Quantity, N_sys: Quantity, m_blocks: Quantity) -> Quantity:
+    """GPU power blocks in whole systems."""
+    return ceil(N_racks / N_sys) * m_blocks
+
+
+@formula("B", unit="", source="derived")
+def blocks_plain(
+    P_load: Quantity, S_block: Quantity, pf: Quantity, f_max: Quantity, k_factor: Quantity, k_extra: Quantity
+) -> Quantity:
+    """Power blocks of an N, N+1 or 2N group (k_factor sides, k_extra spare)."""
+    return k_factor * ceil(P_load / (S_block * pf * f_max)) + k_extra
+
+
+@formula("A_rack", unit="m2", source="house-measured", clause="unit area of a rack with its share of aisles")
+def area_per_rack(
+    w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity, cross: Quantity, n_row: Quantity
+) -> Quantity:
+    """Floor that one rack owns with its share of aisles and cross-aisle."""
+    return (w_rack + cross / n_row) * (d_rack + (hot + cold) / 2)
+
+
+@formula("A_mod", unit="m2", source="derived")
+def gallery_area(
+    n: Quantity, w: Quantity, d: Quantity, c_front: Quantity, c_rear: Quantity, c_side: Quantity
+) -> Quantity:
+    """Gallery floor of a kind of module with its working clearances."""
+    return n * (w + c_side) * (d + c_front + c_rear)
+
+
+@formula("A_side", unit="m2", source="derived")
+def side_area(A_modules: Quantity, A_racks: Quantity) -> Quantity:
+    """Floor taken by galleries and by network and storage racks."""
+    return A_modules + A_racks
+
+
+@formula("N_area", unit="", source="house-measured", clause="typical count over bound")
+def racks_by_area(A_hall: Quantity, A_side: Quantity, f_pack: Quantity, A_rack: Quantity) -> Quantity:
+    """GPU racks that the floor can hold beside galleries and other racks."""
+    return maximum(floor((A_hall - A_side) * f_pack / A_rack), 0 * A_hall / A_rack)
+
+
+@formula("q_slab", unit="kPa", source="layout-checklist", clause="mass over rack and half aisles")
+def spread_load(m_rack: Quantity, g: Quantity, A_rack: Quantity) -> Quantity:
+    """Floor load of the heaviest rack spread over the floor it owns."""
+    return m_rack * g / A_rack
+
+
+@formula("N_radix", unit="", source="derived", clause="R^3/4 hosts at 1:1 in three tiers")
+def racks_by_ports(R_switch: Quantity, n_ports: Quantity, o_sub: Quantity) -> Quantity:
+    """GPU racks that a three-tier fabric of this radix can join."""
+    return floor(R_switch**3 / 4 * o_sub / n_ports)
+
+
+@formula("N_nodes", unit="", source="derived")
+def racks_of_nodes(n_nodes: Quantity, n_per_rack: Quantity) -> Quantity:
+    """Racks that hold the wanted nodes."""
+    return ceil(n_nodes / n_per_rack)
+
+
+@formula("N_netracks", unit="", source="derived")
+def network_racks(U_switches: Quantity, U_usable: Quantity, P_network: Quantity, P_rack: Quantity) -> Quantity:
+    """Network racks by rack units and by power, at least two."""
+    return maximum(ceil(maximum(U_switches / U_usable, P_network / P_rack)), 2 * (U_usable / U_usable))
+
+
+@formula("n", unit="", source="derived")
+def modules_n_plus_1(X_duty: Quantity, X_unit: Quantity, k_spare: Quantity) -> Quantity:
+    """Modules that carry the duty, with the spare."""
+    return ceil(X_duty / X_unit) + k_spare
+
+
+@formula("T_air", unit="degC", source="derived", clause="adiabatic pre-cooling")
+def rejected_temperature(T_db: Quantity, T_depression: Quantity, eta_sat: Quantity) -> Quantity:
+    """Air entering the cooler at the design day."""
+    return T_db - eta_sat * T_depression
+
+
+@formula("Q_cooler", unit="kW", source="derived", clause="same flows: heat follows inlet temperature difference")
+def cooler_capacity(Q_rated: Quantity, dT_in: Quantity, dT_in_rated: Quantity, f_elev: Quantity) -> Quantity:
+    """Capacity of one cooler at the design day."""
+    return Q_rated * dT_in / dT_in_rated * f_elev
+
+
+@formula("W_rack", unit="L/day", source="derived", clause="latent heat of water; blow-down by cycles of concentration")
+def water_per_rack(Q_rack: Quantity, f_latent: Quantity, w_evap: Quantity, coc: Quantity) -> Quantity:
+    """Make-up water of adiabatic rejection for each GPU rack on the design day."""
+    return Q_rack * f_latent * w_evap * coc / (coc - 1)
+
+
+@formula("N_water", unit="", source="derived")
+def racks_by_water(W_limit: Quantity, W_rack: Quantity) -> Quantity:
+    """GPU racks that the daily water limit carries."""
+    return floor(W_limit / W_rack)
+
+
+@formula("P_ups", unit="kW", source="derived")
+def ups_power(P_core: Quantity, f_growth: Quantity) -> Quantity:
+    """Power that one UPS side must carry."""
+    return P_core * (1 + f_growth)
+
+
+@formula("f_elev", unit="", source="unverified", clause="standard atmosphere, density against sea level")
+def air_density_ratio(h: Quantity, h_0: Quantity) -> Quantity:
+    """Air density at the site's elevation against sea level."""
+    return (1 - h / h_0) ** 4.2559
+
+
+@formula("T_fws", unit="degC", source="derived", clause="approach of the CDU")
+def facility_supply(T_tcs: Quantity, dT_approach: Quantity) -> Quantity:
+    """Facility water supply that the technology loop needs."""
+    return T_tcs - dT_approach
+
+
+@formula("dT_in", unit="delta_degC", source="derived")
+def inlet_difference(T_fws: Quantity, dT_fws: Quantity, T_air: Quantity) -> Quantity:
+    """Difference of entering fluid and entering air at the cooler."""
+    return (T_fws - T_air) + dT_fws

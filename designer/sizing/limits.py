@@ -1,0 +1,158 @@
+"""How many GPU racks each limit allows."""
+
+from designer.ledger import Limit, Step, Value, given
+from designer.model import Constraint, Trade
+from designer.sizing import formulas as f
+from designer.sizing.architecture import Architecture
+from designer.sizing.basis import Basis
+from designer.sizing.demand import Demand, PlantChoice
+from designer.sizing.records import CapacityLimit
+from designer.units import q
+
+__all__ = ["area_limit", "block_rating", "limits_before_area", "system_size"]
+
+
+def limits_before_area(
+    basis: Basis, demand: Demand, choice: PlantChoice, gpu: Architecture, constraints: tuple[Constraint, ...]
+) -> list[CapacityLimit]:
+    """Every limit but the floor, which needs the galleries of the others' racks."""
+    found = [
+        _wanted_limit(demand),
+        _import_limit(basis, demand),
+        _transformer_limit(basis, demand, gpu),
+        _slab_limit(basis, demand),
+        _radix_limit(basis, demand),
+        _water_limit(basis, demand, choice),
+        *(_constraint_limit(c) for c in constraints if c.key == "racks.max"),
+    ]
+    return [limit for limit in found if limit is not None]
+
+
+def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
+    """GPU racks of one m-to-make-(m-1) system; None for other architectures."""
+    if not gpu.system:
+        return None
+    return f.racks_per_system.step(
+        "sizing.racks_per_system",
+        m_blocks=q(float(gpu.system)),
+        n_pairs=q(float(gpu.pairs)),
+        S_block=block_rating(basis),
+        pf=basis.rule("power_factor_kw_per_kva"),
+        f_max=basis.rule("block_share_after_loss"),
+        P_rack=demand.wanted.rack.power_design,
+    )
+
+
+def block_rating(basis: Basis) -> Value:
+    """Rating of a unit transformer: the largest group of the survey, else the planning value."""
+    kept = [p for p in basis.site.plant if p.kind == "transformer" and p.rating.known]
+    if kept:
+        return max(kept, key=lambda p: p.count).rating
+    return basis.rule("block_rating_default")
+
+
+def _wanted_limit(demand: Demand) -> CapacityLimit | None:
+    racks = demand.wanted.racks
+    return None if racks is None else CapacityLimit("wanted", Trade.SIZING, racks, "")
+
+
+def _import_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
+    feed = basis.site.feed
+    if not feed.import_limit.known:
+        return None
+    house = basis.keep(
+        f.house_power,
+        "house_power",
+        A_hall=given(q(basis.site.hall.polygon.area, "m2"), "brief", name="brief:hall.footprint"),
+        p_house=basis.rule("house_load"),
+    )
+    step = basis.keep(
+        f.racks_by_import,
+        "racks_by_import",
+        P_import=feed.import_limit,
+        f_reserve=basis.rule("import_reserve"),
+        P_house=house,
+        P_gross=demand.gross,
+    )
+    return CapacityLimit("import", Trade.POWER, max(0, round(step.number)), step.key)
+
+
+def _transformer_limit(basis: Basis, demand: Demand, gpu: Architecture) -> CapacityLimit | None:
+    existing = sum(p.count for p in basis.site.plant if p.kind == "transformer")
+    size = system_size(basis, demand, gpu)
+    if size is None or not existing:
+        return None
+    basis.steps.append(size)
+    step = basis.keep(
+        f.racks_by_transformers,
+        "racks_by_transformers",
+        n_blocks=given(q(float(existing)), "brief", name="brief:plant"),
+        m_blocks=q(float(gpu.system)),
+        N_sys=size,
+    )
+    if basis.site.wishes.power.new_transformers:
+        return None
+    return CapacityLimit("transformers", Trade.POWER, round(step.number), step.key)
+
+
+def _slab_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
+    rack, slab = demand.wanted.rack, basis.site.hall.slab
+    if not slab.uniform_load.known:
+        return None
+    mass = rack.mass_installed if rack.mass_installed.known else rack.mass_dry
+    limit = Limit("<=", slab.uniform_load.q, "uniform load of the slab", "brief")
+    step = basis.keep(
+        f.spread_load, "spread_load", m_rack=mass, g=basis.rule("gravity"), A_rack=demand.area, limit=limit
+    )
+    return None if step.verdict else CapacityLimit("slab", Trade.LAYOUT, 0, step.key, fails=True)
+
+
+def _radix_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
+    system = demand.wanted.system
+    ports = sum(p.count for p in system.ports if p.network == "compute") if system else 0
+    if not ports:
+        return None
+    step = basis.keep(
+        f.racks_by_ports,
+        "racks_by_ports",
+        R_switch=q(float(demand.switch.cages * demand.switch.ports_per_cage)),
+        n_ports=q(float(ports * demand.wanted.rack.systems)),
+        o_sub=q(float(basis.site.wishes.fabric.compute.oversubscription or 1.0)),
+    )
+    return CapacityLimit("radix", Trade.FABRIC, round(step.number), step.key)
+
+
+def _water_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityLimit | None:
+    water = basis.site.water
+    if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known:
+        return None
+    rack = basis.keep(
+        f.water_per_rack,
+        "water_per_rack",
+        Q_rack=demand.liquid,
+        f_latent=basis.rule("latent_share"),
+        w_evap=basis.rule("evaporation"),
+        coc=basis.rule("cycles_of_concentration"),
+    )
+    step = basis.keep(f.racks_by_water, "racks_by_water", W_limit=water.daily_limit, W_rack=rack)
+    return CapacityLimit("water", Trade.COOLING, round(step.number), step.key)
+
+
+def _constraint_limit(constraint: Constraint) -> CapacityLimit:
+    return CapacityLimit(f"found-in-round-{constraint.round}", Trade.SIZING, int(constraint.amount), constraint.origin)
+
+
+def area_limit(basis: Basis, demand: Demand, module_area: float, other_racks: int) -> CapacityLimit:
+    """GPU racks that the floor holds beside the galleries [m2] and the network and storage racks."""
+    side = basis.keep(
+        f.side_area, "side_area", A_modules=q(module_area, "m2"), A_racks=demand.area.result * other_racks
+    )
+    step = basis.keep(
+        f.racks_by_area,
+        "racks_by_area",
+        A_hall=q(basis.site.hall.polygon.area, "m2"),
+        A_side=side,
+        f_pack=basis.rule("packing"),
+        A_rack=demand.area,
+    )
+    return CapacityLimit("area", Trade.LAYOUT, round(step.number), step.key)

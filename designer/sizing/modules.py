@@ -1,0 +1,289 @@
+"""Counts and footprints of the plant that must be placed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from designer.catalog import Battery, Generator, Pump, Record, Switchboard, Transformer, Ups
+from designer.model import Constraint
+from designer.sizing import formulas as f
+from designer.sizing.architecture import Architecture, read_architecture
+from designer.sizing.basis import Basis, best, usable
+from designer.sizing.demand import Demand, PlantChoice
+from designer.sizing.limits import block_rating, system_size
+from designer.sizing.records import Module, Zone
+from designer.units import q
+
+__all__ = ["Plan", "floor_area", "plan_modules"]
+
+_BOX = ("width", "depth", "height")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The modules of so many racks, the GPU blocks among them and the power of the core class [kW]."""
+
+    modules: tuple[Module, ...]
+    gpu_blocks: int
+    core_kw: float
+
+
+def plan_modules(
+    basis: Basis, demand: Demand, choice: PlantChoice, racks: int, constraints: tuple[Constraint, ...]
+) -> Plan:
+    """The plant of `racks` GPU racks: electrical, mechanical and yard modules."""
+    extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
+    core_kw = racks * (demand.network.si("kW") + _pump_kw(basis, demand, choice))
+    mechanical_kw = racks * demand.mechanical.si("kW")
+    power, gpu_blocks = _power_modules(basis, demand, racks, (core_kw, mechanical_kw), extra)
+    cooling = _cooling_modules(basis, demand, choice, racks, extra)
+    return Plan((*power, *cooling), gpu_blocks, core_kw)
+
+
+def floor_area(modules: tuple[Module, ...]) -> float:
+    """Hall floor of the gallery modules with their clearances [m2]."""
+    return sum(
+        m.count * (m.width + m.clear_side) * (m.depth + m.clear_front + m.clear_rear)
+        for m in modules
+        if m.zone != "yard"
+    )
+
+
+def _pump_kw(basis: Basis, demand: Demand, choice: PlantChoice) -> float:
+    cdu = choice.cdu
+    share = cdu.power.si("kW") / cdu.heat_rated.si("kW") if cdu else 0.0
+    pump = next(s for s in basis.steps if s.key.startswith("sizing.pump_share"))
+    return demand.liquid.si("kW") * (share + pump.number)
+
+
+def _power_modules(
+    basis: Basis, demand: Demand, racks: int, powers: tuple[float, float], extra: Mapping[str, int]
+) -> tuple[list[Module], int]:
+    wishes = basis.site.wishes.power
+    gpu = _gpu_blocks(basis, demand, read_architecture(wishes.gpu_architecture), racks) + extra.get("blocks.extra", 0)
+    core = _blocks(basis, "core", powers[0], read_architecture(wishes.core_architecture))
+    mechanical = _blocks(basis, "mechanical", powers[1], read_architecture(wishes.mechanical_architecture))
+    total = gpu + core + mechanical + extra.get("side_blocks.extra", 0)
+    existing = tuple(t for p in basis.site.plant if p.kind == "transformer" for t in p.tags)
+    basis.decide(
+        "blocks",
+        "",
+        gpu=gpu,
+        core=core,
+        mechanical=mechanical,
+        existing=len(existing),
+        new=max(0, total - len(existing)),
+    )
+    transformer, board = _transformer(basis), _board(basis)
+    clear = basis.rule("clear_transformer").si("m")
+    modules = [
+        _module("TX", transformer, total, total, "yard", (clear, 0.9, 0.9), existing=existing[:total]),
+        _module("MSB", board, total, total, "electrical", _electrical(basis), groups=2, sections=board.sections),
+        *_backup_modules(basis, powers[0]),
+    ]
+    return [m for m in modules if m.count], gpu
+
+
+def _electrical(basis: Basis) -> tuple[float, float, float]:
+    return basis.rule("clear_front_electrical").si("m"), basis.rule("clear_rear_electrical").si("m"), 0.0
+
+
+def _gpu_blocks(basis: Basis, demand: Demand, gpu: Architecture, racks: int) -> int:
+    size = system_size(basis, demand, gpu)
+    if size is None:
+        return _blocks(basis, "gpu", racks * demand.wanted.rack.power_design.si("kW"), gpu)
+    step = basis.keep(
+        f.blocks_systems, "gpu_blocks", N_racks=q(float(racks)), N_sys=size, m_blocks=q(float(gpu.system))
+    )
+    return round(step.number)
+
+
+def _blocks(basis: Basis, name: str, load_kw: float, kind: Architecture) -> int:
+    factor, spare = (2 if kind.sides == 2 else 1), kind.extra * kind.sides
+    if kind.system:
+        factor, spare = 1, 1
+    step = basis.keep(
+        f.blocks_plain,
+        f"{name}_blocks",
+        P_load=q(load_kw, "kW"),
+        S_block=block_rating(basis),
+        pf=basis.rule("power_factor_kw_per_kva"),
+        f_max=basis.rule("block_share_after_loss"),
+        k_factor=q(float(factor)),
+        k_extra=q(float(spare)),
+    )
+    return max(2 if kind.name != "N" else 1, round(step.number))
+
+
+def _transformer(basis: Basis) -> Transformer:
+    named = [p.catalog for p in basis.site.plant if p.kind == "transformer" and p.catalog]
+    if named:
+        return basis.catalog.get(Transformer, named[0])
+    wishes, feed = basis.site.wishes.power, basis.site.feed
+    volts, kilovolts, rating = wishes.voltage.si("V"), feed.voltage.si("kV"), block_rating(basis).si("kVA")
+    fit = [
+        t
+        for t in basis.catalog.all(Transformer)
+        if t.rules == wishes.rules and usable(t, ("rating", *_BOX)) and abs(t.secondary.si("V") - volts) < 1.0
+    ]
+    chosen = best(fit, lambda t: (abs(t.rating.si("kVA") - rating), abs(t.primary.si("kV") - kilovolts)))
+    if chosen is None:
+        raise LookupError("transformer")
+    return chosen
+
+
+def _board(basis: Basis) -> Switchboard:
+    wishes = basis.site.wishes.power
+    amperes = block_rating(basis).si("kVA") * 1000.0 / (3.0**0.5 * wishes.voltage.si("V"))
+    fit = [
+        b
+        for b in basis.catalog.all(Switchboard)
+        if b.rules == wishes.rules
+        and b.level == "LV"
+        and usable(b, ("bus_current", "interrupting"))
+        and b.bus_current.si("A") >= amperes
+    ]
+    chosen = best(fit, lambda b: (b.bus_current.si("A"), -b.interrupting.si("kA")))
+    if chosen is None:
+        raise LookupError("switchboard")
+    return chosen
+
+
+def _backup_modules(basis: Basis, core_kw: float) -> list[Module]:
+    wishes = basis.site.wishes.power
+    modules: list[Module] = []
+    if wishes.core_ups.known and wishes.core_ups.si("min") > 0.0:
+        modules += _ups_modules(basis, core_kw)
+    if wishes.generators:
+        sets = [g for g in basis.catalog.all(Generator) if usable(g, ("rating", *_BOX))]
+        need = core_kw * basis.rule("generator_margin").si("")
+        chosen = best(sets, lambda g: (ceil(need / g.rating.si("kW")) + 1, g.rating.si("kW")))
+        if chosen:
+            step = basis.keep(
+                f.modules_n_plus_1, "generators", X_duty=q(need, "kW"), X_unit=chosen.rating, k_spare=q(1.0)
+            )
+            clear = basis.rule("clear_generator").si("m")
+            count = round(step.number)
+            modules.append(_module("GEN", chosen, count, count - 1, "yard", (clear, clear, clear)))
+    return modules
+
+
+def _ups_modules(basis: Basis, core_kw: float) -> list[Module]:
+    growth = basis.site.wishes.power.growth
+    side = basis.keep(f.ups_power, "ups_side", P_core=q(core_kw, "kW"), f_growth=growth if growth.known else q(0.0))
+    units = [u for u in basis.catalog.all(Ups) if usable(u, ("power", *_BOX))]
+    unit = best(units, lambda u: (ceil(side.number / u.power.si("kW")), u.power.si("kW")))
+    cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *_BOX))]
+    if unit is None:
+        return []
+    per_side = ceil(side.number / unit.power.si("kW"))
+    modules = [_module("UPS", unit, 2 * per_side, per_side, "electrical", _electrical(basis), groups=2)]
+    battery = best(cabinets, lambda b: (-b.power.si("kW"),))
+    if battery:
+        minutes = basis.site.wishes.power.core_ups.si("h")
+        usable_kwh = battery.energy.si("kWh") * battery.depth_of_discharge.si("") * battery.end_of_life.si("")
+        need = max(ceil(side.number * minutes / usable_kwh), ceil(side.number / battery.power.si("kW")))
+        modules.append(_module("BAT", battery, 2 * need, need, "electrical", _electrical(basis), groups=2))
+    return modules
+
+
+def _cooling_modules(
+    basis: Basis, demand: Demand, choice: PlantChoice, racks: int, extra: Mapping[str, int]
+) -> list[Module]:
+    liquid, air = racks * demand.liquid.si("kW"), racks * demand.air.si("kW")
+    service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
+    modules: list[Module] = []
+    if choice.cdu and liquid > 0.0:
+        loops = max(1, ceil(racks / basis.rule("racks_per_loop").si("")))
+        flow = (
+            demand.liquid.result * demand.wanted.rack.flow_per_power.q
+            if demand.wanted.rack.flow_per_power.known
+            else None
+        )
+        need = ceil(liquid / loops / choice.cdu.heat_rated.si("kW"))
+        if flow is not None:
+            step = basis.keep(
+                f.modules_n_plus_1,
+                "cdus_per_loop",
+                X_duty=flow * (racks / loops),
+                X_unit=choice.cdu.tcs_flow_rated,
+                k_spare=q(0.0),
+            )
+            need = max(need, round(step.number))
+        count = loops * (need + 1) + extra.get("cdus.extra", 0)
+        modules.append(_module("CDU", choice.cdu, count, loops * need, "mechanical", service))
+    modules += _air_modules(basis, choice, air, extra)
+    return modules + _rejection_modules(basis, choice, liquid, air, extra)
+
+
+def _air_modules(basis: Basis, choice: PlantChoice, air: float, extra: Mapping[str, int]) -> list[Module]:
+    unit, service = choice.air_unit, basis.rule("clear_front_mechanical").si("m")
+    step = basis.keep(
+        f.modules_n_plus_1, "air_units", X_duty=q(air, "kW"), X_unit=unit.heat_rated, k_spare=basis.rule("acu_spare")
+    )
+    count = round(step.number) + extra.get("air_units.extra", 0)
+    modules = [_module("ACU", unit, count, round(step.number) - 1, "mechanical", (service, 0.0, 0.0))]
+    if choice.chiller:
+        chillers = basis.keep(
+            f.modules_n_plus_1, "chillers", X_duty=q(air, "kW"), X_unit=choice.chiller.heat_rated, k_spare=q(1.0)
+        )
+        count = round(chillers.number) + extra.get("chillers.extra", 0)
+        clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
+        modules.append(_module("CH", choice.chiller, count, round(chillers.number) - 1, "yard", clear))
+    return modules
+
+
+def _rejection_modules(
+    basis: Basis, choice: PlantChoice, liquid: float, air: float, extra: Mapping[str, int]
+) -> list[Module]:
+    if choice.cooler is None or choice.cooler_unit is None:
+        return []
+    heat = liquid + (0.0 if choice.chiller else air)
+    step = basis.keep(f.modules_n_plus_1, "coolers", X_duty=q(heat, "kW"), X_unit=choice.cooler_unit, k_spare=q(1.0))
+    count = round(step.number) + extra.get("coolers.extra", 0)
+    clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
+    modules = [_module("CLR", choice.cooler, count, round(step.number) - 1, "yard", clear)]
+    pump = best(
+        [p for p in basis.catalog.all(Pump) if usable(p, ("head_curve", *_BOX))],
+        lambda p: (-p.head_curve[-1].flow.si("LPM"),),
+    )
+    if pump:
+        flow = heat / (basis.rule("water_rho_cp").si("kJ/K/m3") * basis.rule("fws_rise").si("delta_degC"))
+        rated = pump.head_curve[len(pump.head_curve) // 2].flow
+        step = basis.keep(f.modules_n_plus_1, "pumps", X_duty=q(flow, "m3/s"), X_unit=rated, k_spare=q(1.0))
+        count = round(step.number) + extra.get("pumps.extra", 0)
+        service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
+        modules.append(_module("FWP", pump, count, round(step.number) - 1, "mechanical", service))
+    return modules
+
+
+def _module(
+    prefix: str,
+    record: Record,
+    count: int,
+    needed: int,
+    zone: Zone,
+    clear: tuple[float, float, float],
+    *,
+    groups: int = 1,
+    sections: int = 1,
+    existing: tuple[str, ...] = (),
+) -> Module:
+    values = dict(record.values())
+    width = values.get("section_width") or values["width"]
+    mass = next((values[name] for name in ("mass_wet", "mass") if name in values and values[name].known), None)
+    return Module(
+        prefix,
+        record.kind,
+        record.key,
+        count,
+        needed,
+        width.si("m") * sections,
+        values["depth"].si("m"),
+        values["height"].si("m"),
+        *clear,
+        mass.si("kg") if mass else 0.0,
+        zone,
+        groups,
+        existing,
+    )

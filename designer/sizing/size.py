@@ -1,0 +1,182 @@
+"""The programme: the racks that the binding limit allows, and everything that must be placed with them."""
+
+from collections.abc import Iterable
+from math import ceil
+
+from designer.catalog import Catalog, Rack
+from designer.ledger import Step
+from designer.model import Constraint, LoadClass, Note, NoteKind, Shortfall
+from designer.model.notes import Fact
+from designer.requirements.records import Requirements
+from designer.site.records import Site
+from designer.sizing import formulas as f
+from designer.sizing.architecture import read_architecture
+from designer.sizing.basis import Basis, Wanted, wanted_racks
+from designer.sizing.choices import choose_plant
+from designer.sizing.demand import Demand, demand_of
+from designer.sizing.limits import area_limit, limits_before_area
+from designer.sizing.modules import Plan, floor_area, plan_modules
+from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
+from designer.units import q
+
+__all__ = ["size", "tighten"]
+
+
+def size(
+    site: Site, requirements: Requirements, catalog: Catalog, constraints: tuple[Constraint, ...] = (), round: int = 0
+) -> Programme:
+    """The programme of a site under the constraints that earlier rounds found.
+
+    Raises `errors.Refused` for an unknown architecture or a system that no rack holds.
+    """
+    basis = Basis(site, catalog)
+    wanted = wanted_racks(site, catalog)
+    choice = choose_plant(basis)
+    demand = demand_of(basis, wanted[0], choice)
+    gpu = read_architecture(site.wishes.power.gpu_architecture)
+    limits = limits_before_area(basis, demand, choice, gpu, constraints)
+    racks = _allowed(limits)
+    trial = plan_modules(Basis(site, catalog, list(basis.steps)), demand, choice, racks, constraints)
+    need = _network(basis, demand, racks, constraints)
+    limits.append(area_limit(basis, demand, floor_area(trial.modules), need.racks + _storage_racks(basis, racks)))
+    racks = _allowed(limits)
+    plan = plan_modules(basis, demand, choice, racks, constraints)
+    ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))
+    _explain(basis, ordered, constraints, racks)
+    return Programme(
+        racks=_groups(basis, wanted, racks, demand, constraints),
+        gpus=racks * wanted[0].rack.gpus,
+        limits=ordered,
+        binding=ordered[0].key,
+        next_binding=ordered[1].key if len(ordered) > 1 else "",
+        network=_network(basis, demand, racks, constraints),
+        modules=plan.modules,
+        estimates=_estimates(basis, demand, plan, racks, constraints),
+        blocks=plan.gpu_blocks,
+        constraints=constraints,
+        round=round,
+        notes=tuple(basis.notes),
+        steps=_unique(basis.steps),
+    )
+
+
+def tighten(constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall], round: int) -> tuple[Constraint, ...]:
+    """The constraints of the next round: racks.max only falls, the others only grow.
+
+    Extras asked for in one round do not add up among themselves, but on top of those of earlier rounds.
+    """
+    earlier = {c.key: c for c in constraints}
+    held = dict(earlier)
+    for shortfall in shortfalls:
+        cure = shortfall.cure
+        if cure is None:
+            continue
+        base = earlier[cure.key].amount if cure.key in earlier and cure.key.endswith(".extra") else 0.0
+        asked = Constraint(cure.key, base + cure.amount, f"{shortfall.trade}.{shortfall.key}", round)
+        old = held.get(cure.key)
+        if old is None or _tighter(asked, old):
+            held[cure.key] = asked
+    return tuple(held[key] for key in sorted(held))
+
+
+def _tighter(new: Constraint, old: Constraint) -> bool:
+    """Whether a constraint asks for more than the one held; changes below a thousandth do not start another round."""
+    return new.amount < old.amount if new.key.endswith(".max") else new.amount > old.amount * 1.001
+
+
+def _allowed(limits: list[CapacityLimit]) -> int:
+    return max(0, min((limit.racks for limit in limits if not limit.fails), default=0))
+
+
+def _storage_racks(basis: Basis, racks: int) -> int:
+    share, least = basis.rule("storage_racks_per_gpu_rack").si(""), basis.rule("least_storage_racks").si("")
+    return max(int(least), ceil(racks * share)) if racks else 0
+
+
+def _network(basis: Basis, demand: Demand, racks: int, constraints: tuple[Constraint, ...]) -> NetworkNeed:
+    if not racks:
+        return NetworkNeed(0, 0, 0.0, 0)
+    record = basis.catalog.get(Rack, "network-rack")
+    compute, side = ceil(racks * demand.compute_switches.number), ceil(racks * demand.side_switches.number)
+    units = compute * demand.switch.units_high + side * demand.side_switch.units_high
+    power = racks * (demand.network.si("kW") - _storage_kw(basis))
+    step = f.network_racks.step(
+        "sizing.network_racks",
+        U_switches=q(float(units)),
+        U_usable=q(record.units_high * basis.rule("network_rack_fill").si("")),
+        P_network=q(power, "kW"),
+        P_rack=record.power_design,
+    )
+    if all(s.key != step.key for s in basis.steps):
+        basis.steps.append(step)
+    return NetworkNeed(compute + side, units, power, max(2, ceil(step.number - 1e-9), _asked(constraints)))
+
+
+def _asked(constraints: tuple[Constraint, ...]) -> int:
+    return max((int(c.amount) for c in constraints if c.key == "network_racks.min"), default=0)
+
+
+def _storage_kw(basis: Basis) -> float:
+    record = basis.catalog.get(Rack, "storage-rack")
+    return record.power_design.si("kW") * basis.rule("storage_racks_per_gpu_rack").si("")
+
+
+def _groups(
+    basis: Basis, wanted: tuple[Wanted, ...], racks: int, demand: Demand, constraints: tuple[Constraint, ...]
+) -> tuple[RackGroup, ...]:
+    first, system = wanted[0].rack, wanted[0].system
+    unit = int(basis.rule("unit_racks_default").si(""))
+    if system and system.scalable_unit and first.systems:
+        unit = max(1, system.scalable_unit // first.systems)
+    groups = [RackGroup(first.slug, "gpu", racks, unit, first.power_design.si("kW"), LoadClass.GPU)]
+    need = _network(basis, demand, racks, constraints)
+    network, storage = basis.catalog.get(Rack, "network-rack"), basis.catalog.get(Rack, "storage-rack")
+    groups.append(RackGroup(network.slug, "network", need.racks, 0, network.power_design.si("kW"), LoadClass.CORE))
+    count = _storage_racks(basis, racks)
+    groups.append(RackGroup(storage.slug, "storage", count, 0, storage.power_design.si("kW"), LoadClass.CORE))
+    return tuple(g for g in groups if g.count or g.purpose == "gpu")
+
+
+def _estimates(
+    basis: Basis, demand: Demand, plan: Plan, racks: int, constraints: tuple[Constraint, ...]
+) -> dict[str, float]:
+    house = next((s.number for s in basis.steps if s.key == "sizing.house_power"), 0.0)
+    losses = racks * demand.losses.si("kW")
+    found = [c.amount for c in constraints if c.key == "losses.kw"]
+    per = {
+        name: racks * getattr(demand, name).si("kW")
+        for name in ("it", "network", "mechanical", "liquid", "air", "gross")
+    }
+    return {
+        "it": per["it"],
+        "network": per["network"],
+        "mechanical": per["mechanical"],
+        "core": plan.core_kw,
+        "losses": max([losses, *found]),
+        "house": house,
+        "heat_liquid": per["liquid"],
+        "heat_air": per["air"],
+        "site_peak": per["gross"] + house,
+    }
+
+
+def _explain(basis: Basis, limits: tuple[CapacityLimit, ...], constraints: tuple[Constraint, ...], racks: int) -> None:
+    following = limits[1] if len(limits) > 1 else limits[0]
+    facts: dict[str, Fact] = {"racks": racks, "limit": limits[0].key, "following": following.key}
+    basis.decide("binding", "", **facts, following_racks=following.racks)
+    for limit in limits:
+        if limit.fails:
+            basis.notes.append(Note(NoteKind.RISK, f"sizing.fails_{limit.key}", limit.trade, limit.basis))
+    for constraint in constraints:
+        basis.decide(
+            "round",
+            constraint.key,
+            constraint=constraint.key,
+            amount=q(constraint.amount),
+            origin=constraint.origin,
+            round=constraint.round,
+        )
+
+
+def _unique(steps: list[Step]) -> tuple[Step, ...]:
+    return tuple({step.key: step for step in steps}.values())

@@ -80,9 +80,14 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
         f.losses_per_rack, f"losses[{slug}]", P_IT=it, P_mech=mechanical, f_loss=basis.rule("loss_share")
     )
     gross = basis.keep(f.gross_per_rack, f"gross[{slug}]", P_IT=it, P_mech=mechanical, P_loss=losses)
-    area = basis.keep(
+    area = _area(basis, rack)
+    return Demand(wanted, switch, side, compute, side_step, network, it, liquid, air, mechanical, losses, gross, area)
+
+
+def _area(basis: Basis, rack: Rack) -> Step:
+    return basis.keep(
         f.area_per_rack,
-        f"area[{slug}]",
+        f"area[{rack.slug}]",
         w_rack=rack.width,
         d_rack=rack.depth,
         hot=basis.rule("aisle_hot"),
@@ -90,7 +95,6 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
         cross=basis.rule("aisle_cross"),
         n_row=basis.rule("row_length"),
     )
-    return Demand(wanted, switch, side, compute, side_step, network, it, liquid, air, mechanical, losses, gross, area)
 
 
 def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantChoice) -> Step:

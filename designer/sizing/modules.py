@@ -77,8 +77,10 @@ def _power_modules(
     transformer, board = _transformer(basis), _board(basis)
     clear = basis.rule("clear_transformer").si("m")
     modules = [
-        _module("TX", transformer, total, total, "yard", (clear, 0.9, 0.9), existing=existing[:total]),
-        _module("MSB", board, total, total, "electrical", _electrical(basis), groups=2, sections=board.sections),
+        _module("TX", transformer, total, total, _Where("yard", (clear, 0.9, 0.9), existing=existing[:total])),
+        _module(
+            "MSB", board, total, total, _Where("electrical", _electrical(basis), groups=2, sections=board.sections)
+        ),
         *_backup_modules(basis, powers[0]),
     ]
     return [m for m in modules if m.count], gpu
@@ -164,7 +166,7 @@ def _backup_modules(basis: Basis, core_kw: float) -> list[Module]:
             )
             clear = basis.rule("clear_generator").si("m")
             count = round(step.number)
-            modules.append(_module("GEN", chosen, count, count - 1, "yard", (clear, clear, clear)))
+            modules.append(_module("GEN", chosen, count, count - 1, _Where("yard", (clear, clear, clear))))
     return modules
 
 
@@ -177,13 +179,13 @@ def _ups_modules(basis: Basis, core_kw: float) -> list[Module]:
     if unit is None:
         return []
     per_side = ceil(side.number / unit.power.si("kW"))
-    modules = [_module("UPS", unit, 2 * per_side, per_side, "electrical", _electrical(basis), groups=2)]
+    modules = [_module("UPS", unit, 2 * per_side, per_side, _Where("electrical", _electrical(basis), groups=2))]
     battery = best(cabinets, lambda b: (-b.power.si("kW"),))
     if battery:
         minutes = basis.site.wishes.power.core_ups.si("h")
         usable_kwh = battery.energy.si("kWh") * battery.depth_of_discharge.si("") * battery.end_of_life.si("")
         need = max(ceil(side.number * minutes / usable_kwh), ceil(side.number / battery.power.si("kW")))
-        modules.append(_module("BAT", battery, 2 * need, need, "electrical", _electrical(basis), groups=2))
+        modules.append(_module("BAT", battery, 2 * need, need, _Where("electrical", _electrical(basis), groups=2)))
     return modules
 
 
@@ -211,7 +213,7 @@ def _cooling_modules(
             )
             need = max(need, round(step.number))
         count = loops * (need + 1) + extra.get("cdus.extra", 0)
-        modules.append(_module("CDU", choice.cdu, count, loops * need, "mechanical", service))
+        modules.append(_module("CDU", choice.cdu, count, loops * need, _Where("mechanical", service)))
     modules += _air_modules(basis, choice, air, extra)
     return modules + _rejection_modules(basis, choice, liquid, air, extra)
 
@@ -222,14 +224,14 @@ def _air_modules(basis: Basis, choice: PlantChoice, air: float, extra: Mapping[s
         f.modules_n_plus_1, "air_units", X_duty=q(air, "kW"), X_unit=unit.heat_rated, k_spare=basis.rule("acu_spare")
     )
     count = round(step.number) + extra.get("air_units.extra", 0)
-    modules = [_module("ACU", unit, count, round(step.number) - 1, "mechanical", (service, 0.0, 0.0))]
+    modules = [_module("ACU", unit, count, round(step.number) - 1, _Where("mechanical", (service, 0.0, 0.0)))]
     if choice.chiller:
         chillers = basis.keep(
             f.modules_n_plus_1, "chillers", X_duty=q(air, "kW"), X_unit=choice.chiller.heat_rated, k_spare=q(1.0)
         )
         count = round(chillers.number) + extra.get("chillers.extra", 0)
         clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
-        modules.append(_module("CH", choice.chiller, count, round(chillers.number) - 1, "yard", clear))
+        modules.append(_module("CH", choice.chiller, count, round(chillers.number) - 1, _Where("yard", clear)))
     return modules
 
 
@@ -242,7 +244,7 @@ def _rejection_modules(
     step = basis.keep(f.modules_n_plus_1, "coolers", X_duty=q(heat, "kW"), X_unit=choice.cooler_unit, k_spare=q(1.0))
     count = round(step.number) + extra.get("coolers.extra", 0)
     clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
-    modules = [_module("CLR", choice.cooler, count, round(step.number) - 1, "yard", clear)]
+    modules = [_module("CLR", choice.cooler, count, round(step.number) - 1, _Where("yard", clear))]
     pump = best(
         [p for p in basis.catalog.all(Pump) if usable(p, ("head_curve", *_BOX))],
         lambda p: (-p.head_curve[-1].flow.si("LPM"),),
@@ -253,22 +255,22 @@ def _rejection_modules(
         step = basis.keep(f.modules_n_plus_1, "pumps", X_duty=q(flow, "m3/s"), X_unit=rated, k_spare=q(1.0))
         count = round(step.number) + extra.get("pumps.extra", 0)
         service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
-        modules.append(_module("FWP", pump, count, round(step.number) - 1, "mechanical", service))
+        modules.append(_module("FWP", pump, count, round(step.number) - 1, _Where("mechanical", service)))
     return modules
 
 
-def _module(
-    prefix: str,
-    record: Record,
-    count: int,
-    needed: int,
-    zone: Zone,
-    clear: tuple[float, float, float],
-    *,
-    groups: int = 1,
-    sections: int = 1,
-    existing: tuple[str, ...] = (),
-) -> Module:
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a module stands: zone, clearances front, rear and side [m], groups, sections side by side, tags that stand."""
+
+    zone: Zone
+    clear: tuple[float, float, float]
+    groups: int = 1
+    sections: int = 1
+    existing: tuple[str, ...] = ()
+
+
+def _module(prefix: str, record: Record, count: int, needed: int, where: _Where) -> Module:
     values = dict(record.values())
     width = values.get("section_width") or values["width"]
     mass = next((values[name] for name in ("mass_wet", "mass") if name in values and values[name].known), None)
@@ -278,12 +280,12 @@ def _module(
         record.key,
         count,
         needed,
-        width.si("m") * sections,
+        width.si("m") * where.sections,
         values["depth"].si("m"),
         values["height"].si("m"),
-        *clear,
+        *where.clear,
         mass.si("kg") if mass else 0.0,
-        zone,
-        groups,
-        existing,
+        where.zone,
+        where.groups,
+        where.existing,
     )

@@ -1,0 +1,85 @@
+"""Closed forms of sizing against published and hand-computed figures."""
+
+import pytest
+
+from designer.sizing import formulas as f
+from designer.units import magnitude, q
+
+
+def number(quantity, unit=""):
+    return magnitude(quantity, unit)
+
+
+def test_unit_area_of_an_nvl72_rack():
+    """layout-and-documents.md section 1: (0.6 + 1.2/20) x (1.2 + 3.0/2) = 1.782 m2, 74 kW/m2."""
+    area = f.area_per_rack(
+        w_rack=q(0.6, "m"), d_rack=q(1.2, "m"), hot=q(1.2, "m"), cold=q(1.8, "m"), cross=q(1.2, "m"), n_row=20
+    )
+    assert number(area, "m2") == pytest.approx(1.782, abs=1e-9)
+    assert 132 / number(area, "m2") == pytest.approx(74, abs=0.1)
+
+
+@pytest.mark.parametrize(("mass", "printed"), [(1361, 8.2), (1553, 9.4), (3629, 22.0)])
+def test_spread_load_table(mass, printed):
+    """layout-and-documents.md section 2: rack and half aisles (1.62 m2) load the floor with 8.2, 9.4 and 22.0 kPa."""
+    load = f.spread_load(m_rack=q(mass, "kg"), g=q(9.80665, "N/kg"), A_rack=q(1.62, "m2"))
+    assert number(load, "kPa") == pytest.approx(printed, abs=0.05)
+
+
+@pytest.mark.parametrize(("unit", "n", "n1", "two_n", "two_n1"), [(2500, 4, 5, 8, 10), (3000, 4, 5, 8, 10)])
+def test_topology_counts(unit, n, n1, two_n, two_n1):
+    """power.md section 3: P = 10 MW on 2.5 and 3.0 MW units, N 4, N+1 5, 2N 8, 2(N+1) 10."""
+
+    def blocks(factor, extra):
+        count = f.blocks_plain(
+            P_load=q(10, "MW"), S_block=q(unit, "kVA"), pf=q(1, "kW/kVA"), f_max=1.0, k_factor=factor, k_extra=extra
+        )
+        return number(count)
+
+    assert [blocks(1, 0), blocks(1, 1), blocks(2, 0), blocks(2, 2)] == [n, n1, two_n, two_n1]
+
+
+def test_clean_four_to_make_three():
+    """power.md section 3: 60 racks of 132 kW, ten per pair, are exactly what three blocks of 2,640 kW carry."""
+    racks = f.racks_per_system(
+        m_blocks=4, n_pairs=6, S_block=q(2640, "kVA"), pf=q(1, "kW/kVA"), f_max=1.0, P_rack=q(132, "kW")
+    )
+    assert number(racks) == 60
+
+
+def test_three_tier_capacity():
+    """fabric.md section 2: radix 64 joins 65,536 hosts and radix 128 joins 524,288 at 1:1."""
+    assert number(f.racks_by_ports(R_switch=64, n_ports=1, o_sub=1)) == 65_536
+    assert number(f.racks_by_ports(R_switch=128, n_ports=1, o_sub=1)) == 524_288
+
+
+@pytest.mark.parametrize(("hosts", "stages", "switches"), [(1024, 3, 48), (4096, 5, 320), (16384, 5, 1280)])
+def test_switches_of_the_published_fabrics(hosts, stages, switches):
+    """fabric.md Table 3: 4 SU 32 + 16, 16 SU 128 + 128 + 64, 64 SU 512 + 512 + 256 switches of radix 64."""
+    assert hosts * number(f.switches_per_rack(n_ports=1, n_stages=stages, R_switch=64)) == switches
+
+
+def test_racks_of_a_twenty_megawatt_building():
+    """layout-and-documents.md section 1: 20 MW at 132 kW and a factor of 1.25 carry 121 racks."""
+    racks = f.racks_by_import(P_import=q(20, "MW"), f_reserve=0, P_house=q(0, "kW"), P_gross=q(132 * 1.25, "kW"))
+    assert number(racks) == 121
+
+
+def test_water_of_latent_rejection():
+    """cooling.md section 2.4: 1.48 L evaporated and 1.85 L made up per kWh at five cycles of concentration."""
+    water = f.water_per_rack(Q_rack=q(1, "kW"), f_latent=1, w_evap=q(1.48, "L/kWh"), coc=5)
+    assert number(water, "L/day") / 24 == pytest.approx(1.85, abs=1e-9)
+
+
+def test_air_thins_with_height():
+    """Standard atmosphere: density ratio 0.907 at 1,000 m and 0.822 at 2,000 m (printed to three places)."""
+    for height, ratio in ((1000, 0.907), (2000, 0.822)):
+        found = f.air_density_ratio(h=q(height, "m"), h_0=q(44331, "m"))
+        assert number(found) == pytest.approx(ratio, abs=1e-3)
+
+
+def test_heat_is_split_without_loss():
+    """Liquid and air heat of a rack and its network sum to their power plus losses."""
+    liquid = f.liquid_per_rack(P_rack=q(132, "kW"), f_liq=0.87)
+    air = f.air_per_rack(P_IT=q(144, "kW"), Q_liq=liquid, f_loss=0.03)
+    assert number(liquid, "kW") + number(air, "kW") == pytest.approx(144 * 1.03, rel=1e-12)

@@ -11,6 +11,8 @@ from designer.ledger import Evidence, Status, Value
 
 __all__ = ["Part", "Sourced", "as_value"]
 
+#: Longest text that is read as a quantity.
+_LONGEST = 80
 _KEYS = {"value", "source", "status", "at", "note", "date", "conflicts"}
 
 
@@ -75,8 +77,8 @@ def _status(said: Any) -> Status:
 
 
 def _quantity(raw: Any, unit: str, low: float, high: float) -> units.Quantity:
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
-        raise PydanticCustomError("quantity-unreadable", "{said}", {"said": str(raw)[:80]})
+    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)) or len(str(raw)) > _LONGEST:
+        raise PydanticCustomError("quantity-unreadable", "{said}", {"said": str(raw)[:_LONGEST], "unit": unit})
     try:
         quantity = units.parse(str(raw), unit)
     except units.UnitTrouble as trouble:

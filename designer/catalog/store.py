@@ -153,11 +153,15 @@ def name_values(values: Iterable[tuple[str, Value]], prefix: str) -> None:
         object.__setattr__(value, "name", f"{prefix}{path}")
 
 
-def mistakes_of(trouble: ValidationError, document: Document) -> list[Mistake]:
-    """Every pydantic error as a located mistake. Codes are pydantic's own names or ours."""
+def mistakes_of(trouble: ValidationError, document: Document, under: tuple[str | int, ...] = ()) -> list[Mistake]:
+    """Every pydantic error as a located mistake, its path below `under`. Codes are pydantic's own names or ours.
+
+    Parts of a path that pydantic adds itself (``function-...``, union tags, which begin with ``|``) are left out.
+    """
     found = []
     for error in trouble.errors(include_url=False):
-        path = tuple(p for p in error["loc"] if not (isinstance(p, str) and p.startswith("function-")))
+        own = tuple(p for p in error["loc"] if not (isinstance(p, str) and p.startswith(("function-", "|"))))
+        path = (*under, *own)
         context: dict[str, Any] = dict(error.get("ctx") or {})
         said = str(context.get("said", _said(document.data, path)))
         expected = str(context.get("unit") or context.get("expected") or "")

@@ -71,7 +71,7 @@ class FibreRoute:
 
 @dataclass(frozen=True, slots=True)
 class Slab:
-    """The floor: thickness, concrete strength, subgrade, and the uniform and point loads it is rated for (may be unknown)."""
+    """The floor: thickness, concrete strength, subgrade, and the uniform and point loads it is rated for, if known."""
 
     thickness: Value
     concrete_strength: Value
@@ -146,7 +146,8 @@ class PlantItem:
     """Something that stands there today, as surveyed: one line of the reuse ledger.
 
     `count` items of one line share `tag` as prefix (``TX-01`` ... ``TX-10``); `tags` spells them out.
-    `kind` is a catalog kind (`transformer`, `switchboard`, `miner`, `air-unit`, `cooler`, `generator`, `ups`) or `shelf`, `panel`.
+    `kind` is a catalog kind (`transformer`, `switchboard`, `miner`, `air-unit`, `cooler`, `generator`, `ups`) or
+    `shelf`, `panel`.
     """
 
     tag: str

@@ -1,0 +1,172 @@
+"""The form of the brief's hall and of the plant that stands there today."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+from pydantic_core.core_schema import ValidationInfo
+
+from designer.catalog.fields import Part, Sourced
+from designer.ledger import Value
+from designer.site.fields import Coordinate, Length, Outline, Points, Size, Slug, Text, free_value
+
+__all__ = [
+    "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "HallBrief",
+    "KeepOutBrief", "OpeningBrief", "PlantBrief", "SlabBrief",
+]
+
+#: Kind of plant -> unit of its rating ("" = it has none).
+PLANT_UNITS: dict[str, str] = {
+    "transformer": "kVA", "switchboard": "A", "panel": "A", "miner": "kW", "shelf": "", "air-unit": "kW",
+    "cooler": "kW", "chiller": "kW", "generator": "kW", "ups": "kVA", "battery": "kWh", "busway": "A",
+    "pump": "kW", "cdu": "kW",
+}
+
+
+def _with(key: str) -> Discriminator:
+    return Discriminator(lambda raw: f"|{key}" if isinstance(raw, dict) and key in raw else "|plain")
+
+
+def _shape(raw: Any) -> str:
+    return "|one" if isinstance(raw, dict) else "|many"
+
+
+class DrawingBrief(Part):
+    """A footprint in a DXF file beside the brief: the closed polyline of a layer (of all layers the largest)."""
+
+    dxf: Annotated[Text, Field(min_length=1)]
+    layer: Text = ""
+    columns_layer: Text = ""
+    unit: Literal["m", "cm", "mm", "ft", "in"] | None = None
+
+
+class SlabBrief(Part):
+    """The floor slab; a rating that nobody knows is left out and asked for."""
+
+    thickness: Annotated[Value, Sourced("mm", 40, 3000)] | None = None
+    concrete_strength: Annotated[Value, Sourced("MPa", 5, 150)] | None = None
+    subgrade_modulus: Annotated[Value, Sourced("MN/m3", 1, 1000)] | None = None
+    uniform_load: Annotated[Value, Sourced("kPa", 0.5, 500)] | None = None
+    point_load: Annotated[Value, Sourced("kN", 0.5, 5000)] | None = None
+
+
+class AxisBrief(Part):
+    """Grid lines at equal spacing from a start."""
+
+    start: Coordinate
+    spacing: Length
+    count: Annotated[int, Field(ge=1, le=500)]
+
+
+Axis = Annotated[
+    Annotated[AxisBrief, Tag("|one")]
+    | Annotated[list[Coordinate], Tag("|many"), Field(min_length=1, max_length=500)],
+    Discriminator(_shape),
+]
+
+
+class GridBrief(Part):
+    """Columns at every crossing of two axes."""
+
+    x: Axis
+    y: Axis
+    size: Size
+
+
+class ColumnGrid(Part):
+    """Columns given by a grid."""
+
+    grid: GridBrief
+
+
+class ColumnBrief(Part):
+    """One column: centre and plan size."""
+
+    tag: Slug | None = None
+    at: Points
+    size: Size
+
+
+ColumnOrGrid = Annotated[Annotated[ColumnGrid, Tag("|grid")] | Annotated[ColumnBrief, Tag("|plain")], _with("grid")]
+Columns = Annotated[
+    Annotated[ColumnGrid, Tag("|one")] | Annotated[list[ColumnOrGrid], Tag("|many"), Field(max_length=5000)],
+    Discriminator(_shape),
+]
+
+
+class DoorBrief(Part):
+    """A door: a point on a wall, size and kind; a personnel or double door is an exit unless said otherwise."""
+
+    tag: Slug | None = None
+    at: Points
+    width: Length
+    height: Length
+    kind: Literal["roll-up", "double", "personnel"]
+    exit: bool | None = None
+
+
+class OpeningBrief(Part):
+    """A louvre or penetration along a wall."""
+
+    tag: Slug | None = None
+    start: Annotated[Points, Field(alias="from")]
+    end: Annotated[Points, Field(alias="to")]
+    kind: Literal["louvre", "penetration"]
+    height: Length
+
+
+class KeepOutBrief(Part):
+    """A part of the floor that must stay free."""
+
+    tag: Slug | None = None
+    polygon: Outline
+    reason: Text = ""
+
+
+Footprint = Annotated[
+    Annotated[DrawingBrief, Tag("|one")] | Annotated[Outline, Tag("|many")],
+    Discriminator(_shape),
+]
+
+
+class HallBrief(Part):
+    """The hall. Bare numbers of points and sizes are in `unit`."""
+
+    unit: Literal["m", "mm", "ft", "in"] = "m"
+    footprint: Footprint
+    clear_height: Annotated[Value, Sourced("m", 1, 100)]
+    structure: Text = ""
+    sprinklered: bool | None = None
+    slab: SlabBrief = SlabBrief()
+    columns: Columns | None = None
+    doors: Annotated[list[DoorBrief], Field(max_length=500)] | None = None
+    openings: Annotated[list[OpeningBrief], Field(max_length=500, default_factory=list)]
+    keep_outs: Annotated[list[KeepOutBrief], Field(max_length=500, default_factory=list)]
+    yards: Annotated[list[Outline], Field(max_length=100, default_factory=list)]
+
+
+def _rating(raw: Any, info: ValidationInfo) -> Value:
+    unit = PLANT_UNITS.get(str(info.data.get("kind", "")))
+    return free_value(raw, info, unit or None)
+
+
+class PlantBrief(Part):
+    """One line of the survey: `count` items of one kind. The unit of `rating` follows from the kind."""
+
+    tag: Slug
+    kind: Literal[
+        "transformer", "switchboard", "panel", "miner", "shelf", "air-unit", "cooler", "chiller", "generator", "ups",
+        "battery", "busway", "pump", "cdu",
+    ]
+    count: Annotated[int, Field(ge=1, le=200000)] = 1
+    catalog: Slug | None = None
+    rating: Annotated[Value, BeforeValidator(_rating), WithJsonSchema({"type": "string"})] | None = None
+    primary: Annotated[Value, Sourced("kV", 0.1, 800)] | None = None
+    secondary: Annotated[Value, Sourced("V", 100, 40000)] | None = None
+    impedance: Annotated[Value, Sourced("%", 0.5, 25)] | None = None
+    interrupting: Annotated[Value, Sourced("kA", 1, 300)] | None = None
+    bus_current: Annotated[Value, Sourced("A", 10, 10000)] | None = None
+    year: Annotated[Value, Sourced("", 1950, 2100)] | None = None
+    condition: Literal["good", "fair", "poor", "unknown"] = "unknown"
+    path: Text = ""
+    position: Points | None = None
+    size: Size | None = None

@@ -1,0 +1,215 @@
+"""The hall: footprint, columns, doors, openings, keep-outs and yards, in metres, each where it can be."""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from shapely.geometry import Point as ShapelyPoint
+from shapely.geometry import Polygon
+
+from designer.ledger import Value
+from designer.model import check_unique
+from designer.site.brief_hall import AxisBrief, ColumnBrief, ColumnGrid, DrawingBrief, GridBrief, HallBrief, SlabBrief
+from designer.site.draft import Draft, Path_, unknown
+from designer.site.drawing import read_drawing
+from designer.site.outline import area_of, nearest_wall
+from designer.site.records import Column, Door, Hall, KeepOut, Opening, Slab
+
+__all__ = ["build_hall", "no_hall"]
+
+_SLAB = ("thickness", "concrete_strength", "subgrade_modulus", "uniform_load", "point_load")
+
+
+def no_hall() -> Hall:
+    """The placeholder of a brief without a hall."""
+    slab = Slab(*(unknown(f"hall.slab.{name}") for name in _SLAB))
+    return Hall(Polygon(), unknown("hall.clear_height"), slab, (), (), (), (), (), False)
+
+
+def build_hall(draft: Draft, brief: HallBrief) -> Hall | None:
+    """The hall of the brief; None, with mistakes, when its footprint is no area."""
+    drawn: tuple[Column, ...] = ()
+    if isinstance(brief.footprint, DrawingBrief):
+        polygon, drawn = read_drawing(draft, brief.footprint, ("hall", "footprint"))
+    else:
+        polygon = area_of(draft, brief.footprint, ("hall", "footprint"))
+    columns = (*drawn, *_columns(draft, brief))
+    yards = [area_of(draft, corners, ("hall", "yards", i)) for i, corners in enumerate(brief.yards)]
+    keep_outs = _keep_outs(draft, brief)
+    if polygon is None:
+        return None
+    _check_columns(draft, polygon, columns, brief)
+    _check_areas(draft, polygon, yards, keep_outs)
+    hall = Hall(
+        polygon=polygon,
+        clear_height=brief.clear_height,
+        slab=_slab(draft, brief.slab),
+        columns=columns,
+        doors=_doors(draft, polygon, brief),
+        openings=_openings(draft, polygon, brief),
+        keep_outs=tuple(k for k in keep_outs if k is not None),
+        yards=tuple(y for y in yards if y is not None),
+        sprinklered=bool(brief.sprinklered),
+        structure=brief.structure,
+        given_unit=brief.unit,
+    )
+    _ask(draft, brief, hall)
+    return hall
+
+
+def _slab(draft: Draft, brief: SlabBrief) -> Slab:
+    values = []
+    for name in _SLAB:
+        value: Value | None = getattr(brief, name)
+        if value is None or not value.known:
+            draft.ask(f"slab_{name}_unknown", f"hall.slab.{name}")
+        values.append(value or unknown(f"hall.slab.{name}"))
+    return Slab(*values)
+
+
+def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
+    if brief.columns is None and not hall.columns:
+        draft.ask("columns_not_stated", "hall.columns")
+    if brief.doors is None:
+        draft.ask("doors_not_stated", "hall.doors")
+    if brief.sprinklered is None:
+        draft.ask("sprinklers_unknown", "hall.sprinklered")
+    if not brief.structure:
+        draft.ask("structure_unknown", "hall.structure")
+    if not brief.yards:
+        draft.ask("yards_not_stated", "hall.yards")
+
+
+def _columns(draft: Draft, brief: HallBrief) -> Iterator[Column]:
+    if brief.columns is None:
+        return
+    single = isinstance(brief.columns, ColumnGrid)
+    entries = [brief.columns] if isinstance(brief.columns, ColumnGrid) else brief.columns
+    letters, number = 0, 0
+    for index, entry in enumerate(entries):
+        path: Path_ = ("hall", "columns") if single else ("hall", "columns", index)
+        if isinstance(entry, ColumnBrief):
+            number += 1
+            width, depth = (side.si("m") for side in entry.size)
+            yield Column(entry.tag or f"COL-{number:02d}", entry.at[0], entry.at[1], width, depth)
+        else:
+            yield from _grid(draft, entry.grid, letters, (*path, "grid"))
+            letters += len(_lines(entry.grid.y))
+
+
+def _grid(draft: Draft, grid: GridBrief, letters: int, path: Path_) -> Iterator[Column]:
+    xs, ys = _lines(grid.x), _lines(grid.y)
+    if len(xs) * len(ys) > int(draft.threshold("columns_max").si("")):
+        draft.wrong("columns-too-many", path, len(xs) * len(ys), int(draft.threshold("columns_max").si("")))
+        return
+    width, depth = (side.si("m") for side in grid.size)
+    for row, y in enumerate(ys):
+        for line, x in enumerate(xs):
+            yield Column(f"{_letter(letters + row)}{line + 1}", x, y, width, depth)
+
+
+def _lines(axis: AxisBrief | Sequence[float]) -> list[float]:
+    if isinstance(axis, AxisBrief):
+        return [round(axis.start + i * axis.spacing.si("m"), 6) for i in range(axis.count)]
+    return list(axis)
+
+
+def _letter(index: int) -> str:
+    """A, B ... Z, AA, AB ..."""
+    text = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def _check_columns(draft: Draft, polygon: Polygon, columns: Sequence[Column], brief: HallBrief) -> None:
+    listed = isinstance(brief.columns, list) and all(isinstance(c, ColumnBrief) for c in brief.columns)
+    seen: set[tuple[float, float]] = set()
+    for index, column in enumerate(columns):
+        path: Path_ = ("hall", "columns", index) if listed else ("hall", "columns")
+        said = f"{column.tag} ({column.x:.2f}, {column.y:.2f}) m"
+        if not polygon.covers(ShapelyPoint(column.x, column.y)):
+            draft.wrong("column-outside", path, said)
+        elif (column.x, column.y) in seen:
+            draft.wrong("column-twice", path, said)
+        seen.add((column.x, column.y))
+    _unique(draft, columns, ("hall", "columns"))
+
+
+def _doors(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Door, ...]:
+    doors = []
+    for index, door in enumerate(brief.doors or ()):
+        path: Path_ = ("hall", "doors", index)
+        off, at, wall = nearest_wall(polygon, (door.at[0], door.at[1]))
+        width, height = door.width.si("m"), door.height.si("m")
+        tolerance = draft.threshold("wall_tolerance").si("m")
+        if off > tolerance:
+            draft.wrong("door-off-wall", (*path, "at"), f"{off:.2f} m", f"{tolerance:.2f} m", at=_xy(at))
+        elif width > wall + tolerance:
+            draft.wrong("door-wider-than-wall", (*path, "width"), f"{width:.2f} m", f"{wall:.2f} m")
+        leaves = door.kind != "roll-up" if door.exit is None else door.exit
+        doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves))
+    _unique(draft, doors, ("hall", "doors"))
+    return tuple(doors)
+
+
+def _openings(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Opening, ...]:
+    openings = []
+    tolerance = draft.threshold("wall_tolerance").si("m")
+    for index, opening in enumerate(brief.openings):
+        path: Path_ = ("hall", "openings", index)
+        ends = []
+        for key, point in (("from", opening.start), ("to", opening.end)):
+            off, at, _ = nearest_wall(polygon, (point[0], point[1]))
+            if off > tolerance:
+                draft.wrong("opening-off-wall", (*path, key), f"{off:.2f} m", f"{tolerance:.2f} m", at=_xy(at))
+            ends.append(at)
+        if math.dist(*ends) <= 0:
+            draft.wrong("opening-flat", path)
+        tag = opening.tag or f"L{index + 1}"
+        openings.append(Opening(tag, ends[0], ends[1], opening.kind, opening.height.si("m")))
+    _unique(draft, openings, ("hall", "openings"))
+    return tuple(openings)
+
+
+def _keep_outs(draft: Draft, brief: HallBrief) -> list[KeepOut | None]:
+    found: list[KeepOut | None] = []
+    for index, item in enumerate(brief.keep_outs):
+        polygon = area_of(draft, item.polygon, ("hall", "keep_outs", index, "polygon"))
+        tag = item.tag or f"K{index + 1}"
+        found.append(None if polygon is None else KeepOut(tag, polygon, item.reason))
+    _unique(draft, [k for k in found if k is not None], ("hall", "keep_outs"))
+    return found
+
+
+def _check_areas(
+    draft: Draft, hall: Polygon, yards: Sequence[Polygon | None], keep_outs: Sequence[KeepOut | None]
+) -> None:
+    """Yards stand outside the hall and apart from one another; keep-outs concern the hall."""
+    least = draft.threshold("overlap_tolerance").si("m2")
+    for index, item in enumerate(keep_outs):
+        if item is not None and hall.intersection(item.polygon).area <= least:
+            draft.wrong("keep-out-outside", ("hall", "keep_outs", index), item.tag)
+    for index, yard in enumerate(yards):
+        if yard is None:
+            continue
+        shared = hall.intersection(yard).area
+        if shared > least:
+            draft.wrong("yard-overlaps-hall", ("hall", "yards", index), f"{shared:.1f} m2")
+        for other in range(index):
+            before = yards[other]
+            if before is not None and before.intersection(yard).area > least:
+                draft.wrong("yards-overlap", ("hall", "yards", index), f"hall.yards[{other}]")
+
+
+def _unique(draft: Draft, items: Sequence[Any], path: Path_) -> None:
+    try:
+        check_unique(item.tag for item in items)
+    except KeyError as trouble:
+        draft.wrong("tag-twice", path, trouble.args[0])
+
+
+def _xy(point: tuple[float, float]) -> str:
+    return f"({point[0]:.2f}, {point[1]:.2f}) m"

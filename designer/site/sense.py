@@ -1,0 +1,155 @@
+"""What cannot be true together: mistakes that show only when several parts of the brief are read side by side."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from designer import catalog
+from designer.catalog import Rack
+from designer.ledger import Value
+from designer.site.brief_wishes import ComputeBrief
+from designer.site.draft import Draft, Path_, near
+from designer.site.records import (
+    ComputeWish,
+    CoolingWish,
+    FabricWish,
+    Feed,
+    Hall,
+    PlantItem,
+    PowerWish,
+    UserRequirement,
+    Water,
+)
+from designer.site.wishes import lv_systems, same
+
+__all__ = [
+    "check_compute", "check_cooling", "check_fabric", "check_power", "check_requirements", "check_size",
+]
+
+#: Kinds of plant whose records belong to one rule pack.
+_RULED: dict[str, type[catalog.Transformer] | type[catalog.Switchboard]] = {
+    "transformer": catalog.Transformer, "switchboard": catalog.Switchboard,
+}
+
+
+def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool) -> tuple[Rack, ...]:
+    """Every kind names a known rack or system, in a number that can be meant. Returns the racks."""
+    racks = []
+    for index, item in enumerate(brief):
+        path: Path_ = ("compute",) if single else ("compute", index)
+        if (item.rack is None) == (item.system is None):
+            draft.wrong("compute-which", path)
+        if item.system is not None and item.nodes is None:
+            draft.wrong("missing", (*path, "nodes"), expected="nodes")
+        if item.rack is not None and item.nodes is not None:
+            draft.wrong("compute-nodes-of-rack", (*path, "nodes"), item.nodes)
+        for key, number, most in (("racks", item.racks, "racks_max"), ("nodes", item.nodes, "nodes_max")):
+            limit = int(draft.threshold(most).si(""))
+            if number is not None and number > limit:
+                draft.wrong("compute-absurd", (*path, key), number, limit)
+        rack = draft.record(Rack, item.rack, (*path, "rack"))
+        if rack is not None:
+            racks.append(rack)
+        draft.record(catalog.System, item.system, (*path, "system"))
+    return tuple(racks)
+
+
+def check_fabric(draft: Draft, wish: FabricWish, topologies: Sequence[str]) -> None:
+    """Switches are in the catalog and topologies among those that the fabric room knows (when it says which)."""
+    for name in ("compute", "storage", "in_band", "oob"):
+        network = getattr(wish, name)
+        for key in ("switch", "spine_switch"):
+            draft.record(catalog.Switch, getattr(network, key), ("fabric", name, key))
+        said = network.topology
+        if said is not None and topologies and said not in topologies:
+            draft.wrong("topology-unknown", ("fabric", name, "topology"), said, ", ".join(topologies),
+                        near=near(said, tuple(topologies)))
+
+
+def check_power(draft: Draft, wish: PowerWish, feed: Feed, plant: Sequence[PlantItem]) -> None:
+    """Rules, frequency, voltage and catalog items belong to one world."""
+    rules, frequency = wish.rules, feed.frequency
+    systems = [(f, v) for pack, f, v in lv_systems(draft) if pack == rules]
+    if frequency.known:
+        systems_now = [(f, v) for f, v in systems if same(draft, frequency.q, _hertz(draft, f))]
+        if not systems_now:
+            draft.wrong("rules-frequency", ("power", "rules"), f"{rules}, {_text(frequency, 'Hz')}")
+            return
+        systems = systems_now
+    if wish.voltage.known and not any(same(draft, wish.voltage.q, level.q) for _, level in systems):
+        legal = ", ".join(sorted({_text(level, "V") for _, level in systems}))
+        draft.wrong("voltage-rules", ("power", "voltage"), _text(wish.voltage, "V"), legal, rules=rules)
+    for index, item in enumerate(plant):
+        schema = _RULED.get(item.kind)
+        if schema is None or not item.catalog or item.catalog not in draft.catalog.slugs(item.kind):
+            continue
+        other = draft.catalog.get(schema, item.catalog).rules
+        if other != rules:
+            draft.wrong("rules-mixed", ("plant", index, "catalog"), item.catalog, rules, other=other)
+        if item.primary.known and item.secondary.known and item.primary.q <= item.secondary.q:
+            draft.wrong("voltages-reversed", ("plant", index, "primary"), _text(item.primary, "kV"),
+                        _text(item.secondary, "V"))
+
+
+def _hertz(draft: Draft, text: str) -> object:
+    return next(v.q for v in (draft.threshold("frequency_nec"), draft.threshold("frequency_iec"))
+                if f"{v.si('Hz'):.0f}" == text)
+
+
+def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence[Rack], place: bool) -> None:
+    """Supply below the racks' limits, coolants known and allowed, rejection that the place (when known) can give."""
+    supply = wish.supply_temperature
+    for rack in racks:
+        limit = rack.supply_temperature_max
+        if rack.cooling != "air" and limit.known and supply.known and supply.q > limit.q:
+            draft.wrong("supply-above-rack", ("cooling", "supply_temperature"), _text(supply, "degC"),
+                        _text(limit, "degC"), rack=rack.slug)
+        if rack.coolants and wish.coolant not in rack.coolants and draft.says(("cooling", "coolant")):
+            legal = ", ".join(rack.coolants)
+            draft.wrong("coolant-of-rack", ("cooling", "coolant"), wish.coolant, legal, rack=rack.slug)
+    for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
+                        ("cooler", catalog.Cooler)):
+        if draft.says(("cooling", key)):
+            draft.record(schema, getattr(wish, key), ("cooling", key))
+    if "chiller" in wish.rejection and not wish.chillers_allowed:
+        draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
+    wet = [way for way in wish.rejection if way in ("adiabatic", "tower")]
+    if wet and place and not water.available:
+        draft.wrong("rejection-without-water", ("cooling", "rejection"), ", ".join(wet))
+
+
+def check_size(draft: Draft, hall: Hall, racks: Sequence[Rack], wishes: Sequence[ComputeWish]) -> None:
+    """The hall can hold the racks asked for, counted by their bare footprint."""
+    area = hall.polygon.area
+    frame: Any = hall.polygon.minimum_rotated_rectangle
+    sides = list(frame.exterior.coords)
+    longest = max(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in pairwise(sides))
+    counts = {wish.rack: wish.racks or 1 for wish in wishes}
+    total = 0.0
+    for rack in racks:
+        if not (rack.width.known and rack.depth.known):
+            continue
+        one = rack.width.si("m") * rack.depth.si("m")
+        total += one * counts.get(rack.slug, 1)
+        if one > area or max(rack.width.si("m"), rack.depth.si("m")) > longest:
+            path: Path_ = ("hall", "footprint")
+            draft.wrong("rack-larger-than-hall", path, f"{area:.2f} m2", f"{one:.2f} m2", rack=rack.slug)
+            return
+    if total > area:
+        draft.wrong("racks-larger-than-hall", ("compute",), f"{total:.0f} m2", f"{area:.0f} m2")
+
+
+def check_requirements(draft: Draft, requirements: Sequence[UserRequirement]) -> None:
+    """Keys stand once; a quantity needs a relation and a subject to be judged by, and a relation a quantity."""
+    seen: set[str] = set()
+    for index, item in enumerate(requirements):
+        path: Path_ = ("requirements", index)
+        if item.key in seen:
+            draft.wrong("tag-twice", (*path, "key"), item.key)
+        seen.add(item.key)
+        if (item.quantity is None) != (item.relation == "") or (item.relation and not item.subject):
+            draft.wrong("requirement-incomplete", path, item.key)
+
+
+def _text(value: Value, unit: str) -> str:
+    return f"{value.si(unit):g} {unit}"

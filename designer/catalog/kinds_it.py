@@ -110,7 +110,11 @@ class Miner(Record):
 
 
 class Switch(Record):
-    """A switch: cages, logical ports at its link speed, power, mass, latency as a declared range."""
+    """A switch: cages, logical ports at its link speed, power, mass, latency as a declared range.
+
+    Each cage holds `ports_per_cage` ports of `port_speed`; `splits` says into how many each such port may be divided.
+    `power_typical` is with passive cables; `optic_power_included` says whether `power_max` already holds the optics.
+    """
 
     kind: Literal["switch"]
     family: Literal["infiniband", "ethernet", "management"]
@@ -147,7 +151,10 @@ class Adapter(Record):
 
 
 class Optic(Record):
-    """A transceiver: which cages and lane rate it fits, how many links it carries, medium, reach, power."""
+    """A transceiver: which cages and lane rate it fits, how many links it carries, medium, reach, power.
+
+    `speed` is that of each link; a twin-port optic carries two `links` that share its fate.
+    """
 
     kind: Literal["optic"]
     fits: Literal["switch", "adapter", "either"]
@@ -163,7 +170,10 @@ class Optic(Record):
 
 
 class Cable(Record):
-    """A cable type sold in stock lengths: fibre jumper, passive or active copper, active optical, or category cable."""
+    """A cable type sold in stock lengths [m]: fibre jumper, passive or active copper, active optical, or category cable.
+
+    `speed_max` is that of each link; `links` is how many links one cable carries between its ends.
+    """
 
     kind: Literal["cable"]
     medium: Literal["multimode", "singlemode", "dac", "lacc", "aoc", "category"]

@@ -21,7 +21,7 @@ test: $(BIN)/.installed
 	$(BIN)/pytest -n auto
 
 packs: $(BIN)/.installed
-	$(BIN)/python -m tests.house.rebuild_packs
+	$(BIN)/python tests/house/rebuild_packs.py
 
 bench: $(BIN)/.installed
 	$(BIN)/python tests/benchmarks/bench_demo.py

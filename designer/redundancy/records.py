@@ -43,8 +43,9 @@ class DesignGraph:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """One element taken out (`test` T1) or failed (T2): kW lost per load class, tags lost (first few), worst loading, verdict.
+    """One element taken out (`test` T1) or failed (T2): kW lost per load class and more.
 
+    `lost` names the first few tags lost; `worst_share` is the highest loading and `worst_tag` what carries it.
     `verdict`: served, degraded (only redundancy lost), lost (some load lost), overload.
     """
 

@@ -1,0 +1,56 @@
+"""The words that the results allow. A claim is a key; its words stand in `templates/words/claims.yaml`."""
+
+from collections.abc import Callable, Sequence
+
+from designer.model import LoadClass
+from designer.redundancy.records import Removal
+
+__all__ = ["claims", "loses"]
+
+_CORE = (LoadClass.CONTROL, LoadClass.CORE)
+_CRITICAL = (*_CORE, LoadClass.GPU, LoadClass.MECHANICAL)
+
+Test = Callable[[Removal], bool]
+
+
+def loses(removal: Removal, classes: Sequence[LoadClass] = _CRITICAL) -> bool:
+    """Whether a removal loses load of these classes or overloads what is left."""
+    return removal.verdict == "overload" or any(removal.lost_kw.get(c.value, 0.0) > 0.0 for c in classes)
+
+
+def claims(
+    removals: Sequence[Removal], single_points: Sequence[str], sources: Sequence[str], generators: bool,
+    contained: Callable[[Removal], bool],
+) -> tuple[str, ...]:
+    """Word keys in a fixed order. `sources` are the utility's tags.
+
+    Without generators no word speaks of their operation.
+    """
+    inside = [r for r in removals if r.tag not in sources]
+    rows: list[tuple[str, str, Test]] = [
+        ("served-in-normal-state", "T0", lambda r: not loses(r)),
+        ("concurrently-maintainable-on-utility", "T1", lambda r: not loses(r)),
+        ("core-maintainable-on-utility", "T1", lambda r: not loses(r, _CORE)),
+        ("concurrently-maintainable-on-generators", "T1G", lambda r: not loses(r)),
+        ("core-maintainable-on-generators", "T1G", lambda r: not loses(r, _CORE)),
+        ("single-fault-served-on-utility", "T2", lambda r: not loses(r)),
+        ("core-single-fault-served-on-utility", "T2", lambda r: not loses(r, _CORE)),
+        ("gpu-faults-contained", "T2", contained),
+        ("compartments-independent", "T4", lambda r: not loses(r)),
+    ]
+    found = [key for key, test, holds in rows if _all(inside, test, holds)]
+    outage = [r for r in removals if r.tag in sources and r.test == "T2"]
+    if generators and outage and not any(loses(r) for r in outage):
+        found.append("utility-loss-served")
+    if generators and outage and not any(loses(r, _CORE) for r in outage):
+        found.append("core-utility-loss-served")
+    if not single_points and any(r.test == "T2" for r in removals):
+        found.append("no-single-point")
+    if not generators:
+        found.append("no-generators")
+    return tuple(found)
+
+
+def _all(removals: Sequence[Removal], test: str, holds: Test) -> bool:
+    tried = [r for r in removals if r.test == test]
+    return bool(tried) and all(holds(r) for r in tried)

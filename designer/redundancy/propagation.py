@@ -1,0 +1,104 @@
+"""What works after a removal, for all removals at once.
+
+Each element is a row of bits, one bit per scenario, so that one machine word answers 64 scenarios. Along one commodity
+life spreads from its sources (two tied buses do not keep each other alive); between commodities an element works while
+each need is met (a UPS cooled by the air unit that it feeds keeps running until one of them is taken out).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.model import Commodity, Element, Link
+from designer.redundancy.wiring import Level, Need, Wiring, wire_up
+
+__all__ = ["Bits", "Spread", "column_bits", "spread", "unpack"]
+
+Bits = NDArray[np.uint64]
+_WORD = 64
+
+
+class Spread:
+    """The working elements of every scenario of one test, and the wirings that it counted with."""
+
+    def __init__(self, working: Bits, wirings: Mapping[Commodity, Wiring], scenarios: int) -> None:
+        self.working = working
+        self.wirings = wirings
+        self.scenarios = scenarios
+
+    def table(self) -> NDArray[np.bool_]:
+        """Elements x scenarios: True where the element works."""
+        return unpack(self.working, self.scenarios)
+
+
+def spread(
+    elements: Mapping[str, Element], links: Iterable[Link], removed: Sequence[Iterable[int]], longest_switching: float
+) -> Spread:
+    """Take out each set of `removed` element indices, one set per scenario, and let the rest settle."""
+    links = tuple(links)
+    wirings = {c: wire_up(c, elements, links, longest_switching) for c in Commodity}
+    working = column_bits(len(elements), removed)
+    while True:
+        before = working.copy()
+        for wiring in wirings.values():
+            working &= _served(wiring, working)
+        if np.array_equal(before, working):
+            return Spread(working, wirings, len(removed))
+
+
+def column_bits(count: int, removed: Sequence[Iterable[int]]) -> Bits:
+    """Rows of ones with a zero where a scenario removes the element."""
+    bits = np.full((count, -(-len(removed) // _WORD) or 1), np.iinfo(np.uint64).max, dtype=np.uint64)
+    for scenario, nodes in enumerate(removed):
+        rows = np.array(sorted(nodes), dtype=np.int64)
+        bits[rows, scenario // _WORD] &= ~(np.uint64(1) << np.uint64(scenario % _WORD))
+    return bits
+
+
+def unpack(bits: Bits, scenarios: int) -> NDArray[np.bool_]:
+    """Bits as a boolean table, one column per scenario."""
+    as_bytes = np.ascontiguousarray(bits.astype("<u8")).view(np.uint8)
+    return np.unpackbits(as_bytes, axis=-1, count=scenarios, bitorder="little").astype(np.bool_)
+
+
+def _served(wiring: Wiring, working: Bits) -> Bits:
+    """Who works and gets this commodity, spreading level by level from its sources."""
+    live = working.copy()
+    for level in wiring.levels:
+        _settle(level, live, working)
+    return live
+
+
+def _settle(level: Level, live: Bits, working: Bits) -> None:
+    if len(level.nodes):
+        fed = np.bitwise_or.reduceat(live[level.feeds], level.starts, axis=0)
+        live[level.nodes] = working[level.nodes] & fed
+    for need in level.counted:
+        live[need.node] = working[need.node] & _enough(need, live)
+    for ring in level.rings:
+        _settle_ring(ring, live, working)
+
+
+def _settle_ring(ring: tuple[Need, ...], live: Bits, working: Bits) -> None:
+    nodes = [need.node for need in ring]
+    live[nodes] = 0
+    while True:
+        fresh = np.stack([working[need.node] & _enough(need, live) for need in ring])
+        if np.array_equal(fresh, live[nodes]):
+            return
+        live[nodes] = fresh
+
+
+def _enough(need: Need, live: Bits) -> Bits:
+    """Bits of the scenarios in which at least `least` of the feeds are live."""
+    if need.least > len(need.feeds):
+        return np.zeros(live.shape[1], dtype=np.uint64)
+    rows = live[need.feeds]
+    if need.least == 1:
+        return np.asarray(np.bitwise_or.reduce(rows, axis=0))
+    if need.least == len(need.feeds):
+        return np.asarray(np.bitwise_and.reduce(rows, axis=0))
+    votes = unpack(rows, live.shape[1] * _WORD).sum(axis=0)
+    packed = np.packbits(votes >= need.least, bitorder="little")
+    return packed.view("<u8").astype(np.uint64)

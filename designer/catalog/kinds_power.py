@@ -2,6 +2,8 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Strict
+
 from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
 from designer.ledger import Value
@@ -143,8 +145,8 @@ class Conductor(Record):
     material: Literal["copper", "aluminium"]
     insulation: str
     sizes: list[ConductorSize]
-    ambient_factors: list[tuple[float, float]]
-    bundling_factors: list[tuple[int, float]]
+    ambient_factors: list[Annotated[tuple[float, float], Strict(False)]]
+    bundling_factors: list[Annotated[tuple[int, float], Strict(False)]]
 
 
 class RatingLadder(Record):

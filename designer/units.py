@@ -152,12 +152,13 @@ HOUSE_UNITS: dict[str, str] = {
     # heat, flow, temperature
     "degC": "degC", "degF": "degF", "K": "kelvin", "delta_degC": "delta_degC", "delta_degF": "delta_degF",
     "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin", "kJ/K": "kilojoule/kelvin",
-    "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3", "kJ/kg/K": "kilojoule/kilogram/kelvin", "W/m/K": "watt/meter/kelvin",
+    "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3", "kJ/kg/K": "kilojoule/kilogram/kelvin", "kJ/kg": "kilojoule/kilogram", "W/m/K": "watt/meter/kelvin",
     "mPa*s": "millipascal*second", "Pa*s": "pascal*second", "K/W": "kelvin/watt", "g/kg": "gram/kilogram",
     "LPM": "LPM", "L/min": "LPM", "L/s": "liter/second", "m3/h": "meter**3/hour", "m3/s": "meter**3/second",
     "gpm": "gpm", "CFM": "CFM", "kg/s": "kilogram/second", "m/s": "meter/second", "ft/s": "foot/second",
-    "L/kWh": "liter/kilowatt_hour", "LPM/kW": "LPM/kilowatt", "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt",
-    "gpm/psi**0.5": "gpm/psi**0.5", "L/day": "liter/day", "gal/day": "gallon/day", "gal/min": "gpm",
+    "L/kWh": "liter/kilowatt_hour", "L/h": "liter/hour", "gal/h": "gallon/hour", "LPM/kW": "LPM/kilowatt", "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt",
+    "gpm/psi**0.5": "gpm/psi**0.5", "L/day": "liter/day", "gal/day": "gallon/day", "m3/day": "meter**3/day",
+    "m3/year": "meter**3/year", "gal/year": "gallon/year", "gal/min": "gpm",
     # data
     "bit": "bit", "Gbit/s": "gigabit/second", "Mbit/s": "megabit/second", "Tbit/s": "terabit/second",
     "Gb/s": "gigabit/second", "Tb/s": "terabit/second", "GB/s": "gigabyte/second", "TB/s": "terabyte/second",

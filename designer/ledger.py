@@ -183,6 +183,8 @@ Given = Quantity | Value | Step | float | int
 
 _FORMULAS: dict[str, "Formula"] = {}
 
+_KELVIN = units.registry.Unit("kelvin")
+
 
 class Formula:
     """A one-expression function that can be called and can be printed. Made by `@formula`."""
@@ -260,16 +262,16 @@ def _is_docstring(statement: ast.stmt) -> bool:
 
 
 def _quantity(value: Given) -> Quantity:
-    if isinstance(value, (Value, Step)):
-        return value.q
+    """The quantity of an input; kelvins are differences in this house, so that ``20 degC - 4 K`` is 16 degC."""
     if isinstance(value, (int, float)):
         return units.q(float(value))
-    return value
+    quantity = value.q if isinstance(value, (Value, Step)) else value
+    return quantity.to("delta_degree_Celsius") if quantity.units == _KELVIN else quantity
 
 
 def _input(symbol: str, value: Given) -> Input:
     if isinstance(value, Value):
-        return Input(symbol, value.q, value.name, value.evidence.status)
+        return Input(symbol, _quantity(value), value.name, value.evidence.status)
     if isinstance(value, Step):
         return Input(symbol, value.result, value.key, Status.DERIVED)
     return Input(symbol, _quantity(value))

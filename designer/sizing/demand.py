@@ -47,7 +47,7 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
     slug, rack = wanted.rack.slug, wanted.rack
     switch, side = _switches(basis, wanted)
     ports, side_ports = _ports(wanted, "compute"), _ports(wanted, "storage") + _ports(wanted, "in_band")
-    radix = switch.cages * switch.ports_per_cage
+    radix = _radix(switch, _speed(wanted, "compute"))
     compute = basis.keep(
         f.switches_per_rack,
         f"switches[{slug}]",
@@ -60,7 +60,7 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
         f"side_switches[{slug}]",
         n_ports=_count(side_ports),
         n_stages=_count(3),
-        R_switch=_count(side.cages * side.ports_per_cage),
+        R_switch=_count(_radix(side, _speed(wanted, "storage"))),
     )
     storage = basis.catalog.get(Rack, "storage-rack").power_design.q * basis.rule("storage_racks_per_gpu_rack").q
     network = basis.keep(
@@ -134,6 +134,18 @@ def _switches(basis: Basis, wanted: Wanted) -> tuple[Switch, Switch]:
 def _ports(wanted: Wanted, network: str) -> int:
     system = wanted.system
     return sum(p.count for p in system.ports if p.network == network) * wanted.rack.systems if system else 0
+
+
+def _speed(wanted: Wanted, network: str) -> float:
+    ports = wanted.system.ports if wanted.system else []
+    return max((p.speed.si("Gbit/s") for p in ports if p.network == network), default=0.0)
+
+
+def _radix(switch: Switch, speed: float) -> int:
+    """Ports of a switch at a host's speed [Gbit/s]: its own, or split as far as its cages allow."""
+    own = switch.port_speed.si("Gbit/s")
+    fitting = [split for split in switch.splits if speed <= own / split] or [1]
+    return switch.cages * switch.ports_per_cage * max(fitting)
 
 
 def _stages(basis: Basis, wanted: Wanted, radix: int, ports: int) -> int:

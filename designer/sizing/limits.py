@@ -115,7 +115,7 @@ def _radix_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
     step = basis.keep(
         f.racks_by_ports,
         "racks_by_ports",
-        R_switch=q(float(demand.switch.cages * demand.switch.ports_per_cage)),
+        R_switch=demand.compute_switches.inputs[2].quantity,
         n_ports=q(float(ports * demand.wanted.rack.systems)),
         o_sub=q(float(basis.site.wishes.fabric.compute.oversubscription or 1.0)),
     )

@@ -142,7 +142,8 @@ def _board(basis: Basis) -> Switchboard:
         for b in basis.catalog.all(Switchboard)
         if b.rules == wishes.rules
         and b.level == "LV"
-        and usable(b, ("bus_current", "interrupting"))
+        and usable(b, ("bus_current", "interrupting", "voltage"))
+        and abs(b.voltage.si("V") - wishes.voltage.si("V")) < 1.0
         and b.bus_current.si("A") >= amperes
     ]
     chosen = best(fit, lambda b: (b.bus_current.si("A"), -b.interrupting.si("kA")))
@@ -261,7 +262,7 @@ def _rejection_modules(
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """Where a module stands: zone, clearances front, rear and side [m], groups, sections side by side, tags that stand."""
+    """Where a module stands: zone, clearances front, rear and side [m], groups, sections, tags that stand already."""
 
     zone: Zone
     clear: tuple[float, float, float]

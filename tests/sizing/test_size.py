@@ -1,0 +1,90 @@
+"""Sizing answers to its limits: the binding one is named, constraints tighten, nothing grows when a limit shrinks."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.errors import Refused
+from designer.ledger import Evidence, Status, Value
+from designer.model import Constraint, Shortfall, Trade
+from designer.requirements.records import Requirements
+from designer.site import read_site
+from designer.sizing import size, tighten
+from designer.sizing.architecture import read_architecture
+from designer.units import q
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOG = Catalog()
+NONE = Requirements(())
+
+
+@pytest.fixture(scope="module", params=["prairie-25", "fjord-5", "creek-8"])
+def site(request):
+    return read_site(ROOT / "outputs" / request.param / "site.yaml", CATALOG)
+
+
+def test_binding_limit_is_the_smallest(site):
+    """The racks designed are those of the binding limit, and no limit that can be met allows fewer."""
+    programme = size(site, NONE, CATALOG)
+    open_limits = [limit.racks for limit in programme.limits if not limit.fails]
+    assert programme.gpu_racks == min(open_limits)
+    assert programme.limits[0].key == programme.binding
+
+
+def test_every_limit_has_its_step(site):
+    """Each limit points to a step of the ledger whose result is its rack count, and step keys are unique."""
+    programme = size(site, NONE, CATALOG)
+    steps = {step.key: step for step in programme.steps}
+    assert len(steps) == len(programme.steps)
+    for limit in programme.limits:
+        if not limit.fails and limit.basis in steps:
+            assert round(steps[limit.basis].number) == limit.racks
+
+
+def test_heat_estimates_close(site):
+    """Liquid and air heat together are the IT power and the losses of the racks' share."""
+    e = size(site, NONE, CATALOG).estimates
+    share = CATALOG.threshold("sizing", "loss_share").si("")
+    assert e["heat_liquid"] + e["heat_air"] == pytest.approx(e["it"] * (1 + share), rel=1e-9)
+
+
+@pytest.mark.parametrize("cap", [0, 1, 7, 36])
+def test_a_cap_on_racks_is_kept(site, cap):
+    """A constraint found by a later room caps the racks, down to none at all."""
+    programme = size(site, NONE, CATALOG, (Constraint("racks.max", cap, "layout.no_room", 1),), 1)
+    assert programme.gpu_racks <= cap
+
+
+def test_a_bigger_import_limit_never_loses_a_rack():
+    """More power at the fence gives at least as many racks, step by step."""
+    site = read_site(ROOT / "outputs" / "prairie-25" / "site.yaml", CATALOG)
+    counts = []
+    for megawatts in (5, 10, 17, 25, 40):
+        limit = Value(q(megawatts, "MW"), Evidence("brief", Status.READ), "brief:site.utility.import_limit")
+        richer = replace(site, feed=replace(site.feed, import_limit=limit))
+        counts.append(size(richer, NONE, CATALOG).gpu_racks)
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
+
+
+def shortfall(key: str, amount: float) -> Shortfall:
+    return Shortfall(Trade.COOLING, "short", "x", q(1), q(0), Constraint(key, amount, "cooling.short"))
+
+
+def test_constraints_only_tighten():
+    """racks.max takes the smallest asked for; extras of one round take the largest and add to earlier rounds."""
+    first = tighten((), [shortfall("racks.max", 90), shortfall("racks.max", 80), shortfall("cdus.extra", 2)], 1)
+    assert {c.key: c.amount for c in first} == {"racks.max": 80, "cdus.extra": 2}
+    second = tighten(first, [shortfall("racks.max", 85), shortfall("cdus.extra", 1), shortfall("cdus.extra", 3)], 2)
+    assert {c.key: c.amount for c in second} == {"racks.max": 80, "cdus.extra": 5}
+    assert tighten(second, [], 3) == second
+
+
+@pytest.mark.parametrize("name", ["4N3", "3-to-make-1", "N+N", "", "=2N"])
+def test_unknown_architecture_is_refused(name):
+    """An architecture that is not one is refused with the known ones named."""
+    with pytest.raises(Refused) as refused:
+        read_architecture(name)
+    assert "4-to-make-3" in refused.value.mistakes[0].expected

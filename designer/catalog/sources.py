@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from designer.catalog.fields import Part
 from designer.catalog.reading import read
@@ -10,7 +11,10 @@ __all__ = ["Source", "sources_of"]
 
 
 class Source(Part):
-    """A publication: id, title, publisher, kind, date (or ``n.d.``), address."""
+    """A publication: id, title, publisher, kind, date (or ``n.d.``), address.
+
+    `use` is ``value`` when a catalog value rests on it, ``text`` when only words, rules or formulas name it.
+    """
 
     id: str
     title: str
@@ -18,6 +22,7 @@ class Source(Part):
     kind: str
     date: str
     address: str
+    use: Literal["value", "text"] = "value"
 
 
 @lru_cache(maxsize=4)

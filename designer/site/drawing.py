@@ -97,7 +97,7 @@ def _distinct(points: Sequence[Sequence[float]]) -> Iterator[tuple[float, float]
         before = here
 
 
-def _area(ring: _Ring) -> float:
+def _area(ring: Sequence[Sequence[float]]) -> float:
     return float(Polygon(ring).area) if len(ring) > 2 else 0.0
 
 

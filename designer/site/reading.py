@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.catalog import Catalog, Climate
-from designer.catalog.reading import read
+from designer.catalog.reading import dotted, read
 from designer.errors import Mistake, Place, Refused, refuse_if_any
 from designer.ledger import Evidence, Status, Value
 from designer.model import NoteKind
@@ -124,6 +124,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
         climate=climate, feed=feed, water=water, fibre=fibre, permits=place.permits, labour=place.labour,
         hall=hall or no_hall(), plant=plant, wishes=wishes, notes=tuple(draft.notes),
         given=dict(sorted(draft.given.items())), brief_digest=_digest(text, draft.files), has_hall=wants_hall,
+        said=tuple(sorted(dotted(path) for path in draft.document.lines if path)),
     )
 
 

@@ -1,0 +1,132 @@
+"""The command line: results to stdout, messages to stderr, exit codes 0 (fine), 1 (findings fail) and 2 (refused).
+
+Only Typer is imported here; each command imports what it needs, so that ``designer --help`` answers at once.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+__all__ = ["app", "main"]
+
+P = ParamSpec("P")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+BriefPath = Annotated[Path, typer.Argument(metavar="BRIEF", help="The brief, a YAML file.")]
+PackPath = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pack goes.")]
+
+
+def _guarded(command: Callable[P, int]) -> Callable[P, None]:
+    """Turn the returned code into the exit code, and mistakes into lines on stderr with exit code 2."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        from designer.cli.guard import guarded
+
+        raise typer.Exit(guarded(lambda: command(*args, **kwargs)))
+
+    return run
+
+
+@app.callback()
+def _callback() -> None:
+    """Turn a bitcoin-mining hall's footprint and power feed into a reviewable AI-hall design pack."""
+
+
+@app.command()
+@_guarded
+def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or existing folder.")]) -> int:
+    """Write a commented starter brief that designs without an edit."""
+    from designer.cli import starter
+
+    return starter.write(folder)
+
+
+@app.command()
+@_guarded
+def check(
+    brief: BriefPath, as_json: Annotated[bool, typer.Option("--json", help="Findings or mistakes as JSON.")] = False
+) -> int:
+    """Read and judge a brief; write nothing."""
+    from designer.cli import designing
+
+    return designing.check(brief, as_json)
+
+
+@app.command()
+@_guarded
+def design(
+    brief: BriefPath,
+    output: PackPath = Path("pack"),
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Bind the PDF, or leave it out for speed.")] = True,
+) -> int:
+    """Design the hall and issue the pack."""
+    from designer.cli import designing
+
+    return designing.design(brief, output, pdf)
+
+
+@app.command()
+@_guarded
+def fabric(brief: BriefPath, output: PackPath = Path("fabric")) -> int:
+    """Design only the fabric; a brief with project, compute and fabric is enough."""
+    from designer.cli import designing
+
+    return designing.fabric(brief, output)
+
+
+@app.command()
+@_guarded
+def explain(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="An issued pack.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A tag, requirement, rule or number; none lists them.")] = "",
+) -> int:
+    """Show where a tag, a requirement, a rule or a number comes from."""
+    from designer.cli import explaining
+
+    return explaining.explain(pack, key)
+
+
+@app.command()
+@_guarded
+def diff(
+    pack_a: Annotated[Path, typer.Argument(metavar="PACK_A")], pack_b: Annotated[Path, typer.Argument(metavar="PACK_B")]
+) -> int:
+    """Print a Markdown redline between two packs; exit code 1 when they differ."""
+    from designer.cli import comparing
+
+    return comparing.diff(pack_a, pack_b)
+
+
+@app.command()
+@_guarded
+def show(
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="racks, switches, cdus, topologies, rules, sheets ...")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="One record; none lists all.")] = "",
+) -> int:
+    """List a kind of catalog record, or one record with its values, status and sources."""
+    from designer.cli import showing
+
+    return showing.show(kind, name)
+
+
+@app.command()
+@_guarded
+def schema() -> int:
+    """Print the JSON Schema of the brief, for editors."""
+    from designer.cli import schemas
+
+    return schemas.write()
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app()

@@ -1,0 +1,83 @@
+"""Mistakes as lines for people: ``file:line: path: message (said ..., expected ...). Hint``."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from designer import folders
+from designer.catalog.reading import read
+from designer.errors import Mistake, Place
+
+__all__ = ["label", "render", "render_all", "say", "words"]
+
+
+_FACT = re.compile(r"\{([a-z_]+)\}")
+
+
+@lru_cache(maxsize=1)
+def words() -> Mapping[str, Mapping[str, str]]:
+    """The words of every code, from ``templates/words/errors.yaml``."""
+    path = folders.templates() / "words" / "errors.yaml"
+    data: Mapping[str, Mapping[str, str]] = read(path.read_bytes(), path.name).data
+    return data
+
+
+@lru_cache(maxsize=1)
+def _sayings() -> Mapping[str, Any]:
+    path = folders.templates() / "words" / "cli.yaml"
+    data: Mapping[str, Any] = read(path.read_bytes(), path.name).data
+    return data
+
+
+def say(key: str, **facts: str) -> str:
+    """A line of the command line, by its dotted key in ``templates/words/cli.yaml``."""
+    found: Any = _sayings()
+    for part in key.split("."):
+        found = found[part]
+    return _FACT.sub(lambda match: _plain(facts.get(match[1], "")), str(found))
+
+
+def label(group: str, key: str) -> str:
+    """A word of a group, or the key itself where there is none."""
+    found: Any = _sayings()
+    for part in group.split("."):
+        found = found[part]
+    return str(found.get(key, key))
+
+
+def render(mistake: Mistake) -> str:
+    """One mistake as one line.
+
+    >>> render(Mistake("file-missing", Place("a.yaml")))
+    'a.yaml: there is no such file. Check the name; `designer new DIR` writes a starter brief.'
+    """
+    entry = words().get(mistake.code, words()["other"])
+    facts = {**mistake.facts, "said": mistake.said, "expected": mistake.expected}
+    expected = _fill(entry["expected"], facts) if "expected" in entry and mistake.expected else mistake.expected
+    told = [f"said {_plain(mistake.said)}"] if mistake.said else []
+    told += [f"expected {_plain(expected)}"] if expected else []
+    message = _fill(entry["message"], facts) + (f" ({', '.join(told)})" if told else "")
+    hints = [_fill(entry["near"], facts)] if "near" in entry and facts.get("near") else []
+    hints.append(_fill(entry["hint"], facts))
+    return f"{_where(mistake.place)}{message}. {' '.join(hints)}"
+
+
+def render_all(mistakes: Iterable[Mistake]) -> str:
+    """Several mistakes, one line each."""
+    return "\n".join(render(mistake) for mistake in mistakes)
+
+
+def _where(place: Place) -> str:
+    line = f":{place.line}" if place.line else ""
+    file = f"{_plain(place.file)}{line}: " if place.file else ""
+    return f"{file}{_plain(place.path)}: " if place.path else file
+
+
+def _fill(template: str, facts: Mapping[str, str]) -> str:
+    return _plain(_FACT.sub(lambda match: facts.get(match[1], ""), template))
+
+
+def _plain(text: str) -> str:
+    """A text without anything that could move the cursor or start a new line."""
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)

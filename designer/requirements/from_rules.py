@@ -26,27 +26,28 @@ def from_article(register: Register) -> None:
     for paragraph, key, trade in _ARTICLE:
         register.add(key, trade, f"rule:galaxy-miners-ai {paragraph}")
         if paragraph == "E1":
-            register.rule("fabric.two_entries", Trade.FABRIC, ">=", "requirement.fibre_entries")
+            register.rule("fabric.two_entries", Trade.FABRIC, ">=", "site.fibre_routes")
         if paragraph == "E7":
-            register.rule("layout.next_density", Trade.LAYOUT, ">=", "requirement.rack_next")
+            value = register.catalog.threshold("site", "density_next")
+            register.bound("layout.next_density", Trade.LAYOUT, ">=", value, origin="rule:galaxy-miners-ai E8")
 
 
 def from_open_rules(register: Register) -> None:
     """Rules with a public source: aisles, egress, floor, heights, voltage drop."""
     layout, power = Trade.LAYOUT, Trade.POWER
-    register.rule("layout.aisle_cold", layout, ">=", "layout.cold_least")
-    register.rule("layout.aisle_hot", layout, ">=", "layout.hot_least")
+    register.rule("layout.aisle_cold", layout, ">=", "site-assessment.cold_aisle_acceptable")
+    register.rule("layout.aisle_hot", layout, ">=", "site-assessment.hot_aisle_acceptable")
     register.rule("layout.aisle_cross", layout, ">=", "layout.cross_least")
-    register.rule("layout.ceiling", layout, ">=", "requirement.clear_height")
-    register.rule("layout.floor_uniform", layout, ">=", "layout.uniform_acceptable")
-    register.rule("layout.floor_rolling", layout, ">=", "requirement.rolling_load")
-    register.rule("layout.delivery_width", layout, ">=", "layout.delivery_width")
+    register.rule("layout.ceiling", layout, ">=", "site-assessment.ceiling_acceptable")
+    register.rule("layout.floor_uniform", layout, ">=", "site-assessment.uniform_load_acceptable")
+    register.rule("layout.floor_rolling", layout, ">=", "site-assessment.rolling_load_acceptable")
+    register.rule("layout.delivery_width", layout, ">=", "site-assessment.goods_in_width_acceptable")
     travel = "egress_travel_sprinklered" if register.site.hall.sprinklered else "egress_travel"
     register.rule("layout.egress_travel", layout, "<=", f"layout.{travel}")
     register.rule("layout.exits", layout, ">=", "layout.exits_least")
     rules = register.site.wishes.power.rules.lower()
     register.rule("power.voltage_drop", power, "<=", f"power.drop_total_{rules}", {"rules": rules.upper()})
-    register.rule("cooling.air_rise", Trade.COOLING, ">=", "requirement.air_rise")
+    register.rule("cooling.air_rise", Trade.COOLING, ">=", "site-assessment.air_rise_acceptable")
 
 
 def from_the_house(register: Register) -> None:

@@ -26,12 +26,13 @@ class Register:
         self._keep(Requirement(self._id(), key, trade, origin, dict(facts or {}), text=text))
 
     def bound(
-        self, key: str, trade: Trade, relation: str, value: Value, facts: Mapping[str, Fact] | None = None
+        self, key: str, trade: Trade, relation: str, value: Value, facts: Mapping[str, Fact] | None = None,
+        origin: str = "",
     ) -> None:
         """A requirement judged by a number; unknown numbers make no requirement (the site asks for them)."""
         if value.known:
             told = {"value": value, **(facts or {})}
-            self._keep(Requirement(self._id(), key, trade, origin_of(value), told, relation, value))
+            self._keep(Requirement(self._id(), key, trade, origin or origin_of(value), told, relation, value))
 
     def rule(
         self, key: str, trade: Trade, relation: str, threshold: str, facts: Mapping[str, Fact] | None = None

@@ -223,7 +223,7 @@ def parse(text: str, like: str | None = None) -> Quantity:
         number, unit = match.groups()
         if unit == "" and like not in (None, "", "%"):
             raise UnitTrouble("unit-missing", said=text, unit=like or "")
-        if re.match(r"[\d.,]", unit):
+        if re.match(r"[\d.,]", unit) and unit not in HOUSE_UNITS:
             raise UnitTrouble("quantity-unreadable", said=text)
         result = q(float(number.replace(",", "").replace("_", "")), unit)
     if not math.isfinite(result.magnitude):

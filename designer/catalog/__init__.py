@@ -1,12 +1,32 @@
 """The catalog of products and data: strict records, every value with source and status."""
 
 from designer.catalog.kinds_cooling import (
-    AirUnit, Cdu, Chiller, Climate, Coolant, CoolantPoint, Cooler, HeadPoint, Pipe, PipeSize, Pump, RearDoor,
+    AirUnit,
+    Cdu,
+    Chiller,
+    Climate,
+    Coolant,
+    CoolantPoint,
+    Cooler,
+    HeadPoint,
+    Pipe,
+    PipeSize,
+    Pump,
+    RearDoor,
 )
 from designer.catalog.kinds_data import Cost, Lead, Threshold, Thresholds
 from designer.catalog.kinds_it import Adapter, Cable, FlowPoint, Miner, NicPort, Optic, Rack, Shelf, Switch, System
 from designer.catalog.kinds_power import (
-    Battery, Busway, BuswaySize, Conductor, ConductorSize, Generator, RatingLadder, Switchboard, Transformer, Ups,
+    Battery,
+    Busway,
+    BuswaySize,
+    Conductor,
+    ConductorSize,
+    Generator,
+    RatingLadder,
+    Switchboard,
+    Transformer,
+    Ups,
 )
 from designer.catalog.record import Record
 from designer.catalog.sources import Source
@@ -16,5 +36,6 @@ __all__ = [
     "KINDS", "Adapter", "AirUnit", "Battery", "Busway", "BuswaySize", "Cable", "Catalog", "Cdu", "Chiller", "Climate",
     "Conductor", "ConductorSize", "Coolant", "CoolantPoint", "Cooler", "Cost", "FlowPoint", "Generator", "HeadPoint",
     "Lead", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack", "RatingLadder", "RearDoor", "Record",
-    "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold", "Thresholds", "Transformer", "UnknownRecord", "Ups",
+    "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold", "Thresholds", "Transformer", "UnknownRecord",
+    "Ups",
 ]

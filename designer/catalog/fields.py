@@ -61,7 +61,8 @@ def as_value(raw: Any, unit: str, low: float, high: float, info: ValidationInfo)
     if unknown:
         raise PydanticCustomError("extra_forbidden", "{said}", {"said": unknown[0]})
     status = _status(raw.get("status", default.status))
-    evidence = Evidence(str(raw.get("source", default.source)), status, str(raw.get("at", "")), str(raw.get("note", "")))
+    source = str(raw.get("source", default.source))
+    evidence = Evidence(source, status, str(raw.get("at", "")), str(raw.get("note", "")))
     if raw.get("value") is None:
         return Value(None, Evidence(evidence.source, Status.UNKNOWN, evidence.locator, evidence.note), name)
     others = raw.get("conflicts") or []

@@ -7,8 +7,8 @@ from designer.catalog.record import Record
 from designer.ledger import Value
 
 __all__ = [
-    "AirUnit", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint", "Pipe", "PipeSize", "Pump",
-    "RearDoor",
+    "AirUnit", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint", "Pipe", "PipeSize",
+    "Pump", "RearDoor",
 ]
 
 Millimetres = Annotated[Value, Sourced("mm", 1, 30000)]

@@ -2,6 +2,8 @@
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
 from designer.ledger import Value
@@ -55,8 +57,8 @@ class Rack(Record):
     flow_per_power: Annotated[Value, Sourced("LPM/kW", 0.1, 5)]
     pressure_drop: Annotated[Value, Sourced("kPa", 1, 1000)]
     pressure_drop_flow: Annotated[Value, Sourced("LPM", 1, 2000)]
-    flow_curve: list[FlowPoint] = []
-    coolants: list[str] = []
+    flow_curve: list[FlowPoint] = Field(default_factory=list)
+    coolants: list[str] = Field(default_factory=list)
     air_inlet_max: Annotated[Value, Sourced("degC", 15, 45)]
     cords: int
     shelf: Shelf | None = None
@@ -67,6 +69,7 @@ class Rack(Record):
     system: str = ""
     systems: int = 0
     management_ports: int = 0
+    management_switches: int = 0
 
 
 class NicPort(Part):
@@ -125,7 +128,7 @@ class Switch(Record):
     port_speed: Annotated[Value, Sourced("Gbit/s", 0.1, 3200)]
     uplink_cages: int = 0
     uplink_speed: Annotated[Value, Sourced("Gbit/s", 0.1, 3200)] | None = None
-    splits: list[int] = [1]
+    splits: list[int] = Field(default_factory=lambda: [1])
     lane_rate: Literal[1, 10, 25, 50, 100, 200]
     units_high: int
     depth: Millimetres
@@ -170,7 +173,7 @@ class Optic(Record):
 
 
 class Cable(Record):
-    """A cable type sold in stock lengths [m]: fibre jumper, passive or active copper, active optical, or category cable.
+    """A cable sold in stock lengths [m]: fibre jumper, passive or active copper, active optical, or category cable.
 
     `speed_max` is that of each link; `links` is how many links one cable carries between its ends.
     """

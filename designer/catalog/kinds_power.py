@@ -1,4 +1,4 @@
-"""Schemas of what feeds: transformers, switchboards, switchgear, busways, UPS, batteries, generators, cables, ladders."""
+"""Schemas of what feeds: transformers, boards, busways, UPS, batteries, generators, cables, ladders."""
 
 from typing import Annotated, Literal
 

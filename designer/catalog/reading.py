@@ -80,7 +80,7 @@ def _forbidden(text: bytes, file: str) -> list[Mistake]:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
             found.append(Mistake("yaml-alias", Place(file, line)))
-        elif getattr(event, "tag", None) and not getattr(event, "implicit", True):
+        elif getattr(event, "tag", None):
             found.append(Mistake("yaml-tag", Place(file, line), said=str(event.tag)))
         if isinstance(event, yaml.events.CollectionStartEvent):
             depth += 1

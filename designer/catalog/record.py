@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from pydantic import Field
+
 from designer.catalog.fields import Part
 from designer.ledger import Value
 
@@ -17,7 +19,7 @@ class Record(Part):
     maker: str
     version: str
     date: str
-    notes: list[str] = []
+    notes: list[str] = Field(default_factory=list)
     cost: str = ""
     lead: str = ""
 

@@ -100,7 +100,7 @@ def test_thresholds_parse_and_are_honest():
         for item in record.items:
             value = CATALOG.threshold(record.slug, item.key)
             assert units.same_dimension(value.q, item.unit), value.name
-            assert re.fullmatch(r"[a-z][a-z0-9_.]*", item.key), value.name
+            assert re.fullmatch(r"[a-z][a-z0-9_.-]*", item.key), value.name
             assert not (item.source in ("house", "unverified") and item.status in ("read", "secondary")), value.name
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
+from designer.fabric import topologies
 from designer.ledger import Ledger
 from designer.model import Constraint, Note
 from designer.redundancy.records import Trades
@@ -37,7 +38,7 @@ def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lamb
     """Design the hall of a brief. Raises `errors.Refused` when the brief is refused."""
     catalog = catalog or Catalog()
     on_step("read")
-    read = site.read_site(brief, catalog)
+    read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
     on_step("derive")
     wanted = requirements.derive(read, catalog)
     trades, rounds = _converge(read, wanted, catalog, on_step)
@@ -92,7 +93,7 @@ def design_fabric(brief: Path, pack: Path, catalog: Catalog | None = None, on_st
     """Design and write only the fabric; a brief with `compute` and `fabric` is enough."""
     catalog = catalog or Catalog()
     on_step("read")
-    read = site.read_site(brief, catalog)
+    read = site.read_site(brief, catalog, topologies.names())
     on_step("wire")
     wired = fabric.wire(read, None, None, catalog)
     on_step("write")

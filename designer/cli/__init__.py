@@ -84,7 +84,7 @@ def fabric(brief: BriefPath, output: PackPath = Path("fabric")) -> int:
 @_guarded
 def explain(
     pack: Annotated[Path, typer.Argument(metavar="PACK", help="An issued pack.")],
-    key: Annotated[str, typer.Argument(metavar="KEY", help="A tag, requirement, rule or number; none lists them.")] = "",
+    key: Annotated[str, typer.Argument(metavar="KEY", help="A tag, requirement, rule or number; none: list.")] = "",
 ) -> int:
     """Show where a tag, a requirement, a rule or a number comes from."""
     from designer.cli import explaining

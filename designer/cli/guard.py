@@ -25,7 +25,8 @@ def guarded(command: Callable[[], int]) -> int:
         sys.stdout.flush()
     except Refused as refused:
         message(render_all(refused.mistakes))
-        message(say("refused", count=str(len(refused.mistakes))))
+        if len(refused.mistakes) > 1:
+            message(say("refused", count=str(len(refused.mistakes))))
         return REFUSED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Lists of what the rooms hold as one file each: topologies, rules, sheets. Read from the files, nothing is imported."""
+"""Lists of what the rooms hold as one file each (topologies, rules, sheets), read from the files, nothing imported."""
 
 import ast
 import re
@@ -50,7 +50,8 @@ def _doc(path: Path) -> str:
 
 def _constant(path: Path, name: str) -> str:
     for statement in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
-            if any(isinstance(target, ast.Name) and target.id == name for target in statement.targets):
-                return str(statement.value.value)
+        if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Constant):
+            continue
+        if any(isinstance(target, ast.Name) and target.id == name for target in statement.targets):
+            return str(statement.value.value)
     return ""

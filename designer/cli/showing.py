@@ -105,7 +105,8 @@ def _value_rows(path: str, value: Value) -> list[Row]:
         say("show.conflict", value=_quantity(v), source=v.evidence.source, status=str(v.evidence.status))
         for v in value.conflicts
     ]
-    return [(path, _quantity(value), str(evidence.status), evidence.source, "; ".join([*([note] if note else []), *said]))]
+    notes = "; ".join([*([note] if note else []), *said])
+    return [(path, _quantity(value), str(evidence.status), evidence.source, notes)]
 
 
 def _quantity(value: Value) -> str:

@@ -9,7 +9,7 @@ from designer import folders
 from designer.catalog.reading import read
 from designer.errors import Mistake, Place
 
-__all__ = ["label", "render", "render_all", "say", "words"]
+__all__ = ["label", "mistake_facts", "render", "render_all", "say", "words"]
 
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
@@ -30,7 +30,7 @@ def _sayings() -> Mapping[str, Any]:
     return data
 
 
-def say(key: str, **facts: str) -> str:
+def say(key: str, /, **facts: str) -> str:
     """A line of the command line, by its dotted key in ``templates/words/cli.yaml``."""
     found: Any = _sayings()
     for part in key.split("."):
@@ -53,14 +53,38 @@ def render(mistake: Mistake) -> str:
     'a.yaml: there is no such file. Check the name; `designer new DIR` writes a starter brief.'
     """
     entry = words().get(mistake.code, words()["other"])
-    facts = {**mistake.facts, "said": mistake.said, "expected": mistake.expected}
-    expected = _fill(entry["expected"], facts) if "expected" in entry and mistake.expected else mistake.expected
+    expected = _expected(entry, mistake)
     told = [f"said {_plain(mistake.said)}"] if mistake.said else []
-    told += [f"expected {_plain(expected)}"] if expected else []
-    message = _fill(entry["message"], facts) + (f" ({', '.join(told)})" if told else "")
+    told += [f"expected {expected}"] if expected else []
+    message = _fill(entry["message"], _facts(mistake)) + (f" ({', '.join(told)})" if told else "")
+    return f"{_where(mistake.place)}{message}. {_hint(entry, mistake)}"
+
+
+def mistake_facts(mistake: Mistake) -> dict[str, str | int]:
+    """One mistake as data: code, file, line, path, said, expected, message, hint."""
+    entry = words().get(mistake.code, words()["other"])
+    place = mistake.place
+    return {
+        "code": mistake.code, "file": place.file, "line": place.line, "path": place.path, "said": mistake.said,
+        "expected": _expected(entry, mistake), "message": _fill(entry["message"], _facts(mistake)),
+        "hint": _hint(entry, mistake),
+    }
+
+
+def _facts(mistake: Mistake) -> dict[str, str]:
+    return {**mistake.facts, "said": mistake.said, "expected": mistake.expected}
+
+
+def _expected(entry: Mapping[str, str], mistake: Mistake) -> str:
+    if "expected" in entry and mistake.expected:
+        return _fill(entry["expected"], _facts(mistake))
+    return _plain(mistake.expected)
+
+
+def _hint(entry: Mapping[str, str], mistake: Mistake) -> str:
+    facts = _facts(mistake)
     hints = [_fill(entry["near"], facts)] if "near" in entry and facts.get("near") else []
-    hints.append(_fill(entry["hint"], facts))
-    return f"{_where(mistake.place)}{message}. {' '.join(hints)}"
+    return " ".join([*hints, _fill(entry["hint"], facts)])
 
 
 def render_all(mistakes: Iterable[Mistake]) -> str:

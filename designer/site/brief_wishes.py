@@ -155,7 +155,7 @@ class RequirementBrief(Part):
     """A requirement in the user's own words, with a subject, relation and quantity where it can be judged."""
 
     key: Slug
-    text: Annotated[Prose, Field(min_length=1)]
+    text: Prose
     subject: Text = ""
     relation: Literal["<=", ">=", "="] | None = None
     quantity: AnyQuantity | None = None

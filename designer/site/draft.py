@@ -31,7 +31,7 @@ _WISHES = ("compute", "fabric", "power", "cooling", "requirements")
 
 def near(said: str, choices: Sequence[str]) -> str:
     """Up to three close choices as text, empty when there is none."""
-    return ", ".join(difflib.get_close_matches(said.lower(), choices, n=3, cutoff=0.5))
+    return ", ".join(difflib.get_close_matches(said.lower(), choices, n=3, cutoff=0.6))
 
 
 def unknown(path: str) -> Value:
@@ -84,7 +84,7 @@ class Draft:
         try:
             return self.catalog.get(schema, slug)
         except UnknownRecord as trouble:
-            close = near(slug, self.catalog.slugs(trouble.kind)) or ", ".join(trouble.near)
+            close = near(slug, self.catalog.slugs(trouble.kind))
             self.wrong("record-unknown", path, slug, trouble.kind, near=close)
             return None
 
@@ -92,7 +92,8 @@ class Draft:
         """Each section of the brief in its form; a section with mistakes is None."""
         for key in data:
             if key not in Brief.model_fields:
-                self.wrong("extra_forbidden", (key,), key, near=near(key, tuple(Brief.model_fields)))
+                keys = tuple(Brief.model_fields)
+                self.wrong("extra_forbidden", (key,), key, near=near(key, keys), keys=", ".join(keys))
         return {name: self._section(name, data) for name in Brief.model_fields}
 
     def _section(self, name: str, data: Mapping[str, Any]) -> Any:

@@ -28,7 +28,8 @@ _LARGEST = 1e15
 
 def _text(raw: Any) -> str:
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
-        raise PydanticCustomError("text-expected", "{said}", {"said": type(raw).__name__})
+        said = str(raw).lower() if isinstance(raw, bool) else ""
+        raise PydanticCustomError("text-expected", "{said}", {"said": said})
     text = str(raw).strip()
     if _CONTROL.search(text):
         raise PydanticCustomError("text-control", "{said}", {"said": ascii(text)[:80]})
@@ -50,22 +51,31 @@ def _slug(raw: Any) -> str:
 
 
 #: A line of text; a number is taken as text (project numbers).
-Text = Annotated[str, BeforeValidator(_one_line), Field(max_length=200)]
+Text = Annotated[str, Field(max_length=200), BeforeValidator(_one_line)]
 #: A line of text that may not be empty.
-Name = Annotated[str, BeforeValidator(_one_line), Field(min_length=1, max_length=200)]
+Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]
 #: Text of several lines.
-Prose = Annotated[str, BeforeValidator(_text), Field(max_length=4000)]
+Prose = Annotated[str, Field(max_length=4000), BeforeValidator(_text)]
 #: The name of a catalog record, a tag or a key: letters, digits, ``. _ + -``.
 Slug = Annotated[str, BeforeValidator(_slug)]
+
+
+def _number(raw: Any) -> float | None:
+    """A bare number, also one too large to be read as such; None for everything else."""
+    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
+        return None
+    text = str(raw)
+    return float(text) if re.fullmatch(r"[+-]?[\d.]+([eE][+-]?\d+)?", text) and text.count(".") < 2 else None
 
 
 def metres(raw: Any, info: ValidationInfo, low: float, high: float) -> Value:
     """A length as a value in metres: a number in the hall's unit (context ``unit``) or a text with its unit."""
     unit = (info.context or {}).get("unit", "m")
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        if not math.isfinite(raw):
-            raise PydanticCustomError("quantity-not-finite", "{said}", {"said": str(raw), "unit": "m"})
-        raw = f"{raw!r} {unit}"
+    number = _number(raw)
+    if number is not None:
+        if not math.isfinite(number):
+            raise PydanticCustomError("quantity-not-finite", "{said}", {"said": str(raw), "unit": unit})
+        raw = f"{number!r} {unit}" if isinstance(raw, (int, float)) else raw
     value = as_value(raw, "m", low, high, info)
     if not value.known:
         raise PydanticCustomError("length-unknown", "{said}", {"said": "null", "unit": unit})

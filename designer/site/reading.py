@@ -40,12 +40,16 @@ from designer.site.wishes import (
 __all__ = ["read_bytes", "read_site"]
 
 
-def read_site(path: Path, catalog: Catalog, topologies: Sequence[str] = ()) -> Site:
+def read_site(path: Path, catalog: Catalog, topologies: Sequence[str] = (), needs_hall: bool = False) -> Site:
     """Read a brief. Raises `Refused` with every mistake, located.
 
-    `topologies` are the names that the fabric room knows; with none, topology names are not judged here.
+    `topologies` are the names that the fabric room knows; with none, topology names are not judged here. With
+    `needs_hall` a brief without a hall is refused.
     """
-    return read_bytes(_bytes_of(path), str(path), catalog, path.parent, topologies)
+    site = read_bytes(_bytes_of(path), str(path), catalog, path.parent, topologies)
+    if needs_hall and not site.has_hall:
+        raise Refused([Mistake("hall-missing", Place(str(path), 1, "hall"))])
+    return site
 
 
 def read_bytes(
@@ -58,9 +62,10 @@ def read_bytes(
         line = text[: trouble.start].count(b"\n") + 1
         raise Refused([Mistake("file-not-utf8", Place(file, line))]) from None
     document = read(text, file)
+    if document.data is None:
+        raise Refused([Mistake("brief-empty", Place(file))])
     if not isinstance(document.data, dict):
-        code = "brief-empty" if document.data is None else "brief-not-mapping"
-        raise Refused([Mistake(code, Place(file, document.line(())))])
+        raise Refused([Mistake("brief-not-mapping", Place(file, document.line(())))])
     draft = Draft(document, catalog, folder, tuple(topologies))
     sections = draft.sections(_without_nulls(document.data))
     site = _assemble(draft, sections, text)
@@ -109,7 +114,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     plant = build_plant(draft, sections["plant"] or ())
     single = isinstance(said.get("compute"), dict)
     compute = [sections["compute"]] if single and sections["compute"] else (sections["compute"] or [])
-    racks = check_compute(draft, compute, single)
+    racks = check_compute(draft, compute, single, wants_hall)
     around = Surroundings(feed, water, climate, plant, racks, brief_hall.unit if brief_hall else "m", judged)
     wishes = _wishes(draft, sections, around, compute)
     _judge(draft, sections, wishes, around, hall)

@@ -278,8 +278,8 @@ class Site:
     """Everything the brief gives. Missing vendor or site data stay unknown `Value`s and are listed in `notes` as RFIs.
 
     `given` maps the dotted brief path to its value, for `explain` and the assumptions register.
-    `brief_digest` is the SHA-256 of the brief's bytes (and of files that it names). `said` lists the dotted path of every
-    key that the brief gives, sorted: what is not there was proposed or is asked for.
+    `brief_digest` is the SHA-256 of the brief's bytes (and of files that it names). `said` lists the dotted path of
+    every key that the brief gives, sorted: what is not there was proposed or is asked for.
     """
 
     project: Project

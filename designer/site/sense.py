@@ -32,9 +32,9 @@ _RULED: dict[str, type[catalog.Transformer] | type[catalog.Switchboard]] = {
 }
 
 
-def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool) -> tuple[Rack, ...]:
+def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool, hall: bool) -> tuple[Rack, ...]:
     """Every kind names a known rack or system, in a number that can be meant. Returns the racks."""
-    racks = []
+    racks: list[Rack] = []
     for index, item in enumerate(brief):
         path: Path_ = ("compute",) if single else ("compute", index)
         if (item.rack is None) == (item.system is None):
@@ -47,10 +47,18 @@ def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool) -> 
             limit = int(draft.threshold(most).si(""))
             if number is not None and number > limit:
                 draft.wrong("compute-absurd", (*path, key), number, limit)
+        if not hall and item.rack is not None and item.racks is None:
+            draft.wrong("fabric-count-missing", (*path, "racks"), "max" if draft.says((*path, "racks")) else "")
         rack = draft.record(Rack, item.rack, (*path, "rack"))
-        if rack is not None:
+        if rack is not None and rack.purpose not in ("gpu", "legacy"):
+            draft.wrong("compute-purpose", (*path, "rack"), rack.slug, purpose=rack.purpose)
+        if rack is not None and rack in racks:
+            draft.wrong("tag-twice", (*path, "rack"), rack.slug)
+        elif rack is not None:
             racks.append(rack)
-        draft.record(catalog.System, item.system, (*path, "system"))
+        system = draft.record(catalog.System, item.system, (*path, "system"))
+        if hall and system is not None and not any(r.system == system.slug for r in draft.catalog.all(Rack)):
+            draft.wrong("system-without-rack", (*path, "system"), system.slug)
     return tuple(racks)
 
 

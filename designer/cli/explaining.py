@@ -1,0 +1,108 @@
+"""``designer explain``: where a tag, a requirement, a rule or a number of a pack comes from."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from designer.catalog import Catalog
+from designer.cli.packs import Entry, entries, flat, load, quantity
+from designer.cli.words import say
+from designer.errors import Mistake, Place, Refused
+from designer.ledger import Value
+from designer.site.draft import near
+
+__all__ = ["explain"]
+
+#: How many steps back a number is followed.
+_DEPTH = 6
+
+
+def explain(pack: Path, key: str) -> int:
+    """Print everything the pack says of a key, its formula and where each input came from; 2 when it is unknown."""
+    data = load(pack)
+    known: dict[str, list[Entry]] = {}
+    for entry in entries(data):
+        known.setdefault(entry.name, []).append(entry)
+    if not key:
+        print("\n".join(sorted(known)))
+        return 0
+    found = known.get(key) or _loosely(known, key)
+    if not found:
+        facts = {"near": near(key, tuple(known))}
+        raise Refused([Mistake("key-unknown", Place(str(pack)), said=key, facts=facts)])
+    for entry in found:
+        print(say("explain.found", key=entry.name, file=f"{entry.file}: {entry.path}"))
+        print(_told(entry.data, known, 0))
+    return 0
+
+
+def _loosely(known: dict[str, list[Entry]], key: str) -> list[Entry]:
+    """The same key in other letters, or a catalog address."""
+    same = [entry for name, found in known.items() if name.lower() == key.lower() for entry in found]
+    if same or "/" not in key or "." not in key:
+        return same
+    try:
+        return [Entry(key, "catalog", key, _value(Catalog().resolve(key)))]
+    except (KeyError, Refused):
+        return []
+
+
+def _told(data: Any, known: dict[str, list[Entry]], depth: int) -> str:
+    """A thing in words: a step with its working and inputs, anything else as its fields."""
+    indent = "  " * (depth + 1)
+    if not isinstance(data, dict) or "inputs" not in data:
+        lines = [f"{indent}{path}: {text}" if path else f"{indent}{text}" for path, text in flat(data)]
+        return "\n".join(lines)
+    lines = [f"{indent}{line}" for line in _working(data)]
+    for one in _inputs(data):
+        origin = str(one.get("origin", ""))
+        text = quantity(one.get("quantity")) or quantity(one.get("value")) or quantity(one)
+        told = say("explain.origin", symbol=str(one.get("symbol", "")), value=text, origin=origin,
+                   status=str(one.get("status", "")))
+        lines.append(f"{indent}{told}")
+        lines.extend(_behind(origin, known, depth))
+    return "\n".join(lines)
+
+
+def _working(step: dict[str, Any]) -> Sequence[str]:
+    """Title, formula, numbers and result of a step, and its limit."""
+    result = quantity(step.get("result")) or quantity(step)
+    worked = say("explain.step", symbol=str(step.get("symbol", "")), formula=str(step.get("symbolic", "")),
+                 numbers=str(step.get("substituted", "")), result=result)
+    source = " ".join(str(step[k]) for k in ("source", "clause") if step.get(k))
+    limit = step.get("limit")
+    lines = [str(step.get("title", "")), *worked.splitlines(), f"[{source}]" if source else ""]
+    if isinstance(limit, dict):
+        value = quantity(limit.get("quantity")) or quantity(limit.get("value")) or quantity(limit)
+        lines.append(say("explain.limit", relation=str(limit.get("relation", "")), value=value,
+                         clause=str(limit.get("clause", "")), source=str(limit.get("source", ""))))
+    return [line for line in lines if line]
+
+
+def _inputs(step: dict[str, Any]) -> list[dict[str, Any]]:
+    raw = step["inputs"]
+    if isinstance(raw, dict):
+        return [{"symbol": name, **(one if isinstance(one, dict) else {"value": one})} for name, one in raw.items()]
+    return [one for one in raw if isinstance(one, dict)] if isinstance(raw, list) else []
+
+
+def _behind(origin: str, known: dict[str, list[Entry]], depth: int) -> list[str]:
+    """What stands behind an input: another step, or a catalog value with its source."""
+    if not origin or depth >= _DEPTH:
+        return []
+    step = next((e for e in known.get(origin, ()) if isinstance(e.data, dict) and "inputs" in e.data), None)
+    if step is not None:
+        return [_told(step.data, known, depth + 1)]
+    if "/" not in origin or origin.startswith("brief:"):
+        return []
+    try:
+        found = Catalog().resolve(origin)
+    except (KeyError, Refused):
+        return []
+    return ["  " * (depth + 2) + f"{path}: {text}" for path, text in flat(_value(found)) if text]
+
+
+def _value(value: Value) -> dict[str, Any]:
+    told = {"source": value.evidence.source, "status": str(value.evidence.status)}
+    told.update({k: v for k, v in (("at", value.evidence.locator), ("note", value.evidence.note)) if v})
+    return {"value": f"{value.quantity:.6g~P}" if value.quantity is not None else say("show.unknown"), **told}

@@ -1,0 +1,56 @@
+"""Files that the bad briefs name, and a folder in which bad commands are given."""
+
+import json
+from pathlib import Path
+
+import ezdxf
+import pytest
+
+BRIEF = 'project: {name: Bad}\ncompute: {rack: gb200-nvl72, racks: max}\n'
+
+
+@pytest.fixture(scope="session")
+def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with drawings: one in millimetres, one without a unit, one that is none."""
+    folder = tmp_path_factory.mktemp("beside")
+    (folder / "garbage.dxf").write_text("this is\nno drawing\n")
+    for name, unit in (("hall.dxf", 4), ("unitless.dxf", 0)):
+        drawing = ezdxf.new("R2010")
+        drawing.header["$INSUNITS"] = unit
+        space = drawing.modelspace()
+        outline = [(0, 0), (40000, 0), (40000, 20000), (0, 20000)]
+        space.add_lwpolyline(outline, close=True, dxfattribs={"layer": "A-WALL"})
+        space.add_lwpolyline([(0, 0), (100, 0), (100, 100)], dxfattribs={"layer": "NOTES"})
+        drawing.saveas(folder / name)
+    return folder
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with what the bad commands stumble over."""
+    monkeypatch.chdir(tmp_path)
+    secret = tmp_path / "secret.yaml"
+    secret.write_text(BRIEF)
+    secret.chmod(0)
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "secret.yaml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "design.json").write_text("{")
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "design.json").write_text(json.dumps({"power": {"transformers": [{"tag": "TX-09"}]}}))
+    (tmp_path / "started").mkdir()
+    (tmp_path / "started" / "site.yaml").write_text(BRIEF)
+    (tmp_path / "no-hall.yaml").write_text("project: {name: Bad}\ncompute: {rack: gb200-nvl72, racks: 8}\n")
+    (tmp_path / "large.yaml").write_text("# " + "x" * 2_000_000)
+    with (tmp_path / "huge.dxf").open("wb") as file:
+        file.truncate(60_000_000)
+    hall = "hall: {footprint: {dxf: huge.dxf}, clear_height: 6 m}\n"
+    feed = "site: {utility: {voltage: 34.5 kV, import_limit: 5 MW}}\n"
+    (tmp_path / "names-large.yaml").write_text(BRIEF + feed + hall)
+    return tmp_path

@@ -1,0 +1,14 @@
+"""The bill of materials: counted from the model, never typed."""
+
+from designer.bom.balance import (
+    elements_without_line,
+    lines_without_evidence,
+    tags_without_element,
+    unbalanced,
+    unsurveyed,
+)
+from designer.bom.counting import count
+
+__all__ = [
+    "count", "elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed",
+]

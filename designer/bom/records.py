@@ -10,7 +10,11 @@ __all__ = ["BillOfMaterials", "BomLine"]
 
 @dataclass(frozen=True, slots=True)
 class BomLine:
-    """One line: needed + redundant + spare = total of `unit`. Costs in USD of `year`, None where no source has one."""
+    """One line: needed + redundant + spare = total of `unit`. Costs in USD of `year`, None where no source has one.
+
+    `mass_kg` and `unit_cost` (low, mid, high) are of one unit; `lead_low` and `lead_high` are weeks; `rule` is k of n.
+    Spares on the shelf have tags of their own (``SPARE-...``), so that the tags of a tagged line sum to its total.
+    """
 
     id: str
     tags: tuple[str, ...]

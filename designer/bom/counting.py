@@ -1,0 +1,56 @@
+"""Counting: every element and every measured material becomes one line, and nothing else does."""
+
+from designer.bom.estimate import Estimate, estimate
+from designer.bom.lines import bulk_line, number_lines, tally_line
+from designer.bom.records import BillOfMaterials, BomLine
+from designer.bom.tally import tally_elements, tally_survey
+from designer.ledger import given
+from designer.model import Note, NoteKind, Trade
+from designer.model.notes import Fact
+from designer.redundancy.records import Proof, Trades
+from designer.units import q
+
+__all__ = ["count"]
+
+
+def count(trades: Trades, proof: Proof) -> BillOfMaterials:
+    """The bill of materials of a design: needed, redundant and spare, prices, lead times, masses, estimate class."""
+    placed = {p.tag: p.mass_kg for p in trades.layout.placed}
+    standing = tally_elements(trades)
+    tallies = (*standing, *tally_survey(trades, standing))
+    bulk = [item for room in (trades.fabric, trades.cooling, trades.power) for item in room.bulk]
+    lined = number_lines([
+        *(tally_line(t, trades.catalog, placed) for t in tallies),
+        *(bulk_line(item, trades.catalog) for item in bulk),
+    ])
+    lines = tuple(one.line for one in lined)
+    guess = estimate(trades, lines)
+    longest = max(((x.id, x.lead_high) for x in lines if x.lead_high), key=lambda x: (x[1], x[0]), default=("", 0.0))
+    unknown = [item.key for item in bulk if not item.quantity.known]
+    return BillOfMaterials(
+        lines=lines, total=guess.total, priced_share=guess.priced_share, estimate_class=guess.estimate_class,
+        longest_lead=longest, notes=_notes(guess, proof, unknown),
+        steps=(*(step for one in lined for step in one.steps), *guess.steps),
+    )
+
+
+def _notes(guess: Estimate, proof: Proof, unknown: list[str]) -> tuple[Note, ...]:
+    notes = [Note(
+        NoteKind.ASSUMPTION, "bom.estimate", Trade.BOM, "",
+        {"estimate": guess.estimate_class, "share": given(q(guess.priced_share * 100.0, "%"), "derived")},
+    )]
+    if guess.unpriced:
+        notes.append(Note(NoteKind.RFI, "bom.unpriced", Trade.BOM, "", {
+            "count": len(guess.unpriced), "lines": ", ".join(_names(guess.unpriced)),
+        }))
+    if unknown:
+        facts: dict[str, Fact] = {"count": len(unknown), "items": ", ".join(sorted(unknown))}
+        notes.append(Note(NoteKind.RFI, "bom.quantity_unknown", Trade.BOM, "", facts))
+    if proof.single_points:
+        named: dict[str, Fact] = {"count": len(proof.single_points), "tags": ", ".join(proof.single_points[:8])}
+        notes.append(Note(NoteKind.RISK, "bom.single_points", Trade.BOM, "", named))
+    return tuple(notes)
+
+
+def _names(lines: tuple[BomLine, ...]) -> list[str]:
+    return sorted({line.description for line in lines})

@@ -1,0 +1,152 @@
+"""From tallies and bulk items to numbered, priced lines."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from designer.bom import formulas
+from designer.bom.pricing import Priced, mass_of, price, record_of
+from designer.bom.records import BomLine
+from designer.bom.tally import Tally
+from designer.catalog import Catalog
+from designer.ledger import Status, Step, Value
+from designer.model import BulkItem, Fate, Trade
+from designer.units import q
+
+__all__ = ["Lined", "bulk_line", "number_lines", "tally_line"]
+
+_LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING: "C", Trade.POWER: "P"}
+#: Fates that nobody pays for in this estimate.
+_FREE = frozenset({Fate.REUSE, Fate.BY_TENANT, Fate.FUTURE})
+#: What a line says before it is priced.
+_BARE: dict[str, Any] = {
+    "lead_low": None, "lead_high": None, "lead_source": "", "unit_cost": None, "year": None, "cost_source": "",
+    "basis": "",
+    "status": Status.DERIVED.value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lined:
+    """A line with the steps that made it."""
+
+    line: BomLine
+    steps: tuple[Step, ...] = ()
+
+
+def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float]) -> Lined:
+    """The line of counted elements. Spares get tags of their own, so that the tags always sum to the total."""
+    record = record_of(catalog, tally.catalog)
+    kind = "demolition" if tally.fate is Fate.DEMOLISH else tally.kind
+    priced = price(catalog, record if kind == tally.kind else None, kind, "each", tally.rating)
+    installed = tally.needed + tally.redundant
+    steps = _spares(catalog, tally, installed)
+    spare = int(steps[0].number) if steps else 0
+    tags = (*tally.tags, *_shelf(tally.tags, spare)) if tally.tags else ()
+    line = BomLine(
+        id="", tags=tags, trade=tally.trade, system=f"{tally.trade.value}.{tally.kind}",
+        description=record.name if record else priced.name or tally.kind, catalog=tally.catalog,
+        rating=f"{tally.rating:.6g~P}" if tally.rating is not None else "",
+        needed=float(tally.needed), redundant=float(tally.redundant), spare=float(spare),
+        total=float(installed + spare),
+        unit="each", fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
+        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(record, placed, tally.tags), **_BARE,
+    )
+    basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)
+    return Lined(_with_prices(replace(line, basis=basis), priced), steps)
+
+
+def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
+    """The line of a material counted by measure; an unknown quantity gives a line of nothing that is not priced."""
+    record = record_of(catalog, item.catalog)
+    kind = item.catalog.partition("/")[0] or item.key.partition(".")[2] or item.key
+    unit = item.unit if item.unit not in ("", "pieces", "piece") else "each"
+    needed = _amount(item.quantity, unit)
+    steps = _bulk_spares(item, unit, needed)
+    spare = steps[0].number if steps else 0.0
+    priced = price(catalog, record, kind, unit, None)
+    line = BomLine(
+        id="", tags=(), trade=item.trade, system=f"{item.trade.value}.{kind}",
+        description=record.name if record else priced.name or item.key, catalog=item.catalog, rating="",
+        needed=needed, redundant=0.0, spare=spare, total=needed + spare, unit=unit, fate=item.fate, group="", rule="", csi=priced.csi,
+        uniformat=priced.uniformat, room="", mass_kg=None, **_BARE,
+    )
+    return Lined(_with_prices(replace(line, basis=item.basis or item.key), priced), steps)
+
+
+def number_lines(lined: Iterable[Lined]) -> tuple[Lined, ...]:
+    """Sort and number the lines within their trade: ``P-001`` ...; each priced line gets the step of its cost."""
+    ordered = sorted(lined, key=lambda d: _order(d.line))
+    count: dict[str, int] = {}
+    numbered = []
+    for one in ordered:
+        letter = _LETTERS.get(one.line.trade, "Z")
+        count[letter] = count.get(letter, 0) + 1
+        numbered.append(_numbered(one, f"{letter}-{count[letter]:03d}"))
+    return tuple(numbered)
+
+
+def _numbered(one: Lined, name: str) -> Lined:
+    old = one.line
+    steps = one.steps
+    basis = old.basis
+    if old.unit_cost is not None:
+        total, unit = q(old.total), q(old.unit_cost[1], "USD")
+        steps = (*steps, formulas.cost_of_line.step(f"bom.cost[{name}]", n_total=total, c_unit=unit))
+        basis = basis or f"bom.cost[{name}]"
+    return Lined(replace(old, id=name, basis=basis), steps)
+
+
+def _order(line: BomLine) -> tuple[str, ...]:
+    letter = _LETTERS.get(line.trade, "Z")
+    return (letter, line.system, line.catalog, line.fate.value, line.rating, line.basis, *line.tags[:1])
+
+
+def _bulk_spares(item: BulkItem, unit: str, needed: float) -> tuple[Step, ...]:
+    if not needed or not item.spare_fraction:
+        return ()
+    key = _key("spare", f"{item.trade.value}.{item.key}")
+    if unit == "each":
+        return (formulas.spare_units.step(key, n_installed=needed, s_spare=item.spare_fraction),)
+    return (formulas.spare_measure.step(key, q_needed=needed, s_spare=item.spare_fraction),)
+
+
+def _spares(catalog: Catalog, tally: Tally, installed: int) -> tuple[Step, ...]:
+    if tally.fate is not Fate.NEW:
+        return ()
+    try:
+        share = catalog.threshold("bom", f"spare.{tally.kind}")
+    except KeyError:
+        return ()
+    slug = tally.catalog.partition("/")[2] or tally.tags[0]
+    key = _key("spare", f"{tally.kind}.{slug}.{tally.tags[0]}")
+    step = formulas.spare_units.step(key, n_installed=installed, s_spare=share)
+    return (step,) if step.number else ()
+
+
+def _shelf(tags: tuple[str, ...], spare: int) -> tuple[str, ...]:
+    """Tags of spares: ``SPARE-`` and the first installed tag, numbered."""
+    return tuple(f"SPARE-{tags[0]}-{n + 1:02d}" for n in range(spare))
+
+
+def _with_prices(line: BomLine, priced: Priced) -> BomLine:
+    if line.fate is Fate.NEW and priced.lead is not None:
+        low, high = priced.lead
+        line = replace(line, lead_low=low, lead_high=high, lead_source=priced.lead_source)
+    if line.fate in _FREE or priced.unit_cost is None:
+        return line
+    return replace(
+        line, unit_cost=priced.unit_cost, year=priced.year, cost_source=priced.source, status=priced.status
+    )
+
+
+def _amount(quantity: Value, unit: str) -> float:
+    if not quantity.known:
+        return 0.0
+    amount = quantity.si("" if unit == "each" else unit)
+    return float(math.ceil(amount - 1e-9)) if unit == "each" else amount
+
+
+def _key(what: str, subject: str) -> str:
+    return f"bom.{what}[{subject}]"

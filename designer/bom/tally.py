@@ -1,0 +1,105 @@
+"""Counting elements into lines: same trade, kind, product and fate make one line."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from designer.model import Element, Fate, RedundancyGroup, Trade
+from designer.redundancy.records import Trades
+from designer.units import Quantity
+
+__all__ = ["Tally", "duties", "elements_of", "tally_elements", "tally_survey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Things of one line before they are priced. `rules` are the k-of-n texts of their groups, `surveys`
+    the survey tag of each member that has one."""
+
+    trade: Trade
+    kind: str
+    catalog: str
+    fate: Fate
+    tags: tuple[str, ...]
+    needed: int
+    redundant: int
+    rating: Quantity | None
+    rooms: tuple[str, ...]
+    groups: tuple[str, ...]
+    rules: tuple[str, ...]
+    surveys: tuple[str, ...]
+
+
+def elements_of(trades: Trades) -> tuple[Element, ...]:
+    """Every element of the trades that can be counted, by tag; book-keeping nodes are not things."""
+    rooms = (trades.layout, trades.fabric, trades.cooling, trades.power)
+    found = {e.tag: e for room in reversed(rooms) for e in room.elements if e.removable}
+    return tuple(found[tag] for tag in sorted(found))
+
+
+def duties(elements: Iterable[Element], groups: Iterable[RedundancyGroup]) -> dict[str, str]:
+    """N or R of each element: of a group with spare units, its members marked R, else its last ones, are redundant."""
+    duty = {e.tag: e.duty for e in elements}
+    for group in sorted(groups, key=lambda g: g.tag, reverse=True):
+        members = [m for m in group.members if m in duty]
+        spare = max(0, len(members) - group.needed)
+        marked = [m for m in members if duty[m] == "R"]
+        redundant = set(marked if len(marked) == spare else sorted(members)[len(members) - spare :])
+        duty |= {m: "R" if m in redundant else "N" for m in members}
+    return duty
+
+
+def tally_elements(trades: Trades) -> tuple[Tally, ...]:
+    """The lines of all elements, sorted."""
+    elements = elements_of(trades)
+    groups = (*trades.fabric.groups, *trades.cooling.groups, *trades.power.groups)
+    duty = duties(elements, groups)
+    group_of = {m: g for g in sorted(groups, key=lambda g: g.tag, reverse=True) for m in g.members}
+    lines: dict[tuple[str, ...], list[Element]] = {}
+    for e in elements:
+        rated = f"{e.rating:.6g~P}" if e.rating is not None else ""
+        lines.setdefault((e.trade.value, e.kind, e.catalog, e.fate.value, rated), []).append(e)
+    return tuple(_tally(lines[key], duty, group_of) for key in sorted(lines))
+
+
+def _tally(members: list[Element], duty: Mapping[str, str], group_of: Mapping[str, RedundancyGroup]) -> Tally:
+    first = members[0]
+    redundant = sum(duty[e.tag] == "R" for e in members)
+    groups = {g.tag: g for e in members if (g := group_of.get(e.tag)) is not None}
+    rules = sorted({f"{g.needed} of {len(g.members)}" for g in groups.values()})
+    return Tally(
+        first.trade, first.kind, first.catalog, first.fate, tuple(e.tag for e in members), len(members) - redundant,
+        redundant, first.rating, _unique(e.room for e in members), tuple(sorted(groups)), tuple(rules),
+        tuple(e.survey for e in members if e.survey),
+    )
+
+
+def tally_survey(trades: Trades, counted: Iterable[Tally]) -> tuple[Tally, ...]:
+    """The lines of the reuse ledger that no element stands for: what is removed, moved or left."""
+    standing = Counter(s for t in counted for s in t.surveys)
+    item_of = {tag: item for item in trades.site.plant for tag in (*item.tags, item.tag)}
+    free = {item.tag: [t for t in item.tags if not standing[t]] for item in trades.site.plant}
+    stood = {item.tag: sum(standing[t] for t in {item.tag, *item.tags}) for item in trades.site.plant}
+    found = []
+    for line in trades.power.reuse:
+        item = item_of.get(line.tag)
+        name = item.tag if item else line.tag
+        covered = min(line.count, stood.get(name, 0)) if line.fate.stands else 0
+        stood[name] = stood.get(name, 0) - covered
+        left = line.count - covered
+        if left <= 0:
+            continue
+        pool = free.get(name, [line.tag] if left == 1 else [])
+        tags = tuple(pool[:left]) if len(pool) >= left else ()
+        free[name] = pool[len(tags):]
+        address = _address(line.kind, item.catalog if item else "")
+        found.append(Tally(Trade.SITE, line.kind, address, line.fate, tags, left, 0, None, (), (), (), (line.tag,)))
+    return tuple(sorted(found, key=lambda t: (t.kind, t.fate.value, t.surveys, t.tags)))
+
+
+def _address(kind: str, slug: str) -> str:
+    return f"{kind}/{slug}" if slug and "/" not in slug else slug
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({v for v in values if v}))

@@ -1,0 +1,169 @@
+"""Counting from the model."""
+
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+
+from designer import bom, redundancy
+from designer.bom.records import BillOfMaterials, BomLine
+from designer.bom.tally import duties
+from designer.catalog import Catalog, Cost
+from designer.ledger import Evidence, Status, Value
+from designer.model import BulkItem, Element, Fate, RedundancyGroup, Trade
+from designer.power.records import ReuseLine
+from designer.redundancy.records import Trades
+
+
+def _count(trades: Trades) -> BillOfMaterials:
+    return bom.count(trades, redundancy.prove(trades))
+
+
+@pytest.fixture(scope="module")
+def trades(example: ModuleType) -> Trades:
+    """The example's trades."""
+    made: Trades = example.make_trades()
+    return made
+
+
+@pytest.fixture(scope="module")
+def counted(trades: Trades) -> BillOfMaterials:
+    """The example's bill of materials."""
+    return _count(trades)
+
+
+def _line(counted: BillOfMaterials, system: str, fate: Fate | None = None) -> BomLine:
+    return next(x for x in counted.lines if x.system == system and fate in (None, x.fate))
+
+
+def test_everything_adds_up(trades: Trades, counted: BillOfMaterials) -> None:
+    """N + R + S is the total, tags sum to it, each element has one line, each tag an element, each price its year."""
+    assert bom.unbalanced(counted.lines) == ()
+    assert bom.elements_without_line(trades, counted.lines) == ()
+    assert bom.tags_without_element(trades, counted.lines) == ()
+    assert bom.unsurveyed(trades) == ()
+    assert bom.lines_without_evidence(counted.lines) == ()
+
+
+def test_redundant_units_follow_the_group(counted: BillOfMaterials) -> None:
+    """Two CDUs of which one is needed are one needed and one redundant; a pump spare stands on the shelf with a tag."""
+    cdus, pumps = _line(counted, "cooling.cdu"), _line(counted, "cooling.pump")
+    assert (cdus.needed, cdus.redundant, cdus.spare, cdus.rule) == (1, 1, 0, "1 of 2")
+    assert (pumps.needed, pumps.redundant, pumps.spare) == (1, 1, 1)
+    assert pumps.tags == ("FWP-01", "FWP-02", "SPARE-FWP-01-01")
+
+
+def test_members_marked_redundant_are_the_redundant_ones() -> None:
+    """The trade's own mark decides which member is redundant; without one it is the last by tag."""
+    elements = [Element(t, "pump", Trade.COOLING, duty=d) for t, d in (("P-1", "R"), ("P-2", "N"), ("P-3", "N"))]
+    group = RedundancyGroup("G", Trade.COOLING, "pump", 2, ("P-1", "P-2", "P-3"))
+    assert duties(elements, [group]) == {"P-1": "R", "P-2": "N", "P-3": "N"}
+    assert duties([replace(e, duty="N") for e in elements], [group])["P-3"] == "R"
+
+
+def test_materials_keep_their_measure(counted: BillOfMaterials) -> None:
+    """400 L of coolant with a tenth spare is 440 L; jumpers are bought whole: 16 and 5 % make 17."""
+    coolant, jumpers = _line(counted, "cooling.coolant"), _line(counted, "fabric.cable")
+    assert (coolant.needed, coolant.spare, coolant.total, coolant.unit) == (400, 40, 440, "L")
+    assert (jumpers.needed, jumpers.spare, jumpers.total) == (16, 1, 17)
+
+
+def test_reuse_ledger_makes_lines(trades: Trades, counted: BillOfMaterials) -> None:
+    """Kept transformers stand once, as elements; demolished shelves are a line of their own with the survey's tags."""
+    kept, gone = _line(counted, "power.transformer"), _line(counted, "site.shelf")
+    assert (kept.fate, kept.tags, kept.unit_cost) == (Fate.REUSE, ("TX-01", "TX-02"), None)
+    assert (gone.fate, gone.total, gone.tags[0]) == (Fate.DEMOLISH, 40, "SH-01")
+    assert not [x for x in counted.lines if x.trade is Trade.SITE and x.system.endswith("transformer")]
+    assert gone.unit_cost is not None
+
+
+def test_a_split_survey_line_is_counted_once(trades: Trades) -> None:
+    """With one transformer kept and one not needed, the second is moved, and no tag stands twice."""
+    spared = tuple(e for e in trades.power.elements if e.tag != "TX-02")
+    kept, moved = trades.power.reuse[0], ReuseLine("TX-02", "transformer", 1, Fate.RELOCATE, "not_needed", "1", "0")
+    changed = replace(trades.power, elements=spared, reuse=(replace(kept, count=1), moved, trades.power.reuse[1]))
+    counted = _count(replace(trades, power=changed))
+    assert _line(counted, "site.transformer").tags == ("TX-02",)
+    assert _line(counted, "power.transformer").tags == ("TX-01",)
+    assert bom.elements_without_line(replace(trades, power=changed), counted.lines) == ()
+
+
+def test_prices_follow_rating_and_length(counted: BillOfMaterials) -> None:
+    """A generator is priced per kW of its rating, a busway per foot: 1000 kW x 475, 1 m = 3.2808 ft x 650."""
+    generator, busway = _line(counted, "power.generator"), _line(counted, "power.busway")
+    assert generator.unit_cost is not None
+    assert busway.unit_cost is not None
+    assert generator.unit_cost[1] == pytest.approx(475_000)
+    assert busway.unit_cost[1] == pytest.approx(650 / 0.3048)
+
+
+def test_totals_are_the_sum_of_the_priced_lines(counted: BillOfMaterials) -> None:
+    """Low, mid and high totals equal the lines, and low <= mid <= high."""
+    for index in range(3):
+        lines = [x.total * x.unit_cost[index] for x in counted.lines if x.unit_cost is not None]
+        assert counted.total[index] == pytest.approx(sum(lines))
+    assert counted.total[0] <= counted.total[1] <= counted.total[2]
+
+
+def test_what_has_no_price_is_asked_for(counted: BillOfMaterials) -> None:
+    """GPU racks have no public price: the line stays outside the totals and a question is put."""
+    racks = next(x for x in counted.lines if x.catalog == "rack/gb200-nvl72")
+    assert racks.unit_cost is None
+    question = next(n for n in counted.notes if n.key == "bom.unpriced")
+    assert racks.description in str(question.facts["lines"])
+    assert counted.priced_share < 1.0
+
+
+def test_estimate_is_class_five_without_read_prices(counted: BillOfMaterials) -> None:
+    """Prices from memory and assumption leave the estimate at class 5, however much of the brief is confirmed."""
+    assert counted.estimate_class == 5
+
+
+def test_longest_lead_names_its_line(counted: BillOfMaterials) -> None:
+    """The longest lead is a line's own high lead time."""
+    name, weeks = counted.longest_lead
+    assert max(x.lead_high or 0.0 for x in counted.lines) == weeks
+    assert next(x for x in counted.lines if x.id == name).lead_high == weeks
+
+
+def test_unknown_quantity_is_asked_for(trades: Trades) -> None:
+    """A pipe of unknown length gives a line of nothing and a question, never a guess."""
+    lost = Value(None, Evidence("brief", Status.UNKNOWN), "brief:x")
+    bulk = (*trades.cooling.bulk, BulkItem("pipe.lost", Trade.COOLING, "", lost, "m"))
+    counted = _count(replace(trades, cooling=replace(trades.cooling, bulk=bulk)))
+    assert next(x for x in counted.lines if x.basis == "pipe.lost").total == 0.0
+    assert any(n.key == "bom.quantity_unknown" for n in counted.notes)
+
+
+def test_ids_are_stable_and_unique(trades: Trades, counted: BillOfMaterials) -> None:
+    """Counting twice gives the same lines; ids stand once."""
+    assert _count(trades) == counted
+    assert len({x.id for x in counted.lines}) == len(counted.lines)
+
+
+def test_prices_are_in_order() -> None:
+    """Every price has low <= mid <= high, or none of the three."""
+    catalog = Catalog()
+    costs = [catalog.get(Cost, slug) for slug in catalog.slugs("cost")]
+    for cost in costs:
+        known = [x.si("USD") for x in (cost.low, cost.mid, cost.high) if x.known]
+        assert known == sorted(known), cost.slug
+        assert len(known) in (0, 3), cost.slug
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (lambda x: replace(x, total=x.total + 1), "unbalanced"),
+        (lambda x: replace(x, tags=x.tags[:-1]), "elements_without_line"),
+        (lambda x: replace(x, tags=(*x.tags[:-1], "GHOST")), "tags_without_element"),
+    ],
+)
+def test_spoiled_lines_are_caught(trades: Trades, counted: BillOfMaterials, spoil: object, found: str) -> None:
+    """A wrong total, a missing tag and a tag without element are each found by their check."""
+    bad = tuple(spoil(x) if x.system == "cooling.cdu" else x for x in counted.lines)  # type: ignore[operator]
+    checks = {
+        "unbalanced": bom.unbalanced(bad), "elements_without_line": bom.elements_without_line(trades, bad),
+        "tags_without_element": bom.tags_without_element(trades, bad),
+    }
+    assert checks[found]

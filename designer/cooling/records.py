@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 
-__all__ = ["AirUnitDuty", "AnnualEnergy", "CduDuty", "CoolingPlan", "HeatLine", "PipeRun", "PumpDuty", "RackFlow", "RejectionDuty"]
+__all__ = [
+    "AirUnitDuty",
+    "AnnualEnergy",
+    "CduDuty",
+    "CoolingPlan",
+    "HeatLine",
+    "PipeRun",
+    "PumpDuty",
+    "RackFlow",
+    "RejectionDuty",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,11 @@ class AirUnitDuty:
 
 @dataclass(frozen=True, slots=True)
 class AnnualEnergy:
-    """A labelled screening year: energies [MWh], PUE, WUE [L/kWh], water [m3], hours by mode."""
+    """A labelled screening year: energies [MWh], PUE, WUE [L/kWh], water [m3], hours by mode.
+
+    `losses` holds electrical losses and house load. `monthly` rows are (month, mean dry bulb [degC], mechanical [MWh],
+    water [m3]). `label` is ``screening``, or ``bound`` when every day is a design day.
+    """
 
     it: float
     mechanical: float
@@ -134,7 +148,10 @@ class CoolingPlan:
     """The whole plan. `balance` closes; `loads` are the plant's electrical loads at the design day.
 
     `ride_through` maps a lost function (``rejection``, ``fws-pumps``, ``cdu-pumps``) to seconds until the supply leaves
-    its class. `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
+    its class. `volumes` are litres (LPM where the name ends so). `rejected` is the heat that leaves the site by way
+    [kW]; its sum equals the total line of the balance. `spread` maps a loop to max/min - 1 of flow over requirement.
+    `mode` is how the coolers work at the design day, `air_source` where the coils' cold comes from, `daily_water` the
+    make-up of the design day [L]. `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
     """
 
     balance: tuple[HeatLine, ...]
@@ -160,3 +177,8 @@ class CoolingPlan:
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
     worst_path: tuple[str, ...] = field(default=())
+    rejected: dict[str, float] = field(default_factory=dict)
+    spread: dict[str, float] = field(default_factory=dict)
+    mode: str = ""
+    air_source: str = ""
+    daily_water: float = 0.0

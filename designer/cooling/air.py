@@ -1,0 +1,279 @@
+"""Residual air: what liquid does not carry, the air units that carry it, and where their cold comes from.
+
+Sources of cold, in the order in which they are tried: facility water when it is cold enough for the coils, a
+chilled-water loop when chillers stand there and are allowed, colder facility water
+when the standing coolers hold it, outdoor air straight into the hall when the design day is
+cool enough for the racks. Fan heat is part of the duty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from designer.catalog import AirUnit
+from designer.cooling.bench import Bench, delta
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import AirUnitDuty
+from designer.layout.records import Placed
+from designer.ledger import Limit, Step, ceil, formula
+from designer.model import NoteKind
+from designer.units import Quantity, q
+
+__all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "placed_air_units"]
+
+AirSource = Literal["facility", "chilled", "outdoor", "none"]
+
+_R_AIR, _CP_AIR = 287.055, 1006.0
+
+
+@formula("rho_air", unit="kg/m3", source="ashrae-f", clause="ideal gas")
+def air_density(p: Quantity, T: Quantity) -> Quantity:
+    """Density of dry air."""
+    return p / (q(287.055, "J/kg/K") * T.to("kelvin"))
+
+
+@formula("V_air", unit="m3/s", source="textbook")
+def rack_airflow(Q_air: Quantity, rho: Quantity, dT: Quantity, f_leak: Quantity) -> Quantity:
+    """Airflow through the contained racks, leakage included."""
+    return Q_air / (rho * q(1006, "J/kg/K") * dT) * (1 + f_leak)
+
+
+@formula("T_hot", unit="degC", source="textbook")
+def hot_aisle(T_supply: Quantity, Q: Quantity, V: Quantity, rho: Quantity) -> Quantity:
+    """Temperature of the air that returns to the units."""
+    return T_supply + (Q / (V * rho * q(1006, "J/kg/K"))).to("delta_degC")
+
+
+@formula("Q_coil", unit="kW", source="derived", clause="heat follows inlet difference and air density")
+def coil_heat(Q_rated: Quantity, T_hot: Quantity, T_water: Quantity, dT_rated: Quantity, sigma: Quantity) -> Quantity:
+    """Capacity of an air unit's coil at its duty."""
+    return Q_rated * sigma * (T_hot - T_water) / dT_rated
+
+
+@formula("Q_through", unit="kW", source="textbook")
+def outdoor_heat(V: Quantity, rho: Quantity, T_hot: Quantity, T_supply: Quantity) -> Quantity:
+    """Heat that outdoor air through one unit carries away."""
+    return V * rho * q(1006, "J/kg/K") * (T_hot - T_supply)
+
+
+@formula("n_acu", unit="", source="derived", clause="units that must run, by heat with their own fans")
+def units_by_heat(Q_room: Quantity, Q_unit: Quantity, P_fan: Quantity) -> Quantity:
+    """Air units needed by heat."""
+    return ceil(Q_room / (Q_unit - P_fan))
+
+
+@formula("n_acu", unit="", source="derived", clause="units that must run, by containment airflow")
+def units_by_airflow(V_racks: Quantity, V_unit: Quantity) -> Quantity:
+    """Air units needed by airflow."""
+    return ceil(V_racks / V_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class AirHeat:
+    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels, lighting) does not."""
+
+    racks: float
+    room: float
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return self.racks + self.room
+
+
+@dataclass(frozen=True, slots=True)
+class AirPlan:
+    """The air side: units needed and standing, source of cold, temperatures [degC], airflow [m3/s], coil duty [kW]."""
+
+    units: tuple[AirUnitDuty, ...]
+    needed: int
+    source: AirSource
+    supply_c: float
+    hot_c: float
+    water_in_c: float
+    water_out_c: float
+    water_flow: float
+    airflow: float
+    fan_power: float
+    heat: float
+
+    @property
+    def carried(self) -> float:
+        """Heat that leaves the hall by air units, their fans included [kW]."""
+        return self.heat + self.fan_power
+
+
+def placed_air_units(bench: Bench, placed: Sequence[Placed]) -> tuple[Placed, ...]:
+    """The units that cool: plain exhaust fans of the mine do not count."""
+    return tuple(
+        p for p in placed if not p.existing and bench.catalog.get(AirUnit, slug_of(p.catalog)).type != "exhaust-fan"
+    )
+
+
+def air_plan(
+    bench: Bench, heat: AirHeat, placed: Sequence[Placed], facility: tuple[float | None, float | None], chilled: bool
+) -> AirPlan:
+    """The air side for a heat. `facility` = (supply that the CDUs take, lowest supply that the standing coolers hold)
+    [degC], None where there is none; `chilled`: whether chillers may serve coils."""
+    wish = bench.site.wishes.cooling.air_supply
+    wish = wish if wish.known else bench.rules["air_supply_default"]
+    if heat.total <= 0.0 or not placed:
+        if heat.total > 0.0:
+            bench.fall_short("air_units", "AIR-HALL", q(heat.total, "kW"), q(0.0, "kW"), ("air_units.extra", 1.0))
+        return AirPlan((), 0, "none", wish.si("degC"), wish.si("degC"), 0.0, 0.0, 0.0, 0.0, 0.0, heat.total)
+    record = bench.catalog.get(AirUnit, slug_of(placed[0].catalog))
+    source, supply_c = _source(bench, record, wish.si("degC"), facility, chilled)
+    density = bench.keep(air_density, "air_density_supply", p=q(bench.pressure_pa(), "Pa"), T=q(supply_c, "degC"))
+    through = bench.keep(
+        rack_airflow,
+        "rack_airflow",
+        Q_air=q(heat.racks, "kW"),
+        rho=density,
+        dT=bench.rules["air_delta"],
+        f_leak=bench.rules["containment_leak"],
+    )
+    return _sized(bench, record, (heat, placed), (source, supply_c), (density, through))
+
+
+def _sized(
+    bench: Bench,
+    record: AirUnit,
+    job: tuple[AirHeat, Sequence[Placed]],
+    cold: tuple[AirSource, float],
+    air: tuple[Step, Step],
+) -> AirPlan:
+    heat, placed = job
+    source, supply_c = cold
+    density, through = air
+    hot = bench.keep(
+        hot_aisle,
+        "hot_aisle",
+        T_supply=q(supply_c, "degC"),
+        Q=q(heat.total, "kW"),
+        V=q(max(through.si("m3/s"), heat.total / (density.si("kg/m3") * 1.006 * _rise(bench))), "m3/s"),
+        rho=density,
+    )
+    water_c = _water(record, supply_c)
+    capacity = _capacity(bench, record, source, (hot, water_c, supply_c), density)
+    by_heat = bench.keep(
+        units_by_heat, "air_units_by_heat", Q_room=q(heat.total, "kW"), Q_unit=capacity, P_fan=record.fan_power
+    )
+    by_flow = bench.keep(units_by_airflow, "air_units_by_airflow", V_racks=through, V_unit=record.airflow)
+    needed = max(int(by_heat.si("")), int(by_flow.si("")))
+    if source == "none":
+        bench.fall_short("air_source", "AIR-HALL", q(supply_c, "degC"), bench.dry_bulb.q, None)
+        bench.note(NoteKind.RISK, "air_source", "AIR-HALL", supply=q(supply_c, "degC"), outdoor=bench.dry_bulb)
+    total = bench.spare.total(needed)
+    if total > len(placed):
+        bench.fall_short(
+            "air_units",
+            "AIR-HALL",
+            q(float(total)),
+            q(float(len(placed))),
+            ("air_units.extra", float(total - len(placed))),
+        )
+    fans = needed * record.fan_power.si("kW")
+    share = (heat.total + fans) / len(placed)
+    units = tuple(
+        AirUnitDuty(
+            p.tag,
+            record.key,
+            share,
+            capacity.si("kW"),
+            record.airflow.si("m3/s"),
+            fans / len(placed),
+            "N" if i < needed else "R",
+        )
+        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
+    )
+    rise = _water_rise(record)
+    flow = (
+        record.water_flow.si("LPM") * needed if record.water_flow.known and source in ("facility", "chilled") else 0.0
+    )
+    return AirPlan(
+        units,
+        needed,
+        source,
+        supply_c,
+        hot.si("degC"),
+        water_c,
+        water_c + rise,
+        flow,
+        record.airflow.si("m3/s") * len(placed),
+        fans,
+        heat.total,
+    )
+
+
+def _rise(bench: Bench) -> float:
+    return bench.rules.si("air_delta", "delta_degC")
+
+
+def _water(record: AirUnit, supply_c: float) -> float:
+    """Coil water that gives an air supply, from the rated approach of the unit."""
+    if record.air_out_rated.known and record.water_in_rated.known:
+        return supply_c - (record.air_out_rated.si("degC") - record.water_in_rated.si("degC"))
+    return supply_c
+
+
+def _water_rise(record: AirUnit) -> float:
+    if record.water_in_rated.known and record.water_out_rated.known:
+        return record.water_out_rated.si("degC") - record.water_in_rated.si("degC")
+    return 0.0
+
+
+def _capacity(
+    bench: Bench, record: AirUnit, source: AirSource, temperatures: tuple[Step, float, float], density: Step
+) -> Step:
+    hot, water_c, supply_c = temperatures
+    if source == "outdoor":
+        return bench.keep(
+            outdoor_heat, "air_unit_capacity", V=record.airflow, rho=density, T_hot=hot, T_supply=q(supply_c, "degC")
+        )
+    rated = record.air_in_rated.si("degC") - record.water_in_rated.si("degC")
+    return bench.keep(
+        coil_heat,
+        "air_unit_capacity",
+        limit=Limit(">=", record.fan_power.q, "more than its own fans", "derived"),
+        Q_rated=record.heat_rated,
+        T_hot=hot,
+        T_water=q(water_c, "degC"),
+        dT_rated=delta(rated),
+        sigma=q(bench.density_ratio),
+    )
+
+
+def _source(
+    bench: Bench, record: AirUnit, wish_c: float, facility: tuple[float | None, float | None], chilled: bool
+) -> tuple[AirSource, float]:
+    """Source of cold and air supply temperature [degC], with the decision noted."""
+    coil_c = _water(record, wish_c)
+    facility_c, lowest = facility
+    if facility_c is not None and facility_c <= coil_c:
+        bench.decide("air_from_facility", "AIR-HALL", water=q(facility_c, "degC"), coil=q(coil_c, "degC"))
+        return "facility", wish_c
+    shown = q(facility_c, "degC") if facility_c is not None else "-"
+    if chilled:
+        bench.decide("air_from_chillers", "AIR-HALL", water=shown, coil=q(coil_c, "degC"))
+        return "chilled", wish_c
+    if lowest is not None and lowest <= coil_c:
+        bench.decide("facility_lowered", "FWS", supply=q(coil_c, "degC"), lowest=q(lowest, "degC"), before=shown)
+        return "facility", wish_c
+    outdoor = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    mass = record.airflow.si("m3/s") * bench.pressure_pa() / (_R_AIR * (outdoor + 273.15))
+    outdoor += record.fan_power.si("kW") * 1000.0 / (mass * _CP_AIR)
+    ceiling = _warmest(bench)
+    if outdoor <= ceiling:
+        supply = max(wish_c, outdoor)
+        bench.decide(
+            "air_from_outdoors", "AIR-HALL", supply=q(supply, "degC"), limit=q(ceiling, "degC"), wish=q(wish_c, "degC")
+        )
+        return "outdoor", supply
+    return "none", wish_c
+
+
+def _warmest(bench: Bench) -> float:
+    """Warmest air that the design may send to racks: the brief's wish or the recommended ceiling, whichever is higher."""
+    wish = bench.site.wishes.cooling.air_supply
+    ceiling = bench.rules.si("air_supply_max", "degC")
+    return max(wish.si("degC"), ceiling) if wish.known else ceiling

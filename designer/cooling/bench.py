@@ -1,0 +1,190 @@
+"""What the cooling room starts from, and the steps, notes and shortfalls that it collects on the way."""
+
+import re
+from dataclasses import dataclass, field
+
+from designer.catalog import Catalog, Coolant, Pipe, Thresholds
+from designer.cooling.coolant import Fluid, fluid_of
+from designer.cooling.pipes import Bore, SizeRule, bores_of
+from designer.errors import Mistake, Place, Refused
+from designer.ledger import Formula, Given, Limit, Step, Value, formula
+from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
+from designer.model.notes import Fact
+from designer.site.records import Site
+from designer.units import Quantity, q
+
+__all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of"]
+
+_SPARE = re.compile(r"N\+(\d)\Z")
+
+
+def delta(kelvins: float) -> Quantity:
+    """A temperature difference."""
+    return q(kelvins, "delta_degC")
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """How many units stand beside the needed ones: `extra` more, or as many again for each of `sides`."""
+
+    name: str
+    extra: int
+    sides: int = 1
+
+    def total(self, needed: int) -> int:
+        """Units to install.
+
+        >>> Spare("N+1", 1).total(3), Spare("2N", 0, 2).total(3)
+        (4, 6)
+        """
+        return (needed + self.extra) * self.sides if needed else 0
+
+
+def spare_of(architecture: str) -> Spare:
+    """The meaning of ``N``, ``N+1``, ``N+2``, ``2N``. Raises `Refused` (`architecture-unknown`)."""
+    plain = {"N": (0, 1), "2N": (0, 2), "2(N+1)": (1, 2)}
+    if architecture in plain:
+        extra, sides = plain[architecture]
+        return Spare(architecture, extra, sides)
+    match = _SPARE.match(architecture)
+    if match:
+        return Spare(architecture, int(match[1]))
+    expected = "N, N+1, N+2, 2N"
+    raise Refused(
+        [Mistake("architecture-unknown", Place(path="cooling.architecture"), said=architecture, expected=expected)]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The thresholds of ``threshold/cooling``, parsed once."""
+
+    values: dict[str, Value]
+
+    def __getitem__(self, key: str) -> Value:
+        return self.values[key]
+
+    def si(self, key: str, unit: str = "") -> float:
+        """A threshold as a number in a house unit."""
+        return self.values[key].si(unit)
+
+
+@dataclass(slots=True)
+class Bench:
+    """The workbench of one carry (local to it): inputs resolved once, results' evidence collected.
+
+    A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
+    until it settles.
+    """
+
+    site: Site
+    catalog: Catalog
+    rules: Rules
+    spare: Spare
+    tcs: Fluid
+    fws: Fluid
+    density_ratio: float
+    dry_bulb: Value
+    wet_bulb: Value
+    tcs_bores: tuple[Bore, ...]
+    fws_bores: tuple[Bore, ...]
+    pipe_height: float = 0.0
+    made: dict[str, Step] = field(default_factory=dict)
+    said: dict[tuple[str, str], Note] = field(default_factory=dict)
+    short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)
+
+    def keep(self, made: Formula, key: str, limit: Limit | None = None, **inputs: Given) -> Step:
+        """Run a formula and keep its step under ``cooling.<key>``."""
+        step = made.step(f"cooling.{key}", limit=limit, **inputs)
+        self.made[step.key] = step
+        return step
+
+    def note(self, kind: NoteKind, key: str, subject: str = "", **facts: Fact) -> None:
+        """Collect a note."""
+        self.said[key, subject] = Note(kind, f"cooling.{key}", Trade.COOLING, subject, facts)
+
+    def decide(self, key: str, subject: str = "", **facts: Fact) -> None:
+        """Collect a decision."""
+        self.note(NoteKind.DECISION, key, subject, **facts)
+
+    def ask(self, key: str, subject: str, assumed: Value) -> None:
+        """An unpublished value: ask for it, and say what is assumed meanwhile."""
+        self.note(NoteKind.RFI, key, subject, assumed=assumed)
+        self.note(NoteKind.ASSUMPTION, f"{key}_assumed", subject, assumed=assumed)
+
+    def fall_short(
+        self, key: str, subject: str, wanted: Quantity, got: Quantity, cure: tuple[str, float] | None
+    ) -> None:
+        """Collect a shortfall; `cure` is a constraint's key and amount."""
+        constraint = Constraint(cure[0], cure[1], f"cooling.{key}") if cure else None
+        self.short[key, subject] = Shortfall(Trade.COOLING, f"cooling.{key}", subject, wanted, got, constraint)
+
+    def forget(self, *keys: str) -> None:
+        """Drop the notes and shortfalls of keys, before a pass that says them again."""
+        self.said = {k: v for k, v in self.said.items() if k[0] not in keys}
+        self.short = {k: v for k, v in self.short.items() if k[0] not in keys}
+
+    def size_rule(self, facility: bool) -> SizeRule:
+        """The limits of pipe sizing of a loop."""
+        rules = self.rules
+        largest = rules.si("largest_bore_facility" if facility else "largest_bore", "mm") / 1000.0
+        return SizeRule(
+            rules.si("velocity_small", "m/s"),
+            rules.si("velocity_header", "m/s"),
+            rules.si("small_bore", "mm") / 1000.0,
+            rules.si("gradient", "Pa/m"),
+            largest,
+        )
+
+    def pressure_pa(self) -> float:
+        """Atmospheric pressure at the site's elevation [Pa]."""
+        return 101325.0 * self.density_ratio
+
+
+@formula("sigma", unit="", source="ashrae-f", clause="standard atmosphere, chapter 1")
+def air_pressure_ratio(z: Quantity) -> Quantity:
+    """Air pressure, and so density at one temperature, over that at sea level."""
+    return (1 - 2.25577e-5 * z / q(1, "m")) ** 5.2559
+
+
+def bench_of(site: Site, catalog: Catalog) -> Bench:
+    """The workbench of a site. Raises `Refused` on an unknown architecture, `UnknownRecord` on an unknown coolant."""
+    record = catalog.get(Thresholds, "cooling")
+    rules = Rules({item.key: catalog.threshold("cooling", item.key) for item in record.items})
+    wishes = site.wishes.cooling
+    pipes = catalog.all(Pipe)
+    bench = Bench(
+        site,
+        catalog,
+        rules,
+        spare_of(wishes.architecture),
+        _coolant(catalog, wishes.coolant or "pg25"),
+        _coolant(catalog, wishes.facility_coolant or wishes.coolant or "pg25"),
+        1.0,
+        rules["design_dry_bulb_default"],
+        rules["design_wet_bulb_default"],
+        bores_of(pipes, "tcs"),
+        bores_of(pipes, "fws"),
+    )
+    if site.elevation.known:
+        bench.density_ratio = bench.keep(air_pressure_ratio, "air_density", z=site.elevation).si("")
+    _weather(bench)
+    return bench
+
+
+def _coolant(catalog: Catalog, slug: str) -> Fluid:
+    return fluid_of(catalog.get(Coolant, slug))
+
+
+def _weather(bench: Bench) -> None:
+    climate = bench.site.climate
+    if climate is None:
+        bench.ask("climate", "site.climate", bench.dry_bulb)
+        return
+    if climate.design_dry_bulb.known:
+        bench.dry_bulb = climate.design_dry_bulb
+    if climate.design_wet_bulb.known:
+        bench.wet_bulb = climate.design_wet_bulb
+    winter = climate.winter_dry_bulb
+    if winter.known and winter.si("degC") < bench.fws.freezing_c:
+        bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=q(bench.fws.freezing_c, "degC"), winter=winter)

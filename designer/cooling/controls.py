@@ -1,0 +1,139 @@
+"""Setpoints, valves and instruments, tagged after ISA-5.1: first letter what is measured, then what it does."""
+
+from collections.abc import Iterator, Sequence
+
+from designer.cooling.bench import Bench
+from designer.cooling.demand import PlantPower
+from designer.cooling.records import PipeRun
+from designer.units import Quantity, q
+
+__all__ = ["instruments_of", "setpoints_of", "valves_of"]
+
+Row = tuple[str, str, str]
+
+
+def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]) -> tuple[tuple[str, str], ...]:
+    """Setpoints as (key, value with unit)."""
+    rules = bench.rules
+    rows: list[tuple[str, str]] = []
+    for key in ("tcs_supply", "fws_supply", "chw_supply", "air_supply"):
+        if key in temperatures:
+            rows.append((key, _shown(q(temperatures[key], "degC"))))
+    if "tcs_supply" in temperatures:
+        rows.append(("tcs_band", _shown(rules["reset_band"].q)))
+        lowest = temperatures["tcs_supply"] - rules.si("dew_point_margin", "delta_degC")
+        rows.append(("dew_point_limit", _shown(q(lowest, "degC"))))
+    for solved in plant.technology.loops:
+        rows.append((f"differential[{solved.loop.tag}]", _shown(q(solved.head_normal, "kPa"))))
+    if plant.pumps.duties:
+        rows.append(("differential[FWS]", _shown(q(plant.pumps.head, "kPa"))))
+    rows.append(("pressure_fill", _shown(rules["pressure_fill"].q)))
+    rows.append(("pressure_relief", _shown(rules["pressure_relief"].q)))
+    if plant.coolers.mode == "adiabatic":
+        dry = temperatures.get("fws_supply", 0.0) - rules.si("least_approach", "delta_degC")
+        rows.append(("wetting_starts", _shown(q(dry, "degC"))))
+    return tuple(rows)
+
+
+def _shown(quantity: Quantity) -> str:
+    return f"{float(quantity.magnitude):.3g} {quantity.units:~P}"
+
+
+def valves_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Row, ...]:
+    """All valves: two bounds of every section, header and machine; balancing and control valves; reliefs and vents."""
+    return tuple(sorted(_valves(plant, runs)))
+
+
+def _valves(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Row]:
+    for solved in plant.technology.loops:
+        loop = solved.loop.tag
+        yield (f"PSV-{loop}", "relief", loop)
+        for index in range(len(solved.ways.sections)):
+            for side in "SR":
+                yield (f"HV-{loop}-S{index + 1}{side}1", "sectional", f"{loop}-S{index + 1}")
+                yield (f"HV-{loop}-S{index + 1}{side}2", "sectional", f"{loop}-S{index + 1}")
+        for way in solved.ways.rows:
+            header = f"{loop}-{way.row}"
+            for side in "SR":
+                yield (f"HV-{header}-{side}", "isolation", header)
+                yield (f"AV-{header}-{side}", "air vent", header)
+            for rack in way.racks:
+                yield (f"HV-{rack.tag}-S", "isolation", rack.tag)
+                yield (f"HV-{rack.tag}-R", "isolation", rack.tag)
+                yield (f"FV-{rack.tag}", "balancing", rack.tag)
+        for cdu in solved.loop.cdus:
+            for port in ("FS", "FR", "TS", "TR"):
+                yield (f"HV-{cdu.tag}-{port}", "isolation", cdu.tag)
+            yield (f"TV-{cdu.tag}", "control", cdu.tag)
+            yield (f"CV-{cdu.tag}", "check", cdu.tag)
+    for pump in plant.pumps.duties:
+        yield (f"HV-{pump.tag}-1", "isolation", pump.tag)
+        yield (f"HV-{pump.tag}-2", "isolation", pump.tag)
+        yield (f"CV-{pump.tag}", "check", pump.tag)
+    yield from _machine_valves(plant)
+    if any(r.loop == "FWS" for r in runs):
+        yield ("PSV-FWS", "relief", "FWS")
+        for leg in ("A", "B"):
+            for side in "SR":
+                yield (f"HV-FWS-LEG-{leg}{side}1", "sectional", f"FWS-LEG-{leg}")
+                yield (f"HV-FWS-LEG-{leg}{side}2", "sectional", f"FWS-LEG-{leg}")
+
+
+def _machine_valves(plant: PlantPower) -> Iterator[Row]:
+    for duty in (*plant.coolers.duties, *plant.chillers.duties):
+        yield (f"HV-{duty.tag}-1", "isolation", duty.tag)
+        yield (f"HV-{duty.tag}-2", "isolation", duty.tag)
+        yield (f"DV-{duty.tag}", "drain", duty.tag)
+    if plant.air.source in ("facility", "chilled"):
+        for unit in plant.air.units:
+            yield (f"HV-{unit.tag}-1", "isolation", unit.tag)
+            yield (f"HV-{unit.tag}-2", "isolation", unit.tag)
+            yield (f"TV-{unit.tag}", "control", unit.tag)
+
+
+def instruments_of(plant: PlantPower) -> tuple[Row, ...]:
+    """All instruments: temperature, pressure, flow, quality, level, leak and dew point."""
+    return tuple(sorted(_instruments(plant)))
+
+
+def _instruments(plant: PlantPower) -> Iterator[Row]:
+    for solved in plant.technology.loops:
+        loop = solved.loop.tag
+        for letters, what in (
+            ("TT", "temperature supply"),
+            ("PT", "pressure"),
+            ("PDT", "differential pressure"),
+            ("FT", "flow"),
+            ("AT", "conductivity and pH"),
+            ("LT", "expansion level"),
+            ("PDS", "filter differential"),
+        ):
+            yield (f"{letters}-{loop}", what, loop)
+        yield (f"TT-{loop}-R", "temperature return", loop)
+        for way in solved.ways.rows:
+            yield (f"LSH-{loop}-{way.row}", "leak detection zone", f"{loop}-{way.row}")
+        for cdu in solved.loop.cdus:
+            for port in ("FS", "FR", "TS", "TR"):
+                yield (f"TT-{cdu.tag}-{port}", "temperature", cdu.tag)
+            yield (f"FT-{cdu.tag}-F", "flow", cdu.tag)
+            yield (f"FT-{cdu.tag}-T", "flow", cdu.tag)
+            yield (f"LSH-{cdu.tag}", "leak detection zone", cdu.tag)
+    if plant.pumps.duties:
+        for letters, what in (
+            ("TT", "temperature supply"),
+            ("PT", "pressure"),
+            ("PDT", "differential pressure"),
+            ("FT", "flow"),
+            ("AT", "conductivity and pH"),
+            ("LT", "expansion level"),
+        ):
+            yield (f"{letters}-FWS", what, "FWS")
+        yield ("TT-FWS-R", "temperature return", "FWS")
+    for duty in plant.coolers.duties:
+        yield (f"TT-{duty.tag}", "temperature leaving", duty.tag)
+    if plant.coolers.mode == "adiabatic":
+        yield ("FQT-MAKE-UP", "water meter", "FWS")
+    if plant.air.units:
+        yield ("TT-AIR-HALL", "air supply temperature", "AIR-HALL")
+        yield ("MT-AIR-HALL", "dew point", "AIR-HALL")
+        yield ("PDT-AIR-HALL", "containment differential", "AIR-HALL")

@@ -1,0 +1,105 @@
+"""Electrical loads of the cooling plant at the design day, each with where its heat goes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.cooling.air import AirPlan
+from designer.cooling.bench import Bench
+from designer.cooling.facility_loop import PumpBank
+from designer.cooling.outdoors import ChillerBank, CoolerBank
+from designer.cooling.technology import TechnologySide
+from designer.layout.records import Layout, Placed
+from designer.model import Load, LoadClass, Position, Trade, tag
+
+__all__ = ["PlantPower", "control_panels", "plant_loads"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlantPower:
+    """The parts of the plant whose loads are made."""
+
+    technology: TechnologySide
+    pumps: PumpBank
+    air: AirPlan
+    coolers: CoolerBank
+    chillers: ChillerBank
+    chilled_pumps: float
+
+
+def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position | None], ...]:
+    """Mechanical control panels beside the CDUs or pumps: tag and place."""
+    near = layout.of("cdu") or layout.of("pump") or layout.of("air-unit")
+    places: Sequence[Position | None] = [near[0].box.at, near[-1].box.at] if near else [None, None]
+    count = int(bench.rules.si("panels"))
+    return tuple((tag("MCP", i + 1), places[i % len(places)]) for i in range(count))
+
+
+def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, ...]:
+    """All loads by tag. Units of a group share its design power; a unit's peak is its power with the spares out."""
+    seats = {p.tag: p for p in layout.placed}
+    maker = _Maker(bench, seats)
+    made: list[Load] = []
+    share = bench.rules.si("cdu_heat_to_liquid")
+    side = plant.technology
+    if side.model is not None:
+        for solved in side.loops:
+            members, needed = solved.loop.cdus, side.needed[solved.loop.tag]
+            for cdu in members:
+                each = side.model.power * needed / len(members)
+                made.append(maker.load(cdu.tag, "cdu", LoadClass.CORE, (each, side.model.power), (share * each, True)))
+    bank = plant.pumps
+    for duty in bank.duties:
+        each, shaft = bank.power / len(bank.duties), bank.shaft / len(bank.duties)
+        made.append(maker.load(duty.tag, "pump", LoadClass.CORE, (each, duty.power), (shaft, True)))
+    for unit in plant.air.units:
+        peak = plant.air.fan_power / max(plant.air.needed, 1)
+        made.append(maker.load(unit.tag, "air-unit", LoadClass.MECHANICAL, (unit.fan_power, peak), (0.0, True)))
+    for cooler in plant.coolers.duties:
+        peak = plant.coolers.model.fan_power if plant.coolers.model else cooler.fan_power
+        made.append(maker.load(cooler.tag, "cooler", LoadClass.MECHANICAL, (cooler.fan_power, peak), (0.0, False)))
+    chilled = plant.chilled_pumps / max(len(plant.chillers.duties), 1)
+    for chiller in plant.chillers.duties:
+        each = chiller.fan_power + chilled
+        peak = each * len(plant.chillers.duties) / max(plant.chillers.needed, 1)
+        made.append(maker.load(chiller.tag, "chiller", LoadClass.MECHANICAL, (each, max(each, peak)), (0.0, False)))
+    power = bench.rules.si("panel_power", "kW")
+    for name, place in control_panels(bench, layout):
+        made.append(maker.load(name, "control-panel", LoadClass.CORE, (power, power), (0.0, True), place))
+    return tuple(sorted(made, key=lambda x: x.tag))
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    bench: Bench
+    seats: dict[str, Placed]
+
+    def load(
+        self,
+        name: str,
+        kind: str,
+        load_class: LoadClass,
+        power: tuple[float, float],
+        heat: tuple[float, bool],
+        place: Position | None = None,
+    ) -> Load:
+        """A load: power = (design, peak) [kW]; heat = (share to the fluid [kW], whether the rest stays indoors)."""
+        seat = self.seats.get(name)
+        design, peak = power
+        liquid, indoors = heat
+        rest = design - liquid
+        return Load(
+            name,
+            kind,
+            Trade.COOLING,
+            load_class,
+            design,
+            max(peak, design),
+            design * self.bench.rules.si("idle_share"),
+            self.bench.rules.si("power_factor"),
+            liquid,
+            rest if indoors else 0.0,
+            0.0 if indoors else rest,
+            2 if load_class is LoadClass.CORE else 1,
+            seat.box.at if seat else place,
+            seat.catalog if seat else "",
+        )

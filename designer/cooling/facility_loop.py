@@ -1,0 +1,189 @@
+"""The facility loop: two legs between coolers and hall, a ring past its consumers, pumps at their duty.
+
+Every pipe of the ring and each leg carries the whole flow, the state with one section out. The head is that of the
+longest path: cooler, leg, ring, strainer, control valve, exchanger.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from designer.catalog import Pump
+from designer.cooling.bench import Bench
+from designer.cooling.coolant import FluidState
+from designer.cooling.pipes import pump_power
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import PipeRun, PumpDuty
+from designer.cooling.runs import Way, corner, run_pipes
+from designer.layout.records import Placed
+from designer.ledger import ceil, formula
+from designer.model import Point
+from designer.units import Quantity, q
+
+__all__ = ["Circuit", "PumpBank", "circuit_runs", "longest_path", "pump_bank"]
+
+
+@formula("dp_total", unit="kPa", source="textbook", clause="longest path")
+def total_head(
+    dp_pipes: Quantity, dp_source: Quantity, dp_user: Quantity, dp_valve: Quantity, dp_strainer: Quantity
+) -> Quantity:
+    """Head of a circuit on its longest path."""
+    return dp_pipes + dp_source + dp_user + dp_valve + dp_strainer
+
+
+@formula("dp", unit="kPa", source="textbook", clause="turbulent, with the square of flow")
+def part_drop(dp_r: Quantity, V: Quantity, V_r: Quantity) -> Quantity:
+    """Drop of a component at its flow."""
+    return dp_r * (V / V_r) ** 2
+
+
+@formula("n_pump", unit="", source="derived", clause="units that must run, by flow at the head of the loop")
+def pumps_by_flow(V: Quantity, V_unit: Quantity) -> Quantity:
+    """Pumps needed."""
+    return ceil(V / V_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """Where a circuit runs: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM], height."""
+
+    name: str
+    sources: tuple[Placed, ...]
+    pumps: tuple[Placed, ...]
+    users: tuple[Placed, ...]
+    flow: float
+    z: float
+
+
+@dataclass(frozen=True, slots=True)
+class PumpBank:
+    """Pumps of a loop: how many must run, each one's duty, power of all at the design day [kW], heat to fluid and room."""
+
+    duties: tuple[PumpDuty, ...]
+    needed: int
+    power: float
+    shaft: float
+    flow: float
+    head: float
+
+
+def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[PipeRun, ...]:
+    """Legs A and B, user ring and source header, each supply and return."""
+    if circuit.flow <= 0.0 or not circuit.users:
+        return ()
+    inside = _centre(circuit.users)
+    outside = _centre(circuit.sources) if circuit.sources else inside
+    between = _centre(circuit.pumps) if circuit.pumps else inside
+    legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", _leg((outside, between, inside), 2.0)))
+    ways = [*legs, ("RING", _there_and_back(circuit.users)), ("HEAD", _span(circuit.sources or circuit.users))]
+    runs: list[PipeRun] = []
+    for name, points in ways:
+        for side in ("supply", "return"):
+            shift = 0.0 if side == "supply" else bench.rules.si("pipe_spacing", "m")
+            way = Way(
+                f"{circuit.name}-{name}-{side[0].upper()}",
+                circuit.name,
+                f"{circuit.name.lower()}-{side}",
+                circuit.flow,
+                tuple((x + shift, y + shift) for x, y in points),
+                circuit.z,
+            )
+            runs += run_pipes(bench, way, state)
+    return tuple(runs)
+
+
+def longest_path(runs: Sequence[PipeRun], circuit: str) -> float:
+    """Drop of the longest path [kPa]: one leg, the whole ring and the source header, there and back."""
+    drops = {run.tag.rstrip("ABCD").removesuffix("-"): run.drop for run in runs}
+    total = 0.0
+    for name in ("LEG-A", "RING", "HEAD"):
+        for side in ("S", "R"):
+            total += next((d for tag, d in drops.items() if tag == f"{circuit}-{name}-{side}"), 0.0)
+    return total
+
+
+def pump_bank(
+    bench: Bench, placed: Sequence[Placed], flow_lpm: float, drops: tuple[float, float, float], loop: str
+) -> PumpBank:
+    """Pumps of a loop for a flow; drops = (pipes, source, user) [kPa]. Units beside the needed ones stand by in rotation."""
+    rules = bench.rules
+    head = bench.keep(
+        total_head,
+        f"head[{loop}]",
+        dp_pipes=q(drops[0], "kPa"),
+        dp_source=q(drops[1], "kPa"),
+        dp_user=q(drops[2], "kPa"),
+        dp_valve=rules["control_valve_drop"],
+        dp_strainer=rules["strainer_drop"],
+    )
+    if not placed or flow_lpm <= 0.0:
+        if flow_lpm > 0.0:
+            bench.fall_short("pumps", loop, q(2.0), q(0.0), ("pumps.extra", 2.0))
+        return PumpBank((), 0, 0.0, 0.0, flow_lpm, head.si("kPa"))
+    record = bench.catalog.get(Pump, slug_of(placed[0].catalog))
+    unit = _flow_at(record, head.si("kPa"))
+    if unit <= 0.0:
+        bench.fall_short("pump_head", loop, head.q, record.head_curve[0].head.q, None)
+        unit = min(p.flow.si("LPM") for p in record.head_curve)
+    needed = int(bench.keep(pumps_by_flow, f"pumps[{loop}]", V=q(flow_lpm, "LPM"), V_unit=q(unit, "LPM")).si(""))
+    total = bench.spare.total(needed)
+    if total > len(placed):
+        bench.fall_short(
+            "pumps", loop, q(float(total)), q(float(len(placed))), ("pumps.extra", float(total - len(placed)))
+        )
+    shaft, electric = _powers(bench, record, flow_lpm / needed, head.si("kPa"), loop)
+    duties = tuple(
+        PumpDuty(p.tag, loop, record.key, flow_lpm / needed, head.si("kPa"), electric, "N" if i < needed else "R")
+        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
+    )
+    return PumpBank(duties, needed, electric * needed, shaft * needed, flow_lpm, head.si("kPa"))
+
+
+def _powers(bench: Bench, record: Pump, flow: float, head: float, loop: str) -> tuple[float, float]:
+    """Shaft and electric power of one running pump [kW]."""
+    rules = bench.rules
+    eta = record.efficiency if record.efficiency.known else rules["pump_efficiency_default"]
+    motor = record.motor_efficiency if record.motor_efficiency.known else rules["motor_efficiency_default"]
+    shaft = bench.keep(pump_power, f"pump_shaft[{loop}]", V=q(flow, "LPM"), dp=q(head, "kPa"), eta=eta)
+    return shaft.si("kW"), shaft.si("kW") / motor.si("")
+
+
+def _flow_at(record: Pump, head_kpa: float) -> float:
+    """Largest flow [LPM] of a pump at a head [kPa] at full speed: linear in flow squared between points; 0 above the curve."""
+    points = sorted((p.flow.si("LPM"), p.head.si("kPa")) for p in record.head_curve)
+    flows, heads = np.array([p[0] for p in points]), np.array([p[1] for p in points])
+    if head_kpa > heads[0]:
+        return 0.0
+    return float(np.sqrt(np.interp(head_kpa, heads[::-1], np.square(flows)[::-1])))
+
+
+def _centre(placed: Sequence[Placed]) -> Point:
+    count = len(placed)
+    return (math.fsum(p.box.at.x for p in placed) / count, math.fsum(p.box.at.y for p in placed) / count)
+
+
+def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:
+    """A way through points with corners, moved aside [m]."""
+    way: list[Point] = []
+    for a, b in zip(points, points[1:], strict=False):
+        way += [p for p in corner((a[0] + aside, a[1]), (b[0] + aside, b[1])) if not way or p != way[-1]]
+    return tuple(way)
+
+
+def _span(placed: Sequence[Placed]) -> tuple[Point, ...]:
+    """The straight way past placed things, along their longer extent."""
+    xs, ys = [p.box.at.x for p in placed], [p.box.at.y for p in placed]
+    centre = _centre(placed)
+    if max(xs) - min(xs) >= max(ys) - min(ys):
+        return ((min(xs), centre[1]), (max(xs), centre[1]))
+    return ((centre[0], min(ys)), (centre[0], max(ys)))
+
+
+def _there_and_back(placed: Sequence[Placed]) -> tuple[Point, ...]:
+    """A ring: past the things and back one metre aside."""
+    (x0, y0), (x1, y1) = _span(placed)
+    if abs(x1 - x0) >= abs(y1 - y0):
+        return ((x0, y0), (x1, y1), (x1, y1 - 1.0), (x0, y0 - 1.0), (x0, y0))
+    return ((x0, y0), (x1, y1), (x1 - 1.0, y1), (x0 - 1.0, y0), (x0, y0))

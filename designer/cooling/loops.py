@@ -1,0 +1,181 @@
+"""Technology loops: which racks share a loop, which CDUs carry it, and how many of them it needs."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from designer.cooling.bench import Bench
+from designer.cooling.cdu import CduModel, head_at
+from designer.cooling.coolant import FluidState
+from designer.cooling.rack_flow import RackNeed
+from designer.layout.records import Placed
+from designer.ledger import ceil, formula
+from designer.units import Quantity, q
+
+__all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units"]
+
+
+@formula("n_loops", unit="", source="derived", clause="blast radius of one loop")
+def loop_count(n_racks: Quantity, n_max: Quantity) -> Quantity:
+    """Technology loops so that none serves more racks than the stated blast radius."""
+    return ceil(n_racks / n_max)
+
+
+@formula("n_cdu", unit="", source="derived", clause="units that must run: flow, heat and head")
+def units_by_flow(V_loop: Quantity, V_cdu: Quantity) -> Quantity:
+    """CDUs needed by flow."""
+    return ceil(V_loop / V_cdu)
+
+
+@formula("n_cdu", unit="", source="derived", clause="units that must run: flow, heat and head")
+def units_by_heat(Q_loop: Quantity, Q_cdu: Quantity) -> Quantity:
+    """CDUs needed by heat at the rated approach."""
+    return ceil(Q_loop / Q_cdu)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A technology loop: its racks by row (tag, racks in order), its CDUs and how many of them must run."""
+
+    tag: str
+    rows: tuple[tuple[str, tuple[RackNeed, ...]], ...]
+    cdus: tuple[Placed, ...]
+    needed: int
+
+    @property
+    def racks(self) -> tuple[RackNeed, ...]:
+        """All racks of the loop."""
+        return tuple(r for _, racks in self.rows for r in racks)
+
+    @property
+    def heat(self) -> float:
+        """Liquid heat of its racks [kW]."""
+        return math.fsum(r.heat for r in self.racks)
+
+    @property
+    def flow(self) -> float:
+        """Required flow of its racks [LPM]."""
+        return math.fsum(r.flow for r in self.racks)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a loop asks of its CDUs: heat [kW], flow [LPM], head [kPa], coolant states of both sides, approach [K]."""
+
+    heat: float
+    flow: float
+    head: float
+    states: tuple[FluidState, FluidState]
+    approach: float
+
+
+def facility_flow(bench: Bench, model: CduModel, flow_lpm: float, states: tuple[FluidState, FluidState]) -> float:
+    """Facility flow of one running CDU [LPM]: matched heat capacity rates, never above the rated facility flow."""
+    matched = flow_lpm * bench.rules.si("facility_flow_ratio") * states[0].volumetric / states[1].volumetric
+    return min(model.fws_flow, matched)
+
+
+def needed_units(bench: Bench, model: CduModel, duty: Duty, most: int = 200) -> int:
+    """The fewest CDUs that carry a duty by flow, head and heat at once; `most` when none does."""
+    if duty.heat <= 0.0:
+        return 0
+    for count in range(1, most):
+        flow = duty.flow / count
+        if flow > model.tcs_flow * (1.0 + 1e-9) and head_at(model, flow) <= 0.0:
+            continue
+        if model.flows and head_at(model, flow) < duty.head:
+            continue
+        eps, c_min = model.effect(flow, facility_flow(bench, model, flow, duty.states), *duty.states)
+        rise = duty.heat / duty.states[0].kw_per_k(duty.flow)
+        if eps * c_min * (duty.approach + rise) * count >= duty.heat * (1.0 - 1e-9):
+            return count
+    return most
+
+
+def loops_of(
+    bench: Bench,
+    needs: Sequence[RackNeed],
+    cdus: Sequence[Placed],
+    model: CduModel,
+    states: tuple[FluidState, FluidState],
+) -> tuple[Loop, ...]:
+    """Racks and CDUs grouped into loops. Rows stay whole while there are enough of them; CDUs follow the loop's need.
+
+    The number of loops follows the stated blast radius; `needed` is by flow and heat with the rated head, the solved
+    head corrects it later.
+    """
+    rows = _rows(needs)
+    count = int(
+        bench.keep(loop_count, "loops", n_racks=q(float(len(needs))), n_max=bench.rules["racks_per_loop"]).si("")
+    )
+    parts = _parts(rows, count)
+    loops = [Loop(f"TCS-{i + 1:02d}", part, (), 0) for i, part in enumerate(parts)]
+    sized = []
+    for loop in loops:
+        duty = Duty(loop.heat, loop.flow, 0.0, states, model.approach_rated)
+        by_flow = bench.keep(
+            units_by_flow, f"cdus_by_flow[{loop.tag}]", V_loop=q(loop.flow, "LPM"), V_cdu=model.record.tcs_flow_rated
+        )
+        by_heat = bench.keep(
+            units_by_heat, f"cdus_by_heat[{loop.tag}]", Q_loop=q(loop.heat, "kW"), Q_cdu=model.record.heat_rated
+        )
+        sized.append(
+            replace(loop, needed=max(int(by_flow.si("")), int(by_heat.si("")), needed_units(bench, model, duty)))
+        )
+    given = _shares(bench, [s.needed for s in sized], len(cdus))
+    ordered = sorted(cdus, key=lambda p: p.tag)
+    result, taken = [], 0
+    for loop, number in zip(sized, given, strict=True):
+        result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))
+        taken += number
+    return tuple(result)
+
+
+def _rows(needs: Sequence[RackNeed]) -> list[tuple[str, tuple[RackNeed, ...]]]:
+    found: dict[str, list[RackNeed]] = {}
+    for need in needs:
+        found.setdefault(need.row, []).append(need)
+    return [(row, tuple(sorted(found[row], key=lambda r: (r.slot, r.tag)))) for row in sorted(found)]
+
+
+def _parts(
+    rows: list[tuple[str, tuple[RackNeed, ...]]], count: int
+) -> list[tuple[tuple[str, tuple[RackNeed, ...]], ...]]:
+    """Consecutive rows in `count` parts of nearly equal flow; with too few rows each row is cut in equal pieces first."""
+    if not rows:
+        return []
+    pieces = max(1, math.ceil(count / len(rows)))
+    atoms: list[tuple[str, tuple[RackNeed, ...]]] = []
+    for row, racks in rows:
+        size = math.ceil(len(racks) / min(pieces, len(racks)))
+        atoms += [(row, racks[i : i + size]) for i in range(0, len(racks), size)]
+    total = math.fsum(r.flow for _, racks in atoms for r in racks)
+    parts: list[list[tuple[str, tuple[RackNeed, ...]]]] = [[] for _ in range(min(count, len(atoms)))]
+    done = 0.0
+    for atom in atoms:
+        flow = math.fsum(r.flow for r in atom[1])
+        parts[min(int((done + flow / 2.0) / total * len(parts)), len(parts) - 1)].append(atom)
+        done += flow
+    return [_joined(part) for part in parts if part]
+
+
+def _joined(part: list[tuple[str, tuple[RackNeed, ...]]]) -> tuple[tuple[str, tuple[RackNeed, ...]], ...]:
+    merged: dict[str, tuple[RackNeed, ...]] = {}
+    for row, racks in part:
+        merged[row] = (*merged.get(row, ()), *racks)
+    return tuple(merged.items())
+
+
+def _shares(bench: Bench, needed: Sequence[int], placed: int) -> list[int]:
+    """CDUs for each loop: needed and spare while they last, needed first when they do not, leftovers from the first on."""
+    wanted = [bench.spare.total(n) for n in needed]
+    if sum(wanted) <= placed:
+        given = list(wanted)
+    else:
+        total = sum(wanted)
+        given = [w * placed // total for w in wanted]
+    index = 0
+    while sum(given) < placed and given:
+        given[index % len(given)] += 1
+        index += 1
+    return given

@@ -1,0 +1,279 @@
+"""The outdoor plant at the design day: how many coolers and chillers must run, in which mode, with what left over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Chiller, Cooler
+from designer.cooling.bench import Bench
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import RejectionDuty
+from designer.cooling.rejection import (
+    ChillerModel,
+    CoolerModel,
+    adiabatic_air,
+    chiller_capacity,
+    chiller_cop,
+    chiller_model,
+    cooler_model,
+    coolers_needed,
+    crossflow,
+    outlet,
+)
+from designer.layout.records import Layout, Placed
+from designer.ledger import Limit, ceil, formula
+from designer.model import NoteKind
+from designer.units import Quantity, q
+
+__all__ = ["ChillerBank", "CoolerBank", "chiller_bank", "chillers_of", "cooler_bank", "coolers_of", "lowest_supply"]
+
+
+@formula("T_air", unit="degC", source="derived", clause="design dry bulb and recirculation")
+def air_entering(T_db: Quantity, dT_rec: Quantity) -> Quantity:
+    """Air entering the cooler bank at the design day."""
+    return T_db + dT_rec
+
+
+@formula("T_ret", unit="degC", source="textbook")
+def facility_return(T_s: Quantity, Q: Quantity, C: Quantity) -> Quantity:
+    """Facility return temperature."""
+    return T_s + (Q / C).to("delta_degC")
+
+
+@formula("Q_bank", unit="kW", source="derived", clause="effectiveness at the bank's flow, full fans")
+def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) -> Quantity:
+    """Capacity of the needed coolers at the design day."""
+    return eps * C * (T_ret - T_air)
+
+
+@formula("n_ch", unit="", source="derived", clause="units that must run at the design day")
+def chillers_by_heat(Q: Quantity, Q_unit: Quantity) -> Quantity:
+    """Chillers needed."""
+    return ceil(Q / Q_unit)
+
+
+@dataclass(frozen=True, slots=True)
+class CoolerBank:
+    """Coolers at the design day: needed and standing, mode, air entering [degC], fan power of all [kW], vapour heat [kW]."""
+
+    model: CoolerModel | None
+    duties: tuple[RejectionDuty, ...]
+    needed: int
+    mode: str
+    entering_c: float
+    fan_power: float
+    vapour: float
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChillerBank:
+    """Chillers at the design day: needed, compressor power of all [kW]."""
+
+    model: ChillerModel | None
+    duties: tuple[RejectionDuty, ...]
+    needed: int
+    power: float
+
+
+def coolers_of(bench: Bench, layout: Layout) -> tuple[CoolerModel | None, tuple[Placed, ...]]:
+    """The cooler model and the placed coolers; existing ones of the mine without a catalog record do not count."""
+    placed = tuple(p for p in layout.of("cooler") if p.catalog)
+    if not placed:
+        return None, ()
+    return cooler_model(bench, bench.catalog.get(Cooler, slug_of(placed[0].catalog))), placed
+
+
+def chillers_of(bench: Bench, layout: Layout) -> tuple[ChillerModel | None, tuple[Placed, ...]]:
+    """The chiller model and the placed chillers, none where the brief forbids chillers."""
+    placed = tuple(p for p in layout.of("chiller") if p.catalog)
+    if not placed or not bench.site.wishes.cooling.chillers_allowed:
+        return None, ()
+    return chiller_model(bench, bench.catalog.get(Chiller, slug_of(placed[0].catalog))), placed
+
+
+def wet_allowed(bench: Bench, model: CoolerModel | None) -> bool:
+    """Whether water may be evaporated: it is there, the brief permits it, and the cooler has pads."""
+    rejection = set(bench.site.wishes.cooling.rejection)
+    permitted = not rejection or bool(rejection & {"adiabatic", "tower", "hybrid"})
+    return bool(model and model.saturation > 0.0 and bench.site.water.available and permitted)
+
+
+def air_temperatures(bench: Bench, model: CoolerModel | None) -> tuple[float, float]:
+    """Air entering the bank dry, and behind pads where permitted (else the same) [degC]."""
+    rise = bench.rules["recirculation"]
+    dry = bench.keep(air_entering, "cooler_air", T_db=bench.dry_bulb, dT_rec=rise)
+    if model is None or not wet_allowed(bench, model):
+        return dry.si("degC"), dry.si("degC")
+    wet = bench.keep(
+        adiabatic_air,
+        "cooler_air_wet",
+        T_db=dry,
+        eta=q(model.saturation),
+        T_wb=q(bench.wet_bulb.si("degC") + rise.si("delta_degC"), "degC"),
+    )
+    return dry.si("degC"), min(wet.si("degC"), dry.si("degC"))
+
+
+def lowest_supply(bench: Bench, model: CoolerModel | None, count: int, heat: float, rate: float) -> float | None:
+    """The lowest facility supply [degC] that so many coolers hold at the design day; None without coolers."""
+    if model is None or count <= 0 or rate <= 0.0:
+        return None
+    entering = air_temperatures(bench, model)[1]
+    effect = _effect(model, rate / count)
+    return float(entering + heat / rate * (1.0 / effect - 1.0))
+
+
+def _effect(model: CoolerModel, fluid: float) -> float:
+    smaller, larger = min(model.air_rate, fluid), max(model.air_rate, fluid)
+    return float(crossflow(model.ua / smaller, smaller / larger)) * smaller / fluid
+
+
+def cooler_bank(
+    bench: Bench, model: CoolerModel | None, placed: Sequence[Placed], job: tuple[float, float, float], trim: bool
+) -> CoolerBank:
+    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]); `trim` when chillers may finish the work."""
+    heat, rate, supply = job
+    if heat <= 0.0 or rate <= 0.0:
+        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, True)
+    dry, wet = air_temperatures(bench, model)
+    if model is None:
+        _no_coolers(bench, heat, supply, dry)
+        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, False)
+    warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K")).si(
+        "degC"
+    )
+    needed, mode, entering = _mode(bench, model, len(placed), (rate, warm, supply), (dry, wet))
+    _judge(bench, model, (needed, len(placed)), job, (entering, trim))
+    running = max(1, min(needed or len(placed), len(placed)))
+    capacity = (
+        bench.keep(
+            bank_capacity,
+            "cooler_capacity",
+            limit=Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
+            eps=q(_effect(model, rate / running)),
+            C=q(rate, "kW/K"),
+            T_ret=q(warm, "degC"),
+            T_air=q(entering, "degC"),
+        ).si("kW")
+        / running
+    )
+    left = float(outlet(model, warm, rate / running, entering))
+    fans = running * model.fan_power
+    vapour = running * model.air_rate * (dry - entering) if mode == "adiabatic" else 0.0
+    met = bool(needed) and needed <= len(placed)
+    duties = tuple(
+        RejectionDuty(
+            p.tag,
+            model.key,
+            heat / len(placed),
+            capacity,
+            entering,
+            warm,
+            min(max(left, supply), warm) if not met else supply,
+            fans / len(placed),
+            0.0,
+            "N" if i < running else "R",
+        )
+        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
+    )
+    return CoolerBank(model, duties, needed or len(placed), mode, entering, fans, vapour, met)
+
+
+def _mode(
+    bench: Bench, model: CoolerModel, standing: int, job: tuple[float, float, float], air: tuple[float, float]
+) -> tuple[int, str, float]:
+    """Coolers needed, mode and air entering: dry while the standing ones do it, else wet where that is permitted."""
+    dry, wet = air
+    by_dry = coolers_needed(model, job, dry)
+    if by_dry and bench.spare.total(by_dry) <= standing:
+        return by_dry, "dry", dry
+    by_wet = coolers_needed(model, job, wet) if wet < dry else 0
+    if by_wet:
+        bench.decide(
+            "adiabatic", model.key, dry=q(dry, "degC"), wet=q(wet, "degC"), supply=q(job[2], "degC"), coolers=by_wet
+        )
+        return by_wet, "adiabatic", wet
+    return by_dry, "dry", dry
+
+
+def _judge(
+    bench: Bench, model: CoolerModel, count: tuple[int, int], job: tuple[float, float, float], how: tuple[float, bool]
+) -> None:
+    """What is missing: more coolers, or a supply that outdoor air allows."""
+    (needed, standing), (heat, rate, supply), (entering, trim) = count, job, how
+    total = bench.spare.total(needed)
+    if needed and total <= standing:
+        return
+    if trim:
+        bench.decide("chiller_trim", model.key, supply=q(supply, "degC"), air=q(entering, "degC"))
+        return
+    if needed:
+        bench.fall_short(
+            "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
+        )
+        return
+    reach = lowest_supply(bench, model, max(1, standing - bench.spare.extra), heat, rate)
+    _out_of_reach(bench, supply, reach if reach is not None else entering, entering)
+
+
+def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:
+    bench.fall_short("coolers", "FWS", q(heat, "kW"), q(0.0, "kW"), ("coolers.extra", 2.0) if air < supply else None)
+    _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
+
+
+def _out_of_reach(bench: Bench, supply: float, reach: float, air: float) -> None:
+    """The risk, with the nearest supply that outdoor air allows."""
+    if reach <= supply:
+        return
+    bench.fall_short("facility_supply", "FWS", q(supply, "degC"), q(reach, "degC"), None)
+    wish = bench.site.wishes.cooling.supply_temperature
+    nearest = q(wish.si("degC") + reach - supply, "degC") if wish.known else q(reach, "degC")
+    bench.note(
+        NoteKind.RISK,
+        "facility_supply",
+        "FWS",
+        supply=q(supply, "degC"),
+        reach=q(reach, "degC"),
+        air=q(air, "degC"),
+        nearest=nearest,
+        water="yes" if bench.site.water.available else "no",
+    )
+
+
+def chiller_bank(
+    bench: Bench, model: ChillerModel | None, placed: Sequence[Placed], heat: float, temperatures: tuple[float, float]
+) -> ChillerBank:
+    """Chillers for a heat [kW] at temperatures = (chilled return, chilled supply) [degC]."""
+    if model is None or not placed or heat <= 0.0:
+        return ChillerBank(model, (), 0, 0.0)
+    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    air = max(air, model.least_air_c)
+    slope, rated = q(model.slope), q(model.air_c, "degC")
+    unit = bench.keep(
+        chiller_capacity, "chiller_capacity", Q_r=q(model.capacity, "kW"), s=slope, T_air=q(air, "degC"), T_r=rated
+    )
+    capacity = unit.si("kW")
+    cop = bench.keep(chiller_cop, "chiller_cop", COP_r=q(model.cop), s=slope, T_air=q(air, "degC"), T_r=rated).si("")
+    needed = int(bench.keep(chillers_by_heat, "chillers", Q=q(heat, "kW"), Q_unit=unit).si(""))
+    total = bench.spare.total(needed)
+    if total > len(placed):
+        bench.fall_short(
+            "chillers", "CHW", q(float(total)), q(float(len(placed))), ("chillers.extra", float(total - len(placed)))
+        )
+    power = heat / cop
+    duties = tuple(
+        RejectionDuty(
+            p.tag,
+            model.key,
+            heat / len(placed),
+            capacity,
+            air,
+            temperatures[0],
+            temperatures[1],
+            power / len(placed),
+            0.0,
+            "N" if i < needed else "R",
+        )
+        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
+    )
+    return ChillerBank(model, duties, needed, power)

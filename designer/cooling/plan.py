@@ -1,0 +1,291 @@
+"""The order of work of the cooling room: racks, loops, air, facility loop, outdoor plant, year, graph."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Catalog
+from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
+from designer.cooling.balance import balance_of
+from designer.cooling.bench import Bench, bench_of
+from designer.cooling.controls import instruments_of, setpoints_of, valves_of
+from designer.cooling.demand import PlantPower, plant_loads
+from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
+from designer.cooling.graph import plant_graph
+from designer.cooling.outdoors import (
+    ChillerBank,
+    CoolerBank,
+    chiller_bank,
+    chillers_of,
+    cooler_bank,
+    coolers_of,
+    lowest_supply,
+)
+from designer.cooling.pipes import pump_power
+from designer.cooling.quantities import bulk_of
+from designer.cooling.records import CoolingPlan, PipeRun
+from designer.cooling.rejection import ChillerModel, CoolerModel
+from designer.cooling.technology import TechnologySide, technology_side
+from designer.cooling.volumes import contents_of, volumes_of
+from designer.cooling.yearly import Outcome, outcome_of
+from designer.layout.records import Layout, Placed
+from designer.model import Load
+from designer.site.records import Site
+from designer.sizing.records import Programme
+from designer.units import q
+
+__all__ = ["carry"]
+
+_PASSES = 12
+_SETTLED = 1e-9
+
+
+def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load], catalog: Catalog) -> CoolingPlan:
+    """Carry all heat of the hall outdoors.
+
+    Args:
+        site: the brief; climate, water, cooling wishes.
+        programme: its estimates of electrical losses and house load.
+        layout: places of racks, CDUs, pumps, air units, coolers and chillers.
+        loads: racks and fabric, with their heat to liquid and air.
+        catalog: products, coolants, thresholds.
+
+    Returns the plan; what cannot be carried is in its shortfalls, with the constraint that would cure it.
+    Raises `network.Unsolved` when a loop has no hydraulic state.
+    """
+    bench = bench_of(site, catalog)
+    bench.pipe_height = _pipe_height(bench, layout)
+    side = technology_side(bench, loads, layout)
+    hall = _hall(bench, programme, loads)
+    works = _settle(bench, layout, side, hall)
+    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps)
+    own = plant_loads(bench, layout, plant)
+    outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.rate)
+    return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class _Hall:
+    """Heat of the hall [kW]: IT power, air from racks, indoor part of losses, house load, what is lost outdoors."""
+
+    it_kw: float
+    rack_air: float
+    losses: float
+    indoor: float
+    house: float
+    outdoor: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Works:
+    """The settled plant, with the facility loop's heat [kW] and heat capacity rate [kW/K]."""
+
+    side: TechnologySide
+    air: AirPlan
+    pumps: PumpBank
+    coolers: CoolerBank
+    chillers: ChillerBank
+    chilled_pumps: float
+    runs: tuple[PipeRun, ...]
+    heat: float
+    rate: float
+
+
+def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
+    losses = programme.estimates.get("losses", 0.0)
+    indoor = losses * bench.rules.si("losses_indoor")
+    outside = math.fsum(x.outside_kw for x in loads)
+    return _Hall(
+        math.fsum(x.design_kw for x in loads),
+        math.fsum(x.heat_air_kw for x in loads),
+        losses,
+        indoor,
+        programme.estimates.get("house", 0.0),
+        losses - indoor + outside,
+    )
+
+
+def _pipe_height(bench: Bench, layout: Layout) -> float:
+    """Underside of the pipe layer of the overhead stack-up [m], else the stated one."""
+    return next((low for name, low, _ in layout.heights if "pipe" in name), bench.rules.si("pipe_height", "m"))
+
+
+def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall) -> _Works:
+    """Repeat air and facility loop until the pumps' own heat is in the balance it comes from."""
+    cooler, coolers = coolers_of(bench, layout)
+    chiller, chillers = chillers_of(bench, layout)
+    motors = 0.0
+    for _ in range(_PASSES):
+        bench.forget(
+            "air_units", "air_from_facility", "air_from_chillers", "air_from_outdoors", "pumps", "coolers", "adiabatic"
+        )
+        works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors))
+        left = works.pumps.power - works.pumps.shaft
+        if abs(left - motors) <= _SETTLED:
+            return works
+        motors = left
+    return works
+
+
+_Standing = tuple[tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float]
+
+
+def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, standing: _Standing) -> _Works:
+    (cooler, coolers), (chiller, chillers), motors = standing
+    cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
+    panels = bench.rules.si("panel_power", "kW") * bench.rules.si("panels")
+    room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
+    heat = AirHeat(hall.rack_air, room)
+    liquid = side.heat + cdu_liquid if side.loops else 0.0
+    standing_by = len(coolers) - bench.spare.extra
+    rate = side.states[1].kw_per_k(side.facility_flow)
+    lowest = lowest_supply(
+        bench, cooler, standing_by, liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0))
+    )
+    units = placed_air_units(bench, layout.of("air-unit"))
+    air = air_plan(bench, heat, units, (side.facility_supply_c, lowest), chiller is not None)
+    facility, pumps, runs = _facility(bench, layout, side, air)
+    carried = air.carried if air.source == "facility" else 0.0
+    loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0
+    supply = _supply(side, air)
+    trim = chiller is not None and "chiller" in bench.site.wishes.cooling.rejection
+    bank = cooler_bank(bench, cooler, coolers, (loop_heat, facility, supply), trim)
+    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers))
+    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility)
+
+
+def _supply(side: TechnologySide, air: AirPlan) -> float:
+    """Facility supply [degC]: what the CDUs take, or colder where the air coils want it."""
+    wanted = [side.facility_supply_c] if side.facility_supply_c is not None else []
+    if air.source == "facility":
+        wanted.append(air.water_in_c)
+    return min(wanted, default=0.0)
+
+
+def _facility(
+    bench: Bench, layout: Layout, side: TechnologySide, air: AirPlan
+) -> tuple[float, PumpBank, tuple[PipeRun, ...]]:
+    """Heat capacity rate [kW/K], pumps and pipes of the facility loop."""
+    coils = air.water_flow if air.source == "facility" else 0.0
+    flow = side.facility_flow + coils
+    state = side.states[1]
+    users = [*layout.of("cdu")] if side.loops else []
+    if coils:
+        users += [p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units}]
+    placed = layout.of("pump")
+    circuit = Circuit("FWS", layout.of("cooler"), placed, tuple(users), flow, bench.pipe_height)
+    runs = circuit_runs(bench, circuit, state)
+    drops = (longest_path(runs, "FWS"), _cooler_drop(bench, layout, flow, state.kw_per_k(flow)), _cdu_drop(side))
+    if flow <= 0.0:
+        return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
+    return state.kw_per_k(flow), pump_bank(bench, placed, flow, drops, "FWS"), runs
+
+
+def _cooler_drop(bench: Bench, layout: Layout, flow: float, rate: float) -> float:
+    """Drop of one cooler [kPa] with a spare out, by the square of its flow."""
+    model, placed = coolers_of(bench, layout)
+    if model is None or flow <= 0.0:
+        return 0.0
+    each = rate / max(1, len(placed) - bench.spare.extra)
+    return float(model.fluid_drop * (each / model.fluid_rate_rated) ** 2)
+
+
+def _cdu_drop(side: TechnologySide) -> float:
+    """Facility drop of the busiest CDU [kPa], by the square of its flow."""
+    if side.model is None or not side.duties:
+        return 0.0
+    busiest = max(d.fws_flow for d in side.duties)
+    return float(side.model.fws_drop * (busiest / side.model.fws_flow) ** 2)
+
+
+def _chilled(
+    bench: Bench, layout: Layout, air: AirPlan, standing: tuple[ChillerModel | None, tuple[Placed, ...]]
+) -> tuple[ChillerBank, float, tuple[PipeRun, ...]]:
+    """Chillers, their integral pumps' power [kW] and the chilled-water pipes."""
+    model, placed = standing
+    if air.source != "chilled":
+        return ChillerBank(model, (), 0, 0.0), 0.0, ()
+    rules = bench.rules
+    state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
+    own = bench.keep(
+        pump_power,
+        "chilled_pumps",
+        V=q(air.water_flow, "LPM"),
+        dp=rules["chilled_head"],
+        eta=rules["chilled_efficiency"],
+    ).si("kW")
+    users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
+    circuit = Circuit("CHW", placed, (), users, air.water_flow, bench.pipe_height)
+    bank = chiller_bank(bench, model, placed, air.carried + own, (air.water_out_c, air.water_in_c))
+    return bank, own, circuit_runs(bench, circuit, state)
+
+
+def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, float]:
+    found = {
+        "design_dry_bulb": bench.dry_bulb.si("degC"),
+        "design_wet_bulb": bench.wet_bulb.si("degC"),
+        "air_supply": works.air.supply_c,
+        "hot_aisle": works.air.hot_c,
+        "cooler_air": works.coolers.entering_c,
+    }
+    side = works.side
+    if side.supply is not None and side.loops:
+        found["tcs_supply"], found["tcs_return"] = side.supply.si("degC"), side.returned_c
+    if works.rate > 0.0:
+        supply = _supply(side, works.air)
+        found["fws_supply"], found["fws_return"] = supply, supply + works.heat / works.rate
+        found["fws_supply_design_day"] = outcome.design_supply
+        found["fws_supply_extreme"] = outcome.extreme_supply
+    if works.air.source == "chilled":
+        found["chw_supply"], found["chw_return"] = works.air.water_in_c, works.air.water_out_c
+    return found
+
+
+def _plan(
+    bench: Bench,
+    given: tuple[Layout, Sequence[Load], tuple[Load, ...]],
+    hall: _Hall,
+    made: tuple[_Works, PlantPower, Outcome],
+) -> CoolingPlan:
+    layout, loads, own = given
+    works, plant, outcome = made
+    side = works.side
+    runs = (*(r for s in side.loops for r in s.runs), *works.runs)
+    held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
+    volumes, rides = volumes_of(bench, side, held, works.heat)
+    temperatures = _temperatures(bench, works, outcome)
+    building = (("losses", hall.indoor, hall.losses - hall.indoor), ("house", hall.house, 0.0))
+    balance = balance_of(loads, own, layout, building)
+    graph = plant_graph(bench, layout, plant)
+    valves = valves_of(plant, runs)
+    worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
+    return CoolingPlan(
+        balance=balance,
+        racks=tuple(r for s in side.loops for r in s.racks),
+        pipes=runs,
+        cdus=side.duties,
+        pumps=works.pumps.duties,
+        rejection=(*outcome.coolers, *works.chillers.duties),
+        air_units=works.air.units,
+        temperatures=temperatures,
+        volumes=volumes,
+        ride_through=rides,
+        annual=outcome.annual,
+        valves=valves,
+        instruments=instruments_of(plant),
+        setpoints=setpoints_of(bench, plant, temperatures),
+        loads=own,
+        elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
+        links=tuple(graph.links),
+        groups=tuple(graph.groups),
+        bulk=bulk_of(bench, runs, held, valves),
+        shortfalls=tuple(bench.short.values()),
+        notes=tuple(bench.said.values()),
+        steps=tuple(bench.made.values()),
+        worst_path=worst.worst_path if worst else (),
+        rejected=outcome.rejected,
+        spread={s.loop.tag: s.spread for s in side.loops},
+        mode=works.coolers.mode,
+        air_source=works.air.source,
+        daily_water=outcome.daily_water,
+    )

@@ -1,0 +1,122 @@
+"""Pipe runs: a flow, a way and a loop give size, velocity, gradient and drop, each with its working."""
+
+import math
+from dataclasses import dataclass
+
+from designer.cooling.bench import Bench
+from designer.cooling.coolant import FluidState, density_of
+from designer.cooling.pipes import (
+    Bore,
+    choose_bore,
+    friction_factor,
+    gradient,
+    pipe_loss,
+    regime,
+    reynolds,
+    velocity,
+)
+from designer.cooling.records import PipeRun
+from designer.ledger import Limit
+from designer.model import NoteKind, Point
+from designer.units import q
+
+__all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a run goes and what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m]."""
+
+    tag: str
+    loop: str
+    service: str
+    flow: float
+    points: tuple[Point, ...]
+    z: float
+    extra: float = 0.0
+
+    @property
+    def length(self) -> float:
+        """Length [m]."""
+        return polyline_length(self.points) + self.extra
+
+
+def polyline_length(points: tuple[Point, ...]) -> float:
+    """Length of a way through points [m]."""
+    return math.fsum(math.dist(a, b) for a, b in zip(points, points[1:], strict=False))
+
+
+def corner(start: Point, end: Point) -> tuple[Point, ...]:
+    """A way with one corner, along x first; straight when it already is.
+
+    >>> corner((0, 0), (3, 4))
+    ((0, 0), (3, 0), (3, 4))
+    """
+    if start[0] == end[0] or start[1] == end[1]:
+        return (start, end)
+    return (start, (end[0], start[1]), end)
+
+
+def manhattan(start: Point, end: Point) -> float:
+    """Length of the way with one corner [m]."""
+    return abs(start[0] - end[0]) + abs(start[1] - end[1])
+
+
+def run_pipes(bench: Bench, way: Way, state: FluidState, bore: Bore | None = None) -> tuple[PipeRun, ...]:
+    """The run, sized (or in a given bore), as one pipe or as equal pipes in parallel with suffixes A, B ..."""
+    facility = way.loop.startswith(("FWS", "CHW"))
+    rule = bench.size_rule(facility)
+    parallel = 1
+    if bore is None:
+        bore, parallel = choose_bore(way.flow / 60000.0, bench.fws_bores if facility else bench.tcs_bores, state, rule)
+    if parallel == 1:
+        return (_run(bench, way, state, bore, way.tag),)
+    part = Way(way.tag, way.loop, way.service, way.flow / parallel, way.points, way.z, way.extra)
+    return tuple(_run(bench, part, state, bore, f"{way.tag}{chr(65 + i)}") for i in range(parallel))
+
+
+def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> PipeRun:
+    rules = bench.rules
+    small = bore.bore_m <= rules.si("small_bore", "mm") / 1000.0
+    fastest = rules["velocity_small" if small else "velocity_header"]
+    steepest = rules["gradient"]
+    bore_q, density = q(bore.bore_m * 1000.0, "mm"), density_of(state)
+    v = bench.keep(
+        velocity,
+        f"velocity[{tag}]",
+        limit=Limit("<=", fastest.q, fastest.name, fastest.evidence.source),
+        V=q(way.flow, "LPM"),
+        D=bore_q,
+    )
+    re = bench.keep(reynolds, f"reynolds[{tag}]", rho=density, v=v, D=bore_q, mu=q(state.viscosity * 1000.0, "mPa*s"))
+    f = bench.keep(friction_factor, f"friction[{tag}]", Re=re, eps=q(bore.roughness_m * 1000.0, "mm"), D=bore_q)
+    slope = bench.keep(
+        gradient,
+        f"gradient[{tag}]",
+        limit=Limit("<=", steepest.q, steepest.name, steepest.evidence.source),
+        f=f,
+        rho=density,
+        v=v,
+        D=bore_q,
+    )
+    loss = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(way.length, "m"), k_fit=rules["fitting_share"])
+    kind = regime(re.si(""))
+    if kind == "transition" or (kind == "turbulent" and re.si("") < rules.si("reynolds_reliable")):
+        bench.note(NoteKind.RISK, "transition_flow", tag, reynolds=f"{re.si(''):.0f}")
+    return PipeRun(
+        tag,
+        way.loop,
+        way.service,
+        bore.catalog,
+        bore.nominal,
+        bore.bore_m * 1000.0,
+        way.length,
+        way.flow,
+        v.si("m/s"),
+        slope.si("Pa/m"),
+        loss.si("kPa"),
+        bore.litres_m * way.length,
+        kind,
+        way.points,
+        way.z,
+    )

@@ -1,0 +1,175 @@
+"""Contents, expansion, buffer, filtration, and the seconds until the supply leaves its class."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Cdu, Cooler, Rack
+from designer.cooling.bench import Bench, delta
+from designer.cooling.coolant import Fluid, FluidState
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import PipeRun
+from designer.cooling.technology import TechnologySide
+from designer.layout.records import Placed
+from designer.ledger import formula, maximum
+from designer.units import Quantity, q
+
+__all__ = ["Contents", "buffer_volume", "contents_of", "expansion_tank", "ride_seconds", "volumes_of"]
+
+
+@formula("V_tank", unit="L", source="unverified", clause="closed expansion tank, absolute pressures")
+def expansion_tank(V_s: Quantity, rho_cold: Quantity, rho_hot: Quantity, p_fill: Quantity, p_max: Quantity) -> Quantity:
+    """Expansion tank of a loop."""
+    return V_s * (rho_cold / rho_hot - 1) / (1 - p_fill / p_max)
+
+
+@formula("t_ride", unit="s", source="derived", clause="pumps running, no heat leaves")
+def ride_seconds(V: Quantity, rho: Quantity, c_p: Quantity, dT: Quantity, Q: Quantity) -> Quantity:
+    """Seconds until a mixed loop has warmed by its margin."""
+    return V * rho * c_p * dT / Q
+
+
+@formula("t_still", unit="s", source="derived", clause="no flow: metal of the tray alone")
+def still_seconds(C_tray: Quantity, dT: Quantity, P_tray: Quantity) -> Quantity:
+    """Seconds until a tray without flow has warmed by its margin."""
+    return C_tray * dT / P_tray
+
+
+@formula("V_buffer", unit="m3", source="derived", clause="beside what the loop holds")
+def buffer_volume(Q: Quantity, t: Quantity, rho: Quantity, c_p: Quantity, dT: Quantity, V_loop: Quantity) -> Quantity:
+    """Buffer volume that a ride-through asks for."""
+    return maximum(Q * t / (rho * c_p * dT) - V_loop, q(0, "m3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Litres: technology pipes, racks and CDUs, facility pipes and coolers, chilled-water pipes."""
+
+    tcs_pipes: float
+    racks: float
+    cdus: float
+    fws_pipes: float
+    coolers: float
+    chw_pipes: float
+
+    @property
+    def tcs(self) -> float:
+        """Technology loops together."""
+        return self.tcs_pipes + self.racks + self.cdus
+
+    @property
+    def fws(self) -> float:
+        """Facility loop."""
+        return self.fws_pipes + self.coolers
+
+
+def contents_of(
+    bench: Bench, side: TechnologySide, runs: Sequence[PipeRun], cdus: Sequence[Placed], coolers: Sequence[Placed]
+) -> Contents:
+    """What every part holds [L]."""
+    by_loop = {name: math.fsum(r.volume for r in runs if r.loop.startswith(name)) for name in ("TCS", "FWS", "CHW")}
+    racks = sum(len(s.loop.racks) for s in side.loops) * bench.rules.si("rack_volume", "L")
+    in_cdus = 0.0
+    for placed in cdus:
+        record = bench.catalog.get(Cdu, slug_of(placed.catalog))
+        assumed = record.heat_rated.si("MW") * bench.rules.si("cdu_volume", "m3/MW") * 1000.0
+        in_cdus += record.volume.si("L") if record.volume.known else assumed
+    rated = math.fsum(bench.catalog.get(Cooler, slug_of(p.catalog)).heat_rated.si("MW") for p in coolers)
+    in_coolers = rated * bench.rules.si("cooler_volume", "m3/MW") * 1000.0
+    return Contents(by_loop["TCS"], racks, in_cdus, by_loop["FWS"], in_coolers, by_loop["CHW"])
+
+
+def volumes_of(
+    bench: Bench, side: TechnologySide, held: Contents, facility_heat: float
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Volumes by name [L] (flows in LPM where the name says so) and ride-through by lost function [s]."""
+    volumes = {
+        "tcs_pipes": held.tcs_pipes,
+        "tcs_racks": held.racks,
+        "tcs_cdus": held.cdus,
+        "tcs_total": held.tcs,
+        "fws_pipes": held.fws_pipes,
+        "fws_coolers": held.coolers,
+        "fws_total": held.fws,
+        "chw_total": held.chw_pipes,
+        "reserve": (held.tcs + held.fws) * bench.rules.si("make_up_reserve"),
+        "side_stream_tcs_lpm": side.flow * bench.rules.si("side_stream"),
+        "side_stream_fws_lpm": side.facility_flow * bench.rules.si("side_stream"),
+    }
+    if side.supply is None or not side.loops:
+        return volumes, {}
+    for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):
+        volumes[f"expansion_{name}"] = _tank(bench, name, fluid, litres)
+    margin = _margin(bench, side)
+    rides = _rides(bench, side, held, margin, facility_heat)
+    wish = bench.site.wishes.cooling.ride_through
+    if wish.known:
+        state = side.states[1]
+        buffer = bench.keep(
+            buffer_volume,
+            "buffer",
+            Q=q(facility_heat, "kW"),
+            t=wish,
+            rho=q(state.density, "kg/m3"),
+            c_p=q(state.heat_capacity, "J/kg/K"),
+            dT=delta(max(margin, 1e-6)),
+            V_loop=q(held.tcs + held.fws, "L"),
+        )
+        volumes["buffer"] = buffer.si("L")
+        if buffer.si("L") > 0.0:
+            bench.decide("buffer", "FWS", volume=buffer.result, wish=wish, margin=q(margin, "K"))
+    return volumes, rides
+
+
+def _tank(bench: Bench, name: str, fluid: Fluid, litres: float) -> float:
+    rules = bench.rules
+    cold, hot = (fluid.at(rules.si(k, "degC")) for k in ("expansion_cold", "expansion_hot"))
+    return bench.keep(
+        expansion_tank,
+        f"expansion_tank[{name}]",
+        V_s=q(litres, "L"),
+        rho_cold=q(cold.density, "kg/m3"),
+        rho_hot=q(hot.density, "kg/m3"),
+        p_fill=rules["pressure_fill"],
+        p_max=rules["pressure_relief"],
+    ).si("L")
+
+
+def _margin(bench: Bench, side: TechnologySide) -> float:
+    """Warming of the supply until the first rack's limit [K]."""
+    if side.supply is None:
+        return 0.0
+    supply = side.supply.si("degC")
+    slugs = {r.rack for s in side.loops for r in s.loop.racks}
+    limits = [bench.catalog.get(Rack, slug).supply_temperature_max for slug in sorted(slugs)]
+    return max(0.0, min((v.si("degC") for v in limits if v.known), default=supply) - supply)
+
+
+def _rides(bench: Bench, side: TechnologySide, held: Contents, margin: float, facility_heat: float) -> dict[str, float]:
+    rules = bench.rules
+    tcs, fws = side.states
+    rise = delta(margin)
+
+    def seconds(name: str, litres: float, state: FluidState, heat: float) -> float:
+        return bench.keep(
+            ride_seconds,
+            f"ride_through[{name}]",
+            V=q(litres, "L"),
+            rho=q(state.density, "kg/m3"),
+            c_p=q(state.heat_capacity, "J/kg/K"),
+            dT=rise,
+            Q=q(heat, "kW"),
+        ).si("s")
+
+    still = bench.keep(
+        still_seconds,
+        "ride_through[cdu-pumps]",
+        C_tray=rules["tray_heat_capacity"],
+        dT=rise,
+        P_tray=rules["tray_power"],
+    )
+    return {
+        "rejection": seconds("rejection", held.tcs + held.fws, fws, facility_heat),
+        "fws-pumps": seconds("fws-pumps", held.tcs, tcs, side.heat),
+        "cdu-pumps": still.si("s"),
+    }

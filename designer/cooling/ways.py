@@ -1,0 +1,94 @@
+"""The ways of a technology loop in the plan: a ring main past the CDUs, and a dead-end header along each row.
+
+The ring runs straight across the rows at the CDUs' place; every row taps it at its near end. Two sectional valves bound
+each ring section, so that one section out leaves every row fed from its other side.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.cooling.loops import Loop
+from designer.cooling.rack_flow import RackNeed
+from designer.cooling.runs import corner
+from designer.model import Point
+
+__all__ = ["LoopWays", "RowWay", "ways_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowWay:
+    """A row header: tap on the ring, racks from the near end, distance of each rack from the tap [m]."""
+
+    row: str
+    tap: Point
+    racks: tuple[RackNeed, ...]
+    distances: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopWays:
+    """Ring nodes in order (``CDU`` or a row tag) with places, the CDUs' centre and half the length of their collector [m]."""
+
+    nodes: tuple[tuple[str, Point], ...]
+    rows: tuple[RowWay, ...]
+    centre: Point
+    collector: float
+
+    @property
+    def sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+        """Ring sections in order: from, to, way. The last one closes the ring; one node has none."""
+        nodes = self.nodes
+        if len(nodes) < 2:
+            return ()
+        open_run = [(a, b, corner(p, r)) for (a, p), (b, r) in zip(nodes, nodes[1:], strict=False)]
+        (last, end), (first, start) = nodes[-1], nodes[0]
+        return (*open_run, (last, first, corner(end, start)))
+
+
+def ways_of(loop: Loop) -> LoopWays:
+    """The ways of a loop from the places of its racks and CDUs."""
+    racks = loop.racks
+    centre = _centre([(c.box.at.x, c.box.at.y) for c in loop.cdus] or [r.point for r in racks])
+    along = _row_axis(loop)
+    across = 1 - along
+    rows = [way for row, members in loop.rows for way in _row_ways(row, members, centre, along)]
+    rows.sort(key=lambda w: (w.tap[across], w.row))
+    nodes: list[tuple[str, Point]] = [(w.row, w.tap) for w in rows]
+    index = sum(1 for w in rows if w.tap[across] <= centre[across])
+    nodes.insert(index, ("CDU", centre))
+    places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
+    reach = max((abs(p[0] - centre[0]) + abs(p[1] - centre[1]) for p in places), default=0.0)
+    return LoopWays(tuple(nodes), tuple(rows), centre, reach)
+
+
+def _row_ways(row: str, racks: Sequence[RackNeed], centre: Point, along: int) -> list[RowWay]:
+    """The headers of a row: one, or two arms (the second with suffix ``-2``) where the ring crosses the row."""
+    below = [r for r in racks if r.point[along] < centre[along]]
+    above = [r for r in racks if r.point[along] >= centre[along]]
+    arms = [arm for arm in (above, below) if arm]
+    return [_row_way(row if i == 0 else f"{row}-2", arm, centre, along) for i, arm in enumerate(arms)]
+
+
+def _row_way(row: str, racks: Sequence[RackNeed], centre: Point, along: int) -> RowWay:
+    """The header of a row from the ring, which crosses at the CDUs' place along the row."""
+    start = centre[along]
+    ordered = sorted(racks, key=lambda r: (abs(r.point[along] - start), r.tag))
+    lateral = math.fsum(r.point[1 - along] for r in racks) / len(racks)
+    tap = (start, lateral) if along == 0 else (lateral, start)
+    return RowWay(row, tap, tuple(ordered), tuple(abs(r.point[along] - start) for r in ordered))
+
+
+def _row_axis(loop: Loop) -> int:
+    """0 when the rows run along x, 1 along y; by the majority of racks."""
+    votes: Counter[int] = Counter()
+    for _, racks in loop.rows:
+        xs, ys = [r.point[0] for r in racks], [r.point[1] for r in racks]
+        votes[0 if max(xs) - min(xs) >= max(ys) - min(ys) else 1] += len(racks)
+    return 0 if votes[0] >= votes[1] else 1
+
+
+def _centre(points: Sequence[Point]) -> Point:
+    count = len(points)
+    return (math.fsum(p[0] for p in points) / count, math.fsum(p[1] for p in points) / count)

@@ -1,0 +1,172 @@
+"""From the plant of the design day to the design day's water, the extreme hour and the year."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from designer.cooling.bench import Bench
+from designer.cooling.demand import PlantPower
+from designer.cooling.energy import Plant, pue, run_hours, wue, year_energy
+from designer.cooling.outdoors import wet_allowed
+from designer.cooling.records import AnnualEnergy, RejectionDuty
+from designer.cooling.rejection import water_rates
+from designer.cooling.weather import bounding_year, design_day, screening_year
+from designer.ledger import Limit, formula
+from designer.model import Load, NoteKind
+from designer.units import Quantity, q
+
+__all__ = ["Outcome", "outcome_of"]
+
+
+@formula("V_day", unit="L/day", source="derived", clause="hours of the design day")
+def daily_water(V_hours: Quantity) -> Quantity:
+    """Make-up water of the design day."""
+    return V_hours / q(1, "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Coolers with their water, the year, the heat out by way [kW], daily water [L], supplies reached [degC]."""
+
+    coolers: tuple[RejectionDuty, ...]
+    annual: AnnualEnergy
+    rejected: dict[str, float]
+    daily_water: float
+    design_supply: float
+    extreme_supply: float
+
+
+def outcome_of(
+    bench: Bench, plant: PlantPower, own: Sequence[Load], hall: tuple[float, float, float, float], rate: float
+) -> Outcome:
+    """The outcome for hall = (IT power, losses, house load, heat lost outdoors) [kW] and the facility rate [kW/K]."""
+    running = _plant(bench, plant, own, hall, rate)
+    dry, wet, swing = _design(bench)
+    day_dry, day_wet = design_day(dry, wet, swing)
+    day = run_hours(running, day_dry, day_wet)
+    water = float(np.sum(day.water))
+    _judge_water(bench, water)
+    peak = math.fsum(x.design_kw for x in own)
+    climate = bench.site.climate
+    year = (screening_year(climate) if climate else None) or bounding_year(dry, wet, swing)
+    annual, _ = year_energy(running, year, peak)
+    if year.label == "bound":
+        bench.note(NoteKind.RISK, "year_bound", "site.climate")
+    else:
+        bench.note(NoteKind.ASSUMPTION, "year_screening", "site.climate", label=year.label)
+    _steps(bench, annual)
+    extreme = _extreme(bench, running, dry, wet)
+    return Outcome(
+        _with_water(plant, running), annual, _rejected(plant, own, running), water, float(np.max(day.supply)), extreme
+    )
+
+
+def _design(bench: Bench) -> tuple[float, float, float]:
+    climate = bench.site.climate
+    swing = climate.daily_range.si("K") if climate and climate.daily_range.known else 0.0
+    return bench.dry_bulb.si("degC"), bench.wet_bulb.si("degC"), swing
+
+
+def _plant(
+    bench: Bench, plant: PlantPower, own: Sequence[Load], hall: tuple[float, float, float, float], rate: float
+) -> Plant:
+    rules = bench.rules
+    it_kw, losses, house, outdoor = hall
+    share = rules.si("load_share")
+    weather_led = ("cooler", "chiller")
+    constant = math.fsum(x.design_kw for x in own if x.kind not in weather_led) + plant.chilled_pumps
+    heat = _facility_heat(plant)
+    supply = plant.coolers.duties[0].fluid_in - heat / rate if plant.coolers.duties and rate else 0.0
+    return Plant(
+        it_kw=it_kw * share,
+        loss_kw=losses + house,
+        constant_kw=constant,
+        facility_heat=heat,
+        facility_rate=rate,
+        facility_supply=supply,
+        chilled_heat=plant.air.carried + plant.chilled_pumps if plant.air.source == "chilled" else 0.0,
+        chilled_supply=plant.air.water_in_c,
+        air_direct=plant.air.carried if plant.air.source in ("outdoor", "none") else 0.0,
+        outdoor=outdoor,
+        cooler=plant.coolers.model,
+        coolers=len(plant.coolers.duties),
+        chiller=plant.chillers.model,
+        chillers=len(plant.chillers.duties),
+        trim="chiller" in bench.site.wishes.cooling.rejection and bool(plant.chillers.duties),
+        wet_allowed=wet_allowed(bench, plant.coolers.model),
+        recirculation=rules.si("recirculation", "delta_degC"),
+        fan_exponent=rules.si("fan_exponent"),
+        fan_least=rules.si("fan_speed_least"),
+        make_up=water_rates(bench)[1],
+        free_approach=rules.si("free_cooling_approach", "delta_degC"),
+        free_share=rules.si("free_cooling_share"),
+    )
+
+
+def _facility_heat(plant: PlantPower) -> float:
+    """Heat of the facility loop [kW], as its coolers share it; without coolers nothing leaves by them."""
+    return math.fsum(d.heat for d in plant.coolers.duties)
+
+
+def _rejected(plant: PlantPower, own: Sequence[Load], running: Plant) -> dict[str, float]:
+    """Heat that leaves the site at the design day, by way [kW]; what no plant carries is named ``not-carried``."""
+    coolers = math.fsum(x.design_kw for x in own if x.kind == "cooler")
+    chillers = math.fsum(x.design_kw for x in own if x.kind == "chiller")
+    liquid = plant.technology.heat + plant.pumps.shaft
+    if plant.technology.loops:
+        liquid += math.fsum(x.heat_liquid_kw for x in own if x.kind == "cdu")
+    if plant.air.source == "facility":
+        liquid += plant.air.carried
+    ways = {
+        "coolers": running.facility_heat + coolers,
+        "chillers": chillers - plant.chilled_pumps + running.chilled_heat,
+        "outdoor-air": running.air_direct if plant.air.source == "outdoor" else 0.0,
+        "outdoors": running.outdoor,
+    }
+    missing = liquid - running.facility_heat + (running.air_direct if plant.air.source == "none" else 0.0)
+    return {**ways, "not-carried": missing} if abs(missing) > 1e-6 else ways
+
+
+def _judge_water(bench: Bench, litres: float) -> None:
+    limit = bench.site.water.daily_limit
+    held = Limit("<=", limit.q, limit.name, limit.evidence.source) if limit.known else None
+    bench.keep(daily_water, "daily_water", limit=held, V_hours=q(litres, "L"))
+    if limit.known and litres > limit.si("L/day"):
+        bench.fall_short("water", "site.water", q(litres, "L/day"), limit.q, None)
+
+
+def _extreme(bench: Bench, running: Plant, dry: float, wet: float) -> float:
+    """Facility supply reached in the extreme hour [degC], with the wet bulb of the design day."""
+    climate = bench.site.climate
+    if climate is None or not climate.extreme_dry_bulb.known:
+        return running.facility_supply
+    hottest = climate.extreme_dry_bulb
+    hour = run_hours(running, np.array([hottest.si("degC")]), np.array([min(wet, hottest.si("degC"))]))
+    reached = float(hour.supply[0])
+    if reached > running.facility_supply + 1e-3:
+        bench.note(
+            NoteKind.RISK,
+            "extreme_hour",
+            "FWS",
+            extreme=hottest,
+            supply=q(running.facility_supply, "degC"),
+            reached=q(reached, "degC"),
+        )
+    return reached
+
+
+def _with_water(plant: PlantPower, running: Plant) -> tuple[RejectionDuty, ...]:
+    """The coolers' duties with the water of the design hour [L/h], shared by the running ones."""
+    if not plant.coolers.duties:
+        return ()
+    each = plant.coolers.vapour * running.make_up / len(plant.coolers.duties)
+    return tuple(replace(d, water=each) for d in plant.coolers.duties)
+
+
+def _steps(bench: Bench, annual: AnnualEnergy) -> None:
+    if annual.it <= 0.0:
+        return
+    bench.keep(pue, "pue", E_IT=q(annual.it, "MWh"), E_mech=q(annual.mechanical, "MWh"), E_loss=q(annual.losses, "MWh"))
+    bench.keep(wue, "wue", V_water=q(annual.water, "m3"), E_IT=q(annual.it, "MWh"))

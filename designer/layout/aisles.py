@@ -1,0 +1,154 @@
+"""Rows with their tags, and the aisles between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.layout.frame import Frame
+from designer.layout.records import Aisle, Placed, Row
+from designer.layout.rows import Line
+from designer.layout.rules import Rules
+from designer.layout.scheme import Scheme
+from designer.layout.seating import Chair, Kind
+from designer.model import Box, Position, tag
+
+__all__ = ["Space", "Standing", "aisles_of", "letters", "rows_of", "spaces_of", "stand"]
+
+_SAME = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A run that holds racks: its tag, line, placed racks in order, extent along u and centres of the racks [m]."""
+
+    tag: str
+    number: int
+    line: Line
+    racks: tuple[Placed, ...]
+    start: float
+    end: float
+    centres: tuple[float, ...]
+
+
+def letters(number: int) -> str:
+    """A row's letters: 1 is A, 27 is AA.
+
+    >>> letters(1), letters(27)
+    ('A', 'AA')
+    """
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
+
+
+def stand(scheme: Scheme, depth: float) -> tuple[Standing, ...]:
+    """The runs that hold racks, from low to high v and u, with their racks tagged and placed."""
+    taken = sorted({chair.run for chair in scheme.chairs}, key=lambda i: (scheme.runs[i].line.body, scheme.runs[i].gaps))
+    count = {"network": 0, "storage": 0}
+    found = []
+    for number, index in enumerate(taken, start=1):
+        chairs = sorted((c for c in scheme.chairs if c.run == index), key=lambda c: c.left)
+        line = scheme.runs[index].line
+        racks = []
+        for slot, chair in enumerate(chairs, start=1):
+            purpose = chair.kind.purpose
+            if purpose == "gpu":
+                name = f"R-{number:02d}{slot:02d}"
+            else:
+                count[purpose] = count.get(purpose, 0) + 1
+                name = tag(purpose[0].upper(), count[purpose])
+            racks.append(_rack(scheme.ground, line, chair, (name, f"ROW-{letters(number)}", slot), depth))
+        start, end = chairs[0].left, chairs[-1].left + chairs[-1].kind.width
+        found.append(Standing(f"ROW-{letters(number)}", number, line, tuple(racks), start, end, tuple(c.left + c.kind.width / 2 for c in chairs)))
+    return tuple(found)
+
+
+def _rack(ground: Frame, line: Line, chair: Chair, name: tuple[str, str, int], depth: float) -> Placed:
+    """A rack with its front in line with its neighbours' fronts."""
+    kind: Kind = chair.kind
+    middle = line.body + (depth - kind.depth / 2 if line.facing == 1 else kind.depth / 2)
+    x, y = ground.out(chair.left + kind.width / 2, middle)
+    return Placed(
+        tag=name[0],
+        kind="rack",
+        catalog=f"rack/{kind.slug}",
+        box=Box(Position(x, y, 0.0, ground.rotation(line.facing)), kind.width, kind.depth, kind.height),
+        mass_kg=kind.mass_kg,
+        purpose=kind.purpose,
+        row=name[1],
+        slot=name[2],
+        unit=chair.unit,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """The space before or behind a run: kind, levels and extent [m], the rows beside it."""
+
+    kind: str
+    low: float
+    high: float
+    start: float
+    end: float
+    rows: tuple[str, ...]
+
+
+def spaces_of(standing: Sequence[Standing], depth: float, rules: Rules) -> list[Space]:
+    """Each run's cold and hot space, those of facing neighbours merged into one."""
+    spaces: list[Space] = []
+    for run in standing:
+        top = run.line.body + depth
+        for kind, width, upward in (("cold", rules.cold, run.line.facing == 1), ("hot", rules.hot, run.line.facing == -1)):
+            low, high = (top, top + width) if upward else (run.line.body - width, run.line.body)
+            spaces.append(Space(kind, low, high, run.start, run.end, (run.tag,)))
+    merged: list[Space] = []
+    for space in sorted(spaces, key=lambda s: (s.kind, s.low, s.start)):
+        partner = next((i for i, m in enumerate(merged) if _shares(m, space)), None)
+        if partner is None:
+            merged.append(space)
+        else:
+            one = merged[partner]
+            low, high = min(one.low, space.low), max(one.high, space.high)
+            start, end = min(one.start, space.start), max(one.end, space.end)
+            merged[partner] = Space(one.kind, low, high, start, end, (*one.rows, *space.rows))
+    return sorted(merged, key=lambda s: (s.low, s.start, s.kind))
+
+
+def _shares(one: Space, other: Space) -> bool:
+    level = min(one.high, other.high) - max(one.low, other.low) > _SAME
+    along = min(one.end, other.end) - max(one.start, other.start) > _SAME
+    return one.kind == other.kind and level and along
+
+
+def aisles_of(ground: Frame, spaces: Sequence[Space]) -> tuple[Aisle, ...]:
+    """Cold aisles ``CA-n``, hot aisles ``HA-n`` (contained)."""
+    found, numbers = [], {"cold": 0, "hot": 0}
+    for space in spaces:
+        numbers[space.kind] += 1
+        name = tag("CA" if space.kind == "cold" else "HA", numbers[space.kind], digits=1)
+        polygon = ground.rectangle(space.start, space.low, space.end, space.high)
+        contained = space.kind == "hot"
+        found.append(Aisle(name, "cold" if space.kind == "cold" else "hot", polygon, space.high - space.low, contained))
+    return tuple(found)
+
+
+def rows_of(ground: Frame, standing: Sequence[Standing], spaces: Sequence[Space]) -> tuple[Row, ...]:
+    """The rows with the aisles before and behind them."""
+    aisles: dict[tuple[str, str], str] = {}
+    numbers = {"cold": 0, "hot": 0}
+    for space in spaces:
+        numbers[space.kind] += 1
+        for row in space.rows:
+            aisles[row, space.kind] = tag("CA" if space.kind == "cold" else "HA", numbers[space.kind], digits=1)
+    return tuple(
+        Row(
+            tag=run.tag,
+            members=tuple(p.tag for p in run.racks),
+            direction=ground.heading,
+            facing=ground.rotation(run.line.facing),
+            cold_aisle=aisles[run.tag, "cold"],
+            hot_aisle=aisles[run.tag, "hot"],
+        )
+        for run in standing
+    )

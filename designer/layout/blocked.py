@@ -1,0 +1,138 @@
+"""What stands in the way of a strip, as trapezoids between two levels of a frame.
+
+Walls and obstacles become trapezoids; a strip between two levels is blocked by the shadow of each on the row's axis.
+The complement is free. A wall (or a keep-out, or a gallery) keeps the ends of rows at a distance and ends a row; a
+column only interrupts it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry import Polygon
+
+from designer.layout.frame import Frame, rings_of
+
+__all__ = ["FAR", "Blocked", "Gap", "Stretch", "block", "join"]
+
+#: Beyond every hall [m].
+FAR = 1e7
+#: Overlaps below this [m] are touching.
+TOUCH = 1e-6
+
+#: A free interval along a row [m].
+Gap = tuple[float, float]
+#: Free intervals between two walls, interrupted only by columns.
+Stretch = tuple[Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Trapezoids (n, 6): lower level, upper level, left at lower, left at upper, right at lower, right at upper.
+
+    `pads` is how far row ends keep away from each [m]; `walls` says which end a row (the others are columns).
+    """
+
+    shapes: NDArray[np.float64]
+    pads: NDArray[np.float64]
+    walls: NDArray[np.bool_]
+
+    def shadows(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """Left and right ends (strips, shapes) of each shadow on strips from `low` to `high`; left > right where none."""
+        a, b = self.shapes[:, 0], self.shapes[:, 1]
+        from_, to = np.maximum(a, low[:, None]), np.minimum(b, high[:, None])
+        active = to - from_ > TOUCH
+        rise = np.maximum(b - a, TOUCH)
+        p, q = np.clip((from_ - a) / rise, 0.0, 1.0), np.clip((to - a) / rise, 0.0, 1.0)
+        slope_l, slope_r = self.shapes[:, 3] - self.shapes[:, 2], self.shapes[:, 5] - self.shapes[:, 4]
+        left = self.shapes[:, 2] + np.minimum(p * slope_l, q * slope_l) - self.pads
+        right = self.shapes[:, 4] + np.maximum(p * slope_r, q * slope_r) + self.pads
+        return np.where(active, left, FAR), np.where(active, right, -FAR)
+
+    def stretches(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> list[tuple[Stretch, ...]]:
+        """The free stretches of each strip, from left to right."""
+        if not len(low):
+            return []
+        left, right = self.shadows(low, high)
+        wall_l, wall_r = left[:, self.walls], right[:, self.walls]
+        order = np.argsort(wall_l, axis=1, kind="stable")
+        wall_l, wall_r = np.take_along_axis(wall_l, order, 1), np.take_along_axis(wall_r, order, 1)
+        reach = np.maximum.accumulate(wall_r, axis=1)
+        free = wall_l[:, 1:] - reach[:, :-1] > TOUCH
+        cols_l, cols_r = left[:, ~self.walls], right[:, ~self.walls]
+        found: list[tuple[Stretch, ...]] = []
+        for i in range(len(low)):
+            rooms = [(float(reach[i, k]), float(wall_l[i, k + 1])) for k in np.flatnonzero(free[i])]
+            rooms = [room for room in rooms if room[0] > -FAR / 2 and room[1] < FAR / 2]
+            live = np.flatnonzero(cols_l[i] < cols_r[i])
+            posts = sorted((float(cols_l[i, k]), float(cols_r[i, k])) for k in live)
+            found.append(tuple(_cut(room, posts) for room in rooms))
+        return found
+
+    def at(self, low: float, high: float) -> tuple[Stretch, ...]:
+        """The free stretches of one strip."""
+        return self.stretches(np.array([low]), np.array([high]))[0]
+
+
+def _cut(room: Gap, posts: Sequence[Gap]) -> Stretch:
+    gaps, start = [], room[0]
+    for left, right in posts:
+        if right <= start or left >= room[1]:
+            continue
+        if left - start > TOUCH:
+            gaps.append((start, left))
+        start = max(start, right)
+    if room[1] - start > TOUCH:
+        gaps.append((start, room[1]))
+    return tuple(gaps)
+
+
+def block(frame: Frame, shapes: Iterable[Polygon], pad: float = 0.0, wall: bool = True, inside_out: bool = False) -> Blocked:
+    """Polygons of the plan as obstacles of a frame; with `inside_out` each is a hall and its outside is the obstacle."""
+    rows: list[tuple[float, ...]] = []
+    for polygon in shapes:
+        rows += _trapezoids([frame.into(ring) for ring in rings_of(polygon)], inside_out)
+    array = np.array(rows, dtype=float).reshape(-1, 6)
+    return Blocked(array, np.full(len(rows), pad), np.full(len(rows), wall))
+
+
+def join(*parts: Blocked) -> Blocked:
+    """All obstacles together."""
+    return Blocked(
+        np.concatenate([p.shapes for p in parts]),
+        np.concatenate([p.pads for p in parts]),
+        np.concatenate([p.walls for p in parts]),
+    )
+
+
+def _trapezoids(rings: list[NDArray[np.float64]], inside_out: bool) -> list[tuple[float, ...]]:
+    levels = _levels(np.concatenate([ring[:, 1] for ring in rings]))
+    edges = np.concatenate([np.hstack((ring, np.roll(ring, -1, axis=0))) for ring in rings])
+    found: list[tuple[float, ...]] = []
+    if inside_out:
+        found += [(-FAR, levels[0], -FAR, -FAR, FAR, FAR), (levels[-1], FAR, -FAR, -FAR, FAR, FAR)]
+    for low, high in zip(levels, levels[1:], strict=False):
+        sides = _sides(edges, low, high)
+        if inside_out:
+            sides = [(-FAR, -FAR), *sides, (FAR, FAR)]
+        for (la, lb), (ra, rb) in zip(sides[::2], sides[1::2], strict=True):
+            found.append((low, high, la, lb, ra, rb))
+    return found
+
+
+def _levels(values: NDArray[np.float64]) -> list[float]:
+    ordered = np.unique(values)
+    return [float(v) for i, v in enumerate(ordered) if i == 0 or v - ordered[i - 1] > TOUCH]
+
+
+def _sides(edges: NDArray[np.float64], low: float, high: float) -> list[tuple[float, float]]:
+    """Where the edges that cross a slab meet its lower and upper level, from left to right."""
+    middle = (low + high) / 2
+    bottom, top = np.minimum(edges[:, 1], edges[:, 3]), np.maximum(edges[:, 1], edges[:, 3])
+    crossing = edges[(bottom < middle) & (top > middle)]
+    slope = (crossing[:, 2] - crossing[:, 0]) / (crossing[:, 3] - crossing[:, 1])
+    at_low = crossing[:, 0] + (low - crossing[:, 1]) * slope
+    at_high = crossing[:, 0] + (high - crossing[:, 1]) * slope
+    order = np.argsort(at_low + at_high, kind="stable")
+    return [(float(at_low[k]), float(at_high[k])) for k in order]

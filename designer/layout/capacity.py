@@ -1,0 +1,98 @@
+"""How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement can pass."""
+
+from dataclasses import dataclass
+
+from shapely.ops import unary_union
+
+from designer.layout.floor import Floor, column_shape
+from designer.layout.frame import Frame, directions
+from designer.layout.rows import Line, lines_of, lows_of, solve
+from designer.layout.seating import Kind
+from designer.layout.strips import count_stretch
+from designer.ledger import Step, floor, formula
+from designer.units import Quantity, q
+
+__all__ = ["Bounds", "bound_by_area", "bounds_of", "capacity_of", "gap_to_bound", "unit_area"]
+
+
+@formula("A_unit", unit="m2", source="house-measured", clause="each rack owns half its aisles and its share of a cross-aisle")
+def unit_area(
+    w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity, cross: Quantity, n_row: Quantity
+) -> Quantity:
+    """Floor that a rack owns alone in any arrangement."""
+    return (w_rack + cross / n_row) * (d_rack + (hot + cold) / 2)
+
+
+@formula("A_own", unit="m2", source="derived", clause="body and half aisles, none of which may hold a column")
+def bare_area(w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity) -> Quantity:
+    """Floor that a rack owns alone and that no column may stand on."""
+    return w_rack * (d_rack + (hot + cold) / 2)
+
+
+@formula("N_bound", unit="", source="house-measured", clause="area that half aisles may cover over the area that a rack owns")
+def bound_by_area(A_free: Quantity, A_unit: Quantity) -> Quantity:
+    """Racks that no arrangement can exceed."""
+    return floor(A_free / A_unit)
+
+
+@formula("g", unit="", source="derived")
+def gap_to_bound(N: Quantity, N_bound: Quantity) -> Quantity:
+    """Share of the bound that the placer leaves."""
+    return 1 - N / N_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Racks placed by geometry alone, the bound, the gap, and the steps that led to them."""
+
+    capacity: int
+    bound: int
+    gap: float
+    steps: tuple[Step, ...]
+
+
+def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
+    """Capacity and bound of a bare hall for one kind of rack."""
+    capacity = capacity_of(hall_floor, kind)
+    steps = _bound_steps(hall_floor, kind)
+    bound = min(round(s.number) for s in steps if s.key.startswith("layout.bound["))
+    gap = gap_to_bound.step("layout.gap", N=q(float(capacity)), N_bound=q(float(max(1, bound))))
+    return Bounds(capacity, bound, gap.number if bound else 0.0, (*steps, gap))
+
+
+def capacity_of(hall_floor: Floor, kind: Kind) -> int:
+    """The most racks over all directions of the hall's walls and their normals."""
+    return max((sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
+                for turn in directions(hall_floor.hall.polygon)), default=0)
+
+
+def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ...]:
+    """The rows of the most racks in one direction."""
+    frame, rules = Frame(turn), hall_floor.rules
+    lines = lines_of(hall_floor.blocked(frame), lows_of(hall_floor.levels(frame), kind.depth, rules), kind.depth, rules)
+    return solve(lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross))
+
+
+def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
+    rules = hall_floor.rules
+    return sum(count_stretch(s, kind.width, rules.row_racks, rules.cross) for s in line.stretches)
+
+
+def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
+    """Two bounds, both rigorous: with the cross-aisle's share, and without it but with the columns' floor taken off."""
+    rules, hall = hall_floor.rules, hall_floor.hall
+    walls = hall.polygon.difference(unary_union([k.polygon for k in hall.keep_outs])) if hall.keep_outs else hall.polygon
+    inset = min(rules.cold / 2, rules.hot / 2, rules.row_end - rules.cross / 2)
+    inner = walls.buffer(-inset, join_style="mitre")
+    posts = unary_union([column_shape(c, rules.column) for c in hall.columns])
+    own = {"w_rack": q(kind.width, "m"), "d_rack": q(kind.depth, "m")}
+    aisles = {"hot": rules.planned("aisle_hot"), "cold": rules.planned("aisle_cold")}
+    row = {"cross": rules.planned("aisle_cross"), "n_row": rules.planned("row_length")}
+    unit = unit_area.step("layout.unit_area", **own, **aisles, **row)
+    bare = bare_area.step("layout.own_area", **own, **aisles)
+    return (
+        unit,
+        bare,
+        bound_by_area.step("layout.bound[aisles]", A_free=q(inner.area, "m2"), A_unit=unit),
+        bound_by_area.step("layout.bound[columns]", A_free=q(inner.difference(posts).area, "m2"), A_unit=bare),
+    )

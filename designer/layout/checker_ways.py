@@ -1,0 +1,168 @@
+"""Ways out and ways in of a finished layout, walked over its free floor."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import Polygon
+
+from designer.catalog import Catalog
+from designer.layout.records import Breach, Layout, Placed, Route
+from designer.layout.ways import Ways, ways_of
+from designer.model import Point, Polyline
+from designer.site.records import Door, Hall
+
+__all__ = ["Escape", "delivery_routes", "escape_of", "way_breaches"]
+
+
+@dataclass(frozen=True, slots=True)
+class Escape:
+    """Ways out: per rack tag the travel to the nearest exit [m], exits reached, common path [m]; one route per row."""
+
+    travel: dict[str, float]
+    reached: dict[str, int]
+    common: dict[str, float]
+    routes: tuple[Route, ...]
+
+    @property
+    def longest(self) -> float:
+        """The longest travel [m]; 0 where nobody can get out or nothing stands."""
+        return max((d for d in self.travel.values() if math.isfinite(d)), default=0.0)
+
+
+def _front(placed: Placed, off: float) -> Point:
+    """The place before the middle of a box's front, at a distance [m]."""
+    (ax, ay), (bx, by) = placed.box.corners[:2]
+    length = math.dist((ax, ay), (bx, by))
+    nx, ny = (by - ay) / length, -(bx - ax) / length
+    return (ax + bx) / 2 + nx * off, (ay + by) / 2 + ny * off
+
+
+def escape_of(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Escape:
+    """The ways from every rack front to every exit, over the least width of a way out."""
+    width, step = (catalog.threshold("layout", key).si("m") for key in ("egress_width", "path_grid"))
+    exits = sorted((d for d in hall.doors if d.exit), key=lambda d: d.tag)
+    racks = sorted((p for p in layout.placed if p.kind == "rack"), key=lambda p: p.tag)
+    if not exits or not racks:
+        return Escape({p.tag: math.inf for p in racks}, {p.tag: 0 for p in racks}, {}, ())
+    ways = ways_of(hall.polygon, solids, [(d.x, d.y) for d in exits], width, step)
+    cells = {p.tag: ways.cell(_front(p, width / 2 + step / 2), step) for p in racks}
+    lengths = {t: [ways.length(k, c) for k in range(len(exits))] for t, c in cells.items()}
+    travel = {t: min(row) + width / 2 for t, row in lengths.items()}
+    reached = {t: sum(math.isfinite(d) for d in row) for t, row in lengths.items()}
+    common = {t: _common(ways, cells[t], lengths[t]) for t in lengths if reached[t] > 1}
+    return Escape(travel, reached, common, _routes(layout, exits, ways, cells, travel))
+
+
+def _common(ways: Ways, cell: int, lengths: Sequence[float]) -> float:
+    """The way from a rack that the two nearest ways out share [m], the least over all pairs with the nearest exit."""
+    order = sorted((d, k) for k, d in enumerate(lengths) if math.isfinite(d))
+    nearest = ways.chain(order[0][1], cell)
+    shortest = math.inf
+    for _, other in order[1:]:
+        chain = ways.chain(other, cell)
+        same = next((i for i, (a, b) in enumerate(zip(nearest, chain, strict=False)) if a != b), min(len(nearest), len(chain)))
+        shared = lengths[order[0][1]] - ways.length(order[0][1], nearest[max(0, same - 1)])
+        shortest = min(shortest, shared)
+    return shortest
+
+
+def _routes(
+    layout: Layout, exits: Sequence[Door], ways: Ways, cells: dict[str, int], travel: dict[str, float]
+) -> tuple[Route, ...]:
+    """For each row the way out of its worst rack."""
+    found = []
+    for row in layout.rows:
+        members = [t for t in row.members if t in travel and math.isfinite(travel[t])]
+        if not members:
+            continue
+        worst = max(members, key=lambda t: (round(travel[t], 6), t))
+        door = min(range(len(exits)), key=lambda k: (ways.length(k, cells[worst]), k))
+        line = Polyline(ways.line(door, cells[worst]))
+        found.append(Route(f"EXIT-{row.tag.removeprefix('ROW-')}", "egress", line, "", worst, (exits[door].tag,)))
+    return tuple(found)
+
+
+def _goods_doors(hall: Hall) -> list[Door]:
+    """Roll-up doors; double ones where there are none; else the widest."""
+    for kind in ("roll-up", "double"):
+        found = sorted((d for d in hall.doors if d.kind == kind), key=lambda d: d.tag)
+        if found:
+            return found
+    return sorted(hall.doors, key=lambda d: (-d.width, d.tag))[:1]
+
+
+def _delivery_ways(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> tuple[list[Door], Ways]:
+    width, step = catalog.threshold("layout", "delivery_width").si("m"), catalog.threshold("layout", "path_grid").si("m")
+    doors = _goods_doors(hall)
+    return doors, ways_of(hall.polygon, solids, [(d.x, d.y) for d in doors], width, step)
+
+
+def delivery_routes(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> tuple[Route, ...]:
+    """For each row the way of a rack from a goods door to the middle of its cold aisle; rows without one are left out."""
+    doors, ways = _delivery_ways(layout, hall, solids, catalog)
+    found = []
+    for row, cell in _row_cells(layout, ways, catalog):
+        if not doors or cell < 0:
+            continue
+        door = min(range(len(doors)), key=lambda k: (ways.length(k, cell), k))
+        if math.isfinite(ways.length(door, cell)):
+            line = Polyline(tuple(reversed(ways.line(door, cell))))
+            found.append(Route(f"MOVE-{row.removeprefix('ROW-')}", "delivery", line, "", doors[door].tag, (row,)))
+    return tuple(found)
+
+
+def _row_cells(layout: Layout, ways: Ways, catalog: Catalog) -> Iterator[tuple[str, int]]:
+    half = catalog.threshold("layout", "delivery_width").si("m") / 2
+    boxes = {p.tag: p for p in layout.placed}
+    for row in layout.rows:
+        members = [boxes[t] for t in row.members if t in boxes]
+        if members:
+            yield row.tag, ways.cell(_front(members[len(members) // 2], half + ways.step), 2 * ways.step)
+
+
+def way_breaches(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
+    """Travel, number of exits, common path; goods door and the way of a rack to every row."""
+    if not any(p.kind == "rack" for p in layout.placed):
+        return
+    escape = escape_of(layout, hall, solids, catalog)
+    yield from _escape_breaches(escape, hall, catalog)
+    yield from _goods_breaches(layout, hall, solids, catalog)
+
+
+def _escape_breaches(escape: Escape, hall: Hall, catalog: Catalog) -> Iterator[Breach]:
+    suffix = "sprinklered" if hall.sprinklered else "unsprinklered"
+    travel = catalog.threshold("code", f"travel_factory_{suffix}").si("m")
+    common = catalog.threshold("code", "common_path_sprinklered" if hall.sprinklered else "common_path").si("m")
+    least = catalog.threshold("layout", "exits_least").si("")
+    few = tuple(t for t, n in sorted(escape.reached.items()) if n < least)
+    if few:
+        yield Breach("egress-exits", few, float(min(escape.reached[t] for t in few)), least, "")
+    far = tuple(t for t, d in sorted(escape.travel.items()) if math.isfinite(d) and d > travel)
+    if far:
+        yield Breach("egress-travel", far, max(escape.travel[t] for t in far), travel, "m")
+    shared = tuple(t for t, d in sorted(escape.common.items()) if d > common)
+    if shared:
+        yield Breach("egress-common", shared, max(escape.common[t] for t in shared), common, "m")
+
+
+def _goods_breaches(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
+    doors, ways = _delivery_ways(layout, hall, solids, catalog)
+    racks = [p for p in layout.placed if p.kind == "rack"]
+    tall = max(p.box.height for p in racks) + catalog.threshold("layout", "delivery_headroom").si("m")
+    wide = max(min(p.box.width, p.box.depth) for p in racks) + catalog.threshold("layout", "delivery_headroom").si("m")
+    if not doors:
+        yield Breach("goods-door", (), 0.0, 1.0, "")
+        return
+    best = max(doors, key=lambda d: (min(d.height - tall, d.width - wide), d.tag))
+    if best.height < tall:
+        yield Breach("goods-door-height", (best.tag,), best.height, tall, "m")
+    if best.width < wide:
+        yield Breach("goods-door-width", (best.tag,), best.width, wide, "m")
+    shut = tuple(
+        row
+        for row, cell in _row_cells(layout, ways, catalog)
+        if not any(math.isfinite(ways.length(k, cell)) for k in range(len(doors)))
+    )
+    if shut:
+        yield Breach("delivery-way", shut, 0.0, catalog.threshold("layout", "delivery_width").si("m"), "m")

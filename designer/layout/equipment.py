@@ -1,0 +1,131 @@
+"""Plant in rows: boxes of different sizes, facing one another over shared working space."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from designer.layout.blocked import Blocked, Gap
+from designer.layout.frame import Frame
+from designer.layout.records import Placed
+from designer.layout.strips import FIT
+from designer.model import Box, Position, tag
+from designer.sizing.records import Module, Programme
+
+__all__ = ["Band", "Item", "Seat", "Spacing", "fill_band", "items_of", "placed_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One box to be placed: its tag, the module it is one of, its group (0 = A, 1 = B), whether it stands already."""
+
+    tag: str
+    module: Module
+    group: int
+    existing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An item in its place: centre in a frame [m] and facing (+1 front to higher v)."""
+
+    item: Item
+    u: float
+    v: float
+    facing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A gallery that was filled: seats, upper level reached [m], items that found no place."""
+
+    seats: tuple[Seat, ...]
+    end: float
+    left_over: tuple[Item, ...]
+
+
+def items_of(programme: Programme) -> tuple[Item, ...]:
+    """Every box of the programme in order; existing ones keep their tags, new ones continue their numbers."""
+    items: list[Item] = []
+    for module in programme.modules:
+        kept = module.existing_tags[: module.count]
+        numbers = [int(m.group(1)) for m in (re.search(r"(\d+)\D*\Z", t) for t in kept) if m]
+        first = max(numbers, default=0) + 1
+        new = [tag(module.prefix, first + i) for i in range(module.count - len(kept))]
+        for index, name in enumerate((*kept, *new)):
+            items.append(Item(name, module, index % max(1, module.groups), index < len(kept)))
+    return tuple(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """Distances between plant [m]: over facing live parts, between neighbours, step of search."""
+
+    facing: float
+    side: float
+    step: float
+
+
+def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float, limit: float, rules: Spacing) -> Band:
+    """Place items in rows along u between `along`, rising from `start` and never above `limit` (v) [m].
+
+    Rows face one another over the larger of their fronts, and stand back to back over the larger of their rears.
+    """
+    waiting, seats = list(items), []
+    level, shared, facing, end = start, 0.0, 1, start
+    while waiting:
+        module = waiting[0].module
+        front, rear = module.clear_front, module.clear_rear
+        facing_front = max(front, rules.facing) if module.zone == "electrical" and seats else front
+        below = max(shared, rear if facing == 1 else facing_front)
+        top = level + below + module.depth + (front if facing == 1 else rear)
+        if top > limit + FIT:
+            break
+        row = _fill_row(blocked, waiting, along, (level, top), rules)
+        if not row:
+            level, shared = level + rules.step, max(0.0, shared - rules.step)
+            continue
+        seats += [Seat(item, u, level + below + module.depth / 2, facing) for item, u in row]
+        taken = {item.tag for item, _ in row}
+        waiting = [item for item in waiting if item.tag not in taken]
+        level, end = level + below + module.depth, top
+        shared, facing = top - level, -facing
+    return Band(tuple(seats), end, tuple(waiting))
+
+
+def _fill_row(
+    blocked: Blocked, waiting: Sequence[Item], along: Gap, levels: Gap, rules: Spacing
+) -> list[tuple[Item, float]]:
+    """Items of the first one's kind (and size) that fit in one row, with their centres."""
+    kind = waiting[0].module
+    queue = [item for item in waiting if item.module.prefix == kind.prefix]
+    row: list[tuple[Item, float]] = []
+    for stretch in blocked.at(*levels):
+        for a, b in stretch:
+            a, b = max(a, along[0]), min(b, along[1])
+            while queue and a + kind.width <= b + FIT:
+                row.append((queue.pop(0), a + kind.width / 2))
+                a += kind.width + max(kind.clear_side, rules.side)
+    return row
+
+
+def placed_of(frame: Frame, seats: Iterable[Seat], room: str) -> tuple[Placed, ...]:
+    """Seats of a frame as placed boxes of the plan."""
+    return tuple(_placed(frame, seat, room) for seat in seats)
+
+
+def _placed(frame: Frame, seat: Seat, room: str) -> Placed:
+    module = seat.item.module
+    x, y = frame.out(seat.u, seat.v)
+    box = Box(Position(x, y, 0.0, frame.rotation(seat.facing)), module.width, module.depth, module.height)
+    return Placed(
+        tag=seat.item.tag,
+        kind=module.kind,
+        catalog=module.catalog,
+        box=box,
+        mass_kg=module.mass_kg,
+        room=room,
+        existing=seat.item.existing,
+        clear_front=module.clear_front,
+        clear_rear=module.clear_rear,
+        clear_side=module.clear_side,
+    )

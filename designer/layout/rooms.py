@@ -1,0 +1,52 @@
+"""Galleries: what the bands, the yards, the staging and the reserve are called and where they lie."""
+
+from collections.abc import Sequence
+
+from shapely.geometry import Polygon
+from shapely.ops import unary_union
+
+from designer.layout.floor import Floor, door_zone
+from designer.layout.records import Gallery, Placed
+from designer.layout.scheme import Scheme
+from designer.layout.yard import Yard
+
+__all__ = ["galleries_of", "pieces"]
+
+#: Scraps of floor below this are nobody's reserve [m2].
+_SCRAP = 1.0
+
+
+def pieces(shape: object) -> list[Polygon]:
+    """The polygons of a geometry, largest first."""
+    parts = [p for p in getattr(shape, "geoms", [shape]) if isinstance(p, Polygon) and not p.is_empty]
+    return sorted(parts, key=lambda p: (-round(p.area, 6), p.bounds))
+
+
+def galleries_of(scheme: Scheme, floor: Floor, yards: Sequence[Yard], placed: Sequence[Placed]) -> tuple[Gallery, ...]:
+    """Electrical and mechanical galleries, staging behind goods doors, the reserve in one piece, the yards in use."""
+    hall = floor.hall.polygon
+    found: list[Gallery] = []
+    for room in scheme.rooms:
+        for part in pieces(scheme.frame.rectangle(*room.extent).intersection(hall))[:1]:
+            found.append(Gallery(room.tag, "electrical" if room.kind == "electrical" else "mechanical", part))
+    goods = [d for d in floor.hall.doors if d.kind == "roll-up"]
+    zones = [door_zone(hall, door, floor.rules).intersection(hall) for door in goods]
+    for number, zone in enumerate((p for z in zones for p in pieces(z)[:1]), start=1):
+        found.append(Gallery(f"STG-{number}", "staging", zone))
+    reserve = _reserve(scheme, floor, zones)
+    if reserve is not None:
+        found.append(Gallery("RES-1", "reserve", reserve))
+    used = {p.room for p in placed}
+    found += [Gallery(yard.tag, "yard", yard.polygon) for yard in yards if yard.tag in used]
+    return tuple(found)
+
+
+def _reserve(scheme: Scheme, floor: Floor, zones: Sequence[Polygon]) -> Polygon | None:
+    """The largest piece of the hall beyond the last band, less the corridor, the landings and what stands there."""
+    u0, v0, u1, v1 = floor.extent(scheme.frame)
+    beyond = scheme.frame.rectangle(scheme.end, v0, max(u1, scheme.end), v1).intersection(floor.hall.polygon)
+    doors = [door_zone(floor.hall.polygon, door, floor.rules) for door in floor.hall.doors]
+    taken = [scheme.frame.rectangle(*scheme.corridor), *zones, *doors, *(k.polygon for k in floor.hall.keep_outs)]
+    taken += [c.polygon for c in floor.claims]
+    found = pieces(beyond.difference(unary_union(taken)))
+    return found[0] if found and found[0].area > _SCRAP else None

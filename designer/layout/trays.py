@@ -1,0 +1,127 @@
+"""Two data tray systems, A and B, with nothing in common: lines over the hot aisles, mains across all rows.
+
+Where an A main passes a B line they cross at different levels; no node or edge belongs to both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.layout.aisles import Space, Standing
+from designer.layout.frame import Frame
+from designer.layout.overhead import Overhead
+from designer.layout.records import TrayEdge, TrayNetwork
+from designer.layout.rules import Rules
+from designer.model import Point, tag
+from designer.site.records import FibreRoute
+
+__all__ = ["trays_of"]
+
+_SAME = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A tray over a hot aisle: level v, extent along u, the racks that drop into it with their places."""
+
+    v: float
+    start: float
+    end: float
+    drops: tuple[tuple[float, str], ...]
+
+
+def trays_of(
+    ground: Frame, standing: Sequence[Standing], hot: Sequence[Space], overhead: Overhead, rules: Rules,
+    fibre: Sequence[FibreRoute],
+) -> tuple[TrayNetwork, ...]:
+    """The tray networks A and B. Fibre entries join A and B in turn; `drops` holds them under the route's name."""
+    if not standing:
+        return ()
+    mains = _mains(standing, rules)
+    networks = []
+    for index, (path, z) in enumerate((("A", overhead.tray_a), ("B", overhead.tray_b))):
+        shift = (index - 0.5) * rules.cross / 4
+        lines = [_line(space, standing, (index + 1) / 3, [u + shift for u in mains]) for space in hot]
+        mine = [r for k, r in enumerate(fibre) if r.entry is not None and (k % 2 == index or len(fibre) == 1)]
+        networks.append(_network(ground, path, round(z, 4), lines, [u + shift for u in mains], mine))
+    return tuple(networks)
+
+
+def _mains(standing: Sequence[Standing], rules: Rules) -> list[float]:
+    """Places of the mains along u: beyond both ends of all rows, and in the cross-aisles between runs of one line."""
+    half = rules.row_end / 2
+    found = [min(s.start for s in standing) - half, max(s.end for s in standing) + half]
+    for one in standing:
+        for other in standing:
+            gap = other.start - one.end
+            if one.line.body == other.line.body and rules.cross - _SAME <= gap <= 2 * rules.cross:
+                found.append((one.end + other.start) / 2)
+    kept: list[float] = []
+    for u in sorted(found):
+        if not kept or u - kept[-1] > 2 * rules.cross:
+            kept.append(u)
+    if kept[-1] < found[1]:
+        kept[-1] = found[1]
+    return kept
+
+
+def _line(space: Space, standing: Sequence[Standing], share: float, mains: Sequence[float]) -> _Line:
+    runs = [s for s in standing if s.tag in space.rows]
+    drops = sorted((u, p.tag) for s in runs for u, p in zip(s.centres, s.racks, strict=True))
+    below = [u for u in mains if u <= drops[0][0]]
+    above = [u for u in mains if u >= drops[-1][0]]
+    start = max(below, default=min(mains))
+    end = min(above, default=max(mains))
+    return _Line(space.low + share * (space.high - space.low), start, end, tuple(drops))
+
+
+class _Drawing:
+    """Nodes and edges while a network is drawn."""
+
+    def __init__(self, frame: Frame, path: str) -> None:
+        self.frame, self.path = frame, path
+        self.nodes: list[Point] = []
+        self.known: dict[tuple[int, int], int] = {}
+        self.edges: dict[tuple[int, int], float] = {}
+
+    def node(self, u: float, v: float) -> int:
+        key = (round(u / _SAME), round(v / _SAME))
+        if key not in self.known:
+            self.known[key] = len(self.nodes)
+            x, y = self.frame.out(u, v)
+            self.nodes.append((round(x, 4), round(y, 4)))
+        return self.known[key]
+
+    def chain(self, places: Sequence[tuple[float, float]]) -> None:
+        for (ua, va), (ub, vb) in zip(places, places[1:], strict=False):
+            a, b = self.node(ua, va), self.node(ub, vb)
+            if a != b:
+                self.edges[min(a, b), max(a, b)] = abs(ua - ub) + abs(va - vb)
+
+    def edge_rows(self) -> tuple[TrayEdge, ...]:
+        return tuple(
+            TrayEdge(tag(f"TR{self.path}", k, digits=3), a, b, round(length, 4))
+            for k, ((a, b), length) in enumerate(sorted(self.edges.items()), start=1)
+        )
+
+
+def _network(
+    frame: Frame, path: str, z: float, lines: Sequence[_Line], mains: Sequence[float], fibre: Sequence[FibreRoute]
+) -> TrayNetwork:
+    drawing = _Drawing(frame, path)
+    drops: dict[str, int] = {}
+    entries = [(r.name, *frame.into([r.entry])[0].tolist()) for r in fibre if r.entry is not None]
+    nearest = {name: min(mains, key=lambda m, u=u: (abs(m - u), m)) for name, u, _ in entries}  # type: ignore[misc]
+    for line in lines:
+        stops = sorted({*(u for u, _ in line.drops), *(m for m in mains if line.start - _SAME <= m <= line.end + _SAME)})
+        drawing.chain([(u, line.v) for u in stops])
+        for u, name in line.drops:
+            drops[name] = drawing.node(u, line.v)
+    for main in mains:
+        crossed = [line.v for line in lines if line.start - _SAME <= main <= line.end + _SAME]
+        joined = [v for name, _, v in entries if nearest[name] == main]
+        levels = sorted({*crossed, *joined})
+        drawing.chain([(main, v) for v in levels])
+    for name, u, v in entries:
+        drawing.chain([(nearest[name], v), (u, v)])
+        drops[name] = drawing.node(u, v)
+    return TrayNetwork(path, z, tuple(drawing.nodes), drawing.edge_rows(), dict(sorted(drops.items())))

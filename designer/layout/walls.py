@@ -1,0 +1,71 @@
+"""Walls in a frame: which one the corridor runs along and which one carries the air units."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from shapely.geometry import Polygon
+
+from designer.layout.blocked import Gap
+from designer.layout.frame import Frame, rings_of
+from designer.site.records import Hall
+
+__all__ = ["Wall", "air_wall", "corridor_wall", "walls_of"]
+
+#: A wall is parallel to u when its ends differ less than this in v [m].
+_LEVEL = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """A wall parallel to u: its level v and extent along u [m]; `above` when the hall lies above it."""
+
+    level: float
+    start: float
+    end: float
+    above: bool
+
+    def overlap(self, reach: Gap) -> float:
+        """Length that it shares with an interval of u [m]."""
+        return max(0.0, min(self.end, reach[1]) - max(self.start, reach[0]))
+
+
+def walls_of(polygon: Polygon, frame: Frame) -> tuple[Wall, ...]:
+    """The outer walls parallel to u, by level and start."""
+    ring = frame.into(rings_of(polygon)[0])
+    rising = Polygon(ring).exterior.is_ccw
+    found = []
+    for a, b in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        if abs(a[1] - b[1]) < _LEVEL and math.dist(a, b) > _LEVEL:
+            above = (b[0] > a[0]) == rising
+            found.append(Wall(float((a[1] + b[1]) / 2), float(min(a[0], b[0])), float(max(a[0], b[0])), above))
+    return tuple(sorted(found, key=lambda w: (w.level, w.start)))
+
+
+def corridor_wall(polygon: Polygon, frame: Frame) -> Wall:
+    """The longest wall with the hall above it; the lowest level of the hall where no wall is parallel."""
+    ring = frame.into(rings_of(polygon)[0])
+    (u0, v0), (u1, _) = ring.min(axis=0), ring.max(axis=0)
+    walls = [w for w in walls_of(polygon, frame) if w.above]
+    return max(walls, key=lambda w: (round(w.end - w.start, 6), -w.level), default=Wall(v0, u0, u1, True))
+
+
+def air_wall(hall: Hall, frame: Frame, reach: Gap) -> Wall:
+    """The wall above the racks with most louvre, then most length, within a reach of u [m]."""
+    ring = frame.into(rings_of(hall.polygon)[0])
+    (u0, _), (u1, v1) = ring.min(axis=0), ring.max(axis=0)
+    walls = [w for w in walls_of(hall.polygon, frame) if not w.above]
+    return max(
+        walls,
+        key=lambda w: (round(_louvre(hall, frame, w), 6), round(w.overlap(reach), 6), w.level),
+        default=Wall(float(v1), float(u0), float(u1), False),
+    )
+
+
+def _louvre(hall: Hall, frame: Frame, wall: Wall) -> float:
+    total = 0.0
+    for opening in hall.openings:
+        (ua, va), (ub, vb) = frame.into([opening.start, opening.end]).tolist()
+        if opening.kind == "louvre" and abs(va - wall.level) < 0.5 and abs(vb - wall.level) < 0.5:
+            total += wall.overlap((min(ua, ub), max(ua, ub)))
+    return total

@@ -70,7 +70,8 @@ def units_by_airflow(V_racks: Quantity, V_unit: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class AirHeat:
-    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels, lighting) does not."""
+    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels, lighting) does not.
+    """
 
     racks: float
     room: float
@@ -273,7 +274,8 @@ def _source(
 
 
 def _warmest(bench: Bench) -> float:
-    """Warmest air that the design may send to racks: the brief's wish or the recommended ceiling, whichever is higher."""
+    """Warmest air that the design may send to racks: the brief's wish or the recommended ceiling, whichever is higher.
+    """
     wish = bench.site.wishes.cooling.air_supply
     ceiling = bench.rules.si("air_supply_max", "degC")
     return max(wish.si("degC"), ceiling) if wish.known else ceiling

@@ -4,6 +4,7 @@ Every pipe of the ring and each leg carries the whole flow, the state with one s
 longest path: cooler, leg, ring, strainer, control valve, exchanger.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +48,9 @@ def pumps_by_flow(V: Quantity, V_unit: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Where a circuit runs: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM], height."""
+    """Where a circuit runs: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM],
+    height.
+    """
 
     name: str
     sources: tuple[Placed, ...]
@@ -59,7 +62,8 @@ class Circuit:
 
 @dataclass(frozen=True, slots=True)
 class PumpBank:
-    """Pumps of a loop: how many must run, each one's duty, power of all at the design day [kW], heat to fluid and room."""
+    """Pumps of a loop: how many must run, each one's duty, power of all at the design day [kW], heat to fluid and room.
+    """
 
     duties: tuple[PumpDuty, ...]
     needed: int
@@ -107,7 +111,10 @@ def longest_path(runs: Sequence[PipeRun], circuit: str) -> float:
 def pump_bank(
     bench: Bench, placed: Sequence[Placed], flow_lpm: float, drops: tuple[float, float, float], loop: str
 ) -> PumpBank:
-    """Pumps of a loop for a flow; drops = (pipes, source, user) [kPa]. Units beside the needed ones stand by in rotation."""
+    """Pumps of a loop for a flow; drops = (pipes, source, user) [kPa].
+
+    Units beside the needed ones stand by in rotation.
+    """
     rules = bench.rules
     head = bench.keep(
         total_head,
@@ -151,7 +158,9 @@ def _powers(bench: Bench, record: Pump, flow: float, head: float, loop: str) -> 
 
 
 def _flow_at(record: Pump, head_kpa: float) -> float:
-    """Largest flow [LPM] of a pump at a head [kPa] at full speed: linear in flow squared between points; 0 above the curve."""
+    """Largest flow [LPM] of a pump at a head [kPa] at full speed: linear in flow squared between points; 0 above the
+    curve.
+    """
     points = sorted((p.flow.si("LPM"), p.head.si("kPa")) for p in record.head_curve)
     flows, heads = np.array([p[0] for p in points]), np.array([p[1] for p in points])
     if head_kpa > heads[0]:
@@ -167,7 +176,7 @@ def _centre(placed: Sequence[Placed]) -> Point:
 def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:
     """A way through points with corners, moved aside [m]."""
     way: list[Point] = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         way += [p for p in corner((a[0] + aside, a[1]), (b[0] + aside, b[1])) if not way or p != way[-1]]
     return tuple(way)
 

@@ -53,7 +53,9 @@ def chillers_by_heat(Q: Quantity, Q_unit: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class CoolerBank:
-    """Coolers at the design day: needed and standing, mode, air entering [degC], fan power of all [kW], vapour heat [kW]."""
+    """Coolers at the design day: needed and standing, mode, air entering [degC], fan power of all [kW], vapour heat
+    [kW].
+    """
 
     model: CoolerModel | None
     duties: tuple[RejectionDuty, ...]
@@ -131,7 +133,9 @@ def _effect(model: CoolerModel, fluid: float) -> float:
 def cooler_bank(
     bench: Bench, model: CoolerModel | None, placed: Sequence[Placed], job: tuple[float, float, float], trim: bool
 ) -> CoolerBank:
-    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]); `trim` when chillers may finish the work."""
+    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]); `trim` when chillers may finish the
+    work.
+    """
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
         return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, True)

@@ -155,7 +155,8 @@ def darcy(re: Quantity, relative: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Bore:
-    """One size of a pipe record with what a calculation needs: nominal name, DN, bore and roughness [m], mass [kg/m]."""
+    """One size of a pipe record with what a calculation needs: nominal name, DN, bore and roughness [m], mass [kg/m].
+    """
 
     catalog: str
     nominal: str
@@ -220,7 +221,8 @@ def gradient_pa_m(flow_m3_s: float, bore: Bore, state: FluidState) -> tuple[floa
 
 
 def choose_bore(flow_m3_s: float, bores: Sequence[Bore], state: FluidState, rule: SizeRule) -> tuple[Bore, int]:
-    """The smallest bore that keeps velocity and gradient, and how many pipes in parallel (1 unless none is large enough).
+    """The smallest bore that keeps velocity and gradient, and how many pipes in parallel (1 unless none is large
+    enough).
 
     Raises `LookupError` when there are no bores.
     """

@@ -4,6 +4,7 @@ A published curve (flow and drop over supply temperature) goes first; then the m
 the stated rule of thumb, with a question to the maker.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -178,7 +179,7 @@ def _from_curve(bench: Bench, rack: Rack, heat: float, supply: Value, suffix: st
 def _bracket(curve: Sequence[FlowPoint], supply_c: float) -> tuple[FlowPoint, FlowPoint]:
     """The two points around a supply temperature; the end pair outside the table."""
     points = sorted(curve, key=lambda p: p.supply.si("degC"))
-    for low, high in zip(points, points[1:], strict=False):
+    for low, high in itertools.pairwise(points):
         if supply_c <= high.supply.si("degC"):
             return low, high
     return points[-2], points[-1]

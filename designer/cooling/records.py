@@ -20,7 +20,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HeatLine:
-    """One line of the heat balance [kW]: `liquid` + `air` + `outside` = `power`. `level` is rack kind, row, hall or total."""
+    """One line of the heat balance [kW]: `liquid` + `air` + `outside` = `power`.
+
+    `level` is rack kind, row, hall or total.
+    """
 
     level: str
     subject: str
@@ -46,7 +49,9 @@ class RackFlow:
 
 @dataclass(frozen=True, slots=True)
 class PipeRun:
-    """A pipe of one size: tag, loop, service, nominal size, bore [mm], length [m], flow [LPM], velocity [m/s], gradient [Pa/m], drop [kPa]."""
+    """A pipe of one size: tag, loop, service, nominal size, bore [mm], length [m], flow [LPM], velocity [m/s], gradient
+    [Pa/m], drop [kPa].
+    """
 
     tag: str
     loop: str
@@ -151,7 +156,8 @@ class CoolingPlan:
     its class. `volumes` are litres (LPM where the name ends so). `rejected` is the heat that leaves the site by way
     [kW]; its sum equals the total line of the balance. `spread` maps a loop to max/min - 1 of flow over requirement.
     `mode` is how the coolers work at the design day, `air_source` where the coils' cold comes from, `daily_water` the
-    make-up of the design day [L]. `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
+    make-up of the design day [L].
+    `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
     """
 
     balance: tuple[HeatLine, ...]

@@ -91,7 +91,9 @@ def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class CoolerModel:
-    """A cooler ready to calculate: air rate at full fans and site density [kW/K], UA [kW/K], fans [kW], pad effectiveness."""
+    """A cooler ready to calculate: air rate at full fans and site density [kW/K], UA [kW/K], fans [kW], pad
+    effectiveness.
+    """
 
     key: str
     type: str
@@ -105,7 +107,10 @@ class CoolerModel:
 
 
 def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
-    """The model of a cooler record at the site's air density. Raises `UnknownValue` when the rated point is not known."""
+    """The model of a cooler record at the site's air density.
+
+    Raises `UnknownValue` when the rated point is not known.
+    """
     rules, slug = bench.rules, record.slug
     inlet = delta(record.fluid_in_rated.si("degC") - record.air_rated.si("degC"))
     cooled = delta(record.fluid_in_rated.si("degC") - record.fluid_out_rated.si("degC"))
@@ -155,7 +160,9 @@ def outlet(
     air: Floats | float,
     fan: Floats | float = 1.0,
 ) -> Floats:
-    """Fluid leaving a cooler [degC]: fluid entering [degC] and its rate [kW/K], air entering [degC], share of fan speed."""
+    """Fluid leaving a cooler [degC]: fluid entering [degC] and its rate [kW/K], air entering [degC], share of fan
+    speed.
+    """
     rate = model.air_rate * np.asarray(fan, dtype=np.float64)
     fluid = np.asarray(fluid_kw_k, dtype=np.float64)
     smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
@@ -164,7 +171,9 @@ def outlet(
 
 
 def coolers_needed(model: CoolerModel, job: tuple[float, float, float], air_c: float, most: int = 100) -> int:
-    """The fewest coolers that bring a loop to its supply: job = (fluid rate [kW/K], return, supply [degC]); 0 if none can."""
+    """The fewest coolers that bring a loop to its supply: job = (fluid rate [kW/K], return, supply [degC]); 0 if none
+    can.
+    """
     rate, warm, cold = job
     if air_c >= cold:
         return 0
@@ -176,7 +185,8 @@ def coolers_needed(model: CoolerModel, job: tuple[float, float, float], air_c: f
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at rated conditions: capacity [kW], COP, slope [1/K], rated air [degC], coldest condensing air [degC]."""
+    """A chiller at rated conditions: capacity [kW], COP, slope [1/K], rated air [degC], coldest condensing air [degC].
+    """
 
     key: str
     type: str

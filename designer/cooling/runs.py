@@ -1,5 +1,6 @@
 """Pipe runs: a flow, a way and a loop give size, velocity, gradient and drop, each with its working."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ __all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a run goes and what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m]."""
+    """Where a run goes and what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m].
+    """
 
     tag: str
     loop: str
@@ -43,7 +45,7 @@ class Way:
 
 def polyline_length(points: tuple[Point, ...]) -> float:
     """Length of a way through points [m]."""
-    return math.fsum(math.dist(a, b) for a, b in zip(points, points[1:], strict=False))
+    return math.fsum(math.dist(a, b) for a, b in itertools.pairwise(points))
 
 
 def corner(start: Point, end: Point) -> tuple[Point, ...]:

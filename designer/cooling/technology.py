@@ -40,7 +40,9 @@ def head_margin(H_avail: Quantity, H: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class TechnologySide:
-    """Everything on the racks' side. `needed` CDUs by loop; `heat` of racks [kW]; `facility_flow` [LPM] and design supplies."""
+    """Everything on the racks' side. `needed` CDUs by loop; `heat` of racks [kW]; `facility_flow` [LPM] and design
+    supplies.
+    """
 
     supply: Value | None
     loops: tuple[SolvedLoop, ...]

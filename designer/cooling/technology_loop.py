@@ -5,6 +5,7 @@ required flow; the others get what the network gives them (balancing valves trim
 with the ring cut next to the CDUs, the worst single section out; the larger head is the duty.
 """
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +31,9 @@ _CLOSE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class SolvedLoop:
-    """A loop with its runs, rack flows, total flow [LPM], head across the CDU bank normal and ring cut [kPa], worst rack."""
+    """A loop with its runs, rack flows, total flow [LPM], head across the CDU bank normal and ring cut [kPa], worst
+    rack.
+    """
 
     loop: Loop
     ways: LoopWays
@@ -83,7 +86,8 @@ def solve_loop(bench: Bench, loop: Loop, state: FluidState, supply_c: float) -> 
 
 
 def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState, height: float) -> list[PipeRun]:
-    """Ring and collector, supply and return. The ring carries the whole flow in every section: the state with one out."""
+    """Ring and collector, supply and return. The ring carries the whole flow in every section: the state with one out.
+    """
     runs: list[PipeRun] = []
     points = tuple(p for _, _, way in ways.sections[:-1] for p in way) or (ways.centre, ways.rows[0].tap)
     back = ways.sections[-1][2] if ways.sections else ()
@@ -105,7 +109,8 @@ def _main_size(runs: Sequence[PipeRun], loop: Loop) -> tuple[float, int]:
 
 
 def _row_sizes(bench: Bench, way: RowWay, state: FluidState) -> tuple[Bore, ...]:
-    """The size of each header piece, from the tap to the last rack: one size for the near half, one for the far half."""
+    """The size of each header piece, from the tap to the last rack: one size for the near half, one for the far half.
+    """
     rule = bench.size_rule(facility=False)
     flows = [r.flow for r in way.racks]
     half = (len(flows) + 1) // 2
@@ -159,7 +164,10 @@ def _moved(points: Sequence[Point], shift: float) -> tuple[Point, ...]:
 
 
 class _Hydraulics:
-    """The network of one loop. Inflow along the CDU collector is even, so a third of its length counts. `meet` finds the pressure at which its worst rack gets its flow."""
+    """The network of one loop. Inflow along the CDU collector is even, so a third of its length counts.
+
+    `meet` finds the pressure at which its worst rack gets its flow.
+    """
 
     def __init__(
         self,
@@ -222,7 +230,7 @@ class _Hydraulics:
         for index, (a, b, way) in enumerate(sections):
             if index == cut:
                 continue
-            length = math.fsum(math.dist(p, r) for p, r in zip(way, way[1:], strict=False))
+            length = math.fsum(math.dist(p, r) for p, r in itertools.pairwise(way))
             for number in range(parallel):
                 for side, ends in (("S", (f"S {a}", f"S {b}")), ("R", (f"R {b}", f"R {a}"))):
                     name = f"ring {side}{index} {number}"

@@ -4,6 +4,7 @@ The ring runs straight across the rows at the CDUs' place; every row taps it at 
 each ring section, so that one section out leaves every row fed from its other side.
 """
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +30,9 @@ class RowWay:
 
 @dataclass(frozen=True, slots=True)
 class LoopWays:
-    """Ring nodes in order (``CDU`` or a row tag) with places, the CDUs' centre and half the length of their collector [m]."""
+    """Ring nodes in order (``CDU`` or a row tag) with places, the CDUs' centre and half the length of their collector
+    [m].
+    """
 
     nodes: tuple[tuple[str, Point], ...]
     rows: tuple[RowWay, ...]
@@ -42,7 +45,7 @@ class LoopWays:
         nodes = self.nodes
         if len(nodes) < 2:
             return ()
-        open_run = [(a, b, corner(p, r)) for (a, p), (b, r) in zip(nodes, nodes[1:], strict=False)]
+        open_run = [(a, b, corner(p, r)) for (a, p), (b, r) in itertools.pairwise(nodes)]
         (last, end), (first, start) = nodes[-1], nodes[0]
         return (*open_run, (last, first, corner(end, start)))
 

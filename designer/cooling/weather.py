@@ -112,7 +112,9 @@ def _warm_hour(values: Floats) -> float:
 
 
 def _fit(hour: Callable[[float], float], wanted: float, most: float = 12.0) -> float:
-    """The factor from 0 to `most` at which an increasing measure reaches a wanted value; the nearer end when out of reach."""
+    """The factor from 0 to `most` at which an increasing measure reaches a wanted value; the nearer end when out of
+    reach.
+    """
     low, high = 0.0, most
     if hour(low) >= wanted:
         return low

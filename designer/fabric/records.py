@@ -8,23 +8,29 @@ from numpy.typing import NDArray
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 
-__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Seat"]
+__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat"]
 
 #: One device: name index is its row. `tier`: 0 host, 1 leaf, 2 spine, 3 core. -1 = not applicable.
 DEVICE = np.dtype(
     [("tier", "i1"), ("unit", "i4"), ("rail", "i2"), ("plane", "i2"), ("index", "i4"), ("model", "i2"), ("seat", "i4")]
 )
-#: One cable: device rows and 1-based ports of both ends, layer (0 host-leaf, 1 leaf-spine, 2 spine-core),
-#: length [m], cable type and optics as indices into the network's tables (-1 = none).
+#: One link of a cable: device rows and 1-based ports of both ends (a is the lower tier), layer (0 host-leaf,
+#: 1 leaf-spine, 2 spine-core, 3 between the two switches of a pair), speed [Gbit/s], length and stock length [m],
+#: cable type and optics as indices into the network's tables (-1 = none), route as index into `Fabric.runs`.
 CABLE = np.dtype(
     [("a", "i4"), ("a_port", "i2"), ("b", "i4"), ("b_port", "i2"), ("layer", "i1"), ("plane", "i2"), ("rail", "i2"),
-     ("length", "f4"), ("stock", "f4"), ("cable", "i2"), ("a_optic", "i2"), ("b_optic", "i2"), ("route", "i4")]
+     ("speed", "f4"), ("length", "f4"), ("stock", "f4"), ("cable", "i2"), ("a_optic", "i2"), ("b_optic", "i2"),
+     ("route", "i4")]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkCounts:
-    """Counts of one network, all planes together."""
+    """Counts of one network. Links are logical links, one per pair of ports; `optics` are transceivers, not links.
+
+    `hosts` are the machines that the network serves, `appliances` its own fabric managers, whose links are
+    `appliance_links`; `peer_links` join the two switches of a pair without spines.
+    """
 
     hosts: int
     gpus: int
@@ -38,11 +44,20 @@ class NetworkCounts:
     tiers: int
     units: int
     oversubscription: float
+    appliances: int = 0
+    appliance_links: int = 0
+    peer_links: int = 0
+    pods: int = 0
+    optics: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """One network: topology name, device names and arrays (`DEVICE`, `CABLE`), the catalog slugs its indices mean."""
+    """One network: topology name, device names and arrays (`DEVICE`, `CABLE`), the catalog addresses its indices mean.
+
+    `models` are ``kind/slug``; `lanes` says for each model how many logical ports of this network one cage holds, and
+    `cages` how many cages it has (0 = not counted). `racks` names the rack of each device, empty without a layout.
+    """
 
     name: str
     topology: str
@@ -56,6 +71,9 @@ class Network:
     cable_types: tuple[str, ...]
     optic_types: tuple[str, ...]
     notes: tuple[Note, ...] = ()
+    lanes: tuple[int, ...] = ()
+    cages: tuple[int, ...] = ()
+    racks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +91,20 @@ class Seat:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A way through the trays from rack to rack: tray path, edge tags in order and horizontal length [m].
+
+    A run inside one rack has no edges; `path` is empty where no tray leads to the rack and the plan distance stands in.
+    """
+
+    path: str
+    source: str
+    target: str
+    edges: tuple[str, ...]
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Cables that share a tray section: tray path and edge tag, number of cables, fill share of the section."""
 
@@ -86,9 +118,9 @@ class Bundle:
 class Fabric:
     """Every network of the hall with its placement, lengths, latency range, failure table, loads and elements.
 
-    `optic_power_kw` is inside the loads already. `longest_m` and `total_m` are per network (name -> metres).
-    `latency_ns` maps a pair class to (low, high) declared bounds. `failures` rows: (element class, count, worst share of
-    bandwidth left per node, overall share left).
+    `optic_power_kw` (switch side) is inside the loads already. `longest_m` and `total_m` are per network (name ->
+    metres). `latency_ns` maps ``network/pair class`` to (low, high) declared bounds. `failures` rows: (network, element
+    class, count, worst share of bandwidth left per node, overall share left). `runs` are the routes of the cables.
     """
 
     networks: tuple[Network, ...]
@@ -106,3 +138,12 @@ class Fabric:
     shortfalls: tuple[Shortfall, ...]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    runs: tuple[Run, ...] = ()
+    optic_power_kw: float = 0.0
+
+    def network(self, name: str) -> Network:
+        """The network of that name. Raises `KeyError`."""
+        for network in self.networks:
+            if network.name == name:
+                return network
+        raise KeyError(name)

@@ -1,0 +1,17 @@
+"""Folded Clos: leaves are filled port by port with all rails of a node side by side; pods and cores as size demands.
+
+Fewer leaves than rail-optimised where a unit does not divide by the leaf's ports; a node then leans on few leaves.
+"""
+
+from designer.fabric.ask import Ask, Built
+from designer.fabric.leaves import leaf_set
+from designer.fabric.tree import grow
+
+__all__ = ["TOPOLOGY", "build"]
+
+TOPOLOGY = "folded-clos"
+
+
+def build(ask: Ask) -> Built:
+    """Dense leaves per unit and plane. Raises `Unbuildable`."""
+    return grow(ask, leaf_set(ask, aligned=False))

@@ -1,0 +1,212 @@
+"""Leaves: how many of them a service wants, and which leaf port each host port takes."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.fabric import formulas as f
+from designer.fabric.ask import Ask, Attachments, Service, Unbuildable
+from designer.fabric.forms import least_uplinks, logical_ports
+from designer.ledger import Step
+from designer.units import q
+
+__all__ = ["LeafSet", "LeafShape", "leaf_set", "take_spare"]
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class LeafShape:
+    """The leaf of one service: leaves per group, host ports used on each, links per cage, range of uplinks.
+
+    A group is one block, rail and plane; with `aligned` False all rails of a block share its leaves (`rails` = 1).
+    """
+
+    service: Service
+    rails: int
+    leaves: int
+    used: int
+    most: int
+    per_cage: int
+    least_up: int
+    most_up: int
+    aligned: bool
+
+    @property
+    def groups(self) -> int:
+        """Groups of one plane."""
+        return self.service.blocks * self.rails
+
+    @property
+    def count(self) -> int:
+        """Leaves of one plane."""
+        return self.groups * self.leaves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LeafSet:
+    """The leaves of one network, plane after plane, and the leaf and logical port of each attachment.
+
+    Per leaf: service, block, rail (-1 = all), plane, number within its group. Leaf rows count from 0.
+    """
+
+    shapes: tuple[LeafShape, ...]
+    planes: int
+    lanes: int
+    service: Ints
+    block: Ints
+    rail: Ints
+    plane: Ints
+    sub: Ints
+    of: Ints
+    port: Ints
+
+    def __len__(self) -> int:
+        return len(self.service)
+
+    @property
+    def per_plane(self) -> int:
+        """Leaves of one plane."""
+        return len(self.service) // self.planes
+
+
+def shape_of(ask: Ask, service: Service, aligned: bool) -> LeafShape:
+    """The leaf of a service. Raises `Unbuildable` (`speed`, `radix`)."""
+    speeds = (service.speed, ask.up_speed)
+    per_cage = ask.leaf.per_cage(service.speed)
+    if not per_cage or (not ask.leaf.uplink_cages and not ask.leaf.per_cage(ask.up_speed)):
+        raise Unbuildable("speed", switch=ask.leaf.key, speed=int(service.speed), cage=int(ask.leaf.cage_speed))
+    most = ask.leaf.most_down(*speeds, service.oversubscription)
+    if most < 1:
+        raise Unbuildable("radix", nearest=ask.leaf.radix(service.speed), switch=ask.leaf.key)
+    rails = ask.rails if aligned else 1
+    positions = service.positions * (1 if aligned else ask.rails)
+    leaves = -(-positions // most)
+    used = -(-positions // leaves)
+    least = ask.uplinks or least_uplinks(used, speeds, service.oversubscription)
+    top = ask.leaf.uplink_cages or (ask.leaf.cages - -(-used // per_cage)) * ask.leaf.per_cage(ask.up_speed)
+    return LeafShape(service, rails, leaves, used, most, per_cage, least, ask.uplinks or max(top, least), aligned)
+
+
+def leaf_set(ask: Ask, aligned: bool = True) -> LeafSet:
+    """The leaves of a network with every attachment given its leaf and port. Raises `Unbuildable`."""
+    shapes = tuple(shape_of(ask, service, aligned) for service in ask.services)
+    columns = [_rows(shape, index) for index, shape in enumerate(shapes)]
+    service, block, rail, sub = (np.concatenate(part) for part in zip(*columns, strict=True))
+    plane = np.repeat(np.arange(ask.planes), len(service))
+    lanes = _lanes(ask, shapes)
+    of, index = _assign(ask, shapes, ask.attachments, len(service))
+    per_cage = np.array([shape.per_cage for shape in shapes])[ask.attachments.service]
+    port = logical_ports(index, 1, lanes) if lanes == 1 else _port(index, per_cage, lanes)
+    service, block, rail, sub = (np.tile(part, ask.planes) for part in (service, block, rail, sub))
+    return LeafSet(shapes, ask.planes, lanes, service, block, rail, plane, sub, of, port)
+
+
+def _lanes(ask: Ask, shapes: tuple[LeafShape, ...]) -> int:
+    """Logical ports per cage: the finest split in use, so that every split divides it."""
+    up = 1 if ask.leaf.uplink_cages else ask.leaf.per_cage(ask.up_speed)
+    return int(np.lcm.reduce([*(shape.per_cage for shape in shapes), up]))
+
+
+def _rows(shape: LeafShape, service: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Service, block, rail and number of each leaf of one plane, block by block."""
+    block, rail, sub = np.unravel_index(np.arange(shape.count), (shape.service.blocks, shape.rails, shape.leaves))
+    named = rail if shape.aligned else np.full(shape.count, -1)
+    return np.full(shape.count, service), block.astype(np.int64), named.astype(np.int64), sub.astype(np.int64)
+
+
+def _assign(ask: Ask, shapes: tuple[LeafShape, ...], given: Attachments, per_plane: int) -> tuple[Ints, Ints]:
+    """Leaf row and index of the host port on the leaf for each attachment."""
+    of, index = np.zeros(len(given), np.int64), np.zeros(len(given), np.int64)
+    first = 0
+    for number, shape in enumerate(shapes):
+        mine = given.service == number
+        rail, position = given.rail[mine].astype(np.int64), given.position[mine].astype(np.int64)
+        if not shape.aligned:
+            rail, position = np.zeros_like(rail), position * ask.rails + rail
+        group = given.block[mine].astype(np.int64) * shape.rails + rail
+        leaf = first + group * shape.leaves + position // shape.used
+        of[mine] = given.plane[mine].astype(np.int64) * per_plane + leaf
+        index[mine] = position % shape.used
+        first += shape.count
+    return of, index
+
+
+def _port(index: Ints, per_cage: Ints, lanes: int) -> Ints:
+    return (index // per_cage) * lanes + (index % per_cage) * (lanes // per_cage) + 1
+
+
+def take_spare(ask: Ask, leaves: LeafSet, up_cages: Ints) -> tuple[Attachments | None, Ints, Ints, int]:
+    """Leaf and port for the attachments without a position, on free host ports of different leaves.
+
+    `up_cages` are the cages that each leaf keeps for uplinks. Also gives how many found no port.
+    """
+    spare = ask.spare
+    none = np.zeros(0, np.int64)
+    if spare is None or not len(spare):
+        return None, none, none, 0
+    per_cage = np.array([shape.per_cage for shape in leaves.shapes])[leaves.service]
+    room = (ask.leaf.cages - up_cages) * per_cage
+    taken = np.zeros(len(leaves), np.int64)
+    last = (leaves.port - 1) // leaves.lanes * per_cage[leaves.of] + (
+        (leaves.port - 1) % leaves.lanes // (leaves.lanes // per_cage[leaves.of])
+    )
+    np.maximum.at(taken, leaves.of, last + 1)
+    found: list[tuple[int, int, int]] = []
+    start = 0
+    for row in range(len(spare)):
+        order = np.roll(np.arange(len(leaves)), -start)
+        free = order[(room - taken)[order] > 0]
+        if not len(free):
+            break
+        leaf = int(free[0])
+        found.append((row, leaf, int(taken[leaf])))
+        taken[leaf] += 1
+        start = leaf + 1
+    kept = np.array([row for row, _, _ in found], np.int64)
+    of = np.array([leaf for _, leaf, _ in found], np.int64)
+    index = np.array([position for _, _, position in found], np.int64)
+    port = _port(index, per_cage[of], leaves.lanes) if len(of) else none
+    return _some(spare, kept), of, port, len(spare) - len(found)
+
+
+def _some(given: Attachments, rows: Ints) -> Attachments:
+    return replace(
+        given,
+        host=given.host[rows],
+        port=given.port[rows],
+        service=given.service[rows],
+        block=given.block[rows],
+        rail=given.rail[rows],
+        plane=given.plane[rows],
+        position=given.position[rows],
+    )
+
+
+def leaf_steps(ask: Ask, leaves: LeafSet, up: tuple[int, ...]) -> list[Step]:
+    """The steps that gave leaves and uplinks of each service."""
+    steps: list[Step] = []
+    for shape, count in zip(leaves.shapes, up, strict=True):
+        service = shape.service
+        name = ask.network if len(leaves.shapes) == 1 else f"{ask.network}.{service.name}"
+        positions = service.positions * (1 if shape.aligned else ask.rails)
+        steps.append(
+            f.leaves_per_group.step(f"fabric.leaves_per_group[{name}]", P=q(float(positions)), d=q(float(shape.most)))
+        )
+        if not ask.uplinks:
+            steps.append(
+                f.uplinks.step(
+                    f"fabric.least_uplinks[{name}]",
+                    d_used=q(float(shape.used)),
+                    v_down=q(service.speed, "Gbit/s"),
+                    v_up=q(ask.up_speed, "Gbit/s"),
+                    o=q(service.oversubscription),
+                )
+            )
+        steps.append(
+            f.links_up.step(
+                f"fabric.leaf_uplinks[{name}]", n=q(float(shape.count * ask.planes)), u=q(float(count))
+            )
+        )
+    return steps

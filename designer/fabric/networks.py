@@ -1,0 +1,167 @@
+"""The networks of a hall: compute for each kind of machine, storage, in-band and out-of-band."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import NicPort, Switch, System
+from designer.errors import Mistake, Place, Refused
+from designer.fabric.ask import Built, Unbuildable
+from designer.fabric.basis import Basis
+from designer.fabric.parties import Draft, Party, ask_of, gpu_party, merge_blocks, one_block
+from designer.fabric.population import Kind, Machines, tags
+from designer.fabric.proposals import choose_switch, link_speed, port_of, record, uplink_speed
+from designer.fabric.topologies import names, topology
+from designer.model import NoteKind, Shortfall, Trade
+from designer.units import q
+
+__all__ = ["Crew", "build_network", "compute_networks", "in_band_network", "storage_network"]
+
+#: Tag prefixes by network.
+PREFIX = {"compute": "", "storage": "ST-", "in_band": "IB-", "oob": "OOB-"}
+#: Ports by which a machine is dual-homed.
+SIDES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """All machines: GPU kinds, storage and management servers, fabric managers found on the way."""
+
+    kinds: tuple[Kind, ...]
+    storage: Machines
+    management: Machines
+
+
+def build_network(basis: Basis, draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) -> Built | None:
+    """Build one network; what cannot be built becomes a shortfall that names the nearest buildable number."""
+    try:
+        built = topology(draft.topology).build(ask_of(draft, parties, spare))
+    except Unbuildable as trouble:
+        if trouble.key == "topology":
+            path = f"fabric.{draft.network.partition('-')[0]}.topology"
+            raise Refused([Mistake("topology-unknown", Place(path=path), draft.topology, ", ".join(names()))]) from None
+        wanted = sum(len(p.names) for p in parties) * draft.rails * draft.planes
+        unbuilt(basis, draft, trouble, wanted)
+        return None
+    basis.take(built.steps, built.notes)
+    if built.unattached:
+        basis.note(NoteKind.RISK, "managers_unattached", draft.network, ports=built.unattached)
+    return built
+
+
+def unbuilt(basis: Basis, draft: Draft, trouble: Unbuildable, wanted: int) -> None:
+    """Keep a shortfall and a risk for a network that cannot be built."""
+    key, nearest = trouble.key.replace("-", "_"), trouble.nearest
+    basis.note(
+        NoteKind.RISK, f"unbuildable_{key}", draft.network, nearest=nearest, network=draft.network,
+        topology=draft.topology, switch=draft.leaf.name, wanted=wanted,
+    )
+    wish, got = q(float(wanted)), q(float(nearest))
+    basis.shortfalls.append(Shortfall(Trade.FABRIC, f"unbuildable.{trouble.key}", draft.network, wish, got))
+
+
+def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
+    """One compute network for each kind of GPU machine."""
+    made = []
+    for number, kind in enumerate(crew.kinds):
+        port = port_of(kind.system, "compute")
+        if port is None:
+            basis.note(NoteKind.RFI, "ports_unknown", kind.system.key, network="compute", system=kind.system.name)
+            continue
+        built = _compute(basis, kind, port, "compute" if number == 0 else f"compute-{number + 1}")
+        if built is not None:
+            made.append(built)
+    return made
+
+
+def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
+    wish = basis.wish("compute")
+    planes = wish.planes or 1
+    if planes > 1:
+        speed = q(port.speed.si("Gbit/s") / planes, "Gbit/s")
+        basis.note(NoteKind.DECISION, "planes", network, planes=planes, speed=speed)
+    leaf = choose_switch(basis, "compute", [port], planes)
+    draft = _draft(basis, network, leaf, wish.ports_per_node or port.count, planes, "rail-optimised")
+    over = wish.oversubscription or basis.ratio("oversubscription_compute")
+    spare = _managers(basis, leaf, network, planes) if planes == 1 else ()
+    return build_network(basis, draft, [gpu_party(kind, port, "gpu", over)], spare)
+
+
+def _draft(basis: Basis, network: str, leaf: Switch, rails: int, planes: int, default: str) -> Draft:
+    name = network.partition("-")[0]
+    wish = basis.wish(name)
+    spine = record(basis, wish.spine_switch, f"fabric.{name}.spine_switch") if wish.spine_switch else leaf
+    speed = uplink_speed(basis.catalog, leaf.slug, spine.slug)
+    prefix = PREFIX[name] if network == name else f"{network.rpartition('-')[2]}{PREFIX[name] or '-'}"
+    return Draft(
+        network, prefix, wish.topology or default, leaf, spine, rails, planes,
+        speed, int(basis.number("spines_least")), wish.tiers, int(basis.number("peer_links")),
+    )
+
+
+def _managers(basis: Basis, leaf: Switch, network: str, planes: int) -> tuple[Party, ...]:
+    """Fabric managers of an InfiniBand network, on free leaf ports."""
+    systems = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
+    port = port_of(systems[0], "compute") if systems else None
+    if leaf.family != "infiniband" or port is None:
+        return ()
+    count = int(basis.number("fabric_managers"))
+    start = sum(1 for n in basis.notes if n.key == "fabric.managers") * count
+    ports = count * port.count
+    basis.note(NoteKind.DECISION, "managers", network, managers=count, appliance=systems[0].name, ports=ports)
+    return (one_block("managers", systems[0].key, port, tags("UFM", start + count)[start:], 1.0),)
+
+
+def storage_network(basis: Basis, crew: Crew) -> Built | None:
+    """Storage: GPU machines by unit and storage nodes on leaf pairs of their own, all dual-homed."""
+    over = basis.wish("storage").oversubscription or basis.ratio("oversubscription_storage")
+    nodes = basis.ratio("oversubscription_storage_nodes")
+    parties = _gpu_parties(basis, crew, "storage", over)
+    port = port_of(crew.storage.system, "storage")
+    if port is not None and crew.storage.names:
+        parties.append(one_block("storage", crew.storage.system.key, port, crew.storage.names, nodes))
+    return _side(basis, "storage", parties)
+
+
+def in_band_network(basis: Basis, crew: Crew) -> Built | None:
+    """In-band management: GPU machines by unit; storage and management servers on a leaf pair of their own."""
+    over = basis.wish("in_band").oversubscription or basis.ratio("oversubscription_in_band")
+    nodes = basis.ratio("oversubscription_in_band_nodes")
+    parties = _gpu_parties(basis, crew, "in_band", over)
+    servers = []
+    for machines in (crew.storage, crew.management):
+        port = port_of(machines.system, "in_band")
+        if port is not None and machines.names:
+            servers.append(one_block("services", machines.system.key, port, machines.names, nodes))
+    return _side(basis, "in_band", [*parties, *merge_blocks(servers)])
+
+
+def _gpu_parties(basis: Basis, crew: Crew, network: str, over: float) -> list[Party]:
+    parties = []
+    for number, kind in enumerate(crew.kinds):
+        port = port_of(kind.system, network)
+        if port is None:
+            basis.note(NoteKind.RFI, "ports_unknown", kind.system.key, network=network, system=kind.system.name)
+            continue
+        parties.append(gpu_party(kind, port, "gpu" if number == 0 else f"gpu-{number + 1}", over))
+    return parties
+
+
+def _side(basis: Basis, network: str, parties: list[Party]) -> Built | None:
+    if not parties:
+        return None
+    single = [p.model for p in parties if p.port.count < SIDES]
+    for model in single:
+        basis.note(NoteKind.RISK, "one_path", f"{network}.{model}", network=network, machine=model)
+    joined = [p for p in parties if p.port.count >= SIDES]
+    if not joined:
+        return None
+    leaf = choose_switch(basis, network, [p.port for p in joined])
+    for party in joined:
+        slower = link_speed(leaf, party.port)
+        if slower < party.port.speed.si("Gbit/s"):
+            basis.note(
+                NoteKind.DECISION, "slower_link", f"{network}.{party.model}", network=network, switch=leaf.name,
+                speed=q(slower, "Gbit/s"), port=party.port.speed, machine=party.model,
+            )
+    spare = _managers(basis, leaf, network, 1)
+    return build_network(basis, _draft(basis, network, leaf, SIDES, 1, "top-of-rack"), joined, spare)

@@ -1,0 +1,184 @@
+"""The out-of-band network: every management port of machines, racks, switches and coolant units on access switches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.catalog import NicPort, Rack, Switch, System
+from designer.fabric.ask import Ask, Attachments, Built, Hosts, Service, Unbuildable
+from designer.fabric.basis import Basis
+from designer.fabric.forms import form_of
+from designer.fabric.networks import PREFIX, Crew, unbuilt
+from designer.fabric.parties import Draft
+from designer.fabric.population import Cabinet, Kind
+from designer.fabric.proposals import choose_switch, port_of, record, uplink_speed
+from designer.fabric.records import Network
+from designer.fabric.topologies import topology
+from designer.model import NoteKind
+
+__all__ = ["Endpoint", "in_rack_switches", "oob_network"]
+
+#: Access switches of one block of shared equipment.
+_BLOCK_LEAVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A device with management ports: name, rack, catalog address, ports, service and block (from 0)."""
+
+    name: str
+    rack: str
+    model: str
+    ports: int
+    service: str
+    block: int
+
+
+def oob_network(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Built | None:
+    """The out-of-band network over everything else. None when nothing has a management port."""
+    own = tuple(e for kind in crew.kinds for e in _machines(basis, kind))
+    shared = tuple(_shared(basis, crew, networks))
+    endpoints = (*own, *shared)
+    if not endpoints:
+        return None
+    port = NicPort.model_construct(network="oob", count=1, speed=_speed(basis), cage="rj45", adapter="")
+    leaf = choose_switch(basis, "oob", [port])
+    wish = basis.wish("oob").spine_switch
+    spine = record(basis, wish, "fabric.oob.spine_switch") if wish else basis.catalog.get(Switch, "sn4600c")
+    speed = uplink_speed(basis.catalog, leaf.slug, spine.slug)
+    draft = Draft("oob", PREFIX["oob"], basis.wish("oob").topology or "out-of-band", leaf, spine, 1, 1, speed,
+                  int(basis.number("spines_least")))
+    try:
+        built = topology(draft.topology).build(_ask(basis, draft, endpoints))
+    except Unbuildable as trouble:
+        unbuilt(basis, draft, trouble, sum(e.ports for e in endpoints))
+        return None
+    basis.take(built.steps, built.notes)
+    return built
+
+
+def _speed(basis: Basis) -> object:
+    return basis.catalog.get(Switch, "sn2201").port_speed
+
+
+def in_rack_switches(kind: Kind) -> bool:
+    """Whether the racks of a kind bring their own management switches."""
+    record_of = kind.cabinets[0].record if kind.cabinets else None
+    return record_of is not None and record_of.management_switches > 0
+
+
+def _machines(basis: Basis, kind: Kind) -> Iterable[Endpoint]:
+    """Machines of a kind and the management ports of their racks, by rack or by scalable unit."""
+    port = port_of(kind.system, "oob")
+    by_rack = in_rack_switches(kind)
+    service = f"{'rack' if by_rack else 'unit'}.{kind.system.slug}"
+    first = np.zeros(len(kind.cabinets), np.int64)
+    first[kind.cabinet[::-1]] = kind.unit[::-1]
+    for number, cabinet in enumerate(kind.cabinets):
+        block = number if by_rack else int(first[number])
+        for row in np.flatnonzero(kind.cabinet == number).tolist() if port else ():
+            yield Endpoint(kind.names[row], cabinet.tag, kind.system.key, port.count if port else 0, service, block)
+        yield from _rack_ports(basis, cabinet, service, block)
+
+
+def _rack_ports(basis: Basis, cabinet: Cabinet, service: str, block: int) -> Iterable[Endpoint]:
+    """Management ports of the rack itself: NVLink trays, power shelves, and power strips for the rest."""
+    rack = cabinet.record
+    if rack is None:
+        return
+    left = rack.management_ports
+    trays = [s for s in basis.catalog.all(System) if s.purpose == "nvlink-switch"]
+    port = port_of(trays[0], "oob") if trays else None
+    if port is not None and rack.nvlink_domain > rack.gpus // max(1, rack.systems) and rack.shelf is not None:
+        chips_per_tray = 2
+        for number in range(rack.nvlink_switches // chips_per_tray):
+            if left >= port.count:
+                left -= port.count
+                yield Endpoint(f"{cabinet.name}-NVS{number + 1}", cabinet.tag, trays[0].key, port.count, service, block)
+    if rack.shelf is not None:
+        for number in range(min(left, rack.shelf.count)):
+            yield Endpoint(f"{cabinet.name}-PS{number + 1}", cabinet.tag, "part/power-shelf", 1, service, block)
+        left -= min(left, rack.shelf.count)
+    for number in range(left):
+        yield Endpoint(f"{cabinet.name}-PDU{number + 1}", cabinet.tag, "part/rack-pdu", 1, service, block)
+
+
+def _shared(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Iterable[Endpoint]:
+    """Switches, servers, fabric managers, coolant units, and power strips of the racks that hold them."""
+    for network in networks:
+        for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
+            model = network.models[network.devices["model"][row]]
+            yield Endpoint(network.names[row], "", model, 1, "shared", 0)
+        for row in range(network.counts.hosts, network.counts.hosts + network.counts.appliances):
+            yield Endpoint(network.names[row], "", network.models[network.devices["model"][row]], 1, "shared", 0)
+    for machines in (crew.storage, crew.management):
+        port = port_of(machines.system, "oob")
+        for name in machines.names if port else ():
+            yield Endpoint(name, "", machines.system.key, port.count if port else 0, "shared", 0)
+    if basis.layout is None:
+        return
+    for box in basis.layout.of("cdu"):
+        key = box.catalog if "/" in box.catalog else f"cdu/{box.catalog}"
+        yield Endpoint(box.tag, box.tag, key, int(basis.number("cdu_ports")), "shared", 0)
+    for box in basis.layout.of("rack"):
+        if box.purpose in ("network", "storage"):
+            rack = basis.catalog.get(Rack, box.catalog.rpartition("/")[2])
+            for number in range(rack.management_ports):
+                yield Endpoint(f"{box.tag}-PDU{number + 1}", box.tag, "part/rack-pdu", 1, "shared", 0)
+
+
+def _ask(basis: Basis, draft: Draft, endpoints: Sequence[Endpoint]) -> Ask:
+    leaf = form_of(draft.leaf)
+    speed = leaf.cage_speed
+    names = list(dict.fromkeys(e.service for e in endpoints))
+    service = np.array([names.index(e.service) for e in endpoints], np.int16)
+    block = np.array([e.block for e in endpoints], np.int32)
+    ports = np.array([e.ports for e in endpoints], np.int32)
+    host = np.repeat(np.arange(len(endpoints), dtype=np.int32), ports)
+    position = _positions(service[host], block[host])
+    shared = names.index("shared") if "shared" in names else -1
+    size = _BLOCK_LEAVES * leaf.cages
+    mine = service[host] == shared
+    blocks = np.where(mine, position // size, block[host]).astype(np.int32)
+    position = np.where(mine, position % size, position).astype(np.int32)
+    services = []
+    for number, name in enumerate(names):
+        of = service[host] == number
+        label = {"rack": "RK", "unit": "SU"}.get(name.partition(".")[0], "SVC")
+        services.append(Service(name, int(blocks[of].max()) + 1, int(position[of].max()) + 1, speed, 1.0, label))
+    zeros = np.zeros(len(host), np.int16)
+    slot = (np.arange(len(host)) - np.repeat(np.cumsum(ports) - ports, ports) + 1).astype(np.int16)
+    if basis.layout is None:
+        basis.note(NoteKind.ASSUMPTION, "management_racks_unknown", "oob")
+    return Ask(
+        draft.network, draft.prefix, draft.topology, _hosts(endpoints),
+        Attachments(host, slot, service[host], blocks, zeros, zeros.copy(), position),
+        tuple(services), leaf, form_of(draft.spine), 1, 1, draft.up_speed, None, draft.least_spines,
+    )
+
+
+def _positions(service: NDArray[np.int16], block: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Running number of each entry among those of its service and block."""
+    key = service.astype(np.int64) * (int(block.max(initial=0)) + 1) + block
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    start = np.r_[0, np.flatnonzero(np.diff(ordered)) + 1]
+    made = np.zeros(len(key), np.int32)
+    made[order] = np.arange(len(key)) - np.repeat(start, np.diff(np.r_[start, len(key)]))
+    return made
+
+
+def _hosts(endpoints: Sequence[Endpoint]) -> Hosts:
+    models = tuple(dict.fromkeys(e.model for e in endpoints))
+    index = {model: i for i, model in enumerate(models)}
+    return Hosts(
+        names=tuple(e.name for e in endpoints),
+        racks=tuple(e.rack for e in endpoints),
+        model=np.array([index[e.model] for e in endpoints], np.int16),
+        unit=np.array([e.block if e.service != "shared" else -1 for e in endpoints], np.int32),
+        models=models,
+        lanes=(1,) * len(models),
+        serves=len(endpoints),
+    )

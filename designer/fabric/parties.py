@@ -1,0 +1,167 @@
+"""Parties: machines of one kind that join a network side by side, and the ask that several parties make together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.catalog import NicPort, Switch
+from designer.fabric.ask import Ask, Attachments, Hosts, Service, attach
+from designer.fabric.forms import form_of
+from designer.fabric.media import ports_in_cage
+from designer.fabric.population import Kind
+from designer.fabric.proposals import link_speed
+
+__all__ = ["Draft", "Party", "ask_of", "gpu_party", "one_block"]
+
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Party:
+    """Machines that share port form and leaf shape: catalog address and port; name, rack, unit, block, position of each.
+    """
+
+    service: str
+    label: str
+    model: str
+    port: NicPort
+    names: tuple[str, ...]
+    racks: tuple[str, ...]
+    unit: Ints
+    block: Ints
+    position: Ints
+    blocks: int
+    positions: int
+    oversubscription: float
+    gpus: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The frame of a network to be asked for: name, tag prefix, topology, switches, rails, planes, uplink speed."""
+
+    network: str
+    prefix: str
+    topology: str
+    leaf: Switch
+    spine: Switch
+    rails: int
+    planes: int
+    up_speed: float
+    least_spines: int
+    tiers: int | None = None
+    peer_links: int = 0
+
+
+def gpu_party(kind: Kind, port: NicPort, service: str, oversubscription: float) -> Party:
+    """The GPU machines of one kind, block by scalable unit."""
+    return Party(
+        service, "SU", kind.system.key, port, kind.names, kind.racks, kind.unit, kind.unit, kind.position,
+        max(1, kind.units), kind.positions, oversubscription, kind.gpus,
+    )
+
+
+def one_block(service: str, model: str, port: NicPort, names: Sequence[str], oversubscription: float) -> Party:
+    """Servers that all stand in one block."""
+    count = len(names)
+    nothing = np.full(count, -1, np.int32)
+    return Party(
+        service, "SVC", model, port, tuple(names), ("",) * count, nothing, np.zeros(count, np.int32),
+        np.arange(count, dtype=np.int32), 1, max(1, count), oversubscription,
+    )
+
+
+def merge_blocks(parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Parties of one service side by side in one block: positions follow one another."""
+    first = 0
+    total = sum(len(p.names) for p in parties)
+    made = []
+    for party in parties:
+        count = len(party.names)
+        made.append(
+            Party(
+                party.service, party.label, party.model, party.port, party.names, party.racks, party.unit, party.block,
+                (np.arange(count) + first).astype(np.int32), 1, max(1, total), party.oversubscription,
+            )
+        )
+        first += count
+    return tuple(made)
+
+
+def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) -> Ask:
+    """The ask of some parties for a network; `spare` parties take free leaf ports."""
+    everyone = [*parties, *spare]
+    services, number = _services(draft, parties)
+    first = np.cumsum([0, *(len(p.names) for p in everyone)])
+    given = [
+        attach(
+            np.arange(first[i], first[i] + len(p.names), dtype=np.int32),
+            p.position, p.block, draft.rails, draft.planes, number[i],
+        )
+        for i, p in enumerate(parties)
+    ]
+    extra = [
+        attach(
+            np.arange(first[i], first[i] + len(p.names), dtype=np.int32), p.position, p.block, p.port.count
+        )
+        for i, p in enumerate(spare, start=len(parties))
+    ]
+    return Ask(
+        network=draft.network,
+        prefix=draft.prefix,
+        topology=draft.topology,
+        hosts=_hosts(draft, parties, spare),
+        attachments=_joined(given),
+        services=services,
+        leaf=form_of(draft.leaf),
+        spine=form_of(draft.spine),
+        rails=draft.rails,
+        planes=draft.planes,
+        up_speed=draft.up_speed,
+        tiers=draft.tiers,
+        least_spines=draft.least_spines,
+        peer_links=draft.peer_links,
+        spare=_joined(extra) if extra else None,
+    )
+
+
+def _services(draft: Draft, parties: Sequence[Party]) -> tuple[tuple[Service, ...], list[int]]:
+    """One service for each service name, and the service number of each party."""
+    made: dict[str, Service] = {}
+    for p in parties:
+        speed = link_speed(draft.leaf, p.port, draft.planes)
+        known = made.get(p.service)
+        blocks, positions = (max(known.blocks, p.blocks), max(known.positions, p.positions)) if known else (0, 0)
+        made[p.service] = Service(
+            p.service, max(blocks, p.blocks), max(positions, p.positions),
+            max(known.speed, speed) if known else speed, p.oversubscription, p.label,
+        )
+    order = list(made)
+    return tuple(made.values()), [order.index(p.service) for p in parties]
+
+
+def _hosts(draft: Draft, parties: Sequence[Party], spare: Sequence[Party]) -> Hosts:
+    everyone = [*parties, *spare]
+    models = tuple(dict.fromkeys((p.model, draft.planes * ports_in_cage(p.port.cage)) for p in everyone))
+    index = [models.index((p.model, draft.planes * ports_in_cage(p.port.cage))) for p in everyone]
+    return Hosts(
+        names=tuple(name for p in everyone for name in p.names),
+        racks=tuple(rack for p in everyone for rack in p.racks),
+        model=np.concatenate([np.full(len(p.names), i, np.int16) for p, i in zip(everyone, index, strict=True)]),
+        unit=np.concatenate([p.unit for p in everyone]),
+        models=tuple(model for model, _ in models),
+        lanes=tuple(lanes for _, lanes in models),
+        serves=sum(len(p.names) for p in parties),
+        gpus=sum(p.gpus for p in parties),
+    )
+
+
+def _joined(parts: Sequence[Attachments]) -> Attachments:
+    return Attachments(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("host", "port", "service", "block", "rail", "plane", "position")
+        )
+    )

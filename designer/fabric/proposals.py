@@ -1,0 +1,158 @@
+"""What the tool proposes where the brief is silent: switches, uplink speeds and servers, from the catalog."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from designer.catalog import Catalog, NicPort, Rack, Switch, System, UnknownRecord
+from designer.errors import Mistake, Place, Refused
+from designer.fabric import formulas as f
+from designer.fabric.basis import Basis
+from designer.fabric.forms import form_of
+from designer.fabric.media import adapter_end, media, switch_end
+from designer.fabric.population import Kind, Machines, tags
+from designer.layout.records import Placed
+from designer.model import NoteKind
+from designer.units import q
+
+__all__ = ["choose_switch", "link_speed", "port_of", "proposed_management", "proposed_storage", "uplink_speed"]
+
+#: Switches that are looked at first for a side network; the others of the catalog follow by slug.
+_FIRST = {"storage": ("sn5600",), "in_band": ("sn5600", "sn4600c"), "oob": ("sn2201",), "oob_spine": ("sn4600c",)}
+
+
+def port_of(system: System, network: str) -> NicPort | None:
+    """The ports of a system on a network; None when it has none."""
+    return next((p for p in system.ports if p.network == network and p.count > 0 and p.speed.known), None)
+
+
+def link_speed(switch: Switch, port: NicPort, planes: int = 1) -> float:
+    """Speed of a link between a machine's port and a switch [Gbit/s]: the slower of the two."""
+    return min(port.speed.si("Gbit/s") / planes, form_of(switch).cage_speed)
+
+
+@lru_cache(maxsize=256)
+def uplink_speed(catalog: Catalog, leaf: str, spine: str) -> float:
+    """The fastest speed [Gbit/s] at which some cable joins two switches; 0 when none does."""
+    one, other = catalog.get(Switch, leaf), catalog.get(Switch, spine)
+    if one.uplink_speed is not None:
+        return one.uplink_speed.si("Gbit/s")
+    speeds = sorted({min(form_of(one).cage_speed, form_of(other).cage_speed) / n for n in form_of(one).splits})
+    for speed in reversed(speeds):
+        ends = [switch_end(s, form_of(s).per_cage(speed)) for s in (one, other)]
+        if all(end.links for end in ends) and media(catalog, ends[0], ends[1], speed):
+            return speed
+    return 0.0
+
+
+def choose_switch(basis: Basis, network: str, ports: Sequence[NicPort], planes: int = 1) -> Switch:
+    """The leaf switch of a network: the wish, else the first that every port can be joined to by a catalog cable.
+
+    Raises `Refused` when the wish names no record.
+    """
+    wish = basis.wish(network).switch
+    if wish:
+        return record(basis, wish, f"fabric.{network}.switch")
+    candidates = list(_candidates(basis.catalog, network, ports, planes))
+    for switch in candidates:
+        if all(_joins(basis.catalog, switch, port, planes) for port in ports):
+            basis.note(NoteKind.DECISION, "switch_proposed", network, network=network, switch=switch.name)
+            return switch
+    return candidates[0]
+
+
+def record(basis: Basis, slug: str, path: str) -> Switch:
+    """A switch of the catalog. Raises `Refused` (`record-unknown`)."""
+    try:
+        return basis.catalog.get(Switch, slug)
+    except UnknownRecord as missing:
+        near = ", ".join(missing.near)
+        raise Refused([Mistake("record-unknown", Place(path=path), slug, "switch", {"near": near})]) from None
+
+
+def _candidates(catalog: Catalog, network: str, ports: Sequence[NicPort], planes: int) -> Iterable[Switch]:
+    every = [s for s in catalog.all(Switch) if s.port_speed.known]
+    if network.startswith("compute"):
+        speed = max((p.speed.si("Gbit/s") / planes for p in ports), default=0.0)
+        fits = [s for s in every if s.family != "management" and form_of(s).per_cage(speed)]
+        return sorted(fits, key=lambda s: (s.family != "infiniband", abs(s.port_speed.si("Gbit/s") - speed), s.slug))
+    first = _FIRST[network]
+    family = "management" if network == "oob" else "ethernet"
+    known = [s for s in every if s.family == family]
+    return sorted(known, key=lambda s: (first.index(s.slug) if s.slug in first else len(first), s.slug))
+
+
+def _joins(catalog: Catalog, switch: Switch, port: NicPort, planes: int) -> bool:
+    speed = link_speed(switch, port, planes)
+    links = form_of(switch).per_cage(speed)
+    return bool(links) and bool(media(catalog, adapter_end(catalog, port, planes), switch_end(switch, links), speed))
+
+
+def proposed_storage(basis: Basis, kinds: Sequence[Kind]) -> Machines:
+    """Storage nodes: as the brief says, else by read bandwidth and not more than the storage racks hold."""
+    system = _server(basis, "storage")
+    wished = basis.site.wishes.fabric.storage_nodes
+    if wished is not None:
+        return Machines(system, tags("STOR", wished, 3))
+    gpus = sum(kind.gpus for kind in kinds)
+    if not gpus:
+        return Machines(system, ())
+    step = basis.keep(
+        f.storage_nodes,
+        "storage_nodes",
+        n_gpu=q(float(gpus)),
+        b_gpu=basis.rule("storage_read_per_gpu"),
+        b_node=basis.rule("storage_node_read"),
+        n_least=basis.rule("storage_nodes_least"),
+    )
+    wanted, room = int(step.number), _storage_room(basis, system)
+    count = wanted if room is None else min(wanted, room)
+    kind = NoteKind.DECISION if count == wanted else NoteKind.RISK
+    basis.note(
+        kind, "storage_proposed" if count == wanted else "storage_short", "storage",
+        nodes=count, wanted=wanted, node=system.name, read=basis.rule("storage_read_per_gpu"),
+    )
+    return Machines(system, tags("STOR", count, 3))
+
+
+def _storage_room(basis: Basis, system: System) -> int | None:
+    """Storage nodes that the storage racks hold; None without a layout."""
+    if basis.layout is None:
+        return None
+    racks = [box for box in basis.layout.of("rack") if box.purpose == "storage"]
+    return sum(_holds(basis, box, system) for box in racks)
+
+
+def _holds(basis: Basis, box: Placed, system: System) -> int:
+    from_record = basis.catalog.get(Rack, box.catalog.rpartition("/")[2])
+    by_units = int(from_record.units_high * basis.number("rack_units_usable")) // system.units_high
+    by_power = int(from_record.power_design.si("kW") / system.power_design.si("kW"))
+    content = from_record.mass_installed.si("kg") - basis.number("cabinet_mass", "kg")
+    by_mass = int(content / system.mass.si("kg")) if system.mass.known else by_units
+    return max(0, min(by_units, by_power, by_mass))
+
+
+def proposed_management(basis: Basis, kinds: Sequence[Kind]) -> Machines:
+    """Management servers: as the brief says, else one for each scalable unit and not below the least number."""
+    system = _server(basis, "management")
+    wished = basis.site.wishes.fabric.management_nodes
+    if wished is not None:
+        return Machines(system, tags("MGMT", wished))
+    units = sum(kind.units for kind in kinds)
+    count = max(int(basis.number("management_servers")), round(units * basis.number("management_per_unit")))
+    count = count if units else 0
+    if count:
+        basis.note(NoteKind.DECISION, "management_proposed", "in_band", nodes=count, node=system.name, units=units)
+    return Machines(system, tags("MGMT", count))
+
+
+def _server(basis: Basis, purpose: str) -> System:
+    """The server whose in-band port meets the wished or first in-band switch by a catalog cable; else the first."""
+    servers = [s for s in basis.catalog.all(System) if s.purpose == purpose]
+    wish = basis.wish("in_band").switch
+    slug = wish or _FIRST["in_band"][0]
+    switch = record(basis, slug, "fabric.in_band.switch")
+    for server in servers:
+        port = port_of(server, "in_band")
+        if port is not None and _joins(basis.catalog, switch, port, 1):
+            return server
+    return servers[0]

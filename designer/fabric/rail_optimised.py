@@ -1,0 +1,17 @@
+"""Rail-optimised leaf-spine: each rail of a unit has its own leaves; a third tier is added when two do not reach.
+
+GPUs of the same rail in a unit meet on one leaf; other pairs meet over a spine, and over a core between pods.
+"""
+
+from designer.fabric.ask import Ask, Built
+from designer.fabric.leaves import leaf_set
+from designer.fabric.tree import grow
+
+__all__ = ["TOPOLOGY", "build"]
+
+TOPOLOGY = "rail-optimised"
+
+
+def build(ask: Ask) -> Built:
+    """One leaf (or a few) per unit, rail and plane. Raises `Unbuildable`."""
+    return grow(ask, leaf_set(ask, aligned=True))

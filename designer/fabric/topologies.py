@@ -1,0 +1,31 @@
+"""The topologies, found by their place: a module of this room that names a `TOPOLOGY` and builds it."""
+
+import importlib
+import pkgutil
+from functools import lru_cache
+from typing import cast
+
+from designer.fabric.ask import Topology, Unbuildable
+
+__all__ = ["names", "topology"]
+
+_ROOM = __name__.rpartition(".")[0]
+
+
+@lru_cache(maxsize=1)
+def _found() -> dict[str, Topology]:
+    room = importlib.import_module(_ROOM)
+    modules = (importlib.import_module(f"{_ROOM}.{m.name}") for m in pkgutil.iter_modules(room.__path__) if not m.ispkg)
+    return {module.TOPOLOGY: cast(Topology, module) for module in modules if hasattr(module, "TOPOLOGY")}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all topologies, sorted."""
+    return tuple(sorted(_found()))
+
+
+def topology(name: str) -> Topology:
+    """The topology of that name. Raises `Unbuildable` (`topology`)."""
+    if name not in _found():
+        raise Unbuildable("topology", topology=name, known=", ".join(names()))
+    return _found()[name]

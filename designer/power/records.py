@@ -61,7 +61,11 @@ class Loading:
 
 @dataclass(frozen=True, slots=True)
 class BusState:
-    """A bus: voltage [V], fault level Ik'' and peak [kA], rating [kA], X/R, voltage drop to it [share]."""
+    """A bus: voltage [V], fault level Ik'' and peak [kA], rating [kA], X/R, voltage drop to it [share].
+
+    `fault_most_ka` is the fault level with the transformer's impedance at the low end of its tolerance: what the rating
+    is held against.
+    """
 
     tag: str
     voltage: float
@@ -70,6 +74,7 @@ class BusState:
     rating_ka: float
     x_over_r: float
     drop: float
+    fault_most_ka: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,8 @@ class PowerChain:
     """The whole chain. `site_power_peak_kw` is the import at the design day, losses included; `peak_site_factor` = that / critical IT.
 
     `loads` are all loads of the hall (fabric's, cooling's, racks', house) as fed. `losses_kw` by element class.
+    `recharge_kw` is what recharging the batteries adds to the import after an outage (inside `site_power_peak_kw`);
+    `power_factor` is that of the import.
     `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost mid USD).
     """
 
@@ -135,3 +142,5 @@ class PowerChain:
     shortfalls: tuple[Shortfall, ...]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    recharge_kw: float = 0.0
+    power_factor: float = 1.0

@@ -1,0 +1,13 @@
+"""N+1: one reserve block behind normally-open ties stands in for any other. A property of the module, not of the path."""
+
+from designer.power.architectures.shape import Shape
+
+__all__ = ["compared", "shape"]
+
+#: The name under which this architecture is compared with others.
+compared = "N+1"
+
+
+def shape(name: str) -> Shape | None:
+    """The shape when the name is this architecture's."""
+    return Shape("N+1", 1, 1, ((0, 0),), reserves=1) if name == "N+1" else None

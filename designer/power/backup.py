@@ -1,0 +1,172 @@
+"""UPS sides with their batteries, and the generating sets: from what is placed, sized against what they must carry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Battery, Generator, Ups
+from designer.layout.records import Layout, Placed
+from designer.ledger import Limit, Step
+from designer.model import Load, LoadClass, NoteKind
+from designer.power.basis import Basis
+from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
+from designer.power.services import Services, core_classes
+from designer.power.ups import (
+    battery_cabinets,
+    battery_energy,
+    recharge_power,
+    ups_input,
+    ups_loss,
+    ups_modules,
+    ups_power,
+)
+from designer.units import q
+
+__all__ = ["Plant", "Sets", "UpsSide", "input_power", "plan_backup"]
+
+
+@dataclass(frozen=True, slots=True)
+class UpsSide:
+    """One side: its output board, modules and battery cabinets by tag, how many are needed, module power [kW], efficiency."""
+
+    side: str
+    board: str
+    modules: tuple[str, ...]
+    needed: int
+    power: float
+    efficiency: float
+    catalog: str
+    batteries: tuple[str, ...]
+    batteries_needed: int
+    battery_catalog: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel [L]."""
+
+    tags: tuple[str, ...]
+    needed: int
+    rating: float
+    carries: float
+    start: float
+    fuel: float
+    catalog: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """UPS sides (none or two), generating sets (or None), UPS losses and recharge power [kW]."""
+
+    sides: tuple[UpsSide, ...]
+    sets: Sets | None
+    loss: float
+    recharge: float
+
+    @property
+    def efficiency(self) -> float:
+        """Efficiency between the boards and the core loads; 1 without UPS."""
+        return self.sides[0].efficiency if self.sides else 1.0
+
+
+def plan_backup(basis: Basis, layout: Layout, services: Services, loads: Sequence[Load]) -> Plant:
+    """UPS and generators for the loads of the services."""
+    core = sum(s.load.design_kw for s in services.supplies if s.panel.core)
+    sides: tuple[UpsSide, ...] = ()
+    loss = recharge = 0.0
+    if services.has_ups and services.core and core > 0.0:
+        sides, loss, recharge = _ups(basis, layout, core)
+    sets = None
+    if basis.site.wishes.power.generators and core > 0.0:
+        sets = _sets(basis, layout, loads, core / (sides[0].efficiency if sides else 1.0), recharge)
+    return Plant(sides, sets, loss, recharge)
+
+
+def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...], float, float]:
+    placed = layout.of("ups")
+    record = basis.catalog.get(Ups, placed[0].catalog.removeprefix("ups/")) if placed else _ups_record(basis, core)
+    growth = basis.known(basis.site.wishes.power.growth, "growth", "power.growth")
+    side = basis.keep(ups_power, "ups_side", P_class=q(core, "kW"), f_growth=growth)
+    needed = basis.keep(ups_modules, "ups_modules", P_ups=side, P_module=record.power)
+    count = round(needed.number)
+    names = _split([p for p in placed], count, "UPS")
+    share = core / 2 / (max(len(names[0]), 1) * record.power.si("kW"))
+    value = record.efficiency if share >= basis.number("ups_part_load") else record.efficiency_part
+    loss = basis.keep(ups_loss, "ups_loss", P_out=q(core, "kW"), η=value)
+    recharge = basis.keep(recharge_power, "ups_recharge", P_class=q(core, "kW"), f_re=record.recharge)
+    battery, cabinets = _battery(basis, side)
+    stores = _split(list(layout.of("battery")), cabinets, "BAT")
+    for letter, modules in zip("AB", names, strict=True):
+        if len(modules) < count:
+            basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))))
+    sides = tuple(
+        UpsSide(
+            letter, f"UPB-{letter}", names[n], count, record.power.si("kW"), value.si(""), record.key,
+            stores[n], cabinets, battery.key,
+        )
+        for n, letter in enumerate("AB")
+    )
+    return sides, loss.si("kW"), recharge.si("kW")
+
+
+def _ups_record(basis: Basis, core: float) -> Ups:
+    return min(basis.catalog.all(Ups), key=lambda u: (-(-core // u.power.si("kW")), u.power.si("kW"), u.slug))
+
+
+def _battery(basis: Basis, side: Step) -> tuple[Battery, int]:
+    record = basis.catalog.all(Battery)[0]
+    energy = basis.keep(
+        battery_energy, "battery_energy", P=side, t=basis.site.wishes.power.core_ups,
+        η_inv=basis.rule("inverter_efficiency"), DoD=record.depth_of_discharge, f_eol=record.end_of_life,
+    )
+    by_energy = basis.keep(battery_cabinets, "battery_cabinets", E_bat=energy, E_cabinet=record.energy)
+    by_power = -(-side.si("kW") // record.power.si("kW"))
+    return record, max(round(by_energy.number), int(by_power))
+
+
+def _split(placed: Sequence[Placed], needed: int, prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The tags of side A and side B: by room where there are two, else half and half; named here when nothing is placed."""
+    if not placed:
+        numbers = [[f"{prefix}-{side}{n}" for n in range(1, needed + 1)] for side in "AB"]
+        return tuple(numbers[0]), tuple(numbers[1])
+    rooms = sorted({p.room for p in placed})
+    if len(rooms) == 2:
+        a, b = (tuple(p.tag for p in placed if p.room == room) for room in rooms)
+        return a, b
+    half = (len(placed) + 1) // 2
+    return tuple(p.tag for p in placed[:half]), tuple(p.tag for p in placed[half:])
+
+
+def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, recharge: float) -> Sets:
+    placed = layout.of("generator")
+    total_it = sum(x.design_kw for x in loads if x.load_class in (*core_classes, LoadClass.GPU))
+    core = sum(x.design_kw for x in loads if x.load_class in core_classes)
+    plant = sum(x.design_kw for x in loads if x.load_class is LoadClass.MECHANICAL)
+    share = basis.keep(mechanical_share, "generator_mechanical", P_core=q(core, "kW"), P_IT=q(total_it, "kW"))
+    carried = basis.keep(
+        backed_up_power, "generator_load", P_ups_in=q(ups_in, "kW"), P_re=q(recharge, "kW"), P_mech=q(plant, "kW"), f_mech=share
+    )
+    record = basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/")) if placed else min(
+        basis.catalog.all(Generator), key=lambda g: (-(-carried.si("kW") // g.rating.si("kW")), g.rating.si("kW"))
+    )
+    spare = basis.rule("generator_spare")
+    count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
+    needed = round(count.number - spare.si(""))
+    tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, round(count.number) + 1))
+    if len(tags) < round(count.number):
+        basis.short("generators", tags[0], count.q, q(float(len(tags))))
+    limit = Limit("<=", record.first_step.q, record.first_step.evidence.locator, record.first_step.evidence.source)
+    step = basis.keep(
+        first_step, "generator_step", limit=limit, P_step=q(ups_in, "kW"), n_running=q(float(len(tags))), P_set=record.rating
+    )
+    if not step.verdict:
+        basis.note(NoteKind.RISK, "generator_step", tags[0], step=step.q, limit=record.first_step)
+    hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
+    fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
+    return Sets(
+        tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key
+    )
+
+
+def input_power(output: float, efficiency: float) -> float:
+    """Input of a UPS [kW]."""
+    return float(ups_input.function(P_out=output, η=efficiency))

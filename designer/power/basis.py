@@ -1,0 +1,63 @@
+"""What feeding starts from: site, catalog, rule pack, and the steps, notes and shortfalls collected on the way."""
+
+from dataclasses import dataclass, field
+
+from designer.catalog import Catalog
+from designer.ledger import Formula, Given, Limit, Step, Value
+from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
+from designer.model.notes import Fact
+from designer.power.rules import RulePack
+from designer.site.records import Site
+from designer.units import Quantity, q
+
+__all__ = ["Basis"]
+
+
+@dataclass(slots=True)
+class Basis:
+    """The workbench of one feeding (local to `feed`)."""
+
+    site: Site
+    catalog: Catalog
+    pack: RulePack
+    steps: list[Step] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    shortfalls: list[Shortfall] = field(default_factory=list)
+
+    def rule(self, key: str) -> Value:
+        """A threshold of the family `power`."""
+        return self.catalog.threshold("power", key)
+
+    def number(self, key: str, unit: str = "") -> float:
+        """A threshold of the family `power` as a number."""
+        return self.rule(key).si(unit)
+
+    def keep(self, formula: Formula, key: str, limit: Limit | None = None, **inputs: Given) -> Step:
+        """Run a formula and keep its step under ``power.<key>``."""
+        step = formula.step(f"power.{key}", limit=limit, **inputs)
+        self.steps.append(step)
+        return step
+
+    def note(self, kind: NoteKind, key: str, subject: str = "", **facts: Fact) -> None:
+        """Add a note of this room, once."""
+        made = Note(kind, f"power.{key}", Trade.POWER, subject, facts)
+        if all((n.key, n.subject) != (made.key, made.subject) for n in self.notes):
+            self.notes.append(made)
+
+    def known(self, value: Value, rule: str, subject: str) -> Value:
+        """The value, or the threshold `rule` in its place with a question and a stated assumption."""
+        if value.known:
+            return value
+        assumed = self.rule(rule)
+        self.note(NoteKind.RFI, f"{rule}_unknown", subject)
+        self.note(NoteKind.ASSUMPTION, f"{rule}_assumed", subject, value=assumed, range=assumed.evidence.note)
+        return assumed
+
+    def short(self, key: str, subject: str, wanted: Quantity, got: Quantity, cure: Constraint | None = None) -> None:
+        """Add a shortfall."""
+        self.shortfalls.append(Shortfall(Trade.POWER, f"power.{key}", subject, wanted, got, cure))
+
+    def missing_blocks(self, racks: int) -> None:
+        """GPU racks without any block to hang on."""
+        self.note(NoteKind.RISK, "racks_without_block", "", racks=racks)
+        self.short("blocks", "gpu", q(1.0), q(0.0), Constraint("blocks.extra", 1.0, "power.blocks"))

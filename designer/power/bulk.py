@@ -1,0 +1,45 @@
+"""Materials counted by measure: busway, cables, whips, fuel."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from designer.ledger import given
+from designer.model import BulkItem, Load, Trade
+from designer.power.backup import Plant
+from designer.power.circuits import Circuit
+from designer.power.medium_voltage import Mains
+from designer.power.records import Whip
+from designer.power.runs import Lane
+from designer.units import q
+
+__all__ = ["bulk_of"]
+
+
+def bulk_of(
+    mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit], whips: Sequence[Whip], racks: Sequence[Load], plant: Plant
+) -> tuple[BulkItem, ...]:
+    """Busway by size, medium- and low-voltage cable by size (metres of single set), whips, fuel."""
+    metres: dict[tuple[str, str], float] = defaultdict(float)
+    for lane in lanes:
+        metres[f"busway-{lane.track.rating:.0f}A", lane.track.catalog] += lane.length
+    for loop in mains.loops:
+        if loop.cable:
+            size = f"mv-cable-{loop.cable.size}", loop.cable.catalog
+            metres[size] += loop.cable.parallel * sum(s.length for s in loop.segments)
+    for circuit in circuits:
+        if circuit.cable:
+            metres[f"lv-cable-{circuit.cable.size}", circuit.cable.catalog] += circuit.cable.parallel * circuit.length
+    items = [
+        _item(f"power.{name.replace(' ', '-')}", catalog, length, "m") for (name, catalog), length in sorted(metres.items())
+    ]
+    each = {f"rack/{w.rack}": w.whips for w in whips}
+    count = sum(each.get(r.catalog, 0) for r in racks)
+    if count:
+        items.append(_item("power.whip", "", float(count), ""))
+    if plant.sets:
+        items.append(_item("power.fuel", "", plant.sets.fuel, "L"))
+    return tuple(items)
+
+
+def _item(key: str, catalog: str, amount: float, unit: str) -> BulkItem:
+    return BulkItem(key, Trade.POWER, catalog, given(q(amount, unit), "derived", name=key), unit, basis=key)

@@ -1,0 +1,106 @@
+"""The order of feeding: units, assignment, services, backup, network, loading, faults, sums, graph."""
+
+from collections.abc import Sequence
+
+from designer.catalog import Catalog
+from designer.layout.records import Layout
+from designer.model import Load, LoadClass
+from designer.power.backup import plan_backup
+from designer.power.balance import sum_up
+from designer.power.basis import Basis
+from designer.power.blocks import group_units, units_of
+from designer.power.built import Built
+from designer.power.bulk import bulk_of
+from designer.power.circuits import circuits_of
+from designer.power.comparison import compare
+from designer.power.graph import Graph, Parts, build_graph
+from designer.power.house_loads import house_loads
+from designer.power.medium_voltage import mains_of
+from designer.power.places import places_of
+from designer.power.rack_feed import whips_loss, whips_of
+from designer.power.ratings import loadings_of
+from designer.power.records import PowerChain
+from designer.power.results import (
+    assignments_of,
+    blocks_of,
+    board_verdicts,
+    branches_of,
+    buses_of,
+    losses_of,
+    power_factor_of,
+)
+from designer.power.reuse import ledger
+from designer.power.rules import pack_of
+from designer.power.runs import busway_runs
+from designer.power.services import serve
+from designer.power.wiring import wire
+from designer.site.records import Site
+from designer.sizing.records import Programme
+
+__all__ = ["feed"]
+
+
+def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load], catalog: Catalog) -> PowerChain:
+    """Feed every load of the hall from the utility to both cords.
+
+    Never raises for a design that cannot be fed: what does not fit is a shortfall, what is not known a question.
+    Raises `errors.Refused` for an architecture that the tool does not know.
+    """
+    basis = Basis(site, catalog, pack_of(site.wishes.power.rules, catalog))
+    house = house_loads(basis)
+    every = tuple(sorted((*loads, *house), key=lambda x: x.tag))
+    built = _build(basis, programme, layout, every)
+    chain_loadings = loadings_of(basis, built)
+    whips = whips_of(basis, every)
+    buses = buses_of(basis, built)
+    boards = board_verdicts(basis, built, buses)
+    sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
+    graph = Graph(basis, built.groups, built.places, {board: (tag, verdict) for tag, (verdict, board) in boards.items()})
+    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
+    worst = {x.tag: x.worst / x.rating for x in chain_loadings if x.kind == "transformer"}
+    used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
+    gpu_kw = sum(r.design_kw for r in built.racks)
+    limit = site.feed.import_limit
+    return PowerChain(
+        reuse=ledger(basis, used, {tag: verdict for tag, (verdict, _) in boards.items()}),
+        blocks=blocks_of(built),
+        assignments=assignments_of(built),
+        loadings=chain_loadings,
+        buses=buses,
+        branches=branches_of(built),
+        whips=whips,
+        architectures=compare(basis, gpu_kw),
+        loads=every,
+        losses_kw=dict(sums.losses),
+        critical_it_kw=sums.critical,
+        site_power_peak_kw=sums.peak,
+        peak_site_factor=sums.factor,
+        import_limit_kw=limit.si("kW") if limit.known else 0.0,
+        generators_kw=built.plant.sets.rating * len(built.plant.sets.tags) if built.plant.sets else 0.0,
+        ups_kw=sum(side.power * len(side.modules) for side in built.plant.sides),
+        elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
+        links=tuple(graph.links),
+        groups=tuple(graph.groups),
+        bulk=bulk_of(built.mains, built.lanes, built.circuits, whips, every, built.plant),
+        shortfalls=tuple(basis.shortfalls),
+        notes=tuple(basis.notes),
+        steps=tuple({s.key: s for s in basis.steps}.values()),
+        recharge_kw=built.plant.recharge,
+        power_factor=power_factor_of(built),
+    )
+
+
+def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load, ...]) -> Built:
+    places = places_of(layout)
+    groups = group_units(basis, units_of(basis, layout), programme.blocks)
+    racks = tuple(x for x in loads if x.load_class is LoadClass.GPU)
+    others = tuple(x for x in loads if x.load_class is not LoadClass.GPU)
+    if racks and not groups.systems:
+        basis.missing_blocks(len(racks))
+    lanes = busway_runs(basis, layout, groups, racks, places)
+    services = serve(basis, groups, others, places)
+    plant = plan_backup(basis, layout, services, loads)
+    circuits = circuits_of(basis, groups, services, plant, places)
+    mains = mains_of(basis, groups, places)
+    wired = wire(basis, groups, mains, lanes, circuits, plant)
+    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places)

@@ -1,0 +1,298 @@
+"""The chain as elements and links of the design graph: everything that can be isolated, from the utility to each cord."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
+
+from designer.model import Commodity, Element, Fate, Link, Load, LoadClass, Position, RedundancyGroup, Trade
+from designer.power.backup import Plant, Sets, UpsSide
+from designer.power.basis import Basis
+from designer.power.blocks import Groups, Unit
+from designer.power.circuits import Circuit
+from designer.power.medium_voltage import Loop, Mains
+from designer.power.places import Places
+from designer.power.reuse import Verdict
+from designer.power.runs import Lane
+from designer.power.services import Services, core_classes
+from designer.units import Quantity, q
+
+__all__ = ["Facts", "Graph", "Parts", "build_graph"]
+
+_NEED: Mapping[Commodity, int] = {Commodity.POWER: 1}
+
+
+class Facts(TypedDict, total=False):
+    """What may be said of an element beside its tag and kind."""
+
+    catalog: str
+    position: Position | None
+    room: str
+    path: str
+    load_class: LoadClass | None
+    fate: Fate
+    survey: str
+    rating: Quantity | None
+    capacity: float | None
+    needs: Mapping[Commodity, int]
+    sources: tuple[Commodity, ...]
+
+
+@dataclass(slots=True)
+class Graph:
+    """Elements, links and groups collected on the way (local to one feeding)."""
+
+    basis: Basis
+    groups_of: Groups
+    places: Places
+    boards: Mapping[str, tuple[str, Verdict]]
+    elements: list[Element] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    groups: list[RedundancyGroup] = field(default_factory=list)
+
+    def add(self, tag: str, kind: str, **facts: Unpack[Facts]) -> None:
+        """An element of this room in its place; it needs power unless it is a source or says otherwise."""
+        facts.setdefault("needs", {} if facts.get("sources") else _NEED)
+        facts.setdefault("position", self.places.at.get(tag))
+        facts.setdefault("room", self.places.room.get(tag, ""))
+        self.elements.append(Element(tag, kind, Trade.POWER, **facts))
+
+    def tie(self, source: str, target: str, path: str = "", open_for: float | None = None) -> None:
+        """A power link; with `open_for` it is normally open and closes after so many seconds."""
+        if open_for is None:
+            self.links.append(Link(source, target, Commodity.POWER, path=path))
+        else:
+            self.links.append(Link(source, target, Commodity.POWER, None, path, True, open_for))
+
+    def group(self, tag: str, kind: str, needed: int, members: Iterable[str], basis: str = "") -> None:
+        """A redundancy group."""
+        self.groups.append(RedundancyGroup(tag, Trade.POWER, kind, needed, tuple(members), basis))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the graph is built of."""
+
+    mains: Mains
+    lanes: Sequence[Lane]
+    services: Services
+    circuits: Sequence[Circuit]
+    plant: Plant
+    house: Sequence[Load]
+
+
+def build_graph(graph: Graph, parts: Parts) -> None:
+    """Fill the graph from the utility down."""
+    _mains(graph, parts.mains)
+    for loop in parts.mains.loops:
+        _loop(graph, loop)
+    for unit in graph.groups_of.units:
+        _unit(graph, unit)
+    _reserves(graph)
+    for lane in parts.lanes:
+        _lane(graph, lane)
+    for side in parts.plant.sides:
+        _ups(graph, side, parts)
+    if parts.plant.sets:
+        _sets(graph, parts.plant.sets)
+    _panels(graph, parts)
+    _supplies(graph, parts)
+    _house(graph, parts.house)
+    _system_groups(graph)
+
+
+def _mains(graph: Graph, mains: Mains) -> None:
+    transfer = graph.basis.number("mv_transfer", "s")
+    for n, entrance in enumerate(mains.entrances, 1):
+        graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,))
+        graph.add(entrance, "service", rating=graph.basis.site.feed.voltage.q)
+        graph.tie(f"UTILITY-{n}", entrance)
+    for n, section in enumerate(mains.sections):
+        graph.add(f"CB-{section}", "breaker")
+        graph.add(
+            section, "switchboard", catalog=mains.catalog,
+            rating=q(mains.bus_current, "A") if mains.bus_current else None,
+        )
+        graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
+        graph.tie(f"CB-{section}", section)
+    a, b = mains.sections
+    graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1})
+    for one, other in ((a, b), (b, a)):
+        graph.tie(one, "TIE-MVS", open_for=transfer)
+        graph.tie("TIE-MVS", other, open_for=transfer)
+
+
+def _loop(graph: Graph, loop: Loop) -> None:
+    """An open loop: closed from the near section, normally open at the far end, able to run backwards after switching."""
+    transfer, by_hand = graph.basis.number("mv_transfer", "s"), graph.basis.number("mv_switching", "s")
+    near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
+    catalog = loop.cable.catalog if loop.cable else ""
+    for breaker, section in ((near, loop.near), (far, loop.far)):
+        graph.add(breaker, "breaker", path=loop.letter, rating=q(loop.breaker, "A"))
+        graph.tie(section, breaker, loop.letter)
+    for switch, unit in zip(loop.switches, loop.units, strict=True):
+        graph.add(switch, "switch-mv", path=loop.letter, position=unit.position, room=unit.room)
+    last = len(loop.segments) - 1
+    for n, segment in enumerate(loop.segments):
+        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, rating=q(loop.breaker, "A"))
+        before = near if n == 0 else segment.source
+        after = far if n == last else segment.target
+        if n < last:
+            graph.tie(before, segment.tag, loop.letter)
+            graph.tie(segment.tag, after, loop.letter)
+        if n > 0:
+            seconds = transfer if n == last else by_hand
+            graph.tie(after, segment.tag, loop.letter, seconds)
+            graph.tie(segment.tag, before, loop.letter, seconds)
+
+
+def _unit(graph: Graph, unit: Unit) -> None:
+    letter, plate = graph.groups_of.letter(unit), unit.plate
+    verdict, board = plate.verdict, unit.board
+    kept = verdict.fate if plate.survey else Fate.NEW
+    factor = graph.basis.number("power_factor")
+    graph.add(
+        unit.transformer, "transformer", catalog=plate.catalog, position=unit.position, room=unit.room, path=letter,
+        fate=kept, survey=plate.survey, rating=q(plate.rating, "kVA"), capacity=plate.rating * factor,
+    )
+    switch = f"LSW-{unit.transformer.rsplit('-', 1)[-1]}"
+    main = f"CB-{board.tag}"
+    survey, reused = graph.boards.get(board.tag, ("", None))
+    stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)
+    graph.add(main, "breaker", path=letter, room=board.room, position=board.position)
+    graph.add(
+        board.tag, "switchboard", catalog=board.catalog, path=letter, position=board.position, room=board.room,
+        fate=reused.fate if reused and stands else Fate.NEW, survey=survey if stands else "",
+        rating=q(board.bus_current, "A"),
+    )
+    graph.tie(switch, unit.transformer, letter)
+    graph.tie(unit.transformer, main, letter)
+    graph.tie(main, board.tag, letter)
+
+
+def _reserves(graph: Graph) -> None:
+    """The reserve of each side can be closed onto every board of its side."""
+    groups, seconds = graph.groups_of, graph.basis.number("reserve_transfer", "s")
+    for letter, reserve in enumerate(groups.reserves):
+        for system in groups.systems:
+            board = system[letter % len(system)].board.tag
+            graph.add(f"TIE-{board}", "tie", path=groups.letter(reserve))
+            graph.tie(reserve.board.tag, f"TIE-{board}", groups.letter(reserve))
+            graph.tie(f"TIE-{board}", board, groups.letter(reserve), seconds)
+
+
+def _lane(graph: Graph, lane: Lane) -> None:
+    letter = graph.groups_of.letter(lane.unit)
+    factor = lane.racks[0].power_factor
+    volts, room = lane.unit.plate.secondary, graph.places.room.get(lane.racks[0].tag, "")
+    graph.add(f"CB-{lane.tag}", "breaker", path=letter, room=lane.unit.board.room, rating=q(lane.track.breaker, "A"))
+    graph.add(
+        lane.tag, "busway", catalog=lane.track.catalog, path=letter, room=room, rating=q(lane.track.rating, "A"),
+        capacity=3.0**0.5 * volts * lane.track.rating * factor / 1000.0,
+    )
+    graph.tie(lane.unit.board.tag, f"CB-{lane.tag}", letter)
+    graph.tie(f"CB-{lane.tag}", lane.tag, letter)
+    sides = (lane.path,) if lane.partner else ("A", "B")
+    for rack in lane.racks:
+        for side in sides[: max(rack.cords, 1)]:
+            cord = f"WH-{rack.tag}-{side}"
+            graph.add(cord, "cord", path=letter, load_class=rack.load_class, room=room, position=graph.places.at.get(rack.tag))
+            graph.tie(lane.tag, cord, letter)
+            graph.tie(cord, rack.tag, letter)
+
+
+def _ups(graph: Graph, side: UpsSide, parts: Parts) -> None:
+    """A side's modules in parallel on an output board, with a wrap-around bypass; batteries stand in a group."""
+    board = next(c.upstream for c in parts.circuits if c.source == side.board)
+    for module in side.modules:
+        graph.add(module, "ups", catalog=side.catalog, path=side.side, rating=q(side.power, "kW"), capacity=side.power)
+        graph.tie(board, module, side.side)
+        graph.tie(module, side.board, side.side)
+    room = graph.places.room.get(side.modules[0], "") if side.modules else ""
+    needed = min(side.needed, max(len(side.modules), 1))
+    graph.add(side.board, "switchboard", path=side.side, room=room, needs={Commodity.POWER: needed})
+    for _ in range(needed):
+        graph.tie(board, side.board, side.side, graph.basis.number("bypass_transfer", "s"))
+    for cabinet in side.batteries:
+        graph.add(cabinet, "battery", catalog=side.battery_catalog, path=side.side, needs={})
+    graph.group(f"UPS-SIDE-{side.side}", "ups", needed, side.modules, "power.ups_modules")
+    if side.batteries:
+        cabinets = min(side.batteries_needed, len(side.batteries))
+        graph.group(f"BAT-SIDE-{side.side}", "battery", cabinets, side.batteries, "power.battery_cabinets")
+
+
+def _sets(graph: Graph, sets: Sets) -> None:
+    """Sets on two bus sections; each section stands ready for the service boards of its side."""
+    sections = ("GPB-A", "GPB-B")
+    for section, side in zip(sections, "AB", strict=True):
+        graph.add(section, "switchboard", path=side, needs={Commodity.POWER: sets.needed})
+    for tag in sets.tags:
+        graph.add(
+            tag, "generator", catalog=sets.catalog, sources=(Commodity.POWER,), rating=q(sets.rating, "kW"),
+            capacity=sets.rating,
+        )
+        for section, side in zip(sections, "AB", strict=True):
+            graph.tie(tag, section, side, sets.start)
+    for n, unit in enumerate(graph.groups_of.services):
+        transfer, side = f"ATS-{unit.board.tag}", "AB"[n % 2]
+        graph.add(transfer, "ats", path=side, room=unit.board.room)
+        graph.tie(sections[n % 2], transfer, side)
+        graph.tie(transfer, unit.board.tag, side, graph.basis.number("ats_transfer", "s") + sets.start)
+    graph.group("GENERATORS", "generator", sets.needed, sets.tags, "power.generator_sets")
+
+
+def _panels(graph: Graph, parts: Parts) -> None:
+    for circuit in parts.circuits:
+        if circuit.kind == "panel":
+            room = graph.places.room.get(circuit.upstream or circuit.source, "")
+            graph.add(f"CB-{circuit.tag}", "breaker", path=circuit.side, room=room, rating=q(circuit.breaker, "A"))
+            graph.add(
+                circuit.tag, "panel", path=circuit.side, room=room, catalog=circuit.cable.catalog if circuit.cable else "",
+                rating=q(circuit.breaker, "A"),
+            )
+            graph.tie(circuit.source, f"CB-{circuit.tag}", circuit.side)
+            graph.tie(f"CB-{circuit.tag}", circuit.tag, circuit.side)
+
+
+def _supplies(graph: Graph, parts: Parts) -> None:
+    """Both circuits of every load; a load of one cord stands behind a transfer switch."""
+    by_load: dict[str, list[Circuit]] = {}
+    for circuit in parts.circuits:
+        if circuit.kind != "panel":
+            by_load.setdefault(circuit.target, []).append(circuit)
+    for supply in parts.services.supplies:
+        load, core = supply.load, supply.load.load_class in core_classes
+        at = load.position or graph.places.at.get(load.tag)
+        switch = f"{'STS' if core else 'ATS'}-{load.tag}"
+        seconds = graph.basis.number("sts_transfer" if core else "ats_transfer", "s")
+        for circuit in by_load[load.tag]:
+            graph.add(
+                circuit.tag, circuit.kind, path=circuit.side, load_class=load.load_class, position=at,
+                room=graph.places.room.get(load.tag, ""), rating=q(circuit.breaker, "A"),
+            )
+            graph.tie(circuit.source, circuit.tag, circuit.side)
+            if not supply.transfers:
+                graph.tie(circuit.tag, load.tag, circuit.side)
+            else:
+                graph.tie(circuit.tag, switch, circuit.side, None if circuit.side == supply.side else seconds)
+        if supply.transfers:
+            graph.add(switch, "sts" if core else "ats", load_class=load.load_class, position=at)
+            graph.tie(switch, load.tag)
+
+
+def _house(graph: Graph, house: Sequence[Load]) -> None:
+    for load in house:
+        graph.add(load.tag, load.kind, load_class=load.load_class, position=_middle(load))
+
+
+def _middle(load: Load) -> Position | None:
+    return load.position
+
+
+def _system_groups(graph: Graph) -> None:
+    groups = graph.groups_of
+    for n, system in enumerate(groups.systems, 1):
+        tags = [u.transformer for u in system]
+        graph.group(f"SYS-{n}", "transformer", min(groups.shape.carrying, len(tags)), tags, "power.block_after_loss")
+    if groups.services and len(groups.services) > 1 and not set(groups.services) <= {u for s in groups.systems for u in s}:
+        tags = [u.transformer for u in groups.services]
+        graph.group("SYS-SERVICES", "transformer", len(tags) - 1, tags, "power.services_after_loss")

@@ -1,0 +1,114 @@
+"""The medium-voltage side: service entrance, two bus sections, and open loops through the unit transformers.
+
+A loop runs from one bus section through the transformers of one letter to the other section. Its far end is normally
+open and closes by itself when the near section is lost; any segment can be taken out with all transformers fed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Switchboard
+from designer.model import NoteKind
+from designer.power.basis import Basis
+from designer.power.blocks import Groups, Unit
+from designer.power.conductors import Cable, choose_cable
+from designer.power.places import Places, along
+from designer.power.three_phase import amperes
+
+__all__ = ["Loop", "Mains", "Segment", "mains_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One cable of a loop between two nodes (a bus section or a loop switch)."""
+
+    tag: str
+    source: str
+    target: str
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """An open loop: near and far bus section, loop switches and units in order, segments, cable, breaker and full load [A]."""
+
+    letter: str
+    near: str
+    far: str
+    switches: tuple[str, ...]
+    units: tuple[Unit, ...]
+    segments: tuple[Segment, ...]
+    cable: Cable | None
+    breaker: float
+    current: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mains:
+    """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the switchgear."""
+
+    entrances: tuple[str, ...]
+    sections: tuple[str, str]
+    loops: tuple[Loop, ...]
+    catalog: str
+    bus_current: float
+    interrupting: float
+
+    def loop_of(self, transformer: str) -> Loop:
+        """The loop of a transformer."""
+        return next(loop for loop in self.loops if any(u.transformer == transformer for u in loop.units))
+
+
+def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
+    """Loops by letter, taking turns on the two bus sections."""
+    sections = ("MVS-01", "MVS-02")
+    chains: dict[str, list[Unit]] = {}
+    for unit in groups.units:
+        chains.setdefault(groups.letter(unit), []).append(unit)
+    loops = tuple(
+        _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], places)
+        for turn, letter in enumerate(sorted(chains))
+    )
+    gear = _switchgear(basis, sum(u.plate.rating for u in groups.units))
+    if gear is None:
+        basis.note(NoteKind.RFI, "switchgear_unknown", sections[0], voltage=basis.site.feed.voltage)
+    entrances = tuple(f"SE-{n}" for n in range(1, max(basis.site.feed.feeds, 1) + 1))
+    if len(entrances) == 1:
+        basis.note(NoteKind.RISK, "single_utility", entrances[0])
+    return Mains(
+        entrances, sections, loops, gear.key if gear else "",
+        gear.bus_current.si("A") if gear else 0.0, gear.interrupting.si("kA") if gear else 0.0,
+    )
+
+
+def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], places: Places) -> Loop:
+    volts = basis.site.feed.voltage
+    full = amperes(sum(u.plate.rating for u in units), volts.si("V"))
+    breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
+    least = max(full, basis.number("parallel_least", "A"))
+    cable = choose_cable(basis.pack, basis.pack.conductors, breaker, least, basis.number("ambient", "degC"))
+    basis.note(NoteKind.ASSUMPTION, "mv_ampacity", letter, cable=cable.label if cable else "")
+    switches = tuple(f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units)
+    nodes = [ends[0], *switches, ends[1]]
+    spots = [None, *(u.position for u in units), None]
+    segments = []
+    for n, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False), 1):
+        end = places.at.get(a) or spots[n - 1], places.at.get(b) or spots[n]
+        length = along(*end, basis.number("mv_segment", "m")) + basis.number("mv_riser", "m")
+        segments.append(Segment(f"FDR-{letter}{n}", a, b, length))
+    return Loop(letter, ends[0], ends[1], switches, tuple(units), tuple(segments), cable, breaker, full)
+
+
+def _switchgear(basis: Basis, installed_kva: float) -> Switchboard | None:
+    """The smallest lineup of the rule pack for the service voltage, fault level and full load."""
+    feed = basis.site.feed
+    volts = feed.voltage.si("V")
+    level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level").si("MVA")
+    fault = amperes(level, volts)
+    full = amperes(installed_kva, volts)
+    fit = [
+        b for b in basis.catalog.all(Switchboard)
+        if b.level == "MV" and b.rules == basis.pack.name and b.voltage.si("V") >= volts * (1.0 - 1e-9)
+        and b.interrupting.si("kA") >= fault and b.bus_current.si("A") >= full
+    ]
+    return min(fit, key=lambda b: (b.voltage.si("V"), b.bus_current.si("A"), b.interrupting.si("kA")), default=None)

@@ -1,0 +1,144 @@
+"""The cords of a rack: shelf current, whip rating, and whether one side carries the rack's peak."""
+
+from collections.abc import Iterable
+
+from designer.catalog import Rack, Shelf
+from designer.ledger import Limit, Step, Value, ceil, formula, given, sqrt
+from designer.model import Load, NoteKind
+from designer.power.basis import Basis
+from designer.power.conductors import choose_cable
+from designer.power.records import Whip
+from designer.power.rules import at_or_above
+from designer.power.three_phase import breaker_current, line_current
+from designer.units import Quantity, q
+
+__all__ = ["shelf_current", "side_capacity", "usable_apparent", "whip_loss", "whips_loss", "whips_of", "whips_per_side"]
+
+
+
+@formula("I_shelf", unit="A", source="nv-shelf")
+def shelf_current(P_out: Quantity, η: Quantity, pf: Quantity, V: Quantity) -> Quantity:
+    """Line current of a power shelf at full output."""
+    return P_out / (η * pf * sqrt(3) * V)
+
+
+@formula("P_side", unit="kW", source="nv-shelf", clause="N+N shelves")
+def side_capacity(n_shelves: Quantity, P_shelf: Quantity) -> Quantity:
+    """What the shelves of one side can deliver with the other side lost."""
+    return n_shelves / 2 * P_shelf
+
+
+@formula("S_whip", unit="kVA", source="nfpa-70", clause="80 % of the overcurrent device")
+def usable_apparent(V: Quantity, I_whip: Quantity, f_cont: Quantity, k_VA: Quantity) -> Quantity:
+    """Apparent power that a whip may carry continuously."""
+    return sqrt(3) * V * I_whip / (f_cont * k_VA)
+
+
+@formula("n_whip", unit="", source="derived")
+def whips_per_side(I_rack: Quantity, f_cont: Quantity, I_whip: Quantity) -> Quantity:
+    """Whips that carry a whole rack from one side."""
+    return ceil(I_rack * f_cont / I_whip)
+
+
+@formula("P_whip", unit="kW", source="textbook")
+def whip_loss(n_whips: Quantity, I_L: Quantity, r: Quantity, L: Quantity) -> Quantity:
+    """Loss in the whips of a rack that share its current equally."""
+    return 3 * n_whips * (I_L / n_whips) ** 2 * r * L
+
+
+def whips_of(basis: Basis, racks: Iterable[Load]) -> tuple[Whip, ...]:
+    """One check per kind of rack among the loads: shelves, whips, currents, margin of one side."""
+    peaks: dict[str, float] = {}
+    factors: dict[str, float] = {}
+    for load in racks:
+        if load.catalog.startswith("rack/"):
+            slug = load.catalog.removeprefix("rack/")
+            peaks[slug] = max(peaks.get(slug, 0.0), load.peak_kw, load.design_kw)
+            factors[slug] = load.power_factor
+    return tuple(_whip(basis, basis.catalog.get(Rack, s), peaks[s], factors[s]) for s in sorted(peaks))
+
+
+def _whip(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whip:
+    return _shelved(basis, rack, rack.shelf, peak_kw) if rack.shelf else _plain(basis, rack, peak_kw, power_factor)
+
+
+def _shelved(basis: Basis, rack: Rack, shelf: Shelf, peak_kw: float) -> Whip:
+    pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
+    per_shelf = shelf.count / shelf.whips
+    one = basis.keep(
+        shelf_current, f"shelf_current[{slug}]", P_out=shelf.rating, η=shelf.efficiency, pf=shelf.power_factor, V=voltage
+    )
+    whip = basis.keep(
+        breaker_current, f"whip_current[{slug}]", limit=pack.at_most(shelf.whip_current.q, pack.continuous_clause),
+        I_L=one.q * per_shelf, f_cont=pack.continuous_factor,
+    )
+    side = basis.keep(
+        side_capacity, f"side_capacity[{slug}]", limit=Limit(">=", q(peak_kw, "kW"), "N+N shelves", "nv-shelf"),
+        n_shelves=float(shelf.count), P_shelf=shelf.rating,
+    )
+    _judge(basis, slug, whip, shelf.whip_current)
+    _judge_side(basis, slug, side, peak_kw, rack.power_peak.known)
+    current = one.si("A") * per_shelf
+    return Whip(slug, shelf.count, shelf.whips, current, shelf.whip_current.si("A"), side.si("kW"), peak_kw)
+
+
+def _judge(basis: Basis, slug: str, whip: Step, rating: Value) -> None:
+    if not whip.verdict:
+        basis.note(NoteKind.RISK, "whip_too_small", slug, needed=whip.q, rating=rating.q)
+        basis.short("whip", slug, whip.q, rating.q)
+    elif whip.si("A") > rating.si("A") * (1.0 - basis.number("whip_margin_thin")):
+        basis.note(NoteKind.RISK, "whip_margin_thin", slug, needed=whip.q, rating=rating.q)
+
+
+def _judge_side(basis: Basis, slug: str, side: Step, peak_kw: float, peak_known: bool) -> None:
+    facts = {"side": side.q, "peak": q(peak_kw, "kW")}
+    if not side.verdict:
+        basis.note(NoteKind.RISK, "shelves_not_n_plus_n", slug, **facts)
+    elif side.si("kW") <= peak_kw * (1.0 + basis.number("shelf_margin_thin")):
+        basis.note(NoteKind.RISK, "shelves_no_margin", slug, **facts)
+    if not peak_known:
+        basis.note(NoteKind.RFI, "rack_peak_unknown", slug, taken=q(peak_kw, "kW"))
+
+
+def _plain(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whip:
+    """A rack of rack PDUs: equal whips of a common size, as many on each side as carry the whole rack."""
+    pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
+    current = basis.keep(
+        line_current, f"rack_current[{slug}]", P=q(peak_kw, "kW"), V=voltage, pf=given(q(power_factor), rack.key)
+    )
+    least = current.si("A") * pack.continuous_factor.si("")
+    largest = basis.number("whip_current", "A")
+    rating = at_or_above(pack.breakers, least) if least <= largest else largest
+    count = basis.keep(
+        whips_per_side, f"whips_per_side[{slug}]", I_rack=current, f_cont=pack.continuous_factor, I_whip=q(rating, "A")
+    )
+    each = int(count.number)
+    capacity = peak_kw * rating * each / least
+    return Whip(slug, 0, each * max(rack.cords, 1), current.si("A") / each, rating, capacity, peak_kw)
+
+
+
+def whips_loss(basis: Basis, loads: Iterable[Load], whips: Iterable[Whip]) -> float:
+    """Loss in the whips of all racks in normal service [kW]."""
+    each = {f"rack/{w.rack}": w for w in whips}
+    one: dict[str, float] = {}
+    total = 0.0
+    for load in loads:
+        whip = each.get(load.catalog)
+        if whip is None or not whip.whips:
+            continue
+        if load.catalog not in one:
+            one[load.catalog] = _loss(basis, load, whip)
+        total += one[load.catalog]
+    return total
+
+
+def _loss(basis: Basis, load: Load, whip: Whip) -> float:
+    pack, volts = basis.pack, basis.site.wishes.power.voltage
+    cable = choose_cable(pack, pack.conductors, whip.rating, 0.0, basis.number("ambient", "degC"))
+    current = line_current(P=q(load.design_kw, "kW"), V=volts, pf=q(load.power_factor))
+    step = basis.keep(
+        whip_loss, f"whip_loss[{whip.rack}]", n_whips=float(whip.whips), I_L=current,
+        r=q(cable.resistance if cable else 0.0, "ohm/km"), L=basis.rule("whip_length"),
+    )
+    return step.si("kW")

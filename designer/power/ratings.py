@@ -1,0 +1,172 @@
+"""Loading of everything that has a rating: in normal service, and at worst after the loss of any one other."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from designer.ledger import Limit
+from designer.model import Constraint, NoteKind
+from designer.power.balance import racks_over_systems
+from designer.power.basis import Basis
+from designer.power.blocks import Unit
+from designer.power.built import Built
+from designer.power.loading import BlockLoads, block_after_loss, block_loads
+from designer.power.records import Loading
+from designer.power.services import vector
+from designer.power.three_phase import vector_of
+from designer.units import q
+
+__all__ = ["block_table", "loadings_of"]
+
+_ROOT3 = 3.0**0.5
+
+
+def block_table(basis: Basis, built: Built) -> BlockLoads:
+    """The actual assignment as block loads: racks on their lanes, core loads behind the UPS, plant on its panels."""
+    index = {u.transformer: n for n, u in enumerate(built.groups.units)}
+    rows: list[tuple[int, int, complex, bool]] = []
+    partner = {lane.tag: index[lane.unit.transformer] for lane in built.lanes}
+    for lane in built.lanes:
+        if lane.path == "A":
+            other = partner.get(lane.partner, partner[lane.tag])
+            rows += [(partner[lane.tag], other, vector(rack), False) for rack in lane.racks]
+    factor = basis.number("ups_input_power_factor")
+    for supply in built.services.supplies:
+        ends = [index[built.groups.services[supply.panel.unit(side)].transformer] for side in ("A", "B")]
+        first, second = ends if supply.side == "A" else ends[::-1]
+        power = vector(supply.load)
+        if supply.panel.core and built.plant.sides:
+            power = vector_of(supply.load.design_kw / built.plant.efficiency, factor)
+        rows.append((first, second, power, supply.transfers))
+    return block_loads(
+        np.array([r[0] for r in rows], dtype=np.int64), np.array([r[1] for r in rows], dtype=np.int64),
+        np.array([r[2] for r in rows], dtype=np.complex128), len(index), np.array([r[3] for r in rows], dtype=np.bool_),
+    )
+
+
+def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
+    """Transformers, boards, feeders, busways, UPS sides, panels, generators; overloads become shortfalls."""
+    table = block_table(basis, built)
+    if not built.wired.main.carried:
+        basis.note(NoteKind.RISK, "flow_unsolved")
+    found = [*_units(basis, built, table), *_loops(built, table), *_lanes(built), *_sides(built), *_panels(basis, built)]
+    if built.plant.sets:
+        sets = built.plant.sets
+        rating = sets.needed * sets.rating
+        found.append(Loading("GENERATORS", "generator", 0.0, sets.carries, rating, "UTILITY-1"))
+    return tuple(sorted(found, key=lambda x: (x.kind, x.tag)))
+
+
+def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
+    units = built.groups.units
+    worst, when = table.worst()
+    found: list[Loading] = []
+    for n, unit in enumerate(units):
+        normal = abs(built.wired.main.power(unit.board.tag))
+        bare = float(abs(table.normal[n]))
+        with_losses = normal / bare if bare > 0.0 else 1.0
+        peak = max(normal, float(worst[n]) * with_losses)
+        cause = units[when[n]].transformer if when[n] >= 0 else ""
+        bus = _ROOT3 * unit.plate.secondary * unit.board.bus_current * unit.board.main_share / 1000.0
+        found.append(Loading(unit.transformer, "transformer", normal, peak, unit.plate.rating, cause))
+        found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause))
+    shares = {x.tag: x for x in found if x.kind == "transformer"}
+    _judge(basis, built, table, shares)
+    return found
+
+
+def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str, Loading]) -> None:
+    """The worst GPU block and the worst service block: kept as a step, and a shortfall where it is too much."""
+    gpu = [u for system in built.groups.systems for u in system]
+    for key, members in (("block_after_loss", gpu), ("services_after_loss", [u for u in built.groups.services if u not in gpu])):
+        if not members:
+            continue
+        unit = max(members, key=lambda u: loadings[u.transformer].worst / u.plate.rating)
+        loading = loadings[unit.transformer]
+        _keep(basis, built, table, key, unit)
+        most = unit.plate.rating * basis.number("block_share_after_loss")
+        if loading.worst > most * (1.0 + basis.number("block_tolerance")):
+            _overloaded(basis, built, key, loading)
+        if loading.normal > unit.plate.rating * basis.number("block_share_normal"):
+            share = q(loading.normal / unit.plate.rating)
+            basis.note(NoteKind.RISK, "loaded_in_normal_service", unit.transformer, share=share)
+
+
+def _keep(basis: Basis, built: Built, table: BlockLoads, key: str, unit: Unit) -> None:
+    units = built.groups.units
+    n = [u.transformer for u in units].index(unit.transformer)
+    lost = int(table.worst()[1][n])
+    normal = float(table.normal[n].real)
+    shared = 2.0 * (float(table.lost[lost, n].real) - normal) if lost >= 0 else 0.0
+    limit = basis.rule("block_share_after_loss")
+    most = q(unit.plate.rating * limit.si("") * basis.number("power_factor"), "kW")
+    basis.keep(
+        block_after_loss, key, limit=Limit("<=", most, limit.evidence.locator, limit.evidence.source),
+        P_normal=q(normal, "kW"), P_shared=q(shared, "kW"),
+    )
+
+
+def _overloaded(basis: Basis, built: Built, key: str, loading: Loading) -> None:
+    wanted, got = q(loading.worst, "kVA"), q(loading.rating, "kVA")
+    if key == "services_after_loss":
+        cure = Constraint("side_blocks.extra", 1.0, f"power.{key}") if basis.site.wishes.power.new_transformers else None
+    else:
+        step = basis.keep(
+            racks_over_systems, "racks_by_blocks", N=float(len(built.racks)), S_rated=got, S_worst=wanted
+        )
+        most = max(0, min(len(built.racks) - 1, int(step.number)))
+        cure = Constraint("racks.max", float(most), f"power.{key}")
+    basis.short(key, loading.tag, wanted, got, cure)
+
+
+def _loops(built: Built, table: BlockLoads) -> list[Loading]:
+    """A loop carries its units from either end; its cable must take all of them."""
+    index = {u.transformer: n for n, u in enumerate(built.groups.units)}
+    found = []
+    for loop in built.mains.loops:
+        mine = [index[u.transformer] for u in loop.units]
+        normal = float(abs(table.normal[mine].sum()))
+        after = np.abs(table.lost[:, mine].sum(axis=1))
+        worst = max(normal, float(after.max(initial=0.0)))
+        cause = built.groups.units[int(after.argmax())].transformer if worst > normal else ""
+        volts = loop.units[0].plate.primary
+        ampacity = loop.cable.ampacity if loop.cable else 0.0
+        rating = _ROOT3 * volts * min(ampacity, loop.breaker) / 1000.0
+        found.append(Loading(loop.segments[0].tag, "feeder", normal, worst, rating, cause))
+    return found
+
+
+def _lanes(built: Built) -> list[Loading]:
+    found = []
+    for lane in built.lanes:
+        normal = abs(sum((vector(r) for r in lane.racks), 0j)) * (0.5 if lane.partner else 1.0)
+        worst = normal * 2.0 if lane.partner else normal
+        rating = _ROOT3 * lane.unit.plate.secondary * lane.track.rating / 1000.0
+        found.append(Loading(lane.tag, "busway", normal, worst, rating, lane.partner))
+    return found
+
+
+def _sides(built: Built) -> list[Loading]:
+    found = []
+    core = [s for s in built.services.supplies if s.panel.core]
+    whole = sum((vector(s.load) for s in core), 0j)
+    for side in built.plant.sides:
+        shares = (vector(s.load) * (0.5 if not s.transfers else float(s.side == side.side)) for s in core)
+        other = next(x.board for x in built.plant.sides if x is not side)
+        rating = side.power * len(side.modules)
+        found.append(Loading(side.board, "ups", abs(sum(shares, 0j)), abs(whole), rating, other))
+    return found
+
+
+def _panels(basis: Basis, built: Built) -> list[Loading]:
+    found = []
+    normal: dict[str, complex] = {}
+    for circuit in built.circuits:
+        if circuit.kind != "panel":
+            normal[circuit.panel] = normal.get(circuit.panel, 0j) + circuit.kva
+    for circuit in (c for c in built.circuits if c.kind == "panel"):
+        rating = _ROOT3 * circuit.volts * circuit.breaker / basis.pack.continuous_factor.si("") / 1000.0
+        other = circuit.tag[:-1] + ("B" if circuit.side == "A" else "A")
+        found.append(Loading(circuit.tag, "panel", abs(normal.get(circuit.tag, 0j)), circuit.alone, rating, other))
+    return found
+

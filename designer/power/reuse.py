@@ -1,0 +1,157 @@
+"""The reuse ledger: what becomes of each surveyed item, and the test that decided."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from designer.catalog import Switchboard
+from designer.ledger import Value
+from designer.model import Fate
+from designer.power.basis import Basis
+from designer.power.records import ReuseLine
+from designer.site.records import PlantItem, Site
+
+__all__ = ["Verdict", "board_of", "judge_board", "judge_transformer", "ledger", "survey_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an item becomes, the deciding test (a words key), its value against its limit as texts."""
+
+    fate: Fate
+    test: str
+    value: str
+    limit: str
+
+
+def survey_of(site: Site, tag: str, kind: str) -> PlantItem | None:
+    """The survey line that holds a tag of a kind."""
+    return next((p for p in site.plant if p.kind == kind and tag in p.tags), None)
+
+
+def judge_transformer(basis: Basis, item: PlantItem) -> Verdict:
+    """Voltages, rating, age, condition, in this order; the first that fails decides, else the item is kept."""
+    pack, feed = basis.pack, basis.site.feed
+    wished = basis.site.wishes.power.voltage
+    for test, found, wanted, unit in (
+        ("primary_voltage", item.primary, feed.voltage, "kV"), ("secondary_voltage", item.secondary, wished, "V"),
+    ):
+        if found.known and not _same(basis, found, wanted, unit):
+            return Verdict(Fate.DEMOLISH, test, f"{found.si(unit):g} {unit}", f"{wanted.si(unit):g} {unit}")
+    least = basis.rule("reuse_rating_least" if pack.name == "NEC" else "reuse_rating_least_iec")
+    if item.rating.known and item.rating.si("kVA") < least.si("kVA"):
+        return Verdict(Fate.RELOCATE, "rating", f"{item.rating.si('kVA'):g} kVA", f">= {least.si('kVA'):g} kVA")
+    age, most = _age(basis.site, item), basis.number("reuse_age_most", "year")
+    if age is not None and age > most:
+        return Verdict(Fate.DEMOLISH, "age", f"{age:g} a", f"<= {most:g} a")
+    if item.condition == "poor":
+        return Verdict(Fate.DEMOLISH, "condition", item.condition, "good")
+    if item.condition != "good":
+        return Verdict(Fate.REFURBISH, "condition", item.condition, "good")
+    return Verdict(Fate.REUSE, "loading", "", "")
+
+
+def judge_board(basis: Basis, item: PlantItem, amperes: float, fault_ka: float) -> Verdict:
+    """Voltage, fault level with the transformer's impedance at its tolerance, main rating, maintainability."""
+    wished = basis.site.wishes.power.voltage
+    if item.secondary.known and not _same(basis, item.secondary, wished, "V"):
+        return Verdict(Fate.DEMOLISH, "voltage", f"{item.secondary.si('V'):g} V", f"{wished.si('V'):g} V")
+    if not item.interrupting.known:
+        return Verdict(Fate.DEMOLISH, "fault_unknown", "", f">= {fault_ka:.1f} kA")
+    if item.interrupting.si("kA") < fault_ka:
+        return Verdict(Fate.DEMOLISH, "fault_level", f"{item.interrupting.si('kA'):g} kA", f">= {fault_ka:.1f} kA")
+    record = _record(basis, item)
+    share = record.main_rating_share.si("") if record else 1.0 / basis.pack.continuous_factor.si("")
+    if item.bus_current.known and item.bus_current.si("A") * share < amperes:
+        return Verdict(Fate.DEMOLISH, "main_rating", f"{item.bus_current.si('A') * share:.0f} A", f">= {amperes:.0f} A")
+    if record is None or not record.draw_out:
+        return Verdict(Fate.DEMOLISH, "maintainability", "", "")
+    fate = Fate.REUSE if item.condition == "good" else Fate.REFURBISH
+    return Verdict(fate, "fault_level", f"{item.interrupting.si('kA'):g} kA", f">= {fault_ka:.1f} kA")
+
+
+def board_of(basis: Basis, amperes: float, fault_ka: float) -> Switchboard | None:
+    """The smallest low-voltage board of the rule pack for a current [A] and a fault level [kA]; None when there is none."""
+    volts = basis.site.wishes.power.voltage.si("V")
+    fit = [
+        b for b in basis.catalog.all(Switchboard)
+        if b.rules == basis.pack.name and b.level == "LV" and abs(b.voltage.si("V") - volts) < 1.0
+        and b.bus_current.si("A") * b.main_rating_share.si("") >= amperes and b.interrupting.si("kA") >= fault_ka
+    ]
+    return min(fit, key=lambda b: (b.bus_current.si("A"), b.interrupting.si("kA"), b.slug), default=None)
+
+
+def ledger(
+    basis: Basis, used: Mapping[str, tuple[str, float]], boards: Mapping[str, Verdict]
+) -> tuple[ReuseLine, ...]:
+    """One line for each surveyed item and fate.
+
+    `used` maps a transformer's tag to the block that it becomes and its worst loading share; `boards` gives the verdict
+    of surveyed boards by tag.
+    """
+    lines: list[ReuseLine] = []
+    for item in basis.site.plant:
+        if item.kind == "transformer":
+            lines += _transformer_lines(basis, item, used)
+        elif item.kind == "switchboard":
+            lines += _board_lines(item, boards)
+        else:
+            lines.append(_other(basis, item))
+    return tuple(lines)
+
+
+def _transformer_lines(basis: Basis, item: PlantItem, used: Mapping[str, tuple[str, float]]) -> list[ReuseLine]:
+    verdict = judge_transformer(basis, item)
+    if not verdict.fate.stands or verdict.fate is Fate.RELOCATE:
+        return [_line(item, item.count, verdict, item.tag)]
+    kept = [t for t in item.tags if t in used]
+    spare = [t for t in item.tags if t not in used]
+    lines = []
+    if kept:
+        worst = max(used[t][1] for t in kept)
+        limit = basis.number("block_share_after_loss")
+        shown = Verdict(verdict.fate, "loading", f"{worst:.0%}", f"<= {limit:.0%}")
+        shown = verdict if verdict.test != "loading" else shown
+        lines.append(_line(item, len(kept), shown, item.tag, f"{used[kept[0]][0]} - {used[kept[-1]][0]}"))
+    if spare:
+        lines.append(_line(item, len(spare), Verdict(Fate.RELOCATE, "not_needed", str(len(spare)), "0"), spare[0]))
+    return lines
+
+
+def _board_lines(item: PlantItem, boards: Mapping[str, Verdict]) -> list[ReuseLine]:
+    found = [boards[t] for t in item.tags if t in boards]
+    lines = [_line(item, found.count(v), v, item.tag) for v in dict.fromkeys(found)]
+    missing = item.count - len(found)
+    if missing > 0:
+        lines.append(_line(item, missing, Verdict(Fate.DEMOLISH, "not_needed", str(missing), "0"), item.tag))
+    return lines
+
+
+def _other(basis: Basis, item: PlantItem) -> ReuseLine:
+    """Everything that is no part of the new chain: relocated to the remaining mine, or taken down."""
+    keep = basis.site.wishes.mining.keep
+    stays = keep.known and keep.si("MW") > 0.0
+    if item.kind in ("miner", "shelf", "panel"):
+        fate = Fate.RELOCATE if stays or item.kind == "miner" else Fate.DEMOLISH
+        return _line(item, item.count, Verdict(fate, "no_place_in_hall", "", ""), item.tag)
+    if item.kind in ("generator", "ups", "battery"):
+        return _line(item, item.count, Verdict(Fate.RELOCATE, "not_surveyed_for_duty", "", ""), item.tag)
+    return _line(item, item.count, Verdict(Fate.DEMOLISH, "other_duty", "", ""), item.tag)
+
+
+def _line(item: PlantItem, count: int, verdict: Verdict, tag: str, becomes: str = "") -> ReuseLine:
+    return ReuseLine(tag, item.kind, count, verdict.fate, verdict.test, verdict.value, verdict.limit, becomes)
+
+
+def _same(basis: Basis, found: Value, wanted: Value, unit: str) -> bool:
+    return abs(found.si(unit) / wanted.si(unit) - 1.0) <= basis.number("voltage_match")
+
+
+def _age(site: Site, item: PlantItem) -> float | None:
+    if not item.year.known:
+        return None
+    return float(site.project.date[:4]) - item.year.si("")
+
+
+def _record(basis: Basis, item: PlantItem) -> Switchboard | None:
+    return basis.catalog.get(Switchboard, item.catalog) if item.catalog in basis.catalog.slugs("switchboard") else None
+

@@ -1,0 +1,134 @@
+"""Busway runs over the rows: which racks, which pair of blocks, which size, how long."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Busway
+from designer.layout.records import Layout
+from designer.model import Load, NoteKind
+from designer.power.assignment import assign
+from designer.power.basis import Basis
+from designer.power.blocks import Groups, Unit
+from designer.power.busway import Track, choose_track, racks_per_run, run_current
+from designer.power.places import Places
+from designer.units import q
+
+__all__ = ["Lane", "busway_runs"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One busway: a run of racks from one unit on one path. `lead` [m] from the board to the first tap, `spans` between taps.
+
+    `alone_kw` is what it carries with its partner lost; `partner` is empty where both cords hang on one lane.
+    """
+
+    tag: str
+    partner: str
+    path: str
+    unit: Unit
+    racks: tuple[Load, ...]
+    row: str
+    track: Track
+    lead: float
+    spans: tuple[float, ...]
+    current: float
+
+    @property
+    def length(self) -> float:
+        """Whole length [m]."""
+        return self.lead + sum(self.spans)
+
+    @property
+    def alone_kw(self) -> float:
+        """Load with the partner lost."""
+        return sum(r.design_kw for r in self.racks)
+
+
+def busway_runs(
+    basis: Basis, layout: Layout, groups: Groups, racks: Sequence[Load], places: Places
+) -> tuple[Lane, ...]:
+    """The lanes of all GPU racks, two for each run of a pair of blocks, one where a run hangs on a single block."""
+    if not groups.systems:
+        return ()
+    busway = _family(basis)
+    lanes: list[Lane] = []
+    numbers: dict[str, int] = {}
+    kinds = sorted({(r.catalog, r.design_kw) for r in racks})
+    for offset, (catalog, kilowatts) in enumerate(kinds):
+        rows = _rows(layout, [r for r in racks if (r.catalog, r.design_kw) == (catalog, kilowatts)])
+        longest = _longest(basis, busway, groups, rows[0][1][0])
+        for run in assign([len(r) for _, r in rows], len(groups.systems), groups.shape, longest, offset):
+            row, members = rows[run.row]
+            numbers[row] = numbers.get(row, 0) + 1
+            name = f"BWY-{row.removeprefix('ROW-') or 'X'}{numbers[row]}"
+            system = groups.systems[run.system]
+            units = [system[letter] for letter in dict.fromkeys(run.pair)]
+            lanes += _lanes(basis, busway, name, row, units, members[run.first : run.last + 1], places)
+    return tuple(lanes)
+
+
+def _family(basis: Basis) -> Busway:
+    """The busway family of most conductivity whose sizes reach the largest run."""
+    families = basis.catalog.all(Busway)
+    return min(families, key=lambda b: (b.conductor != "copper", b.slug))
+
+
+def _rows(layout: Layout, racks: Sequence[Load]) -> list[tuple[str, list[Load]]]:
+    """The racks of each row in the order of the hall; racks outside every row follow as a row without a name."""
+    waiting = {r.tag: r for r in racks}
+    found = []
+    for row in layout.rows:
+        here = [waiting.pop(tag) for tag in row.members if tag in waiting]
+        if here:
+            found.append((row.tag, here))
+    if waiting:
+        found.append(("", [waiting[tag] for tag in sorted(waiting)]))
+    return found
+
+
+def _share(basis: Basis, unit: Unit) -> float:
+    """Share of a feeder breaker that may be used continuously: all of it on a 100 %-rated board."""
+    return unit.board.main_share if unit.board.main_share >= 1.0 else 1.0 / basis.pack.continuous_factor.si("")
+
+
+def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
+    most = min(basis.number("busway_most", "A"), max(s.current.si("A") for s in busway.sizes))
+    share = min(_share(basis, u) for system in groups.systems for u in system)
+    step = basis.keep(
+        racks_per_run, f"racks_per_run[{rack.catalog.removeprefix('rack/') or rack.tag}]",
+        I_run=q(most, "A"), f_ocpd=q(share), V=basis.site.wishes.power.voltage, pf=q(rack.power_factor),
+        P_rack=q(rack.design_kw, "kW"),
+    )
+    return max(1, round(step.number))
+
+
+def _lanes(
+    basis: Basis, busway: Busway, name: str, row: str, units: Sequence[Unit], racks: Sequence[Load], places: Places
+) -> list[Lane]:
+    volts = basis.site.wishes.power.voltage
+    kilowatts = sum(r.design_kw for r in racks)
+    current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(racks[0].power_factor)).magnitude
+    lanes = []
+    for side, unit in zip("AB", units, strict=False):
+        track = choose_track(basis.pack, busway, current, _share(basis, unit))
+        if track is None:
+            largest = busway.sizes[-1].current.q
+            basis.short("busway", name, q(current, "A"), largest)
+            basis.note(NoteKind.RISK, "busway_too_small", name, current=q(current, "A"), largest=largest)
+            track = choose_track(basis.pack, busway, min(current, basis.number("busway_most", "A")), 1.0)
+        if track is not None:
+            partner = f"{name}-{'B' if side == 'A' else 'A'}" if len(units) > 1 else ""
+            ordered, lead = _from_board(basis, unit, racks, places)
+            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in zip(ordered, ordered[1:], strict=False))
+            lanes.append(Lane(f"{name}-{side}", partner, side, unit, tuple(ordered), row, track, lead, spans, current))
+    return lanes
+
+
+def _from_board(basis: Basis, unit: Unit, racks: Sequence[Load], places: Places) -> tuple[list[Load], float]:
+    """The racks from the end of the run that is nearer to the board, and the length of the feeder to it [m]."""
+    ends = [list(racks), list(reversed(racks))]
+    rise, otherwise = basis.number("busway_rise", "m"), basis.number("busway_lead", "m")
+    ways = [places.way(unit.board.tag, order[0].tag, otherwise) for order in ends]
+    nearer = 0 if ways[0] <= ways[1] else 1
+    return ends[nearer], ways[nearer] + rise

@@ -1,0 +1,140 @@
+"""The chain as a network to solve: from the service entrance to every tap, panel and circuit, in normal service."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.ledger import Value
+from designer.power.backup import Plant, input_power
+from designer.power.basis import Basis
+from designer.power.blocks import Groups, UnitTransformer
+from designer.power.circuits import Circuit
+from designer.power.medium_voltage import Mains
+from designer.power.network import Network, Solved
+from designer.power.runs import Lane
+from designer.power.services import vector
+from designer.power.short_circuit import (
+    grid_impedance,
+    resistive_part,
+    transformer_correction,
+    transformer_impedance,
+    transformer_reactance,
+)
+from designer.power.three_phase import PER_VA, vector_of
+from designer.units import q
+
+__all__ = ["Wired", "correction", "tap", "wire"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The solved network of the hall and, apart, that behind the UPS (its sources are the UPS output boards)."""
+
+    main: Solved
+    behind_ups: Solved | None
+
+
+def tap(lane: Lane, number: int) -> str:
+    """The network's name of a tap of a lane (0 = the first)."""
+    return f"{lane.tag}:{number + 1}"
+
+
+def wire(
+    basis: Basis, groups: Groups, mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit], plant: Plant
+) -> Wired:
+    """Build and solve both networks."""
+    net, inner = Network(), Network()
+    _mains(basis, net, mains)
+    for unit in groups.units:
+        _transformer(basis, net, mains, unit.transformer, unit.plate, unit.board.tag)
+    for lane in lanes:
+        _lane(net, lane)
+    behind = _circuits(basis, net, inner, circuits, plant)
+    return Wired(net.solve(), behind)
+
+
+def _mains(basis: Basis, net: Network, mains: Mains) -> None:
+    feed = basis.site.feed
+    volts = feed.voltage.si("V")
+    level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level")
+    ratio = basis.known(feed.fault_x_over_r, "fault_x_over_r", "site.utility.fault_x_over_r")
+    grid = basis.keep(
+        grid_impedance, "grid_impedance", c=basis.rule("voltage_factor_mv"), V_n=feed.voltage, S_k=level,
+        t_r=q(1.0), k_VA=PER_VA,
+    )
+    resistance = basis.keep(resistive_part, "grid_resistance", Z=grid, x_r=ratio).si("ohm")
+    behind = complex(resistance, (grid.si("ohm") ** 2 - resistance**2) ** 0.5)
+    length = basis.known(feed.line_length, "line_length", "site.utility.line_length").si("km")
+    line = complex(basis.number("mv_resistance", "ohm/km"), basis.number("mv_reactance", "ohm/km")) * length
+    for entrance in mains.entrances:
+        net.root(entrance, volts, behind)
+    for n, section in enumerate(mains.sections):
+        net.bus(section, mains.entrances[n % len(mains.entrances)], volts, line)
+    for loop in mains.loops:
+        above = loop.near
+        for switch, segment in zip(loop.switches, loop.segments, strict=False):
+            ohms = 0j
+            if loop.cable:
+                ohms = complex(loop.cable.resistance, loop.cable.reactance) * segment.length / 1000.0
+            net.bus(switch, above, volts, ohms)
+            above = switch
+
+
+def _transformer(basis: Basis, net: Network, mains: Mains, tag: str, plate: UnitTransformer, board: str) -> None:
+    loop = mains.loop_of(tag)
+    switch = loop.switches[[u.transformer for u in loop.units].index(tag)]
+    base = plate.secondary**2 / (plate.rating * 1000.0)
+    ohms = complex(plate.resistance, plate.reactance) / 100.0 * base
+    factor = correction(basis, plate)
+    net.draw(switch, complex(plate.no_load_loss, 0.0))
+    net.bus(board, switch, plate.secondary, ohms, (ohms * factor, ohms * factor * (1.0 - plate.tolerance / 100.0)))
+
+
+def correction(basis: Basis, plate: UnitTransformer) -> float:
+    """The correction factor K_T of a transformer; its steps are kept once for each nameplate."""
+    key = f"{plate.rating:g} kVA {plate.impedance:g} %"
+    found = next((s for s in basis.steps if s.key == f"power.correction[{key}]"), None)
+    if found is None:
+        u_k, u_r = q(plate.impedance, "%"), q(plate.resistance, "%")
+        x = basis.keep(transformer_reactance, f"transformer_reactance[{key}]", u_k=u_k, u_r=u_r)
+        basis.keep(
+            transformer_impedance, f"transformer_impedance[{key}]", u_k=u_k, V_r=q(plate.secondary, "V"),
+            S_r=q(plate.rating, "kVA"), k_VA=PER_VA,
+        )
+        c: Value = basis.rule("voltage_factor_lv")
+        found = basis.keep(transformer_correction, f"correction[{key}]", c=c, x_T=x)
+    return found.number
+
+
+def _lane(net: Network, lane: Lane) -> None:
+    """The ladder of taps; with a live partner each tap draws half of its rack here."""
+    volts = lane.unit.plate.secondary
+    share = 0.5 if lane.partner else 1.0
+    above = lane.unit.board.tag
+    for n, (rack, span) in enumerate(zip(lane.racks, (lane.lead, *lane.spans), strict=True)):
+        net.bus(tap(lane, n), above, volts, lane.track.impedance * span)
+        net.draw(tap(lane, n), vector(rack) * share)
+        above = tap(lane, n)
+
+
+def _circuits(
+    basis: Basis, net: Network, inner: Network, circuits: Sequence[Circuit], plant: Plant
+) -> Solved | None:
+    for side in plant.sides:
+        inner.root(side.board, basis.site.wishes.power.voltage.si("V"))
+    boards = {side.board for side in plant.sides}
+    for circuit in circuits:
+        where = inner if circuit.source in boards or circuit.source in inner.index else net
+        where.bus(circuit.tag, circuit.source, circuit.volts, circuit.ohms)
+        if circuit.kva:
+            where.draw(circuit.tag, circuit.kva)
+    if not plant.sides:
+        return None
+    solved = inner.solve()
+    for side in plant.sides:
+        upstream = next(c.upstream for c in circuits if c.source == side.board)
+        output = sum(solved.power(c.tag).real + solved.loss(c.tag) for c in circuits if c.source == side.board)
+        factor = basis.number("ups_input_power_factor")
+        kilowatts = input_power(output, side.efficiency)
+        net.draw(upstream, vector_of(kilowatts, factor))
+    return solved
+

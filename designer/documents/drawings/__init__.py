@@ -1,0 +1,1 @@
+"""Drawings: one geometry record per drawing, from which SVG and DXF are written."""

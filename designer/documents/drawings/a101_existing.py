@@ -1,0 +1,49 @@
+"""A-101: the hall as it stands today, with its plant."""
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.placed import equipment
+from designer.documents.drawings.styles import GREY
+from designer.documents.subject import Subject
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "A-101"
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing for a design without a hall."""
+    trades = subject.design.trades
+    if not trades.site.has_hall:
+        return None
+    board = plan_board(subject, NUMBER)
+    hall_plan(board)
+    equipment(board, [p for p in trades.layout.placed if p.existing])
+    words, printer = subject.words, subject.printer
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(board.word("wall"), "heavy"),
+        LegendEntry(board.word("louvre"), "thin"),
+        LegendEntry(board.word("grid"), "grid"),
+        LegendEntry(board.word("column"), "fine", fill="#000000"),
+        LegendEntry(board.word("existing"), "light", GREY, "#F2F2F2"),
+        LegendEntry(board.word("yard"), "hidden", GREY),
+    ]
+    rows = tuple(
+        (
+            item.tag,
+            words.label(f"kinds.{item.kind}"),
+            printer.number("count", item.count),
+            printer.fact(item.rating) if item.rating.known else "",
+        )
+        for item in trades.site.plant
+    )
+    board.tables = [
+        SideTable(
+            board.word("plant"),
+            tuple(board.word(f"plant_{k}") for k in ("tag", "kind", "count", "rating")),
+            rows,
+            (2, 4, 2, 3),
+        )
+    ]
+    return board

@@ -1,0 +1,84 @@
+"""A-103: the new plan, racks and plant in place."""
+
+from collections import Counter
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.placed import (
+    aisle_labels,
+    aisles,
+    equipment,
+    galleries,
+    gallery_labels,
+    racks,
+    row_labels,
+)
+from designer.documents.drawings.styles import COLOURS, GREY
+from designer.documents.subject import Subject
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "A-103"
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing for a design without a hall."""
+    trades = subject.design.trades
+    if not trades.site.has_hall:
+        return None
+    layout = trades.layout
+    board = plan_board(subject, NUMBER)
+    aisles(board, layout)
+    galleries(board, layout)
+    hall_plan(board)
+    racks(board, layout)
+    equipment(board, [p for p in layout.placed if p.kind != "rack"])
+    row_labels(board, layout)
+    gallery_labels(board, layout)
+    aisle_labels(board, layout)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
+        LegendEntry(board.word("network"), "light", fill=COLOURS["cool-tint"]),
+        LegendEntry(board.word("storage"), "light", fill=COLOURS["green-tint"]),
+        LegendEntry(board.word("existing"), "light", GREY, COLOURS["grey-tint"]),
+        LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
+        LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
+        LegendEntry(board.word("gallery"), "hidden", COLOURS["blue"]),
+        LegendEntry(board.word("reserve"), "future", GREY),
+    ]
+    board.tables = [_rack_table(board), _equipment_table(board)]
+    return board
+
+
+def _rack_table(board: Board) -> SideTable:
+    subject = board.subject
+    trades, p = subject.design.trades, subject.printer
+    loads = {load.tag: load.design_kw for load in trades.power.loads}
+    groups: dict[tuple[str, str], list[str]] = {}
+    for rack in trades.layout.of("rack"):
+        groups.setdefault((rack.purpose, rack.catalog), []).append(rack.tag)
+    rows = []
+    for (purpose, catalog), tags in sorted(groups.items()):
+        kind, _, slug = catalog.partition("/")
+        name = subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
+        rows.append(
+            (
+                subject.words.label(f"purposes.{purpose}"),
+                name,
+                str(len(tags)),
+                p.number("power", sum(loads.get(t, 0.0) for t in tags)),
+            )
+        )
+    headers = tuple(board.word(f"racks_{k}") for k in ("purpose", "name", "count"))
+    return SideTable(board.word("racks"), (*headers, p.unit("power")), tuple(rows), (2, 5, 1.5, 2))
+
+
+def _equipment_table(board: Board) -> SideTable:
+    placed = [p for p in board.subject.design.trades.layout.placed if p.kind != "rack"]
+    counts = Counter((p.kind, p.room) for p in placed)
+    rows = tuple(
+        (board.subject.words.label(f"kinds.{kind}"), room, str(count)) for (kind, room), count in sorted(counts.items())
+    )
+    headers = tuple(board.word(f"equipment_{k}") for k in ("kind", "room", "count"))
+    return SideTable(board.word("equipment"), headers, rows, (4, 4, 1.5))

@@ -1,0 +1,285 @@
+"""The hall on paper: scale, walls, columns, doors, grid, yards; shared by every plan."""
+
+import itertools
+import math
+from collections.abc import Iterable, Sequence
+
+from shapely.geometry import LineString, Point, Polygon
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.drawing import Transform
+from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
+from designer.documents.subject import Subject
+from designer.site.records import Door, Opening
+
+__all__ = ["exterior", "hall_plan", "plan_board"]
+
+XY = tuple[float, float]
+
+#: Scales of each unit system, largest first: ratio and its name.
+_SCALES: dict[str, tuple[tuple[int, str], ...]] = {
+    "IP": (
+        (24, '1/2" = 1\'-0"'),
+        (48, '1/4" = 1\'-0"'),
+        (64, '3/16" = 1\'-0"'),
+        (96, '1/8" = 1\'-0"'),
+        (128, '3/32" = 1\'-0"'),
+        (192, '1/16" = 1\'-0"'),
+        (240, "1\" = 20'"),
+        (360, "1\" = 30'"),
+        (480, "1\" = 40'"),
+        (720, "1\" = 60'"),
+        (1200, "1\" = 100'"),
+    ),
+    "SI": (
+        (25, "1:25"),
+        (50, "1:50"),
+        (100, "1:100"),
+        (125, "1:125"),
+        (150, "1:150"),
+        (200, "1:200"),
+        (250, "1:250"),
+        (300, "1:300"),
+        (400, "1:400"),
+        (500, "1:500"),
+        (750, "1:750"),
+        (1000, "1:1000"),
+        (2000, "1:2000"),
+    ),
+}
+#: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
+_MARGINS = (26.0, 24.0, 8.0, 20.0)
+
+
+def plan_board(subject: Subject, number: str) -> Board:
+    """A board at the largest scale at which hall, yards and everything placed fit the sheet."""
+    board = Board.of(subject, number)
+    west, south, east, north = _bounds(subject)
+    left, bottom, right, top = board.area
+    wide, high = right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
+    scales = _SCALES[subject.printer.system]
+    ratio, name = next(
+        (s for s in scales if (east - west) * 1000 / s[0] <= wide and (north - south) * 1000 / s[0] <= high), scales[-1]
+    )
+    scale = 1000 / ratio
+    spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
+    board.transform = Transform(
+        scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + _MARGINS[1] + spare_y / 2 - south * scale
+    )
+    board.scaled = True
+    board.scale_text = f"{name} (1:{ratio})" if subject.printer.system == "IP" else name
+    return board
+
+
+def _bounds(subject: Subject) -> tuple[float, float, float, float]:
+    site, layout = subject.design.trades.site, subject.design.trades.layout
+    boxes = [
+        site.hall.polygon.bounds,
+        *(yard.bounds for yard in site.hall.yards),
+        *(g.polygon.bounds for g in layout.galleries),
+    ]
+    points = [corner for placed in layout.placed for corner in placed.box.corners]
+    xs = [x for b in boxes for x in (b[0], b[2])] + [x for x, _ in points]
+    ys = [y for b in boxes for y in (b[1], b[3])] + [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def exterior(board: Board, polygon: Polygon) -> list[XY]:
+    """The outline of a polygon on paper, without the repeated last point."""
+    return [board.m(x, y) for x, y in list(polygon.exterior.coords)[:-1]]
+
+
+def hall_plan(board: Board, *, screened: bool = False) -> None:
+    """Yards, grid, walls, columns, doors and openings, keep-outs and dimension strings. Screened: in grey, as a background."""
+    hall = board.subject.design.trades.site.hall
+    colour = GREY if screened else ""
+    for number, yard in enumerate(hall.yards, 1):
+        board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
+        left, bottom = board.m(yard.bounds[0], yard.bounds[1])
+        board.write(
+            (left + 2, bottom + 2),
+            board.subject.words.label("drawing.yard", number=str(number)),
+            "A-SITE-YARD-E",
+            SMALL,
+            colour=GREY,
+        )
+    _grid(board)
+    _walls(board, colour)
+    for column in hall.columns:
+        x, y = board.m(column.x, column.y)
+        w, d = max(board.mm(column.width), 0.8) / 2, max(board.mm(column.depth), 0.8) / 2
+        board.rectangle((x - w, y - d, x + w, y + d), "S-COLS-E", "fine", colour=colour, fill=colour or "#000000")
+        board.occupied.take((x - w, y - d, x + w, y + d))
+    for keep_out in hall.keep_outs:
+        board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])
+        centre = keep_out.polygon.centroid
+        board.label(board.m(centre.x, centre.y), f"{keep_out.tag} {keep_out.reason}", "A-AREA-KEEP-E", SMALL)
+    _dimensions(board)
+
+
+def _walls(board: Board, colour: str) -> None:
+    """The walls as cut lines, interrupted by doors and louvres."""
+    hall = board.subject.design.trades.site.hall
+    points = _corners(hall.polygon)
+    for start, end in itertools.pairwise(points):
+        gaps = [_gap(start, end, (d.x, d.y), d.width) for d in hall.doors]
+        gaps += [_gap_line(start, end, o) for o in hall.openings]
+        for a, b in _pieces(start, end, [g for g in gaps if g]):
+            board.line((board.m(*a), board.m(*b)), "A-WALL-FULL-E", "heavy", colour, keep_clear=True)
+    for door in hall.doors:
+        _door(board, door, colour)
+    for opening in hall.openings:
+        _opening(board, opening, colour)
+
+
+def _corners(polygon: Polygon) -> list[XY]:
+    return [(x, y) for x, y, *_ in polygon.exterior.coords]
+
+
+def _gap(start: XY, end: XY, at: XY, width: float) -> tuple[float, float] | None:
+    """The part of a wall, as two lengths along it, that a door in it takes."""
+    wall = LineString([start, end])
+    if wall.distance(Point(*at)) > 0.3:
+        return None
+    along = wall.project(Point(*at))
+    return max(0.0, along - width / 2), min(wall.length, along + width / 2)
+
+
+def _gap_line(start: XY, end: XY, opening: Opening) -> tuple[float, float] | None:
+    wall = LineString([start, end])
+    a, b = Point(*opening.start), Point(*opening.end)
+    if wall.distance(a) > 0.3 or wall.distance(b) > 0.3:
+        return None
+    low, high = sorted((wall.project(a), wall.project(b)))
+    return low, high
+
+
+def _pieces(start: XY, end: XY, gaps: Sequence[tuple[float, float]]) -> Iterable[tuple[XY, XY]]:
+    length = math.dist(start, end)
+    position = 0.0
+    for low, high in [*sorted(gaps), (length, length)]:
+        if low > position + 1e-6:
+            yield _along(start, end, position / length), _along(start, end, low / length)
+        position = max(position, high)
+
+
+def _along(start: XY, end: XY, share: float) -> XY:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+
+
+def _wall_direction(board: Board, at: XY) -> tuple[XY, XY]:
+    """Unit vectors along the wall nearest to a point and into the hall."""
+    polygon = board.subject.design.trades.site.hall.polygon
+    points = _corners(polygon)
+    walls = [LineString([a, b]) for a, b in itertools.pairwise(points)]
+    wall = min(walls, key=lambda w: (w.distance(Point(*at)), w.coords[0]))
+    (ax, ay), (bx, by) = wall.coords
+    along = ((bx - ax) / wall.length, (by - ay) / wall.length)
+    inward = (-along[1], along[0]) if polygon.exterior.is_ccw else (along[1], -along[0])
+    return along, inward
+
+
+def _door(board: Board, door: Door, colour: str) -> None:
+    """A swing for a personnel door, two for a double one, a dashed curtain for a roll-up door."""
+    along, inward = _wall_direction(board, (door.x, door.y))
+    x, y = board.m(door.x, door.y)
+    half = board.mm(door.width) / 2
+    ends = [(x - along[0] * half, y - along[1] * half), (x + along[0] * half, y + along[1] * half)]
+    layer = "A-DOOR-E"
+    if door.kind == "roll-up":
+        for shift in (0.0, 1.2):
+            board.line([(px + inward[0] * shift, py + inward[1] * shift) for px, py in ends], layer, "hidden", colour)
+    else:
+        leaves = [(ends[0], ends[1])] if door.kind == "personnel" else [(ends[0], (x, y)), (ends[1], (x, y))]
+        for hinge, strike in leaves:
+            width = math.dist(hinge, strike)
+            outer = (hinge[0] - inward[0] * width, hinge[1] - inward[1] * width)
+            board.line((hinge, outer), layer, "thin", colour)
+            angles = sorted(math.degrees(math.atan2(p[1] - hinge[1], p[0] - hinge[0])) % 360 for p in (outer, strike))
+            if angles[1] - angles[0] > 180:
+                angles = [angles[1], angles[0] + 360]
+            board.arc(hinge, width, layer, "fine", (angles[0], angles[1]))
+    board.occupied.take((x - half, y - half, x + half, y + half))
+    text = f"{door.tag} {board.subject.words.label('drawing.exit')}" if door.exit else door.tag
+    board.label(
+        (x + inward[0] * 2, y + inward[1] * 2), text, layer, SMALL, colour=COLOURS["green"] if door.exit else colour
+    )
+
+
+def _opening(board: Board, opening: Opening, colour: str) -> None:
+    a, b = board.m(*opening.start), board.m(*opening.end)
+    _, inward = _wall_direction(
+        board, ((opening.start[0] + opening.end[0]) / 2, (opening.start[1] + opening.end[1]) / 2)
+    )
+    for shift in (-0.7, 0.7):
+        board.line(
+            [(p[0] + inward[0] * shift, p[1] + inward[1] * shift) for p in (a, b)], "A-WALL-LOUV-E", "thin", colour
+        )
+    count = max(2, int(math.dist(a, b) / 6))
+    for i in range(count + 1):
+        p = _along(a, b, i / count)
+        board.line(
+            [(p[0] - inward[0] * 0.7, p[1] - inward[1] * 0.7), (p[0] + inward[0] * 0.7, p[1] + inward[1] * 0.7)],
+            "A-WALL-LOUV-E",
+            "fine",
+            colour,
+        )
+    board.occupied.take_line((a, b), 1.8)
+    words, printer = board.subject.words, board.subject.printer
+    text = f"{opening.tag} {words.label(f'doors.{opening.kind}')} {printer.text('length', opening.height)}"
+    board.label(_along(a, b, 0.12), text, "A-WALL-LOUV-E", SMALL, colour=colour)
+
+
+def _grid(board: Board) -> None:
+    """Grid lines through the columns: numbers along x, letters along y, in bubbles."""
+    hall = board.subject.design.trades.site.hall
+    west, south, east, north = hall.polygon.bounds
+    xs, ys = _lines(c.x for c in hall.columns), _lines(c.y for c in hall.columns)
+    left, bottom = board.m(west, south)
+    right, top = board.m(east, north)
+    highest = min(
+        board.area[3] - 12.0,
+        max(top + 12.0, *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards)) if hall.yards else top + 12.0,
+    )
+    for number, x in enumerate(xs, 1):
+        px = board.m(x, 0)[0]
+        board.line(((px, bottom - 3), (px, highest)), "S-GRID-E", "grid", COLOURS["light"])
+        _bubble(board, (px, highest + 4.5), str(number))
+    for index, y in enumerate(ys):
+        py = board.m(0, y)[1]
+        board.line(((left - 12, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
+        _bubble(board, (left - 16.5, py), chr(65 + index) if index < 26 else f"A{chr(39 + index)}")
+
+
+def _bubble(board: Board, at: XY, text: str) -> None:
+    board.circle(at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF")
+    board.write((at[0], at[1] - NOTE / 2), text, "S-GRID-E", NOTE, anchor="middle")
+
+
+def _lines(values: Iterable[float]) -> list[float]:
+    """Distinct places, closer than 5 cm taken as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 0.05:
+            found.append(value)
+    return found
+
+
+def _dimensions(board: Board) -> None:
+    """Overall and grid strings below and left of the hall."""
+    hall, p = board.subject.design.trades.site.hall, board.subject.printer
+    west, south, east, north = hall.polygon.bounds
+    xs = [west, *(x for x in _lines(c.x for c in hall.columns) if west < x < east), east]
+    ys = [south, *(y for y in _lines(c.y for c in hall.columns) if south < y < north), north]
+    for a, b in itertools.pairwise(xs):
+        board.dimension(board.m(a, south), board.m(b, south), -5.0, p.text("length", b - a))
+    board.dimension(board.m(west, south), board.m(east, south), -11.0, p.text("length", east - west))
+    for a, b in itertools.pairwise(ys):
+        board.dimension(board.m(west, a), board.m(west, b), -5.0, p.text("length", b - a))
+    board.dimension(board.m(west, south), board.m(west, north), -10.0, p.text("length", north - south))
+    board.occupied.take(
+        (board.m(west, 0)[0] - 12, board.m(0, south)[1] - 13, board.m(west, 0)[0] - 1, board.m(0, north)[1])
+    )
+    board.occupied.take(
+        (board.m(west, 0)[0] - 12, board.m(0, south)[1] - 13, board.m(east, 0)[0], board.m(0, south)[1] - 1)
+    )

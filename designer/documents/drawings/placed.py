@@ -1,0 +1,202 @@
+"""Placed things on a plan: aisles, galleries, racks in rows, equipment, routes, each with its labels."""
+
+import math
+from collections.abc import Iterable
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.drawing import Stamp, Text
+from designer.documents.drawings.hall import exterior
+from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
+from designer.layout.records import Layout, Placed, Route, Row
+
+__all__ = [
+    "KIND_LAYERS",
+    "aisle_labels",
+    "aisles",
+    "equipment",
+    "galleries",
+    "gallery_labels",
+    "layer_of",
+    "racks",
+    "route_line",
+    "row_labels",
+    "stamp_of",
+]
+
+XY = tuple[float, float]
+
+KIND_LAYERS = {
+    "rack": "T-RACK",
+    "cdu": "M-CDUS",
+    "pump": "M-PUMP",
+    "air-unit": "M-ACUS",
+    "cooler": "M-COOL",
+    "chiller": "M-CHIL",
+    "transformer": "E-TRNF",
+    "switchboard": "E-SWBD",
+    "ups": "E-UPSS",
+    "battery": "E-BATT",
+    "generator": "E-GENR",
+}
+_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
+
+
+def layer_of(placed: Placed) -> str:
+    """The layer of a placed thing: by kind, existing or new."""
+    return f"{KIND_LAYERS.get(placed.kind, 'A-EQPM')}-{'E' if placed.existing else 'N'}"
+
+
+def stamp_of(board: Board, placed: Placed, *, screened: bool = False, pen: str = "light") -> Stamp:
+    """A placed box on paper."""
+    at = placed.box.at
+    x, y = board.m(at.x, at.y)
+    colour = GREY if screened or placed.existing else ""
+    fill = "" if screened else _FILLS.get(placed.purpose, COLOURS["grey-tint"] if placed.existing else COLOURS["white"])
+    return Stamp(
+        placed.tag,
+        placed.kind,
+        x,
+        y,
+        board.mm(placed.box.width),
+        board.mm(placed.box.depth),
+        at.rotation,
+        layer_of(placed),
+        pen,
+        colour,
+        fill,
+        placed.kind == "rack",
+    )
+
+
+def aisles(board: Board, layout: Layout) -> None:
+    """Tinted aisles: hot warm, cold cool."""
+    for aisle in layout.aisles:
+        fill = {"hot": COLOURS["warm-tint"], "cold": COLOURS["cool-tint"]}.get(aisle.kind, "")
+        if fill and not aisle.polygon.is_empty and aisle.polygon.geom_type == "Polygon":
+            board.polygon(
+                exterior(board, aisle.polygon),
+                f"A-AREA-{aisle.kind.upper()}-N",
+                "hidden" if aisle.contained else "",
+                colour=COLOURS["vermillion"] if aisle.contained else "",
+                fill=fill,
+            )
+
+
+def aisle_labels(board: Board, layout: Layout) -> None:
+    """Tag and clear width of each hot and cold aisle, inside it where there is room."""
+    for aisle in layout.aisles:
+        if aisle.kind not in ("hot", "cold") or aisle.polygon.geom_type != "Polygon":
+            continue
+        west, south, east, north = aisle.polygon.bounds
+        (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
+        text = f"{aisle.tag} {board.subject.printer.text('length', aisle.width)}"
+        upright = top - bottom > right - left
+        for share in (0.04, 0.5, 0.3, 0.7, 0.94):
+            width = text_width(text, SMALL)
+            if upright:
+                at = ((left + right) / 2 + SMALL / 2, bottom + (top - bottom) * share)
+            else:
+                at = (left + (right - left - width) * share, (bottom + top) / 2 - SMALL / 2)
+            if board.try_text(
+                Text(*at, text, SMALL, f"A-AREA-{aisle.kind.upper()}-N", "start", 90.0 if upright else 0.0)
+            ):
+                break
+
+
+def galleries(board: Board, layout: Layout) -> None:
+    """Galleries as thin dashed outlines with their name in a corner."""
+    for gallery in layout.galleries:
+        if gallery.kind == "yard" or gallery.polygon.is_empty or gallery.polygon.geom_type != "Polygon":
+            continue
+        reserve = gallery.kind in ("reserve", "staging")
+        board.polygon(
+            exterior(board, gallery.polygon),
+            "A-AREA-GALL-N",
+            "future" if reserve else "hidden",
+            colour=GREY if reserve else COLOURS["blue"],
+        )
+
+
+def gallery_labels(board: Board, layout: Layout) -> None:
+    """Name and use of each gallery, in a free corner of it."""
+    for gallery in layout.galleries:
+        if gallery.kind == "yard" or gallery.polygon.geom_type != "Polygon" or gallery.polygon.is_empty:
+            continue
+        west, south, east, north = gallery.polygon.bounds
+        (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
+        text = f"{gallery.tag} {board.subject.words.label(f'galleries.{gallery.kind}')}"
+        width = text_width(text, NOTE)
+        spots = [
+            (x, y)
+            for y in (top - NOTE - 1.5, bottom + 1.5, (bottom + top) / 2)
+            for x in (left + 1.5, right - width - 1.5, (left + right - width) / 2)
+        ]
+        colour = COLOURS["blue"]
+        if not any(board.try_text(Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour)) for spot in spots):
+            board.label(((left + right) / 2, (bottom + top) / 2), text, "A-AREA-GALL-N", NOTE, colour=colour)
+
+
+def racks(board: Board, layout: Layout, *, screened: bool = False) -> None:
+    """Every rack to size with its front marked."""
+    for rack in layout.of("rack"):
+        board.stamp(stamp_of(board, rack, screened=screened, pen="fine" if screened else "light"))
+
+
+def row_labels(board: Board, layout: Layout) -> None:
+    """Each row once: its tag with its first and last rack, in front of it where that is free."""
+    by_tag = {rack.tag: rack for rack in layout.of("rack")}
+    for row in layout.rows:
+        members = [by_tag[tag] for tag in row.members if tag in by_tag]
+        if members:
+            _row_label(board, row, members)
+
+
+def _row_label(board: Board, row: Row, members: list[Placed]) -> None:
+    text = f"{row.tag}: {members[0].tag} … {members[-1].tag}" if len(members) > 1 else f"{row.tag}: {members[0].tag}"
+    first, last = members[0].box, members[-1].box
+    centre = board.m((first.at.x + last.at.x) / 2, (first.at.y + last.at.y) / 2)
+    turn = math.radians(first.at.rotation)
+    front = (math.sin(turn), -math.cos(turn))
+    upright = abs(first.at.x - last.at.x) < abs(first.at.y - last.at.y)
+    away = board.mm(first.depth) / 2
+    length = board.mm(max(abs(first.at.x - last.at.x), abs(first.at.y - last.at.y)))
+    for side in (1, -1):
+        for height in (NOTE, SMALL):
+            for distance in (1.2, 2.4, 4.5):
+                for along in (0.0, -0.22, 0.22):
+                    shift = away + distance + height / 2
+                    x = centre[0] + front[0] * shift * side + (0.0 if upright else along * length)
+                    y = centre[1] + front[1] * shift * side + (along * length if upright else 0.0)
+                    at = (x + height / 2, y) if upright else (x, y - height / 2)
+                    if board.try_text(Text(*at, text, height, "T-RACK-N", "middle", 90.0 if upright else 0.0)):
+                        return
+    board.label(centre, text, "T-RACK-N", SMALL)
+
+
+def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False, labelled: bool = True) -> None:
+    """Equipment to size, then its tags: inside when they fit, else beside with a leader."""
+    items = sorted(placed, key=lambda one: one.tag)
+    stamps = [stamp_of(board, one, screened=screened, pen="fine" if screened else "light") for one in items]
+    for stamp in stamps:
+        board.stamp(stamp)
+    if labelled:
+        for stamp in stamps:
+            _tag(board, stamp)
+
+
+def _tag(board: Board, stamp: Stamp) -> None:
+    turn = math.radians(stamp.rotation)
+    w = abs(math.cos(turn)) * stamp.width + abs(math.sin(turn)) * stamp.depth
+    d = abs(math.sin(turn)) * stamp.width + abs(math.cos(turn)) * stamp.depth
+    box = (stamp.x - w / 2, stamp.y - d / 2, stamp.x + w / 2, stamp.y + d / 2)
+    colour = stamp.colour
+    if not board.centred(box, stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=colour):
+        board.label((stamp.x, stamp.y), stamp.tag, stamp.layer, SMALL, colour=colour)
+
+
+def route_line(board: Board, route: Route, layer: str, pen: str, colour: str) -> None:
+    """A route as a line, kept clear of labels."""
+    points = [board.m(x, y) for x, y in route.line.points]
+    if len(points) > 1:
+        board.line(points, layer, pen, colour, keep_clear=True)

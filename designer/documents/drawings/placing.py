@@ -1,0 +1,67 @@
+"""Places for labels: boxes that may not overlap, found on a grid of cells."""
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from designer.documents.drawings.drawing import Drawing, Text
+from designer.documents.drawings.lettering import Extent, extent
+
+__all__ = ["Occupied", "overlapping_texts", "overlaps"]
+
+_CELL = 20.0
+
+
+def overlaps(a: Extent, b: Extent, gap: float = 0.0) -> bool:
+    """Whether two rectangles overlap by more than rounding, or come closer than a gap."""
+    tight = 1e-6 - gap
+    return a[0] < b[2] - tight and b[0] < a[2] - tight and a[1] < b[3] - tight and b[1] < a[3] - tight
+
+
+@dataclass(slots=True)
+class Occupied:
+    """Rectangles that are taken."""
+
+    cells: dict[tuple[int, int], list[Extent]] = field(default_factory=dict)
+
+    def take(self, box: Extent) -> None:
+        """Mark a rectangle as taken."""
+        for cell in _cells(box):
+            self.cells.setdefault(cell, []).append(box)
+
+    def take_line(self, points: Iterable[tuple[float, float]], width: float = 0.6, step: float = 4.0) -> None:
+        """Mark the neighbourhood of a line as taken, in short pieces."""
+        listed = list(points)
+        for (ax, ay), (bx, by) in itertools.pairwise(listed):
+            pieces = 1 if ax == bx or ay == by else max(1, math.ceil(math.hypot(bx - ax, by - ay) / step))
+            for i in range(pieces):
+                x0, y0 = ax + (bx - ax) * i / pieces, ay + (by - ay) * i / pieces
+                x1, y1 = ax + (bx - ax) * (i + 1) / pieces, ay + (by - ay) * (i + 1) / pieces
+                self.take(
+                    (min(x0, x1) - width / 2, min(y0, y1) - width / 2, max(x0, x1) + width / 2, max(y0, y1) + width / 2)
+                )
+
+    def free(self, box: Extent, gap: float = 0.3) -> bool:
+        """Whether a rectangle overlaps nothing taken."""
+        return not any(overlaps(box, other, gap) for cell in _cells(box) for other in self.cells.get(cell, ()))
+
+
+def _cells(box: Extent) -> Iterator[tuple[int, int]]:
+    for i in range(math.floor(box[0] / _CELL), math.floor(box[2] / _CELL) + 1):
+        for j in range(math.floor(box[1] / _CELL), math.floor(box[3] / _CELL) + 1):
+            yield i, j
+
+
+def overlapping_texts(drawing: Drawing) -> list[tuple[Text, Text]]:
+    """Pairs of texts of a drawing whose boxes overlap; a good drawing has none."""
+    found = []
+    texts = [(extent(text), text) for text in drawing.texts if text.text]
+    order = sorted(texts, key=lambda one: (one[0], one[1].text))
+    for i, (box, text) in enumerate(order):
+        for other_box, other in order[i + 1 :]:
+            if other_box[0] >= box[2]:
+                break
+            if overlaps(box, other_box):
+                found.append((text, other))
+    return found

@@ -1,0 +1,65 @@
+"""Line weights, dashes, colours and text heights of the house (ISO 128 weights, ISO 3098 heights, Okabe-Ito colours)."""
+
+from dataclasses import dataclass
+
+from designer.documents.drawings.drawing import Paper
+
+__all__ = ["BLACK", "COLOURS", "GREY", "LABEL", "NOTE", "PAPERS", "PENS", "SMALL", "TITLE", "Pen", "layer_colour"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """A line: weight [mm] and dash pattern [mm]."""
+
+    weight: float
+    dash: tuple[float, ...] = ()
+
+
+PENS: dict[str, Pen] = {
+    "cut": Pen(0.70),
+    "heavy": Pen(1.00),
+    "outline": Pen(0.50),
+    "service": Pen(0.50),
+    "light": Pen(0.35),
+    "thin": Pen(0.25),
+    "fine": Pen(0.18),
+    "hidden": Pen(0.25, (2.0, 1.0)),
+    "return": Pen(0.50, (4.0, 1.5)),
+    "overhead": Pen(0.35, (4.0, 2.0)),
+    "grid": Pen(0.18, (8.0, 1.5, 1.0, 1.5)),
+    "demolish": Pen(0.35, (7.0, 1.2, 0.8, 1.2, 0.8, 1.2)),
+    "future": Pen(0.25, (0.6, 1.2)),
+    "open": Pen(0.35, (1.5, 1.0)),
+}
+
+BLACK, GREY = "#000000", "#808080"
+COLOURS = {
+    "blue": "#0072B2",
+    "vermillion": "#D55E00",
+    "green": "#009E73",
+    "purple": "#CC79A7",
+    "orange": "#E69F00",
+    "sky": "#56B4E9",
+    "yellow": "#F0E442",
+    "black": BLACK,
+    "grey": GREY,
+    "light": "#C8C8C8",
+    "warm-tint": "#FCEDE4",
+    "cool-tint": "#E4F0F8",
+    "grey-tint": "#F2F2F2",
+    "green-tint": "#E6F5F0",
+    "white": "#FFFFFF",
+}
+
+#: Capital heights on a large sheet [mm]: dense tags, notes, labels, titles.
+SMALL, NOTE, LABEL, TITLE = 2.5, 3.0, 3.5, 5.0
+
+PAPERS = {"IP": Paper("ANSI D", 863.6, 558.8), "SI": Paper("ISO A1", 841.0, 594.0)}
+
+#: Colour of a layer by its discipline letter, for CAD: AutoCAD colour index.
+_LAYER_COLOURS = {"A": 7, "S": 8, "M": 4, "E": 1, "T": 5, "G": 7, "F": 3}
+
+
+def layer_colour(layer: str) -> int:
+    """The CAD colour index of a layer; existing things are grey."""
+    return 8 if layer.endswith("-E") else _LAYER_COLOURS.get(layer[:1], 7)

@@ -1,0 +1,121 @@
+"""Facts of the bill of materials: lines, totals by system, long lead items."""
+
+from typing import Any
+
+from designer.bom.records import BomLine
+from designer.documents.facts.common import ranged
+from designer.documents.grid import Grid, Marked
+from designer.documents.subject import Subject
+from designer.ledger import Status
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the bill of materials."""
+    bom, p, words = subject.design.bom, subject.printer, subject.words
+    leads = sorted((x for x in bom.lines if x.lead_high), key=lambda x: (-(x.lead_high or 0.0), x.id))
+    return {
+        "lines": _lines(subject),
+        "full": _full(subject),
+        "line_count": p.number("count", len(bom.lines)),
+        "low": p.text("money_m", bom.total[0]),
+        "mid": p.text("money_m", bom.total[1]),
+        "high": p.text("money_m", bom.total[2]),
+        "priced": p.text("share", bom.priced_share),
+        "estimate_class": str(bom.estimate_class),
+        "systems": _systems(subject),
+        "leads": Grid.of(
+            "leads",
+            "id,description,low:week,high:week,source",
+            [(x.id, x.description, x.lead_low, x.lead_high, words.source(x.lead_source)) for x in leads],
+        ),
+        "longest": p.text("week", bom.longest_lead[1]) if bom.longest_lead[0] else "",
+        "longest_line": next((x.description for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]),
+    }
+
+
+def _dagger(line: BomLine) -> bool:
+    return line.status in tuple(Status) and Status(line.status).daggered
+
+
+def _cost(line: BomLine, index: int) -> Marked | None:
+    return None if line.unit_cost is None else Marked(line.unit_cost[index] * line.total, _dagger(line))
+
+
+def _lines(subject: Subject) -> Grid:
+    rows = [
+        (
+            x.id,
+            x.description,
+            subject.words.label(f"fates.{x.fate.value}"),
+            x.needed,
+            x.redundant,
+            x.spare,
+            x.total,
+            subject.words.named("bom_units", x.unit),
+            x.mass_kg * x.total if x.mass_kg is not None else None,
+            x.lead_high,
+            _cost(x, 1),
+        )
+        for x in subject.design.bom.lines
+    ]
+    labels = tuple(f"bom-{x.id}" for x in subject.design.bom.lines)
+    columns = (
+        "id,description,fate,needed:count,redundant:count,spare:count,total:count,unit,mass:mass,lead:week,cost:money"
+    )
+    return Grid.of("bom_print", columns, rows, labels=labels)
+
+
+def _full(subject: Subject) -> Grid:
+    words = subject.words
+    rows = [
+        (
+            x.id,
+            words.named("systems_bom", x.system),
+            x.description,
+            x.catalog,
+            x.rating,
+            words.label(f"fates.{x.fate.value}"),
+            x.needed,
+            x.redundant,
+            x.spare,
+            x.total,
+            x.unit,
+            x.mass_kg,
+            x.lead_low,
+            x.lead_high,
+            *(x.unit_cost or (None, None, None)),
+            x.year,
+            x.cost_source,
+            x.csi,
+            x.uniformat,
+            x.room,
+            x.status,
+            ranged(x.tags),
+        )
+        for x in subject.design.bom.lines
+    ]
+    columns = (
+        "id,system,description,catalog,rating,fate,needed:number,redundant:number,spare:number,total:number,unit,mass:mass,lead_low:week,lead_high:week,"
+        "cost_low:dollars,cost_mid:dollars,cost_high:dollars,year,cost_source,csi,uniformat,room,status,tags"
+    )
+    rows = [tuple(str(c) if i == 17 and c is not None else c for i, c in enumerate(row)) for row in rows]
+    return Grid.of("bom", columns, rows, schedule=True)
+
+
+def _systems(subject: Subject) -> Grid:
+    bom, words = subject.design.bom, subject.words
+    rows = []
+    for trade in sorted({x.trade for x in bom.lines}):
+        lines = [x for x in bom.lines if x.trade is trade]
+        priced = [x for x in lines if x.unit_cost is not None]
+        sums = [sum(x.unit_cost[i] * x.total for x in priced if x.unit_cost) for i in range(3)]
+        rows.append((words.label(f"trades.{trade}"), len(lines), len(priced), *sums))
+    total = (words.label("total"), len(bom.lines), sum(x.unit_cost is not None for x in bom.lines), *bom.total)
+    return Grid.of(
+        "cost_by_trade",
+        "trade,lines:count,priced:count,low:money_m,mid:money_m,high:money_m",
+        rows,
+        total if rows else (),
+    )

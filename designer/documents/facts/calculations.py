@@ -1,0 +1,67 @@
+"""Facts of the calculation sheets: steps grouped by room and formula, the governing one worked in full."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from designer.documents.grid import Grid
+from designer.documents.maths import plain_quantity
+from designer.documents.subject import Subject
+from designer.ledger import Step
+
+__all__ = ["Group", "facts"]
+
+#: How many steps of one formula are worked in full; the rest stand in a table.
+_WORKED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The steps of one formula: those worked in full, and the others as a table (empty when there are none)."""
+
+    worked: tuple[Step, ...]
+    others: Grid
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the calculation sheets."""
+    rooms: dict[str, dict[str, list[Step]]] = {}
+    for step in subject.design.ledger:
+        rooms.setdefault(step.key.split(".")[0], {}).setdefault(step.formula, []).append(step)
+    words = subject.words
+    return {
+        "rooms": [
+            {"name": words.named("trades", room), "groups": [_group(subject, steps) for steps in formulas.values()]}
+            for room, formulas in rooms.items()
+        ],
+        "count": subject.printer.number("count", len(subject.design.ledger)),
+        "formulas": subject.printer.number("count", sum(len(f) for f in rooms.values())),
+        "broken": subject.printer.number("count", sum(step.verdict is False for step in subject.design.ledger)),
+    }
+
+
+def _group(subject: Subject, steps: list[Step]) -> Group:
+    ordered = sorted(enumerate(steps), key=lambda one: (_use(one[1]), one[0]))
+    worked = tuple(step for _, step in ordered[:_WORKED])
+    rest = [step for step in steps if step not in worked]
+    rows = []
+    for step in rest:
+        limit = (
+            f"{subject.words.label(f'relations.{step.limit.relation}')} {plain_quantity(step.limit.quantity, 5)}"
+            if step.limit
+            else ""
+        )
+        verdict = (
+            "" if step.verdict is None else subject.words.label("verdicts.pass" if step.verdict else "verdicts.fail")
+        )
+        rows.append((step.key, plain_quantity(step.result, 5), limit, verdict))
+    labels = tuple(f"step-{step.key}" for step in rest)
+    return Group(worked, Grid.of("steps", "step,result,limit,verdict", rows, labels=labels))
+
+
+def _use(step: Step) -> float:
+    """How far a step is from its limit, the closest first; steps without limit keep their order."""
+    if step.limit is None:
+        return 0.0
+    result, limit = float(step.result.m_as(step.limit.quantity.units)), float(step.limit.quantity.magnitude)
+    share = result / limit if limit else 0.0
+    return -share if step.limit.relation == "<=" else share

@@ -1,0 +1,151 @@
+"""What several fact modules share: pairs, notes as rows, references, places."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from designer.documents.grid import Grid, Raw
+from designer.documents.model import Ref
+from designer.documents.subject import Subject
+from designer.ledger import Value
+from designer.model import Note, NoteKind
+
+__all__ = [
+    "name_of",
+    "note_grid",
+    "notes_of",
+    "number_of_sheet",
+    "pairs",
+    "ranged",
+    "record_grid",
+    "sheet_ref",
+    "value_text",
+]
+
+#: Which sheet tells of a trade.
+_SHEETS = {
+    "site": "04",
+    "sizing": "02",
+    "layout": "05",
+    "power": "06",
+    "fabric": "07",
+    "cooling": "08",
+    "redundancy": "09",
+    "bom": "10",
+    "requirements": "03",
+}
+
+#: Groups of labels whose members come from outside.
+_OPEN = ("reuse_tests", "trades", "bom_units")
+
+
+def number_of_sheet(trade: str) -> str:
+    """The number of the sheet that tells of a trade."""
+    return _SHEETS.get(trade, "02")
+
+
+def sheet_ref(trade: str) -> Ref:
+    """A reference to that sheet."""
+    number = number_of_sheet(trade)
+    return Ref(f"sheet-{number}", number)
+
+
+def record_grid(subject: Subject, key: str, columns: str, records: Iterable[object], **more: Any) -> Grid:
+    """Records as rows. A column is ``header=attribute:measure@words``: the attribute (dots allowed) defaults to the
+    header, `words` says how it turns into text: ``name`` of a catalog address, ``fact``, ``yesno``, ``tags``, or the
+    group of labels that it belongs to.
+    """
+    parsed = []
+    for column in columns.split():
+        plain, _, words = column.partition("@")
+        named, _, measure = plain.partition(":")
+        header, _, attribute = named.partition("=")
+        parsed.append((header, attrgetter(attribute or header), measure, words))
+    rows = [tuple(_field(subject, get(one), words) for _, get, _, words in parsed) for one in records]
+    fields = ",".join(f"{header}:{measure}" if measure else header for header, _, measure, _ in parsed)
+    return Grid.of(key, fields, rows, **more)
+
+
+def _field(subject: Subject, value: Any, words: str) -> Raw:
+    match words:
+        case "":
+            kept: Raw = value
+            return kept
+        case "name":
+            return name_of(subject, value)
+        case "fact":
+            return subject.printer.fact(value) if value.known else ""
+        case "yesno":
+            return subject.words.label("yes" if value else "no")
+        case "tags":
+            return subject.listed(value)
+    return subject.words.named(words, str(value)) if words in _OPEN else subject.words.label(f"{words}.{value}")
+
+
+def pairs(subject: Subject, key: str, rows: Iterable[tuple[str, Raw]]) -> Grid:
+    """A two-column table of labelled values; empty ones are left out. Labels stand under ``<key>`` in the words."""
+    kept = [(subject.words.label(f"{key}.{name}"), value) for name, value in rows if value not in ("", None)]
+    return Grid.of(key, "item,value_of_item", kept)
+
+
+def notes_of(subject: Subject, kind: NoteKind, trades: Sequence[str] = ()) -> tuple[Note, ...]:
+    """The notes of a kind (and of some trades) in the order in which the rooms made them, each once."""
+    seen: dict[tuple[str, str, str], Note] = {}
+    for note in subject.design.notes:
+        if note.kind is kind and (not trades or str(note.trade) in trades):
+            seen.setdefault((note.key, note.subject, str(sorted(note.facts, key=str))), note)
+    return tuple(seen.values())
+
+
+def note_grid(subject: Subject, key: str, notes: Iterable[Note], prefix: str) -> Grid:
+    """Notes as rows: number, trade, subject, title, text. `prefix` starts the numbers (``RFI-001``)."""
+    rows = []
+    for number, note in enumerate(notes, 1):
+        said = subject.words.note(note)
+        rows.append(
+            (f"{prefix}-{number:03d}", subject.words.label(f"trades.{note.trade}"), note.subject, said.title, said.text)
+        )
+    labels = tuple(f"note-{row[0]}" for row in rows)
+    return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=True)
+
+
+def ranged(tags: Iterable[str]) -> str:
+    """Tags shortened to runs.
+
+    >>> ranged(["TX-01", "TX-02", "TX-03", "TX-07", "GEN-01"])
+    'GEN-01, TX-01 to TX-03, TX-07'
+    """
+    runs: list[list[str]] = []
+    for tag in sorted(tags):
+        if runs and _next(runs[-1][-1]) == tag:
+            runs[-1].append(tag)
+        else:
+            runs.append([tag])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: list[str]) -> str:
+    return run[0] if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2 else f"{run[0]} to {run[-1]}"
+
+
+def _next(tag: str) -> str:
+    head = tag.rstrip("0123456789")
+    digits = tag[len(head) :]
+    return f"{head}{int(digits) + 1:0{len(digits)}d}" if digits else ""
+
+
+def name_of(subject: Subject, catalog: str) -> str:
+    """The trade name of a catalog record (``kind/slug``), or the address as it stands."""
+    kind, _, slug = catalog.partition("/")
+    return subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
+
+
+def value_text(subject: Subject, measure: str, value: Value) -> str:
+    """A value in print, with a dagger where it is due."""
+    return subject.printer.value(measure, value)
+
+
+def tally(items: Iterable[str]) -> list[tuple[str, int]]:
+    """How often each text occurs, sorted by text."""
+    return sorted(Counter(items).items())

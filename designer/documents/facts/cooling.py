@@ -1,0 +1,175 @@
+"""Facts of the cooling plan: heat balance, loops, CDUs, pumps, rejection, air, pipes, energy and water."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from designer.cooling.records import CoolingPlan
+from designer.documents.facts.common import name_of, note_grid, notes_of, record_grid
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+from designer.model import NoteKind
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the cooling sheet."""
+    plan, p = subject.design.trades.cooling, subject.printer
+    total = next((line for line in plan.balance if line.level in ("total", "hall")), None)
+    duty = [r for r in plan.rejection if r.duty == "N"]
+    return {
+        "heat": p.text("power_mw", total.power) if total else "",
+        "liquid": p.text("power_mw", total.liquid) if total else "",
+        "air": p.text("power_mw", total.air) if total else "",
+        "liquid_share": p.text("share", total.liquid / total.power) if total and total.power else "",
+        "closes": all(
+            abs(line.power - line.liquid - line.air - line.outside) < 1e-6 * max(1.0, line.power)
+            for line in plan.balance
+        ),
+        "rejection_capacity": p.text("power_mw", sum(r.capacity for r in duty)) if duty else "",
+        "worst_path": " → ".join(plan.worst_path),
+        "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "C"),
+        **_duties(subject, plan),
+        **_loops(subject, plan),
+        **_year(subject, plan),
+    }
+
+
+def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
+    rack = "tag loop heat:power supply:temperature returned:temperature flow:flow drop:pressure"
+    pump = "tag loop name=catalog@name flow:flow head:pressure power:power duty@duties"
+    cooler = (
+        "tag name=catalog@name heat:power capacity:power air:temperature fluid_in:temperature fluid_out:temperature"
+        " fan=fan_power:power water:water_rate duty@duties"
+    )
+    unit = "tag name=catalog@name heat:power capacity:power airflow:airflow fan=fan_power:power duty@duties"
+    return {
+        "balance": _balance(subject, plan),
+        "rack_flows": record_grid(subject, "rack_flows", rack, plan.racks, schedule=True),
+        "cdus": _cdus(subject, plan),
+        "pumps": record_grid(subject, "pumps", pump, plan.pumps, schedule=True),
+        "rejection": record_grid(subject, "rejection", cooler, plan.rejection, schedule=True),
+        "air_units": record_grid(subject, "air_units", unit, plan.air_units, schedule=True),
+    }
+
+
+def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
+    words = subject.words
+
+    def labelled(key: str, column: str, group: str, rows: Mapping[str, float], measure: str) -> Grid:
+        cells = [(words.label(f"{group}.{name}"), number) for name, number in rows.items()]
+        return Grid.of(key, f"{column},{measure}", cells)
+
+    return {
+        "temperatures": labelled("temperatures", "place", "temperatures", plan.temperatures, "at:temperature"),
+        "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
+        "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
+        "pipes": _pipes(subject, plan),
+        "valves": Grid.of("valves", "tag,type,place", plan.valves, schedule=True),
+        "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
+        "setpoints": Grid.of(
+            "setpoints", "key,value", [(words.named("setpoints", key), value) for key, value in plan.setpoints]
+        ),
+    }
+
+
+def _balance(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            subject.words.label(f"levels.{x.level}"),
+            subject.tag_or_name(x.subject),
+            x.count,
+            x.power,
+            x.liquid,
+            x.air,
+            x.outside,
+        )
+        for x in plan.balance
+    ]
+    return Grid.of(
+        "balance", "level,subject,count:count,power:power,liquid:power,air:power,outside:power", rows, schedule=True
+    )
+
+
+def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            c.tag,
+            c.loop,
+            name_of(subject, c.catalog),
+            c.heat,
+            c.heat_available,
+            1 - c.heat / c.heat_available if c.heat_available else None,
+            c.approach,
+            c.tcs_flow,
+            c.fws_flow,
+            c.head_needed,
+            c.head_available,
+        )
+        for c in plan.cdus
+    ]
+    columns = "tag,loop,name,heat:power,available:power,margin:share,approach:difference,tcs_flow:flow,fws_flow:flow,head:pressure,head_available:pressure"
+    return Grid.of("cdus", columns, rows, schedule=True)
+
+
+def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            x.tag,
+            x.loop,
+            subject.words.label(f"services.{x.service}"),
+            x.nominal,
+            x.bore,
+            x.length,
+            x.flow,
+            x.velocity,
+            x.gradient,
+            x.drop,
+            x.volume,
+        )
+        for x in plan.pipes
+    ]
+    total = (
+        subject.words.label("total"),
+        "",
+        "",
+        "",
+        None,
+        sum(x.length for x in plan.pipes),
+        None,
+        None,
+        None,
+        None,
+        sum(x.volume for x in plan.pipes),
+    )
+    columns = "tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,drop:pressure,volume:volume"
+    return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
+
+
+def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
+    p, annual, words = subject.printer, plan.annual, subject.words
+    return {
+        "pue": p.number("ratio", annual.pue),
+        "wue": p.text("water_use", annual.wue),
+        "water": p.text("water", annual.water),
+        "peak_mechanical": p.text("power_mw", annual.peak_mechanical),
+        "year_label": words.named("years", annual.label),
+        "energy": Grid.of(
+            "energy",
+            "item,energy:energy",
+            [
+                (words.label(f"energies.{key}"), number)
+                for key, number in (("it", annual.it), ("mechanical", annual.mechanical), ("losses", annual.losses))
+            ],
+            (words.label("total"), annual.it + annual.mechanical + annual.losses),
+        ),
+        "modes": Grid.of(
+            "modes", "mode,hours:count", [(words.label(f"modes.{mode}"), hours) for mode, hours in annual.modes.items()]
+        ),
+        "monthly": Grid.of(
+            "monthly",
+            "month,it:energy,mechanical:energy,losses:energy",
+            [(words.label(f"months.{month}"), a, b, c) for month, a, b, c in annual.monthly],
+            schedule=True,
+        ),
+    }

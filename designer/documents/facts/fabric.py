@@ -1,0 +1,175 @@
+"""Facts of the fabric: counts of every network, devices in racks, cables by type and length, trays, failures."""
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+
+from designer.documents.facts.common import name_of, note_grid, notes_of
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+from designer.fabric.records import Fabric, Network
+from designer.model import NoteKind
+
+__all__ = ["LAYERS", "fabric_facts", "facts"]
+
+LAYERS = ("host-leaf", "leaf-spine", "spine-core")
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the fabric sheet."""
+    return fabric_facts(subject, subject.design.trades.fabric)
+
+
+def fabric_facts(subject: Subject, fabric: Fabric) -> dict[str, Any]:
+    """The same for a fabric alone."""
+    words, p = subject.words, subject.printer
+    return {
+        "networks": _networks(subject, fabric),
+        "names": ", ".join(words.label(f"networks.{n.name}") for n in fabric.networks),
+        "compute": _compute(subject, fabric),
+        "switch_count": p.number("count", sum(n.counts.leaf + n.counts.spine + n.counts.core for n in fabric.networks)),
+        "cable_count": p.number("count", sum(len(n.cables) for n in fabric.networks)),
+        "cable_length": p.text("run", sum(fabric.total_m.values())),
+        "longest": p.text("length", max(fabric.longest_m.values(), default=0.0)),
+        "cables": _cables(subject, fabric),
+        "devices": _devices(subject, fabric),
+        "models": _models(subject, fabric),
+        "bundles": Grid.of(
+            "bundles",
+            "tray,edge,cables:count,fill:share",
+            [(b.tray, b.edge, b.cables, b.fill) for b in fabric.bundles],
+            schedule=True,
+        ),
+        "fullest": p.text("share", max((b.fill for b in fabric.bundles), default=0.0)),
+        "latency": Grid.of(
+            "latency",
+            "pair,low:nanoseconds,high:nanoseconds",
+            [(words.named("pair_classes", pair), low, high) for pair, (low, high) in fabric.latency_ns.items()],
+        ),
+        "failures": Grid.of(
+            "fabric_failures",
+            "network,element,count:count,worst:share,overall:share",
+            [
+                (words.label(f"networks.{network}"), words.named("pair_classes", element), count, worst, overall)
+                for network, element, count, worst, overall in fabric.failures
+            ],
+        ),
+        "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "F"),
+    }
+
+
+def _compute(subject: Subject, fabric: Fabric) -> dict[str, str]:
+    p = subject.printer
+    network = next((n for n in fabric.networks if n.name == "compute"), fabric.networks[0] if fabric.networks else None)
+    if network is None:
+        return {}
+    counts = network.counts
+    numbers = {
+        name: p.number("count", getattr(counts, name))
+        for name in ("hosts", "gpus", "leaf", "spine", "core", "planes", "tiers", "units")
+    }
+    return numbers | {
+        "topology": subject.words.label(f"topologies.{network.topology}"),
+        "speed": p.text("bandwidth", network.speed_gbit_s),
+        "oversubscription": f"{counts.oversubscription:g}",
+    }
+
+
+def _networks(subject: Subject, fabric: Fabric) -> Grid:
+    rows = []
+    for n in fabric.networks:
+        c = n.counts
+        rows.append(
+            (
+                subject.words.label(f"networks.{n.name}"),
+                subject.words.label(f"topologies.{n.topology}"),
+                c.hosts,
+                c.leaf,
+                c.spine,
+                c.core,
+                c.host_links,
+                c.leaf_spine_links,
+                c.spine_core_links,
+                c.planes,
+                f"{c.oversubscription:g}:1",
+                n.speed_gbit_s,
+            )
+        )
+    columns = "network,topology,hosts:count,leaf:count,spine:count,core:count,host_links:count,leaf_spine:count,spine_core:count,planes:count,ratio,speed:bandwidth"
+    return Grid.of("networks", columns, rows, schedule=True)
+
+
+def _cables(subject: Subject, fabric: Fabric) -> Grid:
+    """Cables grouped by network, layer, type and stock length."""
+    rows = []
+    for n in fabric.networks:
+        groups = Counter(
+            zip(
+                n.cables["layer"].tolist(),
+                n.cables["cable"].tolist(),
+                np.round(n.cables["stock"].astype(float), 2).tolist(),
+                strict=True,
+            )
+        )
+        for (layer, cable, stock), count in sorted(groups.items()):
+            name = name_of(subject, _address("cable", n.cable_types[cable])) if cable >= 0 else ""
+            rows.append(
+                (
+                    subject.words.label(f"networks.{n.name}"),
+                    subject.words.label(f"cable_layers.{LAYERS[layer]}"),
+                    name,
+                    stock or None,
+                    count,
+                )
+            )
+    total = (subject.words.label("total"), "", "", None, sum(row[4] for row in rows))
+    return Grid.of(
+        "cable_summary", "network,layer,name,stock:length,count:count", rows, total if rows else (), schedule=True
+    )
+
+
+def _address(kind: str, slug: str) -> str:
+    return slug if "/" in slug else f"{kind}/{slug}"
+
+
+def _devices(subject: Subject, fabric: Fabric) -> Grid:
+    rows = [
+        (
+            s.device,
+            name_of(subject, _address("switch", s.catalog)),
+            ", ".join(subject.words.label(f"networks.{n}") for n in s.networks),
+            s.rack,
+            s.rack_unit,
+            s.units_high,
+            s.power_kw,
+            s.mass_kg,
+        )
+        for s in sorted(fabric.seats, key=lambda one: (one.rack, -one.rack_unit, one.device))
+    ]
+    return Grid.of(
+        "devices", "tag,name,network,rack,rack_unit:count,units:count,power:power,mass:mass", rows, schedule=True
+    )
+
+
+def _models(subject: Subject, fabric: Fabric) -> Grid:
+    rows = []
+    for n in fabric.networks:
+        switches = n.devices[n.devices["tier"] > 0]
+        for (tier, model), count in sorted(
+            Counter(zip(switches["tier"].tolist(), switches["model"].tolist(), strict=True)).items()
+        ):
+            rows.append(
+                (
+                    subject.words.label(f"networks.{n.name}"),
+                    subject.words.label(f"tiers.{tier}"),
+                    name_of(subject, _address("switch", n.models[model])) if model >= 0 else "",
+                    count,
+                )
+            )
+    return Grid.of("switch_models", "network,tier,name,count:count", rows)
+
+
+def device_tags(network: Network) -> tuple[str, ...]:
+    """The switch tags of a network."""
+    return tuple(name for name, tier in zip(network.names, network.devices["tier"].tolist(), strict=True) if tier > 0)

@@ -1,0 +1,89 @@
+"""Facts of the findings: every rule with its verdict, grouped by trade, with the evidence."""
+
+from typing import Any
+
+from designer.checks.records import Finding, Verdict
+from designer.documents.facts.rules import rule_remedy, rule_title
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the findings sheet."""
+    words, findings = subject.words, subject.findings.findings
+    by_trade: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_trade.setdefault(finding.trade, []).append(finding)
+    labelled: set[str] = set()
+    return {
+        "counts": Grid.of(
+            "verdicts",
+            "verdict,count:count",
+            [(words.label(f"verdicts.{v}"), sum(f.verdict is v for f in findings)) for v in Verdict],
+        ),
+        "failed": [
+            {
+                "title": rule_title(f.rule),
+                "rule": f.rule,
+                "subjects": subject.listed(f.subjects),
+                "value": f.value,
+                "limit": f.limit,
+                "remedy": rule_remedy(f.rule),
+                "blocks": f.severity == "block",
+            }
+            for f in sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule))
+        ],
+        "trades": [
+            {"name": words.named("trades", trade), "grid": _grid(subject, rows, labelled)}
+            for trade, rows in sorted(by_trade.items())
+        ],
+        "all": _all(subject),
+        "total": str(len(findings)),
+    }
+
+
+def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid:
+    words = subject.words
+    rows, labels = [], []
+    for f in findings:
+        rows.append(
+            (
+                rule_title(f.rule),
+                words.label(f"verdicts.{f.verdict}"),
+                subject.listed(f.subjects, 3),
+                f.value,
+                f.limit,
+                f.clause,
+            )
+        )
+        labels.append("" if f.rule in labelled else f"rule-{f.rule}")
+        labelled.add(f.rule)
+    return Grid.of("findings_print", "rule,verdict,subject,value,limit,clause", rows, labels=tuple(labels))
+
+
+def _all(subject: Subject) -> Grid:
+    rows = [
+        (
+            f.rule,
+            rule_title(f.rule),
+            str(f.verdict),
+            f.severity,
+            f.trade,
+            ", ".join(f.subjects),
+            f.value,
+            f.limit,
+            f.clause,
+            subject.words.source(f.source),
+            f.status,
+            f.requirement,
+        )
+        for f in subject.findings.findings
+    ]
+    return Grid.of(
+        "findings",
+        "rule,text,verdict,severity,trade,subject,value,limit,clause,source,status,requirement",
+        rows,
+        schedule=True,
+    )

@@ -1,0 +1,132 @@
+"""Facts of the layout: counts, rows, aisles, galleries, overhead stack-up, bounds, what the checker found."""
+
+from collections import Counter
+from typing import Any
+
+from designer.documents.facts.common import name_of, note_grid, notes_of, record_grid
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+from designer.layout.records import Layout
+from designer.model import NoteKind
+
+__all__ = ["equipment_grid", "facts", "rack_grid"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the layout sheet."""
+    layout, p = subject.design.trades.layout, subject.printer
+    racks = layout.of("rack")
+    return {
+        "racks": rack_grid(subject),
+        "equipment": equipment_grid(subject),
+        "rack_count": p.number("count", len(racks)),
+        "gpu_racks": p.number("count", sum(r.purpose == "gpu" for r in racks)),
+        "row_count": p.number("count", len(layout.rows)),
+        "capacity": p.number("count", layout.capacity),
+        "bound": p.number("count", layout.bound),
+        "gap": p.text("share", layout.gap),
+        "egress": p.text("length", layout.egress_distance),
+        "rows": _rows(subject, layout),
+        "decisions": note_grid(subject, "layout_decisions", notes_of(subject, NoteKind.DECISION, ("layout",)), "L"),
+        **_tables(subject, layout),
+    }
+
+
+def _tables(subject: Subject, layout: Layout) -> dict[str, Grid]:
+    words = subject.words
+    aisle = "tag kind@aisles width:metres area=polygon.area:area contained@yesno"
+    gallery = "tag kind@galleries area=polygon.area:area"
+    heights = [(words.label(f"layers.{name}"), low, high) for name, low, high in layout.heights]
+    breaches = [
+        (
+            words.label(f"breaches.{b.key}"),
+            subject.listed(b.subjects),
+            f"{b.value:.2f} {b.unit}",
+            f"{b.limit:.2f} {b.unit}",
+        )
+        for b in layout.breaches
+    ]
+    return {
+        "aisles": record_grid(subject, "aisles", aisle, layout.aisles, schedule=True),
+        "galleries": record_grid(subject, "galleries", gallery, layout.galleries),
+        "heights": Grid.of("heights", "layer,underside:metres,top:metres", heights),
+        "breaches": Grid.of("breaches", "rule,subjects,value,limit", breaches),
+    }
+
+
+def rack_grid(subject: Subject) -> Grid:
+    """Every rack of the hall: place, row, unit, power, mass."""
+    trades, words = subject.design.trades, subject.words
+    loads = {load.tag: load for load in trades.power.loads}
+    rows = []
+    for rack in trades.layout.of("rack"):
+        load = loads.get(rack.tag)
+        at = rack.box.at
+        rows.append(
+            (
+                rack.tag,
+                name_of(subject, rack.catalog),
+                words.label(f"purposes.{rack.purpose}"),
+                rack.row,
+                str(rack.slot),
+                str(rack.unit or ""),
+                at.x,
+                at.y,
+                f"{at.rotation:.0f}",
+                rack.mass_kg,
+                *((load.design_kw, load.peak_kw, load.heat_liquid_kw, load.heat_air_kw) if load else (None,) * 4),
+            )
+        )
+    totals = [sum(row[i] for row in rows if isinstance(row[i], float)) for i in range(9, 14)]
+    columns = "tag,name,purpose,row,slot,unit,x:metres,y:metres,rotation,mass:mass,design:power,peak:power,liquid:power,air:power"
+    total = (words.label("total"), str(len(rows)), *("",) * 4, None, None, "", *totals)
+    return Grid.of("racks", columns, rows, total if rows else (), schedule=True)
+
+
+def equipment_grid(subject: Subject) -> Grid:
+    """Every placed item that is not a rack."""
+    words = subject.words
+    rows = [
+        (
+            e.tag,
+            words.label(f"kinds.{e.kind}"),
+            name_of(subject, e.catalog),
+            e.room,
+            e.box.at.x,
+            e.box.at.y,
+            e.box.width,
+            e.box.depth,
+            e.box.height,
+            e.mass_kg,
+            words.label("existing" if e.existing else "new"),
+        )
+        for e in sorted(subject.design.trades.layout.placed, key=lambda one: (one.kind, one.tag))
+        if e.kind != "rack"
+    ]
+    columns = "tag,kind,name,room,x:metres,y:metres,width:size,depth:size,height:size,mass:mass,state"
+    return Grid.of("equipment", columns, rows, schedule=True)
+
+
+def _rows(subject: Subject, layout: Layout) -> Grid:
+    loads = {load.tag: load.design_kw for load in subject.design.trades.power.loads}
+    purposes = {r.tag: r.purpose for r in layout.of("rack")}
+    rows = []
+    for row in layout.rows:
+        kinds = Counter(purposes.get(tag, "") for tag in row.members)
+        mix = ", ".join(f"{n} {subject.words.label(f'purposes.{kind}')}" for kind, n in sorted(kinds.items()))
+        first_last = f"{row.members[0]} … {row.members[-1]}" if row.members else ""
+        rows.append(
+            (
+                row.tag,
+                first_last,
+                len(row.members),
+                mix,
+                row.cold_aisle,
+                row.hot_aisle,
+                sum(loads.get(t, 0.0) for t in row.members),
+            )
+        )
+    total = (subject.words.label("total"), "", sum(r[2] for r in rows), "", "", "", sum(r[6] for r in rows))
+    return Grid.of(
+        "rows", "row,members,count:count,mix,cold,hot,power:power", rows, total if rows else (), schedule=True
+    )

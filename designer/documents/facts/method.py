@@ -1,0 +1,65 @@
+"""Facts of the method and validation manual: the validation cases, the sources used, the versions."""
+
+from typing import Any
+
+import designer
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+from designer.documents.wording import read_words
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the method sheet."""
+    words, site = subject.words, subject.design.trades.site
+    cases = read_words("validation").get("cases", [])
+    return {
+        "version": designer.__version__,
+        "brief_digest": site.brief_digest[:16],
+        "catalog_digest": subject.design.trades.catalog.digest[:16],
+        "cases": Grid.of(
+            "validation",
+            "room,subject,published,source,tolerance,status",
+            [
+                (
+                    words.label(f"trades.{c['room']}"),
+                    c["subject"],
+                    str(c["published"]),
+                    c["source"],
+                    str(c["tolerance"]),
+                    c.get("status", ""),
+                )
+                for c in cases
+            ],
+        ),
+        "case_count": str(len(cases)),
+        "gaps": [str(gap) for gap in read_words("validation").get("gaps", [])],
+        "sources": _sources(subject),
+    }
+
+
+def _sources(subject: Subject) -> Grid:
+    """The sources named by steps, limits, findings and bill-of-materials lines of this design."""
+    design, known = subject.design, subject.words.sources
+    used = {step.source for step in design.ledger} | {step.limit.source for step in design.ledger if step.limit}
+    used |= (
+        {f.source for f in subject.findings.findings}
+        | {x.cost_source for x in design.bom.lines}
+        | {x.lead_source for x in design.bom.lines}
+    )
+    for step in design.ledger:
+        for one in step.inputs:
+            if "/" in one.origin:
+                used.add(_of(subject, one.origin))
+    rows = [
+        (s, known[s].title, known[s].publisher, known[s].date, known[s].address) for s in sorted(used) if s in known
+    ]
+    return Grid.of("sources", "id,title,publisher,date,address", rows)
+
+
+def _of(subject: Subject, origin: str) -> str:
+    try:
+        return subject.design.trades.catalog.resolve(origin).evidence.source
+    except (KeyError, ValueError):
+        return ""

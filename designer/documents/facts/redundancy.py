@@ -1,0 +1,109 @@
+"""Facts of the proof: what stays served when each element is removed, single points of failure, claims."""
+
+from collections import Counter
+from typing import Any
+
+from designer.documents.grid import Grid, Raw
+from designer.documents.subject import Subject
+from designer.redundancy.records import Proof, Removal
+
+__all__ = ["facts"]
+
+_VERDICTS = ("served", "degraded", "overload", "lost")
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the redundancy sheet."""
+    proof, words, p = subject.design.proof, subject.words, subject.printer
+    worst = sorted(
+        (r for r in proof.removals if r.verdict in ("lost", "overload")),
+        key=lambda r: (-sum(r.lost_kw.values()), r.test, r.tag),
+    )
+    return {
+        "elements": p.number("count", len(proof.graph.elements)),
+        "links": p.number("count", len(proof.graph.links)),
+        "removals": p.number("count", len(proof.removals)),
+        "served": [
+            words.label("redundancy.served", test=words.label(f"tests.{test}"), share=p.text("share", share))
+            for test, share in sorted(proof.served.items())
+        ],
+        "claims": [words.claim(claim) for claim in proof.claims],
+        "by_kind": _by_kind(subject, proof),
+        "worst": _removals(subject, "worst_removals", worst),
+        "all": _removals(subject, "removals", proof.removals),
+        "single_points": Grid.of(
+            "single_points",
+            "tag,kind",
+            [(tag, _kind(subject, proof, tag)) for tag in proof.single_points],
+            schedule=True,
+        ),
+        "single_point_count": p.number("count", len(proof.single_points)),
+        "groups": Grid.of(
+            "groups",
+            "tag,kind,needed:count,members:count,spare:count,list",
+            [
+                (
+                    g.tag,
+                    words.label(f"kinds.{g.kind}"),
+                    g.needed,
+                    len(g.members),
+                    g.spare_units,
+                    subject.listed(g.members),
+                )
+                for g in proof.graph.groups
+            ],
+            schedule=True,
+        ),
+        "disagreements": proof.disagreements,
+    }
+
+
+def _kind(subject: Subject, proof: Proof, tag: str) -> str:
+    element = proof.graph.elements.get(tag)
+    if element is not None:
+        return subject.words.label(f"kinds.{element.kind}")
+    removed = next((r.kind for r in proof.removals if r.tag == tag), "")
+    return subject.words.label(f"kinds.{removed}") if removed else ""
+
+
+def _by_kind(subject: Subject, proof: Proof) -> Grid:
+    counts = Counter((r.test, r.kind, r.verdict) for r in proof.removals)
+    worst: dict[tuple[str, str], float] = {}
+    for r in proof.removals:
+        worst[r.test, r.kind] = max(worst.get((r.test, r.kind), 0.0), sum(r.lost_kw.values()))
+    rows: list[tuple[Raw, ...]] = [
+        (
+            subject.words.label(f"tests.{test}"),
+            subject.words.label(f"kinds.{kind}"),
+            sum(counts[test, kind, v] for v in _VERDICTS),
+            *(counts[test, kind, v] for v in _VERDICTS),
+            worst[test, kind],
+        )
+        for test, kind in sorted(worst)
+    ]
+    return Grid.of(
+        "by_kind",
+        "test,kind,removed:count,served:count,degraded:count,overload:count,lost:count,worst:power",
+        rows,
+        schedule=True,
+    )
+
+
+def _removals(subject: Subject, key: str, removals: tuple[Removal, ...] | list[Removal]) -> Grid:
+    words = subject.words
+    rows = [
+        (
+            words.label(f"tests.{r.test}"),
+            r.tag,
+            words.label(f"kinds.{r.kind}"),
+            words.label(f"outcomes.{r.verdict}"),
+            sum(r.lost_kw.values()),
+            r.lost_count,
+            r.worst_share,
+            r.worst_tag,
+        )
+        for r in removals
+    ]
+    return Grid.of(
+        key, "test,tag,kind,outcome,lost:power,loads:count,worst:share,worst_tag", rows, schedule=key == "removals"
+    )

@@ -1,0 +1,106 @@
+"""Facts of the summary: the verdict, the headline figures with their margins, what fails and what must be asked."""
+
+from typing import Any
+
+from designer.checks.records import Finding, Verdict
+from designer.documents.facts.common import note_grid, notes_of
+from designer.documents.facts.rules import rule_title
+from designer.documents.grid import Grid
+from designer.documents.subject import Subject
+from designer.model import NoteKind
+
+__all__ = ["facts", "headline_rows"]
+
+Row = tuple[str, str, str, str]
+
+_TONES = {"go": "pass", "go-with-conditions": "caution"}
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the summary sheet."""
+    findings, words = subject.findings, subject.words
+    verdicts = [f.verdict for f in findings.findings]
+    risks = notes_of(subject, NoteKind.RISK)
+    return {
+        "tone": _TONES.get(findings.conclusion, "fail"),
+        "conclusion": words.label(f"conclusions.{findings.conclusion}.title"),
+        "meaning": words.label(f"conclusions.{findings.conclusion}.text"),
+        "reasons": [rule_title(rule) for rule in findings.reasons],
+        "headline": Grid.of("headline", "figure,value,limit,margin", headline_rows(subject)),
+        "failed": failed_grid(subject),
+        "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
+        "total": str(len(verdicts)),
+        "questions": note_grid(subject, "questions", notes_of(subject, NoteKind.RFI), "RFI"),
+        "risks": [words.note(risk).title for risk in risks],
+        "claims": [words.claim(claim).title for claim in subject.design.proof.claims],
+        "daggers": str(subject.daggers),
+    }
+
+
+def failed_grid(subject: Subject) -> Grid:
+    """The findings that fail, those that block first."""
+    failed = sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule))
+    return Grid.of("failed", "rule,subject,value,limit,severity", [_failed(subject, f) for f in failed])
+
+
+def _failed(subject: Subject, finding: Finding) -> tuple[str, ...]:
+    severity = subject.words.label(f"severities.{finding.severity}")
+    return rule_title(finding.rule), subject.listed(finding.subjects), finding.value, finding.limit, severity
+
+
+def headline_rows(subject: Subject) -> list[tuple[str, str, str, str]]:
+    """Eight figures and the cost, each with what it is held against and the margin left."""
+    rows = [*_size(subject), *_margins(subject), *_outcome(subject)]
+    return [(subject.words.label(f"headline.{key}"), value, limit, margin) for key, value, limit, margin in rows]
+
+
+def _size(subject: Subject) -> list[Row]:
+    p, words, programme = subject.printer, subject.words, subject.design.trades.programme
+    power = subject.design.trades.power
+    allowed = {limit.key: limit.racks for limit in programme.limits}
+    bound = (
+        words.label("headline.bound_by", limit=words.label(f"limits.{programme.binding}")) if programme.binding else ""
+    )
+    after = ""
+    if programme.next_binding in allowed:
+        following = words.label(f"limits.{programme.next_binding}")
+        after = words.label("headline.next", limit=following, racks=p.number("count", allowed[programme.next_binding]))
+    peak, limit = power.site_power_peak_kw, power.import_limit_kw
+    return [
+        ("racks", p.number("count", programme.gpu_racks), bound, after),
+        ("gpus", p.number("count", programme.gpus), "", ""),
+        ("it", p.text("power_mw", power.critical_it_kw), "", ""),
+        ("import", p.text("power_mw", peak), p.text("power_mw", limit), p.text("power_mw", limit - peak)),
+    ]
+
+
+def _margins(subject: Subject) -> list[Row]:
+    p, trades = subject.printer, subject.design.trades
+    rows: list[Row] = []
+    loadings = [(x.worst / x.rating, x.tag) for x in trades.power.loadings if x.rating]
+    if loadings:
+        share, tag = max(loadings)
+        rows.append(("loading", f"{p.text('share', share)} ({tag})", p.text("share", 1.0), p.text("share", 1 - share)))
+    duties = [(c.heat / c.heat_available, c) for c in trades.cooling.cdus if c.heat_available]
+    if duties:
+        share, cdu = max(duties, key=lambda one: (one[0], one[1].tag))
+        heat, available = p.text("power", cdu.heat), p.text("power", cdu.heat_available)
+        rows.append(("cdu", f"{heat} ({cdu.tag})", available, p.text("share", 1 - share)))
+    return rows
+
+
+def _outcome(subject: Subject) -> list[Row]:
+    p, words, proof, bom = subject.printer, subject.words, subject.design.proof, subject.design.bom
+    points = words.label("headline.single_points", count=p.number("count", len(proof.single_points)))
+    served = p.text("share", proof.served["T1"]) if "T1" in proof.served else ""
+    low, mid, high = bom.total
+    spread = f"{p.number('money_m', low)} – {p.text('money_m', high)}"
+    estimate = words.label(
+        "headline.estimate", estimate=str(bom.estimate_class), share=p.text("share", bom.priced_share)
+    )
+    pue = p.number("ratio", subject.design.trades.cooling.annual.pue)
+    return [
+        ("pue", pue, words.label("headline.screening"), ""),
+        ("served", served, p.text("share", 1.0), points),
+        ("cost", p.text("money_m", mid), spread, estimate),
+    ]

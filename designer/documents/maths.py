@@ -1,0 +1,275 @@
+"""Formulas in print: the syntax tree of a ledger step as Typst mathematics and as LaTeX.
+
+Products print with a dot, quotients as fractions, powers and roots as such; ``P_rack`` prints as P with the upright index
+rack, ``dT`` as a difference, Greek names as letters. Numbers carry their units. Anything outside the arithmetic of the
+ledger prints as the text that runs.
+
+>>> import ast
+>>> tree = ast.parse("Q_liq / (rho * c_p * dT)", mode="eval").body
+>>> expression(tree, LATEX)
+'\\\\frac{Q_{\\\\text{liq}}}{\\\\rho \\\\cdot c_{p} \\\\cdot \\\\Delta T}'
+>>> expression(tree, TYPST)
+'frac(Q_("liq"), rho dot c_(p) dot Delta T)'
+"""
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from designer.documents.printing import house_unit, significant, symbol
+from designer.ledger import Step
+from designer.units import Quantity, magnitude
+
+__all__ = ["LATEX", "TYPST", "Dialect", "expression", "plain_quantity", "symbol_of", "typst_string", "working"]
+
+_GREEK = {
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "kappa",
+    "lambda",
+    "mu",
+    "nu",
+    "xi",
+    "pi",
+    "rho",
+    "sigma",
+    "tau",
+    "phi",
+    "chi",
+    "psi",
+    "omega",
+    "Gamma",
+    "Delta",
+    "Theta",
+    "Lambda",
+    "Sigma",
+    "Phi",
+    "Psi",
+    "Omega",
+}
+_NAMED = {"lam": "lambda", "eps": "epsilon", "lambda_": "lambda"}
+_INPUT_DIGITS = 6
+_RESULT_DIGITS = 5
+
+#: Binding strength of what was rendered; a weaker part inside a stronger one gets parentheses.
+_SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
+
+
+def typst_string(text: str) -> str:
+    """A Typst string literal: the only way in which any text enters a Typst document.
+
+    >>> typst_string('a "b" \\\\ #c')
+    '"a \\\\"b\\\\" \\\\\\\\ #c"'
+    """
+    kept = "".join(c if c >= " " and c != "\x7f" and not "\ud800" <= c <= "\udfff" else " " for c in text)
+    return '"' + kept.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _latex_text(text: str) -> str:
+    special = {
+        "\\": r"\textbackslash ",
+        "^": r"\textasciicircum ",
+        "~": r"\textasciitilde ",
+        "<": r"\textless ",
+        ">": r"\textgreater ",
+        "|": r"\textbar ",
+        "`": r"\textasciigrave ",
+    }
+    escaped = "".join(special.get(c, f"\\{c}" if c in "{}_#$%&" else " " if c < " " else c) for c in text)
+    return rf"\text{{{escaped}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one writer says each piece of a formula."""
+
+    text: Callable[[str], str]
+    greek: Callable[[str], str]
+    index: Callable[[str, str], str]
+    fraction: Callable[[str, str], str]
+    power: Callable[[str, str], str]
+    root: Callable[[str], str]
+    bracket: Callable[[str], str]
+    call: Callable[[str, list[str]], str]
+    floor: Callable[[str], str]
+    ceil: Callable[[str], str]
+    dot: str
+    relations: Mapping[str, str]
+    letter: Callable[[str], str]
+
+
+TYPST = Dialect(
+    text=typst_string,
+    greek=lambda name: name,
+    index=lambda base, sub: f"{base}_({sub})",
+    fraction=lambda top, bottom: f"frac({top}, {bottom})",
+    power=lambda base, exponent: f"{base}^({exponent})",
+    root=lambda inner: f"sqrt({inner})",
+    bracket=lambda inner: f"lr(({inner}))",
+    call=lambda name, arguments: f"op({typst_string(name)}) lr(({' comma '.join(arguments)}))",
+    floor=lambda inner: f"floor({inner})",
+    ceil=lambda inner: f"ceil({inner})",
+    dot=" dot ",
+    relations={"<=": "<=", ">=": ">=", "!<=": "lt.eq.not", "!>=": "gt.eq.not"},
+    letter=lambda letter: letter,
+)
+
+LATEX = Dialect(
+    text=_latex_text,
+    greek=lambda name: f"\\{name}",
+    index=lambda base, sub: f"{base}_{{{sub}}}",
+    fraction=lambda top, bottom: rf"\frac{{{top}}}{{{bottom}}}",
+    power=lambda base, exponent: f"{{{base}}}^{{{exponent}}}",
+    root=lambda inner: rf"\sqrt{{{inner}}}",
+    bracket=lambda inner: rf"\left({inner}\right)",
+    call=lambda name, arguments: (
+        rf"\operatorname{{{re.sub('[^a-zA-Z]', '', name)}}}\left({', '.join(arguments)}\right)"
+    ),
+    floor=lambda inner: rf"\lfloor {inner} \rfloor",
+    ceil=lambda inner: rf"\lceil {inner} \rceil",
+    dot=r" \cdot ",
+    relations={"<=": r"\le", ">=": r"\ge", "!<=": r"\nleq", "!>=": r"\ngeq"},
+    letter=lambda letter: letter,
+)
+
+
+def plain_quantity(quantity: Quantity, digits: int = _INPUT_DIGITS) -> str:
+    """A quantity in the unit it was given in, with significant digits and the unit's symbol."""
+    unit = house_unit(quantity)
+    number = float(quantity.magnitude) if unit is None else magnitude(quantity, unit)
+    printed = f"{quantity.units:~P}" if unit is None else symbol(unit)
+    text = significant(number, digits) if number == 0 or 1e-4 <= abs(number) < 1e12 else f"{number:.{digits - 1}g}"
+    return f"{text} {printed}".strip()
+
+
+def symbol_of(name: str, dialect: Dialect) -> str:
+    """A symbol: its head in italics or Greek, what follows an underscore as index.
+
+    >>> symbol_of("eta_pump", TYPST), symbol_of("dp_loop", LATEX)
+    ('eta_("pump")', '\\\\Delta p_{\\\\text{loop}}')
+    """
+    head, *rest = [part for part in name.split("_") if part] or [name]
+    printed = _head(head, dialect)
+    return dialect.index(printed, ", ".join(_index(part, dialect) for part in rest)) if rest else printed
+
+
+def _head(head: str, dialect: Dialect) -> str:
+    head = _NAMED.get(head, head)
+    if head in _GREEK:
+        return dialect.greek(head)
+    if len(head) == 2 and head[0] == "d" and head[1].isalpha():
+        return f"{dialect.greek('Delta')} {head[1]}"
+    return dialect.letter(head) if len(head) == 1 and head.isascii() and head.isalpha() else dialect.text(head)
+
+
+def _index(part: str, dialect: Dialect) -> str:
+    if part in _GREEK:
+        return dialect.greek(part)
+    return dialect.letter(part) if len(part) == 1 and part.isascii() and part.isalpha() else dialect.text(part)
+
+
+def expression(tree: ast.expr, dialect: Dialect, values: Mapping[str, str] | None = None) -> str:
+    """A formula in a dialect; with `values`, symbols are replaced by these texts."""
+    return _Renderer(dialect, values or {}).render(tree)[0]
+
+
+class _Renderer:
+    """Walks a tree; each part comes back with its binding strength."""
+
+    def __init__(self, dialect: Dialect, values: Mapping[str, str]) -> None:
+        self.dialect, self.values = dialect, values
+
+    def render(self, node: ast.expr) -> tuple[str, int]:
+        method = getattr(self, f"_{type(node).__name__}", self._other)
+        rendered: tuple[str, int] = method(node)
+        return rendered
+
+    def within(self, node: ast.expr, strength: int) -> str:
+        text, own = self.render(node)
+        return text if own >= strength else self.dialect.bracket(text)
+
+    def _other(self, node: ast.expr) -> tuple[str, int]:
+        return self.dialect.text(ast.unparse(node)), _ATOM
+
+    def _Name(self, node: ast.Name) -> tuple[str, int]:
+        if node.id in self.values:
+            text = self.values[node.id]
+            strength = _PRODUCT if " " in text else _ATOM
+            return self.dialect.text(text), _SUM if text.startswith(("-", "−")) else strength
+        return symbol_of(node.id, self.dialect), _ATOM
+
+    def _Constant(self, node: ast.Constant) -> tuple[str, int]:
+        number = node.value
+        text = significant(float(number), 10) if isinstance(number, (int, float)) else str(number)
+        return text.replace(",", "") if isinstance(number, (int, float)) else self.dialect.text(text), _ATOM
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> tuple[str, int]:
+        if not isinstance(node.op, ast.USub):
+            return self._other(node)
+        return f"-{self.within(node.operand, _SIGN)}", _SUM
+
+    def _BinOp(self, node: ast.BinOp) -> tuple[str, int]:
+        match node.op:
+            case ast.Add():
+                return f"{self.within(node.left, _SUM)} + {self.within(node.right, _SUM)}", _SUM
+            case ast.Sub():
+                return f"{self.within(node.left, _SUM)} - {self.within(node.right, _PRODUCT)}", _SUM
+            case ast.Mult():
+                return (
+                    f"{self.within(node.left, _PRODUCT)}{self.dialect.dot}{self.within(node.right, _PRODUCT)}",
+                    _PRODUCT,
+                )
+            case ast.Div():
+                return self.dialect.fraction(self.render(node.left)[0], self.render(node.right)[0]), _PRODUCT
+            case ast.Pow():
+                return self._power(node)
+        return self._other(node)
+
+    def _power(self, node: ast.BinOp) -> tuple[str, int]:
+        if isinstance(node.right, ast.Constant) and node.right.value == 0.5:
+            return self.dialect.root(self.render(node.left)[0]), _ATOM
+        return self.dialect.power(self.within(node.left, _ATOM), self.render(node.right)[0]), _POWER
+
+    def _Call(self, node: ast.Call) -> tuple[str, int]:
+        if not isinstance(node.func, ast.Name) or node.keywords:
+            return self._quantity_call(node)
+        arguments = [self.render(argument)[0] for argument in node.args]
+        name = node.func.id
+        single = {"sqrt": self.dialect.root, "floor": self.dialect.floor, "ceil": self.dialect.ceil}
+        if name in single and len(arguments) == 1:
+            return single[name](arguments[0]), _ATOM
+        short = {"minimum": "min", "maximum": "max"}.get(name, name)
+        return self.dialect.call(short, arguments), _ATOM
+
+    def _quantity_call(self, node: ast.Call) -> tuple[str, int]:
+        """A literal quantity such as ``units.q(1, "kW")``."""
+        called = ast.unparse(node.func)
+        constant = [a.value for a in node.args if isinstance(a, ast.Constant)]
+        if called.split(".")[-1] == "q" and len(constant) == 2 and isinstance(constant[0], (int, float)):
+            return self.dialect.text(
+                f"{significant(float(constant[0]), 6)} {symbol(str(constant[1]))}".strip()
+            ), _PRODUCT
+        return self._other(node)
+
+
+def working(step: Step, dialect: Dialect) -> tuple[str, str, str, str]:
+    """Symbol, formula, numbers and result (with its limit, if any) of a step, each as one piece of mathematics."""
+    values = {i.symbol: plain_quantity(i.quantity) for i in step.inputs}
+    result = dialect.text(plain_quantity(step.result, _RESULT_DIGITS))
+    if step.limit is not None:
+        limit = dialect.text(plain_quantity(step.limit.quantity, _RESULT_DIGITS))
+        sign = dialect.relations[step.limit.relation if step.verdict else f"!{step.limit.relation}"]
+        result = f"{result} {sign} {limit}"
+    return (
+        symbol_of(step.symbol, dialect),
+        expression(step.tree, dialect),
+        expression(step.tree, dialect, values),
+        result,
+    )

@@ -1,0 +1,89 @@
+"""The bound PDF: all sheets and drawings in one document, compiled by Typst from memory with the house font only.
+
+The date in the file comes from the brief's revision; nothing depends on the clock or on the fonts of the machine.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from designer import folders
+from designer.documents.drawings.drawing import Drawing
+from designer.documents.drawings.svg import write_thumbnail
+from designer.documents.maths import typst_string
+from designer.documents.model import Sheet
+from designer.documents.subject import Subject
+from designer.documents.writers.typst import TypstWriter, label_name
+
+__all__ = ["bind", "typst_source"]
+
+_PAPER = {"IP": "us-letter", "SI": "a4"}
+#: After which sheet the contents stand.
+_CONTENTS_AFTER = "01"
+
+
+def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], places: Mapping[str, str]) -> bytes:
+    """The PDF of the pack. `svgs` are the drawings by number; `places` are all labels of the pack."""
+    import typst  # heavy; only a pack with a PDF needs it
+
+    files = {f"{number}.svg": svg for number, svg in svgs.items()}
+    files |= {f"{number}-small.svg": write_thumbnail(drawing) for number, drawing in subject.drawings.items()}
+    files["main"] = typst_source(subject, sheets, places).encode()
+    files["pack.typ"] = (folders.templates() / "typst" / "pack.typ").read_bytes()
+    fonts = [str(folders.templates() / "fonts")]
+    compiler: Any = typst.compile  # its stub does not know that files may be given in memory
+    result: bytes = compiler(files, format="pdf", font_paths=fonts, ignore_system_fonts=True, timestamp=0)
+    return result
+
+
+def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str, str]) -> str:
+    """The Typst main file."""
+    writer = TypstWriter(subject.words, dict(places))
+    parts = ['#import "pack.typ": *', f"#show: pack.with({_info(subject)})", _verdict_words(subject)]
+    for sheet in sheets:
+        parts.append(writer.sheet(sheet))
+        if sheet.number == _CONTENTS_AFTER:
+            parts.append(f"#contents({typst_string(subject.words.label('pdf.contents'))}, {typst_string('contents')})")
+    parts.extend(_drawing(subject, drawing) for drawing in subject.drawings.values())
+    return "\n".join(parts) + "\n"
+
+
+def _info(subject: Subject) -> str:
+    project, words = subject.design.trades.site.project, subject.words
+    issued = _date(project.date)
+    texts = {
+        "title": words.label("pdf.title", name=project.name),
+        "author": project.client or project.name,
+        "project": " · ".join(part for part in (project.number, project.name) if part),
+        "status": words.label(f"stages.{project.issued_for}.status"),
+        "reference": project.client,
+        "revision": words.label("pdf.revision", revision=project.revision, date=project.date),
+        "page": words.label("pdf.page"),
+        "of": words.label("pdf.of"),
+        "paper": _PAPER[subject.printer.system],
+    }
+    listed = ", ".join(f"{name}: {typst_string(text)}" for name, text in texts.items())
+    when = f"datetime(year: {issued.year}, month: {issued.month}, day: {issued.day})" if issued else "none"
+    return f"({listed}, date: {when})"
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _verdict_words(subject: Subject) -> str:
+    kept, broken = (typst_string(subject.words.label(f"calculation.{key}")) for key in ("kept", "broken"))
+    return f"#verdict-words.update((kept: {kept}, broken: {broken}))"
+
+
+def _drawing(subject: Subject, drawing: Drawing) -> str:
+    texts = (drawing.number, drawing.title)
+    paper = drawing.paper
+    alt = subject.words.drawing(drawing.number, "alt")
+    return (
+        f"#drawing-sheet({typst_string(texts[0])}, {typst_string(texts[1])}, {paper.width:g}mm, {paper.height:g}mm,"
+        f" {typst_string(alt)}, {typst_string(label_name(f'drawing-{drawing.number}'))})"
+    )

@@ -1,0 +1,188 @@
+"""Sheets: templates of words become lists of blocks.
+
+A template is a Jinja file with a front matter (number, title, needs). It may only name facts and call the block functions
+below; loose text outside them is a mistake. `needs` names the modules of `designer.documents.facts` whose facts it gets.
+"""
+
+import importlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import jinja2
+import yaml
+
+from designer import folders
+from designer.documents.grid import Field, Grid, print_cell
+from designer.documents.model import (
+    Block,
+    Bullets,
+    Calculation,
+    Callout,
+    Column,
+    Figure,
+    Heading,
+    Paragraph,
+    Sheet,
+    Table,
+)
+from designer.documents.printing import NBSP
+from designer.documents.subject import Subject
+from designer.ledger import Step
+
+__all__ = ["SheetTemplate", "build_sheets", "laid_out", "sheet_templates"]
+
+_FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_WIDE = 14
+#: Columns of tables of labelled values, which need no header.
+_UNTITLED = ("item", "value_of_item")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTemplate:
+    """One template file: slug (its name), number, title, needed fact modules, body."""
+
+    slug: str
+    number: str
+    title: str
+    needs: tuple[str, ...]
+    body: str
+
+
+def sheet_templates() -> tuple[SheetTemplate, ...]:
+    """Every sheet template, in the order of the pack."""
+    found = []
+    for path in sorted((folders.templates() / "sheets").glob("[0-9][0-9]-*.j2")):
+        match = _FRONT.match(path.read_text(encoding="utf-8"))
+        if match is None:
+            raise ValueError(path.name)
+        front = yaml.safe_load(match.group(1))
+        found.append(
+            SheetTemplate(path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2))
+        )
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Collects the blocks of one sheet while its template runs. Every method returns an empty text to the template."""
+
+    subject: Subject
+    blocks: list[Block] = field(default_factory=list)
+    items: list[str] = field(default_factory=list)
+
+    def add(self, block: Block) -> str:
+        self.flush()
+        self.blocks.append(block)
+        return ""
+
+    def flush(self) -> None:
+        if self.items:
+            self.blocks.append(Bullets(tuple(self.items)))
+            self.items.clear()
+
+    def heading(self, text: str, level: int = 2, label: str = "") -> str:
+        return self.add(Heading(_tidy(text), level, label))
+
+    def paragraph(self, caller: Callable[[], str]) -> str:
+        text = _tidy(caller())
+        return self.add(Paragraph(text)) if text else ""
+
+    def item(self, caller: Callable[[], str]) -> str:
+        text = _tidy(caller())
+        if text:
+            self.items.append(text)
+        return ""
+
+    def callout(self, kind: Any, title: str, caller: Callable[[], str] | None = None) -> str:
+        return self.add(Callout(kind, _tidy(title), _tidy(caller()) if caller else ""))
+
+    def table(
+        self, grid: Grid, columns: str = "", first: int = 0, notes: Iterable[str] = (), title: str | None = None
+    ) -> str:
+        return self.add(laid_out(grid, self.subject, columns, first, tuple(notes), title))
+
+    def figure(self, drawing: str) -> str:
+        if drawing not in self.subject.drawings:
+            return ""
+        caption = self.subject.words.drawing(drawing, "caption")
+        alt, small = self.subject.words.drawing(drawing, "alt"), self.subject.drawings[drawing].scaled
+        return self.add(Figure(drawing, caption, alt, f"drawing-{drawing}", small))
+
+    def worked(self, steps: Iterable[Step]) -> str:
+        for step in steps:
+            self.add(Calculation(step))
+        return ""
+
+    @property
+    def functions(self) -> dict[str, Callable[..., str]]:
+        names = ("heading", "paragraph", "item", "callout", "table", "figure", "worked")
+        return {name: getattr(self, name) for name in names}
+
+
+def laid_out(
+    grid: Grid,
+    subject: Subject,
+    columns: str = "",
+    first: int = 0,
+    notes: tuple[str, ...] = (),
+    title: str | None = None,
+) -> Table:
+    """A grid as a printed table: chosen columns, empty ones dropped, first rows only when it is long."""
+    words, printer = subject.words, subject.printer
+    shown = grid.pick(columns.split()) if columns else grid.pick(grid.filled) if grid.rows else grid
+    total_rows = len(grid.rows)
+    if first and total_rows > first:
+        shown = shown.first(first)
+        more = words.label("tables.more", shown=str(first), total=str(total_rows), name=grid.key)
+    else:
+        more = ""
+    rows = tuple(tuple(print_cell(c, f, printer) for c, f in zip(r, shown.fields, strict=True)) for r in shown.rows)
+    total = tuple(
+        "" if c is None else print_cell(c, f, printer) for c, f in zip(shown.total, shown.fields, strict=False)
+    )
+    header = tuple(_column(grid.key, f, subject, [row[i] for row in rows]) for i, f in enumerate(shown.fields))
+    named = words.table(grid.key)[0] if title is None else title
+    return Table(grid.key, named, header, rows, total, notes, shown.labels, more)
+
+
+def _column(table: str, one: Field, subject: Subject, cells: list[Any]) -> Column:
+    header = "" if one.key in _UNTITLED else subject.words.header(table, one.key)
+    if one.numeric:
+        return Column(header, subject.printer.unit(one.measure), "right")
+    lengths = [len(c if isinstance(c, str) else c.text) for c in cells] or [0]
+    longest = max(lengths)
+    if longest <= _WIDE:
+        return Column(header)
+    typical = sum(lengths) / len(lengths)
+    return Column(header, weight=round(min(12.0, max(1.5, (typical + longest) / 28)), 1))
+
+
+def build_sheets(subject: Subject, facts: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Sheet, ...]:
+    """All sheets of a pack. `facts` already gathered are used, others are gathered once."""
+    gathered: dict[str, Mapping[str, Any]] = dict(facts or {})
+    return tuple(_build(template, subject, gathered) for template in sheet_templates())
+
+
+def _build(template: SheetTemplate, subject: Subject, gathered: dict[str, Mapping[str, Any]]) -> Sheet:
+    for name in template.needs:
+        if name not in gathered:
+            gathered[name] = importlib.import_module(f"designer.documents.facts.{name}").facts(subject)
+    builder = _Builder(subject)
+    context = {name: SimpleNamespace(**gathered[name]) for name in template.needs}
+    loose = _environment().from_string(template.body).render(**context, **builder.functions, unit=subject.printer.unit)
+    if loose.strip():
+        raise ValueError(template.slug, loose.strip()[:80])
+    builder.flush()
+    return Sheet(template.number, template.slug, template.title, tuple(builder.blocks))
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False, keep_trailing_newline=False)
+
+
+def _tidy(text: str) -> str:
+    """One line: runs of blanks and line ends become one blank; no-break spaces stay."""
+    return re.sub(r"[^\S\u00a0]+", " ", text).strip(" ").replace(f"{NBSP} ", NBSP)

@@ -1,0 +1,166 @@
+"""The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled with facts.
+
+A missing key is printed visibly as ``[[key]]`` and remembered in `Words.missing`, so that a test can fail on it.
+"""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from designer import folders
+from designer.catalog import Source
+from designer.documents.printing import Printer
+from designer.ledger import Step
+from designer.model import Note
+from designer.model.notes import Fact
+
+__all__ = ["NoteText", "Words", "fill", "read_words"]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteText:
+    """A note in words."""
+
+    title: str
+    text: str
+
+
+class _Filler(string.Formatter):
+    """Fills named fields; an unknown field stays visible."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        name = field_name.split(".")[0].split("[")[0]
+        return kwargs.get(name, f"[[{field_name}]]"), name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        return str(value)
+
+
+def fill(template: str, facts: Mapping[str, str]) -> str:
+    """A template of words with its named facts; braces in facts stay as they are.
+
+    >>> fill("{n} racks of {kind}", {"n": "96"})
+    '96 racks of [[kind]]'
+    """
+    try:
+        return _Filler().vformat(template, (), facts)
+    except (ValueError, IndexError):
+        return template
+
+
+@cache
+def _read(path: Path) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {} if path.is_file() else {}
+
+
+def read_words(name: str) -> dict[str, Any]:
+    """A file of words by its name below `templates/words`, empty when it does not exist."""
+    return _read(folders.templates() / "words" / f"{name}.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Looks words up and fills them. `sources` are the catalog's sources by id."""
+
+    printer: Printer
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    missing: set[str] = field(default_factory=set)
+
+    def label(self, key: str, **facts: str) -> str:
+        """A label such as ``verdicts.pass``."""
+        return fill(str(self._find("labels", key)), facts)
+
+    def has(self, key: str) -> bool:
+        """Whether a label exists."""
+        return _walk(read_words("labels"), key) is not None
+
+    def table(self, key: str) -> tuple[str, Mapping[str, str]]:
+        """Title and headers of a table."""
+        found = self._find("tables", key)
+        if not isinstance(found, Mapping):
+            return str(found), {}
+        return str(found.get("title", "")), found.get("columns", {})
+
+    def header(self, table: str, column: str) -> str:
+        """Header of one column: the table's own word, or the common one."""
+        own = self.table(table)[1].get(column)
+        return str(own) if own is not None else str(self._find("tables", f"common.{column}"))
+
+    def drawing(self, key: str, name: str, **facts: str) -> str:
+        """A text of a drawing."""
+        return fill(str(self._find("drawings", f"{key}.{name}")), facts)
+
+    def note(self, note: Note) -> NoteText:
+        """Title and text of a note, filled with its facts and its subject."""
+        facts = {name: self.fact(fact) for name, fact in note.facts.items()}
+        facts.setdefault("subject", note.subject)
+        room, _, short = note.key.partition(".")
+        for file in dict.fromkeys((room, str(note.trade))):
+            entries = read_words(f"notes/{file}")
+            for key in (note.key, short):
+                if isinstance(entry := entries.get(key), Mapping):
+                    return NoteText(fill(str(entry["title"]), facts), fill(str(entry["text"]).strip(), facts))
+        self.missing.add(f"notes:{note.key}")
+        listed = ", ".join(f"{name} = {text}" for name, text in sorted(facts.items()))
+        return NoteText(f"[[{note.key}]]", listed)
+
+    def fact(self, fact: Fact) -> str:
+        """A fact as text."""
+        return self.printer.fact(fact)
+
+    def named(self, group: str, key: str) -> str:
+        """The label of an open list's member, or the member as it stands."""
+        return self.label(f"{group}.{key}") if self.has(f"{group}.{key}") else key
+
+    def claim(self, claim: str) -> NoteText:
+        """What a proof may say: title and statement."""
+        entry = self._find("claims", claim)
+        return (
+            NoteText(str(entry["title"]), str(entry["text"]).strip())
+            if isinstance(entry, Mapping)
+            else NoteText(entry, "")
+        )
+
+    def requirement(self, key: str, facts: Mapping[str, Fact]) -> str:
+        """A requirement in words, filled with its facts."""
+        entry = self._find("requirements", key)
+        text = str(entry.get("text", entry)) if isinstance(entry, Mapping) else str(entry)
+        return fill(text, {name: self.fact(fact) for name, fact in facts.items()})
+
+    def source(self, source: str) -> str:
+        """A source as publisher and title; a house source by its label; else the id as it stands."""
+        known = self.sources.get(source)
+        if known is not None:
+            return f"{known.publisher}, {known.title}"
+        return self.label(f"sources.{source}") if self.has(f"sources.{source}") else source
+
+    def evidence(self, step: Step) -> tuple[str, ...]:
+        """Where a step's formula and limit come from, as short texts."""
+        parts = [self.label("calculation.source", source=self.source(step.source))]
+        if step.clause:
+            parts.append(step.clause)
+        if step.limit is not None:
+            facts = {"clause": step.limit.clause, "source": self.source(step.limit.source)}
+            parts.append(self.label("calculation.limit", **facts))
+        return tuple(parts)
+
+    def _find(self, file: str, key: str) -> Any:
+        found = _walk(read_words(file), key)
+        if found is None:
+            self.missing.add(f"{file}:{key}")
+            return f"[[{key}]]"
+        return found
+
+
+def _walk(tree: Any, key: str) -> Any:
+    if isinstance(tree, Mapping) and key in tree:
+        return tree[key]
+    head, _, rest = key.partition(".")
+    inner = tree.get(head) if isinstance(tree, Mapping) else None
+    return _walk(inner, rest) if rest and inner is not None else None

@@ -1,0 +1,106 @@
+"""The Markdown writer: blocks to GitHub-flavoured Markdown, all text through one escaping filter."""
+
+import re
+
+from designer.documents.maths import LATEX, working
+from designer.documents.model import (
+    Block,
+    Bullets,
+    Calculation,
+    Callout,
+    Cell,
+    Figure,
+    Heading,
+    Paragraph,
+    Ref,
+    Sheet,
+    Table,
+)
+from designer.documents.printing import NBSP
+from designer.documents.wording import Words
+
+__all__ = ["MarkdownWriter", "escaped"]
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|$~&]|:(?=[\w+-]+:))")
+_LINE_START = re.compile(r"^([-+=]+|\d+[.)])(?=\s|$|[-+=])")
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown renders as it stands, on one line.
+
+    >>> escaped("Rack R1_01 #3 costs $5 *x*")
+    'Rack R1\\\\_01 \\\\#3 costs \\\\$5 \\\\*x\\\\*'
+    """
+    one_line = "".join(c if c.isprintable() or c == NBSP else " " for c in text).strip()
+    kept = _SPECIAL.sub(r"\\\1", one_line)
+    return _LINE_START.sub(lambda m: re.sub(r"([-+=.)])", r"\\\1", m.group(1)), kept)
+
+
+class MarkdownWriter:
+    """Writes sheets. `places` maps a label to the file of the sheet that holds it."""
+
+    def __init__(self, words: Words, places: dict[str, str]) -> None:
+        self.words, self.places = words, places
+
+    def sheet(self, sheet: Sheet, preamble: tuple[str, ...] = ()) -> str:
+        """A whole sheet as the text of its file."""
+        head = [f"# {escaped(sheet.number)} {escaped(sheet.title)}", *(escaped(line) for line in preamble)]
+        parts = [*head, *(self.block(block) for block in sheet.blocks)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def block(self, block: Block) -> str:
+        """One block."""
+        match block:
+            case Heading(text, level, label):
+                return f"{_anchor(label)}{'#' * level} {escaped(text)}"
+            case Paragraph(text):
+                return escaped(text)
+            case Bullets(items):
+                return "\n".join(f"- {escaped(item)}" for item in items)
+            case Callout(_, title, text):
+                return f"> **{escaped(title)}**\n>\n> {escaped(text)}" if text else f"> **{escaped(title)}**"
+            case Figure(drawing, caption, alt):
+                return (
+                    f"[![{escaped(alt)}](../drawings/{drawing}.svg)](../drawings/{drawing}.svg)\n\n*{escaped(caption)}*"
+                )
+            case Table():
+                return self._table(block)
+            case Calculation():
+                return self._calculation(block)
+
+    def _table(self, table: Table) -> str:
+        if not table.rows:
+            return f"**{escaped(table.title)}**\n\n{escaped(self.words.label('none'))}"
+        header = [f"{escaped(c.header)} [{escaped(c.unit)}]" if c.unit else escaped(c.header) for c in table.columns]
+        rule = ["---:" if c.align == "right" else "---" for c in table.columns]
+        labels = table.labels or ("",) * len(table.rows)
+        rows = [[self._cell(c) for c in row] for row in table.rows]
+        for row, label in zip(rows, labels, strict=True):
+            row[0] = _anchor(label).strip() + row[0]
+        if table.total:
+            rows.append([f"**{cell}**" if (cell := self._cell(c)) else "" for c in table.total])
+        lines = [f"| {' | '.join(cells)} |" for cells in (header, rule, *rows)]
+        after = [escaped(note) for note in (*((table.more,) if table.more else ()), *table.notes)]
+        title = [f"**{escaped(table.title)}**"] if table.title else []
+        return "\n\n".join([*title, "\n".join(lines), *after])
+
+    def _cell(self, cell: Cell) -> str:
+        if not isinstance(cell, Ref):
+            return escaped(cell)
+        place = self.places.get(cell.label)
+        return f"[{escaped(cell.text)}]({place}#{cell.label})" if place else escaped(cell.text)
+
+    def _calculation(self, block: Calculation) -> str:
+        step = block.step
+        symbol, formula, numbers, result = working(step, LATEX)
+        lines = [f"$${symbol} = {formula}$$"]
+        lines.append(f"$$= {numbers} = {result}$$" if numbers != result else f"$$= {result}$$")
+        sources = " · ".join(escaped(part) for part in self.words.evidence(step))
+        return "\n\n".join(
+            [f"{_anchor(f'step-{step.key}')}**{escaped(step.title)}** · {escaped(step.key)}", *lines, sources]
+        )
+
+
+def _anchor(label: str) -> str:
+    safe = re.sub(r"[^A-Za-z0-9_.-]", "-", label)
+    return f'<a id="{safe}"></a>\n' if label else ""

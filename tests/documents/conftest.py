@@ -1,0 +1,39 @@
+"""Designs for the document tests: a synthetic one that needs no other room."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from designer.checks.records import Design, Findings
+
+
+def _synthetic() -> ModuleType:
+    path = Path(__file__).with_name("synthetic.py")
+    spec = importlib.util.spec_from_file_location("documents_synthetic", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> ModuleType:
+    """The module that makes synthetic designs of any size."""
+    return _synthetic()
+
+
+@pytest.fixture(scope="session")
+def judged(synthetic: ModuleType) -> tuple[Design, Findings]:
+    """A small synthetic design with its findings, in feet."""
+    design: tuple[Design, Findings] = synthetic.make_design(rows=4, per_row=8)
+    return design
+
+
+@pytest.fixture(scope="session")
+def judged_metric(synthetic: ModuleType) -> tuple[Design, Findings]:
+    """The same in metres."""
+    design: tuple[Design, Findings] = synthetic.make_design(rows=4, per_row=8, units="SI")
+    return design

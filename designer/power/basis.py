@@ -6,6 +6,7 @@ from designer.catalog import Catalog
 from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
+from designer.power.conductors import Cable, Strand, choose_cable, strands
 from designer.power.rules import RulePack
 from designer.site.records import Site
 from designer.units import Quantity, q
@@ -23,10 +24,25 @@ class Basis:
     steps: list[Step] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    _rules: dict[str, Value] = field(default_factory=dict)
+    _cables: dict[tuple[str, float, float], Cable | None] = field(default_factory=dict)
+    _stocks: dict[str, tuple[Strand, ...]] = field(default_factory=dict)
 
     def rule(self, key: str) -> Value:
         """A threshold of the family `power`."""
-        return self.catalog.threshold("power", key)
+        if key not in self._rules:
+            self._rules[key] = self.catalog.threshold("power", key)
+        return self._rules[key]
+
+    def cable(self, breaker: float, least: float, material: str = "copper") -> Cable | None:
+        """The cable of a metal (of any, where the rule pack has no table of it) for a breaker and a current [A]."""
+        if material not in self._stocks:
+            families = [c for c in self.pack.conductors if c.material == material] or self.pack.conductors
+            self._stocks[material] = strands(families, self.number("ambient", "degC"))
+        key = material, breaker, least
+        if key not in self._cables:
+            self._cables[key] = choose_cable(self.pack, self._stocks[material], breaker, least)
+        return self._cables[key]
 
     def number(self, key: str, unit: str = "") -> float:
         """A threshold of the family `power` as a number."""

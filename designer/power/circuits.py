@@ -6,7 +6,7 @@ from designer.model import NoteKind
 from designer.power.backup import Plant
 from designer.power.basis import Basis
 from designer.power.blocks import Groups
-from designer.power.conductors import Cable, choose_cable
+from designer.power.conductors import Cable
 from designer.power.places import Places
 from designer.power.services import Panel, Services, Supply, vector
 from designer.power.three_phase import amperes
@@ -85,7 +85,7 @@ def _sized(
     volts = basis.site.wishes.power.voltage.si("V")
     current = amperes(kva, volts)
     breaker = pack.breaker(current * pack.continuous_factor.si(""))
-    cable = choose_cable(pack, pack.conductors, breaker, current, basis.number("ambient", "degC"))
+    cable = basis.cable(breaker, current)
     if cable is None:
         basis.note(NoteKind.RISK, "cable_beyond_table", tag, current=q(current, "A"))
     return volts, 0j, kva, current, breaker, cable, length

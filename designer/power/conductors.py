@@ -8,7 +8,7 @@ from designer.ledger import formula
 from designer.power.rules import RulePack
 from designer.units import Quantity
 
-__all__ = ["Cable", "ambient_factor", "bundling_factor", "choose_cable", "corrected_ampacity", "protects"]
+__all__ = ["Cable", "Strand", "ambient_factor", "bundling_factor", "choose_cable", "corrected_ampacity", "protects", "strands"]
 
 
 @formula("I_z", unit="A", source="nfpa-70", clause="310.15(B), 310.15(C)")
@@ -60,35 +60,60 @@ def protects(pack: RulePack, breaker: float, ampacity: float) -> bool:
     where the rule pack allows it."""
     if breaker <= ampacity * (1.0 + 1e-9):
         return True
-    return breaker <= pack.round_up_limit.si("A") and breaker <= pack.breaker(ampacity)
+    return breaker <= pack.round_up and breaker <= pack.breaker(ampacity)
 
 
-def choose_cable(pack: RulePack, families: Iterable[Conductor], breaker: float, least: float, ambient: float) -> Cable | None:
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One size of a family, ampacity [A] corrected for ambient and three conductors together; impedance [ohm/km]."""
+
+    catalog: str
+    size: str
+    base: float
+    ampacity: float
+    resistance: float
+    reactance: float
+
+
+def strands(families: Iterable[Conductor], ambient: float) -> tuple[Strand, ...]:
+    """Every size of the families at an ambient [degC].
+
+    Each parallel set has a raceway or tray tier of its own, so bundling counts three conductors.
+    """
+    found = []
+    for family in families:
+        factors = ambient_factor(family, ambient), bundling_factor(family, 3)
+        for size in family.sizes:
+            base = size.ampacity.si("A")
+            corrected = corrected_ampacity.function(n_par=1.0, I_0=base, f_amb=factors[0], f_bund=factors[1])
+            resistance, reactance = size.resistance.si("ohm/km"), size.reactance.si("ohm/km")
+            found.append(Strand(family.key, size.size, base, float(corrected), resistance, reactance))
+    return tuple(found)
+
+
+def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least: float) -> Cable | None:
     """The cable with least metal that a breaker [A] protects and that carries `least` [A]; None when no table reaches.
 
-    Each parallel set has a raceway or tray tier of its own, so bundling counts three conductors. Sets are
-    paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
+    Sets are paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
     """
     best: tuple[float, Cable] | None = None
-    for family in families:
-        factor = ambient_factor(family, ambient) * bundling_factor(family, 3)
-        for size in family.sizes:
-            one = corrected_ampacity(n_par=1.0, I_0=size.ampacity, f_amb=factor, f_bund=1.0).magnitude
-            needed = _parallel(pack, breaker, least, one)
-            if needed is None or (needed > 1 and size.ampacity.si("A") < pack.parallel_least.si("A")):
-                continue
-            metal = needed / size.resistance.si("ohm/km")
-            cable = Cable(
-                family.key, size.size, needed, one * needed,
-                size.resistance.si("ohm/km") / needed, size.reactance.si("ohm/km") / needed,
-            )
-            if best is None or (metal, needed) < (best[0], best[1].parallel):
-                best = (metal, cable)
+    smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
+    for strand in stock:
+        needed = _parallel(pack, breaker, least, strand.ampacity, most)
+        if needed is None or (needed > 1 and strand.base < smallest):
+            continue
+        metal = needed / strand.resistance
+        if best is None or (metal, needed) < (best[0], best[1].parallel):
+            best = (metal, Cable(
+                strand.catalog, strand.size, needed, strand.ampacity * needed, strand.resistance / needed,
+                strand.reactance / needed,
+            ))
     return best[1] if best else None
 
 
-def _parallel(pack: RulePack, breaker: float, least: float, one: float) -> int | None:
-    for sets in range(1, round(pack.parallel_most.si("")) + 1):
+def _parallel(pack: RulePack, breaker: float, least: float, one: float, most: int) -> int | None:
+    first = max(1, int(least / one * (1.0 - 1e-9)))
+    for sets in range(first, most + 1):
         if one * sets >= least * (1.0 - 1e-9) and protects(pack, breaker, one * sets):
             return sets
     return None

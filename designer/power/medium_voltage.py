@@ -11,7 +11,7 @@ from designer.catalog import Switchboard
 from designer.model import NoteKind
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
-from designer.power.conductors import Cable, choose_cable
+from designer.power.conductors import Cable
 from designer.power.places import Places, along
 from designer.power.three_phase import amperes
 
@@ -86,7 +86,7 @@ def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str
     full = amperes(sum(u.plate.rating for u in units), volts.si("V"))
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
     least = max(full, basis.number("parallel_least", "A"))
-    cable = choose_cable(basis.pack, basis.pack.conductors, breaker, least, basis.number("ambient", "degC"))
+    cable = basis.cable(breaker, least, "aluminium")
     basis.note(NoteKind.ASSUMPTION, "mv_ampacity", letter, cable=cable.label if cable else "")
     switches = tuple(f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units)
     nodes = [ends[0], *switches, ends[1]]

@@ -6,7 +6,6 @@ from designer.catalog import Rack, Shelf
 from designer.ledger import Limit, Step, Value, ceil, formula, given, sqrt
 from designer.model import Load, NoteKind
 from designer.power.basis import Basis
-from designer.power.conductors import choose_cable
 from designer.power.records import Whip
 from designer.power.rules import at_or_above
 from designer.power.three_phase import breaker_current, line_current
@@ -134,8 +133,7 @@ def whips_loss(basis: Basis, loads: Iterable[Load], whips: Iterable[Whip]) -> fl
 
 
 def _loss(basis: Basis, load: Load, whip: Whip) -> float:
-    pack, volts = basis.pack, basis.site.wishes.power.voltage
-    cable = choose_cable(pack, pack.conductors, whip.rating, 0.0, basis.number("ambient", "degC"))
+    volts, cable = basis.site.wishes.power.voltage, basis.cable(whip.rating, 0.0)
     current = line_current(P=q(load.design_kw, "kW"), V=volts, pf=q(load.power_factor))
     step = basis.keep(
         whip_loss, f"whip_loss[{whip.rack}]", n_whips=float(whip.whips), I_L=current,

@@ -34,6 +34,11 @@ class RulePack:
     drop_clause: str
     fault_clause: str
 
+    @property
+    def round_up(self) -> float:
+        """Ampacity [A] up to which the next standard breaker is allowed."""
+        return self.round_up_limit.si("A")
+
     def breaker(self, least: float) -> float:
         """The standard breaker [A] at or above a current; the largest of the ladder when none is."""
         return at_or_above(self.breakers, least)

@@ -21,6 +21,7 @@ from designer.cooling.rack_flow import RackNeed
 from designer.cooling.records import PipeRun, RackFlow
 from designer.cooling.runs import Way, run_pipes
 from designer.cooling.ways import LoopWays, RowWay, ways_of
+from designer.layout.records import Route
 from designer.model import Point
 
 __all__ = ["SolvedLoop", "solve_loop"]
@@ -52,9 +53,11 @@ class SolvedLoop:
         return math.fsum(r.volume for r in self.runs)
 
 
-def solve_loop(bench: Bench, loop: Loop, state: FluidState, supply_c: float) -> SolvedLoop:
+def solve_loop(
+    bench: Bench, loop: Loop, state: FluidState, supply_c: float, routes: Sequence[Route] = ()
+) -> SolvedLoop:
     """Size and solve a loop. Raises `network.Unsolved` when the network has no accepted state."""
-    ways = ways_of(loop)
+    ways = ways_of(loop, routes)
     height = bench.pipe_height
     headers = {w.row: _row_sizes(bench, w, state) for w in ways.rows}
     runs = [*_main_runs(bench, loop, ways, state, height)]
@@ -127,29 +130,31 @@ def _row_runs(
     """One run per stretch of equal size, supply and return; each is judged at the flow that enters it."""
     state, height = place
     flows = [r.flow for r in way.racks]
-    points: list[Point] = [way.tap, *(r.point for r in way.racks)]
     begins = [i for i in range(len(sizes)) if i == 0 or sizes[i].bore_m != sizes[i - 1].bore_m]
     runs: list[PipeRun] = []
     for number, begin in enumerate(begins, start=1):
         end = begins[number] if number < len(begins) else len(sizes)
-        stretch = (*points[begin : end + 1],)
-        for side, service in (("S", "tcs-supply"), ("R", "tcs-return")):
+        for index, (side, service) in enumerate((("S", "tcs-supply"), ("R", "tcs-return"))):
+            points = _header_line(way, index, _shift(bench, side))
             made = Way(
                 f"{loop.tag}-{way.row}-{side}{number}",
                 loop.tag,
                 service,
                 math.fsum(flows[begin:]),
-                _moved(_straight(stretch), _shift(bench, side)),
+                (points[begin], points[end]),
                 height,
             )
             runs += run_pipes(bench, made, state, sizes[begin])
     return runs
 
 
-def _straight(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """First and last point only: headers run straight past their racks."""
-    (x0, y0), (x1, y1) = points[0], points[-1]
-    return ((x0, y0), (x1, y0)) if abs(x1 - x0) >= abs(y1 - y0) else ((x0, y0), (x0, y1))
+def _header_line(way: RowWay, side: int, shift: float) -> tuple[Point, ...]:
+    """Tap and racks projected on the header's line: the layout's for a side where there is one, else beside the tap."""
+    last = way.racks[-1].point
+    lengthwise = 0 if abs(last[0] - way.tap[0]) >= abs(last[1] - way.tap[1]) else 1
+    lateral = way.lines[side][0][1 - lengthwise] if way.lines else way.tap[1 - lengthwise] + shift
+    steps = [way.tap[lengthwise], *(r.point[lengthwise] for r in way.racks)]
+    return tuple((x, lateral) if lengthwise == 0 else (lateral, x) for x in steps)
 
 
 def _shift(bench: Bench, side: str) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from designer.cooling.loops import Loop
 from designer.cooling.rack_flow import RackNeed
 from designer.cooling.runs import corner
+from designer.layout.records import Route
 from designer.model import Point
 
 __all__ = ["LoopWays", "RowWay", "ways_of"]
@@ -20,12 +21,16 @@ __all__ = ["LoopWays", "RowWay", "ways_of"]
 
 @dataclass(frozen=True, slots=True)
 class RowWay:
-    """A row header: tap on the ring, racks from the near end, distance of each rack from the tap [m]."""
+    """A row header: tap on the ring, racks from the near end, distance of each rack from the tap [m].
+
+    `lines` are the supply and return ways that the layout kept free for it, empty where it kept none.
+    """
 
     row: str
     tap: Point
     racks: tuple[RackNeed, ...]
     distances: tuple[float, ...]
+    lines: tuple[tuple[Point, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +55,69 @@ class LoopWays:
         return (*open_run, (last, first, corner(end, start)))
 
 
-def ways_of(loop: Loop) -> LoopWays:
-    """The ways of a loop from the places of its racks and CDUs."""
+def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
+    """The ways of a loop from the places of its racks and CDUs, along the layout's pipe routes where there are some."""
     racks = loop.racks
-    centre = _centre([(c.box.at.x, c.box.at.y) for c in loop.cdus] or [r.point for r in racks])
+    places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
+    centre = _centre(places or [r.point for r in racks])
     along = _row_axis(loop)
     across = 1 - along
-    rows = [way for row, members in loop.rows for way in _row_ways(row, members, centre, along)]
+    found = {row: _lines(members, routes) for row, members in loop.rows}
+    starts = sorted(lines[0][0][along] for lines in found.values() if lines)
+    crossing = _at(centre, along, starts[len(starts) // 2]) if starts else centre
+    rows = [w for row, members in loop.rows for w in _row_ways(row, members, (crossing, found[row]), along)]
     rows.sort(key=lambda w: (w.tap[across], w.row))
     nodes: list[tuple[str, Point]] = [(w.row, w.tap) for w in rows]
-    index = sum(1 for w in rows if w.tap[across] <= centre[across])
-    nodes.insert(index, ("CDU", centre))
-    places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
-    reach = max((abs(p[0] - centre[0]) + abs(p[1] - centre[1]) for p in places), default=0.0)
-    return LoopWays(tuple(nodes), tuple(rows), centre, reach)
+    nodes.insert(sum(1 for w in rows if w.tap[across] <= centre[across]), ("CDU", crossing))
+    reach = max((abs(p[0] - crossing[0]) + abs(p[1] - crossing[1]) for p in places), default=0.0)
+    return LoopWays(tuple(nodes), tuple(rows), crossing, reach)
 
 
-def _row_ways(row: str, racks: Sequence[RackNeed], centre: Point, along: int) -> list[RowWay]:
-    """The headers of a row: one, or two arms (the second with suffix ``-2``) where the ring crosses the row."""
+def _lines(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[tuple[Point, ...], ...]:
+    """Supply and return line of the routes that serve a row's racks; empty unless both are there."""
+    tags = {r.tag for r in racks}
+    lines = []
+    for kind in ("tcs-supply", "tcs-return"):
+        serving = [r for r in routes if r.kind == kind and tags & set(r.serves)]
+        best = max(serving, key=lambda r: (len(tags & set(r.serves)), r.tag), default=None)
+        if best is None:
+            return ()
+        lines.append(best.line.points)
+    return tuple(lines)
+
+
+def _at(point: Point, axis: int, value: float) -> Point:
+    """The point with one coordinate replaced."""
+    return (value, point[1]) if axis == 0 else (point[0], value)
+
+
+def _row_ways(
+    row: str, racks: Sequence[RackNeed], main: tuple[Point, tuple[tuple[Point, ...], ...]], along: int
+) -> list[RowWay]:
+    """The headers of a row from main = (crossing of the ring, layout's lines).
+
+    One, or two arms (the second with suffix ``-2``) where the ring crosses the row.
+    """
+    centre, lines = main
     below = [r for r in racks if r.point[along] < centre[along]]
     above = [r for r in racks if r.point[along] >= centre[along]]
     arms = [arm for arm in (above, below) if arm]
-    return [_row_way(row if i == 0 else f"{row}-2", arm, centre, along) for i, arm in enumerate(arms)]
+    kept = lines if len(arms) == 1 else ()
+    return [_row_way(row if i == 0 else f"{row}-2", arm, (centre, kept), along) for i, arm in enumerate(arms)]
 
 
-def _row_way(row: str, racks: Sequence[RackNeed], centre: Point, along: int) -> RowWay:
-    """The header of a row from the ring, which crosses at the CDUs' place along the row."""
+def _row_way(
+    row: str, racks: Sequence[RackNeed], main: tuple[Point, tuple[tuple[Point, ...], ...]], along: int
+) -> RowWay:
+    """The header of a row from the ring."""
+    centre, lines = main
     start = centre[along]
     ordered = sorted(racks, key=lambda r: (abs(r.point[along] - start), r.tag))
     lateral = math.fsum(r.point[1 - along] for r in racks) / len(racks)
+    if lines:
+        lateral = lines[0][0][1 - along]
     tap = (start, lateral) if along == 0 else (lateral, start)
-    return RowWay(row, tap, tuple(ordered), tuple(abs(r.point[along] - start) for r in ordered))
+    return RowWay(row, tap, tuple(ordered), tuple(abs(r.point[along] - start) for r in ordered), lines)
 
 
 def _row_axis(loop: Loop) -> int:

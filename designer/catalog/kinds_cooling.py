@@ -156,13 +156,14 @@ class Coolant(Record):
 
 
 class PipeSize(Part):
-    """One nominal size of a schedule."""
+    """One nominal size of a schedule; `cost` names the price per metre of its class."""
 
     nominal: str
     dn: int
     bore: Annotated[Value, Sourced("mm", 3, 1500)]
     outside: Annotated[Value, Sourced("mm", 5, 1500)]
     mass: Annotated[Value, Sourced("kg/m", 0.05, 1000)]
+    cost: str = ""
 
 
 class Pipe(Record):
@@ -174,6 +175,10 @@ class Pipe(Record):
     pressure_class: Annotated[Value, Sourced("bar", 1, 100)]
     loops: list[Literal["tcs", "fws"]]
     sizes: list[PipeSize]
+
+    def cost_of(self, nominal: str) -> str:
+        """The price slug of a nominal size; the record's own when the size has none."""
+        return next((s.cost for s in self.sizes if s.nominal == nominal and s.cost), self.cost)
 
 
 class Climate(Record):

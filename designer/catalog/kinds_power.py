@@ -58,13 +58,14 @@ class Switchboard(Record):
 
 
 class BuswaySize(Part):
-    """One rating of a busway: resistance and reactance line to neutral, short-circuit withstand, mass."""
+    """One rating of a busway: resistance and reactance line to neutral, short-circuit withstand, mass, price class."""
 
     current: Annotated[Value, Sourced("A", 50, 8000)]
     resistance: Annotated[Value, Sourced("mohm/100ft", 0.01, 50)]
     reactance: Annotated[Value, Sourced("mohm/100ft", 0.01, 50)]
     withstand: Annotated[Value, Sourced("kA", 5, 300)]
     mass: Annotated[Value, Sourced("kg/m", 1, 300)]
+    cost: str = ""
 
 
 class Busway(Record):
@@ -77,6 +78,10 @@ class Busway(Record):
     width: Millimetres
     height: Millimetres
     sizes: list[BuswaySize]
+
+    def cost_of(self, current: float) -> str:
+        """The price slug of a rating [A]; the record's own when the size has none."""
+        return next((s.cost for s in self.sizes if s.cost and s.current.si("A") == current), self.cost)
 
 
 class Ups(Record):
@@ -129,12 +134,13 @@ class Generator(Record):
 
 
 class ConductorSize(Part):
-    """One conductor size with its base ampacity."""
+    """One conductor size with its base ampacity; `cost` names the price per metre of its class."""
 
     size: str
     ampacity: Annotated[Value, Sourced("A", 5, 2000)]
     resistance: Annotated[Value, Sourced("ohm/km", 0.001, 30)]
     reactance: Annotated[Value, Sourced("ohm/km", 0.001, 1)]
+    cost: str = ""
 
 
 class Conductor(Record):
@@ -147,6 +153,10 @@ class Conductor(Record):
     sizes: list[ConductorSize]
     ambient_factors: list[Annotated[tuple[float, float], Strict(False)]]
     bundling_factors: list[Annotated[tuple[int, float], Strict(False)]]
+
+    def cost_of(self, size: str) -> str:
+        """The price slug of a size; the record's own when the size has none."""
+        return next((s.cost for s in self.sizes if s.size == size and s.cost), self.cost)
 
 
 class RatingLadder(Record):

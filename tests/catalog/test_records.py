@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from designer.catalog import KINDS, Catalog, Pump, Rack, Switch, UnknownRecord
+from designer.catalog import (
+    KINDS,
+    Busway,
+    Catalog,
+    Conductor,
+    Cost,
+    Pipe,
+    Pump,
+    Rack,
+    Switch,
+    UnknownRecord,
+)
 from designer.catalog.sources import sources_of
 from designer.errors import Refused
 from designer.ledger import Status, UnknownValue
@@ -150,3 +161,16 @@ def test_every_kind_has_a_schema_for_editors():
     """Every record class gives a JSON Schema that names its sourced fields."""
     for kind, schema in KINDS.items():
         assert "properties" in schema.model_json_schema(), kind
+
+
+def test_sizes_have_prices_of_their_class(catalog: Catalog):
+    """A larger pipe, busway or cable never costs less; a size without a price takes the record's."""
+    for kind in (Pipe, Busway, Conductor):
+        for record in catalog.all(kind):
+            slugs = [size.cost or record.cost for size in record.sizes]
+            mids = [catalog.get(Cost, slug).mid.si("USD") for slug in slugs]
+            assert mids == sorted(mids), record.key
+    assert catalog.get(Pipe, "stainless-10s").cost_of('8"') == "pipe-dn200"
+    assert catalog.get(Busway, "pow-r-way-iii-copper").cost_of(4000.0) == "busway-5000a"
+    assert catalog.get(Conductor, "nec-copper-75").cost_of("500 kcmil") == "lv-cable-500a"
+    assert catalog.get(Pipe, "hose").cost_of('1"') == "hose"

@@ -37,13 +37,13 @@ def from_open_rules(register: Register) -> None:
     layout, power = Trade.LAYOUT, Trade.POWER
     register.rule("layout.aisle_cold", layout, ">=", "site-assessment.cold_aisle_acceptable")
     register.rule("layout.aisle_hot", layout, ">=", "site-assessment.hot_aisle_acceptable")
-    register.rule("layout.aisle_cross", layout, ">=", "layout.cross_least")
+    register.rule("layout.aisle_cross", layout, ">=", "code.circulation_width")
     register.rule("layout.ceiling", layout, ">=", "site-assessment.ceiling_acceptable")
     register.rule("layout.floor_uniform", layout, ">=", "site-assessment.uniform_load_acceptable")
     register.rule("layout.floor_rolling", layout, ">=", "site-assessment.rolling_load_acceptable")
     register.rule("layout.delivery_width", layout, ">=", "site-assessment.goods_in_width_acceptable")
-    travel = "egress_travel_sprinklered" if register.site.hall.sprinklered else "egress_travel"
-    register.rule("layout.egress_travel", layout, "<=", f"layout.{travel}")
+    travel = "sprinklered" if register.site.hall.sprinklered else "unsprinklered"
+    register.rule("layout.egress_travel", layout, "<=", f"code.travel_factory_{travel}")
     register.rule("layout.exits", layout, ">=", "layout.exits_least")
     rules = register.site.wishes.power.rules.lower()
     register.rule("power.voltage_drop", power, "<=", f"power.drop_total_{rules}", {"rules": rules.upper()})

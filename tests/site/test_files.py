@@ -1,0 +1,115 @@
+"""Files that a brief names: drawings and weather."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import ezdxf
+import pytest
+
+from designer.errors import Refused
+from designer.ledger import Status
+from designer.site.records import Site
+
+Reads = Callable[..., Site]
+Data = dict[str, Any]
+
+OUTLINE = [(0, 0), (40, 0), (40, 20), (0, 20)]
+
+
+def _drawing(folder: Path, unit: int, scale: float, lines: bool = False) -> None:
+    drawing = ezdxf.new("R2010")
+    drawing.header["$INSUNITS"] = unit
+    space = drawing.modelspace()
+    corners = [(x * scale, y * scale) for x, y in OUTLINE]
+    if lines:
+        for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
+            space.add_line(a, b, dxfattribs={"layer": "A-WALL"})
+    else:
+        space.add_lwpolyline(corners, close=True, dxfattribs={"layer": "A-WALL"})
+    for x in (10, 20, 30):
+        half = 0.2 * scale
+        box = [(x * scale - half, 10 * scale - half), (x * scale + half, 10 * scale - half),
+               (x * scale + half, 10 * scale + half), (x * scale - half, 10 * scale + half)]
+        space.add_lwpolyline(box, close=True, dxfattribs={"layer": "S-COLS"})
+    drawing.saveas(folder / "hall.dxf")
+
+
+@pytest.mark.parametrize(("unit", "scale"), [(6, 1.0), (4, 1000.0), (5, 100.0), (2, 1 / 0.3048), (1, 1 / 0.0254)])
+@pytest.mark.parametrize("lines", [False, True])
+def test_a_drawing_gives_the_same_hall_in_every_unit(
+    unit: int, scale: float, lines: bool, small: Data, reads: Reads, tmp_path: Path
+) -> None:
+    """Outline and columns of a DXF in metres, millimetres, centimetres, feet or inches, as polyline or as lines, agree."""
+    _drawing(tmp_path, unit, scale, lines)
+    small["hall"]["footprint"] = {"dxf": "hall.dxf", "layer": "A-WALL", "columns_layer": "S-COLS"}
+    hall = reads(small, tmp_path).hall
+    assert hall.polygon.bounds == pytest.approx((0, 0, 40, 20), abs=2e-6)
+    assert [(c.x, c.y, c.width) for c in hall.columns] == [pytest.approx((x, 10, 0.4), abs=3e-6) for x in (10, 20, 30)]
+
+
+def test_a_drawing_counts_into_the_digest(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """Another drawing under the same name is another brief."""
+    small["hall"]["footprint"] = {"dxf": "hall.dxf", "layer": "A-WALL"}
+    _drawing(tmp_path, 6, 1.0)
+    before = reads(small, tmp_path).brief_digest
+    _drawing(tmp_path, 4, 1000.0)
+    assert reads(small, tmp_path).brief_digest != before
+
+
+def test_arcs_of_an_outline_are_followed(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """A half-round end of the hall has the area of its half circle, to the sagitta of its chords."""
+    drawing = ezdxf.new("R2010")
+    drawing.header["$INSUNITS"] = 6
+    corners = [(0, 0, 0), (40, 0, 1.0), (40, 20, 0), (0, 20, 0)]
+    drawing.modelspace().add_lwpolyline(corners, format="xyb", close=True)
+    drawing.saveas(tmp_path / "hall.dxf")
+    small["hall"]["footprint"] = {"dxf": "hall.dxf"}
+    small["hall"]["yards"] = []
+    area = reads(small, tmp_path).hall.polygon.area
+    assert area == pytest.approx(800 + math.pi * 100 / 2, rel=1e-3)
+
+
+def _weather(folder: Path, hours: int = 8760, humidity: float = 60) -> None:
+    rows = []
+    for hour in range(hours):
+        season = -14 * math.cos(2 * math.pi * (hour // 24 - 15) / 365)
+        dry = 8 + season + 4 * math.sin(2 * math.pi * (hour % 24 - 9) / 24)
+        rows.append(f"2020,1,1,1,60,x,{dry:.1f},5,{humidity},97000")
+    head = "LOCATION,Testville,-,USA,TMY3,1,45.0,-100,-7,250\n" + "x\n" * 7
+    (folder / "year.epw").write_text(head + "\n".join(rows) + "\n")
+
+
+def test_a_weather_file_gives_its_design_day(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """Percentiles, extremes and months of a made-up cosine year are those of the cosine."""
+    _weather(tmp_path)
+    small["site"]["climate"] = {"epw": "year.epw"}
+    climate = reads(small, tmp_path).climate
+    assert climate is not None
+    assert climate.name == "Testville"
+    assert climate.extreme_dry_bulb.si("degC") == pytest.approx(26.0, abs=0.05)
+    assert climate.design_dry_bulb.si("degC") == pytest.approx(25.5, abs=0.4)
+    assert climate.winter_dry_bulb.si("degC") == pytest.approx(-9.5, abs=0.4)
+    assert climate.daily_range.si("K") == pytest.approx(8.0, abs=0.15)
+    assert climate.monthly_mean[0].si("degC") == pytest.approx(8 - 14, abs=0.3)
+    assert climate.monthly_mean[6].si("degC") == pytest.approx(8 + 14, abs=0.3)
+    assert climate.design_wet_bulb.q < climate.design_dry_bulb.q
+    assert climate.design_dry_bulb.evidence.status is Status.DERIVED
+
+
+def test_saturated_air_has_its_wet_bulb_at_its_dry_bulb(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """At 100 % humidity wet and dry bulb are the same."""
+    _weather(tmp_path, humidity=100)
+    small["site"]["climate"] = {"epw": "year.epw"}
+    climate = reads(small, tmp_path).climate
+    assert climate is not None
+    assert climate.design_wet_bulb.si("degC") == pytest.approx(climate.design_dry_bulb.si("degC"), abs=0.02)
+
+
+def test_half_a_year_is_no_year(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """A file with missing hours is refused."""
+    _weather(tmp_path, hours=4380)
+    small["site"]["climate"] = {"epw": "year.epw"}
+    with pytest.raises(Refused, match="weather-unreadable"):
+        reads(small, tmp_path)

@@ -1,0 +1,122 @@
+"""Proposals: what the tool takes where the brief is silent, with its reason."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from designer.catalog import Catalog, Coolant, Rack
+from designer.errors import Refused
+from designer.model import NoteKind
+from designer.site.records import Site
+
+Reads = Callable[..., Site]
+Data = dict[str, Any]
+
+
+def _decisions(site: Site) -> set[str]:
+    return {note.key for note in site.notes if note.kind is NoteKind.DECISION}
+
+
+def test_rules_follow_the_frequency(small: Data, reads: Reads) -> None:
+    """60 Hz proposes NEC, 50 Hz IEC, and the decision says why."""
+    assert reads(small).wishes.power.rules == "NEC"
+    small["site"]["utility"] = {"voltage": "22 kV", "frequency": "50 Hz", "import_limit": "5 MW"}
+    small["plant"] = []
+    site = reads(small)
+    assert site.wishes.power.rules == "IEC"
+    assert site.wishes.power.voltage.si("V") == 400
+    assert {"site.rules_by_frequency", "site.voltage_iec_proposed"} <= _decisions(site)
+
+
+def test_rules_follow_a_voltage_that_only_one_world_knows(small: Data, reads: Reads) -> None:
+    """Without a frequency 208 V means NEC, and the frequency that goes with it is assumed and asked for."""
+    del small["site"]["utility"]["frequency"]
+    small["plant"][0]["secondary"] = "208 V"
+    site = reads(small)
+    assert site.wishes.power.rules == "NEC"
+    assert "site.rules_by_voltage" in _decisions(site)
+    assert site.feed.frequency.si("Hz") == 60
+    assert {"site.frequency_unknown", "site.frequency_assumed"} <= {note.key for note in site.notes}
+
+
+def test_rules_follow_the_unit_of_the_hall_last(small: Data, reads: Reads) -> None:
+    """With neither frequency nor telling voltage, feet mean NEC and metres IEC."""
+    del small["site"]["utility"]["frequency"]
+    small["plant"] = []
+    assert reads(small).wishes.power.rules == "IEC"
+    small["hall"].update(unit="ft", footprint=[[0, 0], [140, 0], [140, 60], [0, 60]], doors=[], yards=[])
+    assert reads(small).wishes.power.rules == "NEC"
+
+
+def test_the_voltage_of_most_transformers_is_kept(small: Data, reads: Reads) -> None:
+    """The low voltage proposed is the one that most transformers on site give."""
+    small["plant"].append({"tag": "OLD", "kind": "transformer", "count": 5, "secondary": "480 V", "primary": "34.5 kV"})
+    site = reads(small)
+    assert site.wishes.power.voltage.si("V") == 480
+    assert "site.voltage_of_plant" in _decisions(site)
+
+
+def test_the_supply_stays_below_the_coldest_rack_limit(small: Data, reads: Reads, catalog: Catalog) -> None:
+    """The proposed supply is 40 degC or the lowest rack limit less its margin, whichever is less."""
+    site = reads(small)
+    limit = catalog.get(Rack, "gb200-nvl72").supply_temperature_max
+    assert site.wishes.cooling.supply_temperature.si("degC") == min(40.0, limit.si("degC") - 5)
+
+
+def test_the_facility_loop_does_not_freeze(small: Data, reads: Reads, catalog: Catalog) -> None:
+    """The facility coolant freezes below the coldest design air with margin, by the least glycol that does."""
+    site = reads(small)
+    assert site.climate is not None
+    chosen = catalog.get(Coolant, site.wishes.cooling.facility_coolant)
+    coldest = site.climate.winter_dry_bulb.si("degC") - 5
+    if "site.facility_coolant_by_winter" in _decisions(site):
+        assert chosen.freezing_point.si("degC") <= coldest
+        weaker = [c for c in catalog.all(Coolant) if c.freezing_point.q > chosen.freezing_point.q]
+        assert all(c.freezing_point.si("degC") > coldest for c in weaker)
+    else:
+        assert chosen.freezing_point.q == min(c.freezing_point.q for c in catalog.all(Coolant))
+
+
+@pytest.mark.parametrize(("winter", "key"), [("5 degC", "by_winter"), ("-12 degC", "by_winter"), ("-60 degC", "coldest")])
+def test_each_winter_has_its_coolant(winter: str, key: str, small: Data, reads: Reads) -> None:
+    """A mild, a cold and an arctic winter each give a coolant with its reason."""
+    small["site"]["climate"] = {"design_dry_bulb": "30 degC", "design_wet_bulb": "20 degC", "winter_dry_bulb": winter}
+    assert f"site.facility_coolant_{key}" in _decisions(reads(small))
+
+
+def test_no_water_means_no_evaporation(small: Data, reads: Reads) -> None:
+    """Adiabatic coolers are proposed only where water is said to be there."""
+    assert "adiabatic" not in reads(small).wishes.cooling.rejection
+    small["site"]["water"] = {"available": True, "daily_limit": "100 m3/day"}
+    assert "adiabatic" in reads(small).wishes.cooling.rejection
+
+
+def test_what_the_brief_says_is_not_a_decision(small: Data, reads: Reads) -> None:
+    """A wish in the brief leaves no decision note behind."""
+    small["power"] = {"rules": "NEC", "voltage": "415 V", "architecture": {"gpu": "2N"}, "ups": {"core": "10 min"}}
+    site = reads(small)
+    assert site.wishes.power.gpu_architecture == "2N"
+    assert not {"site.rules_by_frequency", "site.gpu_architecture_proposed", "site.core_ups_proposed"} & _decisions(site)
+
+
+def test_survey_gaps_are_filled_from_the_catalog_or_asked_for(small: Data, reads: Reads) -> None:
+    """A surveyed item with a catalog record takes missing ratings from it, with their source; without, they are asked for."""
+    small["plant"] = [
+        {"tag": "TX", "kind": "transformer", "catalog": "padmount-2500-34500-415", "year": 2021, "condition": "good"},
+        {"tag": "OLD", "kind": "transformer"},
+    ]
+    site = reads(small)
+    filled, bare = site.plant
+    assert filled.rating.si("kVA") == 2500
+    assert filled.rating.name.startswith("transformer/padmount-2500-34500-415.")
+    assert not bare.rating.known
+    assert [n.subject for n in site.notes if n.key == "site.plant_data_unknown"] == ["plant[1]"]
+
+
+def test_a_topology_is_judged_when_the_names_are_known(small: Data, reads: Reads) -> None:
+    """A topology name passes when nobody says which there are, and is refused beside a list that lacks it."""
+    small["fabric"] = {"compute": {"topology": "rail-optimized"}}
+    assert reads(small).wishes.fabric.compute.topology == "rail-optimized"
+    with pytest.raises(Refused, match="topology-unknown"):
+        reads(small, None, ("rail-optimised",))

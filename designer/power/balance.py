@@ -73,7 +73,11 @@ def sum_up(basis: Basis, programme: Programme, loads: Sequence[Load], losses: Ma
         low, high = basis.number("site_factor_low"), basis.number("site_factor_high")
         if not low <= factor <= high:
             key = "site_factor_low" if factor < low else "site_factor_high"
-            basis.note(NoteKind.DECISION, key, "", factor=step.q, low=q(low), high=q(high))
+            contract = limit.si("kW") / critical if limit.known else 0.0
+            basis.note(
+                NoteKind.DECISION, key, "site", factor=step.q, low=q(low), high=q(high), contract=q(contract),
+                plant=q(total - critical, "kW"), losses=q(lost, "kW"), recharge=q(recharge, "kW"),
+            )
     _losses(basis, programme, lost)
     return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor)
 

@@ -71,9 +71,11 @@ def _block(basis: Basis, rating: float) -> Quantity:
 
 
 def _sizes(basis: Basis) -> tuple[float, ...]:
-    """Ladder ratings that stand in the catalog for these voltages."""
+    """Ladder ratings that stand in the catalog for these voltages, with a board that takes their full load."""
     steps = {s for r in basis.catalog.all(RatingLadder) if r.unit == "kVA" and r.rules == basis.pack.name for s in r.steps}
-    return tuple(sorted({t.rating.si("kVA") for t in _transformers(basis) if t.rating.si("kVA") in steps}))
+    volts = basis.site.wishes.power.voltage.si("V")
+    ratings = {t.rating.si("kVA") for t in _transformers(basis)} & steps
+    return tuple(sorted(r for r in ratings if board_of(basis, amperes(r, volts), 0.0) is not None))
 
 
 def _transformers(basis: Basis) -> list[Transformer]:

@@ -122,8 +122,8 @@ def _mains(graph: Graph, mains: Mains) -> None:
 
 
 def _loop(graph: Graph, loop: Loop) -> None:
-    """An open loop: closed from the near section, normally open at the far end, able to run backwards after switching."""
-    transfer, by_hand = graph.basis.number("mv_transfer", "s"), graph.basis.number("mv_switching", "s")
+    """An open loop: closed from the near section, normally open at the far end, running backwards after its transfer."""
+    transfer = graph.basis.number("mv_transfer", "s")
     near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
     catalog = loop.cable.catalog if loop.cable else ""
     for breaker, section in ((near, loop.near), (far, loop.far)):
@@ -140,9 +140,8 @@ def _loop(graph: Graph, loop: Loop) -> None:
             graph.tie(before, segment.tag, loop.letter)
             graph.tie(segment.tag, after, loop.letter)
         if n > 0:
-            seconds = transfer if n == last else by_hand
-            graph.tie(after, segment.tag, loop.letter, seconds)
-            graph.tie(segment.tag, before, loop.letter, seconds)
+            graph.tie(after, segment.tag, loop.letter, transfer)
+            graph.tie(segment.tag, before, loop.letter, transfer)
 
 
 def _unit(graph: Graph, unit: Unit) -> None:
@@ -280,12 +279,11 @@ def _supplies(graph: Graph, parts: Parts) -> None:
 
 
 def _house(graph: Graph, house: Sequence[Load]) -> None:
+    """The house loads themselves; half of the lighting is enough while a panel is worked on."""
     for load in house:
-        graph.add(load.tag, load.kind, load_class=load.load_class, position=_middle(load))
-
-
-def _middle(load: Load) -> Position | None:
-    return load.position
+        graph.add(load.tag, load.kind, load_class=load.load_class, position=load.position)
+    lights = [load.tag for load in house if load.kind == "house"]
+    graph.group("HOUSE", "house", 1, lights, "power.lighting")
 
 
 def _system_groups(graph: Graph) -> None:

@@ -21,14 +21,14 @@ def lighting_power(P_house: Quantity, P_ctrl: Quantity) -> Quantity:
 
 
 def house_loads(basis: Basis) -> tuple[Load, ...]:
-    """Lighting and small power (class C4, through a transfer switch) and controls (class C1, two cords)."""
+    """Lighting and small power on two panels (class C4, through transfer switches) and controls (class C1, two cords)."""
     area = q(basis.site.hall.polygon.area, "m2")
     whole = basis.keep(house_power, "house", A_hall=area, p_house=basis.catalog.threshold("sizing", "house_load"))
     controls = min(basis.number("controls_kw", "kW"), whole.si("kW") / 2.0)
     light = basis.keep(lighting_power, "lighting", P_house=whole, P_ctrl=q(controls, "kW"))
     return (
         _load(basis, "EPMS-01", "controls", LoadClass.CONTROL, controls, 2),
-        _load(basis, "HLP-01", "house", LoadClass.MECHANICAL, light.si("kW"), 1),
+        *(_load(basis, f"HLP-0{n}", "house", LoadClass.MECHANICAL, light.si("kW") / 2, 1) for n in (1, 2)),
     )
 
 

@@ -69,6 +69,10 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], places)
         for turn, letter in enumerate(sorted(chains))
     )
+    basis.note(
+        NoteKind.DECISION, "loops", "FDR", loops=len(loops), transfer=basis.rule("mv_transfer"),
+        switching=basis.rule("mv_switching"),
+    )
     gear = _switchgear(basis, sum(u.plate.rating for u in groups.units))
     if gear is None:
         basis.note(NoteKind.RFI, "switchgear_unknown", sections[0], voltage=basis.site.feed.voltage)
@@ -87,7 +91,7 @@ def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
     least = max(full, basis.number("parallel_least", "A"))
     cable = basis.cable(breaker, least, "aluminium")
-    basis.note(NoteKind.ASSUMPTION, "mv_ampacity", letter, cable=cable.label if cable else "")
+    basis.note(NoteKind.ASSUMPTION, "mv_ampacity", "FDR")
     switches = tuple(f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units)
     nodes = [ends[0], *switches, ends[1]]
     spots = [None, *(u.position for u in units), None]

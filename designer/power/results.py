@@ -123,7 +123,7 @@ def _keep_fault(basis: Basis, built: Built, unit: Unit, state: BusState) -> None
     basis.keep(peak_current, f"peak[{tag}]", kappa=peak, I_k=current)
     basis.keep(initial_current, f"fault_most[{tag}]", limit=limit, c=c, V_n=volts, Z_k=q(abs(least), "mohm"))
     if state.x_over_r > basis.number("breaker_x_over_r"):
-        basis.note(NoteKind.RISK, "x_over_r", tag, ratio=q(state.x_over_r), tested=basis.rule("breaker_x_over_r"))
+        basis.note(NoteKind.RISK, "x_over_r", "MSB", ratio=q(state.x_over_r), tested=basis.rule("breaker_x_over_r"))
 
 
 def board_verdicts(

@@ -119,7 +119,10 @@ def _transformer_lines(basis: Basis, item: PlantItem, used: Mapping[str, tuple[s
 
 def _board_lines(item: PlantItem, boards: Mapping[str, Verdict]) -> list[ReuseLine]:
     found = [boards[t] for t in item.tags if t in boards]
-    lines = [_line(item, found.count(v), v, item.tag) for v in dict.fromkeys(found)]
+    alike: dict[tuple[Fate, str], list[Verdict]] = {}
+    for verdict in found:
+        alike.setdefault((verdict.fate, verdict.test), []).append(verdict)
+    lines = [_line(item, len(group), max(group, key=lambda v: v.limit), item.tag) for group in alike.values()]
     missing = item.count - len(found)
     if missing > 0:
         lines.append(_line(item, missing, Verdict(Fate.DEMOLISH, "not_needed", str(missing), "0"), item.tag))

@@ -44,7 +44,9 @@ def letters(number: int) -> str:
 
 def stand(scheme: Scheme, depth: float) -> tuple[Standing, ...]:
     """The runs that hold racks, from low to high v and u, with their racks tagged and placed."""
-    taken = sorted({chair.run for chair in scheme.chairs}, key=lambda i: (scheme.runs[i].line.body, scheme.runs[i].gaps))
+    taken = sorted(
+        {chair.run for chair in scheme.chairs}, key=lambda i: (scheme.runs[i].line.body, scheme.runs[i].gaps)
+    )
     count = {"network": 0, "storage": 0}
     found = []
     for number, index in enumerate(taken, start=1):
@@ -60,7 +62,17 @@ def stand(scheme: Scheme, depth: float) -> tuple[Standing, ...]:
                 name = tag(purpose[0].upper(), count[purpose])
             racks.append(_rack(scheme.ground, line, chair, (name, f"ROW-{letters(number)}", slot), depth))
         start, end = chairs[0].left, chairs[-1].left + chairs[-1].kind.width
-        found.append(Standing(f"ROW-{letters(number)}", number, line, tuple(racks), start, end, tuple(c.left + c.kind.width / 2 for c in chairs)))
+        found.append(
+            Standing(
+                f"ROW-{letters(number)}",
+                number,
+                line,
+                tuple(racks),
+                start,
+                end,
+                tuple(c.left + c.kind.width / 2 for c in chairs),
+            )
+        )
     return tuple(found)
 
 
@@ -99,7 +111,10 @@ def spaces_of(standing: Sequence[Standing], depth: float, rules: Rules) -> list[
     spaces: list[Space] = []
     for run in standing:
         top = run.line.body + depth
-        for kind, width, upward in (("cold", rules.cold, run.line.facing == 1), ("hot", rules.hot, run.line.facing == -1)):
+        for kind, width, upward in (
+            ("cold", rules.cold, run.line.facing == 1),
+            ("hot", rules.hot, run.line.facing == -1),
+        ):
             low, high = (top, top + width) if upward else (run.line.body - width, run.line.body)
             spaces.append(Space(kind, low, high, run.start, run.end, (run.tag,)))
     merged: list[Space] = []

@@ -51,24 +51,25 @@ class Blocked:
         return np.where(active, left, FAR), np.where(active, right, -FAR)
 
     def stretches(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> list[tuple[Stretch, ...]]:
-        """The free stretches of each strip, from left to right."""
+        """The free stretches of each strip, from left to right; strips in the same shadows are cut once."""
         if not len(low):
             return []
         left, right = self.shadows(low, high)
-        wall_l, wall_r = left[:, self.walls], right[:, self.walls]
-        order = np.argsort(wall_l, axis=1, kind="stable")
-        wall_l, wall_r = np.take_along_axis(wall_l, order, 1), np.take_along_axis(wall_r, order, 1)
-        reach = np.maximum.accumulate(wall_r, axis=1)
-        free = wall_l[:, 1:] - reach[:, :-1] > TOUCH
-        cols_l, cols_r = left[:, ~self.walls], right[:, ~self.walls]
-        found: list[tuple[Stretch, ...]] = []
-        for i in range(len(low)):
-            rooms = [(float(reach[i, k]), float(wall_l[i, k + 1])) for k in np.flatnonzero(free[i])]
-            rooms = [room for room in rooms if room[0] > -FAR / 2 and room[1] < FAR / 2]
-            live = np.flatnonzero(cols_l[i] < cols_r[i])
-            posts = sorted((float(cols_l[i, k]), float(cols_r[i, k])) for k in live)
-            found.append(tuple(_cut(room, posts) for room in rooms))
-        return found
+        fresh = np.concatenate([[True], ((left[1:] != left[:-1]) | (right[1:] != right[:-1])).any(axis=1)])
+        known = [self._of_strip(a, b) for a, b in zip(left[fresh], right[fresh], strict=True)]
+        return [known[k] for k in (np.cumsum(fresh) - 1).tolist()]
+
+    def _of_strip(self, left: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[Stretch, ...]:
+        """The free stretches between the shadows of one strip."""
+        live = left < right
+        walls = sorted(zip(left[live & self.walls].tolist(), right[live & self.walls].tolist(), strict=True))
+        posts = sorted(zip(left[live & ~self.walls].tolist(), right[live & ~self.walls].tolist(), strict=True))
+        rooms, reach = [], -FAR
+        for a, b in walls:
+            if a - reach > TOUCH and reach > -FAR / 2 and a < FAR / 2:
+                rooms.append((reach, a))
+            reach = max(reach, b)
+        return tuple(_cut(room, posts) for room in rooms)
 
     def at(self, low: float, high: float) -> tuple[Stretch, ...]:
         """The free stretches of one strip."""
@@ -88,7 +89,9 @@ def _cut(room: Gap, posts: Sequence[Gap]) -> Stretch:
     return tuple(gaps)
 
 
-def block(frame: Frame, shapes: Iterable[Polygon], pad: float = 0.0, wall: bool = True, inside_out: bool = False) -> Blocked:
+def block(
+    frame: Frame, shapes: Iterable[Polygon], pad: float = 0.0, wall: bool = True, inside_out: bool = False
+) -> Blocked:
     """Polygons of the plan as obstacles of a frame; with `inside_out` each is a hall and its outside is the obstacle."""
     rows: list[tuple[float, ...]] = []
     for polygon in shapes:

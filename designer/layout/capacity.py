@@ -15,7 +15,9 @@ from designer.units import Quantity, q
 __all__ = ["Bounds", "bound_by_area", "bounds_of", "capacity_of", "gap_to_bound", "unit_area"]
 
 
-@formula("A_unit", unit="m2", source="house-measured", clause="each rack owns half its aisles and its share of a cross-aisle")
+@formula(
+    "A_unit", unit="m2", source="house-measured", clause="each rack owns half its aisles and its share of a cross-aisle"
+)
 def unit_area(
     w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity, cross: Quantity, n_row: Quantity
 ) -> Quantity:
@@ -29,7 +31,9 @@ def bare_area(w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity)
     return w_rack * (d_rack + (hot + cold) / 2)
 
 
-@formula("N_bound", unit="", source="house-measured", clause="area that half aisles may cover over the area that a rack owns")
+@formula(
+    "N_bound", unit="", source="house-measured", clause="area that half aisles may cover over the area that a rack owns"
+)
 def bound_by_area(A_free: Quantity, A_unit: Quantity) -> Quantity:
     """Racks that no arrangement can exceed."""
     return floor(A_free / A_unit)
@@ -62,8 +66,13 @@ def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
 
 def capacity_of(hall_floor: Floor, kind: Kind) -> int:
     """The most racks over all directions of the hall's walls and their normals."""
-    return max((sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
-                for turn in directions(hall_floor.hall.polygon)), default=0)
+    return max(
+        (
+            sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
+            for turn in directions(hall_floor.hall.polygon)
+        ),
+        default=0,
+    )
 
 
 def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ...]:
@@ -81,15 +90,17 @@ def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
 def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
     """Two bounds, both rigorous: with the cross-aisle's share, and without it but with the columns' floor taken off."""
     rules, hall = hall_floor.rules, hall_floor.hall
-    walls = hall.polygon.difference(unary_union([k.polygon for k in hall.keep_outs])) if hall.keep_outs else hall.polygon
+    walls = (
+        hall.polygon.difference(unary_union([k.polygon for k in hall.keep_outs])) if hall.keep_outs else hall.polygon
+    )
     inset = min(rules.cold / 2, rules.hot / 2, rules.row_end - rules.cross / 2)
     inner = walls.buffer(-inset, join_style="mitre")
     posts = unary_union([column_shape(c, rules.column) for c in hall.columns])
-    own = {"w_rack": q(kind.width, "m"), "d_rack": q(kind.depth, "m")}
-    aisles = {"hot": rules.planned("aisle_hot"), "cold": rules.planned("aisle_cold")}
-    row = {"cross": rules.planned("aisle_cross"), "n_row": rules.planned("row_length")}
-    unit = unit_area.step("layout.unit_area", **own, **aisles, **row)
-    bare = bare_area.step("layout.own_area", **own, **aisles)
+    width, depth = q(kind.width, "m"), q(kind.depth, "m")
+    hot, cold = rules.planned("aisle_hot"), rules.planned("aisle_cold")
+    cross, row = rules.planned("aisle_cross"), rules.planned("row_length")
+    unit = unit_area.step("layout.unit_area", w_rack=width, d_rack=depth, hot=hot, cold=cold, cross=cross, n_row=row)
+    bare = bare_area.step("layout.own_area", w_rack=width, d_rack=depth, hot=hot, cold=cold)
     return (
         unit,
         bare,

@@ -12,15 +12,16 @@ from shapely import STRtree
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
 from shapely.geometry import box as rectangle
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
-from designer.layout.checker_ways import way_breaches
-from designer.layout.records import Breach, Layout, Placed
+from designer.layout.checker_ways import Escape, escape_breaches, escape_of, move_breaches, moves_of
+from designer.layout.records import Breach, Layout, Placed, Route
 from designer.site.records import Door, Hall, Site
 
-__all__ = ["Scene", "judge", "scene_of", "shape_of"]
+__all__ = ["Examination", "Scene", "examine", "judge", "scene_of", "shape_of"]
 
 #: Areas and lengths below these are touching [m2, m].
 _AREA, _LENGTH = 1e-4, 1e-3
@@ -65,17 +66,43 @@ def scene_of(layout: Layout, hall: Hall, catalog: Catalog) -> Scene:
     return Scene(layout, hall, catalog, boxes, shapes, solids, names, STRtree(solids))
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What is broken, sorted by rule and subject, and the ways that were walked to find out."""
+
+    breaches: tuple[Breach, ...]
+    escape: Escape
+    moves: tuple[Route, ...]
+
+
 def judge(layout: Layout, site: Site, catalog: Catalog) -> tuple[Breach, ...]:
     """Every rule that a layout breaks, sorted by rule and subject."""
+    return examine(layout, site, catalog).breaches
+
+
+def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
+    """Judge a layout and keep the ways walked."""
     scene = scene_of(layout, site.hall, catalog)
-    parts: tuple[Callable[[Scene], Iterator[Breach]], ...] = (_tags, _overlaps, _inside, _landings, _clearances, _aisles, _rows)
+    parts: tuple[Callable[[Scene], Iterator[Breach]], ...] = (
+        _tags,
+        _overlaps,
+        _inside,
+        _landings,
+        _clearances,
+        _aisles,
+        _rows,
+    )
     found = [breach for part in parts for breach in part(scene)]
-    found += way_breaches(layout, site.hall, scene.solids, catalog)
+    barriers = (*scene.solids, *(g.polygon for g in layout.galleries if g.kind == "electrical"))
+    escape = escape_of(layout, site.hall, barriers, catalog)
+    moves = moves_of(layout, site.hall, barriers, catalog)
+    found += escape_breaches(layout, escape, site.hall, catalog)
+    found += move_breaches(layout, moves, site.hall, catalog)
     found += height_breaches(layout, site.hall, catalog)
     found += floor_breaches(layout, site.hall, catalog)
     if layout.capacity > layout.bound:
         found.append(Breach("bound", (), float(layout.capacity), float(layout.bound), ""))
-    return tuple(sorted(found, key=lambda b: (b.key, b.subjects)))
+    return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)
 
 
 def _tags(scene: Scene) -> Iterator[Breach]:
@@ -110,15 +137,17 @@ def _inside(scene: Scene) -> Iterator[Breach]:
             yield Breach("outside", (placed.tag,), outside, 0.0, "m2")
 
 
-def _landing(hall: Polygon, door: Door, deep: float) -> Polygon:
+def _landing(hall: Polygon, door: Door, deep: float) -> BaseGeometry:
     """The floor inside a door to a depth, by the wall piece that it stands in."""
     corners = list(hall.exterior.coords)
     walls = [LineString(pair) for pair in zip(corners, corners[1:], strict=False)]
     wall = min(walls, key=lambda w: w.distance(Spot(door.x, door.y)))
     (ax, ay), (bx, by) = wall.coords
     half = door.width / 2 / wall.length
-    sill = LineString([(door.x - half * (bx - ax), door.y - half * (by - ay)), (door.x + half * (bx - ax), door.y + half * (by - ay))])
-    return Polygon(sill.buffer(deep, cap_style="flat").intersection(hall.buffer(_LENGTH)))
+    sill = LineString(
+        [(door.x - half * (bx - ax), door.y - half * (by - ay)), (door.x + half * (bx - ax), door.y + half * (by - ay))]
+    )
+    return sill.buffer(deep, cap_style="flat").intersection(hall.buffer(_LENGTH))
 
 
 def _landings(scene: Scene) -> Iterator[Breach]:
@@ -150,7 +179,7 @@ def _free_depth(scene: Scene, index: int, side: str, deep: float) -> float:
     """How far the floor before a face is free, up to a depth [m]."""
     placed = scene.boxes[index]
     face, zone = _side(placed, side, deep)
-    home = scene.hall.polygon
+    home: BaseGeometry = scene.hall.polygon
     if scene.is_outdoors(placed):
         home = unary_union([g.polygon for g in scene.layout.galleries if g.tag == placed.room])
     free = deep
@@ -168,12 +197,19 @@ def _free_depth(scene: Scene, index: int, side: str, deep: float) -> float:
 def _clearances(scene: Scene) -> Iterator[Breach]:
     """Working space before, behind and beside plant."""
     for index, placed in enumerate(scene.boxes):
-        sides = (("front", placed.clear_front), ("rear", placed.clear_rear), ("left", placed.clear_side), ("right", placed.clear_side))
+        sides = (
+            ("front", placed.clear_front),
+            ("rear", placed.clear_rear),
+            ("left", placed.clear_side),
+            ("right", placed.clear_side),
+        )
         for side, wanted in sides:
             if wanted > _LENGTH:
                 free = _free_depth(scene, index, side, wanted)
                 if free < wanted - _LENGTH:
-                    yield Breach(f"clearance-{side if side in ('front', 'rear') else 'side'}", (placed.tag,), free, wanted, "m")
+                    yield Breach(
+                        f"clearance-{side if side in ('front', 'rear') else 'side'}", (placed.tag,), free, wanted, "m"
+                    )
 
 
 def _aisles(scene: Scene) -> Iterator[Breach]:

@@ -16,7 +16,9 @@ def height_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[Br
     clear = hall.clear_height.si("m")
     top = max((high for _, _, high in layout.heights), default=0.0)
     if layout.heights and top > clear + 1e-6:
-        yield Breach("height-stack", tuple(name for name, _, high in layout.heights if high > clear + 1e-6), top, clear, "m")
+        yield Breach(
+            "height-stack", tuple(name for name, _, high in layout.heights if high > clear + 1e-6), top, clear, "m"
+        )
     for placed in sorted(layout.placed, key=lambda p: p.tag):
         if not placed.room.startswith("YARD") and placed.box.at.z + placed.box.height > clear + 1e-6:
             yield Breach("height-box", (placed.tag,), placed.box.at.z + placed.box.height, clear, "m")
@@ -45,7 +47,11 @@ def floor_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[Bre
             if caster > point:
                 yield Breach("floor-point", (tag,), caster, point, "kN")
     for step in layout.steps:
-        if step.key.startswith(("layout.slab_bending", "layout.slab_punching")) and step.verdict is False and step.limit:
+        if (
+            step.key.startswith(("layout.slab_bending", "layout.slab_punching"))
+            and step.verdict is False
+            and step.limit
+        ):
             key = "floor-bending" if "bending" in step.key else "floor-punching"
             limit_mpa = step.limit.quantity.m_as("megapascal")
             yield Breach(key, (step.key.partition("[")[2].rstrip("]"),), step.si("MPa"), float(limit_mpa), "MPa")

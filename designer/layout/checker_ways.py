@@ -12,7 +12,7 @@ from designer.layout.ways import Ways, ways_of
 from designer.model import Point, Polyline
 from designer.site.records import Door, Hall
 
-__all__ = ["Escape", "delivery_routes", "escape_of", "way_breaches"]
+__all__ = ["Escape", "escape_breaches", "escape_of", "move_breaches", "moves_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def _front(placed: Placed, off: float) -> Point:
     return (ax + bx) / 2 + nx * off, (ay + by) / 2 + ny * off
 
 
-def escape_of(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Escape:
+def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> Escape:
     """The ways from every rack front to every exit, over the least width of a way out."""
     width, step = (catalog.threshold("layout", key).si("m") for key in ("egress_width", "path_grid"))
     exits = sorted((d for d in hall.doors if d.exit), key=lambda d: d.tag)
     racks = sorted((p for p in layout.placed if p.kind == "rack"), key=lambda p: p.tag)
     if not exits or not racks:
         return Escape({p.tag: math.inf for p in racks}, {p.tag: 0 for p in racks}, {}, ())
-    ways = ways_of(hall.polygon, solids, [(d.x, d.y) for d in exits], width, step)
+    ways = ways_of(hall.polygon, barriers, [(d.x, d.y) for d in exits], width, step)
     cells = {p.tag: ways.cell(_front(p, width / 2 + step / 2), step) for p in racks}
     lengths = {t: [ways.length(k, c) for k in range(len(exits))] for t, c in cells.items()}
     travel = {t: min(row) + width / 2 for t, row in lengths.items()}
@@ -61,7 +61,9 @@ def _common(ways: Ways, cell: int, lengths: Sequence[float]) -> float:
     shortest = math.inf
     for _, other in order[1:]:
         chain = ways.chain(other, cell)
-        same = next((i for i, (a, b) in enumerate(zip(nearest, chain, strict=False)) if a != b), min(len(nearest), len(chain)))
+        same = next(
+            (i for i, (a, b) in enumerate(zip(nearest, chain, strict=False)) if a != b), min(len(nearest), len(chain))
+        )
         shared = lengths[order[0][1]] - ways.length(order[0][1], nearest[max(0, same - 1)])
         shortest = min(shortest, shared)
     return shortest
@@ -92,19 +94,15 @@ def _goods_doors(hall: Hall) -> list[Door]:
     return sorted(hall.doors, key=lambda d: (-d.width, d.tag))[:1]
 
 
-def _delivery_ways(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> tuple[list[Door], Ways]:
-    width, step = catalog.threshold("layout", "delivery_width").si("m"), catalog.threshold("layout", "path_grid").si("m")
-    doors = _goods_doors(hall)
-    return doors, ways_of(hall.polygon, solids, [(d.x, d.y) for d in doors], width, step)
-
-
-def delivery_routes(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> tuple[Route, ...]:
+def moves_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> tuple[Route, ...]:
     """For each row the way of a rack from a goods door to the middle of its cold aisle; rows without one are left out."""
-    doors, ways = _delivery_ways(layout, hall, solids, catalog)
+    doors = _goods_doors(hall)
+    if not layout.rows or not doors:
+        return ()
+    width, step = (catalog.threshold("layout", key).si("m") for key in ("delivery_width", "path_grid"))
+    ways = ways_of(hall.polygon, barriers, [(d.x, d.y) for d in doors], width, step)
     found = []
-    for row, cell in _row_cells(layout, ways, catalog):
-        if not doors or cell < 0:
-            continue
+    for row, cell in _row_cells(layout, ways, width):
         door = min(range(len(doors)), key=lambda k: (ways.length(k, cell), k))
         if math.isfinite(ways.length(door, cell)):
             line = Polyline(tuple(reversed(ways.line(door, cell))))
@@ -112,25 +110,16 @@ def delivery_routes(layout: Layout, hall: Hall, solids: Sequence[Polygon], catal
     return tuple(found)
 
 
-def _row_cells(layout: Layout, ways: Ways, catalog: Catalog) -> Iterator[tuple[str, int]]:
-    half = catalog.threshold("layout", "delivery_width").si("m") / 2
+def _row_cells(layout: Layout, ways: Ways, width: float) -> Iterator[tuple[str, int]]:
     boxes = {p.tag: p for p in layout.placed}
     for row in layout.rows:
         members = [boxes[t] for t in row.members if t in boxes]
         if members:
-            yield row.tag, ways.cell(_front(members[len(members) // 2], half + ways.step), 2 * ways.step)
+            yield row.tag, ways.cell(_front(members[len(members) // 2], width / 2 + ways.step), 2 * ways.step)
 
 
-def way_breaches(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
-    """Travel, number of exits, common path; goods door and the way of a rack to every row."""
-    if not any(p.kind == "rack" for p in layout.placed):
-        return
-    escape = escape_of(layout, hall, solids, catalog)
-    yield from _escape_breaches(escape, hall, catalog)
-    yield from _goods_breaches(layout, hall, solids, catalog)
-
-
-def _escape_breaches(escape: Escape, hall: Hall, catalog: Catalog) -> Iterator[Breach]:
+def escape_breaches(layout: Layout, escape: Escape, hall: Hall, catalog: Catalog) -> Iterator[Breach]:
+    """Travel, number of exits, common path; nothing is asked of a hall without racks."""
     suffix = "sprinklered" if hall.sprinklered else "unsprinklered"
     travel = catalog.threshold("code", f"travel_factory_{suffix}").si("m")
     common = catalog.threshold("code", "common_path_sprinklered" if hall.sprinklered else "common_path").si("m")
@@ -146,23 +135,23 @@ def _escape_breaches(escape: Escape, hall: Hall, catalog: Catalog) -> Iterator[B
         yield Breach("egress-common", shared, max(escape.common[t] for t in shared), common, "m")
 
 
-def _goods_breaches(layout: Layout, hall: Hall, solids: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
-    doors, ways = _delivery_ways(layout, hall, solids, catalog)
+def move_breaches(layout: Layout, moves: Sequence[Route], hall: Hall, catalog: Catalog) -> Iterator[Breach]:
+    """The goods door against the tallest rack, and a way for a rack to every row."""
     racks = [p for p in layout.placed if p.kind == "rack"]
-    tall = max(p.box.height for p in racks) + catalog.threshold("layout", "delivery_headroom").si("m")
-    wide = max(min(p.box.width, p.box.depth) for p in racks) + catalog.threshold("layout", "delivery_headroom").si("m")
+    if not racks:
+        return
+    doors, spare = _goods_doors(hall), catalog.threshold("layout", "delivery_headroom").si("m")
     if not doors:
         yield Breach("goods-door", (), 0.0, 1.0, "")
         return
+    tall = max(p.box.height for p in racks) + spare
+    wide = max(min(p.box.width, p.box.depth) for p in racks) + spare
     best = max(doors, key=lambda d: (min(d.height - tall, d.width - wide), d.tag))
     if best.height < tall:
         yield Breach("goods-door-height", (best.tag,), best.height, tall, "m")
     if best.width < wide:
         yield Breach("goods-door-width", (best.tag,), best.width, wide, "m")
-    shut = tuple(
-        row
-        for row, cell in _row_cells(layout, ways, catalog)
-        if not any(math.isfinite(ways.length(k, cell)) for k in range(len(doors)))
-    )
+    met = {row for move in moves for row in move.serves}
+    shut = tuple(row.tag for row in layout.rows if row.tag not in met)
     if shut:
         yield Breach("delivery-way", shut, 0.0, catalog.threshold("layout", "delivery_width").si("m"), "m")

@@ -70,7 +70,8 @@ def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float,
 
     Rows face one another over the larger of their fronts, and stand back to back over the larger of their rears.
     """
-    waiting, seats = list(items), []
+    waiting = list(items)
+    seats: list[Seat] = []
     level, shared, facing, end = start, 0.0, 1, start
     while waiting:
         module = waiting[0].module
@@ -84,7 +85,8 @@ def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float,
         if not row:
             level, shared = level + rules.step, max(0.0, shared - rules.step)
             continue
-        seats += [Seat(item, u, level + below + module.depth / 2, facing) for item, u in row]
+        body = level + below
+        seats += [Seat(item, u, _centre(body, module.depth, item.module.depth, facing), facing) for item, u in row]
         taken = {item.tag for item, _ in row}
         waiting = [item for item in waiting if item.tag not in taken]
         level, end = level + below + module.depth, top
@@ -92,20 +94,33 @@ def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float,
     return Band(tuple(seats), end, tuple(waiting))
 
 
+def _centre(body: float, deep: float, depth: float, facing: int) -> float:
+    """Level of a box's centre when fronts are in line in a row of that depth."""
+    return body + deep - depth / 2 if facing == 1 else body + depth / 2
+
+
 def _fill_row(
     blocked: Blocked, waiting: Sequence[Item], along: Gap, levels: Gap, rules: Spacing
 ) -> list[tuple[Item, float]]:
-    """Items of the first one's kind (and size) that fit in one row, with their centres."""
-    kind = waiting[0].module
-    queue = [item for item in waiting if item.module.prefix == kind.prefix]
+    """Items that fit in one row with their centres: the first one's kind, then kinds that need no more depth than it."""
+    first = waiting[0].module
+    queue = [item for item in waiting if item.module == first]
+    queue += [item for item in waiting if item.module != first and _stands_with(item.module, first)]
     row: list[tuple[Item, float]] = []
     for stretch in blocked.at(*levels):
         for a, b in stretch:
             a, b = max(a, along[0]), min(b, along[1])
-            while queue and a + kind.width <= b + FIT:
-                row.append((queue.pop(0), a + kind.width / 2))
-                a += kind.width + max(kind.clear_side, rules.side)
+            while (item := next((i for i in queue if a + i.module.width <= b + FIT), None)) is not None:
+                queue.remove(item)
+                row.append((item, a + item.module.width / 2))
+                a += item.module.width + max(item.module.clear_side, rules.side)
     return row
+
+
+def _stands_with(module: Module, first: Module) -> bool:
+    """Whether a module fits in the row of another, fronts in line."""
+    fronts, rears = module.clear_front <= first.clear_front, module.clear_rear <= first.clear_rear
+    return module.depth <= first.depth + FIT and fronts and rears and module.clear_side <= first.clear_side
 
 
 def placed_of(frame: Frame, seats: Iterable[Seat], room: str) -> tuple[Placed, ...]:

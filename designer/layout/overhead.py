@@ -7,7 +7,7 @@ both, so that nothing meets at one level.
 from dataclasses import dataclass
 
 from designer.layout.rules import Rules
-from designer.ledger import Limit, Step, Value, formula, maximum
+from designer.ledger import Given, Limit, Step, Value, formula, maximum
 from designer.units import Quantity, q
 
 __all__ = ["Overhead", "overhead_of", "stack_crossing", "stack_in_line"]
@@ -78,7 +78,7 @@ def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Val
     limit = Limit("<=", clear.q, "clear height of the hall", "brief") if clear.known else None
     steps: list[Step] = []
     for levels in dict.fromkeys((most, max(2, most - 1))):
-        common = {
+        common: dict[str, Given] = {
             "h_rack": q(rack_height, "m"),
             "h_gap": rules.value("stack_service"),
             "n_bus": q(float(busway_levels)),

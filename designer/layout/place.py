@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
-from designer.layout.checker import judge, scene_of
-from designer.layout.checker_ways import delivery_routes, escape_of
+from designer.layout.checker import examine
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
@@ -22,10 +21,11 @@ from designer.layout.scheme import Axis, Scheme, draw
 from designer.layout.seating import Kind, Need, kinds_of
 from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
-from designer.layout.yard import Yard, place_yard, yards_of
+from designer.layout.walls import louvre_length
+from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
-from designer.model import Note, Point
-from designer.site.records import Site
+from designer.model import Note
+from designer.site.records import Hall, Site
 from designer.sizing.records import Programme
 
 __all__ = ["best_scheme", "place"]
@@ -68,8 +68,9 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     bounds = bounds_of(floor, _model(need))
     floor_work, floor_notes = _floor(job)
     layout = _draft(job, bounds, (*bounds.steps, *job.overhead.steps, *floor_work))
-    layout = _walked(layout, site, catalog)
-    layout = replace(layout, breaches=judge(layout, site, catalog))
+    seen = examine(layout, site, catalog)
+    routes = (*layout.routes, *seen.escape.routes, *seen.moves)
+    layout = replace(layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches)
     missing = tuple(item for item in job.left_over)
     shortfalls = shortfalls_of(layout, programme, missing, floor.rules)
     return replace(layout, shortfalls=shortfalls, notes=(*notes_of(layout, site, programme, missing), *floor_notes))
@@ -77,21 +78,24 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
 def best_scheme(floor: Floor, items: Sequence[Item], need: Need) -> Scheme:
     """The best cut of the hall over directions, ends, sides and row axes; ties go to the first."""
-    best: Scheme | None = None
-    for frame, axis in _ways(floor):
-        scheme = draw(floor, frame, items, need, axis, floor.rules.corridor)
-        if best is None or scheme.rank < best.rank:
-            best = scheme
-    assert best is not None
+    tried: list[Scheme] = []
+    for frames in _ways(floor.hall):
+        axes: tuple[Axis, ...] = ("along", "across")
+        tried += [draw(floor, frame, items, need, axis, floor.rules.corridor) for frame in frames for axis in axes]
+        best = min(tried, key=lambda s: s.rank)
+        if not best.missing and not best.left_over:
+            break
     return best
 
 
-def _ways(floor: Floor) -> Iterator[tuple[Frame, Axis]]:
-    main = directions(floor.hall.polygon)[0]
-    for turn, mirrored in ((0.0, False), (180.0, True), (0.0, True), (180.0, False)):
-        axes: tuple[Axis, ...] = ("along", "across")
-        for axis in axes:
-            yield Frame((main + turn) % 360.0, mirrored), axis
+def _ways(hall: Hall) -> Iterator[tuple[Frame, ...]]:
+    """Frames to try, in groups: both ends of the hall with the louvres over the racks, then the other side, then others."""
+    main, *others = directions(hall.polygon)
+    sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
+    louvre = [max(louvre_length(hall, frame) for frame in pair) for pair in sides]
+    yield from sorted(sides, key=lambda pair: -louvre[sides.index(pair)])
+    for turn in others:
+        yield tuple(Frame((turn + half) % 360.0, mirrored) for half in (0.0, 180.0) for mirrored in (False, True))
 
 
 def _model(need: Need) -> Kind:
@@ -106,9 +110,10 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     inside = _inside(scheme, standing)
     yards, _ = yards_of(site.hall.yards, site.hall.polygon, floor.rules)
     outdoors = [i for i in items if i.module.zone == "yard"]
-    wishes = _wishes(site, scheme, inside, outdoors)
-    seats, lost = place_yard(floor, scheme.frame, yards, outdoors, wishes)
-    outside = [p for seat, room in seats for p in placed_of(scheme.frame, [seat], room)]
+    fixed = surveyed_of(site, outdoors, yards)
+    free = [i for i in outdoors if i.tag not in {p.tag for p in fixed}]
+    seats, lost = place_yard(floor, scheme.frame, yards, _batches(site, scheme, inside, free), fixed)
+    outside = [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))]
     loads = {f"rack/{k.slug}": k.load_kw for k in need.kinds}
     tall = max((k.height for k in need.kinds), default=0.0)
     overhead = overhead_of(floor.rules, tall, levels_of_busway(standing, loads, floor.rules), site.hall.clear_height)
@@ -122,21 +127,20 @@ def _inside(scheme: Scheme, standing: Sequence[Standing]) -> tuple[Placed, ...]:
     return (*racks, *rooms, *placed_of(scheme.frame, scheme.air, "HALL"))
 
 
-def _wishes(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterable[Item]) -> dict[str, Point]:
-    """Where outdoor plant wants to be: at its survey place, by its switchboard, else by the gallery that it serves."""
-    surveyed = {t: p.position for p in site.plant if p.position and len(p.tags) == 1 for t in p.tags if p.position}
-    boards = {p.tag.rpartition("-")[2]: (p.box.at.x, p.box.at.y) for p in inside if p.tag.startswith("MSB-")}
+def _batches(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterable[Item]) -> tuple[Batch, ...]:
+    """Outdoor plant in blocks: transformers by the gallery of their switchboards, the rest by the gallery they serve."""
+    boards = {p.tag.rpartition("-")[2]: p for p in inside if p.tag.startswith("MSB-")}
     centre = (site.hall.polygon.centroid.x, site.hall.polygon.centroid.y)
     rooms = {r.tag: scheme.frame.rectangle(*r.extent).centroid for r in scheme.rooms}
-    wishes = {}
+    groups: dict[tuple[str, str], list[Item]] = {}
     for item in items:
-        tag = "MECH-1" if item.module.kind in ("cooler", "chiller") else ("ELEC-A", "ELEC-B")[item.group]
-        spot = rooms.get(tag)
-        near = (spot.x, spot.y) if spot is not None else centre
-        if item.module.kind == "transformer":
-            near = boards.get(item.tag.rpartition("-")[2], near)
-        wishes[item.tag] = surveyed.get(item.tag, near)
-    return wishes
+        room = "MECH-1" if item.module.kind in ("cooler", "chiller") else ("ELEC-A", "ELEC-B")[min(item.group, 1)]
+        board = boards.get(item.tag.rpartition("-")[2])
+        if item.module.kind == "transformer" and board is not None:
+            room = board.room
+        groups.setdefault((item.module.prefix, room), []).append(item)
+    places = {room: (spot.x, spot.y) for room, spot in rooms.items()}
+    return tuple(Batch(tuple(members), places.get(room, centre)) for (_, room), members in groups.items())
 
 
 def _floor(job: _Job) -> tuple[tuple[Step, ...], tuple[Note, ...]]:
@@ -178,11 +182,3 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
         notes=(),
         steps=steps,
     )
-
-
-def _walked(layout: Layout, site: Site, catalog: Catalog) -> Layout:
-    """The layout with its ways out and its ways of delivery."""
-    solids = scene_of(layout, site.hall, catalog).solids
-    escape = escape_of(layout, site.hall, solids, catalog)
-    moves = delivery_routes(layout, site.hall, solids, catalog) if layout.rows else ()
-    return replace(layout, routes=(*layout.routes, *escape.routes, *moves), egress_distance=escape.longest)

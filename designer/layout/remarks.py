@@ -13,9 +13,7 @@ from designer.units import q
 __all__ = ["notes_of", "shortfalls_of"]
 
 
-def shortfalls_of(
-    layout: Layout, programme: Programme, missing: Sequence[Item], rules: Rules
-) -> tuple[Shortfall, ...]:
+def shortfalls_of(layout: Layout, programme: Programme, missing: Sequence[Item], rules: Rules) -> tuple[Shortfall, ...]:
     """Racks and plant without a place, each with the number of GPU racks that would cure it."""
     return (*_rack_shortfalls(layout, programme), *_plant_shortfalls(programme, missing))
 
@@ -27,7 +25,9 @@ def _rack_shortfalls(layout: Layout, programme: Programme) -> Iterator[Shortfall
         got = sum(p.purpose == purpose for p in layout.placed if p.kind == "rack")
         if got < asked:
             most = got if purpose == "gpu" else wanted * got // asked
-            cure = Constraint("racks.max", float(min(most, max(0, wanted - 1))), f"layout.{purpose}_racks", programme.round)
+            cure = Constraint(
+                "racks.max", float(min(most, max(0, wanted - 1))), f"layout.{purpose}_racks", programme.round
+            )
             yield Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
 
 
@@ -55,7 +55,14 @@ def notes_of(layout: Layout, site: Site, programme: Programme, missing: Iterable
 def _notes(layout: Layout, site: Site, programme: Programme) -> Iterator[Note]:
     racks = sum(p.kind == "rack" for p in layout.placed)
     if racks:
-        yield _note(NoteKind.DECISION, "placed", racks=racks, rows=len(layout.rows), capacity=layout.capacity, bound=layout.bound)
+        yield _note(
+            NoteKind.DECISION,
+            "placed",
+            racks=racks,
+            rows=len(layout.rows),
+            capacity=layout.capacity,
+            bound=layout.bound,
+        )
     reserve = next((g for g in layout.galleries if g.kind == "reserve"), None)
     if reserve is not None:
         yield _note(NoteKind.DECISION, "reserve", reserve.tag, area=q(reserve.polygon.area, "m2"))
@@ -65,6 +72,8 @@ def _notes(layout: Layout, site: Site, programme: Programme) -> Iterator[Note]:
         yield _note(NoteKind.RFI, "exits_unknown", "hall.doors")
     unsurveyed = [p.tag for p in layout.placed if p.existing]
     if unsurveyed and not any(item.position for item in site.plant if set(item.tags) & set(unsurveyed)):
-        yield _note(NoteKind.RFI, "places_unknown", "plant", first=unsurveyed[0], last=unsurveyed[-1], count=len(unsurveyed))
+        yield _note(
+            NoteKind.RFI, "places_unknown", "plant", first=unsurveyed[0], last=unsurveyed[-1], count=len(unsurveyed)
+        )
     if not site.hall.clear_height.known:
         yield _note(NoteKind.RFI, "height_unknown", "hall.clear_height")

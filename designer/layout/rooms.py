@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from designer.layout.floor import Floor, door_zone
@@ -16,7 +17,7 @@ __all__ = ["galleries_of", "pieces"]
 _SCRAP = 1.0
 
 
-def pieces(shape: object) -> list[Polygon]:
+def pieces(shape: BaseGeometry) -> list[Polygon]:
     """The polygons of a geometry, largest first."""
     parts = [p for p in getattr(shape, "geoms", [shape]) if isinstance(p, Polygon) and not p.is_empty]
     return sorted(parts, key=lambda p: (-round(p.area, 6), p.bounds))
@@ -30,8 +31,8 @@ def galleries_of(scheme: Scheme, floor: Floor, yards: Sequence[Yard], placed: Se
         for part in pieces(scheme.frame.rectangle(*room.extent).intersection(hall))[:1]:
             found.append(Gallery(room.tag, "electrical" if room.kind == "electrical" else "mechanical", part))
     goods = [d for d in floor.hall.doors if d.kind == "roll-up"]
-    zones = [door_zone(hall, door, floor.rules).intersection(hall) for door in goods]
-    for number, zone in enumerate((p for z in zones for p in pieces(z)[:1]), start=1):
+    zones = [p for d in goods for p in pieces(door_zone(hall, d, floor.rules).intersection(hall))[:1]]
+    for number, zone in enumerate(zones, start=1):
         found.append(Gallery(f"STG-{number}", "staging", zone))
     reserve = _reserve(scheme, floor, zones)
     if reserve is not None:

@@ -93,7 +93,9 @@ def _out(scheme: Scheme, places: Sequence[UV]) -> tuple[Point, ...]:
     return tuple(scheme.frame.out(u, v) for u, v in places)
 
 
-def headers_of(scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead) -> tuple[Route, ...]:
+def headers_of(
+    scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead
+) -> tuple[Route, ...]:
     """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold aisle."""
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
     found = []
@@ -102,7 +104,9 @@ def headers_of(scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[s
         if not racks:
             continue
         for letter, kind, share in (("S", "tcs-supply", -0.2), ("R", "tcs-return", -0.45)):
-            points, served = _feed(scheme, room, _across(scheme, run, share), _ends_of(run, racks), [p.tag for p in racks])
+            points, served = _feed(
+                scheme, room, _across(scheme, run, share), _ends_of(run, racks), [p.tag for p in racks]
+            )
             line = Polyline(points, round(overhead.pipe, 4))
             source = room.tag if room else ""
             name = f"TCS-{letter}-{run.number:02d}"
@@ -128,7 +132,13 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     for letter, kind, off in (("S", "fws-supply", 0.0), ("R", "fws-return", 0.3)):
         door = (u0 + u1) / 2 + off
         ring = [(yard_u, yard_v), (door, yard_v), (door, v0 + off), (u1 - off, v0 + off), (u1 - off, wall - off)]
-        ring += [(far, wall - off), (far, wall - off - 0.6), (u0 + off, wall - off - 0.6), (u0 + off, v0 + off), (door, v0 + off)]
+        ring += [
+            (far, wall - off),
+            (far, wall - off - 0.6),
+            (u0 + off, wall - off - 0.6),
+            (u0 + off, v0 + off),
+            (door, v0 + off),
+        ]
         line = Polyline(tuple(frame.out(u, v) for u, v in ring), round(overhead.pipe + 0.0, 4))
         served = tuple(sorted(p.tag for p in users))
         found.append(Route(f"FWS-{letter}", "fws-supply" if letter == "S" else "fws-return", line, "", "", served))

@@ -219,7 +219,7 @@ def _rack_zone(task: _Task, axis: Axis, reach: Gap, span: Gap) -> Found:
             break
     assert best is not None
     missing, trial = best
-    end = reach[1] if missing else _shortest(reach, rules.step, lambda u: trial(u)[2] == 0)
+    end = reach[1] if missing else _shortest(reach, need.width / 2, lambda u: trial(u)[2] == 0)
     runs, chairs, missing = trial(end)
     return (reach[0], span[0], end, span[1]), runs, chairs, missing
 

@@ -10,9 +10,20 @@ from designer.site.records import Slab
 from designer.units import Quantity, q
 
 __all__ = [
-    "allowable_stress", "caster_load", "contact_radius", "equivalent_radius", "floor_steps", "foot_load", "footprint_load",
-    "interior_stress", "modulus_of_elasticity", "modulus_of_rupture", "punching_limit", "punching_stress",
-    "relative_stiffness", "spread_load",
+    "allowable_stress",
+    "caster_load",
+    "contact_radius",
+    "equivalent_radius",
+    "floor_steps",
+    "foot_load",
+    "footprint_load",
+    "interior_stress",
+    "modulus_of_elasticity",
+    "modulus_of_rupture",
+    "punching_limit",
+    "punching_stress",
+    "relative_stiffness",
+    "spread_load",
 ]
 
 
@@ -86,7 +97,9 @@ def allowable_stress(f_r: Quantity, SF: Quantity) -> Quantity:
     return f_r / SF
 
 
-@formula("v_u", unit="MPa", source="aci-318", clause="14.5.5: critical section half the thickness from the contact area")
+@formula(
+    "v_u", unit="MPa", source="aci-318", clause="14.5.5: critical section half the thickness from the contact area"
+)
 def punching_stress(P: Quantity, a: Quantity, h: Quantity) -> Quantity:
     """Shear stress around the contact area."""
     return P / (2 * pi * (a + h / 2) * h)
@@ -113,18 +126,19 @@ def floor_steps(kind: Kind, slab: Slab, rules: Rules) -> tuple[tuple[Step, ...],
 
 def _loads(kind: Kind, slab: Slab, rules: Rules) -> list[Step]:
     mass, g = q(kind.mass_kg, "kg"), rules.planned("gravity")
-    plan = {"w": q(kind.width, "m"), "d": q(kind.depth, "m")}
+    width, depth = q(kind.width, "m"), q(kind.depth, "m")
     uniform = Limit("<=", slab.uniform_load.q, "uniform load of the slab", "brief") if slab.uniform_load.known else None
     point = Limit("<=", slab.point_load.q, "point load of the slab", "brief") if slab.point_load.known else None
     name = kind.slug
     return [
-        footprint_load.step(f"layout.footprint_load[{name}]", m=mass, g=g, **plan),
+        footprint_load.step(f"layout.footprint_load[{name}]", m=mass, g=g, w=width, d=depth),
         spread_load.step(
             f"layout.spread_load[{name}]",
             limit=uniform,
             m=mass,
             g=g,
-            **plan,
+            w=width,
+            d=depth,
             hot=rules.planned("aisle_hot"),
             cold=rules.planned("aisle_cold"),
         ),
@@ -136,7 +150,9 @@ def _loads(kind: Kind, slab: Slab, rules: Rules) -> list[Step]:
             n_feet=q(float(max(1, kind.feet))),
             n_pair=rules.value("feet_together"),
         ),
-        caster_load.step(f"layout.caster_load[{name}]", limit=point, m=mass, g=g, f_caster=rules.code("moved_rack_caster_share")),
+        caster_load.step(
+            f"layout.caster_load[{name}]", limit=point, m=mass, g=g, f_caster=rules.code("moved_rack_caster_share")
+        ),
     ]
 
 
@@ -145,8 +161,12 @@ def _on_grade(kind: Kind, slab: Slab, rules: Rules, foot: Step) -> list[Step]:
     name, psi = kind.slug, q(1.0, "psi")
     concrete, thickness = slab.concrete_strength, slab.thickness
     mu = rules.value("concrete_poisson")
-    stiff = modulus_of_elasticity.step("layout.concrete_modulus", k_E=rules.value("concrete_stiffness"), f_c=concrete, psi=psi)
-    rupture = modulus_of_rupture.step("layout.concrete_rupture", k_r=rules.value("concrete_rupture"), f_c=concrete, psi=psi)
+    stiff = modulus_of_elasticity.step(
+        "layout.concrete_modulus", k_E=rules.value("concrete_stiffness"), f_c=concrete, psi=psi
+    )
+    rupture = modulus_of_rupture.step(
+        "layout.concrete_rupture", k_r=rules.value("concrete_rupture"), f_c=concrete, psi=psi
+    )
     allowed = allowable_stress.step("layout.slab_allowable", f_r=rupture, SF=rules.value("slab_safety"))
     reach = relative_stiffness.step("layout.slab_stiffness", E_c=stiff, h=thickness, mu=mu, k=slab.subgrade_modulus)
     radius = contact_radius.step(

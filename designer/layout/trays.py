@@ -30,7 +30,11 @@ class _Line:
 
 
 def trays_of(
-    ground: Frame, standing: Sequence[Standing], hot: Sequence[Space], overhead: Overhead, rules: Rules,
+    ground: Frame,
+    standing: Sequence[Standing],
+    hot: Sequence[Space],
+    overhead: Overhead,
+    rules: Rules,
     fibre: Sequence[FibreRoute],
 ) -> tuple[TrayNetwork, ...]:
     """The tray networks A and B. Fibre entries join A and B in turn; `drops` holds them under the route's name."""
@@ -112,7 +116,9 @@ def _network(
     entries = [(r.name, *frame.into([r.entry])[0].tolist()) for r in fibre if r.entry is not None]
     nearest = {name: min(mains, key=lambda m, u=u: (abs(m - u), m)) for name, u, _ in entries}  # type: ignore[misc]
     for line in lines:
-        stops = sorted({*(u for u, _ in line.drops), *(m for m in mains if line.start - _SAME <= m <= line.end + _SAME)})
+        stops = sorted(
+            {*(u for u, _ in line.drops), *(m for m in mains if line.start - _SAME <= m <= line.end + _SAME)}
+        )
         drawing.chain([(u, line.v) for u in stops])
         for u, name in line.drops:
             drops[name] = drawing.node(u, line.v)

@@ -10,7 +10,7 @@ from designer.layout.blocked import Gap
 from designer.layout.frame import Frame, rings_of
 from designer.site.records import Hall
 
-__all__ = ["Wall", "air_wall", "corridor_wall", "walls_of"]
+__all__ = ["Wall", "air_wall", "corridor_wall", "louvre_length", "walls_of"]
 
 #: A wall is parallel to u when its ends differ less than this in v [m].
 _LEVEL = 0.05
@@ -69,3 +69,8 @@ def _louvre(hall: Hall, frame: Frame, wall: Wall) -> float:
         if opening.kind == "louvre" and abs(va - wall.level) < 0.5 and abs(vb - wall.level) < 0.5:
             total += wall.overlap((min(ua, ub), max(ua, ub)))
     return total
+
+
+def louvre_length(hall: Hall, frame: Frame) -> float:
+    """Louvre in the walls above the floor of a frame [m]."""
+    return sum(_louvre(hall, frame, wall) for wall in walls_of(hall.polygon, frame) if not wall.above)

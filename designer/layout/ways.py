@@ -37,7 +37,9 @@ class Ways:
         rows, cols = self.index.shape
         span = math.ceil(reach / self.step) + 1
         c, r = round((at[0] - self.origin[0]) / self.step), round((at[1] - self.origin[1]) / self.step)
-        window = self.index[max(0, r - span) : max(0, min(rows, r + span + 1)), max(0, c - span) : max(0, min(cols, c + span + 1))]
+        window = self.index[
+            max(0, r - span) : max(0, min(rows, r + span + 1)), max(0, c - span) : max(0, min(cols, c + span + 1))
+        ]
         near = window[window >= 0]
         if not len(near):
             return -1
@@ -65,9 +67,7 @@ class Ways:
         return tuple((round(float(x), 3), round(float(y), 3)) for x, y in slim.coords)
 
 
-def ways_of(
-    hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float
-) -> Ways:
+def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
     """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles."""
     inner = hall.buffer(-width / 2, join_style="mitre")
     x0, y0, x1, y1 = hall.bounds
@@ -80,7 +80,9 @@ def ways_of(
     index[free] = np.arange(int(free.sum()))
     rows, cols = np.nonzero(free)
     places = np.column_stack((xs[cols], ys[rows])) if len(rows) else np.empty((0, 2))
-    bare = Ways(places, index, (float(x0), float(y0)), step, np.empty((0, len(places))), np.empty((0, len(places)), np.int32))
+    bare = Ways(
+        places, index, (float(x0), float(y0)), step, np.empty((0, len(places))), np.empty((0, len(places)), np.int32)
+    )
     cells = [bare.cell(s, width) for s in starts]
     distance, before = _search(index, cells, step)
     return Ways(places, index, bare.origin, step, distance, before)
@@ -94,7 +96,9 @@ def _inside(shape: Any, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDA
     return np.asarray(shapely.contains_xy(shape, grid_x, grid_y))
 
 
-def _strike(free: NDArray[np.bool_], obstacle: Polygon, xs: NDArray[np.float64], ys: NDArray[np.float64], keep: float) -> None:
+def _strike(
+    free: NDArray[np.bool_], obstacle: Polygon, xs: NDArray[np.float64], ys: NDArray[np.float64], keep: float
+) -> None:
     """Take the cells closer than `keep` to an obstacle off the free floor."""
     x0, y0, x1, y1 = obstacle.bounds
     c0, c1 = np.searchsorted(xs, (x0 - keep, x1 + keep))
@@ -105,7 +109,9 @@ def _strike(free: NDArray[np.bool_], obstacle: Polygon, xs: NDArray[np.float64],
         free[r0:r1, c0:c1] &= ~near
 
 
-def _search(index: NDArray[np.int64], cells: Sequence[int], step: float) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+def _search(
+    index: NDArray[np.int64], cells: Sequence[int], step: float
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     count = int(index.max()) + 1 if index.size else 0
     shape = (len(cells), count)
     distance, before = np.full(shape, np.inf), np.full(shape, -9999, dtype=np.int32)

@@ -1,20 +1,23 @@
 """Plant outdoors: transformers beside their switchboards, heat rejection beside the mechanical gallery, generators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
 from designer.layout.blocked import Blocked, Stretch, block, join
-from designer.layout.equipment import Item, Seat
+from designer.layout.equipment import Item, Seat, placed_of
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame
+from designer.layout.records import Placed
 from designer.layout.rules import Rules
 from designer.layout.strips import FIT
 from designer.model import Point
+from designer.site.records import Site
 
-__all__ = ["Yard", "assumed_yard", "place_yard", "yards_of"]
+__all__ = ["Batch", "Yard", "assumed_yard", "place_yard", "surveyed_of", "yards_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,12 @@ def assumed_yard(hall: Polygon, rules: Rules) -> Polygon:
     if not hall.exterior.is_ccw:
         nx, ny = -nx, -ny
     near, far = rules.yard_offset, rules.yard_offset + rules.yard_depth
-    strip = Polygon([(px + nx * d, py + ny * d) for (px, py), d in (((ax, ay), near), ((bx, by), near), ((bx, by), far), ((ax, ay), far))])
+    strip = Polygon(
+        [
+            (px + nx * d, py + ny * d)
+            for (px, py), d in (((ax, ay), near), ((bx, by), near), ((bx, by), far), ((ax, ay), far))
+        ]
+    )
     free = strip.difference(hall.buffer(near - FIT))
     parts = [p for p in getattr(free, "geoms", [free]) if isinstance(p, Polygon) and not p.is_empty]
     return max(parts, key=lambda p: round(p.area, 6), default=strip)
@@ -60,59 +68,115 @@ class _Lot:
     outward: int
 
 
+def surveyed_of(site: Site, items: Iterable[Item], yards: Sequence[Yard]) -> tuple[Placed, ...]:
+    """Existing outdoor plant at its surveyed place, if it stands in a yard and its survey line names one item."""
+    surveyed = {p.tags[0]: p.position for p in site.plant if p.position is not None and len(p.tags) == 1}
+    found = []
+    for item in items:
+        at = surveyed.get(item.tag) if item.existing else None
+        yard = next((y for y in yards if at is not None and y.polygon.covers(Spot(at))), None)
+        if at is not None and yard is not None:
+            (placed,) = placed_of(Frame(0.0), [Seat(item, at[0], at[1], -1)], yard.tag)
+            found.append(placed)
+    return tuple(found)
+
+
+def _room_of(placed: Placed) -> Polygon:
+    """A box with the largest of its clearances all around."""
+    return Polygon(placed.box.corners).buffer(
+        max(placed.clear_front, placed.clear_rear, placed.clear_side), join_style="mitre"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Boxes of one module that belong together, and the place that they want to be near."""
+
+    items: tuple[Item, ...]
+    wish: Point
+
+
 def place_yard(
-    floor: Floor, frame: Frame, yards: Sequence[Yard], items: Sequence[Item], wishes: Mapping[str, Point]
+    floor: Floor, frame: Frame, yards: Sequence[Yard], batches: Sequence[Batch], fixed: Sequence[Placed]
 ) -> tuple[tuple[tuple[Seat, str], ...], tuple[Item, ...]]:
     """Seats (in the frame) with their yard, and items that found none.
 
-    `wishes` maps a tag to the place it wants to be near; each goes to the yard nearest to it and, there, to the strip
-    nearest the hall with room, as near to its wish along the wall as it can.
+    Each batch stands as one block of aligned rows, as near to its wish as any yard allows; where no block
+    fits, its boxes look for places one by one.
     """
-    lots = [_lot(frame, floor.hall.polygon, yard) for yard in yards]
-    step = floor.rules.step
+    standing = block(frame, [_room_of(p) for p in fixed])
+    lots = [_lot(frame, floor.hall.polygon, yard, standing) for yard in yards]
     placed: list[tuple[Seat, str]] = []
     left: list[Item] = []
-    for item in items:
-        at = wishes[item.tag]
-        for index in sorted(range(len(lots)), key=lambda i: (round(lots[i].yard.polygon.distance(_point(at)), 3), i)):
-            seat = _seat(lots[index], item, float(frame.into([at])[0, 0]), step)
-            if seat:
-                placed.append((seat, lots[index].yard.tag))
-                lots[index] = _taken(lots[index], seat)
-                break
+    waiting = list(batches)
+    while waiting:
+        batch = waiting.pop(0)
+        u, v = frame.into([batch.wish])[0].tolist()
+        found = [(i, _seat_block(lot, batch, (u, v), floor.rules.step)) for i, lot in enumerate(lots)]
+        reached = [(i, seats) for i, seats in found if seats]
+        if reached:
+            index, seats = min(reached, key=lambda r: (round(_reach(r[1], (u, v)), 3), r[0]))
+            placed += [(seat, lots[index].yard.tag) for seat in seats]
+            lots[index] = _taken(lots[index], seats)
+        elif len(batch.items) == 1:
+            left += batch.items
         else:
-            left.append(item)
+            waiting = [*(Batch((item,), batch.wish) for item in batch.items), *waiting]
     return tuple(placed), tuple(left)
 
 
-def _point(at: Point) -> Polygon:
-    x, y = at
-    return Polygon([(x, y), (x + FIT, y), (x, y + FIT)])
-
-
-def _lot(frame: Frame, hall: Polygon, yard: Yard) -> _Lot:
+def _lot(frame: Frame, hall: Polygon, yard: Yard, standing: Blocked) -> _Lot:
     levels = frame.into(yard.polygon.exterior.coords)[:, 1]
     middle = frame.into([(hall.centroid.x, hall.centroid.y)])[0, 1]
     outward = 1 if (levels.max() + levels.min()) / 2 >= middle else -1
-    blocked = block(frame, [yard.polygon], inside_out=True)
+    blocked = join(block(frame, [yard.polygon], inside_out=True), standing)
     return _Lot(yard, frame, blocked, float(levels.min()), float(levels.max()), outward)
 
 
-def _seat(lot: _Lot, item: Item, wish: float, step: float) -> Seat | None:
-    """The place nearest to the wish in the first strip with room; the front looks away from the hall."""
-    module = item.module
-    deep = module.clear_rear + module.depth + module.clear_front
-    width = module.width + 2 * module.clear_side
+def _reach(seats: Sequence[Seat], wish: tuple[float, float]) -> float:
+    """Mean distance of seats from a wish, walked square [m]."""
+    return sum(abs(s.u - wish[0]) + abs(s.v - wish[1]) for s in seats) / len(seats)
+
+
+def _seat_block(lot: _Lot, batch: Batch, wish: tuple[float, float], step: float) -> tuple[Seat, ...]:
+    """The block of rows and columns that is nearest to the wish; nothing when none fits."""
+    module, count = batch.items[0].module, len(batch.items)
+    pitch, deep = module.width + module.clear_side, module.clear_rear + module.depth + module.clear_front
+    shapes = [(rows, -(-count // rows)) for rows in range(1, count + 1)]
+    blocks = []
+    for rows, columns in (s for s in shapes if s[0] == -(-count // s[1])):
+        spot = _spot(lot, (columns * pitch + module.clear_side, rows * deep), wish[0], step)
+        if spot:
+            blocks.append(tuple(_block_seat(lot, spot, item, k, columns) for k, item in enumerate(batch.items)))
+    return min(blocks, key=lambda seats: round(_reach(seats, wish), 3), default=())
+
+
+def _block_seat(lot: _Lot, spot: tuple[float, float], item: Item, number: int, columns: int) -> Seat:
+    """The seat of one box in a block whose middle and near edge are given; rows rise away from the hall."""
+    module, (row, column) = item.module, divmod(number, columns)
+    pitch, deep = module.width + module.clear_side, module.clear_rear + module.depth + module.clear_front
+    u = spot[0] + (column - (columns - 1) / 2) * pitch
+    near = spot[1] + lot.outward * row * deep
+    return Seat(item, u, near + lot.outward * (module.clear_rear + module.depth / 2), lot.outward)
+
+
+def _spot(lot: _Lot, size: tuple[float, float], wish: float, step: float) -> tuple[float, float] | None:
+    """Middle along the wall and near edge of the free rectangle nearest to the wish and to the hall."""
+    width, deep = size
     if deep > lot.high - lot.low + FIT:
         return None
     rising = np.arange(0.0, lot.high - lot.low - deep + FIT, step)
     lows = lot.low + rising if lot.outward == 1 else lot.high - deep - rising
-    for near, stretches in zip(lows.tolist(), lot.blocked.stretches(lows, lows + deep), strict=True):
-        spots = _spots(stretches, width, wish)
-        if spots:
-            body = near + (module.clear_rear if lot.outward == 1 else module.clear_front)
-            return Seat(item, min(spots, key=lambda u: (round(abs(u - wish), 6), u)), body + module.depth / 2, lot.outward)
-    return None
+    best: tuple[float, float, float] | None = None
+    for off, low, stretches in zip(
+        rising.tolist(), lows.tolist(), lot.blocked.stretches(lows, lows + deep), strict=True
+    ):
+        if best is not None and off >= best[0]:
+            break
+        near = low if lot.outward == 1 else low + deep
+        spots = [(off + abs(u - wish), u, near) for u in _spots(stretches, width, wish)]
+        best = min([*spots, *([best] if best else [])], key=lambda s: (round(s[0], 6), s[1]), default=None)
+    return None if best is None else (best[1], best[2])
 
 
 def _spots(stretches: Sequence[Stretch], width: float, wish: float) -> list[float]:
@@ -120,13 +184,15 @@ def _spots(stretches: Sequence[Stretch], width: float, wish: float) -> list[floa
     return [min(max(wish, a + width / 2), b - width / 2) for a, b in gaps]
 
 
-def _taken(lot: _Lot, seat: Seat) -> _Lot:
-    """The lot with the box and its working space taken; clearances of neighbours may overlap, boxes and spaces not."""
-    module = seat.item.module
-    half = module.width / 2
-    front = module.depth / 2 + module.clear_front
-    rear = module.depth / 2 + module.clear_rear
-    low, high = (seat.v - rear, seat.v + front) if seat.facing == 1 else (seat.v - front, seat.v + rear)
-    shape = lot.frame.rectangle(seat.u - half, low, seat.u + half, high)
-    blocked = join(lot.blocked, block(lot.frame, [shape]))
+def _taken(lot: _Lot, seats: Sequence[Seat]) -> _Lot:
+    """The lot with a block's boxes and their working space taken."""
+    module = seats[0].item.module
+    half = module.width / 2 + module.clear_side
+    reach = module.depth / 2
+    rear, front = reach + module.clear_rear, reach + module.clear_front
+    shapes = []
+    for seat in seats:
+        low, high = (seat.v - rear, seat.v + front) if seat.facing == 1 else (seat.v - front, seat.v + rear)
+        shapes.append(lot.frame.rectangle(seat.u - half, low, seat.u + half, high))
+    blocked = join(lot.blocked, block(lot.frame, shapes))
     return _Lot(lot.yard, lot.frame, blocked, lot.low, lot.high, lot.outward)

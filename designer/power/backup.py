@@ -98,6 +98,10 @@ def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...]
     for letter, modules in zip("AB", names, strict=True):
         if len(modules) < count:
             basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))))
+    basis.note(
+        NoteKind.DECISION, "ups_sides", "UPB", modules=count, power=record.power, core=q(core, "kW"),
+        autonomy=basis.site.wishes.power.core_ups, cabinets=cabinets,
+    )
     sides = tuple(
         UpsSide(
             letter, f"UPB-{letter}", names[n], count, record.power.si("kW"), value.si(""), record.key,
@@ -161,6 +165,9 @@ def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, re
     if not step.verdict:
         basis.note(NoteKind.RISK, "generator_step", tags[0], step=step.q, limit=record.first_step)
     hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
+    basis.note(
+        NoteKind.DECISION, "generators", tags[0], sets=len(tags), needed=needed, rating=record.rating, carries=carried.q, hours=hours
+    )
     fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
     return Sets(
         tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key

@@ -72,6 +72,7 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
         found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause))
     shares = {x.tag: x for x in found if x.kind == "transformer"}
     _judge(basis, built, table, shares)
+    _say_assignment(basis, built, table)
     return found
 
 
@@ -90,6 +91,29 @@ def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str,
         if loading.normal > unit.plate.rating * basis.number("block_share_normal"):
             share = q(loading.normal / unit.plate.rating)
             basis.note(NoteKind.RISK, "loaded_in_normal_service", unit.transformer, share=share)
+
+
+def _say_assignment(basis: Basis, built: Built, table: BlockLoads) -> None:
+    """How even the assignment came out: racks of each pair, runs, and how far the worst block is above an equal share."""
+    groups, worst = built.groups, table.worst()[0]
+    if not built.lanes:
+        return
+    index = {u.transformer: n for n, u in enumerate(groups.units)}
+    pairs: dict[tuple[str, str], int] = {}
+    other = {lane.tag: lane.unit.transformer for lane in built.lanes}
+    for lane in (x for x in built.lanes if x.path == "A"):
+        pair = lane.unit.transformer, other.get(lane.partner, lane.unit.transformer)
+        pairs[pair] = pairs.get(pair, 0) + len(lane.racks)
+    over = 0.0
+    for system in groups.systems:
+        mine = [index[u.transformer] for u in system]
+        equal = float(abs(table.normal[mine].sum())) / groups.shape.carrying
+        over = max(over, float(worst[mine].max()) / equal - 1.0 if equal > 0.0 else 0.0)
+    basis.note(
+        NoteKind.DECISION, "assignment", "racks", racks=len(built.racks), systems=len(groups.systems), name=groups.shape.name,
+        pairs=len(pairs), least=min(pairs.values()), most=max(pairs.values()), over=q(over * 100.0, "%"),
+        runs=sum(1 for x in built.lanes if x.path == "A"),
+    )
 
 
 def _keep(basis: Basis, built: Built, table: BlockLoads, key: str, unit: Unit) -> None:

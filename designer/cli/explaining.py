@@ -15,6 +15,8 @@ __all__ = ["explain"]
 
 #: How many steps back a number is followed.
 _DEPTH = 6
+#: How many fields of one thing are printed.
+_LINES = 80
 
 
 def explain(pack: Path, key: str) -> int:
@@ -24,7 +26,7 @@ def explain(pack: Path, key: str) -> int:
     for entry in entries(data):
         known.setdefault(entry.name, []).append(entry)
     if not key:
-        print("\n".join(sorted(known)))
+        print("\n".join(sorted(name for name in known if "." not in name or "/" in name or "[" in name)))
         return 0
     found = known.get(key) or _loosely(known, key)
     if not found:
@@ -52,7 +54,8 @@ def _told(data: Any, known: dict[str, list[Entry]], depth: int) -> str:
     indent = "  " * (depth + 1)
     if not isinstance(data, dict) or "inputs" not in data:
         lines = [f"{indent}{path}: {text}" if path else f"{indent}{text}" for path, text in flat(data)]
-        return "\n".join(lines)
+        more = [indent + say("explain.more", count=str(len(lines) - _LINES))] if len(lines) > _LINES else []
+        return "\n".join([*lines[:_LINES], *more])
     lines = [f"{indent}{line}" for line in _working(data)]
     for one in _inputs(data):
         origin = str(one.get("origin", ""))

@@ -51,10 +51,12 @@ def _entries(file: str, path: str, content: Any) -> Iterator[Entry]:
     if isinstance(content, dict):
         for key, value in content.items():
             here = f"{path}.{key}" if path else key
-            yield Entry(key, file, here, value)
+            thing = isinstance(value, (dict, list)) and not quantity(value)
+            if thing or path.count(".") == 0:
+                yield Entry(key, file, here, value)
             if key != here:
                 yield Entry(here, file, here, value)
-            if isinstance(value, (dict, list)) and not quantity(value):
+            if thing:
                 yield from _entries(file, here, value)
     elif isinstance(content, list):
         for index, item in enumerate(content):

@@ -6,7 +6,7 @@ from pathlib import Path
 import ezdxf
 import pytest
 
-BRIEF = 'project: {name: Bad}\ncompute: {rack: gb200-nvl72, racks: max}\n'
+BRIEF = "project: {name: Bad}\ncompute: {rack: gb200-nvl72, racks: max}\n"
 
 
 @pytest.fixture(scope="session")

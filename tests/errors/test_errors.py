@@ -23,8 +23,19 @@ _MADE = re.compile(
 )
 #: Codes that only the parser of forms gives.
 _OF_FORMS = {
-    "missing", "extra_forbidden", "string_too_long", "string_too_short", "string_pattern_mismatch", "int_type",
-    "bool_type", "list_type", "model_type", "literal_error", "too_short", "too_long", "greater_than_equal",
+    "missing",
+    "extra_forbidden",
+    "string_too_long",
+    "string_too_short",
+    "string_pattern_mismatch",
+    "int_type",
+    "bool_type",
+    "list_type",
+    "model_type",
+    "literal_error",
+    "too_short",
+    "too_long",
+    "greater_than_equal",
     "less_than_equal",
 }
 

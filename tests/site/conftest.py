@@ -29,7 +29,14 @@ hall:
   doors: [{tag: D1, at: [0, 10], width: 3 m, height: 3 m, kind: roll-up}]
   yards: [[[0, 25], [40, 25], [40, 45], [0, 45]]]
 plant:
-  - {tag: TX, count: 2, kind: transformer, rating: 2.5 MVA, primary: 34.5 kV, secondary: 415 V, impedance: 5.75 %, year: 2021}
+  - tag: TX
+    count: 2
+    kind: transformer
+    rating: 2.5 MVA
+    primary: 34.5 kV
+    secondary: 415 V
+    impedance: 5.75 %
+    year: 2021
 compute: {rack: gb200-nvl72, racks: max}
 """
 

@@ -30,8 +30,12 @@ def _drawing(folder: Path, unit: int, scale: float, lines: bool = False) -> None
         space.add_lwpolyline(corners, close=True, dxfattribs={"layer": "A-WALL"})
     for x in (10, 20, 30):
         half = 0.2 * scale
-        box = [(x * scale - half, 10 * scale - half), (x * scale + half, 10 * scale - half),
-               (x * scale + half, 10 * scale + half), (x * scale - half, 10 * scale + half)]
+        box = [
+            (x * scale - half, 10 * scale - half),
+            (x * scale + half, 10 * scale - half),
+            (x * scale + half, 10 * scale + half),
+            (x * scale - half, 10 * scale + half),
+        ]
         space.add_lwpolyline(box, close=True, dxfattribs={"layer": "S-COLS"})
     drawing.saveas(folder / "hall.dxf")
 
@@ -41,7 +45,7 @@ def _drawing(folder: Path, unit: int, scale: float, lines: bool = False) -> None
 def test_a_drawing_gives_the_same_hall_in_every_unit(
     unit: int, scale: float, lines: bool, small: Data, reads: Reads, tmp_path: Path
 ) -> None:
-    """Outline and columns of a DXF in metres, millimetres, centimetres, feet or inches, as polyline or as lines, agree."""
+    """Outline and columns of a DXF agree in metres, millimetres, centimetres, feet and inches, as polyline or lines."""
     _drawing(tmp_path, unit, scale, lines)
     small["hall"]["footprint"] = {"dxf": "hall.dxf", "layer": "A-WALL", "columns_layer": "S-COLS"}
     hall = reads(small, tmp_path).hall

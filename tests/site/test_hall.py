@@ -22,6 +22,7 @@ CATALOG = Catalog()
 
 def _hall(unit: str, scale: float, corners: list[tuple[float, float]], columns: list[tuple[float, float]]) -> Hall:
     """The hall of corners and columns in feet, written in another unit with six decimals or as texts with units."""
+
     def number(feet: float) -> str:
         return repr(feet) if unit == "ft" else f"{feet * scale:.9f}"
 
@@ -38,7 +39,10 @@ compute: {{rack: gb200-nvl72, racks: max}}
 
 @settings(max_examples=40, deadline=None)
 @given(
-    width=st.integers(40, 800), depth=st.integers(30, 300), notch=st.floats(0.2, 0.8), quarters=st.integers(1, 100),
+    width=st.integers(40, 800),
+    depth=st.integers(30, 300),
+    notch=st.floats(0.2, 0.8),
+    quarters=st.integers(1, 100),
     unit=st.sampled_from([("m", _FEET), ("mm", _FEET * 1000), ("in", 12.0)]),
 )
 def test_feet_and_metres_give_the_same_hall(

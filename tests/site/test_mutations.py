@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from designer.catalog import Catalog
 from designer.cli.words import render, words
-from designer.errors import Refused
+from designer.errors import Mistake, Refused
 from designer.requirements import derive
 from designer.site import read_bytes
 
@@ -21,16 +21,63 @@ BRIEFS = [yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader) fo
 
 #: What a slip of the pen, a wrong unit or ill will may put into a place.
 VALUES = st.one_of(
-    st.sampled_from([
-        None, True, -1, 0, 1e308, 10**17, "", " ", "max", "-5 m", "0 m", "1e999 m", "nan", "inf kW", "5 kVA", "5 kW", "5 rpm",
-        "12'-6\"", "24 \"", "1/0", "1'-1/0\"", "9" * 300, "=cmd()", "{0.__class__}", "../../x", "\x00", "\u202e", "a" * 5000,
-        [], {}, [[]], {"value": None}, {"value": "5 m", "status": "sure"}, {"grid": {}}, {"dxf": "x.dxf"}, {"epw": "x.epw"},
-        [[0, 0], [1, 1], [0, 1], [1, 0]], {"rack": "x"}, "2N", "N+1", "IEC", "NEC", "50 Hz", "60 Hz",
-    ]),
-    st.integers(-(10**6), 10**6), st.floats(allow_nan=True, allow_infinity=True), st.text(max_size=12),
+    st.sampled_from(
+        [
+            None,
+            True,
+            -1,
+            0,
+            1e308,
+            10**17,
+            "",
+            " ",
+            "max",
+            "-5 m",
+            "0 m",
+            "1e999 m",
+            "nan",
+            "inf kW",
+            "5 kVA",
+            "5 kW",
+            "5 rpm",
+            "12'-6\"",
+            '24 "',
+            "1/0",
+            "1'-1/0\"",
+            "9" * 300,
+            "=cmd()",
+            "{0.__class__}",
+            "../../x",
+            "\x00",
+            "\u202e",
+            "a" * 5000,
+            [],
+            {},
+            [[]],
+            {"value": None},
+            {"value": "5 m", "status": "sure"},
+            {"grid": {}},
+            {"dxf": "x.dxf"},
+            {"epw": "x.epw"},
+            [[0, 0], [1, 1], [0, 1], [1, 0]],
+            {"rack": "x"},
+            "2N",
+            "N+1",
+            "IEC",
+            "NEC",
+            "50 Hz",
+            "60 Hz",
+        ]
+    ),
+    st.integers(-(10**6), 10**6),
+    st.floats(allow_nan=True, allow_infinity=True),
+    st.text(max_size=12),
     st.builds(
-        "{} {}".format, st.floats(-1e6, 1e6, allow_nan=False),
-        st.sampled_from(["m", "ft", "mm", "MW", "kVA", "V", "%", "degC", "K", "h", "psf", "kPa", "USD/MWh", "Hz", "rack", ""]),
+        "{} {}".format,
+        st.floats(-1e6, 1e6, allow_nan=False),
+        st.sampled_from(
+            ["m", "ft", "mm", "MW", "kVA", "V", "%", "degC", "K", "h", "psf", "kPa", "USD/MWh", "Hz", "rack", ""]
+        ),
     ),
 )
 
@@ -72,17 +119,21 @@ def mutated(draw: st.DrawFn) -> bytes:
     return text.replace("'", "").encode("utf-8", "replace") if draw(st.booleans()) else text.encode("utf-8", "replace")
 
 
+def _check(mistakes: tuple[Mistake, ...], last_line: int) -> None:
+    """Each mistake has its file, a line of the file, and its words on one line."""
+    assert mistakes
+    for mistake in mistakes:
+        assert mistake.place.file == "site.yaml"
+        assert 0 <= mistake.place.line <= last_line
+        assert mistake.code in words()
+        assert "\n" not in render(mistake)
+
+
 def _judge(text: bytes) -> None:
     try:
         site = read_bytes(text, "site.yaml", CATALOG, ROOT / "tests", ("rail-optimised",))
     except Refused as refused:
-        assert refused.mistakes
-        lines = text.count(b"\n") + 1
-        for mistake in refused.mistakes:
-            assert mistake.place.file == "site.yaml"
-            assert 0 <= mistake.place.line <= lines + 1
-            assert mistake.code in words()
-            assert "\n" not in render(mistake)
+        _check(refused.mistakes, text.count(b"\n") + 2)
         return
     assert site.hall.polygon.is_valid
     assert derive(site, CATALOG).items
@@ -102,4 +153,4 @@ def test_a_damaged_file_reads_or_is_refused(brief: Path, data: st.DataObject) ->
     text = brief.read_bytes()
     at = data.draw(st.integers(0, len(text)))
     cut = data.draw(st.integers(0, 40))
-    _judge(text[:at] + data.draw(st.binary(max_size=12)) + text[at + cut:])
+    _judge(text[:at] + data.draw(st.binary(max_size=12)) + text[at + cut :])

@@ -90,7 +90,12 @@ def test_what_is_missing_is_asked_for_and_stays_unknown(small: Data, reads: Read
     """Fault level, slab and water that the brief does not give are unknown values and RFIs, never defaults."""
     site = reads(small)
     asked = {note.key for note in site.notes if note.kind is NoteKind.RFI}
-    assert {"site.fault_level_unknown", "site.slab_uniform_load_unknown", "site.water_unknown", "site.fibre_unknown"} <= asked
+    assert {
+        "site.fault_level_unknown",
+        "site.slab_uniform_load_unknown",
+        "site.water_unknown",
+        "site.fibre_unknown",
+    } <= asked
     assert not site.feed.fault_level.known
     assert not site.hall.slab.uniform_load.known
     assert not site.water.available
@@ -107,10 +112,13 @@ def test_null_with_a_note_is_the_same_as_not_known(small: Data, reads: Reads) ->
 
 def test_a_fabric_brief_needs_no_hall(reads: Reads) -> None:
     """Project, compute and fabric are enough; nothing is asked about a hall that is not there."""
-    site = reads({
-        "project": {"name": "Pod", "date": "2026-01-01", "units": "SI"}, "compute": {"system": "dgx-h100", "nodes": 127},
-        "fabric": {"compute": {"topology": "rail-optimised", "switch": "qm9700", "unit": {"nodes": 32}}},
-    })
+    site = reads(
+        {
+            "project": {"name": "Pod", "date": "2026-01-01", "units": "SI"},
+            "compute": {"system": "dgx-h100", "nodes": 127},
+            "fabric": {"compute": {"topology": "rail-optimised", "switch": "qm9700", "unit": {"nodes": 32}}},
+        }
+    )
     assert not site.has_hall
     assert site.hall.polygon.is_empty
     assert site.notes == ()
@@ -132,7 +140,9 @@ def test_reading_a_file_and_its_bytes_agree(tmp_path: Path, briefs: dict[str, by
     assert read_site(path, catalog).brief_digest == read_bytes(briefs["prairie-25"], "site.yaml", catalog).brief_digest
 
 
-@pytest.mark.parametrize("text", ["=1+1", "<b>bold</b>", "@SUM(A1)", "# heading", "$x^2$", "[link](http://x)", "日本 🏭", "{said}", "%s"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "<b>bold</b>", "@SUM(A1)", "# heading", "$x^2$", "[link](http://x)", "日本 🏭", "{said}", "%s"]
+)
 def test_formulas_and_markup_in_names_are_data(text: str, small: Data, reads: Reads) -> None:
     """Names that look like formulas, markup or templates are kept as they are."""
     small["project"]["name"] = text

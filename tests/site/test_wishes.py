@@ -78,7 +78,9 @@ def test_the_facility_loop_does_not_freeze(small: Data, reads: Reads, catalog: C
         assert chosen.freezing_point.q == min(c.freezing_point.q for c in catalog.all(Coolant))
 
 
-@pytest.mark.parametrize(("winter", "key"), [("5 degC", "by_winter"), ("-12 degC", "by_winter"), ("-60 degC", "coldest")])
+@pytest.mark.parametrize(
+    ("winter", "key"), [("5 degC", "by_winter"), ("-12 degC", "by_winter"), ("-60 degC", "coldest")]
+)
 def test_each_winter_has_its_coolant(winter: str, key: str, small: Data, reads: Reads) -> None:
     """A mild, a cold and an arctic winter each give a coolant with its reason."""
     small["site"]["climate"] = {"design_dry_bulb": "30 degC", "design_wet_bulb": "20 degC", "winter_dry_bulb": winter}
@@ -97,11 +99,13 @@ def test_what_the_brief_says_is_not_a_decision(small: Data, reads: Reads) -> Non
     small["power"] = {"rules": "NEC", "voltage": "415 V", "architecture": {"gpu": "2N"}, "ups": {"core": "10 min"}}
     site = reads(small)
     assert site.wishes.power.gpu_architecture == "2N"
-    assert not {"site.rules_by_frequency", "site.gpu_architecture_proposed", "site.core_ups_proposed"} & _decisions(site)
+    assert not {"site.rules_by_frequency", "site.gpu_architecture_proposed", "site.core_ups_proposed"} & _decisions(
+        site
+    )
 
 
 def test_survey_gaps_are_filled_from_the_catalog_or_asked_for(small: Data, reads: Reads) -> None:
-    """A surveyed item with a catalog record takes missing ratings from it, with their source; without, they are asked for."""
+    """A surveyed item takes missing ratings from its catalog record with their source; without one they are asked for."""
     small["plant"] = [
         {"tag": "TX", "kind": "transformer", "catalog": "padmount-2500-34500-415", "year": 2021, "condition": "good"},
         {"tag": "OLD", "kind": "transformer"},

@@ -24,7 +24,9 @@ def _keys_in_code() -> set[str]:
     said |= set(re.findall(r'NoteKind\.[A-Z]+, "([a-z_]+)"', code))
     said |= {f"{key}_proposed" for key in re.findall(r'desk\.(?:take|threshold)\("([a-z_]+)"', code)}
     flags = re.findall(r'desk\.flag\("([a-z_]+)", [^,]+, (True|"chiller")', code)
-    said |= {f"{key}_proposed_yes" for key, _ in flags} | {f"{key}_proposed_no" for key, other in flags if other != "True"}
+    said |= {f"{key}_proposed_yes" for key, _ in flags} | {
+        f"{key}_proposed_no" for key, other in flags if other != "True"
+    }
     said |= {f"slab_{part}_unknown" for part in designer.site.hall._SLAB}
     said |= {f"{part}_unknown" for part in designer.site.place._ASKED}
     said |= {"location_unknown", "permits_unknown", "labour_unknown", "voltage_nec_proposed", "voltage_iec_proposed"}
@@ -40,15 +42,27 @@ def test_every_note_has_words_and_every_word_a_note() -> None:
 
 def test_words_name_only_facts_of_their_notes(briefs: dict[str, bytes], small: Data, reads: Reads) -> None:
     """For briefs that leave much open, each note's words name no fact that the note lacks."""
-    bare = {"project": {"name": "Bare"}, "compute": small["compute"], "hall": {
-        "footprint": small["hall"]["footprint"], "clear_height": "6 m"},
-        "site": {"utility": {"voltage": "22 kV", "import_limit": "5 MW"}, "climate": "us-midwest", "elevation": "2000 m",
-                 "fibre": [{"name": "North"}]},
+    bare = {
+        "project": {"name": "Bare"},
+        "compute": small["compute"],
+        "hall": {"footprint": small["hall"]["footprint"], "clear_height": "6 m"},
+        "site": {
+            "utility": {"voltage": "22 kV", "import_limit": "5 MW"},
+            "climate": "us-midwest",
+            "elevation": "2000 m",
+            "fibre": [{"name": "North"}],
+        },
         "plant": [{"tag": "TX", "kind": "transformer", "secondary": "208 V"}],
     }
-    mild = {"project": {"name": "Mild"}, "compute": small["compute"], "hall": small["hall"],
-            "site": {"utility": {"voltage": "22 kV", "import_limit": "5 MW"},
-                     "climate": {"design_dry_bulb": "30 degC", "design_wet_bulb": "20 degC", "winter_dry_bulb": "-50 degC"}}}
+    mild = {
+        "project": {"name": "Mild"},
+        "compute": small["compute"],
+        "hall": small["hall"],
+        "site": {
+            "utility": {"voltage": "22 kV", "import_limit": "5 MW"},
+            "climate": {"design_dry_bulb": "30 degC", "design_wet_bulb": "20 degC", "winter_dry_bulb": "-50 degC"},
+        },
+    }
     notes: list[Note] = [note for data in (bare, mild) for note in reads(data).notes]
     assert len({note.key for note in notes}) > 40
     for note in notes:

@@ -1,0 +1,182 @@
+"""The commands: what they print, where, and with which exit code."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+from designer.catalog import KINDS, Catalog
+from designer.checks.records import Verdict
+from designer.cli import app
+from designer.requirements import derive
+from designer.site import read_site
+
+
+def _run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments])
+
+
+def test_new_writes_a_brief_that_reads(tmp_path: Path) -> None:
+    """The starter brief reads without an edit, with a catalog record for every name it uses."""
+    result = _run("new", tmp_path / "mine")
+    assert result.exit_code == 0
+    path = Path(result.stdout.strip())
+    site = read_site(path, Catalog(), needs_hall=True)
+    assert derive(site, Catalog()).items
+    assert "#" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("verdict", "code"), [(Verdict.PASS, 0), (Verdict.FAIL, 1), (Verdict.NOT_MODELLED, 0)])
+def test_design_issues_and_says_the_verdict(
+    verdict: Verdict, code: int, answers: dict[str, Any], tmp_path: Path
+) -> None:
+    """`design` issues the pack and ends with 1 only when a finding fails; failing findings go to stderr."""
+    answers["verdict"] = verdict
+    result = _run("design", "site.yaml", "-o", tmp_path / "pack", "--no-pdf")
+    assert result.exit_code == code
+    assert answers["issued"] == [(tmp_path / "pack", False)]
+    assert "96 racks, 6912 GPUs, 12.672 MW of IT" in result.stdout
+    assert ("RED-01 TX-01: 3, limit 2 (4.1)" in result.stderr) is (verdict is Verdict.FAIL)
+    assert "Sizing (round 2)" in result.stderr
+
+
+def test_check_writes_nothing_and_speaks_json(answers: dict[str, Any], tmp_path: Path) -> None:
+    """`check --json` prints the findings as JSON and issues nothing."""
+    answers["verdict"] = Verdict.FAIL
+    result = _run("check", "site.yaml", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["conclusion"] == "go-with-conditions"
+    assert told["findings"][0]["rule"] == "RED-01"
+    assert answers["issued"] == []
+
+
+def test_check_json_of_a_refused_brief(tmp_path: Path) -> None:
+    """A refused brief is JSON too: each mistake with code, file, line, path, message and hint; exit code 2."""
+    brief = tmp_path / "site.yaml"
+    brief.write_text("project: {name: A}\ncompute: {rack: gb200-nvl27, racks: 2}\n")
+    result = _run("check", brief, "--json")
+    assert result.exit_code == 2
+    mistakes = json.loads(result.stdout)["refused"]
+    assert [(m["code"], m["line"], m["path"]) for m in mistakes] == [("record-unknown", 2, "compute.rack")]
+    assert "gb200-nvl72" in mistakes[0]["hint"]
+
+
+def test_a_refused_brief_writes_nothing(tmp_path: Path) -> None:
+    """`design` of a bad brief ends with 2 and leaves no pack behind."""
+    brief = tmp_path / "site.yaml"
+    brief.write_text("project: {name: A}\n")
+    assert _run("design", brief, "-o", tmp_path / "pack").exit_code == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["site.yaml"]
+
+
+def test_a_later_rooms_mistake_is_given_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake found after reading, known only by its path, is located in the brief; a lone entry counts as a list."""
+    from designer import pipeline
+    from designer.errors import Mistake, Place, Refused
+
+    brief = tmp_path / "site.yaml"
+    brief.write_text("project: {name: A}\ncompute:\n  system: dgx-h100\n  nodes: 4\n")
+
+    def refuse(*_: object) -> None:
+        raise Refused([Mistake("system-without-rack", Place(path="compute[0].system"), said="dgx-h100")])
+
+    monkeypatch.setattr(pipeline, "design", refuse)
+    result = _run("check", brief)
+    assert result.exit_code == 2
+    assert f"{brief}:3: compute[0].system: " in result.stderr
+
+
+@pytest.mark.parametrize("kind", [*sorted(KINDS), "topology", "rule", "sheet", "source"])
+def test_show_lists_every_kind(kind: str) -> None:
+    """Each kind lists its records with names, in singular and plural."""
+    for said in (kind, f"{kind}s" if kind != "topology" else "topologies"):
+        result = _run("show", said)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.splitlines()[0].startswith("Name\t")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_show_prints_every_value_of_a_record(kind: str) -> None:
+    """The first record of each kind is printed with all its values, their status and source."""
+    catalog = Catalog()
+    for slug in catalog.slugs(kind)[:1]:
+        result = _run("show", kind, slug)
+        assert result.exit_code == 0, result.stderr
+        fields = {line.split("\t")[0] for line in result.stdout.splitlines()}
+        wanted = {path for path, _ in catalog.get(KINDS[kind], slug).values()}
+        assert wanted <= fields
+
+
+def test_show_marks_unknown_values_and_daggers() -> None:
+    """What nobody published is said to be so; what is not read or derived carries a dagger."""
+    lines = {line.split("\t")[0]: line for line in _run("show", "rack", "gb200-nvl72").stdout.splitlines()}
+    assert "not published" in lines["power_peak"]
+    assert "132 kW†" in lines["power_design"]
+    assert "†" not in lines["mass_dry"].split("\t")[1]
+
+
+def test_explain_follows_a_number_to_its_source(pack: Path) -> None:
+    """A step is printed with formula, numbers, result and limit; its inputs lead to a step and to a catalog value."""
+    result = _run("explain", pack, "cooling.liquid_heat[R-0101]")
+    assert result.exit_code == 0
+    for text in (
+        "Q_liq = P_rack * f_liq",
+        "132 kW * 0.87",
+        "= 114.84 kW",
+        "limit: <= 250 kW",
+        "f = a / b",
+        "rack/gb200-nvl72.power_design",
+        "source: ",
+    ):
+        assert text in result.stdout
+
+
+def test_explain_knows_tags_rules_and_paths(pack: Path) -> None:
+    """A tag, a rule, a path into the design and a catalog address are all answered."""
+    assert "rating: 2500 kVA" in _run("explain", pack, "TX-01").stdout
+    assert "verdict: fail" in _run("explain", pack, "red-01").stdout
+    assert "96" in _run("explain", pack, "summary.racks").stdout
+    assert "source: " in _run("explain", pack, "rack/gb200-nvl72.power_design").stdout
+    assert "TX-01" in _run("explain", pack).stdout.splitlines()
+
+
+def test_explain_offers_near_names(pack: Path) -> None:
+    """An unknown key ends with 2 and with names like it."""
+    result = _run("explain", pack, "TX-011")
+    assert result.exit_code == 2
+    assert "TX-01" in result.stderr
+
+
+def test_diff_of_a_pack_with_itself_is_nothing(pack: Path) -> None:
+    """Equal packs end with 0."""
+    assert _run("diff", pack, pack).exit_code == 0
+
+
+def test_diff_tells_changed_numbers_and_new_tags(pack: Path, other: Path) -> None:
+    """A changed figure and a new item are rows of their section's table; exit code 1."""
+    result = _run("diff", pack, other)
+    assert result.exit_code == 1
+    assert "| summary.racks | 96 | 95 |" in result.stdout
+    assert "| power.transformers[TX-11].fate | (none) | NEW |" in result.stdout
+    assert result.stdout.index("## Headline") < result.stdout.index("## Power")
+
+
+def test_schema_describes_every_key_of_the_reference_briefs() -> None:
+    """The schema is JSON, strict, and names each key that the reference briefs use."""
+    told = json.loads(_run("schema").stdout)
+    assert told["additionalProperties"] is False
+    assert set(told["required"]) == {"project", "compute"}
+    named = {key for part in (told, *told["$defs"].values()) for key in part.get("properties", {})}
+    for path in sorted((Path(__file__).resolve().parents[2] / "outputs").glob("*/site.yaml")):
+        used = _keys(yaml.safe_load(path.read_text(encoding="utf-8"))) - {"value", "status", "note", "source"}
+        assert used <= named
+
+
+def _keys(data: Any) -> set[str]:
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    found = set(data) if isinstance(data, dict) else set()
+    return found.union(*(_keys(item) for item in inner)) if inner else found

@@ -70,8 +70,7 @@ def units_by_airflow(V_racks: Quantity, V_unit: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class AirHeat:
-    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels, lighting) does not.
-    """
+    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels) does not."""
 
     racks: float
     room: float
@@ -146,63 +145,52 @@ def _sized(
     heat, placed = job
     source, supply_c = cold
     density, through = air
+    least = heat.total / (density.si("kg/m3") * _CP_AIR / 1000.0 * _rise(bench))
     hot = bench.keep(
         hot_aisle,
         "hot_aisle",
         T_supply=q(supply_c, "degC"),
         Q=q(heat.total, "kW"),
-        V=q(max(through.si("m3/s"), heat.total / (density.si("kg/m3") * 1.006 * _rise(bench))), "m3/s"),
+        V=q(max(through.si("m3/s"), least), "m3/s"),
         rho=density,
     )
     water_c = _water(record, supply_c)
     capacity = _capacity(bench, record, source, (hot, water_c, supply_c), density)
+    needed = _needed(bench, record, heat, capacity, through)
+    if source == "none":
+        bench.fall_short("air_source", "AIR-HALL", q(supply_c, "degC"), bench.dry_bulb.q, None)
+        bench.note(NoteKind.RISK, "air_source", "AIR-HALL", supply=q(supply_c, "degC"), outdoor=bench.dry_bulb)
+    total, standing = bench.spare.total(needed), len(placed)
+    if total > standing:
+        cure = ("air_units.extra", float(total - standing))
+        bench.fall_short("air_units", "AIR-HALL", q(float(total)), q(float(standing)), cure)
+    fans = needed * record.fan_power.si("kW")
+    units = _duties(record, placed, (heat.total + fans, capacity.si("kW"), fans), needed)
+    coils = record.water_flow.known and source in ("facility", "chilled")
+    flow = record.water_flow.si("LPM") * needed if coils else 0.0
+    back_c = water_c + _water_rise(record)
+    airflow = record.airflow.si("m3/s") * standing
+    return AirPlan(units, needed, source, supply_c, hot.si("degC"), water_c, back_c, flow, airflow, fans, heat.total)
+
+
+def _needed(bench: Bench, record: AirUnit, heat: AirHeat, capacity: Step, through: Step) -> int:
+    """Units that must run, by heat and by airflow."""
     by_heat = bench.keep(
         units_by_heat, "air_units_by_heat", Q_room=q(heat.total, "kW"), Q_unit=capacity, P_fan=record.fan_power
     )
     by_flow = bench.keep(units_by_airflow, "air_units_by_airflow", V_racks=through, V_unit=record.airflow)
-    needed = max(int(by_heat.si("")), int(by_flow.si("")))
-    if source == "none":
-        bench.fall_short("air_source", "AIR-HALL", q(supply_c, "degC"), bench.dry_bulb.q, None)
-        bench.note(NoteKind.RISK, "air_source", "AIR-HALL", supply=q(supply_c, "degC"), outdoor=bench.dry_bulb)
-    total = bench.spare.total(needed)
-    if total > len(placed):
-        bench.fall_short(
-            "air_units",
-            "AIR-HALL",
-            q(float(total)),
-            q(float(len(placed))),
-            ("air_units.extra", float(total - len(placed))),
-        )
-    fans = needed * record.fan_power.si("kW")
-    share = (heat.total + fans) / len(placed)
-    units = tuple(
-        AirUnitDuty(
-            p.tag,
-            record.key,
-            share,
-            capacity.si("kW"),
-            record.airflow.si("m3/s"),
-            fans / len(placed),
-            "N" if i < needed else "R",
-        )
+    return max(int(by_heat.si("")), int(by_flow.si("")))
+
+
+def _duties(
+    record: AirUnit, placed: Sequence[Placed], powers: tuple[float, float, float], needed: int
+) -> tuple[AirUnitDuty, ...]:
+    """Each unit's share of powers = (heat of all, capacity of one, fans of all) [kW]."""
+    heat, capacity, fans = powers
+    count, airflow = len(placed), record.airflow.si("m3/s")
+    return tuple(
+        AirUnitDuty(p.tag, record.key, heat / count, capacity, airflow, fans / count, "N" if i < needed else "R")
         for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
-    )
-    rise = _water_rise(record)
-    flow = (
-        record.water_flow.si("LPM") * needed if record.water_flow.known and source in ("facility", "chilled") else 0.0
-    )
-    return AirPlan(
-        units,
-        needed,
-        source,
-        supply_c,
-        hot.si("degC"),
-        water_c,
-        water_c + rise,
-        flow,
-        record.airflow.si("m3/s") * len(placed),
-        fans,
-        heat.total,
     )
 
 
@@ -274,8 +262,7 @@ def _source(
 
 
 def _warmest(bench: Bench) -> float:
-    """Warmest air that the design may send to racks: the brief's wish or the recommended ceiling, whichever is higher.
-    """
+    """Warmest air that the design may send to racks: the brief's wish or the recommended ceiling if that is higher."""
     wish = bench.site.wishes.cooling.air_supply
     ceiling = bench.rules.si("air_supply_max", "degC")
     return max(wish.si("degC"), ceiling) if wish.known else ceiling

@@ -120,9 +120,17 @@ class Bench:
         self.short[key, subject] = Shortfall(Trade.COOLING, f"cooling.{key}", subject, wanted, got, constraint)
 
     def forget(self, *keys: str) -> None:
-        """Drop the notes and shortfalls of keys, before a pass that says them again."""
+        """Drop the notes and shortfalls of keys, before they are said again or not."""
         self.said = {k: v for k, v in self.said.items() if k[0] not in keys}
         self.short = {k: v for k, v in self.short.items() if k[0] not in keys}
+
+    def mark(self) -> tuple[dict[tuple[str, str], Note], dict[tuple[str, str], Shortfall]]:
+        """What has been noted so far, for `back`."""
+        return dict(self.said), dict(self.short)
+
+    def back(self, mark: tuple[dict[tuple[str, str], Note], dict[tuple[str, str], Shortfall]]) -> None:
+        """Return to a mark, before a calculation is repeated."""
+        self.said, self.short = dict(mark[0]), dict(mark[1])
 
     def size_rule(self, facility: bool) -> SizeRule:
         """The limits of pipe sizing of a loop."""

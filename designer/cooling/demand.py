@@ -16,7 +16,7 @@ __all__ = ["PlantPower", "control_panels", "plant_loads"]
 
 @dataclass(frozen=True, slots=True)
 class PlantPower:
-    """The parts of the plant whose loads are made."""
+    """The parts of the plant whose loads are made; `trim` is heat of the facility loop that chillers carry [kW]."""
 
     technology: TechnologySide
     pumps: PumpBank
@@ -24,6 +24,7 @@ class PlantPower:
     coolers: CoolerBank
     chillers: ChillerBank
     chilled_pumps: float
+    trim: float = 0.0
 
 
 def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position | None], ...]:

@@ -1,5 +1,4 @@
-"""The design day and the year, hour by hour: mode, fans, trim, pumps, water, PUE and WUE; energy in equals energy out.
-"""
+"""The design day and the year, hour by hour: mode, fans, trim, pumps, water, PUE and WUE; what goes in comes out."""
 
 from dataclasses import dataclass
 
@@ -165,8 +164,7 @@ def _speed(model: CoolerModel, job: tuple[float, float, float], entering: Floats
 
 
 def _compressors(plant: Plant, chiller: ChillerModel, air: Floats, heat: Floats) -> Floats:
-    """Electric power of the chillers [kW]; a free-cooling machine runs its fans alone when outdoor air is cold enough.
-    """
+    """Electric power of the chillers [kW]; a free-cooling machine runs its fans alone when it is cold enough outdoors."""
     power = heat / chiller.at(air)[1]
     if chiller.type == "free-cooling":
         power = np.where(air <= plant.chilled_supply - plant.free_approach, power * plant.free_share, power)

@@ -62,8 +62,7 @@ class Circuit:
 
 @dataclass(frozen=True, slots=True)
 class PumpBank:
-    """Pumps of a loop: how many must run, each one's duty, power of all at the design day [kW], heat to fluid and room.
-    """
+    """Pumps of a loop: how many must run, each one's duty, electric and shaft power of all at the design day [kW]."""
 
     duties: tuple[PumpDuty, ...]
     needed: int

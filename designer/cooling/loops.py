@@ -141,8 +141,7 @@ def _rows(needs: Sequence[RackNeed]) -> list[tuple[str, tuple[RackNeed, ...]]]:
 def _parts(
     rows: list[tuple[str, tuple[RackNeed, ...]]], count: int
 ) -> list[tuple[tuple[str, tuple[RackNeed, ...]], ...]]:
-    """Consecutive rows in `count` parts of nearly equal flow; with too few rows each row is cut in equal pieces first.
-    """
+    """Consecutive rows in `count` parts of nearly equal flow; with too few rows each is cut in equal pieces first."""
     if not rows:
         return []
     pieces = max(1, math.ceil(count / len(rows)))
@@ -168,8 +167,7 @@ def _joined(part: list[tuple[str, tuple[RackNeed, ...]]]) -> tuple[tuple[str, tu
 
 
 def _shares(bench: Bench, needed: Sequence[int], placed: int) -> list[int]:
-    """CDUs for each loop: needed and spare while they last, needed first when they do not, leftovers from the first on.
-    """
+    """CDUs for each loop: needed and spare while they last, shared evenly when they do not, leftovers in turn."""
     wanted = [bench.spare.total(n) for n in needed]
     if sum(wanted) <= placed:
         given = list(wanted)

@@ -24,7 +24,16 @@ from designer.ledger import Limit, ceil, formula
 from designer.model import NoteKind
 from designer.units import Quantity, q
 
-__all__ = ["ChillerBank", "CoolerBank", "chiller_bank", "chillers_of", "cooler_bank", "coolers_of", "lowest_supply"]
+__all__ = [
+    "ChillerBank",
+    "CoolerBank",
+    "chiller_bank",
+    "chillers_of",
+    "cooler_bank",
+    "judge_coolers",
+    "coolers_of",
+    "lowest_supply",
+]
 
 
 @formula("T_air", unit="degC", source="derived", clause="design dry bulb and recirculation")
@@ -64,7 +73,7 @@ class CoolerBank:
     entering_c: float
     fan_power: float
     vapour: float
-    met: bool
+    missing: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,56 +140,48 @@ def _effect(model: CoolerModel, fluid: float) -> float:
 
 
 def cooler_bank(
-    bench: Bench, model: CoolerModel | None, placed: Sequence[Placed], job: tuple[float, float, float], trim: bool
+    bench: Bench, model: CoolerModel | None, placed: Sequence[Placed], job: tuple[float, float, float]
 ) -> CoolerBank:
-    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]); `trim` when chillers may finish the
-    work.
-    """
+    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC])."""
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
-        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, True)
+        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0)
     dry, wet = air_temperatures(bench, model)
     if model is None:
-        _no_coolers(bench, heat, supply, dry)
-        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, False)
-    warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K")).si(
-        "degC"
-    )
-    needed, mode, entering = _mode(bench, model, len(placed), (rate, warm, supply), (dry, wet))
-    _judge(bench, model, (needed, len(placed)), job, (entering, trim))
+        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, heat)
+    warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K"))
+    needed, mode, entering = _mode(bench, model, len(placed), (rate, warm.si("degC"), supply), (dry, wet))
     running = max(1, min(needed or len(placed), len(placed)))
-    capacity = (
-        bench.keep(
-            bank_capacity,
-            "cooler_capacity",
-            limit=Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
-            eps=q(_effect(model, rate / running)),
-            C=q(rate, "kW/K"),
-            T_ret=q(warm, "degC"),
-            T_air=q(entering, "degC"),
-        ).si("kW")
-        / running
-    )
-    left = float(outlet(model, warm, rate / running, entering))
+    capacity = bench.keep(
+        bank_capacity,
+        "cooler_capacity",
+        limit=Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
+        eps=q(_effect(model, rate / running)),
+        C=q(rate, "kW/K"),
+        T_ret=warm,
+        T_air=q(entering, "degC"),
+    ).si("kW")
+    missing = max(0.0, heat - capacity) if not needed or needed > len(placed) else 0.0
     fans = running * model.fan_power
     vapour = running * model.air_rate * (dry - entering) if mode == "adiabatic" else 0.0
-    met = bool(needed) and needed <= len(placed)
-    duties = tuple(
+    each = (heat - missing, capacity / running, entering, warm.si("degC"), supply + missing / rate, fans)
+    return CoolerBank(
+        model, _duties(model, placed, each, running), needed or len(placed), mode, entering, fans, vapour, missing
+    )
+
+
+def _duties(
+    model: CoolerModel, placed: Sequence[Placed], each: tuple[float, ...], running: int
+) -> tuple[RejectionDuty, ...]:
+    """Duties of all coolers, sharing each = (heat, capacity of one, air, fluid in and out, fan power of all)."""
+    heat, capacity, air, warm, left, fans = each
+    count = len(placed)
+    return tuple(
         RejectionDuty(
-            p.tag,
-            model.key,
-            heat / len(placed),
-            capacity,
-            entering,
-            warm,
-            min(max(left, supply), warm) if not met else supply,
-            fans / len(placed),
-            0.0,
-            "N" if i < running else "R",
+            p.tag, model.key, heat / count, capacity, air, warm, left, fans / count, 0.0, "N" if i < running else "R"
         )
         for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
     )
-    return CoolerBank(model, duties, needed or len(placed), mode, entering, fans, vapour, met)
 
 
 def _mode(
@@ -200,24 +201,24 @@ def _mode(
     return by_dry, "dry", dry
 
 
-def _judge(
-    bench: Bench, model: CoolerModel, count: tuple[int, int], job: tuple[float, float, float], how: tuple[float, bool]
-) -> None:
-    """What is missing: more coolers, or a supply that outdoor air allows."""
-    (needed, standing), (heat, rate, supply), (entering, trim) = count, job, how
-    total = bench.spare.total(needed)
-    if needed and total <= standing:
+def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[float, float, float]) -> None:
+    """What is missing where no chiller finishes the work: coolers, or a supply that outdoor air allows."""
+    heat, rate, supply = job
+    if heat <= 0.0 or rate <= 0.0:
         return
-    if trim:
-        bench.decide("chiller_trim", model.key, supply=q(supply, "degC"), air=q(entering, "degC"))
+    if bank.model is None:
+        _no_coolers(bench, heat, supply, bank.entering_c)
         return
-    if needed:
+    total = bench.spare.total(bank.needed)
+    if total <= standing and not bank.missing:
+        return
+    if bank.entering_c < supply and coolers_needed(bank.model, (rate, supply + heat / rate, supply), bank.entering_c):
         bench.fall_short(
             "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
         )
         return
-    reach = lowest_supply(bench, model, max(1, standing - bench.spare.extra), heat, rate)
-    _out_of_reach(bench, supply, reach if reach is not None else entering, entering)
+    reach = lowest_supply(bench, bank.model, max(1, standing - bench.spare.extra), heat, rate)
+    _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
 
 
 def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:

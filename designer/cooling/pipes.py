@@ -155,8 +155,7 @@ def darcy(re: Quantity, relative: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Bore:
-    """One size of a pipe record with what a calculation needs: nominal name, DN, bore and roughness [m], mass [kg/m].
-    """
+    """One size of a pipe record with what a calculation needs: name, DN, bore and roughness [m], mass [kg/m]."""
 
     catalog: str
     nominal: str

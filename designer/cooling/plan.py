@@ -19,6 +19,7 @@ from designer.cooling.outdoors import (
     chillers_of,
     cooler_bank,
     coolers_of,
+    judge_coolers,
     lowest_supply,
 )
 from designer.cooling.pipes import pump_power
@@ -58,9 +59,9 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     side = technology_side(bench, loads, layout)
     hall = _hall(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
-    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps)
+    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim)
     own = plant_loads(bench, layout, plant)
-    outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.rate)
+    outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)
     return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
 
 
@@ -89,6 +90,12 @@ class _Works:
     runs: tuple[PipeRun, ...]
     heat: float
     rate: float
+    trim: float
+
+    @property
+    def loop(self) -> tuple[float, float, float]:
+        """Heat [kW], heat capacity rate [kW/K] and supply [degC] of the facility loop."""
+        return self.heat, self.rate, _supply(self.side, self.air)
 
 
 def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
@@ -115,10 +122,9 @@ def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall) -> 
     cooler, coolers = coolers_of(bench, layout)
     chiller, chillers = chillers_of(bench, layout)
     motors = 0.0
+    mark = bench.mark()
     for _ in range(_PASSES):
-        bench.forget(
-            "air_units", "air_from_facility", "air_from_chillers", "air_from_outdoors", "pumps", "coolers", "adiabatic"
-        )
+        bench.back(mark)
         works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors))
         left = works.pumps.power - works.pumps.shaft
         if abs(left - motors) <= _SETTLED:
@@ -148,10 +154,34 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
     carried = air.carried if air.source == "facility" else 0.0
     loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0
     supply = _supply(side, air)
-    trim = chiller is not None and "chiller" in bench.site.wishes.cooling.rejection
-    bank = cooler_bank(bench, cooler, coolers, (loop_heat, facility, supply), trim)
-    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers))
-    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility)
+    job = (loop_heat, facility, supply)
+    bank = cooler_bank(bench, cooler, coolers, job)
+    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers), 0.0)
+    trimmed = _trim(bench, layout, air, (chiller, chillers), bank) if bank.missing else None
+    if trimmed:
+        return _Works(side, air, pumps, bank, trimmed, own, (*runs, *chilled_runs), loop_heat, facility, bank.missing)
+    judge_coolers(bench, bank, len(coolers), job)
+    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility, 0.0)
+
+
+def _trim(
+    bench: Bench,
+    layout: Layout,
+    air: AirPlan,
+    standing: tuple[ChillerModel | None, tuple[Placed, ...]],
+    bank: CoolerBank,
+) -> ChillerBank | None:
+    """The chillers with the facility loop's missing heat added, where they are allowed to and enough of them stand."""
+    model, placed = standing
+    if model is None or bank.model is None or "chiller" not in bench.site.wishes.cooling.rejection:
+        return None
+    loaded, _, _ = _chilled(bench, layout, air, standing, bank.missing)
+    if loaded.needed and bench.spare.total(loaded.needed) <= len(placed):
+        bench.decide("chiller_trim", bank.model.key, heat=q(bank.missing, "kW"), air=q(bank.entering_c, "degC"))
+        return loaded
+    bench.forget("chillers")
+    _chilled(bench, layout, air, standing, 0.0)
+    return None
 
 
 def _supply(side: TechnologySide, air: AirPlan) -> float:
@@ -199,12 +229,16 @@ def _cdu_drop(side: TechnologySide) -> float:
 
 
 def _chilled(
-    bench: Bench, layout: Layout, air: AirPlan, standing: tuple[ChillerModel | None, tuple[Placed, ...]]
+    bench: Bench,
+    layout: Layout,
+    air: AirPlan,
+    standing: tuple[ChillerModel | None, tuple[Placed, ...]],
+    trim: float,
 ) -> tuple[ChillerBank, float, tuple[PipeRun, ...]]:
-    """Chillers, their integral pumps' power [kW] and the chilled-water pipes."""
+    """Chillers for the air coils and `trim` [kW], their integral pumps' power [kW] and the chilled-water pipes."""
     model, placed = standing
     if air.source != "chilled":
-        return ChillerBank(model, (), 0, 0.0), 0.0, ()
+        return chiller_bank(bench, model, placed, trim, (0.0, 0.0)), 0.0, ()
     rules = bench.rules
     state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
     own = bench.keep(
@@ -216,7 +250,7 @@ def _chilled(
     ).si("kW")
     users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
     circuit = Circuit("CHW", placed, (), users, air.water_flow, bench.pipe_height)
-    bank = chiller_bank(bench, model, placed, air.carried + own, (air.water_out_c, air.water_in_c))
+    bank = chiller_bank(bench, model, placed, air.carried + own + trim, (air.water_out_c, air.water_in_c))
     return bank, own, circuit_runs(bench, circuit, state)
 
 

@@ -185,8 +185,7 @@ def coolers_needed(model: CoolerModel, job: tuple[float, float, float], air_c: f
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at rated conditions: capacity [kW], COP, slope [1/K], rated air [degC], coldest condensing air [degC].
-    """
+    """A chiller at its rating: capacity [kW], COP, slope [1/K], rated air [degC], coldest condensing air [degC]."""
 
     key: str
     type: str

@@ -26,8 +26,7 @@ __all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a run goes and what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m].
-    """
+    """Where a run goes, what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m]."""
 
     tag: str
     loop: str

@@ -95,7 +95,9 @@ def _solve(bench: Bench, needs: Sequence[RackNeed], layout: Layout, supply: Valu
     model = model_of(bench, bench.catalog.get(Cdu, slug_of(placed[0].catalog)), tcs, fws)
     fws = bench.fws.at(tcs.temperature_c - model.approach_rated)
     states = (tcs, fws)
-    loops = tuple(solve_loop(bench, loop, tcs, supply_c, layout.routes) for loop in loops_of(bench, needs, placed, model, states))
+    loops = tuple(
+        solve_loop(bench, loop, tcs, supply_c, layout.routes) for loop in loops_of(bench, needs, placed, model, states)
+    )
     needed = {s.loop.tag: _needed(bench, s, model, states) for s in loops}
     approach = _approach(bench, loops, needed, model, states)
     fws_c = bench.keep(facility_supply, "facility_supply", T_tcs=supply, dT=approach).si("degC")

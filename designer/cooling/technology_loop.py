@@ -89,8 +89,7 @@ def solve_loop(
 
 
 def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState, height: float) -> list[PipeRun]:
-    """Ring and collector, supply and return. The ring carries the whole flow in every section: the state with one out.
-    """
+    """Ring and collector, supply and return. Every ring section carries the whole flow: the state with one out."""
     runs: list[PipeRun] = []
     points = tuple(p for _, _, way in ways.sections[:-1] for p in way) or (ways.centre, ways.rows[0].tap)
     back = ways.sections[-1][2] if ways.sections else ()
@@ -112,8 +111,7 @@ def _main_size(runs: Sequence[PipeRun], loop: Loop) -> tuple[float, int]:
 
 
 def _row_sizes(bench: Bench, way: RowWay, state: FluidState) -> tuple[Bore, ...]:
-    """The size of each header piece, from the tap to the last rack: one size for the near half, one for the far half.
-    """
+    """The size of each header piece, from the tap to the last rack: one for the near half, one for the far."""
     rule = bench.size_rule(facility=False)
     flows = [r.flow for r in way.racks]
     half = (len(flows) + 1) // 2

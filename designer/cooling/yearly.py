@@ -39,10 +39,17 @@ class Outcome:
 
 
 def outcome_of(
-    bench: Bench, plant: PlantPower, own: Sequence[Load], hall: tuple[float, float, float, float], rate: float
+    bench: Bench,
+    plant: PlantPower,
+    own: Sequence[Load],
+    hall: tuple[float, float, float, float],
+    loop: tuple[float, float, float],
 ) -> Outcome:
-    """The outcome for hall = (IT power, losses, house load, heat lost outdoors) [kW] and the facility rate [kW/K]."""
-    running = _plant(bench, plant, own, hall, rate)
+    """The outcome for hall = (IT power, losses, house load, heat lost outdoors) [kW] and the facility loop.
+
+    loop = (heat [kW], heat capacity rate [kW/K], supply [degC]).
+    """
+    running = _plant(bench, plant, own, hall, loop)
     dry, wet, swing = _design(bench)
     day_dry, day_wet = design_day(dry, wet, swing)
     day = run_hours(running, day_dry, day_wet)
@@ -70,20 +77,22 @@ def _design(bench: Bench) -> tuple[float, float, float]:
 
 
 def _plant(
-    bench: Bench, plant: PlantPower, own: Sequence[Load], hall: tuple[float, float, float, float], rate: float
+    bench: Bench,
+    plant: PlantPower,
+    own: Sequence[Load],
+    hall: tuple[float, float, float, float],
+    loop: tuple[float, float, float],
 ) -> Plant:
     rules = bench.rules
     it_kw, losses, house, outdoor = hall
-    share = rules.si("load_share")
     weather_led = ("cooler", "chiller")
     constant = math.fsum(x.design_kw for x in own if x.kind not in weather_led) + plant.chilled_pumps
-    heat = _facility_heat(plant)
-    supply = plant.coolers.duties[0].fluid_in - heat / rate if plant.coolers.duties and rate else 0.0
+    heat, rate, supply = loop
     return Plant(
-        it_kw=it_kw * share,
+        it_kw=it_kw,
         loss_kw=losses + house,
         constant_kw=constant,
-        facility_heat=heat,
+        facility_heat=heat if plant.coolers.duties else 0.0,
         facility_rate=rate,
         facility_supply=supply,
         chilled_heat=plant.air.carried + plant.chilled_pumps if plant.air.source == "chilled" else 0.0,
@@ -94,7 +103,7 @@ def _plant(
         coolers=len(plant.coolers.duties),
         chiller=plant.chillers.model,
         chillers=len(plant.chillers.duties),
-        trim="chiller" in bench.site.wishes.cooling.rejection and bool(plant.chillers.duties),
+        trim=plant.trim > 0.0,
         wet_allowed=wet_allowed(bench, plant.coolers.model),
         recirculation=rules.si("recirculation", "delta_degC"),
         fan_exponent=rules.si("fan_exponent"),
@@ -103,11 +112,6 @@ def _plant(
         free_approach=rules.si("free_cooling_approach", "delta_degC"),
         free_share=rules.si("free_cooling_share"),
     )
-
-
-def _facility_heat(plant: PlantPower) -> float:
-    """Heat of the facility loop [kW], as its coolers share it; without coolers nothing leaves by them."""
-    return math.fsum(d.heat for d in plant.coolers.duties)
 
 
 def _rejected(plant: PlantPower, own: Sequence[Load], running: Plant) -> dict[str, float]:
@@ -119,13 +123,14 @@ def _rejected(plant: PlantPower, own: Sequence[Load], running: Plant) -> dict[st
         liquid += math.fsum(x.heat_liquid_kw for x in own if x.kind == "cdu")
     if plant.air.source == "facility":
         liquid += plant.air.carried
+    carried = math.fsum(d.heat for d in plant.coolers.duties)
     ways = {
-        "coolers": running.facility_heat + coolers,
-        "chillers": chillers - plant.chilled_pumps + running.chilled_heat,
+        "coolers": carried + coolers,
+        "chillers": chillers - plant.chilled_pumps + running.chilled_heat + plant.trim,
         "outdoor-air": running.air_direct if plant.air.source == "outdoor" else 0.0,
         "outdoors": running.outdoor,
     }
-    missing = liquid - running.facility_heat + (running.air_direct if plant.air.source == "none" else 0.0)
+    missing = liquid - carried - plant.trim + (running.air_direct if plant.air.source == "none" else 0.0)
     return {**ways, "not-carried": missing} if abs(missing) > 1e-6 else ways
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from designer.errors import Mistake, Refused
 from designer.site import read_bytes
 
 HERE = Path(__file__).parent
+CATALOG = Catalog()
 BRIEFS = sorted(HERE.glob("[0-9]*.yaml"))
 COMMANDS = sorted(HERE.glob("[0-9]*.args"))
 #: Codes that are named outside a call that makes a mistake.
@@ -40,9 +42,10 @@ _OF_FORMS = {
 }
 
 
+@cache
 def _mistakes(path: Path, beside: Path) -> tuple[Mistake, ...]:
     with pytest.raises(Refused) as refused:
-        read_bytes(path.read_bytes(), path.name, Catalog(), beside, ("rail-optimised", "top-of-rack"))
+        read_bytes(path.read_bytes(), path.name, CATALOG, beside, ("rail-optimised", "top-of-rack"))
     return refused.value.mistakes
 
 

@@ -105,7 +105,7 @@ def test_what_the_brief_says_is_not_a_decision(small: Data, reads: Reads) -> Non
 
 
 def test_survey_gaps_are_filled_from_the_catalog_or_asked_for(small: Data, reads: Reads) -> None:
-    """A surveyed item takes missing ratings and their source from its catalog record; without one they are asked for."""
+    """A surveyed item takes missing ratings, with their source, from its catalog record; others are asked for."""
     small["plant"] = [
         {"tag": "TX", "kind": "transformer", "catalog": "padmount-2500-34500-415", "year": 2021, "condition": "good"},
         {"tag": "OLD", "kind": "transformer"},

@@ -12,8 +12,7 @@ from designer import bom, checks, cooling, documents, fabric, layout, power, red
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.fabric import topologies
-from designer.ledger import Ledger
-from designer.model import Constraint, Note
+from designer.model import Constraint
 from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.records import Site
@@ -24,7 +23,6 @@ __all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue"]
 MAX_ROUNDS = 8
 
 Progress = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -46,11 +44,8 @@ def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lamb
     proof = redundancy.prove(trades)
     on_step("count")
     counted = bom.count(trades, proof)
-    made = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, counted)
-    notes: tuple[Note, ...] = (*read.notes, *(note for record in made for note in record.notes))
-    ledger = Ledger.of(*(record.steps for record in made))
-    whole = Design(trades, proof, counted, ledger, notes, rounds)
     on_step("judge")
+    whole = Design.of(trades, proof, counted, rounds)
     return Judged(whole, checks.judge(whole))
 
 
@@ -79,8 +74,7 @@ def _trades(
     on_step("carry")
     carried = cooling.carry(read, programme, placed, (*racks, *wired.loads), catalog)
     on_step("feed")
-    loads = (*racks, *wired.loads, *carried.loads)
-    fed = power.feed(read, programme, placed, loads, catalog)
+    fed = power.feed(read, programme, placed, (*racks, *wired.loads, *carried.loads), catalog)
     return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
 
 

@@ -22,6 +22,13 @@ class Design:
     notes: tuple[Note, ...]
     rounds: int
 
+    @classmethod
+    def of(cls, trades: Trades, proof: Proof, bom: BillOfMaterials, rounds: int) -> "Design":
+        """The design with the notes and steps of all its records. Raises `KeyError` when a step's key stands twice."""
+        made = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, bom)
+        notes = (*trades.site.notes, *(note for record in made for note in record.notes))
+        return cls(trades, proof, bom, Ledger.of(*(record.steps for record in made)), notes, rounds)
+
 
 class Verdict(StrEnum):
     """Three verdicts and the honest fourth."""

@@ -18,14 +18,16 @@ __all__ = [
 
 Rejection = Literal["dry", "adiabatic", "tower", "chiller"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
-_ARCHITECTURE = re.compile(r"N|N\+[1-9]|2N|2N\+1|2\(N\+1\)|([2-9])-to-make-([1-9])|block-redundant|shared-reserve")
+#: Architectures of power, and of cooling plant.
+_OF_POWER = ("N", "N+1", "2N", "2(N+1)", *(f"{m}-to-make-{m - 1}" for m in range(3, 9)))
+_OF_COOLING = ("N", *(f"N+{spare}" for spare in range(1, 10)), "2N", "2(N+1)")
 
 
-def _architecture(raw: Any) -> str:
+def _named(raw: Any, legal: tuple[str, ...]) -> str:
     text = str(raw).strip()
-    match = _ARCHITECTURE.fullmatch(text)
-    if match is None or (match[1] and int(match[1]) <= int(match[2])):
-        raise PydanticCustomError("architecture-unknown", "{said}", {"said": text[:40]})
+    if text not in legal:
+        facts = {"said": text[:40], "expected": ", ".join(legal)}
+        raise PydanticCustomError("architecture-unknown", "{said}", facts)
     return text
 
 
@@ -50,7 +52,8 @@ def _any_unit(raw: Any, info: ValidationInfo) -> Value:
     return free_value(raw, info)
 
 
-Architecture = Annotated[str, BeforeValidator(_architecture)]
+PowerArchitecture = Annotated[str, BeforeValidator(lambda raw: _named(raw, _OF_POWER))]
+CoolingArchitecture = Annotated[str, BeforeValidator(lambda raw: _named(raw, _OF_COOLING))]
 _RACKS_SCHEMA = {"anyOf": [{"const": "max"}, {"type": "integer", "minimum": 1}]}
 Racks = Annotated[int | None, BeforeValidator(_racks), WithJsonSchema(_RACKS_SCHEMA)]
 Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=1, le=100), WithJsonSchema({"type": ["number", "string"]})]
@@ -100,11 +103,11 @@ class FabricBrief(Part):
 
 
 class ArchitectureBrief(Part):
-    """Power architecture per load class: N, N+1, 2N, 2(N+1), 4-to-make-3, block-redundant, shared-reserve."""
+    """Power architecture per load class: N, N+1, 2N, 2(N+1), 3-to-make-2 to 8-to-make-7."""
 
-    gpu: Architecture | None = None
-    core: Architecture | None = None
-    mechanical: Architecture | None = None
+    gpu: PowerArchitecture | None = None
+    core: PowerArchitecture | None = None
+    mechanical: PowerArchitecture | None = None
 
 
 class UpsBrief(Part):
@@ -133,7 +136,7 @@ class CoolingBrief(Part):
     supply_temperature: Annotated[Value, Sourced("degC", 5, 60)] | None = None
     coolant: Slug | None = None
     facility_coolant: Slug | None = None
-    architecture: Architecture | None = None
+    architecture: CoolingArchitecture | None = None
     rejection: Annotated[list[Rejection], Field(min_length=1, max_length=4)] | None = None
     chillers_allowed: bool | None = None
     air_supply: Annotated[Value, Sourced("degC", 5, 45)] | None = None

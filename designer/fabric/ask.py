@@ -19,7 +19,7 @@ __all__ = ["Ask", "Attachments", "Built", "Hosts", "Service", "Topology", "Unbui
 
 
 class Unbuildable(Exception):
-    """A network cannot be built as asked. `key` names the reason, `facts` the numbers, `nearest` what could be built."""
+    """A network cannot be built as asked. `key` is the reason, `facts` the numbers, `nearest` what could be built."""
 
     def __init__(self, key: str, nearest: int = 0, **facts: int | str) -> None:
         super().__init__(f"{key}: {facts}, nearest {nearest}")

@@ -20,7 +20,7 @@ Ints = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Party:
-    """Machines that share port form and leaf shape: catalog address and port; name, rack, unit, block, position of each.
+    """Machines that share port and leaf shape: catalog address and port; name, rack, unit, block, position of each.
     """
 
     service: str

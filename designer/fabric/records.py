@@ -106,12 +106,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Cables that share a tray section: tray path and edge tag, number of cables, fill share of the section."""
+    """Cables that share a tray section: tray path and edge tag, number of cables, fill of each parallel tray."""
 
     tray: str
     edge: str
     cables: int
     fill: float
+    trays: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""Cable length, tray fill, latency and what a failure leaves, each formula written once."""
+
+import math
+
+from designer.ledger import ceil, formula
+from designer.units import Quantity
+
+__all__ = [
+    "cable_length", "cross_section_m2", "latency", "longest_run", "network_power", "optic_power", "share_left",
+    "tray_fill", "tray_layers",
+]
+
+
+def cross_section_m2(diameter_m: float) -> float:
+    """Cross-section of a round cable [m2]."""
+    return math.pi * diameter_m**2 / 4
+
+
+@formula("l_cable", unit="m", source="derived", clause="two drops, run on the tray network, service loops")
+def cable_length(l_a: Quantity, l_run: Quantity, l_b: Quantity, l_slack: Quantity) -> Quantity:
+    """Length of a cable from port to port before it is rounded up to stock."""
+    return l_a + l_run + l_b + l_slack
+
+
+@formula("l_long", unit="m", source="derived", clause="stock length of the longest cable")
+def longest_run(l_cable: Quantity, l_step: Quantity) -> Quantity:
+    """Longest cable of a network with the rounding up to stock."""
+    return l_cable + l_step
+
+
+@formula("f_fill", unit="", source="tia-569", clause="round cables over the inner area of the tray")
+def tray_fill(A_cables: Quantity, w_tray: Quantity, h_tray: Quantity) -> Quantity:
+    """Fill of a tray section."""
+    return A_cables / (w_tray * h_tray)
+
+
+@formula("n_layer", unit="", source="tia-569")
+def tray_layers(f_fill: Quantity, f_design: Quantity) -> Quantity:
+    """Trays over one another that keep the design fill."""
+    return ceil(f_fill / f_design)
+
+
+@formula("t_pair", unit="ns", source="derived", clause="a declared range, not a measured one")
+def latency(
+    n_sw: Quantity, t_sw: Quantity, l_path: Quantity, t_m: Quantity, n_fec: Quantity, t_fec: Quantity
+) -> Quantity:
+    """One-way latency between two adapters: switches, cable and error correction of each link."""
+    return n_sw * t_sw + l_path * t_m + n_fec * t_fec
+
+
+@formula("P_net", unit="kW", source="derived")
+def network_power(P_base: Quantity, P_switch: Quantity, P_server: Quantity, P_optic: Quantity) -> Quantity:
+    """Design power of a cabinet, its switches, its servers, and the optics that the switches' ratings do not hold."""
+    return P_base + P_switch + P_server + P_optic
+
+
+@formula("P_opt", unit="kW", source="nv-linkx", clause="maximum of each transceiver")
+def optic_power(n_opt: Quantity, P_each: Quantity) -> Quantity:
+    """Power of transceivers of one type."""
+    return n_opt * P_each
+
+
+@formula("f_left", unit="", source="derived", clause="equal links to every switch above")
+def share_left(n_up: Quantity, n_lost: Quantity) -> Quantity:
+    """Share of uplink bandwidth left when some uplinks are lost."""
+    return (n_up - n_lost) / n_up

@@ -1,0 +1,132 @@
+"""The fabric's part of the design graph: switches and servers, what each needs, and the packets between them.
+
+One element for each switch and server; parallel cables are one link with their joint speed. Upper switches are the
+sources of packets. GPU racks count the compute network alone: other networks would hide its loss.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from designer.fabric.basis import Basis
+from designer.fabric.places import Spots
+from designer.fabric.records import Network, Seat
+from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
+
+__all__ = ["elements_of", "groups_of", "packet_links", "support_links"]
+
+
+def elements_of(
+    basis: Basis, networks: Sequence[Network], seats: Sequence[Seat], spots: Spots, packets: Iterable[Link]
+) -> tuple[Element, ...]:
+    """One element for each seat, in tag order. Without a layout nothing feeds them, so only packets are needed."""
+    tops, switches = _tops(networks), _switches(networks)
+    fed = {link.target for link in packets}
+    made = []
+    for seat in seats:
+        placed = basis.layout is not None and seat.rack != ""
+        needs: dict[Commodity, int] = {Commodity.POWER: 1, Commodity.AIR: 1} if placed else {}
+        if seat.device in fed and seat.device not in tops:
+            needs[Commodity.PACKETS] = 1
+        centre = spots.centre.get(seat.rack)
+        level = spots.level.get(seat.device, 0.0)
+        made.append(
+            Element(
+                tag=seat.device,
+                kind="switch" if seat.device in switches else "system",
+                trade=Trade.FABRIC,
+                catalog=seat.catalog,
+                position=Position(centre[0], centre[1], level) if centre else None,
+                room="HALL" if centre else "",
+                load_class=LoadClass.CORE,
+                needs=needs,
+                sources=(Commodity.PACKETS,) if seat.device in tops else (),
+            )
+        )
+    return tuple(sorted(made, key=lambda e: e.tag))
+
+
+def _switches(networks: Sequence[Network]) -> frozenset[str]:
+    return frozenset(
+        network.names[row] for network in networks for row in np.flatnonzero(network.devices["tier"] > 0).tolist()
+    )
+
+
+def _tops(networks: Sequence[Network]) -> frozenset[str]:
+    """Switches of the top tier of their network."""
+    found: set[str] = set()
+    for network in networks:
+        tier = network.devices["tier"]
+        found |= {network.names[row] for row in np.flatnonzero(tier == max(1, tier.max(initial=0))).tolist()}
+    return frozenset(found)
+
+
+def support_links(basis: Basis, seats: Iterable[Seat]) -> list[Link]:
+    """Power and air from each rack to what sits in it."""
+    if basis.layout is None:
+        return []
+    made = []
+    for seat in seats:
+        if seat.rack:
+            made.append(Link(seat.rack, seat.device, Commodity.POWER, capacity=seat.power_kw or None))
+            made.append(Link(seat.rack, seat.device, Commodity.AIR))
+    return made
+
+
+def packet_links(networks: Sequence[Network], known: frozenset[str]) -> list[Link]:
+    """Packets downwards between switches, from compute leaves to GPU racks, from leaves to servers. Capacity in Gbit/s.
+
+    `known` are the tags of switches and servers that are elements.
+    """
+    switches = _switches(networks)
+    made: dict[tuple[str, str], float] = {}
+    for network in networks:
+        compute = network.name.startswith("compute")
+        cables = network.cables[network.cables["layer"] < 3]
+        pairs, number = np.unique(np.stack([cables["b"], cables["a"]]), axis=1, return_inverse=True)
+        speed = np.bincount(number.reshape(-1), cables["speed"])
+        for (upper, lower), each in zip(pairs.T.tolist(), speed.tolist(), strict=True):
+            source, target = network.names[upper], network.names[lower]
+            if lower < len(network.names) and network.devices["tier"][lower] == 0:
+                if target in switches:
+                    continue
+                if target not in known:
+                    target = network.racks[lower] if compute else ""
+            if source in known and target and (target in known or target == network.racks[lower]):
+                made[source, target] = made.get((source, target), 0.0) + each
+    return [Link(s, t, Commodity.PACKETS, capacity=c) for (s, t), c in sorted(made.items())]
+
+
+def groups_of(networks: Sequence[Network]) -> tuple[RedundancyGroup, ...]:
+    """Switches that stand in for each other: spines of a pod and cores of a group (one may be missing), leaf pairs."""
+    made = []
+    for network in networks:
+        devices = network.devices
+        for tier, kind in ((2, "spine"), (3, "core")):
+            members: dict[tuple[int, int], list[str]] = {}
+            for row in np.flatnonzero(devices["tier"] == tier).tolist():
+                key = (int(devices["plane"][row]), int(devices["unit"][row]))
+                members.setdefault(key, []).append(network.names[row])
+            made += [_group(network, kind, key, names) for key, names in sorted(members.items())]
+        if network.topology == "top-of-rack":
+            made += _leaf_pairs(network)
+    return tuple(g for g in made if g.spare_units > 0)
+
+
+def _group(network: Network, kind: str, key: tuple[int, int], members: Sequence[str]) -> RedundancyGroup:
+    place = f"{network.name}.{kind}" + (f".P{key[0] + 1}" if network.counts.planes > 1 else "")
+    place += f".{key[1] + 1}" if key[1] >= 0 else ""
+    basis = f"fabric.{kind}s[{network.name}]"
+    return RedundancyGroup(place, Trade.FABRIC, kind, max(1, len(members) - 1), tuple(members), basis)
+
+
+def _leaf_pairs(network: Network) -> list[RedundancyGroup]:
+    devices = network.devices
+    pairs: dict[tuple[str, int], list[str]] = {}
+    for row in np.flatnonzero(devices["tier"] == 1).tolist():
+        label = network.names[row].rpartition("-R")[0]
+        pairs.setdefault((label, int(devices["index"][row])), []).append(network.names[row])
+    return [
+        RedundancyGroup(f"{network.name}.pair.{label}.{index + 1}", Trade.FABRIC, "leaf", 1, tuple(members))
+        for (label, index), members in sorted(pairs.items())
+    ]

@@ -1,0 +1,212 @@
+"""Seats: which cabinet and which rack units each switch and server takes.
+
+A switch goes to the cabinet with room that is nearest to what hangs below it; the two sides of a dual-homed network,
+planes and the switches of a redundant pair go to different cabinets. In a cabinet the heavy things stand low.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.catalog import Switch, System
+from designer.fabric.basis import Basis
+from designer.fabric.networks import Crew
+from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
+from designer.fabric.population import Kind
+from designer.fabric.records import Network, Seat
+from designer.ledger import Value
+from designer.model import Constraint, Shortfall, Trade
+from designer.units import q
+
+__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to be seated: name, catalog address, needs (rack units, kW, kg), networks, side, anchor [m]."""
+
+    name: str
+    catalog: str
+    need: tuple[float, float, float]
+    networks: tuple[str, ...]
+    side: int
+    anchor: tuple[float, float] | None
+
+
+@dataclass(slots=True, eq=False)
+class Bench:
+    """Seating in progress: cabinets for network and storage, what sits in each; `builtin` come with a GPU rack."""
+
+    network: Cabinets
+    storage: Cabinets
+    seats: dict[str, tuple[Item, str]]
+    spots: Spots
+    builtin: dict[str, Seat]
+
+    def put(self, cabinets: Cabinets, item: Item, grow: bool = True) -> bool:
+        """Seat an item in the nearest cabinet with room; False when there is none and none may be imagined."""
+        while True:
+            fits = np.flatnonzero(cabinets.room(item.need, item.side))
+            if len(fits):
+                break
+            if not grow or len(cabinets.tags) > len(self.seats) + 4:
+                return False
+            cabinets.add()
+        index = int(fits[np.argmin(_away(cabinets, fits, item.anchor))])
+        cabinets.take(index, item.need)
+        tag = cabinets.tags[index]
+        self.seats[item.name] = (item, tag)
+        if tag:
+            self.spots.rack[item.name] = tag
+        return True
+
+
+def _away(cabinets: Cabinets, fits: NDArray[np.int64], anchor: tuple[float, float] | None) -> Floats:
+    x, y = cabinets.x[fits], cabinets.y[fits]
+    if anchor is None:
+        return np.where(np.isinf(x), 1.0, 0.0)
+    return np.abs(x - anchor[0]) + np.abs(y - anchor[1])
+
+
+def bench_of(basis: Basis, spots: Spots) -> Bench:
+    """An empty bench over the layout's cabinets."""
+    return Bench(cabinets_for(basis, "network"), cabinets_for(basis, "storage"), {}, spots, {})
+
+
+def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]) -> None:
+    """Storage nodes into storage cabinets, management servers and fabric managers by turns on both sides."""
+    for name in crew.storage.names:
+        item = _server(crew.storage.system, name, -1)
+        if basis.layout is None or not bench.put(bench.storage, item, grow=False):
+            _sit(basis, bench, item)
+    for number, name in enumerate(crew.management.names):
+        _sit(basis, bench, _server(crew.management.system, name, number % 2))
+    appliances = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
+    for number, name in enumerate(managers):
+        _sit(basis, bench, _server(appliances[0], name, number % 2))
+
+
+def build_in(basis: Basis, bench: Bench, kind: Kind, network: Network) -> None:
+    """The management switches that come with the racks of a kind: seated there, inside the rack's power and mass."""
+    service = "RK{:02d}-"
+    names = {name: row for row, name in enumerate(network.names)}
+    height = basis.number("mount_height", "m")
+    for number, cabinet in enumerate(kind.cabinets):
+        if cabinet.record is None:
+            continue
+        for sub in range(cabinet.record.management_switches):
+            name = f"OOB-LEAF-{service.format(number + 1)}{sub + 1:02d}"
+            if name in names:
+                catalog = network.models[network.devices["model"][names[name]]]
+                bench.builtin[name] = Seat(name, cabinet.tag, 0, 1, catalog, 0.0, 0.0, (network.name,))
+                bench.spots.rack[name] = cabinet.tag
+                bench.spots.level[name] = height + cabinet.record.units_high * rack_unit_m()
+
+
+def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
+    """The switches of one network, leaves first, each near what hangs below it."""
+    anchors = _anchors(network, bench.spots) if basis.layout is not None else None
+    sides = _sides(network)
+    for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
+        name = network.names[row]
+        if name in bench.builtin:
+            continue
+        switch = basis.catalog.get(Switch, network.models[network.devices["model"][row]].partition("/")[2])
+        anchor = None
+        if anchors is not None and not np.isnan(anchors[row]).any():
+            anchor = (float(anchors[row, 0]), float(anchors[row, 1]))
+        need = (float(switch.units_high), _kilowatts(switch), _known(switch.mass, "kg"))
+        _sit(basis, bench, Item(name, switch.key, need, (network.name,), int(sides[row]), anchor))
+
+
+def _sit(basis: Basis, bench: Bench, item: Item) -> None:
+    if basis.layout is None:
+        bench.seats[item.name] = (item, "")
+    else:
+        bench.put(bench.network, item)
+
+
+def _server(system: System, name: str, side: int) -> Item:
+    need = (float(system.units_high), _known(system.power_design, "kW"), _known(system.mass, "kg"))
+    networks = tuple(dict.fromkeys(p.network for p in system.ports))
+    return Item(name, system.key, need, networks, side, None)
+
+
+def _kilowatts(switch: Switch) -> float:
+    power = switch.power_max if switch.power_max.known else switch.power_typical
+    return _known(power, "kW")
+
+
+def _known(value: Value, unit: str) -> float:
+    return value.si(unit) if value.known else 0.0
+
+
+def _sides(network: Network) -> NDArray[np.int64]:
+    """Side of each device: plane, side of a dual-homed leaf, turn by turn for upper switches; -1 = any."""
+    devices = network.devices
+    if network.counts.planes > 1:
+        return devices["plane"].astype(np.int64) % 2
+    sides = np.full(len(devices), -1)
+    if network.topology in ("top-of-rack", "out-of-band"):
+        leaf, upper = devices["tier"] == 1, devices["tier"] > 1
+        if network.topology == "top-of-rack":
+            sides[leaf] = devices["rail"][leaf] % 2
+        sides[upper] = devices["index"][upper] % 2
+    return sides
+
+
+def _anchors(network: Network, spots: Spots) -> Floats:
+    """For each device the mean place of what hangs below it [m]; nan where nothing below has a place."""
+    nowhere = (np.nan, np.nan)
+    places = np.array([spots.centre.get(spots.rack.get(name, ""), nowhere) for name in network.names], float)
+    for layer in (0, 1, 2):
+        cables = network.cables[network.cables["layer"] == layer]
+        below, above = places[cables["a"]], cables["b"].astype(np.int64)
+        good = ~np.isnan(below[:, 0])
+        count = np.bincount(above[good], minlength=len(places))
+        for axis in (0, 1):
+            total = np.bincount(above[good], below[good, axis], minlength=len(places))
+            mean = np.divide(total, count, out=np.full(len(places), np.nan), where=count > 0)
+            places[:, axis] = np.where(count > 0, mean, places[:, axis])
+    return places
+
+
+def settle(basis: Basis, bench: Bench) -> tuple[Seat, ...]:
+    """The finished seats with their rack units, heavy things low; a shortfall when cabinets were missing."""
+    by_rack: dict[str, list[Item]] = {}
+    for item, tag in bench.seats.values():
+        by_rack.setdefault(tag, []).append(item)
+    base, unit = basis.number("mount_height", "m"), rack_unit_m()
+    seats = []
+    for tag in sorted(by_rack):
+        lowest = 1
+        for item in sorted(by_rack[tag], key=lambda i: (-i.need[2] / max(1.0, i.need[0]), i.name)):
+            high = int(item.need[0])
+            unit_of = lowest if tag else 0
+            seats.append(Seat(item.name, tag, unit_of, high, item.catalog, item.need[1], item.need[2], item.networks))
+            if tag:
+                bench.spots.level[item.name] = base + (lowest - 1 + high / 2) * unit
+            lowest += high
+    missing = bench.network.imagined
+    if missing and basis.layout is not None:
+        have = len(bench.network.tags) - missing
+        cure = Constraint("network_racks.min", float(have + missing), "fabric.seats")
+        shortfall = Shortfall(Trade.FABRIC, "network_racks", "fabric", q(float(have + missing)), q(float(have)), cure)
+        basis.shortfalls.append(shortfall)
+    return (*seats, *bench.builtin.values())
+
+
+def seated(networks: Sequence[Network], seats: Sequence[Seat], spots: Spots) -> tuple[Network, ...]:
+    """The networks with seat and rack of every device."""
+    index = {seat.device: number for number, seat in enumerate(seats)}
+    made = []
+    for network in networks:
+        devices = network.devices.copy()
+        devices["seat"] = [index.get(name, -1) for name in network.names]
+        racks = tuple(old or spots.rack.get(name, "") for name, old in zip(network.names, network.racks, strict=True))
+        made.append(replace(network, devices=devices, racks=racks))
+    return tuple(made)

@@ -1,0 +1,139 @@
+"""Wire the hall: networks, seats, routes, cables and optics, latency, failures, loads, part of the design graph."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from designer.catalog import Catalog
+from designer.fabric import formulas as f
+from designer.fabric.basis import Basis
+from designer.fabric.cabling import cabled
+from designer.fabric.delays import latency_ranges
+from designer.fabric.failures import loss_table
+from designer.fabric.flow import half_flow, halves
+from designer.fabric.graph import elements_of, groups_of, packet_links, support_links
+from designer.fabric.loads import bulk_of, loads_of, switch_optics_kw
+from designer.fabric.networks import Crew, compute_networks, in_band_network, storage_network
+from designer.fabric.oob import in_rack_switches, oob_network
+from designer.fabric.places import spots_of
+from designer.fabric.population import compute_kinds
+from designer.fabric.proposals import proposed_management, proposed_storage
+from designer.fabric.records import Fabric, Network, Run, Seat
+from designer.fabric.routing import Atlas, bundles_of, route
+from designer.fabric.seating import Bench, bench_of, build_in, seat_servers, seat_switches, seated, settle
+from designer.layout.records import Layout
+from designer.model import NoteKind
+from designer.site.records import Site
+from designer.sizing.records import Programme
+from designer.units import q
+
+__all__ = ["wire"]
+
+
+def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog: Catalog) -> Fabric:
+    """The fabric of a site; without programme and layout, of a brief that has only compute and fabric.
+
+    Raises `errors.Refused` for records or topologies that do not exist, and for compute without a count.
+    """
+    basis = Basis(site, catalog, programme, layout)
+    kinds = compute_kinds(basis)
+    crew = Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds))
+    networks = _networks(basis, crew)
+    bench = _seat(basis, crew, networks)
+    seats = settle(basis, bench)
+    networks = seated(networks, seats, bench.spots)
+    atlas = Atlas(layout.trays if layout is not None else (), bench.spots.centre)
+    if layout is not None:
+        networks = tuple(route(basis, network, bench.spots, atlas) for network in networks)
+    networks = tuple(cabled(basis, network) for network in networks)
+    return _record(basis, networks, seats, bench, atlas)
+
+
+def _networks(basis: Basis, crew: Crew) -> tuple[Network, ...]:
+    built = [*compute_networks(basis, crew), storage_network(basis, crew), in_band_network(basis, crew)]
+    found = [one.network for one in built if one is not None]
+    management = oob_network(basis, crew, found)
+    return (*found, management.network) if management is not None else tuple(found)
+
+
+def _seat(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Bench:
+    bench = bench_of(basis, spots_of(basis, crew.kinds))
+    managers = [
+        name
+        for network in networks
+        if network.counts.appliances
+        for name in network.names[network.counts.hosts : network.counts.hosts + network.counts.appliances]
+    ]
+    seat_servers(basis, bench, crew, managers)
+    order = {"storage": 0, "in_band": 1}
+    for network in sorted(networks, key=lambda n: (n.name == "oob", order.get(n.name, 2))):
+        if network.name == "oob":
+            for kind in crew.kinds:
+                if in_rack_switches(kind):
+                    build_in(basis, bench, kind, network)
+        seat_switches(basis, bench, network)
+    if bench.builtin:
+        basis.note(NoteKind.DECISION, "switches_in_racks", "oob", switches=len(bench.builtin))
+    return bench
+
+
+def _record(
+    basis: Basis, networks: tuple[Network, ...], seats: tuple[Seat, ...], bench: Bench, atlas: Atlas
+) -> Fabric:
+    bundles = bundles_of(basis, networks, atlas)
+    optic_kw, extra = switch_optics_kw(basis, networks)
+    own = tuple(seat for seat in seats if seat.device not in bench.builtin)
+    packets = packet_links(networks, frozenset(seat.device for seat in own))
+    latency: dict[str, tuple[float, float]] = {}
+    for network in networks:
+        latency |= latency_ranges(basis, network)
+    loads = loads_of(basis, networks, own, extra)
+    elements = elements_of(basis, networks, own, bench.spots, packets)
+    bulk = bulk_of(basis, networks, bundles)
+    failures = _failures(networks, atlas.runs)
+    _throughput(basis, networks)
+    basis.note(NoteKind.ASSUMPTION, "host_optics", "fabric")
+    return Fabric(
+        networks=networks,
+        seats=seats,
+        bundles=bundles,
+        latency_ns=latency,
+        failures=failures,
+        total_m={n.name: float(np.sum(n.cables["stock"], dtype=np.float64)) for n in networks},
+        longest_m={n.name: float(n.cables["length"].max(initial=0.0)) for n in networks},
+        loads=loads,
+        elements=elements,
+        links=(*support_links(basis, own), *packets),
+        groups=groups_of(networks),
+        bulk=bulk,
+        shortfalls=tuple(basis.shortfalls),
+        notes=tuple(basis.notes),
+        steps=tuple(basis.steps),
+        runs=tuple(atlas.runs),
+        optic_power_kw=optic_kw,
+    )
+
+
+def _failures(networks: Sequence[Network], runs: Sequence[Run]) -> tuple[tuple[str, str, int, float, float], ...]:
+    return tuple(
+        (network.name, loss.element, loss.count, loss.worst, loss.overall)
+        for network in networks
+        for loss in loss_table(network, runs)
+    )
+
+
+def _throughput(basis: Basis, networks: Sequence[Network]) -> None:
+    """Half-to-half flow of each compute network over the cut between units, on the graph of switches."""
+    for network in networks:
+        if not network.name.startswith("compute"):
+            continue
+        first = halves(network, "unit")
+        wanted = basis.keep(
+            f.pool_flow, f"half[{network.name}.unit]", n_low=q(float(first.sum())), n_high=q(float((~first).sum()))
+        )
+        basis.keep(
+            f.bisection_share,
+            f"bisection[{network.name}.unit]",
+            F_found=q(half_flow(network, first)),
+            F_wanted=wanted,
+        )

@@ -98,11 +98,12 @@ def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least:
     """
     best: tuple[float, Cable] | None = None
     smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
+    further = pack.parallel_cost.si("")
     for strand in stock:
         needed = _parallel(pack, breaker, least, strand.ampacity, most)
         if needed is None or (needed > 1 and strand.base < smallest):
             continue
-        metal = needed / strand.resistance
+        metal = needed / strand.resistance * (1.0 + further * (needed - 1))
         if best is None or (metal, needed) < (best[0], best[1].parallel):
             best = (metal, Cable(
                 strand.catalog, strand.size, needed, strand.ampacity * needed, strand.resistance / needed,

@@ -29,6 +29,7 @@ class RulePack:
     round_up_limit: Value
     parallel_least: Value
     parallel_most: Value
+    parallel_cost: Value
     conductors: tuple[Conductor, ...]
     continuous_clause: str
     drop_clause: str
@@ -89,6 +90,7 @@ def pack_of(name: Literal["NEC", "IEC"], catalog: Catalog) -> RulePack:
         catalog.threshold("power", f"round_up_limit_{key}"),
         catalog.threshold("power", "parallel_least"),
         catalog.threshold("power", "parallel_most"),
+        catalog.threshold("power", "parallel_cost"),
         tuple(c for c in catalog.all(Conductor) if c.rules == name),
         *clauses[1:],
     )

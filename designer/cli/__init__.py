@@ -33,8 +33,18 @@ def _guarded(command: Callable[P, int]) -> Callable[P, None]:
     return run
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from designer import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
 @app.callback()
-def _callback() -> None:
+def _callback(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Version.")] = False,
+) -> None:
     """Turn a bitcoin-mining hall's footprint and power feed into a reviewable AI-hall design pack."""
 
 

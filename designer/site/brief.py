@@ -15,7 +15,7 @@ from designer.site.brief_wishes import (
     PowerBrief,
     RequirementBrief,
 )
-from designer.site.fields import Name, Points, Prose, Slug, Text
+from designer.site.fields import Date, Name, Points, Prose, Slug, Text
 
 __all__ = [
     "Brief", "ClimateBrief", "ClimateFile", "FibreBrief", "ProjectBrief", "RevisionBrief", "SiteBrief", "UtilityBrief",
@@ -35,7 +35,7 @@ class RevisionBrief(Part):
     """One line of the revision block."""
 
     revision: Name
-    date: Text
+    date: Date
     description: Text = ""
 
 
@@ -46,7 +46,7 @@ class ProjectBrief(Part):
     number: Text = ""
     client: Text = ""
     revision: Name = "A"
-    date: Annotated[Text, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = ""
+    date: Date = ""
     issued_for: Text = "concept"
     units: Literal["IP", "SI"] | None = None
     evidence: Literal["read", "secondary", "memory", "assumption"] | None = None

@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -12,7 +13,10 @@ from designer import units
 from designer.catalog.fields import as_value
 from designer.ledger import Value
 
-__all__ = ["Coordinate", "Length", "Name", "Outline", "Points", "Prose", "Size", "Slug", "Text", "free_value", "metres"]
+__all__ = [
+    "Coordinate", "Date", "Length", "Name", "Outline", "Points", "Prose", "Size", "Slug", "Text", "free_value",
+    "metres",
+]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]")
@@ -43,6 +47,16 @@ def _one_line(raw: Any) -> str:
     return text
 
 
+def _date(raw: Any) -> str:
+    text = _one_line(raw)
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError(text)
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise PydanticCustomError("date-unreadable", "{said}", {"said": text[:80]}) from None
+
+
 def _slug(raw: Any) -> str:
     text = _one_line(raw)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._+-]{0,79}", text):
@@ -54,6 +68,8 @@ def _slug(raw: Any) -> str:
 Text = Annotated[str, Field(max_length=200), BeforeValidator(_one_line)]
 #: A line of text that may not be empty.
 Name = Annotated[str, Field(min_length=1, max_length=200), BeforeValidator(_one_line)]
+#: A date such as ``2026-11-23``.
+Date = Annotated[str, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
 #: Text of several lines.
 Prose = Annotated[str, Field(max_length=4000), BeforeValidator(_text)]
 #: The name of a catalog record, a tag or a key: letters, digits, ``. _ + -``.

@@ -6,10 +6,10 @@ from typing import Any
 from designer import catalog
 from designer.catalog import Record
 from designer.ledger import Value
-from designer.model import tag
+from designer.model import NoteKind, tag
 from designer.site.brief_hall import PlantBrief
 from designer.site.draft import Draft, unknown
-from designer.site.records import PlantItem
+from designer.site.records import Feed, PlantItem
 
 __all__ = ["build_plant"]
 
@@ -40,8 +40,8 @@ _ASKED: dict[str, tuple[str, ...]] = {
 _FIELDS = ("rating", "primary", "secondary", "impedance", "interrupting", "bus_current", "year")
 
 
-def build_plant(draft: Draft, lines: Sequence[PlantBrief]) -> tuple[PlantItem, ...]:
-    """The survey with its tags; each tag stands once."""
+def build_plant(draft: Draft, lines: Sequence[PlantBrief], feed: Feed) -> tuple[PlantItem, ...]:
+    """The survey with its tags; each tag stands once. Transformers of another voltage than the feed's are noted."""
     items = tuple(_item(draft, line, index) for index, line in enumerate(lines))
     seen: dict[str, int] = {}
     for index, item in enumerate(items):
@@ -49,6 +49,13 @@ def build_plant(draft: Draft, lines: Sequence[PlantBrief]) -> tuple[PlantItem, .
         if twice is not None:
             draft.wrong("tag-twice", ("plant", index, "tag"), twice)
         seen.update(dict.fromkeys(item.tags, index))
+        if item.kind == "transformer" and item.primary.known and feed.voltage.known:
+            apart = abs(item.primary.si("kV") / feed.voltage.si("kV") - 1)
+            if apart > draft.threshold("voltage_tolerance").si(""):
+                subject = f"plant[{index}].primary"
+                draft.note(
+                    NoteKind.RISK, "primary_differs", subject, tag=item.tag, primary=item.primary, voltage=feed.voltage
+                )
     return items
 
 

@@ -111,7 +111,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     feed = build_feed(draft, place.utility, judged)
     water = build_water(draft, place.water, judged)
     fibre = build_fibre(draft, place.fibre, hall.polygon if hall else None)
-    plant = build_plant(draft, sections["plant"] or ())
+    plant = build_plant(draft, sections["plant"] or (), feed)
     single = isinstance(said.get("compute"), dict)
     compute = [sections["compute"]] if single and sections["compute"] else (sections["compute"] or [])
     racks = check_compute(draft, compute, single, wants_hall)

@@ -6,6 +6,7 @@ import numpy as np
 
 from designer.ledger import Limit
 from designer.model import Constraint, NoteKind
+from designer.power.assignment import balanced_counts
 from designer.power.balance import racks_over_systems
 from designer.power.basis import Basis
 from designer.power.blocks import Unit
@@ -138,9 +139,26 @@ def _overloaded(basis: Basis, built: Built, key: str, loading: Loading) -> None:
         step = basis.keep(
             racks_over_systems, "racks_by_blocks", N=float(len(built.racks)), S_rated=got, S_worst=wanted
         )
-        most = max(0, min(len(built.racks) - 1, int(step.number)))
+        most = _fitting(built, min(len(built.racks) - 1, int(step.number)), loading)
         cure = Constraint("racks.max", float(most), f"power.{key}")
     basis.short(key, loading.tag, wanted, got, cure)
+
+
+def _fitting(built: Built, most: int, loading: Loading) -> int:
+    """The largest number of equal racks, `most` at the utmost, whose balanced assignment keeps the block's rating."""
+    each = loading.worst / _worst_in_racks(built, len(built.racks))
+    while most > 0 and _worst_in_racks(built, most) * each > loading.rating:
+        most -= 1
+    return max(most, 0)
+
+
+def _worst_in_racks(built: Built, racks: int) -> float:
+    """The worst block after any loss, in racks, when so many are balanced over the systems."""
+    shape, systems = built.groups.shape, len(built.groups.systems)
+    parts = balanced_counts(racks, systems, shape)
+    first, second = (np.array([p.system * shape.members + p.pair[n] for p in parts]) for n in (0, 1))
+    load = np.array([complex(p.racks) for p in parts])
+    return float(block_loads(first, second, load, systems * shape.members).worst()[0].max())
 
 
 def _loops(built: Built, table: BlockLoads) -> list[Loading]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from shapely.geometry import Polygon  # noqa: F401
+
 
 from designer.catalog import Catalog
 from designer.layout.records import Layout, Placed, Route, Row

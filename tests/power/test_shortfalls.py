@@ -1,0 +1,103 @@
+"""What does not fit comes back as a named shortfall with the constraint that cures it."""
+
+from dataclasses import replace
+
+import pytest
+
+from designer.ledger import Evidence, Status, Value
+from designer.model import LoadClass
+from designer.power import feed
+from designer.units import q
+
+
+def brief(text_value, unit):
+    """A value of the brief."""
+    return Value(q(text_value, unit), Evidence("brief", Status.READ), "brief:test")
+
+
+def fed(build, site, catalog, racks=108, units=12, losses=1200.0, plant=None):
+    """The chain of a hand-built hall."""
+    layout = build["hall"](racks=racks, units=units)
+    loads = [*build["racks"](layout), *(build["plant"]() if plant is None else plant)]
+    return feed(site, build["programme"](racks, 8, losses), layout, loads, catalog)
+
+
+def cures(chain):
+    """Cure keys and amounts by shortfall."""
+    return {s.key: (s.cure.key, s.cure.amount) if s.cure else None for s in chain.shortfalls}
+
+
+def test_clean_design_has_none(build, prairie, catalog):
+    """The hall that fits has no shortfall."""
+    assert fed(build, prairie, catalog).shortfalls == ()
+
+
+def test_overloaded_blocks(build, prairie, catalog):
+    """126 racks on two systems overload a block after a loss; the cure is the number that fits."""
+    found = cures(fed(build, prairie, catalog, racks=126))
+    key, amount = found["power.block_after_loss"]
+    assert key == "racks.max"
+    assert 108 <= amount < 120
+    assert "power.block_after_loss" not in cures(fed(build, prairie, catalog, racks=int(amount)))
+
+
+def test_over_import(build, prairie, catalog):
+    """A site of 16 MW cannot import what 108 racks need; with the cured number it can."""
+    site = replace(prairie, feed=replace(prairie.feed, import_limit=brief(16, "MW")))
+    key, amount = cures(fed(build, site, catalog))["power.import"]
+    assert key == "racks.max"
+    assert 90 <= amount < 108
+
+
+def test_more_losses_than_estimated(build, prairie, catalog):
+    """Losses above the estimate are handed back, so that cooling gets their heat."""
+    chain = fed(build, prairie, catalog, losses=100.0)
+    assert cures(chain)["power.losses"] == ("losses.kw", pytest.approx(sum(chain.losses_kw.values())))
+
+
+def test_overloaded_services(build, prairie, catalog):
+    """Plant beyond two service blocks asks for another; without new transformers there is no cure."""
+    plant = build["plant"](coolers=90)
+    found = cures(fed(build, prairie, catalog, units=10, plant=plant))
+    assert found["power.services_after_loss"] == ("side_blocks.extra", 1.0)
+    power = replace(prairie.wishes.power, new_transformers=False)
+    site = replace(prairie, wishes=replace(prairie.wishes, power=power))
+    assert cures(fed(build, site, catalog, units=10, plant=plant))["power.services_after_loss"] is None
+
+
+def test_low_voltage_breaks_the_whips(build, prairie, catalog):
+    """At 400 V the shelf needs 62 A: the 60 A whip fails, and a rack peak of 140 kW breaks N+N."""
+    power = replace(prairie.wishes.power, voltage=brief(400, "V"))
+    site = replace(prairie, wishes=replace(prairie.wishes, power=power))
+    layout = build["hall"](racks=20, rows=2)
+    racks = [replace(x, peak_kw=140.0) for x in build["racks"](layout)]
+    chain = feed(site, build["programme"](20), layout, [*racks, *build["plant"]()], catalog)
+    short = next(s for s in chain.shortfalls if s.key == "power.whip")
+    assert short.wanted.m_as("A") == pytest.approx(62.0, abs=0.05)
+    assert any(n.key == "power.shelves_not_n_plus_n" for n in chain.notes)
+
+
+def test_weak_board(build, prairie, catalog):
+    """A new 65 kA board behind 2.5 MVA at 415 V fails at the impedance tolerance, though 63.7 kA would pass."""
+    layout = build["hall"](racks=20, rows=2, board="switchboard/lv-415-4000-65")
+    chain = feed(prairie, build["programme"](20), layout, [*build["racks"](layout), *build["plant"]()], catalog)
+    short = [s for s in chain.shortfalls if s.key == "power.fault_level"]
+    assert short
+    assert all(s.got.m_as("kA") == 65.0 and s.wanted.m_as("kA") > 68.0 for s in short)
+    assert all(b.fault_ka < 65.0 for b in chain.buses if b.tag.startswith("MSB"))
+
+
+def test_impossible_load_does_not_raise(build, prairie, catalog):
+    """Plant far beyond any block: no solution of the load flow, and still an answer."""
+    plant = [build["load"](f"CH-{n:02d}", "chiller", LoadClass.MECHANICAL, 30000.0, 1) for n in range(1, 5)]
+    chain = fed(build, prairie, catalog, racks=8, plant=plant)
+    assert {"power.flow"} <= {s.key for s in chain.shortfalls}
+
+
+def test_missing_utility_data(build, prairie, catalog):
+    """An unknown fault level becomes a question and a stated assumption with its range."""
+    nothing = Value(None, Evidence("brief", Status.UNKNOWN), "brief:x")
+    feed_ = replace(prairie.feed, fault_level=nothing, fault_x_over_r=nothing, line_length=nothing)
+    keys = {n.key for n in fed(build, replace(prairie, feed=feed_), catalog, racks=8).notes}
+    for name in ("fault_level", "fault_x_over_r", "line_length"):
+        assert {f"power.{name}_unknown", f"power.{name}_assumed"} <= keys

@@ -83,25 +83,28 @@ def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
 def _columns(draft: Draft, brief: HallBrief) -> Iterator[Column]:
     if brief.columns is None:
         return
-    single = isinstance(brief.columns, ColumnGrid)
     entries = [brief.columns] if isinstance(brief.columns, ColumnGrid) else brief.columns
     letters, number = 0, 0
-    for index, entry in enumerate(entries):
-        path: Path_ = ("hall", "columns") if single else ("hall", "columns", index)
+    most, total = int(draft.threshold("columns_max").si("")), sum(_count(entry) for entry in entries)
+    if total > most:
+        draft.wrong("columns-too-many", ("hall", "columns"), total, most)
+        return
+    for entry in entries:
         if isinstance(entry, ColumnBrief):
             number += 1
             width, depth = (side.si("m") for side in entry.size)
             yield Column(entry.tag or f"COL-{number:02d}", entry.at[0], entry.at[1], width, depth)
         else:
-            yield from _grid(draft, entry.grid, letters, (*path, "grid"))
+            yield from _grid(entry.grid, letters)
             letters += len(_lines(entry.grid.y))
 
 
-def _grid(draft: Draft, grid: GridBrief, letters: int, path: Path_) -> Iterator[Column]:
+def _count(entry: ColumnBrief | ColumnGrid) -> int:
+    return 1 if isinstance(entry, ColumnBrief) else len(_lines(entry.grid.x)) * len(_lines(entry.grid.y))
+
+
+def _grid(grid: GridBrief, letters: int) -> Iterator[Column]:
     xs, ys = _lines(grid.x), _lines(grid.y)
-    if len(xs) * len(ys) > int(draft.threshold("columns_max").si("")):
-        draft.wrong("columns-too-many", path, len(xs) * len(ys), int(draft.threshold("columns_max").si("")))
-        return
     width, depth = (side.si("m") for side in grid.size)
     for row, y in enumerate(ys):
         for line, x in enumerate(xs):

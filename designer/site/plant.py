@@ -42,6 +42,10 @@ _FIELDS = ("rating", "primary", "secondary", "impedance", "interrupting", "bus_c
 
 def build_plant(draft: Draft, lines: Sequence[PlantBrief], feed: Feed) -> tuple[PlantItem, ...]:
     """The survey with its tags; each tag stands once. Transformers of another voltage than the feed's are noted."""
+    limit = int(draft.threshold("plant_max").si(""))
+    if sum(line.count for line in lines) > limit:
+        draft.wrong("plant-too-many", ("plant",), sum(line.count for line in lines), limit)
+        return ()
     items = tuple(_item(draft, line, index) for index, line in enumerate(lines))
     seen: dict[str, int] = {}
     for index, item in enumerate(items):

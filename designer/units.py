@@ -259,12 +259,22 @@ def magnitude(quantity: Quantity, unit: str) -> float:
     >>> round(magnitude(q(1, "ton"), "kW"), 4)
     3.5169
     """
+    line = _LINES.get((quantity._units, unit)) or _line(quantity, unit)
+    return float(quantity.magnitude) * line[0] + line[1]
+
+
+#: Conversions met so far: scale and offset from a pint unit to a house unit (every house conversion is a straight line).
+_LINES: dict[tuple[Any, str], tuple[float, float]] = {}
+
+
+def _line(quantity: Quantity, unit: str) -> tuple[float, float]:
     if not same_dimension(quantity, unit):
         raise UnitTrouble("unit-dimension", said=f"{quantity}", unit=unit)
-    if unit == "":
-        return float(quantity.m_as(""))
-    factor, parsed = _unit(unit)
-    return float(quantity.m_as(parsed)) / factor
+    factor, parsed = _unit(unit) if unit else (1.0, registry.Unit(""))
+    zero, one = (float(registry.Quantity(x, quantity.units).m_as(parsed)) / factor for x in (0.0, 1.0))
+    line = (1.0, 0.0) if quantity.units == parsed and factor == 1.0 else (one - zero, zero)
+    _LINES[quantity._units, unit] = line
+    return line
 
 
 def dimension_name(unit: str) -> str:

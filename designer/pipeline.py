@@ -24,6 +24,7 @@ MAX_ROUNDS = 8
 
 Progress = Callable[[str], None]
 
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A design with its findings: what `issue` writes."""
@@ -62,7 +63,12 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
 
 
 def _trades(
-    read: Site, wanted: Requirements, catalog: Catalog, constraints: tuple[Constraint, ...], number: int, on_step: Progress
+    read: Site,
+    wanted: Requirements,
+    catalog: Catalog,
+    constraints: tuple[Constraint, ...],
+    number: int,
+    on_step: Progress,
 ) -> Trades:
     on_step("size")
     programme = sizing.size(read, wanted, catalog, constraints, number)
@@ -83,7 +89,9 @@ def issue(judged: Judged, pack: Path, pdf: bool = True) -> None:
     documents.issue(judged.design, judged.findings, pack, pdf)
 
 
-def design_fabric(brief: Path, pack: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None) -> None:
+def design_fabric(
+    brief: Path, pack: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None
+) -> None:
     """Design and write only the fabric; a brief with `compute` and `fabric` is enough."""
     catalog = catalog or Catalog()
     on_step("read")

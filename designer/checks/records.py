@@ -13,7 +13,7 @@ __all__ = ["Design", "Finding", "Findings", "Verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """The whole design before it is judged: trades, proof, bill of materials, all notes, all steps, rounds of sizing."""
+    """The whole design before it is judged: trades, proof, bill of materials, notes, steps, rounds of sizing."""
 
     trades: Trades
     proof: Proof
@@ -41,7 +41,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule judged on one group of subjects. `value` and `limit` are printed texts with units; `weight` blocks or advises."""
+    """One rule judged on one group of subjects. `value` and `limit` are printed texts with units."""
 
     rule: str
     verdict: Verdict
@@ -59,7 +59,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All findings and the conclusion: ``go``, ``go-with-conditions``, ``do-not-reuse-shell``, ``stay-a-mine``, ``not-decidable``.
+    """All findings and the conclusion.
+
+    ``go``, ``go-with-conditions``, ``do-not-reuse-shell``, ``stay-a-mine`` or ``not-decidable``.
 
     `reasons` are rule ids that led to the conclusion; `met` maps a requirement id to the rule ids that judged it.
     """

@@ -90,7 +90,7 @@ def _result(element: str, host_share: csr_matrix, shape: Shape, count: int) -> C
         return ClassLoss(element, 0, 1.0, 1.0)
     served = host_share[: shape.network.counts.hosts]
     worst = float(served.max()) if served.nnz else 0.0
-    total = np.asarray(host_share.multiply(_weights(shape)[:, None]).sum(axis=0)).ravel()
+    total = host_share.T @ _weights(shape)
     return ClassLoss(element, count, 1.0 - min(1.0, worst), 1.0 - min(1.0, float(total.max())))
 
 
@@ -169,17 +169,19 @@ def _groups(shape: Shape, element: str, group: tuple[Ints, Ints, int]) -> ClassL
 def _lost(shape: Shape, element: str, link: Ints, number: Ints, count: int) -> ClassLoss:
     """Losses of each host when the links of each failure are out."""
     layer = shape.network.cables["layer"][link]
-    direct = _direct(shape, link[layer == 0], number[layer == 0], count)
     leaf_loss = _leaf_loss(shape, link[layer > 0], number[layer > 0], count)
+    direct = _direct(shape, link[layer == 0], number[layer == 0], leaf_loss)
     return _result(element, (direct + _per_host(shape) @ leaf_loss).tocsr(), shape, count)
 
 
-def _direct(shape: Shape, link: Ints, number: Ints, count: int) -> csr_matrix:
-    """Share of each host's links (rows) lost under each failure (columns)."""
+def _direct(shape: Shape, link: Ints, number: Ints, leaf_loss: csr_matrix) -> csr_matrix:
+    """Share of each host's links (rows) lost under each failure (columns), less what their leaves lose anyhow."""
     cables = shape.network.cables
     own = np.bincount(shape.host_of, shape.links["speed"], minlength=shape.hosts)
-    host = cables["a"][link].astype(np.int64)
-    return coo_matrix((cables["speed"][link] / own[host], (host, number)), shape=(shape.hosts, count)).tocsr()
+    host, leaf = cables["a"][link].astype(np.int64), cables["b"][link].astype(np.int64) - shape.first
+    anyhow = np.asarray(leaf_loss[leaf, number]).ravel() if len(link) else np.zeros(0)
+    share = cables["speed"][link] / own[host] * (1.0 - anyhow)
+    return coo_matrix((share, (host, number)), shape=(shape.hosts, leaf_loss.shape[1])).tocsr()
 
 
 def _leaf_loss(shape: Shape, link: Ints, number: Ints, count: int) -> csr_matrix:

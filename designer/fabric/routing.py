@@ -28,6 +28,9 @@ __all__ = ["Atlas", "bundles_of", "path_of", "route"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Layer of the links from spines to cores.
+_CORE_LAYER = 2
+
 
 @dataclass(slots=True, eq=False)
 class Atlas:
@@ -100,18 +103,26 @@ def _edges(tray: TrayNetwork, before: Ints, goal: int) -> tuple[str, ...]:
 
 
 def path_of(network: Network, trays: int) -> Ints:
-    """Tray network (from 0) of each cable: by plane, by side, by rail, else turn by turn over the upper switches."""
+    """Tray network (from 0) of each cable: by plane; else by the rail or side of the leaf below, so that a tray takes
+    whole rails with it and leaves the others whole; else turn by turn over the upper switches."""
     cables, devices = network.cables, network.devices
     if trays < 2:
         return np.zeros(len(cables), np.int64)
     if network.counts.planes > 1:
         return cables["plane"].astype(np.int64) % trays
-    rail = cables["rail"].astype(np.int64)
     upper = devices["index"][cables["b"]].astype(np.int64)
-    by_host = np.where(rail >= 0, rail, upper)
-    if network.topology == "top-of-rack":
-        return np.where(cables["layer"] <= 1, by_host, 0) % trays
-    return np.where(cables["layer"] == 0, by_host, upper) % trays
+    rail = np.where(cables["layer"] == _CORE_LAYER, _spine_rail(network)[cables["a"]], cables["rail"]).astype(np.int64)
+    return np.where(rail >= 0, rail, upper) % trays
+
+
+def _spine_rail(network: Network) -> Ints:
+    """The rail of each spine whose leaves are all of one rail, -1 for all other devices."""
+    links = network.cables[network.cables["layer"] == 1]
+    low = np.full(len(network.devices), np.iinfo(np.int64).max)
+    high = np.full(len(network.devices), -1)
+    np.minimum.at(low, links["b"], links["rail"].astype(np.int64))
+    np.maximum.at(high, links["b"], links["rail"].astype(np.int64))
+    return np.where(low == high, high, -1)
 
 
 def route(basis: Basis, network: Network, spots: Spots, atlas: Atlas) -> Network:

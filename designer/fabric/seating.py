@@ -111,16 +111,16 @@ def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
     """The switches of one network, leaves first, each near what hangs below it."""
     anchors = _anchors(network, bench.spots) if basis.layout is not None else None
     sides = _sides(network)
+    needs = [_need(basis, model) for model in network.models]
     for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
         name = network.names[row]
         if name in bench.builtin:
             continue
-        switch = basis.catalog.get(Switch, network.models[network.devices["model"][row]].partition("/")[2])
+        model = int(network.devices["model"][row])
         anchor = None
         if anchors is not None and not np.isnan(anchors[row]).any():
             anchor = (float(anchors[row, 0]), float(anchors[row, 1]))
-        need = (float(switch.units_high), _kilowatts(switch), _known(switch.mass, "kg"))
-        _sit(basis, bench, Item(name, switch.key, need, (network.name,), int(sides[row]), anchor))
+        _sit(basis, bench, Item(name, network.models[model], needs[model], (network.name,), int(sides[row]), anchor))
 
 
 def _sit(basis: Basis, bench: Bench, item: Item) -> None:
@@ -136,9 +136,14 @@ def _server(system: System, name: str, side: int) -> Item:
     return Item(name, system.key, need, networks, side, None)
 
 
-def _kilowatts(switch: Switch) -> float:
+def _need(basis: Basis, model: str) -> tuple[float, float, float]:
+    """Rack units, kW and kg of a switch by its address; nothing for other things."""
+    kind, _, slug = model.partition("/")
+    if kind != "switch":
+        return (0.0, 0.0, 0.0)
+    switch = basis.catalog.get(Switch, slug)
     power = switch.power_max if switch.power_max.known else switch.power_typical
-    return _known(power, "kW")
+    return (float(switch.units_high), _known(power, "kW"), _known(switch.mass, "kg"))
 
 
 def _known(value: Value, unit: str) -> float:

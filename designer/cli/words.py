@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from designer import folders
 from designer.catalog.reading import read
@@ -103,5 +104,5 @@ def _fill(template: str, facts: Mapping[str, str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text without anything that could move the cursor or start a new line."""
-    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    """A text without anything that could move the cursor or start a new line; odd spaces become plain ones."""
+    return "".join(c if c.isprintable() else " " if category(c) == "Zs" else f"\\x{ord(c):02x}" for c in text)

@@ -15,6 +15,14 @@ from designer.units import Quantity, q
 
 __all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of"]
 
+#: Constraint key -> prefix of the programme's module that it adds to.
+_CURES = {
+    "cdus.extra": "CDU",
+    "coolers.extra": "CLR",
+    "air_units.extra": "ACU",
+    "pumps.extra": "FWP",
+    "chillers.extra": "CH",
+}
 _SPARE = re.compile(r"N\+(\d)\Z")
 
 
@@ -73,6 +81,8 @@ class Rules:
 class Bench:
     """The workbench of one carry (local to it): inputs resolved once, results' evidence collected.
 
+    `plant` are the prefixes of the programme's modules; None without a programme of modules.
+
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
     """
@@ -89,6 +99,7 @@ class Bench:
     tcs_bores: tuple[Bore, ...]
     fws_bores: tuple[Bore, ...]
     pipe_height: float = 0.0
+    plant: frozenset[str] | None = None
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)
     short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)
@@ -115,8 +126,9 @@ class Bench:
     def fall_short(
         self, key: str, subject: str, wanted: Quantity, got: Quantity, cure: tuple[str, float] | None
     ) -> None:
-        """Collect a shortfall; `cure` is a constraint's key and amount."""
-        constraint = Constraint(cure[0], cure[1], f"cooling.{key}") if cure else None
+        """Collect a shortfall; `cure` is a constraint's key and amount, kept where the programme has such plant."""
+        curable = cure is not None and (self.plant is None or _CURES[cure[0]] in self.plant)
+        constraint = Constraint(cure[0], cure[1], f"cooling.{key}") if cure and curable else None
         self.short[key, subject] = Shortfall(Trade.COOLING, f"cooling.{key}", subject, wanted, got, constraint)
 
     def forget(self, *keys: str) -> None:

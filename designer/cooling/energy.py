@@ -164,7 +164,7 @@ def _speed(model: CoolerModel, job: tuple[float, float, float], entering: Floats
 
 
 def _compressors(plant: Plant, chiller: ChillerModel, air: Floats, heat: Floats) -> Floats:
-    """Electric power of the chillers [kW]; a free-cooling machine runs its fans alone when it is cold enough outdoors."""
+    """Electric power of the chillers [kW]; a free-cooling machine runs fans alone when it is cold enough."""
     power = heat / chiller.at(air)[1]
     if chiller.type == "free-cooling":
         power = np.where(air <= plant.chilled_supply - plant.free_approach, power * plant.free_share, power)

@@ -17,7 +17,6 @@ from designer.cooling.rejection import (
     cooler_model,
     coolers_needed,
     crossflow,
-    outlet,
 )
 from designer.layout.records import Layout, Placed
 from designer.ledger import Limit, ceil, formula
@@ -30,8 +29,8 @@ __all__ = [
     "chiller_bank",
     "chillers_of",
     "cooler_bank",
-    "judge_coolers",
     "coolers_of",
+    "judge_coolers",
     "lowest_supply",
 ]
 

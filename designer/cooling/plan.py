@@ -56,6 +56,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     """
     bench = bench_of(site, catalog)
     bench.pipe_height = _pipe_height(bench, layout)
+    bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
     hall = _hall(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
@@ -312,7 +313,7 @@ def _plan(
         elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
         links=tuple(graph.links),
         groups=tuple(graph.groups),
-        bulk=bulk_of(bench, runs, held, valves),
+        bulk=bulk_of(bench, runs, (held, volumes), valves),
         shortfalls=tuple(bench.short.values()),
         notes=tuple(bench.said.values()),
         steps=tuple(bench.made.values()),

@@ -14,9 +14,13 @@ __all__ = ["bulk_of"]
 
 
 def bulk_of(
-    bench: Bench, runs: Sequence[PipeRun], held: Contents, valves: Sequence[tuple[str, str, str]]
+    bench: Bench,
+    runs: Sequence[PipeRun],
+    contents: tuple[Contents, dict[str, float]],
+    valves: Sequence[tuple[str, str, str]],
 ) -> tuple[BulkItem, ...]:
-    """Every bulk line, sorted by key."""
+    """Every bulk line, sorted by key; `contents` are what the loops hold and the volumes by name [L]."""
+    held, volumes = contents
     metres: dict[tuple[str, str], float] = {}
     insulated: dict[str, float] = {}
     for run in runs:
@@ -33,6 +37,12 @@ def bulk_of(
             name = "technology" if litres == held.tcs else "facility"
             reserve = bench.rules.si("make_up_reserve")
             items.append(_item(f"coolant.{name}", fluid.key, q(litres, "L"), "L", reserve))
+    tanks = {"buffer": "buffer", "expansion_tcs": "expansion-technology", "expansion_fws": "expansion-facility"}
+    items += [
+        _item(f"tank.{name}", "", q(volumes[key], "L"), "L")
+        for key, name in tanks.items()
+        if volumes.get(key, 0.0) > 0.0
+    ]
     counts = Counter(kind for _, kind, _ in valves)
     items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))

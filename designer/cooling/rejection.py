@@ -83,7 +83,7 @@ def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
     """Effectiveness of a crossflow exchanger, both fluids unmixed (textbook approximation); floats or arrays.
 
     >>> round(float(crossflow(1.0, 1.0)), 3)
-    0.476
+    0.469
     """
     size, rate = np.asarray(ntu, dtype=np.float64), np.asarray(ratio, dtype=np.float64)
     return np.asarray(1.0 - np.exp((size**0.22 / rate) * (np.exp(-rate * size**0.78) - 1.0)))

@@ -1,0 +1,95 @@
+"""Exchanger and pumps of CDUs against back-calculated ratings, textbook effectiveness and the maker's curve."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from designer.catalog import Cdu
+from designer.cooling import cdu
+from designer.units import magnitude, q
+
+#: cooling.md 2.2, balanced back-calculation: effectiveness, UA [kW/K]; 2.2: technology rise [K].
+RATINGS = {"xdu1350": (0.81, 342, 17.1), "chx2000": (0.74, 400, 14.1), "deschutes": (0.84, 667, 15.8)}
+
+
+@pytest.mark.parametrize("slug", sorted(RATINGS))
+def test_back_calculated_ratings(bench, catalog, slug):
+    """cooling.md 2.2: effectiveness = dT/(dT + ATD) and UA of three CDUs, PG25, balanced flows."""
+    record = catalog.get(Cdu, slug)
+    effectiveness, size, rise = RATINGS[slug]
+    state = bench.tcs.at(45.0)
+    rate = q(state.kw_per_k(record.tcs_flow_rated.si("LPM")), "kW/K")
+    assert record.heat_rated.si("kW") / magnitude(rate, "kW/K") == pytest.approx(rise, abs=0.15)
+    eps = cdu.rated_effectiveness(Q_r=record.heat_rated, ATD=record.approach_rated, C_tcs=rate, C_min=rate)
+    assert magnitude(eps, "") == pytest.approx(effectiveness, abs=0.006)
+    assert magnitude(eps, "") == pytest.approx(rise / (rise + record.approach_rated.si("K")), abs=0.003)
+    ua = cdu.exchanger_size(NTU=cdu.transfer_units(epsilon=eps, C_r=q(1.0)), C_min=rate)
+    assert magnitude(ua, "kW/K") == pytest.approx(size, rel=0.012)
+
+
+@given(st.floats(0.05, 8.0), st.floats(0.05, 1.0))
+def test_effectiveness_and_its_inverse(units, ratio):
+    """NTU -> effectiveness -> NTU returns, at every ratio, balanced included."""
+    eps = cdu.effectiveness(NTU=q(units), C_r=q(ratio))
+    assert 0 < magnitude(eps, "") < 1
+    assert cdu.counterflow(units, ratio) == pytest.approx(magnitude(eps, ""), rel=1e-12)
+    assert magnitude(cdu.transfer_units(epsilon=eps, C_r=q(ratio)), "") == pytest.approx(units, rel=1e-5)
+
+
+def test_textbook_effectiveness():
+    """Counterflow, textbook charts: NTU 1 balanced 0.5; NTU 3, Cr 0.5: 0.874; a condenser 1 - exp(-NTU)."""
+    assert cdu.counterflow(1.0, 1.0) == pytest.approx(0.5)
+    assert cdu.counterflow(3.0, 0.5) == pytest.approx(0.8744, abs=5e-4)
+    assert cdu.counterflow(2.0, 1e-9) == pytest.approx(1 - math.exp(-2.0), rel=1e-6)
+
+
+def test_rated_point_is_reproduced(bench, catalog):
+    """The model at its rated flows and approach carries its rated heat, and needs its rated approach for it."""
+    record = catalog.get(Cdu, "xdu1350")
+    states = (bench.tcs.at(45.0), bench.fws.at(41.0))
+    model = cdu.model_of(bench, record, *states)
+    eps, c_min = model.effect(model.tcs_flow, model.fws_flow, *states)
+    rise = model.heat_rated / states[0].kw_per_k(model.tcs_flow)
+    assert eps * c_min * (rise + model.approach_rated) == pytest.approx(model.heat_rated, rel=1e-9)
+    needed = cdu.approach_needed(model, model.heat_rated, (model.tcs_flow, model.fws_flow), states)
+    assert needed == pytest.approx(model.approach_rated, rel=1e-9)
+
+
+def test_a_scalar_kilowatt_is_a_trap(bench, catalog):
+    """cooling.md 2.2: at 1.5 LPM/kW a 1,368 kW CDU with 1,200 LPM carries 800 kW by flow."""
+    record = catalog.get(Cdu, "xdu1350")
+    assert record.tcs_flow_rated.si("LPM") / 1.5 == pytest.approx(800.0)
+    states = (bench.tcs.at(45.0), bench.fws.at(41.0))
+    model = cdu.model_of(bench, record, *states)
+    eps, c_min = model.effect(1200.0, 1200.0, *states)
+    assert eps * c_min * (10.0 + 4.0) < 0.7 * model.heat_rated
+
+
+def test_heat_follows_the_approach(bench, catalog):
+    """At fixed flows and return rise, heat capacity grows linearly with the entering difference."""
+    states = (bench.tcs.at(45.0), bench.fws.at(41.0))
+    model = cdu.model_of(bench, catalog.get(Cdu, "chx2000"), *states)
+    eps, c_min = model.effect(1500.0, 1500.0, *states)
+    one = cdu.exchanger_heat(epsilon=q(eps), C_min=q(c_min, "kW/K"), T_hot=q(55, "degC"), T_cold=q(35, "degC"))
+    two = cdu.exchanger_heat(epsilon=q(eps), C_min=q(c_min, "kW/K"), T_hot=q(55, "degC"), T_cold=q(45, "degC"))
+    assert magnitude(one, "kW") == pytest.approx(2 * magnitude(two, "kW"))
+
+
+def test_head_curve(bench, catalog):
+    """Vertiv guide: 2.5 bar at 1,200 LPM; the curve falls, is never above its first point, and ends at its last."""
+    states = (bench.tcs.at(45.0), bench.fws.at(41.0))
+    model = cdu.model_of(bench, catalog.get(Cdu, "xdu1350"), *states)
+    assert cdu.head_at(model, 1200.0) == pytest.approx(250.0)
+    heads = [cdu.head_at(model, f) for f in range(0, 1201, 50)]
+    assert heads == sorted(heads, reverse=True)
+    assert cdu.head_at(model, 1300.0) == 0.0
+
+
+@pytest.mark.parametrize("flow", [600.0, 900.0, 1050.0, 1200.0])
+def test_head_between_points_follows_the_fit(bench, catalog, flow):
+    """Third-party fit kPa = 476.457 + 0.092063 V - 2.34e-4 V2 (secondary): within 6 % between the points."""
+    states = (bench.tcs.at(45.0), bench.fws.at(41.0))
+    model = cdu.model_of(bench, catalog.get(Cdu, "xdu1350"), *states)
+    assert cdu.head_at(model, flow) == pytest.approx(476.457 + 0.092063 * flow - 2.34e-4 * flow**2, rel=0.06)

@@ -69,8 +69,8 @@ def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
     line = BomLine(
         id="", tags=(), trade=item.trade, system=f"{item.trade.value}.{kind}",
         description=record.name if record else priced.name or item.key, catalog=item.catalog, rating="",
-        needed=needed, redundant=0.0, spare=spare, total=needed + spare, unit=unit, fate=item.fate, group="", rule="", csi=priced.csi,
-        uniformat=priced.uniformat, room="", mass_kg=None, **_BARE,
+        needed=needed, redundant=0.0, spare=spare, total=needed + spare, unit=unit, fate=item.fate,
+        group="", rule="", csi=priced.csi, uniformat=priced.uniformat, room="", mass_kg=None, **_BARE,
     )
     return Lined(_with_prices(replace(line, basis=item.basis or item.key), priced), steps)
 

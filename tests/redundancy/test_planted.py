@@ -236,4 +236,5 @@ def test_loose_ends_are_noted_not_fatal(kit: SimpleNamespace) -> None:
 def test_nothing_to_prove(kit: SimpleNamespace) -> None:
     """An empty design gives an empty proof without any positive word."""
     proof = kit.prove([], [], [])
-    assert proof.claims == ("served-in-normal-state", "no-generators") or proof.claims == ("no-generators",)
+    assert "no-generators" in proof.claims
+    assert not [c for c in proof.claims if c not in ("served-in-normal-state", "no-generators")]

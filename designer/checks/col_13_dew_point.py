@@ -1,0 +1,31 @@
+"""Coolant pipes in the hall stay warmer than any dew point of the room.
+
+Remedy: raise the supply set point or let it follow the room's dew point; insulate with a vapour barrier.
+"""
+
+from collections.abc import Iterator
+
+from designer.checks.records import Design
+from designer.checks.rule import About, Ruling
+from designer.checks.ruling import compare, not_modelled
+
+__all__ = ["ABOUT", "judge"]
+
+ABOUT = About(
+    "COL-13", "cooling", "advise", ("cooling.above_dew_point",), clause="the dew point never exceeds the wet bulb"
+)
+
+
+def judge(design: Design) -> Iterator[Ruling]:
+    """Supply of the technology and facility loops against the design wet bulb and the margin."""
+    trades = design.trades
+    found = [
+        (k, trades.cooling.temperatures[k]) for k in ("tcs_supply", "fws_supply") if k in trades.cooling.temperatures
+    ]
+    climate = trades.site.climate
+    if found and (climate is None or not climate.design_wet_bulb.known):
+        yield not_modelled("site.climate")
+        return
+    margin = trades.catalog.threshold("cooling", "dew_point_margin").si("delta_degC")
+    limit = climate.design_wet_bulb.si("degC") + margin if climate else margin
+    yield from compare(design, found, ">=", limit, "degC")

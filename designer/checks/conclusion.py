@@ -1,0 +1,59 @@
+"""The conclusion: ordered questions, the first that is answered yes decides; its reasons are rule ids."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from designer.checks.records import Finding, Verdict
+from designer.checks.rule import About
+
+__all__ = ["QUESTIONS", "conclude"]
+
+#: Site factors that may fail before a conversion is called unsupported by the place itself.
+_SITE_FAILURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Ids of rules: blocking ones that fail by what they speak against, and needed ones that are undecided."""
+
+    undecided: tuple[str, ...]
+    fatal: tuple[str, ...]
+    site: tuple[str, ...]
+    shell: tuple[str, ...]
+    blocking: tuple[str, ...]
+
+
+Question = Callable[[_Evidence], tuple[str, ...]]
+
+#: Conclusion -> the rule ids that lead to it, empty where it does not hold. First match wins.
+QUESTIONS: tuple[tuple[str, Question], ...] = (
+    ("not-decidable", lambda e: e.undecided),
+    ("stay-a-mine", lambda e: (*e.fatal, *e.site) if e.fatal else ()),
+    ("stay-a-mine", lambda e: (*e.site, *e.shell) if len(e.site) >= _SITE_FAILURES else ()),
+    ("do-not-reuse-shell", lambda e: (*e.shell, *e.site) if e.shell else ()),
+    ("go-with-conditions", lambda e: e.blocking),
+)
+
+
+def conclude(findings: Sequence[Finding], about: Mapping[str, About]) -> tuple[str, tuple[str, ...]]:
+    """The conclusion and its reasons; ``go`` when no question is answered yes."""
+    evidence = _gather(findings, about)
+    for conclusion, question in QUESTIONS:
+        reasons = question(evidence)
+        if reasons:
+            return conclusion, tuple(dict.fromkeys(reasons))
+    return "go", ()
+
+
+def _gather(findings: Sequence[Finding], about: Mapping[str, About]) -> _Evidence:
+    failed = [f.rule for f in findings if f.verdict is Verdict.FAIL]
+    ids = tuple(dict.fromkeys(failed))
+    blocking = tuple(r for r in ids if about[r].severity == "block")
+    unknown = {f.rule for f in findings if f.verdict is Verdict.NOT_MODELLED}
+    return _Evidence(
+        undecided=tuple(sorted(r for r in unknown if about[r].needed and r not in ids)),
+        fatal=tuple(r for r in blocking if about[r].fatal),
+        site=tuple(r for r in blocking if about[r].part == "site"),
+        shell=tuple(r for r in blocking if about[r].part == "shell"),
+        blocking=blocking,
+    )

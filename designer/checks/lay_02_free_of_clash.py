@@ -1,0 +1,26 @@
+"""Nothing overlaps, stands outside the hall or yard, on a column or in a keep-out area.
+
+Remedy: the layout checker names the pairs; move or drop the second of each.
+"""
+
+from collections.abc import Iterator
+
+from designer.checks.reading import breaches
+from designer.checks.records import Design
+from designer.checks.rule import About, Ruling
+
+__all__ = ["ABOUT", "judge"]
+
+ABOUT = About(
+    "LAY-02",
+    "layout",
+    "block",
+    ("layout.footprint", "layout.columns", "layout.keep_outs", "layout.yards"),
+    clause="independent check of the plan",
+)
+
+
+def judge(design: Design) -> Iterator[Ruling]:
+    """The checker's findings on clashes."""
+    keys = ("overlap", "column", "keep-out", "outside", "tag-twice")
+    yield from breaches(design, keys, bool(design.trades.layout.placed))

@@ -1,0 +1,33 @@
+"""A rack on its pallet jack passes the goods door and reaches every row.
+
+Remedy: enlarge the roll-up door or clear the way; a rack cannot be tilted once filled.
+"""
+
+from collections.abc import Iterator
+
+from designer.checks.reading import breaches, racks
+from designer.checks.records import Design, Verdict
+from designer.checks.rule import About, Ruling
+from designer.checks.ruling import compare, not_applicable
+
+__all__ = ["ABOUT", "judge"]
+
+ABOUT = About("LAY-16", "layout", "block", ("layout.delivery", "layout.delivery_width"))
+
+
+def judge(design: Design) -> Iterator[Ruling]:
+    """Width of the widest door, its height over the tallest rack, and the checker's way of a rack."""
+    doors = design.trades.site.hall.doors
+    tallest = max((p.box.height for p in racks(design)), default=0.0)
+    if not tallest:
+        yield not_applicable()
+        return
+    wide = design.trades.catalog.threshold("site-assessment", "goods_in_width_acceptable")
+    best = max(doors, key=lambda d: (d.kind != "personnel", d.height, d.width), default=None)
+    rows = [] if best is None else [(best.tag, best.width)]
+    yield from compare(design, rows or [("hall.doors", 0.0)], ">=", wide, "m")
+    headroom = design.trades.catalog.threshold("layout", "delivery_headroom").si("m")
+    if best is not None:
+        yield from compare(design, [(best.tag, best.height)], ">=", tallest + headroom, "m")
+    found = breaches(design, ("goods-door", "goods-door-height", "goods-door-width", "delivery-way"))
+    yield from (r for r in found if r.verdict is Verdict.FAIL)

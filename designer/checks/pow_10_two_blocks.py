@@ -1,0 +1,28 @@
+"""Both cords of a load come from different blocks over different runs.
+
+Remedy: move one cord; two cords on one board are one cord.
+"""
+
+from collections.abc import Iterator
+
+from designer.checks.records import Design
+from designer.checks.rule import About, Ruling
+from designer.checks.ruling import every
+
+__all__ = ["ABOUT", "judge"]
+
+ABOUT = About("POW-10", "power", "block", ("redundancy.core_two_paths",), clause="cord A and cord B")
+
+
+def judge(design: Design) -> Iterator[Ruling]:
+    """Every assignment of a load with two cords."""
+    cords = {load.tag: load.cords for load in design.trades.power.loads}
+    if design.trades.site.wishes.power.gpu_architecture == "N":
+        gpu = {load.tag for load in design.trades.power.loads if load.load_class.value == "C3"}
+        cords = {tag: n for tag, n in cords.items() if tag not in gpu}
+    rows = [
+        (a.load, a.block_a != a.block_b and (not a.busway_a or a.busway_a != a.busway_b))
+        for a in design.trades.power.assignments
+        if cords.get(a.load, 1) > 1
+    ]
+    yield from every(rows)

@@ -1,8 +1,11 @@
-"""Which racks hang on which pair of blocks: counts balanced over pairs, cut along the rows into the fewest busway runs."""
+"""Which racks hang on which pair of blocks: counts balanced over pairs, cut along the rows into the fewest busway
+runs.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from designer.power.architectures import Shape
 
@@ -30,7 +33,8 @@ class Run:
 
 
 def balanced_counts(racks: int, systems: int, shape: Shape, offset: int = 0) -> tuple[Part, ...]:
-    """Rack counts of every pair, differing by one at most; the pairs with one more touch every block as evenly as can be.
+    """Rack counts of every pair, differing by one at most; the pairs with one more touch every block as evenly as
+    can be.
 
     This minimises the worst load of any block after any loss for racks of equal power: with r pairs of one more in a
     system of m blocks some block must be touched ceil(2r/m) times, and the order of `Shape.pairs` reaches that bound.
@@ -66,7 +70,7 @@ def cheapest_cut(rows: Sequence[int], small: int, few: int, many: int, longest: 
 
     def runs(start: int, end: int) -> int:
         total = 0
-        for low, high in zip(edges, edges[1:], strict=False):
+        for low, high in pairwise(edges):
             here = min(end, high) - max(start, low)
             total += -(-here // longest) if here > 0 else 0
         return total
@@ -121,6 +125,6 @@ def _runs(rows: Sequence[int], start: int, end: int, part: Part, longest: int) -
         first, last = max(start - low, 0), min(end - low, count)
         pieces = -(-(last - first) // longest) if last > first else 0
         cuts = [first + (last - first) * n // pieces for n in range(pieces + 1)] if pieces else []
-        found += [Run(row, a, b - 1, part.system, part.pair) for a, b in zip(cuts, cuts[1:], strict=False)]
+        found += [Run(row, a, b - 1, part.system, part.pair) for a, b in pairwise(cuts)]
         low += count
     return found

@@ -26,7 +26,9 @@ __all__ = ["Plant", "Sets", "UpsSide", "input_power", "plan_backup"]
 
 @dataclass(frozen=True, slots=True)
 class UpsSide:
-    """One side: its output board, modules and battery cabinets by tag, how many are needed, module power [kW], efficiency."""
+    """One side: its output board, modules and battery cabinets by tag, how many are needed, module power [kW],
+    efficiency.
+    """
 
     side: str
     board: str
@@ -42,7 +44,9 @@ class UpsSide:
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel [L]."""
+    """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel
+    [L].
+    """
 
     tags: tuple[str, ...]
     needed: int
@@ -88,7 +92,7 @@ def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...]
     side = basis.keep(ups_power, "ups_side", P_class=q(core, "kW"), f_growth=growth)
     needed = basis.keep(ups_modules, "ups_modules", P_ups=side, P_module=record.power)
     count = round(needed.number)
-    names = _split([p for p in placed], count, "UPS")
+    names = _split(placed, count, "UPS")
     share = core / 2 / (max(len(names[0]), 1) * record.power.si("kW"))
     value = record.efficiency if share >= basis.number("ups_part_load") else record.efficiency_part
     loss = basis.keep(ups_loss, "ups_loss", P_out=q(core, "kW"), η=value)
@@ -99,13 +103,27 @@ def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...]
         if len(modules) < count:
             basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))))
     basis.note(
-        NoteKind.DECISION, "ups_sides", "UPB", modules=count, power=record.power, core=q(core, "kW"),
-        autonomy=basis.site.wishes.power.core_ups, cabinets=cabinets,
+        NoteKind.DECISION,
+        "ups_sides",
+        "UPB",
+        modules=count,
+        power=record.power,
+        core=q(core, "kW"),
+        autonomy=basis.site.wishes.power.core_ups,
+        cabinets=cabinets,
     )
     sides = tuple(
         UpsSide(
-            letter, f"UPB-{letter}", names[n], count, record.power.si("kW"), value.si(""), record.key,
-            stores[n], cabinets, battery.key,
+            letter,
+            f"UPB-{letter}",
+            names[n],
+            count,
+            record.power.si("kW"),
+            value.si(""),
+            record.key,
+            stores[n],
+            cabinets,
+            battery.key,
         )
         for n, letter in enumerate("AB")
     )
@@ -119,8 +137,13 @@ def _ups_record(basis: Basis, core: float) -> Ups:
 def _battery(basis: Basis, side: Step) -> tuple[Battery, int]:
     record = basis.catalog.all(Battery)[0]
     energy = basis.keep(
-        battery_energy, "battery_energy", P=side, t=basis.site.wishes.power.core_ups,
-        η_inv=basis.rule("inverter_efficiency"), DoD=record.depth_of_discharge, f_eol=record.end_of_life,
+        battery_energy,
+        "battery_energy",
+        P=side,
+        t=basis.site.wishes.power.core_ups,
+        η_inv=basis.rule("inverter_efficiency"),
+        DoD=record.depth_of_discharge,
+        f_eol=record.end_of_life,
     )
     by_energy = basis.keep(battery_cabinets, "battery_cabinets", E_bat=energy, E_cabinet=record.energy)
     by_power = -(-side.si("kW") // record.power.si("kW"))
@@ -128,7 +151,9 @@ def _battery(basis: Basis, side: Step) -> tuple[Battery, int]:
 
 
 def _split(placed: Sequence[Placed], needed: int, prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags of side A and side B: by room where there are two, else half and half; named here when nothing is placed."""
+    """The tags of side A and side B: by room where there are two, else half and half; named here when nothing is
+    placed.
+    """
     if not placed:
         numbers = [[f"{prefix}-{side}{n}" for n in range(1, needed + 1)] for side in "AB"]
         return tuple(numbers[0]), tuple(numbers[1])
@@ -147,10 +172,19 @@ def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, re
     plant = sum(x.design_kw for x in loads if x.load_class is LoadClass.MECHANICAL)
     share = basis.keep(mechanical_share, "generator_mechanical", P_core=q(core, "kW"), P_IT=q(total_it, "kW"))
     carried = basis.keep(
-        backed_up_power, "generator_load", P_ups_in=q(ups_in, "kW"), P_re=q(recharge, "kW"), P_mech=q(plant, "kW"), f_mech=share
+        backed_up_power,
+        "generator_load",
+        P_ups_in=q(ups_in, "kW"),
+        P_re=q(recharge, "kW"),
+        P_mech=q(plant, "kW"),
+        f_mech=share,
     )
-    record = basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/")) if placed else min(
-        basis.catalog.all(Generator), key=lambda g: (-(-carried.si("kW") // g.rating.si("kW")), g.rating.si("kW"))
+    record = (
+        basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/"))
+        if placed
+        else min(
+            basis.catalog.all(Generator), key=lambda g: (-(-carried.si("kW") // g.rating.si("kW")), g.rating.si("kW"))
+        )
     )
     spare = basis.rule("generator_spare")
     count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
@@ -160,18 +194,28 @@ def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, re
         basis.short("generators", tags[0], count.q, q(float(len(tags))))
     limit = Limit("<=", record.first_step.q, record.first_step.evidence.locator, record.first_step.evidence.source)
     step = basis.keep(
-        first_step, "generator_step", limit=limit, P_step=q(ups_in, "kW"), n_running=q(float(len(tags))), P_set=record.rating
+        first_step,
+        "generator_step",
+        limit=limit,
+        P_step=q(ups_in, "kW"),
+        n_running=q(float(len(tags))),
+        P_set=record.rating,
     )
     if not step.verdict:
         basis.note(NoteKind.RISK, "generator_step", tags[0], step=step.q, limit=record.first_step)
     hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
     basis.note(
-        NoteKind.DECISION, "generators", tags[0], sets=len(tags), needed=needed, rating=record.rating, carries=carried.q, hours=hours
+        NoteKind.DECISION,
+        "generators",
+        tags[0],
+        sets=len(tags),
+        needed=needed,
+        rating=record.rating,
+        carries=carried.q,
+        hours=hours,
     )
     fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
-    return Sets(
-        tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key
-    )
+    return Sets(tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key)
 
 
 def input_power(output: float, efficiency: float) -> float:

@@ -55,7 +55,9 @@ class Sums:
     factor: float
 
 
-def sum_up(basis: Basis, programme: Programme, loads: Sequence[Load], losses: Mapping[str, float], recharge: float) -> Sums:
+def sum_up(
+    basis: Basis, programme: Programme, loads: Sequence[Load], losses: Mapping[str, float], recharge: float
+) -> Sums:
     """Sum the hall up, and hand back as shortfalls what the import or the estimate of losses does not allow."""
     total = sum(x.design_kw for x in loads if x.load_class is not LoadClass.FLEXIBLE)
     critical = sum(x.design_kw for x in loads if x.trade in _CRITICAL and x.load_class is not LoadClass.FLEXIBLE)
@@ -75,8 +77,16 @@ def sum_up(basis: Basis, programme: Programme, loads: Sequence[Load], losses: Ma
             key = "site_factor_low" if factor < low else "site_factor_high"
             contract = limit.si("kW") / critical if limit.known else 0.0
             basis.note(
-                NoteKind.DECISION, key, "site", factor=step.q, low=q(low), high=q(high), contract=q(contract),
-                plant=q(total - critical, "kW"), losses=q(lost, "kW"), recharge=q(recharge, "kW"),
+                NoteKind.DECISION,
+                key,
+                "site",
+                factor=step.q,
+                low=q(low),
+                high=q(high),
+                contract=q(contract),
+                plant=q(total - critical, "kW"),
+                losses=q(lost, "kW"),
+                recharge=q(recharge, "kW"),
             )
     _losses(basis, programme, lost)
     return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor)
@@ -89,9 +99,7 @@ def _over_import(basis: Basis, loads: Sequence[Load], peak: Step) -> None:
     if not racks:
         basis.short("import", "site", peak.q, limit.q)
         return
-    most = basis.keep(
-        most_racks, "most_racks", N=float(racks), P_import=limit, P_fixed=q(fixed, "kW"), P_site=peak
-    )
+    most = basis.keep(most_racks, "most_racks", N=float(racks), P_import=limit, P_fixed=q(fixed, "kW"), P_site=peak)
     cure = Constraint("racks.max", float(max(0, min(racks - 1, int(most.number)))), "power.import")
     basis.short("import", "site", peak.q, limit.q, cure)
 

@@ -111,7 +111,8 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
 
 
 def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int) -> Groups:
-    """Share the units out: neighbours have the same letter in different systems, so that a feeder through them takes one
+    """Share the units out: neighbours have the same letter in different systems, so that a feeder through them takes
+    one
     block of each system; what is left serves everything else."""
     shape = shape_of(basis.site.wishes.power.gpu_architecture)
     wanted = min(gpu_blocks, len(units))
@@ -173,8 +174,14 @@ def _board(basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer
         basis.note(NoteKind.RFI, "board_unknown", tag, current=q(plate.amperes, "A"))
         return Board(tag, plate.amperes, 1.0 / basis.pack.continuous_factor.si(""), 0.0, False, "", at, room)
     return Board(
-        tag, record.bus_current.si("A"), record.main_rating_share.si(""), record.interrupting.si("kA"),
-        record.draw_out, record.key, at, room,
+        tag,
+        record.bus_current.si("A"),
+        record.main_rating_share.si(""),
+        record.interrupting.si("kA"),
+        record.draw_out,
+        record.key,
+        at,
+        room,
     )
 
 
@@ -194,4 +201,3 @@ def number_of(tag: str) -> int:
 def _natural(tag: str) -> tuple[int, int, str]:
     """Existing tags of any prefix by their number, after one another."""
     return (0 if number_of(tag) else 1, number_of(tag), tag)
-

@@ -16,7 +16,12 @@ __all__ = ["bulk_of"]
 
 
 def bulk_of(
-    mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit], whips: Sequence[Whip], racks: Sequence[Load], plant: Plant
+    mains: Mains,
+    lanes: Sequence[Lane],
+    circuits: Sequence[Circuit],
+    whips: Sequence[Whip],
+    racks: Sequence[Load],
+    plant: Plant,
 ) -> tuple[BulkItem, ...]:
     """Busway by size, medium- and low-voltage cable by size (metres of single set), whips, fuel."""
     metres: dict[tuple[str, str], float] = defaultdict(float)
@@ -30,7 +35,8 @@ def bulk_of(
         if circuit.cable:
             metres[f"lv-cable-{circuit.cable.size}", circuit.cable.catalog] += circuit.cable.parallel * circuit.length
     items = [
-        _item(f"power.{name.replace(' ', '-')}", catalog, length, "m") for (name, catalog), length in sorted(metres.items())
+        _item(f"power.{name.replace(' ', '-')}", catalog, length, "m")
+        for (name, catalog), length in sorted(metres.items())
     ]
     each = {f"rack/{w.rack}": w.whips for w in whips}
     count = sum(each.get(r.catalog, 0) for r in racks)

@@ -37,7 +37,8 @@ class Track:
 def choose_track(pack: RulePack, busway: Busway, current: float, ocpd_share: float) -> Track | None:
     """The smallest standard run for a continuous current [A]; None when the family does not reach.
 
-    The breaker is the standard size at or above current / `ocpd_share` (1 for a 100 %-rated assembly, else the inverse of
+    The breaker is the standard size at or above current / `ocpd_share` (1 for a 100 %-rated assembly, else the
+    inverse of
     the continuous-load factor); the busway is rated at least as the breaker, on its own continuous rating.
     """
     needed = current / ocpd_share
@@ -55,7 +56,11 @@ def _track(busway: Busway, size: BuswaySize, breaker: float) -> Track:
     ohms = complex(size.resistance.si("mohm/100ft"), size.reactance.si("mohm/100ft")) * _PER_METRE
     withstand = size.withstand.si("kA") if size.withstand.known else 0.0
     return Track(
-        f"{busway.key}", size.current.si("A"), breaker, ohms, withstand,
+        f"{busway.key}",
+        size.current.si("A"),
+        breaker,
+        ohms,
+        withstand,
         size.mass.si("kg/m") if size.mass.known else None,
     )
 

@@ -55,7 +55,9 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     buses = buses_of(basis, built)
     boards = board_verdicts(basis, built, buses)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
-    graph = Graph(basis, built.groups, built.places, {board: (tag, verdict) for tag, (verdict, board) in boards.items()})
+    graph = Graph(
+        basis, built.groups, built.places, {board: (tag, verdict) for tag, (verdict, board) in boards.items()}
+    )
     build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
     worst = {x.tag: x.worst / x.rating for x in chain_loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}

@@ -17,7 +17,8 @@ __all__ = ["Circuit", "circuits_of"]
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """One cable circuit on one side. `kva` is what it draws itself in normal service (0 for a panel feeder), `alone` what it
+    """One cable circuit on one side. `kva` is what it draws itself in normal service (0 for a panel feeder), `alone`
+    what it
     carries with the other side lost [kVA]; `upstream` is the board that feeds the UPS side above it, if any."""
 
     tag: str
@@ -73,7 +74,19 @@ def _branch(basis: Basis, supply: Supply, side: str, places: Places) -> Circuit:
     volts, _, alone, current, breaker, cable, _ = _sized(basis, load.tag, abs(own), length)
     tag = f"{prefix}-{load.tag}-{side}"
     return Circuit(
-        tag, kind, panel.tag(side), load.tag, side, volts, normal, alone, current, breaker, cable, length, panel=panel.tag(side)
+        tag,
+        kind,
+        panel.tag(side),
+        load.tag,
+        side,
+        volts,
+        normal,
+        alone,
+        current,
+        breaker,
+        cable,
+        length,
+        panel=panel.tag(side),
     )
 
 
@@ -89,4 +102,3 @@ def _sized(
     if cable is None:
         basis.note(NoteKind.RISK, "cable_beyond_table", tag, current=q(current, "A"))
     return volts, 0j, kva, current, breaker, cable, length
-

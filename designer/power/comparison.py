@@ -36,7 +36,10 @@ def _best(basis: Basis, shape: Shape, load_kw: float, sizes: tuple[float, ...]) 
 
 def _size(basis: Basis, shape: Shape, load_kw: float, rating: float) -> int:
     blocks = blocks_for(
-        P=q(load_kw, "kW"), P_block=_block(basis, rating), carrying=float(shape.carrying), members=float(shape.members),
+        P=q(load_kw, "kW"),
+        P_block=_block(basis, rating),
+        carrying=float(shape.carrying),
+        members=float(shape.members),
         reserves=float(shape.reserves),
     )
     return round(blocks.magnitude)
@@ -46,21 +49,35 @@ def _row(basis: Basis, shape: Shape, load_kw: float, rating: float, count: int) 
     load, block = q(load_kw, "kW"), _block(basis, rating)
     name, systems = shape.name, (count - shape.reserves) // shape.members
     basis.keep(
-        blocks_for, f"blocks[{name}]", P=load, P_block=block, carrying=float(shape.carrying),
-        members=float(shape.members), reserves=float(shape.reserves),
+        blocks_for,
+        f"blocks[{name}]",
+        P=load,
+        P_block=block,
+        carrying=float(shape.carrying),
+        members=float(shape.members),
+        reserves=float(shape.reserves),
     )
     worst: Step
     if shape.survives:
         worst = basis.keep(
-            share_after_loss, f"share_after_loss[{name}]", P=load, n_systems=float(systems),
-            carrying=float(shape.carrying), P_block=block,
+            share_after_loss,
+            f"share_after_loss[{name}]",
+            P=load,
+            n_systems=float(systems),
+            carrying=float(shape.carrying),
+            P_block=block,
         )
     else:
         worst = basis.keep(
             share_normal, f"share_normal[{name}]", P=load, n_on=float(count - shape.reserves), P_block=block
         )
     spare = basis.keep(
-        stranded, f"stranded[{name}]", n_blocks=float(count), S_block=q(rating, "kVA"), P=load, pf=basis.rule("power_factor"),
+        stranded,
+        f"stranded[{name}]",
+        n_blocks=float(count),
+        S_block=q(rating, "kVA"),
+        P=load,
+        pf=basis.rule("power_factor"),
         k_VA=PER_VA,
     )
     return name, count, count * rating, worst.number, spare.number, count * _cost(basis, rating)
@@ -72,7 +89,9 @@ def _block(basis: Basis, rating: float) -> Quantity:
 
 def _sizes(basis: Basis) -> tuple[float, ...]:
     """Ladder ratings that stand in the catalog for these voltages, with a board that takes their full load."""
-    steps = {s for r in basis.catalog.all(RatingLadder) if r.unit == "kVA" and r.rules == basis.pack.name for s in r.steps}
+    steps = {
+        s for r in basis.catalog.all(RatingLadder) if r.unit == "kVA" and r.rules == basis.pack.name for s in r.steps
+    }
     volts = basis.site.wishes.power.voltage.si("V")
     ratings = {t.rating.si("kVA") for t in _transformers(basis)} & steps
     return tuple(sorted(r for r in ratings if board_of(basis, amperes(r, volts), 0.0) is not None))
@@ -81,7 +100,8 @@ def _sizes(basis: Basis) -> tuple[float, ...]:
 def _transformers(basis: Basis) -> list[Transformer]:
     volts = basis.site.wishes.power.voltage.si("V")
     return [
-        t for t in basis.catalog.all(Transformer)
+        t
+        for t in basis.catalog.all(Transformer)
         if t.rules == basis.pack.name and t.secondary.known and abs(t.secondary.si("V") - volts) < 1.0
     ]
 

@@ -8,7 +8,16 @@ from designer.ledger import formula
 from designer.power.rules import RulePack
 from designer.units import Quantity
 
-__all__ = ["Cable", "Strand", "ambient_factor", "bundling_factor", "choose_cable", "corrected_ampacity", "protects", "strands"]
+__all__ = [
+    "Cable",
+    "Strand",
+    "ambient_factor",
+    "bundling_factor",
+    "choose_cable",
+    "corrected_ampacity",
+    "protects",
+    "strands",
+]
 
 
 @formula("I_z", unit="A", source="nfpa-70", clause="310.15(B), 310.15(C)")
@@ -35,7 +44,9 @@ class Cable:
 
 
 def ambient_factor(conductor: Conductor, ambient: float) -> float:
-    """The factor of the first table row whose upper ambient [degC] is not exceeded. Raises `ValueError` above the table."""
+    """The factor of the first table row whose upper ambient [degC] is not exceeded. Raises `ValueError` above the
+    table.
+    """
     for upper, factor in conductor.ambient_factors:
         if ambient <= upper:
             return factor
@@ -105,10 +116,17 @@ def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least:
             continue
         metal = needed / strand.resistance * (1.0 + further * (needed - 1))
         if best is None or (metal, needed) < (best[0], best[1].parallel):
-            best = (metal, Cable(
-                strand.catalog, strand.size, needed, strand.ampacity * needed, strand.resistance / needed,
-                strand.reactance / needed,
-            ))
+            best = (
+                metal,
+                Cable(
+                    strand.catalog,
+                    strand.size,
+                    needed,
+                    strand.ampacity * needed,
+                    strand.resistance / needed,
+                    strand.reactance / needed,
+                ),
+            )
     return best[1] if best else None
 
 

@@ -1,4 +1,6 @@
-"""The chain as elements and links of the design graph: everything that can be isolated, from the utility to each cord."""
+"""The chain as elements and links of the design graph: everything that can be isolated, from the utility to each
+cord.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,7 +111,9 @@ def _mains(graph: Graph, mains: Mains) -> None:
     for n, section in enumerate(mains.sections):
         graph.add(f"CB-{section}", "breaker")
         graph.add(
-            section, "switchboard", catalog=mains.catalog,
+            section,
+            "switchboard",
+            catalog=mains.catalog,
             rating=q(mains.bus_current, "A") if mains.bus_current else None,
         )
         graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
@@ -122,7 +126,9 @@ def _mains(graph: Graph, mains: Mains) -> None:
 
 
 def _loop(graph: Graph, loop: Loop) -> None:
-    """An open loop: closed from the near section, normally open at the far end, running backwards after its transfer."""
+    """An open loop: closed from the near section, normally open at the far end, running backwards after its
+    transfer.
+    """
     transfer = graph.basis.number("mv_transfer", "s")
     near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
     catalog = loop.cable.catalog if loop.cable else ""
@@ -150,8 +156,16 @@ def _unit(graph: Graph, unit: Unit) -> None:
     kept = verdict.fate if plate.survey else Fate.NEW
     factor = graph.basis.number("power_factor")
     graph.add(
-        unit.transformer, "transformer", catalog=plate.catalog, position=unit.position, room=unit.room, path=letter,
-        fate=kept, survey=plate.survey, rating=q(plate.rating, "kVA"), capacity=plate.rating * factor,
+        unit.transformer,
+        "transformer",
+        catalog=plate.catalog,
+        position=unit.position,
+        room=unit.room,
+        path=letter,
+        fate=kept,
+        survey=plate.survey,
+        rating=q(plate.rating, "kVA"),
+        capacity=plate.rating * factor,
     )
     switch = f"LSW-{unit.transformer.rsplit('-', 1)[-1]}"
     main = f"CB-{board.tag}"
@@ -159,8 +173,14 @@ def _unit(graph: Graph, unit: Unit) -> None:
     stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)
     graph.add(main, "breaker", path=letter, room=board.room, position=board.position)
     graph.add(
-        board.tag, "switchboard", catalog=board.catalog, path=letter, position=board.position, room=board.room,
-        fate=reused.fate if reused and stands else Fate.NEW, survey=survey if stands else "",
+        board.tag,
+        "switchboard",
+        catalog=board.catalog,
+        path=letter,
+        position=board.position,
+        room=board.room,
+        fate=reused.fate if reused and stands else Fate.NEW,
+        survey=survey if stands else "",
         rating=q(board.bus_current, "A"),
     )
     graph.tie(switch, unit.transformer, letter)
@@ -185,7 +205,12 @@ def _lane(graph: Graph, lane: Lane) -> None:
     volts, room = lane.unit.plate.secondary, graph.places.room.get(lane.racks[0].tag, "")
     graph.add(f"CB-{lane.tag}", "breaker", path=letter, room=lane.unit.board.room, rating=q(lane.track.breaker, "A"))
     graph.add(
-        lane.tag, "busway", catalog=lane.track.catalog, path=letter, room=room, rating=q(lane.track.rating, "A"),
+        lane.tag,
+        "busway",
+        catalog=lane.track.catalog,
+        path=letter,
+        room=room,
+        rating=q(lane.track.rating, "A"),
         capacity=3.0**0.5 * volts * lane.track.rating * factor / 1000.0,
     )
     graph.tie(lane.unit.board.tag, f"CB-{lane.tag}", letter)
@@ -194,7 +219,9 @@ def _lane(graph: Graph, lane: Lane) -> None:
     for rack in lane.racks:
         for side in sides[: max(rack.cords, 1)]:
             cord = f"WH-{rack.tag}-{side}"
-            graph.add(cord, "cord", path=letter, load_class=rack.load_class, room=room, position=graph.places.at.get(rack.tag))
+            graph.add(
+                cord, "cord", path=letter, load_class=rack.load_class, room=room, position=graph.places.at.get(rack.tag)
+            )
             graph.tie(lane.tag, cord, letter)
             graph.tie(cord, rack.tag, letter)
 
@@ -226,7 +253,11 @@ def _sets(graph: Graph, sets: Sets) -> None:
         graph.add(section, "switchboard", path=side, needs={Commodity.POWER: sets.needed})
     for tag in sets.tags:
         graph.add(
-            tag, "generator", catalog=sets.catalog, sources=(Commodity.POWER,), rating=q(sets.rating, "kW"),
+            tag,
+            "generator",
+            catalog=sets.catalog,
+            sources=(Commodity.POWER,),
+            rating=q(sets.rating, "kW"),
             capacity=sets.rating,
         )
         for section, side in zip(sections, "AB", strict=True):
@@ -245,7 +276,11 @@ def _panels(graph: Graph, parts: Parts) -> None:
             room = graph.places.room.get(circuit.upstream or circuit.source, "")
             graph.add(f"CB-{circuit.tag}", "breaker", path=circuit.side, room=room, rating=q(circuit.breaker, "A"))
             graph.add(
-                circuit.tag, "panel", path=circuit.side, room=room, catalog=circuit.cable.catalog if circuit.cable else "",
+                circuit.tag,
+                "panel",
+                path=circuit.side,
+                room=room,
+                catalog=circuit.cable.catalog if circuit.cable else "",
                 rating=q(circuit.breaker, "A"),
             )
             graph.tie(circuit.source, f"CB-{circuit.tag}", circuit.side)
@@ -265,8 +300,13 @@ def _supplies(graph: Graph, parts: Parts) -> None:
         seconds = graph.basis.number("sts_transfer" if core else "ats_transfer", "s")
         for circuit in by_load[load.tag]:
             graph.add(
-                circuit.tag, circuit.kind, path=circuit.side, load_class=load.load_class, position=at,
-                room=graph.places.room.get(load.tag, ""), rating=q(circuit.breaker, "A"),
+                circuit.tag,
+                circuit.kind,
+                path=circuit.side,
+                load_class=load.load_class,
+                position=at,
+                room=graph.places.room.get(load.tag, ""),
+                rating=q(circuit.breaker, "A"),
             )
             graph.tie(circuit.source, circuit.tag, circuit.side)
             if not supply.transfers:
@@ -291,6 +331,10 @@ def _system_groups(graph: Graph) -> None:
     for n, system in enumerate(groups.systems, 1):
         tags = [u.transformer for u in system]
         graph.group(f"SYS-{n}", "transformer", min(groups.shape.carrying, len(tags)), tags, "power.block_after_loss")
-    if groups.services and len(groups.services) > 1 and not set(groups.services) <= {u for s in groups.systems for u in s}:
+    if (
+        groups.services
+        and len(groups.services) > 1
+        and not set(groups.services) <= {u for s in groups.systems for u in s}
+    ):
         tags = [u.transformer for u in groups.services]
         graph.group("SYS-SERVICES", "transformer", len(tags) - 1, tags, "power.services_after_loss")

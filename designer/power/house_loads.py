@@ -21,7 +21,9 @@ def lighting_power(P_house: Quantity, P_ctrl: Quantity) -> Quantity:
 
 
 def house_loads(basis: Basis) -> tuple[Load, ...]:
-    """Lighting and small power on two panels (class C4, through transfer switches) and controls (class C1, two cords)."""
+    """Lighting and small power on two panels (class C4, through transfer switches) and controls (class C1, two
+    cords).
+    """
     area = q(basis.site.hall.polygon.area, "m2")
     whole = basis.keep(house_power, "house", A_hall=area, p_house=basis.catalog.threshold("sizing", "house_load"))
     controls = min(basis.number("controls_kw", "kW"), whole.si("kW") / 2.0)

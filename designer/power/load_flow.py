@@ -20,7 +20,8 @@ _ROUNDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A radial network: bus n hangs on bus ``parent[n]`` (-1 for a source) by the branch ``impedance[n]``, with ``load[n]``.
+    """A radial network: bus n hangs on bus ``parent[n]`` (-1 for a source) by the branch ``impedance[n]``, with
+    ``load[n]``.
 
     Parents come before children. Arrays have one entry per bus; per unit.
     """
@@ -50,7 +51,9 @@ class Tree:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Bus voltages, currents and losses of the branches above them, and the rounds that it took (0 = not solved); per unit."""
+    """Bus voltages, currents and losses of the branches above them, and the rounds that it took (0 = not solved);
+    per unit.
+    """
 
     voltage: Complex
     current: Complex
@@ -64,7 +67,9 @@ class Flow:
 
 
 def sweep(tree: Tree, source: complex = 1.0, tolerance: float = 1e-13) -> Flow:
-    """The load flow of a tree whose sources hold `source`. Raises `ArithmeticError` when the load is more than it can carry."""
+    """The load flow of a tree whose sources hold `source`. Raises `ArithmeticError` when the load is more than it
+    can carry.
+    """
     levels = _levels(tree.depth())
     voltage = np.full(len(tree.parent), source, dtype=np.complex128)
     for rounds in range(1, _ROUNDS + 1):

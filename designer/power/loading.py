@@ -27,7 +27,12 @@ def pair_load(n_racks: Quantity, P_rack: Quantity) -> Quantity:
     return n_racks * P_rack
 
 
-@formula("P_b", unit="kW", source="derived", clause="fixed-share rule: half of each pair, all of the pair shared with the lost block")
+@formula(
+    "P_b",
+    unit="kW",
+    source="derived",
+    clause="fixed-share rule: half of each pair, all of the pair shared with the lost block",
+)
 def block_after_loss(P_normal: Quantity, P_shared: Quantity) -> Quantity:
     """Load of a block after the loss of the block with which it shares a pair."""
     return P_normal + P_shared / 2
@@ -53,7 +58,8 @@ class BlockLoads:
 def block_loads(
     first: Index, second: Index, load: NDArray[np.complex128], count: int, moves: NDArray[np.bool_] | None = None
 ) -> BlockLoads:
-    """Loads of `count` blocks from feeds: load n hangs on blocks ``first[n]`` and ``second[n]`` (equal = one block only).
+    """Loads of `count` blocks from feeds: load n hangs on blocks ``first[n]`` and ``second[n]`` (equal = one block
+    only).
 
     Where ``moves[n]``, the load stands on its first block alone and moves to the second only when the first is lost;
     else it is shared equally.
@@ -75,7 +81,9 @@ def block_loads(
     return BlockLoads(normal, lost, alone)
 
 
-def carried_by_flow(groups: Sequence[tuple[int, int, float]], ratings: Sequence[float], lost: int | None = None) -> float:
+def carried_by_flow(
+    groups: Sequence[tuple[int, int, float]], ratings: Sequence[float], lost: int | None = None
+) -> float:
     """The most load that a max-flow can bring to groups ``(block, block, load)`` through blocks of given ratings.
 
     Whole tenths of the loads' unit (the solver counts in integers).

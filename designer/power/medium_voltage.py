@@ -6,6 +6,7 @@ open and closes by itself when the near section is lost; any segment can be take
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from designer.catalog import Switchboard
 from designer.model import NoteKind
@@ -30,7 +31,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """An open loop: near and far bus section, loop switches and units in order, segments, cable, breaker and full load [A]."""
+    """An open loop: near and far bus section, loop switches and units in order, segments, cable, breaker and full
+    load [A].
+    """
 
     letter: str
     near: str
@@ -45,7 +48,9 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Mains:
-    """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the switchgear."""
+    """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the
+    switchgear.
+    """
 
     entrances: tuple[str, ...]
     sections: tuple[str, str]
@@ -70,7 +75,11 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         for turn, letter in enumerate(sorted(chains))
     )
     basis.note(
-        NoteKind.DECISION, "loops", "FDR", loops=len(loops), transfer=basis.rule("mv_transfer"),
+        NoteKind.DECISION,
+        "loops",
+        "FDR",
+        loops=len(loops),
+        transfer=basis.rule("mv_transfer"),
         switching=basis.rule("mv_switching"),
     )
     gear = _switchgear(basis, sum(u.plate.rating for u in groups.units))
@@ -80,8 +89,12 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     if len(entrances) == 1:
         basis.note(NoteKind.RISK, "single_utility", entrances[0])
     return Mains(
-        entrances, sections, loops, gear.key if gear else "",
-        gear.bus_current.si("A") if gear else 0.0, gear.interrupting.si("kA") if gear else 0.0,
+        entrances,
+        sections,
+        loops,
+        gear.key if gear else "",
+        gear.bus_current.si("A") if gear else 0.0,
+        gear.interrupting.si("kA") if gear else 0.0,
     )
 
 
@@ -96,7 +109,7 @@ def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str
     nodes = [ends[0], *switches, ends[1]]
     spots = [None, *(u.position for u in units), None]
     segments = []
-    for n, (a, b) in enumerate(zip(nodes, nodes[1:], strict=False), 1):
+    for n, (a, b) in enumerate(pairwise(nodes), 1):
         end = places.at.get(a) or spots[n - 1], places.at.get(b) or spots[n]
         length = along(*end, basis.number("mv_segment", "m")) + basis.number("mv_riser", "m")
         segments.append(Segment(f"FDR-{letter}{n}", a, b, length))
@@ -111,8 +124,12 @@ def _switchgear(basis: Basis, installed_kva: float) -> Switchboard | None:
     fault = amperes(level, volts)
     full = amperes(installed_kva, volts)
     fit = [
-        b for b in basis.catalog.all(Switchboard)
-        if b.level == "MV" and b.rules == basis.pack.name and b.voltage.si("V") >= volts * (1.0 - 1e-9)
-        and b.interrupting.si("kA") >= fault and b.bus_current.si("A") >= full
+        b
+        for b in basis.catalog.all(Switchboard)
+        if b.level == "MV"
+        and b.rules == basis.pack.name
+        and b.voltage.si("V") >= volts * (1.0 - 1e-9)
+        and b.interrupting.si("kA") >= fault
+        and b.bus_current.si("A") >= full
     ]
     return min(fit, key=lambda b: (b.voltage.si("V"), b.bus_current.si("A"), b.interrupting.si("kA")), default=None)

@@ -12,7 +12,8 @@ __all__ = ["Network", "Solved"]
 
 @dataclass(slots=True)
 class Network:
-    """A growing radial network (local to one feeding): names, parents, impedances [ohm at the bus's own voltage], loads [kVA].
+    """A growing radial network (local to one feeding): names, parents, impedances [ohm at the bus's own voltage],
+    loads [kVA].
 
     `fault` are the impedances that count for fault levels (transformers corrected), `least` the same with the impedance
     of every transformer at the low end of its tolerance.
@@ -31,7 +32,9 @@ class Network:
         """A source that holds its nominal voltage; `fault` [ohm] is what stands behind it."""
         self._add(name, -1, volts, (0j, fault, fault))
 
-    def bus(self, name: str, above: str, volts: float, ohms: complex, faults: tuple[complex, complex] | None = None) -> None:
+    def bus(
+        self, name: str, above: str, volts: float, ohms: complex, faults: tuple[complex, complex] | None = None
+    ) -> None:
         """A bus below another one; `faults` are its branch's impedances for fault levels, usual and least [ohm].
 
         Impedances above a transformer are carried over to the new voltage.
@@ -55,7 +58,9 @@ class Network:
         self.load.append(0j)
 
     def solve(self) -> "Solved":
-        """Load flow and fault impedances of the whole network; a first estimate where the loads cannot be carried at all."""
+        """Load flow and fault impedances of the whole network; a first estimate where the loads cannot be carried at
+        all.
+        """
         base_ohms = np.array(self.volts) ** 2 / (BASE_KVA * 1000.0)
         parents = np.array(self.parent, dtype=np.int64)
         loads = np.array(self.load, dtype=np.complex128) / BASE_KVA
@@ -65,7 +70,8 @@ class Network:
         except ArithmeticError:
             flow = first_estimate(tree)
         through, least = (
-            Tree(parents, np.array(part, dtype=np.complex128) / base_ohms, loads).path_impedance() * base_ohms for part in (self.fault, self.least)
+            Tree(parents, np.array(part, dtype=np.complex128) / base_ohms, loads).path_impedance() * base_ohms
+            for part in (self.fault, self.least)
         )
         return Solved(self, flow, through, least)
 

@@ -35,7 +35,7 @@ def places_of(layout: Layout) -> Places:
 def along(a: Position | None, b: Position | None, otherwise: float) -> float:
     """Length [m] along the axes.
 
-    >>> along(Position(0, 0), Position(3, 4), 0.0)
+    >>> along(Position(0.0, 0.0), Position(3.0, 4.0), 0.0)
     7.0
     """
     return otherwise if a is None or b is None else abs(a.x - b.x) + abs(a.y - b.y)

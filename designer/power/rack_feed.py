@@ -14,7 +14,6 @@ from designer.units import Quantity, q
 __all__ = ["shelf_current", "side_capacity", "usable_apparent", "whip_loss", "whips_loss", "whips_of", "whips_per_side"]
 
 
-
 @formula("I_shelf", unit="A", source="nv-shelf")
 def shelf_current(P_out: Quantity, η: Quantity, pf: Quantity, V: Quantity) -> Quantity:
     """Line current of a power shelf at full output."""
@@ -65,15 +64,26 @@ def _shelved(basis: Basis, rack: Rack, shelf: Shelf, peak_kw: float) -> Whip:
     pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
     per_shelf = shelf.count / shelf.whips
     one = basis.keep(
-        shelf_current, f"shelf_current[{slug}]", P_out=shelf.rating, η=shelf.efficiency, pf=shelf.power_factor, V=voltage
+        shelf_current,
+        f"shelf_current[{slug}]",
+        P_out=shelf.rating,
+        η=shelf.efficiency,
+        pf=shelf.power_factor,
+        V=voltage,
     )
     whip = basis.keep(
-        breaker_current, f"whip_current[{slug}]", limit=pack.at_most(shelf.whip_current.q, pack.continuous_clause),
-        I_L=one.q * per_shelf, f_cont=pack.continuous_factor,
+        breaker_current,
+        f"whip_current[{slug}]",
+        limit=pack.at_most(shelf.whip_current.q, pack.continuous_clause),
+        I_L=one.q * per_shelf,
+        f_cont=pack.continuous_factor,
     )
     side = basis.keep(
-        side_capacity, f"side_capacity[{slug}]", limit=Limit(">=", q(peak_kw, "kW"), "N+N shelves", "nv-shelf"),
-        n_shelves=float(shelf.count), P_shelf=shelf.rating,
+        side_capacity,
+        f"side_capacity[{slug}]",
+        limit=Limit(">=", q(peak_kw, "kW"), "N+N shelves", "nv-shelf"),
+        n_shelves=float(shelf.count),
+        P_shelf=shelf.rating,
     )
     _judge(basis, slug, whip, shelf.whip_current)
     _judge_side(basis, slug, side, peak_kw, rack.power_peak.known)
@@ -116,7 +126,6 @@ def _plain(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whi
     return Whip(slug, 0, each * max(rack.cords, 1), current.si("A") / each, rating, capacity, peak_kw)
 
 
-
 def whips_loss(basis: Basis, loads: Iterable[Load], whips: Iterable[Whip]) -> float:
     """Loss in the whips of all racks in normal service [kW]."""
     each = {f"rack/{w.rack}": w for w in whips}
@@ -136,7 +145,11 @@ def _loss(basis: Basis, load: Load, whip: Whip) -> float:
     volts, cable = basis.site.wishes.power.voltage, basis.cable(whip.rating, 0.0)
     current = line_current(P=q(load.design_kw, "kW"), V=volts, pf=q(load.power_factor))
     step = basis.keep(
-        whip_loss, f"whip_loss[{whip.rack}]", n_whips=float(whip.whips), I_L=current,
-        r=q(cable.resistance if cable else 0.0, "ohm/km"), L=basis.rule("whip_length"),
+        whip_loss,
+        f"whip_loss[{whip.rack}]",
+        n_whips=float(whip.whips),
+        I_L=current,
+        r=q(cable.resistance if cable else 0.0, "ohm/km"),
+        L=basis.rule("whip_length"),
     )
     return step.si("kW")

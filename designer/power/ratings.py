@@ -40,8 +40,11 @@ def block_table(basis: Basis, built: Built) -> BlockLoads:
             power = vector_of(supply.load.design_kw / built.plant.efficiency, factor)
         rows.append((first, second, power, supply.transfers))
     return block_loads(
-        np.array([r[0] for r in rows], dtype=np.int64), np.array([r[1] for r in rows], dtype=np.int64),
-        np.array([r[2] for r in rows], dtype=np.complex128), len(index), np.array([r[3] for r in rows], dtype=np.bool_),
+        np.array([r[0] for r in rows], dtype=np.int64),
+        np.array([r[1] for r in rows], dtype=np.int64),
+        np.array([r[2] for r in rows], dtype=np.complex128),
+        len(index),
+        np.array([r[3] for r in rows], dtype=np.bool_),
     )
 
 
@@ -50,7 +53,13 @@ def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
     table = block_table(basis, built)
     if not built.wired.main.carried:
         basis.note(NoteKind.RISK, "flow_unsolved")
-    found = [*_units(basis, built, table), *_loops(built, table), *_lanes(built), *_sides(built), *_panels(basis, built)]
+    found = [
+        *_units(basis, built, table),
+        *_loops(built, table),
+        *_lanes(built),
+        *_sides(built),
+        *_panels(basis, built),
+    ]
     if built.plant.sets:
         sets = built.plant.sets
         rating = sets.needed * sets.rating
@@ -80,7 +89,10 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
 def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str, Loading]) -> None:
     """The worst GPU block and the worst service block: kept as a step, and a shortfall where it is too much."""
     gpu = [u for system in built.groups.systems for u in system]
-    for key, members in (("block_after_loss", gpu), ("services_after_loss", [u for u in built.groups.services if u not in gpu])):
+    for key, members in (
+        ("block_after_loss", gpu),
+        ("services_after_loss", [u for u in built.groups.services if u not in gpu]),
+    ):
         if not members:
             continue
         unit = max(members, key=lambda u: loadings[u.transformer].worst / u.plate.rating)
@@ -95,7 +107,9 @@ def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str,
 
 
 def _say_assignment(basis: Basis, built: Built, table: BlockLoads) -> None:
-    """How even the assignment came out: racks of each pair, runs, and how far the worst block is above an equal share."""
+    """How even the assignment came out: racks of each pair, runs, and how far the worst block is above an equal
+    share.
+    """
     groups, worst = built.groups, table.worst()[0]
     if not built.lanes:
         return
@@ -111,8 +125,16 @@ def _say_assignment(basis: Basis, built: Built, table: BlockLoads) -> None:
         equal = float(abs(table.normal[mine].sum())) / groups.shape.carrying
         over = max(over, float(worst[mine].max()) / equal - 1.0 if equal > 0.0 else 0.0)
     basis.note(
-        NoteKind.DECISION, "assignment", "racks", racks=len(built.racks), systems=len(groups.systems), name=groups.shape.name,
-        pairs=len(pairs), least=min(pairs.values()), most=max(pairs.values()), over=q(over * 100.0, "%"),
+        NoteKind.DECISION,
+        "assignment",
+        "racks",
+        racks=len(built.racks),
+        systems=len(groups.systems),
+        name=groups.shape.name,
+        pairs=len(pairs),
+        least=min(pairs.values()),
+        most=max(pairs.values()),
+        over=q(over * 100.0, "%"),
         runs=sum(1 for x in built.lanes if x.path == "A"),
     )
 
@@ -126,19 +148,22 @@ def _keep(basis: Basis, built: Built, table: BlockLoads, key: str, unit: Unit) -
     limit = basis.rule("block_share_after_loss")
     most = q(unit.plate.rating * limit.si("") * basis.number("power_factor"), "kW")
     basis.keep(
-        block_after_loss, key, limit=Limit("<=", most, limit.evidence.locator, limit.evidence.source),
-        P_normal=q(normal, "kW"), P_shared=q(shared, "kW"),
+        block_after_loss,
+        key,
+        limit=Limit("<=", most, limit.evidence.locator, limit.evidence.source),
+        P_normal=q(normal, "kW"),
+        P_shared=q(shared, "kW"),
     )
 
 
 def _overloaded(basis: Basis, built: Built, key: str, loading: Loading) -> None:
     wanted, got = q(loading.worst, "kVA"), q(loading.rating, "kVA")
     if key == "services_after_loss":
-        cure = Constraint("side_blocks.extra", 1.0, f"power.{key}") if basis.site.wishes.power.new_transformers else None
-    else:
-        step = basis.keep(
-            racks_over_systems, "racks_by_blocks", N=float(len(built.racks)), S_rated=got, S_worst=wanted
+        cure = (
+            Constraint("side_blocks.extra", 1.0, f"power.{key}") if basis.site.wishes.power.new_transformers else None
         )
+    else:
+        step = basis.keep(racks_over_systems, "racks_by_blocks", N=float(len(built.racks)), S_rated=got, S_worst=wanted)
         most = _fitting(built, min(len(built.racks) - 1, int(step.number)), loading)
         cure = Constraint("racks.max", float(most), f"power.{key}")
     basis.short(key, loading.tag, wanted, got, cure)
@@ -211,4 +236,3 @@ def _panels(basis: Basis, built: Built) -> list[Loading]:
         other = circuit.tag[:-1] + ("B" if circuit.side == "A" else "A")
         found.append(Loading(circuit.tag, "panel", abs(normal.get(circuit.tag, 0j)), circuit.alone, rating, other))
     return found
-

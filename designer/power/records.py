@@ -24,7 +24,9 @@ class ReuseLine:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A power block: unit transformer + switchboard (+ UPS) with its name in the architecture (A, B, C, D ... of system n)."""
+    """A power block: unit transformer + switchboard (+ UPS) with its name in the architecture (A, B, C, D ... of
+    system n).
+    """
 
     tag: str
     system: str
@@ -49,7 +51,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """Loading of an element: normal and worst after the loss of any one other [kVA], rating [kVA], and which loss it was."""
+    """Loading of an element: normal and worst after the loss of any one other [kVA], rating [kVA], and which loss it
+    was.
+    """
 
     tag: str
     kind: str
@@ -98,7 +102,9 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Whip:
-    """The cords of one rack kind: shelves per side, current per whip [A], rating [A], N+N margin at the rack's peak [kW]."""
+    """The cords of one rack kind: shelves per side, current per whip [A], rating [A], N+N margin at the rack's peak
+    [kW].
+    """
 
     rack: str
     shelves: int
@@ -111,12 +117,14 @@ class Whip:
 
 @dataclass(frozen=True, slots=True)
 class PowerChain:
-    """The whole chain. `site_power_peak_kw` is the import at the design day, losses included; `peak_site_factor` = that / critical IT.
+    """The whole chain. `site_power_peak_kw` is the import at the design day, losses included; `peak_site_factor` =
+    that / critical IT.
 
     `loads` are all loads of the hall (fabric's, cooling's, racks', house) as fed. `losses_kw` by element class.
     `recharge_kw` is what recharging the batteries adds to the import after an outage (inside `site_power_peak_kw`);
     `power_factor` is that of the import.
-    `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost mid USD).
+    `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost
+    mid USD).
     """
 
     reuse: tuple[ReuseLine, ...]

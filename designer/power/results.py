@@ -34,8 +34,14 @@ def blocks_of(built: Built) -> tuple[Block, ...]:
     system = {u.transformer: f"SYS-{n}" for n, s in enumerate(groups.systems, 1) for u in s}
     return tuple(
         Block(
-            f"BLK-{number_of(u.transformer):02d}", system.get(u.transformer, "SYS-SERVICES"), groups.letter(u), u.transformer,
-            u.board.tag, boards.get(ups.get(u.board.tag, ""), ""), u.plate.rating, tuple(sorted(classes[u.transformer])),
+            f"BLK-{number_of(u.transformer):02d}",
+            system.get(u.transformer, "SYS-SERVICES"),
+            groups.letter(u),
+            u.transformer,
+            u.board.tag,
+            boards.get(ups.get(u.board.tag, ""), ""),
+            u.plate.rating,
+            tuple(sorted(classes[u.transformer])),
         )
         for u in groups.units
     )
@@ -43,6 +49,7 @@ def blocks_of(built: Built) -> tuple[Block, ...]:
 
 def assignments_of(built: Built) -> tuple[Assignment, ...]:
     """Every load with its two blocks and the busways or panels between."""
+
     def block(unit: Unit) -> str:
         return f"BLK-{number_of(unit.transformer):02d}"
 
@@ -76,7 +83,13 @@ def buses_of(basis: Basis, built: Built) -> tuple[BusState, ...]:
             found.append(_panel(basis, built, circuit))
     for state in found:
         if state.fault_most_ka > state.rating_ka:
-            basis.note(NoteKind.RISK, "fault_above_rating", state.tag, fault=q(state.fault_most_ka, "kA"), rating=q(state.rating_ka, "kA"))
+            basis.note(
+                NoteKind.RISK,
+                "fault_above_rating",
+                state.tag,
+                fault=q(state.fault_most_ka, "kA"),
+                rating=q(state.rating_ka, "kA"),
+            )
             basis.short("fault_level", state.tag, q(state.fault_most_ka, "kA"), q(state.rating_ka, "kA"))
     worst = max((s.drop for s in found), default=0.0)
     if worst > basis.pack.drop_total.si(""):
@@ -98,7 +111,9 @@ def _state(basis: Basis, built: Built, tag: str, bus: str, rating: float, factor
 
 
 def _panel(basis: Basis, built: Built, circuit: Circuit) -> BusState:
-    """A panel; behind a UPS its fault level is that of the wrap-around bypass, and its drop counts from the UPS output."""
+    """A panel; behind a UPS its fault level is that of the wrap-around bypass, and its drop counts from the UPS
+    output.
+    """
     main, inner, c = built.wired.main, built.wired.behind_ups, basis.number("voltage_factor_lv")
     if circuit.upstream and inner is not None:
         own = inner.behind(circuit.tag)
@@ -126,9 +141,7 @@ def _keep_fault(basis: Basis, built: Built, unit: Unit, state: BusState) -> None
         basis.note(NoteKind.RISK, "x_over_r", "MSB", ratio=q(state.x_over_r), tested=basis.rule("breaker_x_over_r"))
 
 
-def board_verdicts(
-    basis: Basis, built: Built, buses: Sequence[BusState]
-) -> dict[str, tuple[Verdict, str]]:
+def board_verdicts(basis: Basis, built: Built, buses: Sequence[BusState]) -> dict[str, tuple[Verdict, str]]:
     """Verdict of each surveyed board by its tag, with the tag of the board that stands in its place."""
     units = {number_of(u.board.tag): u for u in built.groups.units}
     faults = {b.tag: b.fault_most_ka for b in buses}
@@ -157,11 +170,23 @@ def _segments(built: Built) -> list[Branch]:
             bus = loop.switches[n] if closed else segment.target
             current, loss = (main.current(bus), main.loss(bus)) if closed else (0.0, 0.0)
             cable = loop.cable
-            found.append(Branch(
-                segment.tag, "feeder", cable.catalog if cable else "", cable.label if cable else "", segment.source,
-                segment.target, current, cable.ampacity if cable else 0.0, loop.breaker, segment.length,
-                main.drop(bus) if closed else 0.0, loss, loop.letter,
-            ))
+            found.append(
+                Branch(
+                    segment.tag,
+                    "feeder",
+                    cable.catalog if cable else "",
+                    cable.label if cable else "",
+                    segment.source,
+                    segment.target,
+                    current,
+                    cable.ampacity if cable else 0.0,
+                    loop.breaker,
+                    segment.length,
+                    main.drop(bus) if closed else 0.0,
+                    loss,
+                    loop.letter,
+                )
+            )
     return found
 
 
@@ -169,9 +194,19 @@ def _busway(built: Built, lane: Lane) -> Branch:
     main, last = built.wired.main, tap(lane, len(lane.racks) - 1)
     loss = sum(main.loss(tap(lane, n)) for n in range(len(lane.racks)))
     return Branch(
-        lane.tag, "busway", lane.track.catalog, f"{lane.track.rating:.0f} A", lane.unit.board.tag, lane.row,
-        main.current(tap(lane, 0)), lane.track.rating, lane.track.breaker, lane.length,
-        main.drop(last) - main.drop(lane.unit.board.tag), loss, built.groups.letter(lane.unit),
+        lane.tag,
+        "busway",
+        lane.track.catalog,
+        f"{lane.track.rating:.0f} A",
+        lane.unit.board.tag,
+        lane.row,
+        main.current(tap(lane, 0)),
+        lane.track.rating,
+        lane.track.breaker,
+        lane.length,
+        main.drop(last) - main.drop(lane.unit.board.tag),
+        loss,
+        built.groups.letter(lane.unit),
     )
 
 
@@ -181,9 +216,19 @@ def _cable(built: Built, circuit: Circuit) -> Branch:
     cable = circuit.cable
     drop = solved.drop(circuit.tag) - solved.drop(circuit.source)
     return Branch(
-        circuit.tag, circuit.kind, cable.catalog if cable else "", cable.label if cable else "", circuit.source, circuit.target,
-        solved.current(circuit.tag), cable.ampacity if cable else 0.0, circuit.breaker, circuit.length, drop,
-        solved.loss(circuit.tag), circuit.side,
+        circuit.tag,
+        circuit.kind,
+        cable.catalog if cable else "",
+        cable.label if cable else "",
+        circuit.source,
+        circuit.target,
+        solved.current(circuit.tag),
+        cable.ampacity if cable else 0.0,
+        circuit.breaker,
+        circuit.length,
+        drop,
+        solved.loss(circuit.tag),
+        circuit.side,
     )
 
 

@@ -33,7 +33,8 @@ def judge_transformer(basis: Basis, item: PlantItem) -> Verdict:
     pack, feed = basis.pack, basis.site.feed
     wished = basis.site.wishes.power.voltage
     for test, found, wanted, unit in (
-        ("primary_voltage", item.primary, feed.voltage, "kV"), ("secondary_voltage", item.secondary, wished, "V"),
+        ("primary_voltage", item.primary, feed.voltage, "kV"),
+        ("secondary_voltage", item.secondary, wished, "V"),
     ):
         if found.known and not _same(basis, found, wanted, unit):
             return Verdict(Fate.DEMOLISH, test, f"{found.si(unit):g} {unit}", f"{wanted.si(unit):g} {unit}")
@@ -70,19 +71,23 @@ def judge_board(basis: Basis, item: PlantItem, amperes: float, fault_ka: float) 
 
 
 def board_of(basis: Basis, amperes: float, fault_ka: float) -> Switchboard | None:
-    """The smallest low-voltage board of the rule pack for a current [A] and a fault level [kA]; None when there is none."""
+    """The smallest low-voltage board of the rule pack for a current [A] and a fault level [kA]; None when there is
+    none.
+    """
     volts = basis.site.wishes.power.voltage.si("V")
     fit = [
-        b for b in basis.catalog.all(Switchboard)
-        if b.rules == basis.pack.name and b.level == "LV" and abs(b.voltage.si("V") - volts) < 1.0
-        and b.bus_current.si("A") * b.main_rating_share.si("") >= amperes and b.interrupting.si("kA") >= fault_ka
+        b
+        for b in basis.catalog.all(Switchboard)
+        if b.rules == basis.pack.name
+        and b.level == "LV"
+        and abs(b.voltage.si("V") - volts) < 1.0
+        and b.bus_current.si("A") * b.main_rating_share.si("") >= amperes
+        and b.interrupting.si("kA") >= fault_ka
     ]
     return min(fit, key=lambda b: (b.bus_current.si("A"), b.interrupting.si("kA"), b.slug), default=None)
 
 
-def ledger(
-    basis: Basis, used: Mapping[str, tuple[str, float]], boards: Mapping[str, Verdict]
-) -> tuple[ReuseLine, ...]:
+def ledger(basis: Basis, used: Mapping[str, tuple[str, float]], boards: Mapping[str, Verdict]) -> tuple[ReuseLine, ...]:
     """One line for each surveyed item and fate.
 
     `used` maps a transformer's tag to the block that it becomes and its worst loading share; `boards` gives the verdict
@@ -157,4 +162,3 @@ def _age(site: Site, item: PlantItem) -> float | None:
 
 def _record(basis: Basis, item: PlantItem) -> Switchboard | None:
     return basis.catalog.get(Switchboard, item.catalog) if item.catalog in basis.catalog.slugs("switchboard") else None
-

@@ -14,7 +14,8 @@ __all__ = ["RulePack", "at_or_above", "at_or_below", "pack_of"]
 
 @dataclass(frozen=True, slots=True)
 class RulePack:
-    """Breaker sizes [A], interrupting ratings [kA], continuous-load factor, drop limits, conductors and clauses of one rule set.
+    """Breaker sizes [A], interrupting ratings [kA], continuous-load factor, drop limits, conductors and clauses of
+    one rule set.
 
     `round_up_limit` [A]: up to it the next standard breaker above a conductor's ampacity is allowed (NEC 240.4(B)).
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from designer.catalog import Busway
 from designer.layout.records import Layout
@@ -18,7 +19,8 @@ __all__ = ["Lane", "busway_runs"]
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One busway: a run of racks from one unit on one path. `lead` [m] from the board to the first tap, `spans` between taps.
+    """One busway: a run of racks from one unit on one path. `lead` [m] from the board to the first tap, `spans`
+    between taps.
 
     `alone_kw` is what it carries with its partner lost; `partner` is empty where both cords hang on one lane.
     """
@@ -96,8 +98,12 @@ def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
     most = min(basis.number("busway_most", "A"), max(s.current.si("A") for s in busway.sizes))
     share = min(_share(basis, u) for system in groups.systems for u in system)
     step = basis.keep(
-        racks_per_run, f"racks_per_run[{rack.catalog.removeprefix('rack/') or rack.tag}]",
-        I_run=q(most, "A"), f_ocpd=q(share), V=basis.site.wishes.power.voltage, pf=q(rack.power_factor),
+        racks_per_run,
+        f"racks_per_run[{rack.catalog.removeprefix('rack/') or rack.tag}]",
+        I_run=q(most, "A"),
+        f_ocpd=q(share),
+        V=basis.site.wishes.power.voltage,
+        pf=q(rack.power_factor),
         P_rack=q(rack.design_kw, "kW"),
     )
     return max(1, round(step.number))
@@ -120,7 +126,7 @@ def _lanes(
         if track is not None:
             partner = f"{name}-{'B' if side == 'A' else 'A'}" if len(units) > 1 else ""
             ordered, lead = _from_board(basis, unit, racks, places)
-            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in zip(ordered, ordered[1:], strict=False))
+            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(ordered))
             lanes.append(Lane(f"{name}-{side}", partner, side, unit, tuple(ordered), row, track, lead, spans, current))
     return lanes
 

@@ -31,7 +31,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A pair of distribution panels A and B with the loads on both; `core` behind the UPS sides, else on a pair of boards."""
+    """A pair of distribution panels A and B with the loads on both; `core` behind the UPS sides, else on a pair of
+    boards.
+    """
 
     name: str
     core: bool
@@ -138,13 +140,20 @@ def _share_out(core: list[Panel], plant: list[Panel], units: Sequence[Unit]) -> 
 
 
 def _best(
-    pairs: Sequence[Pair], laid: Sequence[tuple[Pair, complex, bool]], power: complex, moves: bool, ratings: NDArray[np.float64]
+    pairs: Sequence[Pair],
+    laid: Sequence[tuple[Pair, complex, bool]],
+    power: complex,
+    moves: bool,
+    ratings: NDArray[np.float64],
 ) -> Pair:
     def cost(pair: Pair) -> tuple[float, float]:
         trial = [*laid, (pair, power, moves)]
         loads = block_loads(
-            np.array([p.first for p, _, _ in trial]), np.array([p.second for p, _, _ in trial]),
-            np.array([s for _, s, _ in trial]), len(ratings), np.array([m for _, _, m in trial]),
+            np.array([p.first for p, _, _ in trial]),
+            np.array([p.second for p, _, _ in trial]),
+            np.array([s for _, s, _ in trial]),
+            len(ratings),
+            np.array([m for _, _, m in trial]),
         )
         worst = loads.worst()[0] / ratings
         return round(float(worst.max()), 9), round(float((worst**2).sum()), 9)

@@ -6,8 +6,17 @@ from designer.ledger import exp, formula, sqrt
 from designer.units import Quantity
 
 __all__ = [
-    "Fault", "fault_at", "grid_impedance", "infinite_bus_current", "initial_current", "kappa", "peak_current",
-    "resistive_part", "transformer_correction", "transformer_impedance", "transformer_reactance",
+    "Fault",
+    "fault_at",
+    "grid_impedance",
+    "infinite_bus_current",
+    "initial_current",
+    "kappa",
+    "peak_current",
+    "resistive_part",
+    "transformer_correction",
+    "transformer_impedance",
+    "transformer_reactance",
 ]
 
 

@@ -58,8 +58,13 @@ def _mains(basis: Basis, net: Network, mains: Mains) -> None:
     level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level")
     ratio = basis.known(feed.fault_x_over_r, "fault_x_over_r", "site.utility.fault_x_over_r")
     grid = basis.keep(
-        grid_impedance, "grid_impedance", c=basis.rule("voltage_factor_mv"), V_n=feed.voltage, S_k=level,
-        t_r=q(1.0), k_VA=PER_VA,
+        grid_impedance,
+        "grid_impedance",
+        c=basis.rule("voltage_factor_mv"),
+        V_n=feed.voltage,
+        S_k=level,
+        t_r=q(1.0),
+        k_VA=PER_VA,
     )
     resistance = basis.keep(resistive_part, "grid_resistance", Z=grid, x_r=ratio).si("ohm")
     behind = complex(resistance, (grid.si("ohm") ** 2 - resistance**2) ** 0.5)
@@ -97,8 +102,12 @@ def correction(basis: Basis, plate: UnitTransformer) -> float:
         u_k, u_r = q(plate.impedance, "%"), q(plate.resistance, "%")
         x = basis.keep(transformer_reactance, f"transformer_reactance[{key}]", u_k=u_k, u_r=u_r)
         basis.keep(
-            transformer_impedance, f"transformer_impedance[{key}]", u_k=u_k, V_r=q(plate.secondary, "V"),
-            S_r=q(plate.rating, "kVA"), k_VA=PER_VA,
+            transformer_impedance,
+            f"transformer_impedance[{key}]",
+            u_k=u_k,
+            V_r=q(plate.secondary, "V"),
+            S_r=q(plate.rating, "kVA"),
+            k_VA=PER_VA,
         )
         c: Value = basis.rule("voltage_factor_lv")
         found = basis.keep(transformer_correction, f"correction[{key}]", c=c, x_T=x)
@@ -116,9 +125,7 @@ def _lane(net: Network, lane: Lane) -> None:
         above = tap(lane, n)
 
 
-def _circuits(
-    basis: Basis, net: Network, inner: Network, circuits: Sequence[Circuit], plant: Plant
-) -> Solved | None:
+def _circuits(basis: Basis, net: Network, inner: Network, circuits: Sequence[Circuit], plant: Plant) -> Solved | None:
     for side in plant.sides:
         inner.root(side.board, basis.site.wishes.power.voltage.si("V"))
     boards = {side.board for side in plant.sides}
@@ -137,4 +144,3 @@ def _circuits(
         kilowatts = input_power(output, side.efficiency)
         net.draw(upstream, vector_of(kilowatts, factor))
     return solved
-

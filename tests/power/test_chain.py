@@ -105,12 +105,19 @@ def test_low_site_factor_is_explained(chain):
 
 
 def test_reuse_ledger(chain, prairie):
-    """Transformers stay; the 65 kA boards go because of 68.7 kA at the impedance tolerance; every survey line is judged."""
+    """Transformers stay; the 65 kA boards go because of 68.7 kA at the impedance tolerance; every survey line is
+    judged.
+    """
     by_kind = {line.kind: line for line in chain.reuse}
     assert by_kind["transformer"].fate is Fate.REUSE
     assert by_kind["transformer"].test == "loading"
     boards = by_kind["switchboard"]
-    assert (boards.fate, boards.test, boards.value, boards.limit) == (Fate.DEMOLISH, "fault_level", "65 kA", ">= 68.7 kA")
+    assert (boards.fate, boards.test, boards.value, boards.limit) == (
+        Fate.DEMOLISH,
+        "fault_level",
+        "65 kA",
+        ">= 68.7 kA",
+    )
     counts = Counter()
     for line in chain.reuse:
         counts[line.kind] += line.count
@@ -129,7 +136,9 @@ def test_fault_levels(chain):
 
 
 def test_drops(chain):
-    """Every tap and panel keeps the total drop of the rule pack; the worst busway is near 1.5 % transformer included."""
+    """Every tap and panel keeps the total drop of the rule pack; the worst busway is near 1.5 % transformer
+    included.
+    """
     assert max(b.drop for b in chain.buses) < 0.05
     assert 0.010 < max(b.drop for b in chain.buses if b.tag.startswith("BWY")) < 0.025
 
@@ -254,7 +263,9 @@ def test_each_architecture(build, prairie, catalog, name):
     """Every architecture feeds every rack and says how much one block carries."""
     site = replace(prairie, wishes=replace(prairie.wishes, power=replace(prairie.wishes.power, gpu_architecture=name)))
     layout = build["hall"](racks=30, rows=3, units=12)
-    chain = feed(site, build["programme"](30, 10), layout, [*build["racks"](layout), *build["plant"](4, 2, 4, 2, 8, 4)], catalog)
+    chain = feed(
+        site, build["programme"](30, 10), layout, [*build["racks"](layout), *build["plant"](4, 2, 4, 2, 8, 4)], catalog
+    )
     racks = [x for x in chain.assignments if x.load.startswith("R-")]
     assert len(racks) == 30
     single = name in ("N", "N+1")
@@ -265,12 +276,44 @@ def test_each_architecture(build, prairie, catalog, name):
 
 def test_iec_site(build, fjord, catalog):
     """The Nordic brief: two utilities, 400 V, IEC conductors and breakers only."""
-    layout = build["hall"](racks=24, rows=3, units=8, prefix="T", rack="rack/hgx-b200-liquid",
-                           transformer="transformer/oil-1600-22000-400", board="switchboard/lv-400-4000-65", generators=2)
+    layout = build["hall"](
+        racks=24,
+        rows=3,
+        units=8,
+        prefix="T",
+        rack="rack/hgx-b200-liquid",
+        transformer="transformer/oil-1600-22000-400",
+        board="switchboard/lv-400-4000-65",
+        generators=2,
+    )
     loads = [*build["racks"](layout, 106.0, 1.0), *build["plant"](4, 2, 4, 2, 6, 4)]
     chain = feed(fjord, build["programme"](24, 4), layout, loads, catalog)
     assert {b.catalog for b in chain.branches if b.catalog.startswith("conductor")} == {"conductor/iec-copper-xlpe"}
-    iec = {63.0, 80.0, 100.0, 125.0, 160.0, 250.0, 315.0, 400.0, 630.0, 1250.0, 1600.0, 2000.0, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0, 800.0, 1000.0, 200.0, 500.0, 2500.0}
+    iec = {
+        63.0,
+        80.0,
+        100.0,
+        125.0,
+        160.0,
+        250.0,
+        315.0,
+        400.0,
+        630.0,
+        1250.0,
+        1600.0,
+        2000.0,
+        16.0,
+        20.0,
+        25.0,
+        32.0,
+        40.0,
+        50.0,
+        800.0,
+        1000.0,
+        200.0,
+        500.0,
+        2500.0,
+    }
     assert {b.breaker for b in chain.branches} <= iec
     assert {e.tag for e in chain.elements if e.kind == "utility"} == {"UTILITY-1", "UTILITY-2"}
     assert not any(n.key == "power.single_utility" for n in chain.notes)

@@ -8,7 +8,16 @@ from types import ModuleType
 from designer.errors import Mistake, Place, Refused
 from designer.power.architectures.shape import Shape, Size, blocks_for, pair_order, share_after_loss, share_normal
 
-__all__ = ["Shape", "Size", "blocks_for", "compared_names", "pair_order", "shape_of", "share_after_loss", "share_normal"]
+__all__ = [
+    "Shape",
+    "Size",
+    "blocks_for",
+    "compared_names",
+    "pair_order",
+    "shape_of",
+    "share_after_loss",
+    "share_normal",
+]
 
 
 @lru_cache(maxsize=1)

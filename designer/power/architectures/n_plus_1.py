@@ -1,4 +1,6 @@
-"""N+1: one reserve block behind normally-open ties stands in for any other. A property of the module, not of the path."""
+"""N+1: one reserve block behind normally-open ties stands in for any other. A property of the module, not of the
+path.
+"""
 
 from designer.power.architectures.shape import Shape
 

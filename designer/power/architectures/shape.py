@@ -12,7 +12,8 @@ __all__ = ["Shape", "Size", "blocks_for", "pair_order", "share_after_loss", "sha
 class Shape:
     """A system has `members` blocks of which `carrying` must be able to carry it; `pairs` are its feed pairs by letter.
 
-    `reserves` blocks stand by for all systems of the class and are switched in for a lost block; `survives` says whether
+    `reserves` blocks stand by for all systems of the class and are switched in for a lost block; `survives` says
+    whether
     the loss of one block leaves every load fed.
     """
 

@@ -18,14 +18,18 @@ def worst(pairs, counts, members):
     return block_loads(a, b, np.array(counts, dtype=complex), members).worst()[0].max()
 
 
-@pytest.mark.parametrize(("members", "racks"), [(3, n) for n in range(1, 11)] + [(4, n) for n in range(1, 12)] + [(5, 7), (5, 13)])
+@pytest.mark.parametrize(
+    ("members", "racks"), [(3, n) for n in range(1, 11)] + [(4, n) for n in range(1, 12)] + [(5, 7), (5, 13)]
+)
 def test_balance_is_best(members, racks):
     """No other way to put so many racks on the pairs leaves the worst block with less."""
     pairs = pair_order(members)
     shape = Shape("x", members, members - 1, pairs)
     mine = worst(pairs, [p.racks for p in balanced_counts(racks, 1, shape)], members)
     if members < 5:
-        every = (c for c in itertools.product(range(racks + 1), repeat=len(pairs)) if sum(c) == racks) if racks < 7 else ()
+        every = (
+            (c for c in itertools.product(range(racks + 1), repeat=len(pairs)) if sum(c) == racks) if racks < 7 else ()
+        )
         near = itertools.product(range(racks // len(pairs), racks // len(pairs) + 3), repeat=len(pairs))
         tried = itertools.chain(every, (c for c in near if sum(c) == racks))
     else:
@@ -58,10 +62,16 @@ def test_cut_is_cheapest(rows, parts, longest):
     assert runs(rows, found, longest) == best
 
 
-@given(st.lists(st.integers(1, 20), min_size=1, max_size=9), st.integers(1, 4), st.sampled_from(["N", "2N", "4-to-make-3", "3-to-make-2"]))
+@given(
+    st.lists(st.integers(1, 20), min_size=1, max_size=9),
+    st.integers(1, 4),
+    st.sampled_from(["N", "2N", "4-to-make-3", "3-to-make-2"]),
+)
 @settings(max_examples=80, deadline=None)
 def test_every_rack_once(rows, systems, name):
-    """Each rack of each row is in exactly one run, no run is longer than allowed, and pair counts differ by one at most."""
+    """Each rack of each row is in exactly one run, no run is longer than allowed, and pair counts differ by one at
+    most.
+    """
     shape = shape_of(name)
     found = assign(rows, systems, shape, 10)
     for row, count in enumerate(rows):

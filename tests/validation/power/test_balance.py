@@ -28,4 +28,6 @@ def test_racks_by_proportion():
     """100 racks at 21 MW with 1 MW fixed leave 95 at 20 MW; 108 racks on blocks at 103 % leave 104.8."""
     most = most_racks(N=100, P_import=q(20, "MW"), P_fixed=q(1, "MW"), P_site=q(21, "MW"))
     assert magnitude(most, "") == pytest.approx(95)
-    assert magnitude(racks_over_systems(N=108, S_rated=q(2500, "kVA"), S_worst=q(2576, "kVA")), "") == pytest.approx(104.81, abs=0.01)
+    assert magnitude(racks_over_systems(N=108, S_rated=q(2500, "kVA"), S_worst=q(2576, "kVA")), "") == pytest.approx(
+        104.81, abs=0.01
+    )

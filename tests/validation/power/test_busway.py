@@ -1,4 +1,6 @@
-"""Racks that one busway run carries, against the printed table (reference text on power, section 2; derived, pf 0.99)."""
+"""Racks that one busway run carries, against the printed table (reference text on power, section 2; derived, pf
+0.99).
+"""
 
 import pytest
 
@@ -27,7 +29,9 @@ def test_racks_per_run(run, volts, share, kilowatts, printed):
     assert magnitude(racks, "") == printed
 
 
-@pytest.mark.parametrize(("racks", "share", "expected"), [(10, 1.0, 2000), (8, 0.8, 2000), (4, 1.0, 800), (1, 1.0, 800)])
+@pytest.mark.parametrize(
+    ("racks", "share", "expected"), [(10, 1.0, 2000), (8, 0.8, 2000), (4, 1.0, 800), (1, 1.0, 800)]
+)
 def test_track_of_a_run(racks, share, expected):
     """The chosen run is the smallest of the family that its racks need: the table read backwards."""
     catalog = Catalog()

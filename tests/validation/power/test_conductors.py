@@ -3,13 +3,36 @@
 import pytest
 
 from designer.catalog import Catalog, Conductor
-from designer.power.conductors import ambient_factor, bundling_factor, choose_cable, corrected_ampacity, protects, strands
+from designer.power.conductors import (
+    ambient_factor,
+    bundling_factor,
+    choose_cable,
+    corrected_ampacity,
+    protects,
+    strands,
+)
 from designer.power.rules import pack_of
 from designer.units import magnitude, q
 
-COPPER = {"#6": 65, "#4": 85, "#3": 100, "#2": 115, "#1": 130, "1/0": 150, "2/0": 175, "3/0": 200, "4/0": 230, "250 kcmil": 255,
-          "300 kcmil": 285, "350 kcmil": 310, "400 kcmil": 335, "500 kcmil": 380, "600 kcmil": 420, "750 kcmil": 475,
-          "1000 kcmil": 545}
+COPPER = {
+    "#6": 65,
+    "#4": 85,
+    "#3": 100,
+    "#2": 115,
+    "#1": 130,
+    "1/0": 150,
+    "2/0": 175,
+    "3/0": 200,
+    "4/0": 230,
+    "250 kcmil": 255,
+    "300 kcmil": 285,
+    "350 kcmil": 310,
+    "400 kcmil": 335,
+    "500 kcmil": 380,
+    "600 kcmil": 420,
+    "750 kcmil": 475,
+    "1000 kcmil": 545,
+}
 ALUMINIUM = {"1/0": 120, "2/0": 135, "3/0": 155, "4/0": 180, "250 kcmil": 205, "500 kcmil": 310, "750 kcmil": 385}
 CATALOG = Catalog()
 
@@ -30,7 +53,9 @@ def test_ambient(ambient, factor):
         ambient_factor(copper, 61)
 
 
-@pytest.mark.parametrize(("carrying", "factor"), [(3, 1.0), (4, 0.8), (6, 0.8), (7, 0.7), (9, 0.7), (12, 0.5), (24, 0.45)])
+@pytest.mark.parametrize(
+    ("carrying", "factor"), [(3, 1.0), (4, 0.8), (6, 0.8), (7, 0.7), (9, 0.7), (12, 0.5), (24, 0.45)]
+)
 def test_bundling(carrying, factor):
     """More than three conductors in a raceway."""
     assert bundling_factor(CATALOG.get(Conductor, "nec-copper-75"), carrying) == factor
@@ -43,7 +68,9 @@ def test_worked_ampacity():
 
 
 def test_next_size_up():
-    """NEC lets 400 A protect 380 A of 500 kcmil; above 800 A the conductor must reach the breaker; IEC never rounds up."""
+    """NEC lets 400 A protect 380 A of 500 kcmil; above 800 A the conductor must reach the breaker; IEC never rounds
+    up.
+    """
     nec, iec = pack_of("NEC", CATALOG), pack_of("IEC", CATALOG)
     assert protects(nec, 400.0, 380.0)
     assert not protects(nec, 1200.0, 1140.0)
@@ -58,5 +85,10 @@ def test_chosen_cable_holds(breaker):
     cable = choose_cable(pack, stock, breaker, breaker * 0.8)
     assert cable is not None
     assert protects(pack, breaker, cable.ampacity)
-    smaller = [s for s in stock if s.ampacity * cable.parallel < cable.ampacity and (cable.parallel == 1 or s.base >= 150.0)]
-    assert not any(protects(pack, breaker, s.ampacity * cable.parallel) and s.ampacity * cable.parallel >= breaker * 0.8 for s in smaller)
+    smaller = [
+        s for s in stock if s.ampacity * cable.parallel < cable.ampacity and (cable.parallel == 1 or s.base >= 150.0)
+    ]
+    assert not any(
+        protects(pack, breaker, s.ampacity * cable.parallel) and s.ampacity * cable.parallel >= breaker * 0.8
+        for s in smaller
+    )

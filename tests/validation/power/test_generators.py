@@ -12,7 +12,9 @@ def test_fuel():
 
 
 def test_sets():
-    """UPS input, recharge and a tenth of the plant: 1,000 + 80 + 0.1 x 1,200 = 1,200 kW, two sets of 1,000 kW and a spare."""
+    """UPS input, recharge and a tenth of the plant: 1,000 + 80 + 0.1 x 1,200 = 1,200 kW, two sets of 1,000 kW and a
+    spare.
+    """
     share = mechanical_share(P_core=q(1, "MW"), P_IT=q(10, "MW"))
     carried = backed_up_power(P_ups_in=q(1000, "kW"), P_re=q(80, "kW"), P_mech=q(1200, "kW"), f_mech=share)
     assert magnitude(carried, "kW") == pytest.approx(1200)

@@ -1,4 +1,6 @@
-"""Fixed cord shares against the counterexample to max-flow and the clean case (reference text on power, section 3; derived)."""
+"""Fixed cord shares against the counterexample to max-flow and the clean case (reference text on power, section 3;
+derived).
+"""
 
 import numpy as np
 import pytest
@@ -42,7 +44,9 @@ def test_clean_case():
 @given(st.integers(2, 7), st.data())
 @settings(max_examples=60, deadline=None)
 def test_nothing_is_lost_or_made(count, data):
-    """Whatever the groups: normal loads sum to the demand, and after a loss the rest sum to it less what has no feed."""
+    """Whatever the groups: normal loads sum to the demand, and after a loss the rest sum to it less what has no
+    feed.
+    """
     size = data.draw(st.integers(1, 20))
     ends = st.integers(0, count - 1)
     a = np.array(data.draw(st.lists(ends, min_size=size, max_size=size)))

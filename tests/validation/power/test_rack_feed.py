@@ -1,4 +1,6 @@
-"""Shelf and whip arithmetic against the printed table (reference text on power, section 2; derived, efficiency 0.97, pf 0.99)."""
+"""Shelf and whip arithmetic against the printed table (reference text on power, section 2; derived, efficiency 0.97,
+pf 0.99).
+"""
 
 import pytest
 

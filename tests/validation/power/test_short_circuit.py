@@ -1,4 +1,6 @@
-"""Fault levels against the worked IEC 60909 case, pandapower, and the infinite-bus table (reference text on power, 5.3)."""
+"""Fault levels against the worked IEC 60909 case, pandapower, and the infinite-bus table (reference text on power,
+5.3).
+"""
 
 import math
 
@@ -28,7 +30,9 @@ def path(rating_mva, volts, u_k=5.75, u_r=0.8, grid_mva=1500.0, x_r=10.0, kilome
     line = complex(0.08, 0.12) * kilometres * turns**2 * 1000.0
     x_t = magnitude(transformer_reactance(u_k=q(u_k, "%"), u_r=q(u_r, "%")), "")
     k_t = magnitude(transformer_correction(c=1.10, x_T=x_t), "")
-    base = magnitude(transformer_impedance(u_k=q(100, "%"), V_r=q(volts, "V"), S_r=q(rating_mva, "MVA"), k_VA=PER_VA), "mohm")
+    base = magnitude(
+        transformer_impedance(u_k=q(100, "%"), V_r=q(volts, "V"), S_r=q(rating_mva, "MVA"), k_VA=PER_VA), "mohm"
+    )
     return complex(r_q, math.sqrt(z_q**2 - r_q**2)), line, complex(u_r / 100, x_t) * base * k_t, k_t
 
 
@@ -65,8 +69,16 @@ def test_pandapower(rating, volts, u_k, u_r, grid, x_r, hv, current, peak):
     assert fault.peak == pytest.approx(peak, rel=1e-7)
 
 
-INFINITE = [(415, 2.5, 60.5), (415, 3.0, 72.6), (415, 3.75, 90.7), (480, 1.5, 31.4), (480, 2.0, 41.8), (480, 2.5, 52.3),
-            (480, 3.0, 62.8), (480, 3.75, 78.4)]
+INFINITE = [
+    (415, 2.5, 60.5),
+    (415, 3.0, 72.6),
+    (415, 3.75, 90.7),
+    (480, 1.5, 31.4),
+    (480, 2.0, 41.8),
+    (480, 2.5, 52.3),
+    (480, 3.0, 62.8),
+    (480, 3.75, 78.4),
+]
 
 
 @pytest.mark.parametrize(("volts", "rating", "printed"), INFINITE)

@@ -4,13 +4,16 @@ import pytest
 
 from designer.catalog import Catalog
 from designer.power.rules import pack_of
-from designer.power.transformers import loading_share, losses, resistance_ratio
 from designer.power.three_phase import PER_VA, rated_current
+from designer.power.transformers import loading_share, losses, resistance_ratio
 from designer.units import magnitude, q
 
 TABLE = [
     # MVA, V, FLA, breaker at 1.25, breaker with a 100 %-rated main
-    (2.5, 415, 3478, 5000, 4000), (2.5, 480, 3007, 4000, 4000), (3.0, 415, 4174, 6000, 5000), (3.75, 480, 4511, 6000, 5000),
+    (2.5, 415, 3478, 5000, 4000),
+    (2.5, 480, 3007, 4000, 4000),
+    (3.0, 415, 4174, 6000, 5000),
+    (3.75, 480, 4511, 6000, 5000),
 ]
 
 

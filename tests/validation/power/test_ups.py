@@ -2,7 +2,15 @@
 
 import pytest
 
-from designer.power.ups import battery_cabinets, battery_energy, recharge_power, ups_input, ups_loss, ups_modules, ups_power
+from designer.power.ups import (
+    battery_cabinets,
+    battery_energy,
+    recharge_power,
+    ups_input,
+    ups_loss,
+    ups_modules,
+    ups_power,
+)
 from designer.units import magnitude, q
 
 

@@ -7,8 +7,13 @@ from designer.units import magnitude, q
 
 # name, unit MW, printed units, printed largest load of a unit in normal service
 TABLE = [
-    ("N", 2.5, 4, 1.0), ("N+1", 2.5, 5, 0.8), ("2N", 2.5, 8, 0.5), ("2(N+1)", 2.5, 10, None),
-    ("N", 3.0, 4, None), ("N+1", 3.0, 5, 0.667), ("2N", 3.0, 8, 0.417),
+    ("N", 2.5, 4, 1.0),
+    ("N+1", 2.5, 5, 0.8),
+    ("2N", 2.5, 8, 0.5),
+    ("2(N+1)", 2.5, 10, None),
+    ("N", 3.0, 4, None),
+    ("N+1", 3.0, 5, 0.667),
+    ("2N", 3.0, 8, 0.417),
 ]
 
 
@@ -17,7 +22,14 @@ def test_counts_for_ten_megawatts(name, unit, count, share):
     """Units of each topology and their loading in normal service, all units sharing equally."""
     shape = shape_of(name)
     blocks = magnitude(
-        blocks_for(P=q(10, "MW"), P_block=q(unit, "MW"), carrying=shape.carrying, members=shape.members, reserves=shape.reserves), ""
+        blocks_for(
+            P=q(10, "MW"),
+            P_block=q(unit, "MW"),
+            carrying=shape.carrying,
+            members=shape.members,
+            reserves=shape.reserves,
+        ),
+        "",
     )
     assert blocks == count
     if share is not None:
@@ -25,7 +37,10 @@ def test_counts_for_ten_megawatts(name, unit, count, share):
         assert magnitude(normal, "") == pytest.approx(share, abs=0.0006)
 
 
-@pytest.mark.parametrize(("members", "most", "installed", "groups"), [(3, 66.7, 1.5, 3), (4, 75.0, 1.333, 6), (5, 80.0, 1.25, 10), (6, 83.3, 1.2, 15)])
+@pytest.mark.parametrize(
+    ("members", "most", "installed", "groups"),
+    [(3, 66.7, 1.5, 3), (4, 75.0, 1.333, 6), (5, 80.0, 1.25, 10), (6, 83.3, 1.2, 15)],
+)
 def test_m_to_make_m_minus_1(members, most, installed, groups):
     """Loading in normal service, installed over needed, and number of pairs for m of 3 to 6."""
     shape = shape_of(f"{members}-to-make-{members - 1}")

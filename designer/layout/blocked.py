@@ -56,24 +56,34 @@ class Blocked:
             return []
         left, right = self.shadows(low, high)
         fresh = np.concatenate([[True], ((left[1:] != left[:-1]) | (right[1:] != right[:-1])).any(axis=1)])
-        known = [self._of_strip(a, b) for a, b in zip(left[fresh], right[fresh], strict=True)]
+        left, right = left[fresh], right[fresh]
+        walls = _listed(left[:, self.walls], right[:, self.walls])
+        posts = _listed(left[:, ~self.walls], right[:, ~self.walls])
+        known = [_of_strip(*pair) for pair in zip(walls, posts, strict=True)]
         return [known[k] for k in (np.cumsum(fresh) - 1).tolist()]
-
-    def _of_strip(self, left: NDArray[np.float64], right: NDArray[np.float64]) -> tuple[Stretch, ...]:
-        """The free stretches between the shadows of one strip."""
-        live = left < right
-        walls = sorted(zip(left[live & self.walls].tolist(), right[live & self.walls].tolist(), strict=True))
-        posts = sorted(zip(left[live & ~self.walls].tolist(), right[live & ~self.walls].tolist(), strict=True))
-        rooms, reach = [], -FAR
-        for a, b in walls:
-            if a - reach > TOUCH and reach > -FAR / 2 and a < FAR / 2:
-                rooms.append((reach, a))
-            reach = max(reach, b)
-        return tuple(_cut(room, posts) for room in rooms)
 
     def at(self, low: float, high: float) -> tuple[Stretch, ...]:
         """The free stretches of one strip."""
         return self.stretches(np.array([low]), np.array([high]))[0]
+
+
+def _listed(left: NDArray[np.float64], right: NDArray[np.float64]) -> list[list[Gap]]:
+    """The shadows that fall on each strip, from left to right."""
+    shadows = (
+        [pair for pair in zip(a, b, strict=True) if pair[0] < pair[1]]
+        for a, b in zip(left.tolist(), right.tolist(), strict=True)
+    )
+    return [sorted(pairs) for pairs in shadows]
+
+
+def _of_strip(walls: Sequence[Gap], posts: Sequence[Gap]) -> tuple[Stretch, ...]:
+    """The free stretches of one strip between walls, cut by columns."""
+    rooms, reach = [], -FAR
+    for a, b in walls:
+        if a - reach > TOUCH and reach > -FAR / 2 and a < FAR / 2:
+            rooms.append((reach, a))
+        reach = max(reach, b)
+    return tuple(stretch for room in rooms if (stretch := _cut(room, posts)))
 
 
 def _cut(room: Gap, posts: Sequence[Gap]) -> Stretch:

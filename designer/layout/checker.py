@@ -117,6 +117,8 @@ def _overlaps(scene: Scene) -> Iterator[Breach]:
     for index in range(len(scene.solids)):
         past_boxes, past_columns = index - len(scene.boxes), index - len(scene.boxes) - len(scene.hall.columns)
         keys[index] = "overlap" if past_boxes < 0 else ("column" if past_columns < 0 else "keep-out")
+    if not scene.shapes:
+        return
     left, right = scene.tree.query(scene.shapes, predicate="intersects")
     for a, b in sorted(zip(left.tolist(), right.tolist(), strict=True)):
         if a < b:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from designer.layout.blocked import Blocked, Gap
 from designer.layout.frame import Frame
 from designer.layout.records import Placed
@@ -83,7 +85,10 @@ def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float,
             break
         row = _fill_row(blocked, waiting, along, (level, top), rules)
         if not row:
-            level, shared = level + rules.step, max(0.0, shared - rules.step)
+            rise = _rise(blocked, waiting, along, (level, top, limit), rules.step)
+            if rise is None:
+                break
+            level, shared = level + rise, max(0.0, shared - rise)
             continue
         body = level + below
         seats += [Seat(item, u, _centre(body, module.depth, item.module.depth, facing), facing) for item, u in row]
@@ -92,6 +97,19 @@ def fill_band(blocked: Blocked, items: Sequence[Item], along: Gap, start: float,
         level, end = level + below + module.depth, top
         shared, facing = top - level, -facing
     return Band(tuple(seats), end, tuple(waiting))
+
+
+def _rise(
+    blocked: Blocked, waiting: Sequence[Item], along: Gap, levels: tuple[float, float, float], step: float
+) -> float | None:
+    """How much higher a row first finds room for a box; None when it never does."""
+    low, top, limit = levels
+    rises = np.arange(step, limit - top + FIT, step)
+    least = min(item.module.width for item in waiting if _stands_with(item.module, waiting[0].module))
+    for rise, stretches in zip(rises.tolist(), blocked.stretches(low + rises, top + rises), strict=True):
+        if any(min(b, along[1]) - max(a, along[0]) >= least - FIT for s in stretches for a, b in s):
+            return float(rise)
+    return None
 
 
 def _centre(body: float, deep: float, depth: float, facing: int) -> float:

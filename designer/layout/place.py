@@ -17,7 +17,7 @@ from designer.layout.remarks import notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
-from designer.layout.scheme import Axis, Scheme, draw
+from designer.layout.scheme import Axis, Scheme, Way, draw
 from designer.layout.seating import Kind, Need, kinds_of
 from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
@@ -25,10 +25,14 @@ from designer.layout.walls import louvre_length
 from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
 from designer.model import Note
-from designer.site.records import Hall, Site
+from designer.site.records import Site
 from designer.sizing.records import Programme
 
 __all__ = ["best_scheme", "place"]
+
+
+#: Directions tried beyond the longest wall's, when that one leaves something without a place.
+_MORE_DIRECTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +81,36 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
 
 def best_scheme(floor: Floor, items: Sequence[Item], need: Need) -> Scheme:
-    """The best cut of the hall over directions, ends, sides and row axes; ties go to the first."""
-    tried: list[Scheme] = []
-    for frames in _ways(floor.hall):
-        axes: tuple[Axis, ...] = ("along", "across")
-        tried += [draw(floor, frame, items, need, axis, floor.rules.corridor) for frame in frames for axis in axes]
-        best = min(tried, key=lambda s: s.rank)
-        if not best.missing and not best.left_over:
-            break
-    return best
+    """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
+
+    Each group of ways is sketched; the first group in which everything finds a place is drawn tight.
+    """
+    sketched: list[tuple[Scheme, Way]] = []
+    for ways in _ways(floor):
+        sketches = [(draw(floor, replace(way, tight=False), items, need), way) for way in ways]
+        sketched += sketches
+        complete = [way for scheme, way in sketches if not scheme.missing and not scheme.left_over]
+        if complete:
+            return min((draw(floor, way, items, need) for way in complete), key=lambda s: s.rank)
+    return draw(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
 
 
-def _ways(hall: Hall) -> Iterator[tuple[Frame, ...]]:
-    """Frames to try, in groups: both ends of the hall with the louvres over the racks, then the other side, then others."""
+def _ways(floor: Floor) -> Iterator[tuple[Way, ...]]:
+    """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a narrower corridor,
+    none, then other directions."""
+    hall, rules = floor.hall, floor.rules
     main, *others = directions(hall.polygon)
     sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
-    louvre = [max(louvre_length(hall, frame) for frame in pair) for pair in sides]
-    yield from sorted(sides, key=lambda pair: -louvre[sides.index(pair)])
-    for turn in others:
-        yield tuple(Frame((turn + half) % 360.0, mirrored) for half in (0.0, 180.0) for mirrored in (False, True))
+    louvre = {pair: max(louvre_length(hall, frame) for frame in pair) for pair in sides}
+    ordered = sorted(sides, key=lambda pair: -louvre[pair])
+    axes: tuple[Axis, ...] = ("along", "across")
+    groups = [(pair, rules.corridor) for pair in ordered]
+    groups += [(pair, width) for width in (rules.corridor_least, 0.0) for pair in ordered]
+    for turn in others[:_MORE_DIRECTIONS]:
+        frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
+        groups.append((frames, rules.corridor))
+    for frames, corridor in groups:
+        yield tuple(Way(frame, axis, corridor) for frame in frames for axis in axes)
 
 
 def _model(need: Need) -> Kind:

@@ -33,21 +33,20 @@ class Line:
     stretches: tuple[Stretch, ...]
 
 
-def lows_of(anchors: Sequence[float], depth: float, rules: Rules) -> NDArray[np.float64]:
+def lows_of(anchors: Sequence[float], depth: float, rules: Rules, step: float) -> NDArray[np.float64]:
     """Lower levels of claims to try between the lowest and the highest anchor [m], sorted.
 
-    From each anchor, both ways: a grid, and the chains that touching rows make (shared cold and hot aisles in turn).
-    The set is its own mirror image when the anchors are.
+    A grid from both ends, and from each anchor, both ways, the chains that touching rows make (shared cold and hot
+    aisles in turn). The set is its own mirror image when the anchors are.
     """
     height = depth + rules.cold + rules.hot
     bottom, top = min(anchors), max(anchors) - height
     if top < bottom - _SAME:
         return np.array([])
     span = top - bottom
-    grid = np.arange(0.0, span + rules.step, rules.step)
+    grid = np.arange(0.0, span + step, step)
     chain = _chain(span, depth, rules)
-    rising = np.concatenate([grid, chain])
-    tries = [a + rising for a in anchors] + [a - height - rising for a in anchors]
+    tries = [bottom + grid, top - grid, *(a + chain for a in anchors), *(a - height - chain for a in anchors)]
     every = np.concatenate(tries)
     every = np.sort(every[(every >= bottom - _SAME) & (every <= top + _SAME)])
     return every[np.concatenate([[True], np.diff(every) > _SAME])] if len(every) else every

@@ -19,6 +19,7 @@ class Rules:
     row_end: float
     column: float
     step: float
+    scheme_step: float
     corridor: float
     corridor_least: float
     landing: float
@@ -64,6 +65,7 @@ def read_rules(catalog: Catalog) -> Rules:
         row_end=metres("row_end"),
         column=metres("column_clearance"),
         step=metres("placing_step"),
+        scheme_step=metres("scheme_step"),
         corridor=metres("corridor_width"),
         corridor_least=metres("corridor_least"),
         landing=metres("door_landing"),

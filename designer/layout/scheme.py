@@ -19,7 +19,7 @@ from designer.layout.seating import Chair, Need, Run, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
 from designer.layout.walls import Wall, air_wall, corridor_wall
 
-__all__ = ["Room", "Scheme", "draw"]
+__all__ = ["Axis", "Room", "Scheme", "Way", "draw"]
 
 Axis = Literal["along", "across"]
 
@@ -62,6 +62,17 @@ class Scheme:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to cut the hall: frame, rows along or across it, width of the corridor [m], and whether the bands are made
+    as short as what they hold (`tight`) or only tried for whether everything fits."""
+
+    frame: Frame
+    axis: Axis
+    corridor: float
+    tight: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
     """What every step of one drawing needs."""
 
@@ -74,17 +85,17 @@ class _Task:
         return self.frame.rectangle(u0, v0, u1, v1)
 
 
-def draw(floor: Floor, frame: Frame, items: Sequence[Item], need: Need, axis: Axis, corridor: float) -> Scheme:
-    """Cut the hall along a frame, with rows along or across it, and a corridor of that width [m]."""
-    rules = floor.rules
+def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
+    """Cut the hall one way."""
+    rules, frame = floor.rules, way.frame
     spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
     task = _Task(floor, frame, need, spacing)
     u0, v0, u1, v1 = floor.extent(frame)
     low = corridor_wall(floor.hall.polygon, frame)
-    aisle = (u0, low.level, u1, low.level + corridor)
+    aisle = (u0, low.level, u1, low.level + way.corridor)
     task = _claim(task, aisle, 0.0)
     start, stop = _ends(floor, frame, (u0, u1))
-    span = (aisle[3] if corridor else v0, v1)
+    span = (aisle[3] if way.corridor else v0, v1)
     rooms, left_over, start = _first_rooms(task, items, span, (start, stop))
     for room in rooms:
         task = _claim(task, room.extent, rules.row_end)
@@ -95,14 +106,14 @@ def draw(floor: Floor, frame: Frame, items: Sequence[Item], need: Need, axis: Ax
     strip = _air_strip(wall, air_items, (start, stop))
     task = _claim(task, strip, 0.0) if strip else task
     ceiling = strip[1] if strip else v1
-    zone, runs, chairs, missing = _rack_zone(task, axis, (start, stop - depth_b), (aisle[3], ceiling))
+    zone, runs, chairs, missing = _rack_zone(task, way, (start, stop - depth_b), (aisle[3], ceiling))
     zone = _widen(zone, air_items, stop - depth_b, rules.value("air_unit_side").si("m"))
     air, lost = _seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
     band_b = _fill(task, electrical_b, span, zone[2], stop)
     if electrical_b and band_b.seats:
         rooms = (*rooms, Room("ELEC-B", "electrical", (zone[2], span[0], band_b.end, span[1]), band_b.seats))
     left = (*left_over, *lost, *band_b.left_over)
-    return Scheme(frame, axis, aisle, rooms, air, zone, runs, chairs, missing, left, max(band_b.end, zone[2]))
+    return Scheme(frame, way.axis, aisle, rooms, air, zone, runs, chairs, missing, left, max(band_b.end, zone[2]))
 
 
 def _claim(task: _Task, extent: tuple[float, float, float, float], pad: float) -> _Task:
@@ -177,6 +188,7 @@ def _seat_air(
         return (), ()
     deep = max(i.module.depth + i.module.clear_front for i in items)
     gaps = [gap for stretch in floor.blocked(frame).at(wall.level - deep, wall.level) for gap in stretch]
+    reach = (max(reach[0], wall.start), min(reach[1], wall.end))
     gaps = [(max(a, reach[0]), min(b, reach[1])) for a, b in gaps]
     pitch = (reach[1] - reach[0]) / len(items)
     side = floor.rules.value("air_unit_side").si("m")
@@ -202,9 +214,9 @@ def _pack_wall(items: Sequence[Item], gaps: Sequence[Gap], side: float) -> list[
 Found = tuple[tuple[float, float, float, float], tuple[Run, ...], tuple[Chair, ...], int]
 
 
-def _rack_zone(task: _Task, axis: Axis, reach: Gap, span: Gap) -> Found:
+def _rack_zone(task: _Task, way: Way, reach: Gap, span: Gap) -> Found:
     """The shortest rack zone from the low end that seats every rack, or the whole reach with what it seats."""
-    rules, need = task.floor.rules, task.need
+    rules, need, axis = task.floor.rules, task.need, way.axis
     if not need.count or reach[1] <= reach[0]:
         return (reach[0], span[0], reach[0], span[1]), (), (), need.count
     lines = _zone_lines(task, axis, reach, span)
@@ -219,7 +231,7 @@ def _rack_zone(task: _Task, axis: Axis, reach: Gap, span: Gap) -> Found:
             break
     assert best is not None
     missing, trial = best
-    end = reach[1] if missing else _shortest(reach, need.width / 2, lambda u: trial(u)[2] == 0)
+    end = reach[1] if missing or not way.tight else _shortest(reach, need.width / 2, lambda u: trial(u)[2] == 0)
     runs, chairs, missing = trial(end)
     return (reach[0], span[0], end, span[1]), runs, chairs, missing
 
@@ -228,7 +240,7 @@ def _zone_lines(task: _Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, .
     ground = task.frame if axis == "along" else task.frame.across()
     anchors = [*span, *task.floor.levels(ground)] if axis == "along" else [*reach]
     depth = task.need.depth
-    lows = lows_of(anchors, depth, task.floor.rules)
+    lows = lows_of(anchors, depth, task.floor.rules, task.floor.rules.scheme_step)
     lines = lines_of(task.floor.blocked(ground), lows, depth, task.floor.rules)
     if axis == "across":
         return lines

@@ -4,6 +4,7 @@ A run is a row of at most `most` racks; between two runs lies a cross-aisle. A c
 """
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 
 from designer.layout.blocked import Gap, Stretch
@@ -30,6 +31,9 @@ def count_stretch(stretch: Stretch, width: float, most: int, cross: float) -> in
     """The largest number of racks in a stretch."""
     if len(stretch) == 1:
         return count_gap(stretch[0][1] - stretch[0][0], width, most, cross)
+    plain = sum(math.floor((b - a + FIT) / width) for a, b in stretch)
+    if plain <= most:
+        return plain
     origin = stretch[0][0]
     shifted = tuple((round(a - origin, 7), round(b - origin, 7)) for a, b in stretch)
     return _count(shifted, width, most, cross)
@@ -37,7 +41,34 @@ def count_stretch(stretch: Stretch, width: float, most: int, cross: float) -> in
 
 @lru_cache(maxsize=20000)
 def _count(gaps: Stretch, width: float, most: int, cross: float) -> int:
-    return len(_levels_of(gaps, width, most, cross)) - 1
+    """Most racks over several gaps: by the length of the run carried from one gap into the next.
+
+    In a gap it only matters how many cross-aisles lie in it, not where: equal racks close ranks around them.
+    """
+    best = {0: 0}
+    for a, b in gaps:
+        reached: dict[int, int] = {}
+        for run, total in best.items():
+            for placed, carried in _choices(b - a, run, width, most, cross):
+                reached[carried] = max(reached.get(carried, 0), total + placed)
+        best = {}
+        for run, total in sorted(reached.items()):
+            if not best or total > max(best.values()):
+                best[run] = total
+    return max(best.values())
+
+
+def _choices(length: float, run: int, width: float, most: int, cross: float) -> Iterator[tuple[int, int]]:
+    """Racks placed in a gap and the run carried out of it, by number of cross-aisles in the gap."""
+    placed = min(math.floor((length + FIT) / width), most - run)
+    yield placed, run + placed
+    aisles, carried = 1, 1
+    while carried and aisles * cross <= length + FIT:
+        room = most - run + (aisles - 1) * most
+        placed = min(math.floor((length - aisles * cross + FIT) / width), room + most)
+        carried = max(0, placed - room)
+        yield placed, carried
+        aisles += 1
 
 
 def pack_stretch(stretch: Stretch, width: float, most: int, cross: float) -> tuple[float, ...]:

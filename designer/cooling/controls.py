@@ -23,10 +23,13 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
         rows.append(("tcs_band", _shown(rules["reset_band"].q)))
         lowest = temperatures["tcs_supply"] - rules.si("dew_point_margin", "delta_degC")
         rows.append(("dew_point_limit", _shown(q(lowest, "degC"))))
+    stream = rules.si("side_stream")
     for solved in plant.technology.loops:
         rows.append((f"differential[{solved.loop.tag}]", _shown(q(solved.head_normal, "kPa"))))
+        rows.append((f"side_stream[{solved.loop.tag}]", _shown(q(solved.flow * stream, "LPM"))))
     if plant.pumps.duties:
         rows.append(("differential[FWS]", _shown(q(plant.pumps.head, "kPa"))))
+        rows.append(("side_stream[FWS]", _shown(q(plant.pumps.flow * stream, "LPM"))))
     rows.append(("pressure_fill", _shown(rules["pressure_fill"].q)))
     rows.append(("pressure_relief", _shown(rules["pressure_relief"].q)))
     if plant.coolers.mode == "adiabatic":
@@ -36,7 +39,8 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
 
 
 def _shown(quantity: Quantity) -> str:
-    return f"{float(quantity.magnitude):.3g} {quantity.units:~P}"
+    number = float(quantity.magnitude)
+    return f"{number:.4g} {quantity.units:~P}" if abs(number) < 1000 else f"{number:.0f} {quantity.units:~P}"
 
 
 def valves_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
 from designer.layout.records import Placed
 from designer.ledger import formula, maximum
+from designer.model import NoteKind
 from designer.units import Quantity, q
 
 __all__ = ["Contents", "buffer_volume", "contents_of", "expansion_tank", "ride_seconds", "volumes_of"]
@@ -82,7 +83,7 @@ def contents_of(
 def volumes_of(
     bench: Bench, side: TechnologySide, held: Contents, facility_heat: float
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Volumes by name [L] (flows in LPM where the name says so) and ride-through by lost function [s]."""
+    """Volumes by name [L] and ride-through by lost function [s]."""
     volumes = {
         "tcs_pipes": held.tcs_pipes,
         "tcs_racks": held.racks,
@@ -93,32 +94,40 @@ def volumes_of(
         "fws_total": held.fws,
         "chw_total": held.chw_pipes,
         "reserve": (held.tcs + held.fws) * bench.rules.si("make_up_reserve"),
-        "side_stream_tcs_lpm": side.flow * bench.rules.si("side_stream"),
-        "side_stream_fws_lpm": side.facility_flow * bench.rules.si("side_stream"),
     }
     if side.supply is None or not side.loops:
         return volumes, {}
     for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):
         volumes[f"expansion_{name}"] = _tank(bench, name, fluid, litres)
     margin = _margin(bench, side)
-    rides = _rides(bench, side, held, margin, facility_heat)
-    wish = bench.site.wishes.cooling.ride_through
-    if wish.known:
-        state = side.states[1]
-        buffer = bench.keep(
-            buffer_volume,
-            "buffer",
-            Q=q(facility_heat, "kW"),
-            t=wish,
-            rho=q(state.density, "kg/m3"),
-            c_p=q(state.heat_capacity, "J/kg/K"),
-            dT=delta(max(margin, 1e-6)),
-            V_loop=q(held.tcs + held.fws, "L"),
-        )
-        volumes["buffer"] = buffer.si("L")
-        if buffer.si("L") > 0.0:
-            bench.decide("buffer", "FWS", volume=buffer.result, wish=wish, margin=q(margin, "K"))
-    return volumes, rides
+    tank = _buffer(bench, side, held.tcs + held.fws, margin, facility_heat)
+    if tank is not None:
+        volumes["buffer"] = tank
+    held_by = (held.tcs, held.fws + (tank or 0.0))
+    return volumes, _rides(bench, side, held_by, margin, facility_heat)
+
+
+def _buffer(bench: Bench, side: TechnologySide, litres: float, margin: float, heat: float) -> float | None:
+    """Buffer tank [L] for the wished ride-through; None without a wish, or without any margin to use."""
+    wish, state = bench.site.wishes.cooling.ride_through, side.states[1]
+    if not wish.known:
+        return None
+    if margin <= 0.0:
+        bench.note(NoteKind.RISK, "no_margin", "TCS", wish=wish)
+        return None
+    tank = bench.keep(
+        buffer_volume,
+        "buffer",
+        Q=q(heat, "kW"),
+        t=wish,
+        rho=q(state.density, "kg/m3"),
+        c_p=q(state.heat_capacity, "J/kg/K"),
+        dT=delta(margin),
+        V_loop=q(litres, "L"),
+    )
+    if tank.si("L") > 0.0:
+        bench.decide("buffer", "FWS", volume=tank.result, wish=wish, margin=q(margin, "K"))
+    return tank.si("L")
 
 
 def _tank(bench: Bench, name: str, fluid: Fluid, litres: float) -> float:
@@ -145,7 +154,10 @@ def _margin(bench: Bench, side: TechnologySide) -> float:
     return max(0.0, min((v.si("degC") for v in limits if v.known), default=supply) - supply)
 
 
-def _rides(bench: Bench, side: TechnologySide, held: Contents, margin: float, facility_heat: float) -> dict[str, float]:
+def _rides(
+    bench: Bench, side: TechnologySide, held: tuple[float, float], margin: float, facility_heat: float
+) -> dict[str, float]:
+    """Seconds by lost function; held = litres of the technology and the facility side, a buffer tank included."""
     rules = bench.rules
     tcs, fws = side.states
     rise = delta(margin)
@@ -169,7 +181,7 @@ def _rides(bench: Bench, side: TechnologySide, held: Contents, margin: float, fa
         P_tray=rules["tray_power"],
     )
     return {
-        "rejection": seconds("rejection", held.tcs + held.fws, fws, facility_heat),
-        "fws-pumps": seconds("fws-pumps", held.tcs, tcs, side.heat),
+        "rejection": seconds("rejection", held[0] + held[1], fws, facility_heat),
+        "fws-pumps": seconds("fws-pumps", held[0], tcs, side.heat),
         "cdu-pumps": still.si("s"),
     }

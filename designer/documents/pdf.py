@@ -44,7 +44,7 @@ def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str,
         parts.append(writer.sheet(sheet))
         if sheet.number == _CONTENTS_AFTER:
             parts.append(f"#contents({typst_string(subject.words.label('pdf.contents'))}, {typst_string('contents')})")
-    parts.extend(_drawing(subject, drawing) for drawing in subject.drawings.values())
+    parts.extend(_drawing(drawing) for drawing in subject.drawings.values())
     return "\n".join(parts) + "\n"
 
 
@@ -79,11 +79,10 @@ def _verdict_words(subject: Subject) -> str:
     return f"#verdict-words.update((kept: {kept}, broken: {broken}))"
 
 
-def _drawing(subject: Subject, drawing: Drawing) -> str:
+def _drawing(drawing: Drawing) -> str:
     texts = (drawing.number, drawing.title)
     paper = drawing.paper
-    alt = subject.words.drawing(drawing.number, "alt")
     return (
         f"#drawing-sheet({typst_string(texts[0])}, {typst_string(texts[1])}, {paper.width:g}mm, {paper.height:g}mm,"
-        f" {typst_string(alt)}, {typst_string(label_name(f'drawing-{drawing.number}'))})"
+        f" {typst_string(drawing.alt)}, {typst_string(label_name(f'drawing-{drawing.number}'))})"
     )

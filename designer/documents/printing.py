@@ -11,6 +11,7 @@ value that is neither read from its source nor derived.
 """
 
 import math
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -204,6 +205,13 @@ def _house_names() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=1)
+def _spoken() -> dict[str, str]:
+    """House units by the symbols in which quantities print."""
+    names = {f"{units.q(1.0, name).units:~P}": name for name in sorted(set(_house_names().values()))}
+    return names | {"Δ°C": "K", "%": "%"}
+
+
 def house_unit(quantity: Quantity) -> str | None:
     """The house unit in which a quantity is held, or None when it is a compound of several."""
     return _house_names().get(str(quantity.units))
@@ -292,6 +300,18 @@ class Printer:
             return _joined(significant(float(quantity.magnitude)), plain)
         target = (_TO_IP if self.system == "IP" else _TO_SI).get(name, name)
         return _joined(significant(units.magnitude(quantity, target)), symbol(target))
+
+    def reread(self, text: str) -> str:
+        """A text of the records that is a number with a unit, in the unit system of the pack; other texts as they are.
+
+        >>> Printer("IP").reread("40 °C"), Printer("IP").reread("none")
+        ('104\\xa0°F', 'none')
+        """
+        match = re.fullmatch(r"(-?[\d.,]+(?:e[+-]?\d+)?)\s*(\S+)", text)
+        name = _spoken().get(match.group(2)) if match else None
+        if match is None or name is None:
+            return text
+        return self.quantity(units.q(float(match.group(1).replace(",", "")), name))
 
     def fact(self, fact: Fact) -> str:
         """Any fact of a note as text."""

@@ -107,9 +107,8 @@ class _Builder:
     def figure(self, drawing: str) -> str:
         if drawing not in self.subject.drawings:
             return ""
-        caption = self.subject.words.drawing(drawing, "caption")
-        alt, small = self.subject.words.drawing(drawing, "alt"), self.subject.drawings[drawing].scaled
-        return self.add(Figure(drawing, caption, alt, f"drawing-{drawing}", small))
+        shown = self.subject.drawings[drawing]
+        return self.add(Figure(drawing, shown.caption, shown.alt, f"drawing-{drawing}", shown.scaled))
 
     def worked(self, steps: Iterable[Step]) -> str:
         for step in steps:

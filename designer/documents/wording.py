@@ -72,7 +72,7 @@ class Words:
     sources: Mapping[str, Source] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
 
-    def label(self, key: str, **facts: str) -> str:
+    def label(self, key: str, /, **facts: str) -> str:
         """A label such as ``verdicts.pass``."""
         return fill(str(self._find("labels", key)), facts)
 
@@ -92,9 +92,9 @@ class Words:
         own = self.table(table)[1].get(column)
         return str(own) if own is not None else str(self._find("tables", f"common.{column}"))
 
-    def drawing(self, key: str, name: str, **facts: str) -> str:
+    def drawing(self, key: str, text_key: str, /, **facts: str) -> str:
         """A text of a drawing."""
-        return fill(str(self._find("drawings", f"{key}.{name}")), facts)
+        return fill(str(self._find("drawings", f"{key}.{text_key}")), facts)
 
     def note(self, note: Note) -> NoteText:
         """Title and text of a note, filled with its facts and its subject."""
@@ -117,6 +117,12 @@ class Words:
     def named(self, group: str, key: str) -> str:
         """The label of an open list's member, or the member as it stands."""
         return self.label(f"{group}.{key}") if self.has(f"{group}.{key}") else key
+
+    def setpoint(self, key: str) -> str:
+        """A set point in words; what stands in brackets after its key is kept."""
+        name, bracket, subject = key.partition("[")
+        label = self.label(f"setpoints.{name}")
+        return f"{label} {subject.rstrip(']')}" if bracket else label
 
     def claim(self, claim: str) -> NoteText:
         """What a proof may say: title and statement."""

@@ -57,21 +57,24 @@ class Board:
     legend: list[LegendEntry] = field(default_factory=list)
     tables: list[SideTable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    window: Extent | None = None
     unplaced: list[str] = field(default_factory=list)
+    key: str = ""
 
     @classmethod
-    def of(cls, subject: Subject, number: str) -> "Board":
-        """A board on the sheet of the pack's unit system."""
-        return cls(subject, number, PAPERS[subject.printer.system], scale_text=subject.words.label("drawing.no_scale"))
+    def of(cls, subject: Subject, number: str, key: str = "") -> "Board":
+        """A board on the sheet of the pack's unit system. `key` names its words where that is not its number."""
+        unscaled = subject.words.label("drawing.no_scale")
+        return cls(subject, number, PAPERS[subject.printer.system], scale_text=unscaled, key=key)
 
     @property
     def area(self) -> Extent:
         """The part of the sheet for the model: left, bottom, right, top."""
         return _BINDING + _PAD, _EDGE + _PAD, self.paper.width - _EDGE - COLUMN - _PAD, self.paper.height - _EDGE - _PAD
 
-    def word(self, name: str, **facts: str) -> str:
+    def word(self, text_key: str, /, **facts: str) -> str:
         """A text of this drawing."""
-        return self.subject.words.drawing(self.number, name, **facts)
+        return self.subject.words.drawing(self.key or self.number, text_key, **facts)
 
     def m(self, x: float, y: float) -> XY:
         """A model point on paper."""
@@ -80,6 +83,12 @@ class Board:
     def mm(self, metres: float) -> float:
         """A model length on paper."""
         return metres * self.transform.scale
+
+    def inside(self, x: float, y: float) -> bool:
+        """Whether a model point lies on the part of the sheet that shows the model."""
+        left, bottom, right, top = self.area
+        px, py = self.m(x, y)
+        return left <= px <= right and bottom <= py <= top
 
     def line(
         self, points: Iterable[XY], layer: str, pen: str = "outline", colour: str = "", *, keep_clear: bool = False

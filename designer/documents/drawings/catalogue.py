@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import designer.documents.drawings as folder
+from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Drawing
 from designer.documents.drawings.frame import finish
 from designer.documents.subject import Subject
@@ -23,8 +24,12 @@ def draw_all(subject: Subject) -> dict[str, Drawing]:
         (importlib.import_module(f"{folder.__name__}.{name}") for name in names),
         key=lambda m: (_ORDER.index(m.NUMBER[0]), m.NUMBER),
     )
-    boards = [board for board in (module.draw(subject) for module in modules) if board is not None]
+    boards = [board for module in modules for board in _boards(module.draw(subject))]
     return {board.number: finish(board, number, len(boards)) for number, board in enumerate(boards, 1)}
+
+
+def _boards(drawn: Board | list[Board] | None) -> list[Board]:
+    return [] if drawn is None else drawn if isinstance(drawn, list) else [drawn]
 
 
 def with_drawings(subject: Subject) -> Subject:

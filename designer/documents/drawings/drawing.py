@@ -118,7 +118,8 @@ Item: TypeAlias = Path | Circle | Text | Stamp
 class Drawing:
     """One finished drawing. `scaled` drawings have model units; others are diagrams in millimetres.
 
-    `area` is the part of the sheet that shows the model: left, bottom, right, top [mm].
+    `area` is the part of the sheet that shows the model: left, bottom, right, top [mm]; a `windowed` drawing shows only
+    part of the model and is clipped to it.
     """
 
     number: str
@@ -129,6 +130,9 @@ class Drawing:
     scaled: bool
     area: tuple[float, float, float, float]
     items: tuple[Item, ...]
+    windowed: bool = False
+    caption: str = ""
+    alt: str = ""
 
     @property
     def tags(self) -> tuple[str, ...]:

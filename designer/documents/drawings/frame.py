@@ -3,8 +3,9 @@
 import math
 
 from designer.documents.drawings.board import COLUMN, Board, LegendEntry, SideTable
-from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Text
-from designer.documents.drawings.lettering import text_width, wrapped
+from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Stamp, Text
+from designer.documents.drawings.lettering import Extent, extent, text_width, wrapped
+from designer.documents.drawings.placing import overlaps
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, SMALL, TITLE
 
 __all__ = ["finish"]
@@ -12,6 +13,8 @@ __all__ = ["finish"]
 _LAYER = "G-ANNO-TTLB"
 _BINDING, _EDGE = 20.0, 10.0
 _INSET = 4.0
+#: Widths of the three fields in the lowest rows of the title block.
+_FOOT_SHARES = (0.46, 0.27, 0.27)
 
 
 class _Column:
@@ -134,6 +137,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         _scale_and_north(board, column, block_top)
     _title_block(board, column, block_top, (sheet, sheets))
     title = board.word("title")
+    shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.area)]
     return Drawing(
         board.number,
         title,
@@ -142,8 +146,27 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         board.transform,
         board.scaled,
         board.area,
-        (*board.items, *items, *column.items),
+        (*shown, *items, *column.items),
+        board.window is not None,
+        board.word("caption"),
+        board.word("alt"),
     )
+
+
+def _seen(item: Item, area: Extent) -> bool:
+    """Whether an item shows in an area: texts wholly, everything else at least partly."""
+    match item:
+        case Text():
+            left, bottom, right, top = extent(item)
+            return left >= area[0] and bottom >= area[1] and right <= area[2] and top <= area[3]
+        case Path(points=points):
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            box = (min(xs), min(ys), max(xs), max(ys))
+        case Circle(x=x, y=y, radius=r):
+            return x - r >= area[0] and y - r >= area[1] and x + r <= area[2] and y + r <= area[3]
+        case Stamp(x=x, y=y, width=w, depth=d):
+            box = (x - w / 2, y - d / 2, x + w / 2, y + d / 2)
+    return overlaps(box, area)
 
 
 def _border(board: Board) -> list[Item]:
@@ -275,9 +298,9 @@ def _foot(board: Board, column: _Column, edges: tuple[float, float, float], shee
     )
     for number, row in enumerate(reversed(rows)):
         base = bottom + number * 9.0
-        cell = (split - left) / 3
         for index, (key, text) in enumerate(row):
-            x = left + index * cell + 2
+            cell = (split - left) * _FOOT_SHARES[index]
+            x = left + (split - left) * sum(_FOOT_SHARES[:index]) + 2
             column.text(x, base + 6.2, words.label(f"drawing.{key}"), 1.8, colour=GREY)
             column.text(x, base + 2.0, _fitted(text, cell - 3, False), SMALL)
         column.path((left, base + 9.0), (split, base + 9.0), pen="fine")

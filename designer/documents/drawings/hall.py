@@ -8,6 +8,7 @@ from shapely.geometry import LineString, Point, Polygon
 
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Transform
+from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.site.records import Door, Opening
@@ -51,10 +52,11 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
 _MARGINS = (26.0, 24.0, 8.0, 20.0)
 
 
-def plan_board(subject: Subject, number: str) -> Board:
-    """A board at the largest scale at which hall, yards and everything placed fit the sheet."""
+def plan_board(subject: Subject, number: str, window: Extent | None = None) -> Board:
+    """A board at the largest scale at which hall, yards and everything placed fit the sheet, or a window [m] of them."""
     board = Board.of(subject, number)
-    west, south, east, north = _bounds(subject)
+    board.window = window
+    west, south, east, north = window or _bounds(subject)
     left, bottom, right, top = board.area
     wide, high = right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
     scales = _SCALES[subject.printer.system]
@@ -248,7 +250,9 @@ def _grid(board: Board) -> None:
     for index, y in enumerate(ys):
         py = board.m(0, y)[1]
         board.line(((left - 12, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(board, (left - 16.5, py), chr(65 + index) if index < 26 else f"A{chr(39 + index)}")
+        _bubble(
+            board, (max(board.area[0] + 6.0, left - 16.5), py), chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
+        )
 
 
 def _bubble(board: Board, at: XY, text: str) -> None:

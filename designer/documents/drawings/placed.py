@@ -8,6 +8,7 @@ from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
+from designer.documents.tags import ranged
 from designer.layout.records import Layout, Placed, Route, Row
 
 __all__ = [
@@ -180,19 +181,40 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
     stamps = [stamp_of(board, one, screened=screened, pen="fine" if screened else "light") for one in items]
     for stamp in stamps:
         board.stamp(stamp)
-    if labelled:
-        for stamp in stamps:
-            _tag(board, stamp)
+    if not labelled:
+        return
+    small = [stamp for stamp in stamps if not _tag_inside(board, stamp)]
+    for cluster in _clusters(small):
+        middle = min(cluster, key=lambda one: math.dist((one.x, one.y), _centre(cluster)))
+        text = ranged(stamp.tag for stamp in cluster)
+        board.label((middle.x, middle.y), text, middle.layer, SMALL, 90.0, colour=middle.colour)
 
 
-def _tag(board: Board, stamp: Stamp) -> None:
+def _tag_inside(board: Board, stamp: Stamp) -> bool:
     turn = math.radians(stamp.rotation)
     w = abs(math.cos(turn)) * stamp.width + abs(math.sin(turn)) * stamp.depth
     d = abs(math.sin(turn)) * stamp.width + abs(math.cos(turn)) * stamp.depth
     box = (stamp.x - w / 2, stamp.y - d / 2, stamp.x + w / 2, stamp.y + d / 2)
-    colour = stamp.colour
-    if not board.centred(box, stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=colour):
-        board.label((stamp.x, stamp.y), stamp.tag, stamp.layer, SMALL, colour=colour)
+    return board.centred(box, stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=stamp.colour)
+
+
+def _centre(cluster: list[Stamp]) -> XY:
+    return sum(s.x for s in cluster) / len(cluster), sum(s.y for s in cluster) / len(cluster)
+
+
+def _clusters(stamps: list[Stamp]) -> list[list[Stamp]]:
+    """Stamps of one kind that stand beside one another, to be labelled once."""
+    clusters: list[list[Stamp]] = []
+    for stamp in stamps:
+        near = [c for c in clusters if c[0].kind == stamp.kind and any(_beside(stamp, other) for other in c)]
+        joined = [stamp, *(other for c in near for other in c)]
+        clusters = [c for c in clusters if c not in near] + [sorted(joined, key=lambda one: one.tag)]
+    return clusters
+
+
+def _beside(one: Stamp, other: Stamp) -> bool:
+    reach = max(one.width, one.depth, other.width, other.depth) * 1.3 + 2.0
+    return math.dist((one.x, one.y), (other.x, other.y)) <= reach
 
 
 def route_line(board: Board, route: Route, layer: str, pen: str, colour: str) -> None:

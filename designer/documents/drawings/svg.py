@@ -32,7 +32,14 @@ def write_svg(drawing: Drawing, description: str) -> bytes:
         f"<desc>{escape(description)}</desc>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
-    parts.extend(_groups(drawing.items, paper.height))
+    left, bottom, right, top = drawing.area
+    view = f'<rect x="{_number(left)}" y="{_number(paper.height - top)}" width="{_number(right - left)}" height="{_number(top - bottom)}"/>'
+    parts.append(f'<clipPath id="view">{view}</clipPath>')
+    for space, items in groupby(drawing.items, key=lambda item: item.space):
+        clipped = space == "model" and drawing.windowed
+        parts.append('<g clip-path="url(#view)">' if clipped else "<g>")
+        parts.extend(_groups(items, paper.height))
+        parts.append("</g>")
     parts.append("</svg>")
     return ("\n".join(parts) + "\n").encode()
 

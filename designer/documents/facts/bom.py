@@ -3,9 +3,9 @@
 from typing import Any
 
 from designer.bom.records import BomLine
-from designer.documents.facts.common import ranged
 from designer.documents.grid import Grid, Marked
 from designer.documents.subject import Subject
+from designer.documents.tags import ranged
 from designer.ledger import Status
 
 __all__ = ["facts"]

@@ -68,7 +68,9 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "valves": Grid.of("valves", "tag,type,place", plan.valves, schedule=True),
         "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
         "setpoints": Grid.of(
-            "setpoints", "key,value", [(words.named("setpoints", key), value) for key, value in plan.setpoints]
+            "setpoints",
+            "key,value",
+            [(words.setpoint(key), subject.printer.reread(value)) for key, value in plan.setpoints],
         ),
     }
 

@@ -72,7 +72,7 @@ def _compute(subject: Subject, fabric: Fabric) -> dict[str, str]:
     return numbers | {
         "topology": subject.words.label(f"topologies.{network.topology}"),
         "speed": p.text("bandwidth", network.speed_gbit_s),
-        "oversubscription": f"{counts.oversubscription:g}",
+        "oversubscription": f"{counts.oversubscription:.3g}",
     }
 
 
@@ -92,7 +92,7 @@ def _networks(subject: Subject, fabric: Fabric) -> Grid:
                 c.leaf_spine_links,
                 c.spine_core_links,
                 c.planes,
-                f"{c.oversubscription:g}:1",
+                f"{c.oversubscription:.3g}:1",
                 n.speed_gbit_s,
             )
         )

@@ -1,0 +1,386 @@
+"""E-601: the one-line diagram, from the utility to the boards and what leaves them."""
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
+from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
+from designer.documents.drawings.symbols import (
+    battery,
+    breaker,
+    bus,
+    generator,
+    ground_source,
+    jump,
+    open_mark,
+    switch,
+    transformer,
+    ups,
+)
+from designer.documents.subject import Subject
+from designer.documents.tags import ranged
+from designer.model import Fate
+from designer.power.records import Block, Branch, Whip
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "E-601"
+
+#: Heights on the sheet as shares of the drawing area, from the top down.
+_LEVELS = {
+    "utility": 0.955,
+    "mv_near": 0.87,
+    "mv_far": 0.84,
+    "loop": 0.755,
+    "transformer": 0.675,
+    "board": 0.565,
+    "ups": 0.40,
+    "ups_bus": 0.335,
+    "generator_bus": 0.15,
+}
+_PATHS = ("blue", "vermillion", "green", "purple", "orange", "sky")
+_WIDEST = 44.0
+#: Left of the first transformer, where the buses carry their labels [mm].
+_MARGIN = 52.0
+#: Branches of one board that are drawn, and the room for each [mm].
+_MOST_BRANCHES, _STEP = 8, 4.2
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing when there is no power chain."""
+    chain = subject.design.trades.power
+    if not chain.blocks:
+        return None
+    board = Board.of(subject, NUMBER)
+    sketch = _Sketch(board, one_line(chain, subject.design.trades.site))
+    sketch.draw()
+    board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
+    board.legend = _legend(board)
+    board.tables = [_board_table(sketch)]
+    return board
+
+
+class _Sketch:
+    """Places of the diagram and its parts."""
+
+    def __init__(self, board: Board, data: OneLine) -> None:
+        self.board, self.data = board, data
+        self.chain = board.subject.design.trades.power
+        self.p = board.subject.printer
+        left, bottom, right, top = board.area
+        self.left, self.right, self.bottom, self.height = left + _MARGIN, right - 8, bottom, top - bottom
+        self.columns = [c for loop in data.loops for c in loop.columns]
+        self.pitch = min(_WIDEST, (self.right - self.left) / max(1, len(self.columns)))
+        self.start = (self.left + self.right - self.pitch * len(self.columns)) / 2
+        self.x = {c.block.tag: self.start + self.pitch * (i + 0.5) for i, c in enumerate(self.columns)}
+        self.fates = {e.tag: e.fate for e in self.chain.elements}
+
+    def y(self, level: str) -> float:
+        return self.bottom + self.height * _LEVELS[level]
+
+    def colour(self, column: Column) -> str:
+        return COLOURS[_PATHS[(ord(column.block.letter[:1] or "A") - 65) % len(_PATHS)]]
+
+    def kept(self, tag: str) -> bool:
+        return self.fates.get(tag, Fate.NEW) in (Fate.REUSE, Fate.REFURBISH, Fate.RELOCATE)
+
+    def draw(self) -> None:
+        self._mains()
+        for loop in self.data.loops:
+            self._loop(loop)
+        self._backup()
+        self._rack_feeds()
+        for column in self.columns:
+            self._column(column)
+
+    def text(self, at: tuple[float, float], text: str, **style: object) -> None:
+        self.board.write(at, text, "E-TEXT-N", SMALL, **style)
+
+    def _mains(self) -> None:
+        """Utility, service breakers, the two bus sections and their tie."""
+        board = self.board
+        x0, x1 = self.start - _MARGIN + 4, self.start + self.pitch * len(self.columns) + 4
+        near, far = self.y("mv_near"), self.y("mv_far")
+        section = [s.tag for s in self.data.sections] or [board.word("mv_bus")]
+        bus(board, (x0, near), (x1, near))
+        if len(section) > 1:
+            bus(board, (x0, far), (x1, far))
+        for n, utility in enumerate(self.data.utilities):
+            x = self.start + self.pitch * len(self.columns) * (n + 1) / (len(self.data.utilities) + 1)
+            self._utility((x, self.y("utility")), utility)
+        if len(section) > 1 and len(self.data.utilities) == 1:
+            middle = (self.start * 2 + self.pitch * len(self.columns)) / 2
+            entry, top = middle + 12, self.y("utility") - 11
+            board.line(((middle, top), (entry, top), (entry, near + 1.6)), "E-LINE-N", "light")
+            jump(board, (entry, near), "E-LINE-N")
+            board.line(((entry, near - 1.6), (entry, far)), "E-LINE-N", "light")
+            breaker(board, (entry, near + 5))
+        for y, state in zip((near, far), self.data.sections, strict=False):
+            rating = board.word(
+                "bus",
+                tag=state.tag,
+                voltage=f"{state.voltage / 1000:.1f}",
+                fault=self.p.text("fault", state.fault_ka),
+                rating=self.p.text("fault", state.rating_ka),
+            )
+            self.text((x0, y + 1.6), rating)
+        if self.data.ties and len(section) > 1:
+            tie = x1 - 3
+            board.line(((tie, near), (tie, far)), "E-LINE-N", "light")
+            breaker(board, (tie, (near + far) / 2), drawn_open=True)
+            open_mark(board, (tie + 2, (near + far) / 2), f"{self.data.ties[0]} {board.word('open')}")
+
+    def _utility(self, at: tuple[float, float], tag: str) -> None:
+        board, feed, x = self.board, self.board.subject.design.trades.site.feed, at[0]
+        ground_source(board, at)
+        board.line(((x, at[1] - 6), (x, self.y("mv_near"))), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, self.y("mv_near") + 5))
+        board.write((x + 9, at[1] + 2), tag, "E-TEXT-N", LABEL, bold=True)
+        values = (feed.voltage, feed.import_limit, feed.fault_level)
+        self.text((x + 9, at[1] - 3), " · ".join(self.p.fact(v) for v in values if v.known))
+        self.text(
+            (x - 9, at[1] - 3),
+            board.word("import", peak=self.p.text("power_mw", self.chain.site_power_peak_kw)),
+            anchor="end",
+        )
+
+    def _loop(self, loop: Loop) -> None:
+        """A loop: down from the near section, along its switches, up to the far section, open at its last feeder."""
+        board, y = self.board, self.y("loop")
+        near, far = self.y("mv_near"), self.y("mv_far")
+        xs = [self.x[c.block.tag] for c in loop.columns]
+        first = xs[0] - self.pitch * 0.22
+        two = len(self.data.sections) > 1
+        top = near if not two or loop.near == self.data.sections[0].tag else far
+        board.line(((first, top), (first, y), (xs[-1], y)), "E-LINE-N", "light", keep_clear=True)
+        if top == near and two:
+            jump(board, (first, far), "E-LINE-N")
+        breaker(board, (first, far - 6))
+        if loop.far:
+            last = xs[-1] + self.pitch * 0.22
+            end = far if top == near and two else near
+            board.line(((xs[-1], y), (last, y), (last, end)), "E-LINE-N", "light", keep_clear=True)
+            breaker(board, (last, far - 6))
+            breaker(board, (last, y + 6), drawn_open=True)
+            open_mark(board, (last + 1, y + 6), board.word("open"))
+        if loop.feeders:
+            label = f"{board.word('loop', letter=loop.letter)} {loop.feeders[0].size}"
+            board.label((first, y + 12), label, "E-TEXT-N", SMALL)
+        for x in xs:
+            switch(board, (x, y))
+
+    def _column(self, column: Column) -> None:
+        """A transformer with its board and what leaves it."""
+        board, block = self.board, column.block
+        x, colour = self.x[block.tag], self.colour(column)
+        ty, by = self.y("transformer"), self.y("board")
+        grey = GREY if self.kept(block.transformer) else ""
+        board.line(((x, self.y("loop") - 1.5), (x, ty + 6)), "E-LINE-N", "light")
+        transformer(board, (x, ty), grey)
+        board.line(((x, ty - 6), (x, by)), "E-LINE-N", "light")
+        breaker(board, (x, by + 6))
+        half = self.pitch * 0.42
+        bus(board, (x - half, by), (x + half, by), colour)
+        plate = [
+            block.transformer,
+            self.p.text("apparent", block.rating_kva),
+            self._impedance(block.transformer),
+            self._worst(column, block.transformer),
+        ]
+        for i, line in enumerate(filter(None, plate)):
+            board.write(
+                (x + 5, ty + 3.2 - i * 4.0), line, "E-TEXT-N", NOTE if i == 0 else SMALL, bold=i == 0, colour=grey
+            )
+        board.write((x - half, by + 1.6), block.switchboard, "E-TEXT-N", SMALL, bold=True)
+        board.write((x + half, by + 1.6), self._path(block), "E-TEXT-N", SMALL, anchor="end", colour=colour)
+        if column.bus:
+            state = column.bus
+            self.text((x + 3.2, by + 13.5), self.p.text("voltage", state.voltage))
+            self.text((x + 3.2, by + 9.7), f"{state.fault_most_ka or state.fault_ka:.1f}/{state.rating_ka:.0f} kA")
+        self._outgoing(column, x, by)
+
+    def _impedance(self, tag: str) -> str:
+        site = self.board.subject.design.trades.site
+        item = next((i for i in site.plant if tag in i.tags and i.impedance.known), None)
+        if item is None:
+            element = next((e for e in self.chain.elements if e.tag == tag and e.catalog), None)
+            return self._catalog_impedance(element.catalog) if element else ""
+        return f"{self.p.fact(item.impedance)} Z"
+
+    def _catalog_impedance(self, address: str) -> str:
+        try:
+            value = self.board.subject.design.trades.catalog.resolve(f"{address}.impedance")
+        except KeyError:
+            return ""
+        return f"{self.p.fact(value)} Z" if value.known else ""
+
+    def _worst(self, column: Column, tag: str) -> str:
+        loading = next((x for x in column.loadings if x.tag == tag and x.rating), None)
+        if loading is None:
+            return ""
+        return f"{loading.normal / loading.rating:.0%} / {loading.worst / loading.rating:.0%}".replace("%", " %")
+
+    @staticmethod
+    def _path(block: Block) -> str:
+        number = block.system.rsplit("-", 1)[-1]
+        return f"{block.letter}{number}" if number.isdigit() else block.letter
+
+    def _outgoing(self, column: Column, x: float, by: float) -> None:
+        """What leaves a board: a comb of its branches, each with its text, and a UPS beside it."""
+        shift = self.pitch * 0.2 if column.block.ups else 0.0
+        branches = sorted(column.branches, key=lambda b: (b.kind, b.tag))
+        if branches:
+            self._comb(branches, x - shift, by)
+        if column.block.ups:
+            self._ups(column.block.ups, x + shift * 0.9, by)
+
+    def _comb(self, branches: list[Branch], x: float, by: float) -> None:
+        """A drop that fans out to the branches; what does not fit is said as a number."""
+        board, comb, end = self.board, by - 14, by - 26
+        most = min(_MOST_BRANCHES, int(self.pitch * 0.62 / _STEP) if branches[0].kind != "busway" else _MOST_BRANCHES)
+        shown = branches if len(branches) <= most else branches[: most - 1]
+        texts = [f"{b.tag} · {b.size} · {self.p.text('current', b.current)}" for b in shown]
+        if len(shown) < len(branches):
+            texts.append(board.subject.words.label("drawing.more_branches", count=str(len(branches) - len(shown))))
+        xs = [x + (i - (len(texts) - 1) / 2) * _STEP for i in range(len(texts))]
+        board.line(((x, by), (x, comb)), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, by - 8))
+        board.line(((xs[0], comb), (xs[-1], comb)), "E-LINE-N", "light", keep_clear=True)
+        for place, text in zip(xs, texts, strict=True):
+            board.line(((place, comb), (place, end)), "E-LINE-N", "thin", keep_clear=True)
+            board.polygon(
+                ((place - 1.0, end), (place + 1.0, end), (place, end - 2.4)), "E-SYMB-N", "fine", fill="#000000"
+            )
+            self.text((place + 1.0, end - 3.6), text, rotation=90.0, anchor="end")
+
+    def _ups(self, tag: str, x: float, by: float) -> None:
+        board, y, below = self.board, self.y("ups"), self.y("ups_bus")
+        units = sorted(link.source for link in self.chain.links if link.target == tag and link.source.startswith("UPS"))
+        board.line(((x, by), (x, y + 4.5)), "E-LINE-N", "light")
+        breaker(board, (x, by - 10))
+        ups(board, (x, y))
+        board.line(((x - 7, y), (x - 11, y)), "E-LINE-N", "light")
+        battery(board, (x - 13, y))
+        board.line(((x, y - 4.5), (x, below)), "E-LINE-N", "light")
+        bus(board, (x - 14, below), (x + 14, below))
+        board.label((x, y - 8), ranged(units) if units else tag, "E-TEXT-N", SMALL)
+        self.text((x - 14, below + 1.6), tag, bold=True)
+        branches = downstream(self.chain, tag)
+        if branches:
+            end = below - 12
+            board.line(((x, below), (x, end)), "E-LINE-N", "light", keep_clear=True)
+            breaker(board, (x, below - 5))
+            board.polygon(((x - 1.3, end), (x + 1.3, end), (x, end - 3)), "E-SYMB-N", "thin", fill="#000000")
+            self.text(
+                (x, end - 8),
+                f"{len(branches)} × {board.subject.words.label(f'kinds.{branches[0].kind}')}",
+                anchor="middle",
+            )
+            self.text((x, end - 12), self.p.text("current", sum(b.current for b in branches)), anchor="middle")
+
+    def _backup(self) -> None:
+        """Generator buses below the boards that they take over, with their transfer switches."""
+        backup, board = self.data.backup, self.board
+        if not backup.generators:
+            return
+        xs = sorted(self.x[c.block.tag] for c in self.columns if c.block.switchboard in backup.boards)
+        if not xs:
+            return
+        base, gap = self.y("generator_bus"), 9.0
+        for n, tag in enumerate(backup.buses or (board.word("generator_bus"),)):
+            y = base - n * gap
+            bus(board, (xs[0] - self.pitch * 0.5, y), (xs[-1] + self.pitch * 0.5, y))
+            self.text((xs[0] - self.pitch * 0.5, y + 1.6), tag, bold=True)
+        lines = [c for c in self.columns if c.block.switchboard in backup.boards]
+        for n, column in enumerate(lines):
+            self._transfer(column, base - (n % max(1, len(backup.buses))) * gap)
+        low = base - gap * max(0, len(backup.buses) - 1)
+        for n, tag in enumerate(backup.generators):
+            x = xs[0] + (xs[-1] - xs[0] + self.pitch * 0.2) * (n + 0.5) / len(backup.generators)
+            board.line(((x, low), (x, low - 18)), "E-LINE-N", "light", keep_clear=True)
+            if len(backup.buses) > 1:
+                jump(board, (x + 4, low), "E-LINE-N")
+                board.line(((x + 4, base), (x + 4, low + 1.6)), "E-LINE-N", "light", keep_clear=True)
+                board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
+            breaker(board, (x, low - 6))
+            generator(board, (x, low - 23))
+            board.label((x, low - 23), tag, "E-TEXT-N", SMALL)
+
+    def _transfer(self, column: Column, y: float) -> None:
+        board, by, base = self.board, self.y("board"), self.y("generator_bus")
+        x = self.x[column.block.tag] + self.pitch * 0.42
+        end = base + 1.6 if y < base else base
+        board.line(((x, by), (x, end)), "E-LINE-N", "overhead", keep_clear=True)
+        if y < base:
+            jump(board, (x, base), "E-LINE-N")
+            board.line(((x, base - 1.6), (x, y)), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, by - 70), drawn_open=True)
+        text = f"ATS-{column.block.switchboard} {board.word('open')}"
+        self.text((x - 1.4, by - 74), text, rotation=90.0, anchor="end", colour="#D55E00")
+
+    def _rack_feeds(self) -> None:
+        """How a rack of each kind is corded: two paths, whips, shelves, with the current of one whip against its rating."""
+        board, chain = self.board, self.chain
+        top, x = self.y("generator_bus") + 40, self.board.area[0] + 14
+        board.write((x, top + 26), board.word("rack_feed"), "E-TEXT-N", LABEL, bold=True)
+        for whip in chain.whips:
+            self._rack_feed(whip, x, top)
+            x += 96.0
+
+    def _rack_feed(self, whip: Whip, x: float, top: float) -> None:
+        board = self.board
+        board.write((x, top + 18), self.board.subject.record_name("rack", whip.rack), "E-TEXT-N", NOTE, bold=True)
+        for n, letter in enumerate("AB"):
+            px = x + 12 + n * 44
+            colour = COLOURS[_PATHS[n]]
+            bus(board, (px - 12, top + 8), (px + 18, top + 8), colour)
+            board.write((px + 19, top + 7), letter, "E-TEXT-N", NOTE, bold=True, colour=colour)
+            board.line(((px, top + 8), (px, top - 22)), "E-LINE-N", "light")
+            breaker(board, (px, top + 2))
+            lines = [
+                board.word("whips", count=str(whip.whips // 2)),
+                f"{self.p.number('current', whip.current)} / {self.p.text('current', whip.rating)}",
+            ]
+            for i, line in enumerate(lines):
+                self.text((px + 3, top - 8 - i * 4.2), line)
+        board.rectangle((x, top - 40, x + 84, top - 22), "E-SYMB-N", "outline")
+        lines = [
+            board.word("shelves", count=str(whip.shelves)) if whip.shelves else "",
+            board.word(
+                "side", side=self.p.text("power", whip.side_capacity_kw), peak=self.p.text("power", whip.peak_kw)
+            ),
+        ]
+        for i, line in enumerate(filter(None, lines)):
+            self.text((x + 3, top - 29 - i * 5.0), line)
+
+
+def _legend(board: Board) -> list[LegendEntry]:
+    return [
+        LegendEntry(board.word("bus_line"), "heavy"),
+        LegendEntry(board.word("cable"), "light"),
+        LegendEntry(board.word("standby"), "overhead"),
+        LegendEntry(board.word("breaker"), mark="□"),
+        LegendEntry(board.word("kept"), "outline", GREY),
+        LegendEntry(board.word("new"), "outline"),
+        LegendEntry(board.word("percent"), mark="70 % / 85 %"),
+        LegendEntry(board.word("fault"), mark="60.1/65 kA"),
+    ]
+
+
+def _board_table(sketch: _Sketch) -> SideTable:
+    board, p = sketch.board, sketch.p
+    rows = []
+    for column in sketch.columns:
+        loading = next((x for x in column.loadings if x.tag == column.block.switchboard), None)
+        worst = p.number("apparent", loading.worst) if loading else ""
+        classes = " ".join(column.block.load_classes)
+        rows.append(
+            (
+                column.block.switchboard,
+                column.block.transformer,
+                f"{column.block.letter} {column.block.system}",
+                classes,
+                str(column.fed),
+                worst,
+            )
+        )
+    headers = tuple(board.word(f"boards_{k}") for k in ("board", "transformer", "system", "classes", "fed", "worst"))
+    return SideTable(board.word("boards"), headers, tuple(rows), (2, 1.8, 3, 2.2, 1.2, 1.8))

@@ -1,0 +1,118 @@
+"""M-101: the piping plan over the screened hall: routes to scale, sizes and flows, supply solid, return dashed."""
+
+import math
+
+from designer.cooling.records import PipeRun
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.placed import equipment, racks
+from designer.documents.drawings.styles import COLOURS, SMALL
+from designer.documents.subject import Subject
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "M-101"
+
+_KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
+#: Pens by bore [mm], the widest first.
+_PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
+#: Pipes shorter than this on paper carry no label [mm].
+_LABELLED = 9.0
+#: Free plan shown around pipes and machines [m].
+_AROUND = 2.0
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing without pipes that have a way in the plan."""
+    trades = subject.design.trades
+    pipes = [x for x in trades.cooling.pipes if len(x.points) > 1]
+    if not pipes or not trades.site.has_hall:
+        return None
+    machines = [p for p in trades.layout.placed if p.kind in _KINDS]
+    places = [point for pipe in pipes for point in pipe.points] + [c for p in machines for c in p.box.corners]
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    board = plan_board(subject, NUMBER, (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND))
+    hall_plan(board, screened=True)
+    racks(board, trades.layout, screened=True)
+    for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
+        _pipe(board, pipe)
+    equipment(board, machines)
+    _labels(board, pipes)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
+        LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
+        LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]),
+        LegendEntry(board.word("wide"), "heavy", COLOURS["blue"]),
+    ]
+    board.tables = [_sizes(board, trades.cooling.pipes)]
+    return board
+
+
+def _colour(pipe: PipeRun) -> tuple[str, bool]:
+    """Colour of a pipe and whether it is a return."""
+    back = "return" in pipe.service
+    if pipe.loop == "CHW":
+        return COLOURS["purple" if back else "sky"], back
+    return COLOURS["vermillion" if back else "blue"], back
+
+
+def _pipe(board: Board, pipe: PipeRun) -> None:
+    colour, back = _colour(pipe)
+    shift = 0.7 if back else -0.7
+    points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in pipe.points)]
+    pen = next(name for bore, name in _PENS if pipe.bore >= bore)
+    board.line(
+        points,
+        f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N",
+        "return" if back and pen == "outline" else pen,
+        colour,
+        keep_clear=True,
+    )
+
+
+def _labels(board: Board, pipes: list[PipeRun]) -> None:
+    """The size of each header once, the widest first, where there is room on its longest piece."""
+    said: set[tuple[str, str, str]] = set()
+    for pipe in sorted(pipes, key=lambda x: (-x.bore, x.tag)):
+        key = (pipe.loop, pipe.service, pipe.nominal)
+        a, b = max(zip(pipe.points, pipe.points[1:], strict=False), key=lambda s: math.dist(*s))
+        if key in said or board.mm(math.dist(a, b)) < _LABELLED:
+            continue
+        middle = board.m((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        flow = board.subject.printer.text("flow", pipe.flow)
+        if board.label(
+            middle,
+            f"{pipe.nominal} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}",
+            "M-TEXT-N",
+            SMALL,
+            30.0,
+            colour=_colour(pipe)[0],
+        ):
+            said.add(key)
+
+
+def _sizes(board: Board, pipes: tuple[PipeRun, ...]) -> SideTable:
+    """Length, highest velocity and gradient by loop and size."""
+    p = board.subject.printer
+    groups: dict[tuple[str, float, str], list[PipeRun]] = {}
+    for pipe in pipes:
+        groups.setdefault((pipe.loop, pipe.bore, pipe.nominal), []).append(pipe)
+    rows = tuple(
+        (
+            loop,
+            nominal,
+            p.number("run", sum(x.length for x in group)),
+            p.number("velocity", max(x.velocity for x in group)),
+            p.number("gradient", max(x.gradient for x in group)),
+        )
+        for (loop, _, nominal), group in sorted(groups.items())
+    )
+    headers = (
+        board.word("sizes_loop"),
+        board.word("sizes_size"),
+        p.unit("run"),
+        p.unit("velocity"),
+        p.unit("gradient"),
+    )
+    return SideTable(board.word("sizes"), headers, rows, (2.4, 1.6, 1.4, 1.4, 2.4))

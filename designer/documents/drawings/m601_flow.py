@@ -1,0 +1,325 @@
+"""M-601: the flow diagram of cooling, from heat rejection through the loops to the racks, supply solid, return dashed."""
+
+from collections.abc import Sequence
+
+from designer.cooling.records import CduDuty, CoolingPlan, RejectionDuty
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
+from designer.documents.drawings.symbols import balloon, cooler, exchanger, fan_unit, jump, pump, valve
+from designer.documents.subject import Subject
+from designer.documents.tags import ranged
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "M-601"
+
+XY = tuple[float, float]
+_SUPPLY, _RETURN = COLOURS["blue"], COLOURS["vermillion"]
+#: Places along the flow, from the left edge of the drawing area [mm].
+_COOLERS, _PUMPS, _HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS = 58.0, 178.0, 300.0, 318.0, 392.0, 440.0, 590.0
+_MOST_LOOPS, _MOST_PUMPS = 5, 6
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing for a design without liquid or air plant."""
+    plan = subject.design.trades.cooling
+    if not plan.cdus and not plan.air_units:
+        return None
+    board = Board.of(subject, NUMBER)
+    sketch = _Flow(board, plan)
+    sketch.draw()
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(board.word("supply"), "service", _SUPPLY),
+        LegendEntry(board.word("return"), "return", _RETURN),
+        LegendEntry(board.word("air"), "future", COLOURS["green"]),
+        LegendEntry(board.word("valve"), mark="HV"),
+        LegendEntry(board.word("control"), mark="TV"),
+        LegendEntry(board.word("check"), mark="CV"),
+        LegendEntry(board.word("balloon"), mark="TT PT FT"),
+    ]
+    board.tables = [_setpoints(board, plan), _volumes(board, plan)]
+    return board
+
+
+class _Flow:
+    """Places of the diagram and its parts."""
+
+    def __init__(self, board: Board, plan: CoolingPlan) -> None:
+        self.board, self.plan, self.p = board, plan, board.subject.printer
+        left, bottom, _right, top = board.area
+        self.left, self.top, self.bottom = left, top - 22, bottom + 10
+        self.chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
+        self.coolers = [r for r in plan.rejection if not r.catalog.startswith("chiller")]
+        self.loops = sorted({c.loop for c in plan.cdus})
+        self.shown = self.loops[:_MOST_LOOPS]
+        count = len(self.shown) + (1 if plan.air_units else 0)
+        self.pitch = min(104.0, (self.top - self.bottom) / max(1, count))
+
+    def x(self, place: float) -> float:
+        return self.left + place
+
+    def row(self, index: int) -> float:
+        """The middle of a row of the diagram, counted from the top."""
+        return self.top - self.pitch * (index + 0.5)
+
+    def line(self, points: Sequence[XY], *, back: bool = False, layer: str = "M-PIPE-N") -> None:
+        self.board.line(points, layer, "return" if back else "service", _RETURN if back else _SUPPLY, keep_clear=True)
+
+    def text(self, at: XY, text: str, height: float = SMALL, **style: object) -> None:
+        self.board.write(at, text, "M-TEXT-N", height, **style)
+
+    def lines(self, at: XY, texts: Sequence[str], **style: object) -> None:
+        """Texts below one another, the first bold."""
+        for i, text in enumerate(t for t in texts if t):
+            self.text((at[0], at[1] - i * 4.3), text, NOTE if i == 0 else SMALL, bold=i == 0, **style)
+
+    def at(self, key: str) -> str:
+        """A temperature of the plan, in print."""
+        found = self.plan.temperatures.get(key)
+        return self.p.text("temperature", found) if found is not None else ""
+
+    def draw(self) -> None:
+        if self.shown:
+            self._facility()
+        for index, loop in enumerate(self.shown):
+            self._loop(index, loop, [c for c in self.plan.cdus if c.loop == loop])
+        if self.plan.air_units:
+            self._air(len(self.shown))
+
+    def number_of(self, loop: str, service: str) -> str:
+        """The line number of a header: size, loop, service, from the widest pipe of it."""
+        pipes = [x for x in self.plan.pipes if x.loop == loop and service in x.service]
+        if not pipes:
+            return f"{loop}-{service[0].upper()}"
+        widest = max(pipes, key=lambda x: (x.bore, x.tag))
+        return f"{widest.nominal}-{loop}-{service[0].upper()}"
+
+    def _facility(self) -> None:
+        """Coolers, pumps in parallel, supply and return headers."""
+        high, low = self.row(0), self.row(len(self.shown) - 1)
+        middle = (high + low) / 2
+        xc, xs, xr = self.x(_COOLERS), self.x(_HEADER_S), self.x(_HEADER_R)
+        roof = self.top + 6
+        self._rejection((xc, middle), self.coolers)
+        self.line(((xs, high - 14), (xs, low - 14)))
+        self.line(((xr, low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
+        self._pumps(middle, xc, xs)
+        self.board.label((self.x(225), roof), self.number_of("FWS", "return"), "M-TEXT-N", NOTE)
+        balloon(self.board, (xc + 30, roof), "TT", "R")
+        self.board.label((xc + 30, roof), self.at("fws_return"), "M-TEXT-N", SMALL)
+        self._vessels(middle)
+
+    def _rejection(self, at: XY, units: Sequence[RejectionDuty]) -> None:
+        board, x, y = self.board, *at
+        cooler(board, at, (18.0, 12.0))
+        duty = sum(u.duty == "N" for u in units)
+        if not units:
+            return
+        texts = [
+            ranged(u.tag for u in units),
+            board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
+            board.subject.record_name(*_address(units[0].catalog)),
+            f"{self.p.text('power', units[0].heat)} / {self.p.text('power', units[0].capacity)}",
+            board.word("entering", air=self.p.text("temperature", units[0].air)),
+        ]
+        self.lines((x + 23, y + 10), texts)
+
+    def _pumps(self, middle: float, xc: float, xs: float) -> None:
+        """Facility pumps in parallel between two headers."""
+        board, pumps = self.board, self.plan.pumps
+        shown = pumps[:_MOST_PUMPS] or ()
+        gap = 17.0
+        xp = self.x(_PUMPS)
+        ys = [middle - 30 - (i - (len(shown) - 1) / 2) * gap for i in range(len(shown))]
+        level = middle - 30
+        self.line(((xc, middle - 12), (xc, level), (xp - 26, level)))
+        if not shown:
+            self.line(((xp - 26, level), (xs, level)))
+            return
+        self.line(((xp - 26, ys[0]), (xp - 26, ys[-1])))
+        self.line(((xp + 26, ys[0]), (xp + 26, ys[-1])))
+        for y, one in zip(ys, shown, strict=True):
+            self.line(((xp - 26, y), (xp - 4.5, y)))
+            self.line(((xp + 4.5, y), (xp + 26, y)))
+            pump(board, (xp, y))
+            valve(board, (xp - 16, y))
+            valve(board, (xp + 11, y), kind="check")
+            valve(board, (xp + 19, y))
+            self.text(
+                (xp - 3, y + 5.4),
+                one.tag + ("" if one.duty == "N" else f" {board.subject.words.label('duties.' + one.duty)}"),
+                anchor="middle",
+            )
+        self.line(((xp + 26, level), (xs, level)))
+        first = shown[0]
+        texts = [
+            board.word("each_pump"),
+            f"{self.p.text('flow', first.flow)}, {self.p.text('pressure', first.head)}",
+            self.p.text("power", first.power),
+            board.word("more_pumps", count=str(len(pumps))) if len(pumps) > len(shown) else "",
+        ]
+        self.lines((xp - 24, ys[-1] - 10), texts)
+        board.label((xp + 50, level), self.number_of("FWS", "supply"), "M-TEXT-N", NOTE)
+        for dx, letters in ((62.0, "TT"), (74.0, "PT"), (86.0, "FT")):
+            board.line(((xp + dx, level), (xp + dx, level + 7)), "M-INST-N", "fine")
+            balloon(board, (xp + dx, level + 11.6), letters, "S")
+        board.label((xp + 62, level + 12), self.at("fws_supply"), "M-TEXT-N", SMALL)
+
+    def _vessels(self, middle: float) -> None:
+        """Expansion vessel and make-up on the suction side."""
+        board, x, y = self.board, self.x(110), middle - 30
+        board.line(((x, y), (x, y - 16)), "M-PIPE-N", "light")
+        board.circle((x, y - 21), 5.0, "M-SYMB-N", "outline")
+        board.line(((x - 5, y - 21), (x + 5, y - 21)), "M-SYMB-N", "thin")
+        board.occupied.take((x - 5, y - 26, x + 5, y - 16))
+        self.lines(
+            (x - 12, y - 32),
+            [
+                board.word("expansion"),
+                self.p.text("volume", self.plan.volumes["expansion_fws"])
+                if "expansion_fws" in self.plan.volumes
+                else "",
+            ],
+        )
+
+    def _loop(self, index: int, loop: str, cdus: Sequence[CduDuty]) -> None:
+        """One technology loop: its CDUs as one exchanger with pump, its racks as one block."""
+        board, y = self.board, self.row(index)
+        xs, xr, x, xp, xk = (self.x(v) for v in (_HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS))
+        supply, back = y - 14, y + 14
+        exchanger(board, (x, y), (9.0, 18.0))
+        jump(board, (xr, supply), "M-PIPE-N", "return", _RETURN)
+        self.line(((xs, supply), (x - 9, supply)))
+        self.line(((x - 9, back), (xr, back)), back=True)
+        valve(board, (x - 38, supply))
+        valve(board, (x - 38, back))
+        valve(board, (x - 22, back), kind="control")
+        self.text((x - 22, back - 5.2), "TV", anchor="middle")
+        self.line(((x + 9, supply), (xp - 4.5, supply)))
+        pump(board, (xp, supply))
+        self.line(((xp + 4.5, supply), (xk - 36, supply)))
+        self.line(((xk - 36, back), (x + 9, back)), back=True)
+        for place in (supply, back):
+            valve(board, (xk - 50, place))
+        self._instruments(xp, supply, back)
+        self._loop_texts(loop, cdus, y)
+        self._racks(loop, y)
+
+    def _instruments(self, xp: float, supply: float, back: float) -> None:
+        board = self.board
+        for dx, letters in ((20.0, "TT"), (32.0, "PT"), (44.0, "FT")):
+            board.line(((xp + dx, supply), (xp + dx, supply - 5)), "M-INST-N", "fine")
+            balloon(board, (xp + dx, supply - 9.6), letters, "S")
+        board.line(((xp + 20, back), (xp + 20, back + 5)), "M-INST-N", "fine")
+        balloon(board, (xp + 20, back + 9.6), "TT", "R")
+        board.line(((xp + 54, back), (xp + 54, supply)), "M-INST-N", "fine")
+        balloon(board, (xp + 54, (back + supply) / 2), "PDT")
+
+    def _loop_texts(self, loop: str, cdus: Sequence[CduDuty], y: float) -> None:
+        board, x, xp = self.board, self.x(_CDU), self.x(_CDU_PUMP)
+        group = next((g for g in self.plan.groups if g.kind == "cdu" and set(g.members) == {c.tag for c in cdus}), None)
+        need = (
+            board.subject.words.label("drawing.needed", needed=str(group.needed), members=str(len(group.members)))
+            if group
+            else str(len(cdus))
+        )
+        worst = min(cdus, key=lambda c: (c.heat_available - c.heat, c.tag))
+        texts = [
+            ranged(c.tag for c in cdus),
+            need,
+            board.subject.record_name(*_address(worst.catalog)),
+            f"{self.p.text('power', worst.heat)} / {self.p.text('power', worst.heat_available)}",
+        ]
+        self.lines((x - 26, y + 36), texts)
+        self.text(
+            (x + 12, y - 1.2), f"{self.p.text('flow', worst.tcs_flow)}, {self.p.text('pressure', worst.head_needed)}"
+        )
+        self.text((x + 12, y - 5.2), board.word("approach", approach=self.p.text("difference", worst.approach)))
+        self.text((xp + 58, y - 14 - 4.6), self.number_of(loop, "supply"), NOTE)
+        self.text((xp + 58, y + 14 + 1.6), self.number_of(loop, "return"), NOTE)
+        racks = [r for r in self.plan.racks if r.loop == loop]
+        if racks:
+            flow = sum(r.flow for r in racks)
+            mean = sum(r.returned * r.flow for r in racks) / flow if flow else racks[0].returned
+            self.text(
+                (xp + 58, y - 14 + 1.6), f"{self.p.text('temperature', racks[0].supply)}, {self.p.text('flow', flow)}"
+            )
+            self.text((xp + 58, y + 14 - 4.6), self.p.text("temperature", mean))
+
+    def _racks(self, loop: str, y: float) -> None:
+        board, x = self.board, self.x(_RACKS)
+        racks = [r for r in self.plan.racks if r.loop == loop]
+        board.rectangle((x - 36, y - 22, x + 52, y + 22), "T-RACK-N", "outline", fill="#FFFFFF")
+        board.occupied.take((x - 36, y - 22, x + 52, y + 22))
+        rows = {tag: row.tag for row in board.subject.design.trades.layout.rows for tag in row.members}
+        served = sorted({rows[r.tag] for r in racks if r.tag in rows})
+        texts = [
+            board.word("racks", loop=loop, count=str(len(racks))),
+            f"{served[0]} … {served[-1]}" if len(served) > 1 else "".join(served),
+            board.word("heat", heat=self.p.text("power_mw", sum(r.heat for r in racks))),
+            board.word("worst", drop=self.p.text("pressure", max((r.drop for r in racks), default=0.0))),
+        ]
+        self.lines((x - 32, y + 13), texts)
+
+    def _air(self, index: int) -> None:
+        """The chilled or facility water side of the air units, and the hall's air."""
+        board, y = self.board, self.row(index)
+        units = self.plan.air_units
+        x, xk, xc = self.x(_CDU), self.x(_RACKS), self.x(_COOLERS)
+        fan_unit(board, (x, y), (16.0, 14.0))
+        duty = sum(u.duty == "N" for u in units)
+        one = units[0]
+        texts = [
+            ranged(u.tag for u in units),
+            board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
+            board.subject.record_name(*_address(one.catalog)),
+            f"{self.p.text('power', one.heat)} / {self.p.text('power', one.capacity)}",
+            self.p.text("airflow", one.airflow),
+        ]
+        self.lines((x - 26, y + 38), texts)
+        if self.chillers:
+            self._rejection((xc, y), self.chillers)
+            self.line(((xc + 18, y - 8), (x - 16, y - 8)))
+            self.line(((x - 16, y + 8), (xc + 18, y + 8)), back=True)
+            pump(board, (self.x(_PUMPS), y - 8))
+            for place in (y - 8, y + 8):
+                valve(board, (x - 34, place))
+            self.text((self.x(220), y - 8 + 1.6), f"{self.number_of('CHW', 'supply')}, {self.at('chw_supply')}", NOTE)
+            self.text((self.x(220), y + 8 + 1.6), f"{self.number_of('CHW', 'return')}, {self.at('chw_return')}", NOTE)
+        for dy, key in ((-8.0, "air_supply"), (8.0, "hot_aisle")):
+            board.line(((x + 16, y + dy), (xk - 36, y + dy)), "M-DUCT-N", "future", COLOURS["green"], keep_clear=True)
+            self.text((x + 60, y + dy + 1.6), self.at(key))
+        board.rectangle((xk - 36, y - 18, xk + 52, y + 18), "T-RACK-N", "outline", fill="#FFFFFF")
+        board.occupied.take((xk - 36, y - 18, xk + 52, y + 18))
+        total = next((b for b in self.plan.balance if b.level in ("hall", "total")), None)
+        self.lines(
+            (xk - 32, y + 8),
+            [
+                board.word("hall"),
+                board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units if u.duty == "N")))
+                if total
+                else "",
+            ],
+        )
+
+
+def _address(catalog: str) -> tuple[str, str]:
+    kind, _, slug = catalog.partition("/")
+    return kind, slug
+
+
+def _setpoints(board: Board, plan: CoolingPlan) -> SideTable:
+    rows = tuple(
+        (board.subject.words.setpoint(key), board.subject.printer.reread(value)) for key, value in plan.setpoints
+    )
+    return SideTable(board.word("setpoints"), (board.word("setpoint"), board.word("value")), rows, (5, 2))
+
+
+def _volumes(board: Board, plan: CoolingPlan) -> SideTable:
+    words, p = board.subject.words, board.subject.printer
+    rows = tuple(
+        (words.label(f"loops.{key}"), p.text("flow" if key.endswith("_lpm") else "volume", number))
+        for key, number in plan.volumes.items()
+    )
+    return SideTable(board.word("volumes"), (board.word("volume"), board.word("value")), rows, (5, 2))

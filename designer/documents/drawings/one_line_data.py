@@ -1,0 +1,115 @@
+"""What the one-line diagram shows, cut from the power chain: loops of transformers in order, boards, what hangs on them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from designer.power.records import Block, Branch, BusState, Loading, PowerChain
+from designer.site.records import Site
+
+__all__ = ["Backup", "Column", "Loop", "OneLine", "downstream", "one_line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One transformer with its board: the block, its bus, loadings, and the branches that leave the board."""
+
+    block: Block
+    switch: str
+    bus: BusState | None
+    loadings: tuple[Loading, ...]
+    branches: tuple[Branch, ...]
+    fed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Transformers on one medium-voltage loop between two bus sections, and its feeders in order."""
+
+    letter: str
+    near: str
+    far: str
+    feeders: tuple[Branch, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """Generators, their buses, and which boards they can take over."""
+
+    generators: tuple[str, ...]
+    buses: tuple[str, ...]
+    boards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OneLine:
+    """The whole diagram."""
+
+    utilities: tuple[str, ...]
+    sections: tuple[BusState, ...]
+    loops: tuple[Loop, ...]
+    backup: Backup
+    ties: tuple[str, ...]
+
+
+def one_line(chain: PowerChain, site: Site) -> OneLine:
+    """Cut the diagram from the chain. Blocks on no loop stand alone, each as a loop of one."""
+    by_switch = {f"LSW-{b.transformer.rsplit('-', 1)[-1]}": b for b in chain.blocks}
+    feeders = sorted((b for b in chain.branches if b.kind == "feeder"), key=lambda b: (b.path, len(b.tag), b.tag))
+    loops: list[Loop] = []
+    seen: set[str] = set()
+    for letter, group in groupby(feeders, key=lambda b: b.path):
+        members = tuple(group)
+        switches = [b.target for b in members if b.target in by_switch]
+        columns = tuple(_column(chain, by_switch[s], s) for s in switches)
+        seen |= {c.block.tag for c in columns}
+        if columns:
+            loops.append(
+                Loop(
+                    letter,
+                    members[0].source,
+                    members[-1].target if members[-1].target not in by_switch else "",
+                    members,
+                    columns,
+                )
+            )
+    for block in chain.blocks:
+        if block.tag not in seen:
+            loops.append(Loop(block.letter, "", "", (), (_column(chain, block, ""),)))
+    utilities = tuple(e.tag for e in chain.elements if e.kind == "utility") or tuple(
+        f"UTILITY-{n}" for n in range(1, site.feed.feeds + 1)
+    )
+    return OneLine(
+        utilities,
+        _sections(chain),
+        tuple(loops),
+        _backup(chain),
+        tuple(e.tag for e in chain.elements if e.kind == "bus-tie"),
+    )
+
+
+def _sections(chain: PowerChain) -> tuple[BusState, ...]:
+    """Buses above one kilovolt."""
+    return tuple(b for b in chain.buses if b.voltage > 1000)
+
+
+def _column(chain: PowerChain, block: Block, switch: str) -> Column:
+    bus = next((b for b in chain.buses if b.tag == block.switchboard), None)
+    loadings = tuple(x for x in chain.loadings if x.tag in (block.transformer, block.switchboard))
+    branches = tuple(b for b in chain.branches if b.source == block.switchboard)
+    fed = sum(block.tag in (a.block_a, a.block_b) for a in chain.assignments)
+    return Column(block, switch, bus, loadings, branches, fed)
+
+
+def _backup(chain: PowerChain) -> Backup:
+    generators = tuple(sorted(e.tag for e in chain.elements if e.kind == "generator"))
+    transfers = [e.tag for e in chain.elements if e.kind == "ats"]
+    boards = tuple(sorted({block.switchboard for block in chain.blocks if f"ATS-{block.switchboard}" in transfers}))
+    buses = tuple(sorted({link.target for link in chain.links if link.source in generators}))
+    return Backup(generators, buses, boards)
+
+
+def downstream(chain: PowerChain, source: str) -> Sequence[Branch]:
+    """Branches that leave a bus or panel."""
+    return [b for b in chain.branches if b.source == source]

@@ -1,0 +1,110 @@
+"""T-101: the rack area enlarged, every rack with its tag and power."""
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.drawing import Text
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks
+from designer.documents.drawings.styles import COLOURS, SMALL
+from designer.documents.subject import Subject
+from designer.layout.records import Placed
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "T-101"
+#: Free floor shown around the racks [m].
+_AROUND = 2.4
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing for a design without racks."""
+    layout = subject.design.trades.layout
+    rows = list(layout.of("rack"))
+    if not rows:
+        return None
+    corners = [c for r in rows for c in r.box.corners]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    window = (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND)
+    board = plan_board(subject, NUMBER, window)
+    aisles(board, layout)
+    hall_plan(board)
+    racks(board, layout)
+    near = [
+        p
+        for p in layout.placed
+        if p.kind != "rack" and not p.room.startswith("YARD") and board.inside(p.box.at.x, p.box.at.y)
+    ]
+    equipment(board, near)
+    loads = {load.tag: load.design_kw for load in subject.design.trades.power.loads}
+    for rack in rows:
+        _rack_tag(board, rack, loads.get(rack.tag))
+    aisle_labels(board, layout)
+    _row_tags(board)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2)]
+    board.legend = [
+        LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
+        LegendEntry(board.word("network"), "light", fill=COLOURS["cool-tint"]),
+        LegendEntry(board.word("storage"), "light", fill=COLOURS["green-tint"]),
+        LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
+        LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
+    ]
+    board.tables = [_rows(board)]
+    return board
+
+
+def _rack_tag(board: Board, rack: Placed, load: float | None) -> None:
+    """Tag and kilowatts inside a rack, across it or along it."""
+    x, y = board.m(rack.box.at.x, rack.box.at.y)
+    turned = round(rack.box.at.rotation) % 180 == 90
+    width, depth = board.mm(rack.box.width), board.mm(rack.box.depth)
+    lines = [rack.tag, board.subject.printer.text("power", load)] if load else [rack.tag]
+    layer = layer_of(rack)
+    across = max(text_width(line, SMALL) for line in lines) + 0.6 <= width
+    step = SMALL * 1.6
+    if across and len(lines) * step + 1 <= depth:
+        for i, line in enumerate(lines):
+            shift = (len(lines) - 1) * step / 2 - i * step - SMALL / 2
+            at, turn = ((x - shift, y), 90.0) if turned else ((x, y + shift), 0.0)
+            board.text(Text(*at, line, SMALL, layer, "middle", turn))
+        return
+    rotation = 0.0 if turned else 90.0
+    shown = lines if width >= len(lines) * step + 0.4 else lines[:1]
+    if width < SMALL * 1.25 or text_width(shown[0], SMALL) > depth - 0.6:
+        return
+    for i, line in enumerate(shown):
+        shift = i * step - (len(shown) - 1) * step / 2 + SMALL / 2
+        at = (x, y - shift) if turned else (x + shift, y)
+        board.text(Text(*at, line, SMALL, layer, "middle", rotation))
+
+
+def _row_tags(board: Board) -> None:
+    """The tag of each row beside its low end."""
+    layout = board.subject.design.trades.layout
+    by_tag = {rack.tag: rack for rack in layout.of("rack")}
+    for row in layout.rows:
+        members = [by_tag[t] for t in row.members if t in by_tag]
+        if members:
+            at = members[0].box.at
+            board.label(board.m(at.x, at.y), row.tag, "T-RACK-N", SMALL, 30.0, bold=True)
+
+
+def _rows(board: Board) -> SideTable:
+    subject = board.subject
+    loads = {load.tag: load.design_kw for load in subject.design.trades.power.loads}
+    rows = tuple(
+        (
+            row.tag,
+            f"{row.members[0]} … {row.members[-1]}",
+            str(len(row.members)),
+            subject.printer.number("power", sum(loads.get(t, 0.0) for t in row.members)),
+        )
+        for row in subject.design.trades.layout.rows
+        if row.members
+    )
+    headers = (
+        board.word("rows_row"),
+        board.word("rows_members"),
+        board.word("rows_count"),
+        subject.printer.unit("power"),
+    )
+    return SideTable(board.word("rows"), headers, rows, (2, 4, 1.2, 2))

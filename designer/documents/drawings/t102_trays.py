@@ -1,0 +1,92 @@
+"""T-102: the overhead data trays over the screened hall, both paths, line weight by fill."""
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.placed import equipment, racks
+from designer.documents.drawings.styles import COLOURS, SMALL
+from designer.documents.subject import Subject
+from designer.layout.records import TrayNetwork
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "T-102"
+
+_AROUND = 3.0
+_COLOURS = ("blue", "vermillion", "green", "purple")
+#: Pens by fill of the section, the fullest first.
+_PENS = ((0.30, "heavy"), (0.20, "cut"), (0.10, "outline"), (0.0, "light"))
+_MOST_LABELS = 24
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing without trays."""
+    layout = subject.design.trades.layout
+    trays = [tray for tray in layout.trays if tray.edges]
+    if not trays:
+        return None
+    places = [node for tray in trays for edge in tray.edges for node in (tray.nodes[edge.a], tray.nodes[edge.b])]
+    xs, ys = [x for x, _ in places], [y for _, y in places]
+    board = plan_board(subject, NUMBER, (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND))
+    hall_plan(board, screened=True)
+    racks(board, layout, screened=True)
+    equipment(
+        board,
+        [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")],
+        screened=True,
+        labelled=False,
+    )
+    fills = {b.edge: b.fill for b in subject.design.trades.fabric.bundles}
+    for index, tray in enumerate(trays):
+        _tray(board, tray, index, fills)
+    _labels(board, trays, fills)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(
+            board.word("path", path=tray.path, z=subject.printer.text("metres", tray.z)),
+            "outline",
+            COLOURS[_COLOURS[i % 4]],
+        )
+        for i, tray in enumerate(trays)
+    ]
+    board.legend += [
+        LegendEntry(board.word("fill", share=f"{share:.0%}".replace("%", "\u00a0%")), pen) for share, pen in _PENS
+    ]
+    board.tables = [_fullest(board)]
+    return board
+
+
+def _tray(board: Board, tray: TrayNetwork, index: int, fills: dict[str, float]) -> None:
+    """One path's sections, shifted a little so that both paths show where they run together."""
+    shift = (index - 0.5) * 1.4
+    colour = COLOURS[_COLOURS[index % 4]]
+    for edge in tray.edges:
+        points = [(x + shift, y + shift) for x, y in (board.m(*tray.nodes[n]) for n in (edge.a, edge.b))]
+        fill = fills.get(edge.tag, 0.0)
+        pen = next(name for share, name in _PENS if fill >= share)
+        board.line(points, f"T-TRAY-{tray.path or 'A'}-N", pen, colour, keep_clear=True)
+
+
+def _labels(board: Board, trays: list[TrayNetwork], fills: dict[str, float]) -> None:
+    """Tag and fill of the fullest sections."""
+    ranked = sorted(
+        ((fills.get(edge.tag, 0.0), edge.tag, tray, edge) for tray in trays for edge in tray.edges),
+        key=lambda one: (-one[0], one[1]),
+    )
+    for fill, tag, tray, edge in ranked[:_MOST_LABELS]:
+        if fill > 0.0:
+            (ax, ay), (bx, by) = tray.nodes[edge.a], tray.nodes[edge.b]
+            board.label(
+                board.m((ax + bx) / 2, (ay + by) / 2),
+                f"{tag} {board.subject.printer.text('share', fill)}",
+                "T-TRAY-TEXT-N",
+                SMALL,
+                30.0,
+            )
+
+
+def _fullest(board: Board) -> SideTable:
+    p = board.subject.printer
+    bundles = sorted(board.subject.design.trades.fabric.bundles, key=lambda b: (-b.fill, b.edge))
+    rows = tuple((b.edge, b.tray, p.number("count", b.cables), p.number("share", b.fill)) for b in bundles)
+    headers = (board.word("sections_edge"), board.word("sections_path"), board.word("sections_cables"), p.unit("share"))
+    return SideTable(board.word("sections"), headers, rows, (3, 1.5, 2, 1.5))

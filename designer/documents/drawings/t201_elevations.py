@@ -1,0 +1,215 @@
+"""T-201: rack elevations to scale: every network rack with its devices, one typical rack of each other kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import Rack
+from designer.documents.drawings.board import Board, LegendEntry
+from designer.documents.drawings.drawing import Transform
+from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
+from designer.documents.subject import Subject
+from designer.documents.tags import ranged
+from designer.fabric.records import Seat
+from designer.layout.records import Placed
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "T-201"
+
+#: 3/4 inch to the foot, or 1:15.
+_SCALES = {"IP": (16, '3/4" = 1\'-0" (1:16)'), "SI": (15, "1:15")}
+_RACK_UNIT, _TEXT = 0.04445, 1.9
+_FILLS = {
+    "compute": COLOURS["cool-tint"],
+    "storage": COLOURS["green-tint"],
+    "in_band": "#FBF3DE",
+    "oob": COLOURS["grey-tint"],
+}
+_ROW_GAP, _GAP = 34.0, 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One elevation: the rack, which racks look the same, what sits in it, its catalog record."""
+
+    rack: Placed
+    alike: tuple[str, ...]
+    seats: tuple[Seat, ...]
+    record: Rack | None
+
+
+def draw(subject: Subject) -> list[Board]:
+    """As many sheets as the elevations need; none for a design without racks."""
+    views = _views(subject)
+    if not views:
+        return []
+    boards: list[Board] = []
+    remaining = list(views)
+    while remaining:
+        board = _board(subject, f"T-2{len(boards) + 1:02d}")
+        count = _fill(board, remaining)
+        remaining = remaining[count:] if count else []
+        boards.append(board)
+    return boards
+
+
+def _board(subject: Subject, number: str) -> Board:
+    board = Board.of(subject, number, NUMBER)
+    ratio, name = _SCALES[subject.printer.system]
+    left, bottom, _, _ = board.area
+    board.transform, board.scaled, board.scale_text = Transform(1000 / ratio, left, bottom), True, name
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    names = {n.name for n in subject.design.trades.fabric.networks}
+    board.legend = [
+        LegendEntry(subject.words.label(f"networks.{n}"), "fine", "", fill) for n, fill in _FILLS.items() if n in names
+    ]
+    return board
+
+
+def _views(subject: Subject) -> list[_View]:
+    """Racks that hold the same things at the same places are shown once."""
+    seats: dict[str, list[Seat]] = {}
+    for seat in subject.design.trades.fabric.seats:
+        seats.setdefault(seat.rack, []).append(seat)
+    groups: dict[tuple[object, ...], list[Placed]] = {}
+    for rack in subject.design.trades.layout.of("rack"):
+        inside = tuple(sorted((s.rack_unit, s.units_high, s.catalog, s.networks) for s in seats.get(rack.tag, ())))
+        groups.setdefault((rack.purpose, rack.catalog, inside), []).append(rack)
+    views = []
+    for (purpose, _, _), racks in groups.items():
+        first = racks[0]
+        held = tuple(sorted(seats.get(first.tag, ()), key=lambda s: s.rack_unit))
+        views.append(
+            (
+                _rank(str(purpose)),
+                first.tag,
+                _View(first, tuple(r.tag for r in racks), held, _record(subject, first.catalog)),
+            )
+        )
+    return [view for _, _, view in sorted(views, key=lambda one: (one[0], one[1]))]
+
+
+def _rank(purpose: str) -> int:
+    return {"gpu": 0, "storage": 1}.get(purpose, 2)
+
+
+def _record(subject: Subject, address: str) -> Rack | None:
+    catalog, slug = subject.design.trades.catalog, address.rsplit("/", 1)[-1]
+    return catalog.get(Rack, slug) if slug in catalog.slugs("rack") else None
+
+
+def _fill(board: Board, views: Sequence[_View]) -> int:
+    """Draw as many elevations as the sheet holds, in rows; gives how many."""
+    left, bottom, right, top = board.area
+    tallest = max(board.mm(v.rack.box.height) for v in views)
+    x, base, count = left + 12, top - 8 - tallest, 0
+    for view in views:
+        width = board.mm(view.rack.box.width)
+        if x + width + 8 > right:
+            x, base = left + 12, base - tallest - _ROW_GAP
+        if base - 26 < bottom:
+            break
+        _elevation(board, view, x, base)
+        x += width + _GAP + 8
+        count += 1
+    return count
+
+
+def _elevation(board: Board, view: _View, x: float, base: float) -> None:
+    """A rack with its unit numbers, its devices, and its figures below."""
+    width, height = board.mm(view.rack.box.width), board.mm(view.rack.box.height)
+    board.rectangle((x, base, x + width, base + height), "T-ELEV-N", "outline", tag=view.rack.tag)
+    units = view.record.units_high if view.record else int(view.rack.box.height / _RACK_UNIT) - 2
+    step = board.mm(_RACK_UNIT)
+    foot = base + max(0.0, (height - units * step) / 2)
+    inner = (x + 2.2, x + width - 2.2)
+    board.rectangle((inner[0], foot, inner[1], foot + units * step), "T-ELEV-N", "fine")
+    for unit in (1, *range(5, units + 1, 5)):
+        y = foot + (unit - 0.5) * step - 0.9
+        board.write((x - 0.8, y), str(unit), "T-ELEV-TEXT-N", 1.8, anchor="end")
+        board.write((x + width + 0.8, y), str(unit), "T-ELEV-TEXT-N", 1.8)
+    placed = [seat for seat in view.seats if seat.rack_unit > 0]
+    for seat in placed:
+        _device(board, seat, (inner[0], inner[1]), foot, step)
+    if not placed:
+        _contents(board, view, (inner[0], inner[1]), foot + units * step)
+    _figures(board, view, x, base)
+
+
+def _device(board: Board, seat: Seat, sides: tuple[float, float], foot: float, step: float) -> None:
+    low, high = foot + (seat.rack_unit - 1) * step, foot + (seat.rack_unit - 1 + seat.units_high) * step
+    fill = _FILLS.get(seat.networks[0] if seat.networks else "", COLOURS["white"])
+    board.rectangle((sides[0], low, sides[1], high), "T-ELEV-DEVC-N", "fine", fill=fill)
+    text = seat.device
+    while text and text_width(text, _TEXT) > sides[1] - sides[0] - 1.0:
+        text = text[:-1]
+    board.write(
+        ((sides[0] + sides[1]) / 2, (low + high) / 2 - _TEXT / 2), text, "T-ELEV-TEXT-N", _TEXT, anchor="middle"
+    )
+
+
+def _contents(board: Board, view: _View, sides: tuple[float, float], top: float) -> None:
+    """What a rack of the catalog holds, as counts: its maker's positions are not published."""
+    record = view.record
+    if record is None:
+        return
+    name = board.subject.record_name("system", record.system) if record.system else ""
+    parts = [
+        board.word("systems", count=str(record.systems), product=name) if record.systems else "",
+        board.word("switches", count=str(record.nvlink_switches)) if record.nvlink_switches else "",
+        board.word("shelves", count=str(record.shelf.count)) if record.shelf else "",
+        board.word("gpus", count=str(record.gpus)) if record.gpus else "",
+    ]
+    y = top - 8.0
+    for part in filter(None, parts):
+        for line in _wrapped(part, sides[1] - sides[0] - 2.0):
+            board.write(((sides[0] + sides[1]) / 2, y), line, "T-ELEV-TEXT-N", 2.2, anchor="middle")
+            y -= 3.8
+        y -= 2.4
+
+
+def _wrapped(text: str, width: float) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        trial = f"{lines[-1]} {word}".strip()
+        if text_width(trial, 2.2) <= width or not lines[-1]:
+            lines[-1] = trial
+        else:
+            lines.append(word)
+    return lines
+
+
+def _figures(board: Board, view: _View, x: float, base: float) -> None:
+    """Tag, how many look the same, power of each side, heat, mass."""
+    subject, p = board.subject, board.subject.printer
+    load = next((one for one in subject.design.trades.power.loads if one.tag == view.rack.tag), None)
+    mass = view.rack.mass_kg + sum(s.mass_kg for s in view.seats)
+    title = (
+        view.rack.tag
+        if len(view.alike) == 1
+        else f"{view.rack.tag} {subject.words.label('drawing.typical', count=str(len(view.alike)))}"
+    )
+    lines = [title]
+    if load is not None:
+        side = load.design_kw / max(1, load.cords)
+        lines.append(
+            board.word(
+                "cords", side=p.number("power", side), unit=p.unit("power"), cords="A/B" if load.cords > 1 else "A"
+            )
+        )
+        lines.append(
+            board.word("heat", liquid=p.number("power", load.heat_liquid_kw), air=p.text("power", load.heat_air_kw))
+        )
+    lines.append(p.text("mass", mass))
+    if len(view.alike) > 1:
+        lines.append(_short(ranged(view.alike), board.mm(view.rack.box.width) + _GAP))
+    for i, line in enumerate(lines):
+        height = NOTE if i == 0 and text_width(line, NOTE, True) < board.mm(view.rack.box.width) + _GAP else 2.2
+        board.write((x, base - 4.6 - i * 3.9), line, "T-ELEV-TEXT-N", min(height, SMALL) if i else height, bold=i == 0)
+
+
+def _short(text: str, width: float) -> str:
+    while text and text_width(text + "…", 2.2) > width:
+        text = text[:-1]
+    return text + "…" if text_width(text, 2.2) > width - 4 else text

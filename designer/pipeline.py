@@ -20,7 +20,7 @@ from designer.site.records import Site
 __all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
-MAX_ROUNDS = 8
+MAX_ROUNDS = 10
 
 Progress = Callable[[str], None]
 
@@ -55,7 +55,8 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
     for number in range(MAX_ROUNDS):
         trades = _trades(read, wanted, catalog, constraints, number, on_step)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
-        tighter = sizing.tighten(constraints, [s for record in found for s in record.shortfalls], number + 1)
+        short = [shortfall for record in found for shortfall in record.shortfalls]
+        tighter = sizing.tighten(constraints, short, number + 1, trades.programme.gpu_racks)
         if tighter == constraints:
             break
         constraints = tighter

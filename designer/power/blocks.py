@@ -101,9 +101,11 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
     placed = sorted(layout.of("transformer"), key=lambda p: _natural(p.tag))
     boards = sorted((p for p in layout.of("switchboard") if not _medium(basis, p)), key=lambda p: _natural(p.tag))
     by_number = {number_of(b.tag): b for b in boards}
+    numbers = {number_of(p.tag) for p in layout.of("transformer")}
+    spare = [b for b in boards if number_of(b.tag) not in numbers]
     units = []
     for rank, item in enumerate(placed):
-        board = by_number.get(number_of(item.tag)) or (boards[rank] if rank < len(boards) else None)
+        board = by_number.get(number_of(item.tag)) or (spare[rank] if rank < len(spare) else None)
         plate = _plate(basis, item)
         tag = board.tag if board else f"MSB-{number_of(item.tag) or rank + 1:02d}"
         units.append(Unit(item.tag, plate, _board(basis, tag, board, plate), item.box.at, item.room))

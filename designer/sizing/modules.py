@@ -32,6 +32,8 @@ def plan_modules(
     basis: Basis, demand: Demand, choice: PlantChoice, racks: int, constraints: tuple[Constraint, ...]
 ) -> Plan:
     """The plant of `racks` GPU racks: electrical, mechanical and yard modules."""
+    if not racks:
+        return Plan((), 0, 0.0)
     extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
     core_kw = racks * (demand.network.si("kW") + _pump_kw(basis, demand, choice))
     mechanical_kw = racks * demand.mechanical.si("kW")

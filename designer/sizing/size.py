@@ -60,10 +60,13 @@ def size(
     )
 
 
-def tighten(constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall], round: int) -> tuple[Constraint, ...]:
+def tighten(
+    constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall], round: int, racks: int = 0
+) -> tuple[Constraint, ...]:
     """The constraints of the next round: racks.max only falls, the others only grow.
 
-    Extras asked for in one round do not add up among themselves, but on top of those of earlier rounds.
+    Extras asked for in one round do not add up among themselves, but on top of those of earlier rounds. From `racks`
+    the cap falls by half at most in one round: with fewer racks the plant that took their room shrinks too.
     """
     earlier = {c.key: c for c in constraints}
     held = dict(earlier)
@@ -72,7 +75,8 @@ def tighten(constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall]
         if cure is None:
             continue
         base = earlier[cure.key].amount if cure.key in earlier and cure.key.endswith(".extra") else 0.0
-        asked = Constraint(cure.key, base + cure.amount, f"{shortfall.trade}.{shortfall.key}", round)
+        amount = max(cure.amount, float(racks // 2)) if cure.key == "racks.max" else base + cure.amount
+        asked = Constraint(cure.key, amount, shortfall.key, round)
         old = held.get(cure.key)
         if old is None or _tighter(asked, old):
             held[cure.key] = asked

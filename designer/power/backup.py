@@ -7,6 +7,7 @@ from designer.catalog import Battery, Generator, Ups
 from designer.layout.records import Layout, Placed
 from designer.ledger import Limit, Step
 from designer.model import Load, LoadClass, NoteKind
+from designer.model.notes import Fact
 from designer.power.basis import Basis
 from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
 from designer.power.services import Services, core_classes
@@ -167,55 +168,46 @@ def _split(placed: Sequence[Placed], needed: int, prefix: str) -> tuple[tuple[st
 
 def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, recharge: float) -> Sets:
     placed = layout.of("generator")
+    carried = _carried(basis, loads, ups_in, recharge)
+    if placed:
+        record = basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/"))
+    else:
+        record = min(basis.catalog.all(Generator), key=lambda g: (-(-carried.number // g.rating.si("kW")), g.slug))
+    spare = basis.rule("generator_spare")
+    count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
+    tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, round(count.number) + 1))
+    if len(tags) < round(count.number):
+        basis.short("generators", tags[0], count.q, q(float(len(tags))))
+    _first_step(basis, record, tags, ups_in)
+    hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
+    needed = round(count.number - spare.si(""))
+    facts: dict[str, Fact] = {"sets": len(tags), "needed": needed, "rating": record.rating}
+    basis.note(NoteKind.DECISION, "generators", tags[0], **facts, carries=carried.q, hours=hours)
+    fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
+    return Sets(tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key)
+
+
+def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> Step:
+    """UPS input, recharge, and the part of the mechanical plant that the core's heat needs."""
     total_it = sum(x.design_kw for x in loads if x.load_class in (*core_classes, LoadClass.GPU))
     core = sum(x.design_kw for x in loads if x.load_class in core_classes)
     plant = sum(x.design_kw for x in loads if x.load_class is LoadClass.MECHANICAL)
     share = basis.keep(mechanical_share, "generator_mechanical", P_core=q(core, "kW"), P_IT=q(total_it, "kW"))
-    carried = basis.keep(
-        backed_up_power,
-        "generator_load",
-        P_ups_in=q(ups_in, "kW"),
-        P_re=q(recharge, "kW"),
-        P_mech=q(plant, "kW"),
-        f_mech=share,
+    ups, charge, mechanical = q(ups_in, "kW"), q(recharge, "kW"), q(plant, "kW")
+    return basis.keep(
+        backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share
     )
-    record = (
-        basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/"))
-        if placed
-        else min(
-            basis.catalog.all(Generator), key=lambda g: (-(-carried.si("kW") // g.rating.si("kW")), g.rating.si("kW"))
-        )
-    )
-    spare = basis.rule("generator_spare")
-    count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
-    needed = round(count.number - spare.si(""))
-    tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, round(count.number) + 1))
-    if len(tags) < round(count.number):
-        basis.short("generators", tags[0], count.q, q(float(len(tags))))
-    limit = Limit("<=", record.first_step.q, record.first_step.evidence.locator, record.first_step.evidence.source)
+
+
+def _first_step(basis: Basis, record: Generator, tags: Sequence[str], ups_in: float) -> None:
+    evidence = record.first_step.evidence
+    limit = Limit("<=", record.first_step.q, evidence.locator, evidence.source)
+    running = q(float(len(tags)))
     step = basis.keep(
-        first_step,
-        "generator_step",
-        limit=limit,
-        P_step=q(ups_in, "kW"),
-        n_running=q(float(len(tags))),
-        P_set=record.rating,
+        first_step, "generator_step", limit=limit, P_step=q(ups_in, "kW"), n_running=running, P_set=record.rating
     )
     if not step.verdict:
         basis.note(NoteKind.RISK, "generator_step", tags[0], step=step.q, limit=record.first_step)
-    hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
-    basis.note(
-        NoteKind.DECISION,
-        "generators",
-        tags[0],
-        sets=len(tags),
-        needed=needed,
-        rating=record.rating,
-        carries=carried.q,
-        hours=hours,
-    )
-    fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
-    return Sets(tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key)
 
 
 def input_power(output: float, efficiency: float) -> float:

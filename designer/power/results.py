@@ -69,14 +69,14 @@ def buses_of(basis: Basis, built: Built) -> tuple[BusState, ...]:
     """Fault level and drop at the switchgear, every board, every busway and every panel."""
     main, found = built.wired.main, []
     for section in built.mains.sections:
-        found.append(_state(basis, built, section, section, built.mains.interrupting, "voltage_factor_mv"))
+        found.append(_state(basis, built, section, section, built.mains.interrupting))
     for unit in built.groups.units:
-        state = _state(basis, built, unit.board.tag, unit.board.tag, unit.board.interrupting, "voltage_factor_lv")
+        state = _state(basis, built, unit.board.tag, unit.board.tag, unit.board.interrupting)
         found.append(state)
         _keep_fault(basis, built, unit, state)
     for lane in built.lanes:
         last = tap(lane, len(lane.racks) - 1)
-        state = _state(basis, built, lane.tag, tap(lane, 0), lane.track.withstand, "voltage_factor_lv", last)
+        state = _state(basis, built, lane.tag, tap(lane, 0), lane.track.withstand, last)
         found.append(state)
     for circuit in built.circuits:
         if circuit.kind == "panel":
@@ -99,8 +99,9 @@ def buses_of(basis: Basis, built: Built) -> tuple[BusState, ...]:
     return tuple(found)
 
 
-def _state(basis: Basis, built: Built, tag: str, bus: str, rating: float, factor: str, last: str = "") -> BusState:
-    main, c = built.wired.main, basis.number(factor)
+def _state(basis: Basis, built: Built, tag: str, bus: str, rating: float, last: str = "") -> BusState:
+    level = "mv" if bus in built.mains.sections else "lv"
+    main, c = built.wired.main, basis.number(f"voltage_factor_{level}")
     volts = main.network.volts[main.network.index[bus]]
     usual = fault_at(main.behind(bus), volts, c)
     most = fault_at(main.behind(bus, least=True), volts, c)

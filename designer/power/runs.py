@@ -65,9 +65,20 @@ def busway_runs(
             numbers[row] = numbers.get(row, 0) + 1
             name = f"BWY-{row.removeprefix('ROW-') or 'X'}{numbers[row]}"
             system = groups.systems[run.system]
-            units = [system[letter] for letter in dict.fromkeys(run.pair)]
-            lanes += _lanes(basis, busway, name, row, units, members[run.first : run.last + 1], places)
+            units = tuple(system[letter] for letter in dict.fromkeys(run.pair))
+            stretch = _Stretch(name, row, units, tuple(members[run.first : run.last + 1]))
+            lanes += _lanes(basis, busway, stretch, places)
     return tuple(lanes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A run before it has busways: name, row, its one or two units, its racks."""
+
+    name: str
+    row: str
+    units: tuple[Unit, ...]
+    racks: tuple[Load, ...]
 
 
 def _family(basis: Basis) -> Busway:
@@ -109,25 +120,24 @@ def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
     return max(1, round(step.number))
 
 
-def _lanes(
-    basis: Basis, busway: Busway, name: str, row: str, units: Sequence[Unit], racks: Sequence[Load], places: Places
-) -> list[Lane]:
-    volts = basis.site.wishes.power.voltage
-    kilowatts = sum(r.design_kw for r in racks)
-    current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(racks[0].power_factor)).magnitude
+def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[Lane]:
+    kilowatts = sum(r.design_kw for r in run.racks)
+    volts, factor = basis.site.wishes.power.voltage, run.racks[0].power_factor
+    current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(factor)).magnitude
     lanes = []
-    for side, unit in zip("AB", units, strict=False):
+    for side, unit in zip("AB", run.units, strict=False):
         track = choose_track(basis.pack, busway, current, _share(basis, unit))
         if track is None:
             largest = busway.sizes[-1].current.q
-            basis.short("busway", name, q(current, "A"), largest)
-            basis.note(NoteKind.RISK, "busway_too_small", name, current=q(current, "A"), largest=largest)
+            basis.short("busway", run.name, q(current, "A"), largest)
+            basis.note(NoteKind.RISK, "busway_too_small", run.name, current=q(current, "A"), largest=largest)
             track = choose_track(basis.pack, busway, min(current, basis.number("busway_most", "A")), 1.0)
         if track is not None:
-            partner = f"{name}-{'B' if side == 'A' else 'A'}" if len(units) > 1 else ""
-            ordered, lead = _from_board(basis, unit, racks, places)
-            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(ordered))
-            lanes.append(Lane(f"{name}-{side}", partner, side, unit, tuple(ordered), row, track, lead, spans, current))
+            partner = f"{run.name}-{'B' if side == 'A' else 'A'}" if len(run.units) > 1 else ""
+            racks, lead = _from_board(basis, unit, run.racks, places)
+            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(racks))
+            lane = f"{run.name}-{side}"
+            lanes.append(Lane(lane, partner, side, unit, tuple(racks), run.row, track, lead, spans, current))
     return lanes
 
 

@@ -194,9 +194,7 @@ def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float
     plant = sum(x.design_kw for x in loads if x.load_class is LoadClass.MECHANICAL)
     share = basis.keep(mechanical_share, "generator_mechanical", P_core=q(core, "kW"), P_IT=q(total_it, "kW"))
     ups, charge, mechanical = q(ups_in, "kW"), q(recharge, "kW"), q(plant, "kW")
-    return basis.keep(
-        backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share
-    )
+    return basis.keep(backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share)
 
 
 def _first_step(basis: Basis, record: Generator, tags: Sequence[str], ups_in: float) -> None:

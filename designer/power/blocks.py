@@ -1,6 +1,7 @@
 """Unit transformers with their switchboards, grouped into the systems of the architecture and the services."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -113,20 +114,38 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
 
 
 def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int) -> Groups:
-    """Share the units out: neighbours have the same letter in different systems, so that a feeder through them takes
-    one
-    block of each system; what is left serves everything else."""
+    """Share the units out. A letter's units stand side by side in one electrical room, and letters take turns on the
+    rooms:
+    so a feeder through them takes one block of each system, and a room takes as few letters of a system as can be.
+    What the GPU systems leave serves everything else.
+    """
     shape = shape_of(basis.site.wishes.power.gpu_architecture)
     wanted = min(gpu_blocks, len(units))
     systems = max(0, (wanted - shape.reserves) // shape.members)
+    letters = _letters(units[: systems * shape.members], systems, shape.members)
+    made = tuple(tuple(units_of_letter[s] for units_of_letter in letters) for s in range(systems))
     used = systems * shape.members
-    made = tuple(tuple(units[letter * systems + s] for letter in range(shape.members)) for s in range(systems))
     reserves = units[used : used + shape.reserves] if systems else ()
     services = units[used + len(reserves) :]
     if not services and systems:
         services = made[-1]
         basis.note(NoteKind.RISK, "services_share_blocks", services[0].transformer, blocks=len(services))
     return Groups(shape, made, reserves, services)
+
+
+def _letters(units: Sequence[Unit], systems: int, members: int) -> list[list[Unit]]:
+    """So many units for each letter, from one room where it has them, rooms in turn."""
+    rooms = sorted({u.board.room for u in units})
+    waiting = {room: [u for u in units if u.board.room == room] for room in rooms}
+    found = []
+    for letter in range(members if systems else 0):
+        turn = rooms[letter % len(rooms) :] + rooms[: letter % len(rooms)]
+        room = next((r for r in turn if len(waiting[r]) >= systems), None)
+        pool = [u for r in ([room] if room is not None else turn) for u in waiting[r]][:systems]
+        for unit in pool:
+            waiting[unit.board.room].remove(unit)
+        found.append(pool)
+    return found
 
 
 def _plate(basis: Basis, item: Placed) -> UnitTransformer:

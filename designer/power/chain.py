@@ -31,7 +31,7 @@ from designer.power.results import (
 )
 from designer.power.reuse import ledger
 from designer.power.rules import pack_of
-from designer.power.runs import busway_runs
+from designer.power.runs import busway_runs, routes_of
 from designer.power.services import serve
 from designer.power.wiring import wire
 from designer.site.records import Site
@@ -89,6 +89,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         steps=tuple({s.key: s for s in basis.steps}.values()),
         recharge_kw=built.plant.recharge,
         power_factor=power_factor_of(built),
+        routes=routes_of(built.lanes),
     )
 
 

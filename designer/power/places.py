@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from designer.layout.records import Layout, Route
-from designer.model import Position
+from shapely.geometry import LineString
+from shapely.geometry import Point as ShapelyPoint
 
-__all__ = ["Places", "along", "places_of"]
+from designer.layout.records import Layout, Route
+from designer.model import Point, Position
+
+__all__ = ["Places", "along", "on_line", "places_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,7 @@ class Places:
     at: Mapping[str, Position]
     room: Mapping[str, str]
     routes: tuple[Route, ...]
+    over: Mapping[tuple[str, str], Route]
 
     def way(self, a: str, b: str, otherwise: float) -> float:
         """Length [m] from one tag to another along the axes; `otherwise` when a place is not known."""
@@ -23,13 +27,25 @@ class Places:
 
     def route(self, rack: str, path: str) -> Route | None:
         """The busway route of a path that serves a rack."""
-        return next((r for r in self.routes if r.path == path and rack in r.serves), None)
+        return self.over.get((rack, path))
+
+    def home(self, path: str) -> str:
+        """The room (or tag) that the busways of a path start from; empty when the layout does not say."""
+        return next((r.source for r in self.routes if r.path == path), "")
 
 
 def places_of(layout: Layout) -> Places:
     """The places of a layout."""
     routes = tuple(r for r in layout.routes if r.kind == "busway")
-    return Places({p.tag: p.box.at for p in layout.placed}, {p.tag: p.room for p in layout.placed}, routes)
+    over = {(rack, r.path): r for r in reversed(routes) for rack in r.serves}
+    return Places({p.tag: p.box.at for p in layout.placed}, {p.tag: p.room for p in layout.placed}, routes, over)
+
+
+def on_line(route: Route, at: Position) -> Point:
+    """The point of a route nearest to a place."""
+    line = LineString(route.line.points)
+    point = line.interpolate(line.project(ShapelyPoint(at.x, at.y)))
+    return round(point.x, 6), round(point.y, 6)
 
 
 def along(a: Position | None, b: Position | None, otherwise: float) -> float:

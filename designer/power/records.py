@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from designer.layout.records import Route
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Fate, Link, Load, Note, RedundancyGroup, Shortfall
 
@@ -122,7 +123,9 @@ class PowerChain:
 
     `loads` are all loads of the hall (fabric's, cooling's, racks', house) as fed. `losses_kw` by element class.
     `recharge_kw` is what recharging the batteries adds to the import after an outage (inside `site_power_peak_kw`);
-    `power_factor` is that of the import.
+    `power_factor` is that of the import; `routes` are the busways as they are fed, in the corridors that the layout
+    kept
+    for them: one for each busway element, from its board over the racks that it serves.
     `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost
     mid USD).
     """
@@ -152,3 +155,4 @@ class PowerChain:
     steps: tuple[Step, ...]
     recharge_kw: float = 0.0
     power_factor: float = 1.0
+    routes: tuple[Route, ...] = ()

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from designer.catalog import Busway
-from designer.layout.records import Layout
-from designer.model import Load, NoteKind
+from designer.layout.records import Layout, Route
+from designer.model import Load, NoteKind, Polyline
 from designer.power.assignment import assign
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
 from designer.power.busway import Track, choose_track, racks_per_run, run_current
-from designer.power.places import Places
+from designer.power.places import Places, on_line
 from designer.units import q
 
-__all__ = ["Lane", "busway_runs"]
+__all__ = ["Lane", "busway_runs", "routes_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Lane:
     lead: float
     spans: tuple[float, ...]
     current: float
+    line: Polyline | None = None
 
     @property
     def length(self) -> float:
@@ -125,7 +126,7 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
     volts, factor = basis.site.wishes.power.voltage, run.racks[0].power_factor
     current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(factor)).magnitude
     lanes = []
-    for side, unit in zip("AB", run.units, strict=False):
+    for side, unit in zip("AB", _sided(run.units, places), strict=False):
         track = choose_track(basis.pack, busway, current, _share(basis, unit))
         if track is None:
             largest = busway.sizes[-1].current.q
@@ -134,17 +135,45 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
             track = choose_track(basis.pack, busway, min(current, basis.number("busway_most", "A")), 1.0)
         if track is not None:
             partner = f"{run.name}-{'B' if side == 'A' else 'A'}" if len(run.units) > 1 else ""
-            racks, lead = _from_board(basis, unit, run.racks, places)
+            racks, lead, line = _way(basis, unit, run.racks, side, places)
             spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(racks))
             lane = f"{run.name}-{side}"
-            lanes.append(Lane(lane, partner, side, unit, tuple(racks), run.row, track, lead, spans, current))
+            lanes.append(Lane(lane, partner, side, unit, racks, run.row, track, lead, spans, current, line))
     return lanes
 
 
-def _from_board(basis: Basis, unit: Unit, racks: Sequence[Load], places: Places) -> tuple[list[Load], float]:
-    """The racks from the end of the run that is nearer to the board, and the length of the feeder to it [m]."""
-    ends = [list(racks), list(reversed(racks))]
+def _sided(units: tuple[Unit, ...], places: Places) -> tuple[Unit, ...]:
+    """The pair so turned that the busway of path A starts from the room that the layout gives to path A."""
+    if len(units) < 2 or units[0].board.room == units[1].board.room:
+        return units
+    swap = units[1].board.room == places.home("A") or units[0].board.room == places.home("B")
+    return units[::-1] if swap and places.home("A") else units
+
+
+def _way(
+    basis: Basis, unit: Unit, racks: Sequence[Load], side: str, places: Places
+) -> tuple[tuple[Load, ...], float, Polyline | None]:
+    """The racks from the end that is nearer to the board, the length [m] of the feeder to it, and the line in the
+    plan.
+    """
     rise, otherwise = basis.number("busway_rise", "m"), basis.number("busway_lead", "m")
+    ends = [tuple(racks), tuple(reversed(racks))]
     ways = [places.way(unit.board.tag, order[0].tag, otherwise) for order in ends]
-    nearer = 0 if ways[0] <= ways[1] else 1
-    return ends[nearer], ways[nearer] + rise
+    ordered = ends[0] if ways[0] <= ways[1] else ends[1]
+    route, board = places.route(ordered[0].tag, side), unit.board.position
+    spots = [places.at.get(r.tag) for r in (ordered[0], ordered[-1])]
+    if route is None or board is None or spots[0] is None or spots[1] is None:
+        return ordered, min(ways) + rise, None
+    first, last = on_line(route, spots[0]), on_line(route, spots[1])
+    level = abs(first[1] - last[1]) <= abs(first[0] - last[0])
+    elbow = (board.x, first[1]) if level else (first[0], board.y)
+    points = tuple(dict.fromkeys(((board.x, board.y), elbow, first, last)))
+    lead = Polyline(tuple(dict.fromkeys(((board.x, board.y), elbow, first)))).length
+    return ordered, lead + rise, Polyline(points, route.line.z)
+
+
+def routes_of(lanes: Sequence[Lane]) -> tuple[Route, ...]:
+    """The lanes whose way in the plan is known, as routes: from the board over the racks that they serve."""
+    return tuple(
+        Route(x.tag, "busway", x.line, x.path, x.unit.board.tag, tuple(r.tag for r in x.racks)) for x in lanes if x.line
+    )

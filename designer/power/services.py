@@ -92,7 +92,7 @@ def serve(basis: Basis, groups: Groups, loads: Sequence[Load], places: Places) -
         return Services((), (), None, has_ups)
     if len(groups.services) == 1:
         basis.note(NoteKind.RISK, "services_single_path", groups.services[0].transformer)
-    panels, pair = _share_out(core, plant, groups.services)
+    panels, pair = _share_out(core, plant, groups.services, places.home("A"))
     supplies = tuple(s for panel in panels for s in _supplies(panel))
     return Services(panels, supplies, pair, has_ups)
 
@@ -120,14 +120,23 @@ def _along(load: Load, places: Places) -> tuple[float, float]:
     return (at.x, at.y) if at else (0.0, 0.0)
 
 
-def _share_out(core: list[Panel], plant: list[Panel], units: Sequence[Unit]) -> tuple[tuple[Panel, ...], Pair | None]:
-    """Largest first, each on the pair (and side) that leaves the least worst loading after any loss."""
-    pairs = [Pair(a, b) for a, b in pair_order(len(units))] if len(units) > 1 else [Pair(0, 0)]
+def _share_out(
+    core: list[Panel], plant: list[Panel], units: Sequence[Unit], home: str
+) -> tuple[tuple[Panel, ...], Pair | None]:
+    """Largest first, each on the pair (and side) that leaves the least worst loading after any loss; pairs across
+    rooms.
+
+    Side A of the core stands in the `home` room of path A where one of its units does.
+    """
+    every = [Pair(a, b) for a, b in pair_order(len(units))] if len(units) > 1 else [Pair(0, 0)]
+    pairs = [p for p in every if units[p.first].board.room != units[p.second].board.room] or every
     laid: list[tuple[Pair, complex, bool]] = []
     ratings = np.array([u.plate.rating for u in units])
     core_pair: Pair | None = None
     if core:
         core_pair = _best(pairs, laid, sum((p.power for p in core), 0j), False, ratings)
+        if units[core_pair.second].board.room == home != "":
+            core_pair = Pair(core_pair.second, core_pair.first)
         laid.append((core_pair, sum((p.power for p in core), 0j), False))
     chosen: dict[str, Panel] = {}
     for panel in sorted(plant, key=lambda p: (-abs(p.power), p.name)):

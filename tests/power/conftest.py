@@ -82,7 +82,7 @@ def hall(
         members = tuple(p.tag for p in items if p.row == name)
         made.append(Row(name, members, 0.0, 0.0, "CA-1", "HA-1"))
         line = Polyline(((10.0, 2.5 + 2.4 * row), (35.0, 2.5 + 2.4 * row)), 3.6)
-        routes += [Route(f"BW-{name}-{p}", "busway", line, p, "", members) for p in "AB"]
+        routes += [Route(f"BW-{name}-{p}", "busway", line, p, f"ELEC-{p}", members) for p in "AB"]
     for n in range(1, units + 1):
         items.append(placed(f"{prefix}-{n:02d}", "transformer", transformer, 6.0 * n, -8.0, "YARD-1", existing=n <= 10))
         items.append(placed(f"MSB-{n:02d}", "switchboard", board, 3.0 * n, 1.0, "ELEC-A" if n % 2 else "ELEC-B"))

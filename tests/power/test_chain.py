@@ -324,3 +324,35 @@ def test_load_heat_is_kept(chain):
     house = [x for x in chain.loads if x.trade is Trade.POWER]
     assert {x.tag for x in house} == {"EPMS-01", "HLP-01", "HLP-02"}
     assert all(isinstance(x, Load) and x.heat_air_kw == x.design_kw for x in house)
+
+
+def test_rooms_take_turns(chain, hall):
+    """A system has two letters in each electrical room; where a pair spans both rooms, path A starts in A's room."""
+    rooms = {p.tag: p.room for p in hall[0].placed}
+    for system in ("SYS-1", "SYS-2"):
+        boards = [b.switchboard for b in chain.blocks if b.system == system]
+        assert Counter(rooms[b] for b in boards) == {"ELEC-A": 2, "ELEC-B": 2}
+    board = {b.tag: b.switchboard for b in chain.blocks}
+    racks = {x.tag for x in chain.loads if x.load_class is LoadClass.GPU}
+    spanning = 0
+    for line in chain.assignments:
+        a, b = rooms[board[line.block_a]], rooms[board[line.block_b]]
+        if line.load in racks and a != b:
+            spanning += 1
+            assert (a, b) == ("ELEC-A", "ELEC-B")
+    assert spanning == len(racks) * 4 // 6
+
+
+def test_busway_routes(chain, hall):
+    """Each busway element has one route, from its board over its racks in order, in the corridor of its path."""
+    busways = {e.tag for e in chain.elements if e.kind == "busway"}
+    assert {r.tag for r in chain.routes} == busways
+    at = {p.tag: p.box.at for p in hall[0].placed}
+    branches = {b.tag: b for b in chain.branches}
+    for route in chain.routes:
+        assert route.line.z == 3.6
+        assert route.line.points[0] == (at[route.source].x, at[route.source].y)
+        assert route.line.points[-1] == pytest.approx((at[route.serves[-1]].x, at[route.serves[-1]].y), abs=0.01)
+        assert branches[route.tag].length == pytest.approx(route.line.length + 6.0, abs=0.1)
+    served = Counter(rack for route in chain.routes for rack in route.serves)
+    assert set(served.values()) == {2}

@@ -1,14 +1,15 @@
 """Rows with their tags, and the aisles between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from designer.layout.equipment import Seat, placed_of
 from designer.layout.frame import Frame
 from designer.layout.records import Aisle, Placed, Row
 from designer.layout.rows import Line
 from designer.layout.rules import Rules
 from designer.layout.scheme import Scheme
-from designer.layout.seating import Chair, Kind
+from designer.layout.seating import Chair
 from designer.model import Box, Position, tag
 
 __all__ = ["Space", "Standing", "aisles_of", "letters", "rows_of", "spaces_of", "stand"]
@@ -18,7 +19,7 @@ _SAME = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A run that holds racks: its tag, line, placed racks in order, extent along u and centres of the racks [m]."""
+    """A run that holds racks: its tag, line, placed racks in order, extent along u and centres of the racks [m], plant among them."""
 
     tag: str
     number: int
@@ -27,6 +28,7 @@ class Standing:
     start: float
     end: float
     centres: tuple[float, ...]
+    plant: tuple[Placed, ...] = ()
 
 
 def letters(number: int) -> str:
@@ -44,43 +46,54 @@ def letters(number: int) -> str:
 
 def stand(scheme: Scheme, depth: float) -> tuple[Standing, ...]:
     """The runs that hold racks, from low to high v and u, with their racks tagged and placed."""
-    taken = sorted(
-        {chair.run for chair in scheme.chairs}, key=lambda i: (scheme.runs[i].line.body, scheme.runs[i].gaps)
-    )
-    count = {"network": 0, "storage": 0}
+    held = {chair.run for chair in scheme.chairs if chair.kind is not None}
+    taken = sorted(held, key=lambda i: (scheme.runs[i].line.body, scheme.runs[i].gaps))
+    count: dict[str, int] = {}
     found = []
     for number, index in enumerate(taken, start=1):
         chairs = sorted((c for c in scheme.chairs if c.run == index), key=lambda c: c.left)
-        line = scheme.runs[index].line
-        racks = []
+        line, row = scheme.runs[index].line, f"ROW-{letters(number)}"
+        racks: list[Placed] = []
+        plant: list[Placed] = []
         for slot, chair in enumerate(chairs, start=1):
-            purpose = chair.kind.purpose
-            if purpose == "gpu":
-                name = f"R-{number:02d}{slot:02d}"
+            if chair.kind is None:
+                plant += _among(scheme.ground, line, chair, (row, slot), depth)
             else:
-                count[purpose] = count.get(purpose, 0) + 1
-                name = tag(purpose[0].upper(), count[purpose])
-            racks.append(_rack(scheme.ground, line, chair, (name, f"ROW-{letters(number)}", slot), depth))
-        start, end = chairs[0].left, chairs[-1].left + chairs[-1].kind.width
-        found.append(
-            Standing(
-                f"ROW-{letters(number)}",
-                number,
-                line,
-                tuple(racks),
-                start,
-                end,
-                tuple(c.left + c.kind.width / 2 for c in chairs),
-            )
-        )
+                name = _name(chair.kind.purpose, (number, slot), count)
+                racks.append(_rack(scheme.ground, line, chair, (name, row, slot), depth))
+        centres = tuple(c.left + c.width / 2 for c in chairs if c.kind is not None)
+        ends = (chairs[0].left, chairs[-1].left + chairs[-1].width)
+        found.append(Standing(row, number, line, tuple(racks), *ends, centres, tuple(plant)))
     return tuple(found)
+
+
+def _name(purpose: str, place: tuple[int, int], count: dict[str, int]) -> str:
+    """``R-0412`` for a GPU rack by row and slot; ``N-03``, ``S-01`` in order for the others."""
+    if purpose == "gpu":
+        return f"R-{place[0]:02d}{place[1]:02d}"
+    count[purpose] = count.get(purpose, 0) + 1
+    return tag(purpose[0].upper(), count[purpose])
+
+
+def _level(line: Line, depth: float, own: float) -> float:
+    """Level of the centre of a box whose front is in line with its neighbours' fronts [m]."""
+    return line.body + (depth - own / 2 if line.facing == 1 else own / 2)
+
+
+def _among(ground: Frame, line: Line, chair: Chair, place: tuple[str, int], depth: float) -> tuple[Placed, ...]:
+    """Plant that stands among racks."""
+    if chair.item is None:
+        return ()
+    module = chair.item.module
+    seat = Seat(chair.item, chair.left + module.width / 2, _level(line, depth, module.depth), line.facing)
+    return tuple(replace(p, row=place[0], slot=place[1]) for p in placed_of(ground, [seat], "HALL"))
 
 
 def _rack(ground: Frame, line: Line, chair: Chair, name: tuple[str, str, int], depth: float) -> Placed:
     """A rack with its front in line with its neighbours' fronts."""
-    kind: Kind = chair.kind
-    middle = line.body + (depth - kind.depth / 2 if line.facing == 1 else kind.depth / 2)
-    x, y = ground.out(chair.left + kind.width / 2, middle)
+    kind = chair.kind
+    assert kind is not None
+    x, y = ground.out(chair.left + kind.width / 2, _level(line, depth, kind.depth))
     return Placed(
         tag=name[0],
         kind="rack",

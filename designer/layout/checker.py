@@ -17,7 +17,7 @@ from shapely.ops import unary_union
 
 from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
-from designer.layout.checker_ways import Escape, escape_breaches, escape_of, move_breaches, moves_of
+from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
 from designer.layout.records import Breach, Layout, Placed, Route
 from designer.site.records import Door, Hall, Site
 
@@ -97,6 +97,7 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     escape = escape_of(layout, site.hall, barriers, catalog)
     moves = moves_of(layout, site.hall, barriers, catalog)
     found += escape_breaches(layout, escape, site.hall, catalog)
+    found += dead_end_breaches(layout, site.hall, barriers, catalog)
     found += move_breaches(layout, moves, site.hall, catalog)
     found += height_breaches(layout, site.hall, catalog)
     found += floor_breaches(layout, site.hall, catalog)

@@ -12,7 +12,7 @@ from designer.layout.ways import Ways, ways_of
 from designer.model import Point, Polyline
 from designer.site.records import Door, Hall
 
-__all__ = ["Escape", "escape_breaches", "escape_of", "move_breaches", "moves_of"]
+__all__ = ["Escape", "dead_end_breaches", "escape_breaches", "escape_of", "move_breaches", "moves_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,34 @@ def _row_cells(layout: Layout, ways: Ways, width: float) -> Iterator[tuple[str, 
         members = [boxes[t] for t in row.members if t in boxes]
         if members:
             yield row.tag, ways.cell(_front(members[len(members) // 2], width / 2 + ways.step), 2 * ways.step)
+
+
+def dead_end_breaches(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
+    """Long rows must be left by both ends: with every long aisle shut in its middle, each end still reaches an exit."""
+    most = catalog.threshold("code", "dead_end_cabinets").si("")
+    width, step = (catalog.threshold("layout", key).si("m") for key in ("egress_width", "path_grid"))
+    boxes = {p.tag: p for p in layout.placed}
+    widths = {a.tag: a.width for a in layout.aisles}
+    exits = sorted((d for d in hall.doors if d.exit), key=lambda d: d.tag)
+    long_rows = [(r, [boxes[t] for t in r.members if t in boxes]) for r in layout.rows]
+    long_rows = [(r, members) for r, members in long_rows if len(members) > most]
+    if not exits or not long_rows:
+        return
+    gates = [_gate(members[len(members) // 2], widths.get(row.cold_aisle, width)) for row, members in long_rows]
+    ways = ways_of(hall.polygon, (*barriers, *gates), [(d.x, d.y) for d in exits], width, step)
+    for row, members in long_rows:
+        for rack in (members[0], members[-1]):
+            cell = ways.cell(_front(rack, width / 2 + step / 2), step)
+            if not any(math.isfinite(ways.length(k, cell)) for k in range(len(exits))):
+                yield Breach("dead-end", (row.tag, rack.tag), float(len(members)), most, "")
+
+
+def _gate(rack: Placed, deep: float) -> Polygon:
+    """The aisle before a rack, as if it were shut there."""
+    a, b = rack.box.corners[:2]
+    length = math.dist(a, b)
+    nx, ny = (b[1] - a[1]) / length, -(b[0] - a[0]) / length
+    return Polygon([a, b, (b[0] + nx * deep, b[1] + ny * deep), (a[0] + nx * deep, a[1] + ny * deep)])
 
 
 def escape_breaches(layout: Layout, escape: Escape, hall: Hall, catalog: Catalog) -> Iterator[Breach]:

@@ -1,15 +1,15 @@
 """Placing: the best of a few cuts of the hall, then the yard, the routes, the floor, and the checker's word on it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
 from designer.layout.checker import examine
+from designer.layout.cuts import best_scheme, fitting_racks
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
-from designer.layout.frame import Frame, directions
 from designer.layout.loads import elements_of
 from designer.layout.overhead import Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route
@@ -17,22 +17,17 @@ from designer.layout.remarks import notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
-from designer.layout.scheme import Axis, Scheme, Way, draw
-from designer.layout.seating import Kind, Need, kinds_of
+from designer.layout.scheme import Scheme
+from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
-from designer.layout.walls import louvre_length
 from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
 from designer.model import Note
 from designer.site.records import Site
 from designer.sizing.records import Programme
 
-__all__ = ["best_scheme", "place"]
-
-
-#: Directions tried beyond the longest wall's, when that one leaves something without a place.
-_MORE_DIRECTIONS = 2
+__all__ = ["place"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,7 @@ class _Job:
     yards: tuple[Yard, ...]
     placed: tuple[Placed, ...]
     left_over: tuple[Item, ...]
+    fits: int
     overhead: Overhead
 
     @property
@@ -67,7 +63,8 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     Never refuses a hall: what does not fit is a shortfall, what breaks a rule is a breach.
     """
     floor = Floor(site.hall, read_rules(catalog))
-    need, items = kinds_of(programme, catalog), items_of(programme)
+    items = items_of(programme)
+    need = needs_of(programme, catalog, items)
     job = _job(site, programme, floor, need, items)
     bounds = bounds_of(floor, _model(need))
     floor_work, floor_notes = _floor(job)
@@ -75,42 +72,8 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     seen = examine(layout, site, catalog)
     routes = (*layout.routes, *seen.escape.routes, *seen.moves)
     layout = replace(layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches)
-    missing = tuple(item for item in job.left_over)
-    shortfalls = shortfalls_of(layout, programme, missing, floor.rules)
-    return replace(layout, shortfalls=shortfalls, notes=(*notes_of(layout, site, programme, missing), *floor_notes))
-
-
-def best_scheme(floor: Floor, items: Sequence[Item], need: Need) -> Scheme:
-    """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
-
-    Each group of ways is sketched; the first group in which everything finds a place is drawn tight.
-    """
-    sketched: list[tuple[Scheme, Way]] = []
-    for ways in _ways(floor):
-        sketches = [(draw(floor, replace(way, tight=False), items, need), way) for way in ways]
-        sketched += sketches
-        complete = [way for scheme, way in sketches if not scheme.missing and not scheme.left_over]
-        if complete:
-            return min((draw(floor, way, items, need) for way in complete), key=lambda s: s.rank)
-    return draw(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
-
-
-def _ways(floor: Floor) -> Iterator[tuple[Way, ...]]:
-    """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a narrower corridor,
-    none, then other directions."""
-    hall, rules = floor.hall, floor.rules
-    main, *others = directions(hall.polygon)
-    sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
-    louvre = {pair: max(louvre_length(hall, frame) for frame in pair) for pair in sides}
-    ordered = sorted(sides, key=lambda pair: -louvre[pair])
-    axes: tuple[Axis, ...] = ("along", "across")
-    groups = [(pair, rules.corridor) for pair in ordered]
-    groups += [(pair, width) for width in (rules.corridor_least, 0.0) for pair in ordered]
-    for turn in others[:_MORE_DIRECTIONS]:
-        frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
-        groups.append((frames, rules.corridor))
-    for frames, corridor in groups:
-        yield tuple(Way(frame, axis, corridor) for frame in frames for axis in axes)
+    shortfalls = shortfalls_of(layout, programme, job.left_over, job.fits)
+    return replace(layout, shortfalls=shortfalls, notes=(*notes_of(layout, site, need.assumed), *floor_notes))
 
 
 def _model(need: Need) -> Kind:
@@ -119,7 +82,7 @@ def _model(need: Need) -> Kind:
 
 
 def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
-    indoors = [i for i in items if i.module.zone != "yard"]
+    indoors = [i for i in items if i.module.zone in ("electrical", "mechanical")]
     scheme = best_scheme(floor, indoors, need)
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
@@ -133,11 +96,15 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     tall = max((k.height for k in need.kinds), default=0.0)
     overhead = overhead_of(floor.rules, tall, levels_of_busway(standing, loads, floor.rules), site.hall.clear_height)
     placed = tuple(sorted((*inside, *outside), key=lambda p: p.tag))
-    return _Job(site, programme, floor, need, scheme, standing, yards, placed, (*scheme.left_over, *lost), overhead)
+    left_over = (*scheme.left_over, *lost)
+    fits = programme.gpu_racks
+    if not scheme.complete and fits:
+        fits = fitting_racks(floor, scheme, indoors, need, fits)
+    return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, fits, overhead)
 
 
 def _inside(scheme: Scheme, standing: Sequence[Standing]) -> tuple[Placed, ...]:
-    racks = [rack for run in standing for rack in run.racks]
+    racks = [p for run in standing for p in (*run.racks, *run.plant)]
     rooms = [p for room in scheme.rooms for p in placed_of(scheme.frame.across(), room.seats, room.tag)]
     return (*racks, *rooms, *placed_of(scheme.frame, scheme.air, "HALL"))
 
@@ -155,7 +122,9 @@ def _batches(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterab
             room = board.room
         groups.setdefault((item.module.prefix, room), []).append(item)
     places = {room: (spot.x, spot.y) for room, spot in rooms.items()}
-    return tuple(Batch(tuple(members), places.get(room, centre)) for (_, room), members in groups.items())
+    first = {"transformer": 0, "cooler": 1, "chiller": 2}
+    ordered = sorted(groups.items(), key=lambda g: first.get(g[1][0].module.kind, len(first)))
+    return tuple(Batch(tuple(members), places.get(room, centre)) for (_, room), members in ordered)
 
 
 def _floor(job: _Job) -> tuple[tuple[Step, ...], tuple[Note, ...]]:

@@ -1,79 +1,127 @@
 """What the layout has to say: decisions, questions, and what it could not place."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from designer.layout.equipment import Item
-from designer.layout.records import Layout
-from designer.layout.rules import Rules
+from designer.layout.records import Breach, Layout
 from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
+from designer.model.notes import Fact
 from designer.site.records import Site
 from designer.sizing.records import Programme
-from designer.units import q
+from designer.units import Quantity, q
 
 __all__ = ["notes_of", "shortfalls_of"]
 
-
-def shortfalls_of(layout: Layout, programme: Programme, missing: Sequence[Item], rules: Rules) -> tuple[Shortfall, ...]:
-    """Racks and plant without a place, each with the number of GPU racks that would cure it."""
-    return (*_rack_shortfalls(layout, programme), *_plant_shortfalls(programme, missing))
+#: Breaches that no number of racks cures: they come back as shortfalls without a cure.
+_INCURABLE = ("height-stack", "height-box", "floor-uniform", "floor-point", "floor-bending", "floor-punching")
 
 
-def _rack_shortfalls(layout: Layout, programme: Programme) -> Iterator[Shortfall]:
+def shortfalls_of(layout: Layout, programme: Programme, left_over: Sequence[Item], fits: int) -> tuple[Shortfall, ...]:
+    """Racks and plant without a place, each with the number of GPU racks that fit with their plant (`fits`).
+
+    A hall too low or a floor too weak is a shortfall without a cure: fewer racks would stand on the same floor.
+    """
+    found = [*_rack_shortfalls(layout, programme, fits), *_plant_shortfalls(programme, left_over, fits)]
+    return (*found, *(_incurable(b) for b in layout.breaches if b.key in _INCURABLE))
+
+
+def _rack_shortfalls(layout: Layout, programme: Programme, fits: int) -> Iterator[Shortfall]:
     wanted = programme.gpu_racks
     for purpose in ("gpu", "network", "storage"):
         asked = sum(g.count for g in programme.racks if g.purpose == purpose)
         got = sum(p.purpose == purpose for p in layout.placed if p.kind == "rack")
         if got < asked:
-            most = got if purpose == "gpu" else wanted * got // asked
-            cure = Constraint(
-                "racks.max", float(min(most, max(0, wanted - 1))), f"layout.{purpose}_racks", programme.round
-            )
+            most = max(0, min(fits, wanted - 1))
+            cure = Constraint("racks.max", float(most), f"layout.{purpose}_racks", programme.round)
             yield Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
 
 
-def _plant_shortfalls(programme: Programme, missing: Sequence[Item]) -> Iterator[Shortfall]:
-    """Plant that found no place: fewer racks need less of it, in proportion."""
+def _plant_shortfalls(programme: Programme, left_over: Sequence[Item], fits: int) -> Iterator[Shortfall]:
+    """Plant that found no place: fewer racks need less of it; outdoors in proportion."""
     wanted = programme.gpu_racks
     for module in programme.modules:
-        lost = sum(item.module == module for item in missing)
+        lost = sum(item.module == module for item in left_over)
         if lost:
-            most = min(wanted * (module.count - lost) // module.count, max(0, wanted - 1))
+            share = wanted * (module.count - lost) // module.count if module.zone == "yard" else fits
+            most = max(0, min(share, fits, wanted - 1))
             cure = Constraint("racks.max", float(most), f"layout.{module.prefix.lower()}", programme.round)
-            got = module.count - lost
-            yield Shortfall(Trade.LAYOUT, "layout.plant", module.prefix, q(float(module.count)), q(float(got)), cure)
+            wants, got = q(float(module.count)), q(float(module.count - lost))
+            yield Shortfall(Trade.LAYOUT, "layout.plant", module.prefix, wants, got, cure)
 
 
-def _note(kind: NoteKind, key: str, subject: str = "", **facts: object) -> Note:
-    return Note(kind, f"layout.{key}", Trade.LAYOUT, subject, dict(facts))  # type: ignore[arg-type]
+def _incurable(breach: Breach) -> Shortfall:
+    return Shortfall(
+        Trade.LAYOUT,
+        f"layout.{breach.key.replace('-', '_')}",
+        breach.subjects[0] if breach.subjects else "",
+        q(breach.limit, breach.unit),
+        q(breach.value, breach.unit),
+    )
 
 
-def notes_of(layout: Layout, site: Site, programme: Programme, missing: Iterable[Item]) -> tuple[Note, ...]:
-    """Decisions taken and questions open."""
-    return tuple(_notes(layout, site, programme))
+def notes_of(layout: Layout, site: Site, assumed: Sequence[str]) -> tuple[Note, ...]:
+    """Decisions taken, questions open, values assumed and risks seen."""
+    return (*_decisions(layout), *_questions(layout, site), *_risks(layout, assumed))
 
 
-def _notes(layout: Layout, site: Site, programme: Programme) -> Iterator[Note]:
-    racks = sum(p.kind == "rack" for p in layout.placed)
-    if racks:
+def _note(kind: NoteKind, key: str, subject: str = "", **facts: Fact) -> Note:
+    return Note(kind, f"layout.{key}", Trade.LAYOUT, subject, facts)
+
+
+def _area(square_metres: float) -> Quantity:
+    return q(square_metres, "m2")
+
+
+def _decisions(layout: Layout) -> Iterator[Note]:
+    racks = [p for p in layout.placed if p.kind == "rack"]
+    if not racks:
+        yield _note(NoteKind.RISK, "no_racks", "", capacity=layout.capacity)
+        return
+    facts: dict[str, Fact] = {"racks": len(racks), "rows": len(layout.rows)}
+    yield _note(NoteKind.DECISION, "placed", "", **facts, capacity=layout.capacity, bound=layout.bound)
+    along = len({row.direction for row in layout.rows}) == 1
+    if along:
+        yield _note(NoteKind.DECISION, "rows", "", direction=q(layout.rows[0].direction, "deg"), rows=len(layout.rows))
+    if any(p.purpose == "network" for p in racks):
+        rows = sorted({p.row for p in racks if p.purpose == "network"})
+        yield _note(NoteKind.DECISION, "network_middle", rows[0], rows=", ".join(rows))
+    galleries = {g.kind: g for g in layout.galleries}
+    if "electrical" in galleries:
         yield _note(
-            NoteKind.DECISION,
-            "placed",
-            racks=racks,
-            rows=len(layout.rows),
-            capacity=layout.capacity,
-            bound=layout.bound,
+            NoteKind.DECISION, "galleries", "", tags=", ".join(g.tag for g in layout.galleries if g.kind != "yard")
         )
-    reserve = next((g for g in layout.galleries if g.kind == "reserve"), None)
-    if reserve is not None:
-        yield _note(NoteKind.DECISION, "reserve", reserve.tag, area=q(reserve.polygon.area, "m2"))
-    if not site.hall.yards and any(p.room.startswith("YARD") for p in layout.placed):
-        yield _note(NoteKind.RFI, "yard_unknown", "hall.yards")
-    if not any(d.exit for d in site.hall.doors):
+    if "reserve" in galleries:
+        yield _note(
+            NoteKind.DECISION, "reserve", galleries["reserve"].tag, area=_area(galleries["reserve"].polygon.area)
+        )
+    stack = {s.key: s for s in layout.steps if s.key.startswith("layout.stack[")}
+    line, zones = stack.get("layout.stack[in-line]"), stack.get("layout.stack[zones]")
+    if line and zones and line.verdict is False and zones.verdict:
+        yield _note(NoteKind.DECISION, "stacked_by_zone", "hall.clear_height", line=line.result, zones=zones.result)
+
+
+def _questions(layout: Layout, site: Site) -> Iterator[Note]:
+    hall = site.hall
+    if not hall.yards and any(p.room.startswith("YARD") for p in layout.placed):
+        yield _note(NoteKind.ASSUMPTION, "yard_assumed", "hall.yards")
+    if hall.doors and not any(d.exit for d in hall.doors):
         yield _note(NoteKind.RFI, "exits_unknown", "hall.doors")
-    unsurveyed = [p.tag for p in layout.placed if p.existing]
-    if unsurveyed and not any(item.position for item in site.plant if set(item.tags) & set(unsurveyed)):
-        yield _note(
-            NoteKind.RFI, "places_unknown", "plant", first=unsurveyed[0], last=unsurveyed[-1], count=len(unsurveyed)
-        )
-    if not site.hall.clear_height.known:
-        yield _note(NoteKind.RFI, "height_unknown", "hall.clear_height")
+    unplaced = sorted(p.tag for p in layout.placed if p.existing and not _surveyed(site, p.tag))
+    if unplaced:
+        yield _note(NoteKind.RFI, "places_unknown", "plant", first=unplaced[0], last=unplaced[-1], count=len(unplaced))
+    if not hall.clear_height.known:
+        yield _note(NoteKind.RISK, "height_not_judged", "hall.clear_height")
+    if not hall.slab.point_load.known:
+        yield _note(NoteKind.RISK, "point_load_not_judged", "hall.slab.point_load")
+
+
+def _surveyed(site: Site, tag: str) -> bool:
+    return any(item.position is not None and item.tags == (tag,) for item in site.plant)
+
+
+def _risks(layout: Layout, assumed: Sequence[str]) -> Iterator[Note]:
+    for name in assumed:
+        yield _note(NoteKind.ASSUMPTION, "rack_size_assumed", name)
+    keys = sorted({b.key for b in layout.breaches})
+    if keys:
+        yield _note(NoteKind.RISK, "breaches", "", count=len(layout.breaches), keys=", ".join(keys))

@@ -15,7 +15,8 @@ from designer.layout.equipment import Band, Item, Seat, Spacing, fill_band
 from designer.layout.floor import Claim, Floor, door_zone
 from designer.layout.frame import Frame
 from designer.layout.rows import Line, clip, lines_of, lows_of, solve
-from designer.layout.seating import Chair, Need, Run, runs_of, seat
+from designer.layout.needs import Need
+from designer.layout.seating import Chair, Run, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
 from designer.layout.walls import Wall, air_wall, corridor_wall
 
@@ -54,6 +55,11 @@ class Scheme:
     def ground(self) -> Frame:
         """The frame in which rows run along u."""
         return self.frame if self.axis == "along" else self.frame.across()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every rack and every box found a place."""
+        return not self.missing and not self.left_over
 
     @property
     def rank(self) -> tuple[float, ...]:
@@ -106,14 +112,26 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     strip = _air_strip(wall, air_items, (start, stop))
     task = _claim(task, strip, 0.0) if strip else task
     ceiling = strip[1] if strip else v1
-    zone, runs, chairs, missing = _rack_zone(task, way, (start, stop - depth_b), (aisle[3], ceiling))
+    zone, seated = _rack_zone(task, way, (start, stop - depth_b), (aisle[3], ceiling))
     zone = _widen(zone, air_items, stop - depth_b, rules.value("air_unit_side").si("m"))
     air, lost = _seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
     band_b = _fill(task, electrical_b, span, zone[2], stop)
     if electrical_b and band_b.seats:
         rooms = (*rooms, Room("ELEC-B", "electrical", (zone[2], span[0], band_b.end, span[1]), band_b.seats))
-    left = (*left_over, *lost, *band_b.left_over)
-    return Scheme(frame, way.axis, aisle, rooms, air, zone, runs, chairs, missing, left, max(band_b.end, zone[2]))
+    left = (*left_over, *lost, *band_b.left_over, *seated.lost)
+    return Scheme(
+        frame,
+        way.axis,
+        aisle,
+        rooms,
+        air,
+        zone,
+        seated.runs,
+        seated.chairs,
+        seated.missing,
+        left,
+        max(band_b.end, zone[2]),
+    )
 
 
 def _claim(task: _Task, extent: tuple[float, float, float, float], pad: float) -> _Task:
@@ -211,29 +229,43 @@ def _pack_wall(items: Sequence[Item], gaps: Sequence[Gap], side: float) -> list[
     return found
 
 
-Found = tuple[tuple[float, float, float, float], tuple[Run, ...], tuple[Chair, ...], int]
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    """Runs, the chairs in them, racks and plant without a chair."""
+
+    runs: tuple[Run, ...]
+    chairs: tuple[Chair, ...]
+    missing: int
+    lost: tuple[Item, ...]
+
+
+Found = tuple[tuple[float, float, float, float], _Seated]
 
 
 def _rack_zone(task: _Task, way: Way, reach: Gap, span: Gap) -> Found:
     """The shortest rack zone from the low end that seats every rack, or the whole reach with what it seats."""
     rules, need, axis = task.floor.rules, task.need, way.axis
     if not need.count or reach[1] <= reach[0]:
-        return (reach[0], span[0], reach[0], span[1]), (), (), need.count
+        return (reach[0], span[0], reach[0], span[1]), _Seated((), (), need.count, need.among)
     lines = _zone_lines(task, axis, reach, span)
     unit = need.unit * (rules.row_racks // need.unit) if need.unit <= rules.row_racks else rules.row_racks
-    best: tuple[int, Callable[[float], tuple[tuple[Run, ...], tuple[Chair, ...], int]]] | None = None
+    best: tuple[int, Callable[[float], _Seated]] | None = None
     for most in dict.fromkeys((unit, rules.row_racks)):
         trial = _trial(task, axis, lines, reach[0], most)
-        missing = trial(reach[1])[2]
+        at_most = trial(reach[1])
+        missing = at_most.missing + len(at_most.lost)
         if best is None or missing < best[0]:
             best = (missing, trial)
         if not missing:
             break
     assert best is not None
     missing, trial = best
-    end = reach[1] if missing or not way.tight else _shortest(reach, need.width / 2, lambda u: trial(u)[2] == 0)
-    runs, chairs, missing = trial(end)
-    return (reach[0], span[0], end, span[1]), runs, chairs, missing
+    end = (
+        reach[1]
+        if missing or not way.tight
+        else _shortest(reach, need.width / 2, lambda u: not trial(u).missing and not trial(u).lost)
+    )
+    return (reach[0], span[0], end, span[1]), trial(end)
 
 
 def _zone_lines(task: _Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ...]:
@@ -247,17 +279,15 @@ def _zone_lines(task: _Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, .
     return clip(lines, reach[0] + task.floor.rules.row_end, reach[1])
 
 
-def _trial(
-    task: _Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int
-) -> Callable[[float], tuple[tuple[Run, ...], tuple[Chair, ...], int]]:
+def _trial(task: _Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], _Seated]:
     """A function of the zone's end: its runs, the chairs in them, and the racks that find none."""
     need, rules = task.need, task.floor.rules
-    known: dict[float, tuple[tuple[Run, ...], tuple[Chair, ...], int]] = {}
+    known: dict[float, _Seated] = {}
 
     def worth(stretch: Stretch) -> int:
         return count_stretch(stretch, need.width, most, rules.cross)
 
-    def at(end: float) -> tuple[tuple[Run, ...], tuple[Chair, ...], int]:
+    def at(end: float) -> _Seated:
         if end not in known:
             if axis == "along":
                 inside = clip(lines, start, end - rules.row_end)
@@ -265,7 +295,7 @@ def _trial(
                 inside = tuple(line for line in lines if line.high <= end + FIT)
             chosen = solve(inside, need.depth, rules, worth)
             runs = runs_of(chosen, need.width, most, rules.row_racks, rules.cross)
-            known[end] = (runs, *seat(runs, need))
+            known[end] = _Seated(runs, *seat(runs, need))
         return known[end]
 
     return at

@@ -3,63 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from designer.catalog import Catalog, Rack
 from designer.layout.blocked import Gap
+from designer.layout.equipment import Item
+from designer.layout.needs import Kind, Need
 from designer.layout.rows import Line
 from designer.layout.strips import FIT, pack_stretch
-from designer.sizing.records import Programme
 
-__all__ = ["Chair", "Kind", "Need", "Run", "kinds_of", "runs_of", "seat"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of rack to be placed: footprint [m], mass [kg], how many, and how many form a scalable unit."""
-
-    slug: str
-    purpose: str
-    width: float
-    depth: float
-    height: float
-    mass_kg: float
-    feet: int
-    load_kw: float
-    liquid: bool
-    count: int
-    unit: int
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """All kinds of racks: GPU kinds first, then network, then storage."""
-
-    gpu: tuple[Kind, ...]
-    core: tuple[Kind, ...]
-
-    @property
-    def kinds(self) -> tuple[Kind, ...]:
-        """All kinds."""
-        return (*self.gpu, *self.core)
-
-    @property
-    def depth(self) -> float:
-        """Depth of the deepest rack [m]."""
-        return max((k.depth for k in self.kinds), default=0.0)
-
-    @property
-    def count(self) -> int:
-        """All racks."""
-        return sum(k.count for k in self.kinds)
-
-    @property
-    def unit(self) -> int:
-        """Racks of a scalable unit."""
-        return max((k.unit for k in self.gpu), default=0) or 1
-
-    @property
-    def width(self) -> float:
-        """Width of the GPU rack, or of the widest where there is none [m]."""
-        return self.gpu[0].width if self.gpu else max((k.width for k in self.kinds), default=0.0)
+__all__ = ["Chair", "Run", "runs_of", "seat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +28,20 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Chair:
-    """A rack in a run: kind, run index, left edge [m], scalable unit (1-based, 0 = none)."""
+    """A rack, or plant among the racks, in a run: kind or item, run index, left edge [m], scalable unit (0 = none)."""
 
-    kind: Kind
+    kind: Kind | None
     run: int
     left: float
     unit: int
+    item: Item | None = None
 
-
-def kinds_of(programme: Programme, catalog: Catalog) -> Need:
-    """The racks of a programme with their footprints; the installed mass, or the dry one where that is not known."""
-    found = []
-    for group in programme.racks:
-        rack = catalog.get(Rack, group.rack)
-        mass = rack.mass_installed if rack.mass_installed.known else rack.mass_dry
-        found.append(
-            Kind(
-                slug=group.rack,
-                purpose=group.purpose,
-                width=rack.width.si("m"),
-                depth=rack.depth.si("m"),
-                height=rack.height.si("m"),
-                mass_kg=mass.si("kg") if mass.known else 0.0,
-                feet=rack.feet,
-                load_kw=group.load_kw,
-                liquid=rack.cooling != "air",
-                count=group.count,
-                unit=max(1, group.unit_racks),
-            )
-        )
-    order = {"network": 0, "storage": 1}
-    core = sorted((k for k in found if k.purpose != "gpu"), key=lambda k: order.get(k.purpose, 2))
-    return Need(tuple(k for k in found if k.purpose == "gpu"), tuple(core))
+    @property
+    def width(self) -> float:
+        """Width of what stands there [m]."""
+        if self.kind is not None:
+            return self.kind.width
+        return self.item.module.width if self.item is not None else 0.0
 
 
 def runs_of(lines: Sequence[Line], width: float, most: int, limit: int, cross: float) -> tuple[Run, ...]:
@@ -139,22 +71,24 @@ def _aisle_between(end: float, start: float, cross: float, stretch: Sequence[Gap
     return any(min(b, start) - max(a, end) >= cross - FIT for a, b in stretch)
 
 
-def seat(runs: Sequence[Run], need: Need) -> tuple[tuple[Chair, ...], int]:
-    """Chairs for as many racks as the runs hold, and how many found none.
+def seat(runs: Sequence[Run], need: Need) -> tuple[tuple[Chair, ...], int, tuple[Item, ...]]:
+    """Chairs for as many racks as the runs hold, how many racks found none, and the plant that found none.
 
-    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage;
-    GPU runs fill outwards from there, whole scalable units first, and only then what is left of the runs.
+    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage. Plant
+    that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle, whole
+    scalable units first, and only then what is left of the runs.
     """
     if not runs:
-        return (), need.count
+        return (), need.count, need.among
     tables = [_Table(run) for run in runs]
     chairs: list[Chair] = []
     heart = _nearest(range(len(runs)), runs, _middle(runs))
     centre = runs[heart[0]].middle
     outward = _nearest(range(len(runs)), runs, centre)
     core_left = _seat_core(outward, tables, need, chairs)
+    lost = _seat_among(outward, tables, need, chairs)
     gpu_left = _seat_units(outward, tables, need, chairs)
-    return tuple(sorted(chairs, key=lambda c: (c.run, c.left))), core_left + gpu_left
+    return tuple(sorted(chairs, key=lambda c: (c.run, c.left))), core_left + gpu_left, lost
 
 
 class _Table:
@@ -207,6 +141,19 @@ def _seat_core(order: Sequence[int], tables: Sequence[_Table], need: Need, chair
     return len(waiting)
 
 
+def _seat_among(order: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> tuple[Item, ...]:
+    """Plant at the low ends of GPU runs, as many in each as it takes for all to find a place."""
+    waiting = list(need.among)
+    free = [index for index in order if not tables[index].used]
+    share = -(-len(waiting) // len(free)) if free else 0
+    for index in free:
+        for _ in range(share):
+            left = tables[index].take(waiting[0].module.width) if waiting else None
+            if left is not None:
+                chairs.append(Chair(None, index, left, 0, waiting.pop(0)))
+    return tuple(waiting)
+
+
 def _seat_units(order: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> int:
     unit, left_over = 0, 0
     for kind in need.gpu:
@@ -228,6 +175,6 @@ def _seat_units(order: Sequence[int], tables: Sequence[_Table], need: Need, chai
 
 def _take(table: _Table, pattern: Chair, seats: int) -> Iterable[Chair]:
     for _ in range(seats):
-        edge = table.take(pattern.kind.width)
+        edge = table.take(pattern.width)
         if edge is not None:
             yield Chair(pattern.kind, pattern.run, edge, pattern.unit)

@@ -3,7 +3,7 @@
 import math
 
 from designer.layout.rules import Rules
-from designer.layout.seating import Kind
+from designer.layout.needs import Kind
 from designer.ledger import Limit, Step, formula, ln, sqrt
 from designer.model import Note, NoteKind, Trade
 from designer.site.records import Slab
@@ -112,15 +112,16 @@ def punching_limit(phi: Quantity, k_v: Quantity, f_c: Quantity, psi: Quantity) -
 
 
 def floor_steps(kind: Kind, slab: Slab, rules: Rules) -> tuple[tuple[Step, ...], tuple[Note, ...]]:
-    """The floor loads of the heaviest kind of rack against what is known of the slab; questions where it is not."""
+    """The floor loads of the heaviest kind of rack against what is known of the slab, and what could not be judged."""
     steps = [*_loads(kind, slab, rules)]
     notes: list[Note] = []
     if all(v.known for v in (slab.thickness, slab.concrete_strength, slab.subgrade_modulus)):
+        notes.append(Note(NoteKind.RISK, "layout.slab_screened", Trade.LAYOUT, "hall.slab"))
         steps += _on_grade(kind, slab, rules, next(s for s in steps if s.key.startswith("layout.foot_load")))
     else:
-        notes.append(Note(NoteKind.RFI, "layout.slab_not_judged", Trade.LAYOUT, "hall.slab"))
+        notes.append(Note(NoteKind.RISK, "layout.slab_not_judged", Trade.LAYOUT, "hall.slab"))
     if not slab.uniform_load.known:
-        notes.append(Note(NoteKind.RFI, "layout.uniform_load_unknown", Trade.LAYOUT, "hall.slab.uniform_load"))
+        notes.append(Note(NoteKind.RISK, "layout.uniform_load_not_judged", Trade.LAYOUT, "hall.slab.uniform_load"))
     return tuple(steps), tuple(notes)
 
 

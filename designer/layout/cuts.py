@@ -1,0 +1,81 @@
+"""The best of a few ways to cut the hall, and how many racks a hall that is too small could hold with their plant."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from designer.layout.equipment import Item
+from designer.layout.floor import Floor
+from designer.layout.frame import Frame, directions
+from designer.layout.needs import Need
+from designer.layout.scheme import Axis, Scheme, Way, draw
+from designer.layout.walls import louvre_length
+
+__all__ = ["best_scheme", "fitting_racks"]
+
+#: Directions tried beyond the longest wall's, when that one leaves something without a place.
+_MORE_DIRECTIONS = 2
+
+
+def best_scheme(floor: Floor, items: Sequence[Item], need: Need) -> Scheme:
+    """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
+
+    Each group of ways is sketched; the first group in which everything finds a place is drawn tight.
+    """
+    sketched: list[tuple[Scheme, Way]] = []
+    for ways in _ways(floor, bool(items)):
+        sketches = [(draw(floor, replace(way, tight=False), items, need), way) for way in ways]
+        sketched += sketches
+        complete = [way for scheme, way in sketches if scheme.complete]
+        if complete:
+            return min((draw(floor, way, items, need) for way in complete), key=lambda s: s.rank)
+    return draw(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
+
+
+def fitting_racks(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need, wanted: int) -> int:
+    """The most GPU racks, below `wanted`, that find a place with network, storage and plant scaled down with them.
+
+    Tried by halving along the cut that came nearest; plant and racks are scaled in proportion and rounded up.
+    """
+    way = Way(scheme.frame, scheme.axis, scheme.corridor[3] - scheme.corridor[1], tight=False)
+    low, high = 0, wanted
+    while high - low > 1:
+        middle = (low + high) // 2
+        fewer, less = _scaled(items, need, middle, wanted)
+        if draw(floor, way, fewer, less).complete:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _scaled(items: Sequence[Item], need: Need, racks: int, wanted: int) -> tuple[tuple[Item, ...], Need]:
+    """The plant and the racks of a smaller programme."""
+
+    def part(count: int) -> int:
+        return -(-count * racks // wanted)
+
+    kept: list[Item] = []
+    for module in dict.fromkeys(item.module for item in items):
+        kept += [item for item in items if item.module == module][: part(module.count)]
+    fewer = tuple(item for item in kept if item not in need.among)
+    gpu = tuple(replace(k, count=part(k.count)) for k in need.gpu)
+    core = tuple(replace(k, count=part(k.count)) for k in need.core)
+    return fewer, replace(need, gpu=gpu, core=core, among=tuple(item for item in kept if item in need.among))
+
+
+def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
+    """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a narrower corridor
+    (none in a hall without plant), then other directions."""
+    hall, rules = floor.hall, floor.rules
+    main, *others = directions(hall.polygon)
+    sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
+    louvre = {pair: max(louvre_length(hall, frame) for frame in pair) for pair in sides}
+    ordered = sorted(sides, key=lambda pair: -louvre[pair])
+    axes: tuple[Axis, ...] = ("along", "across")
+    groups = [(pair, rules.corridor) for pair in ordered]
+    groups += [(pair, rules.corridor_least if plant else 0.0) for pair in ordered]
+    for turn in others[:_MORE_DIRECTIONS]:
+        frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
+        groups.append((frames, rules.corridor))
+    for frames, corridor in groups:
+        yield tuple(Way(frame, axis, corridor) for frame in frames for axis in axes)

@@ -1,6 +1,5 @@
 """Electrical loads of the cooling plant at the design day, each with where its heat goes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from designer.cooling.air import AirPlan
@@ -27,10 +26,12 @@ class PlantPower:
     trim: float = 0.0
 
 
-def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position | None], ...]:
-    """Mechanical control panels beside the CDUs or pumps: tag and place."""
+def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position], ...]:
+    """Mechanical control panels beside the CDUs, pumps or air units: tag and place; none without any of them."""
     near = layout.of("cdu") or layout.of("pump") or layout.of("air-unit")
-    places: Sequence[Position | None] = [near[0].box.at, near[-1].box.at] if near else [None, None]
+    if not near:
+        return ()
+    places = (near[0].box.at, near[-1].box.at)
     count = int(bench.rules.si("panels"))
     return tuple((tag("MCP", i + 1), places[i % len(places)]) for i in range(count))
 

@@ -181,6 +181,8 @@ def _air(graph: PlantGraph, layout: Layout, plant: PlantPower, fed: dict[str, tu
             graph.link(duty.tag, "CHW")
         graph.group("CHW", "chiller", plant.chillers.needed, [d.tag for d in plant.chillers.duties], "cooling.chillers")
         fed = graph.ring("CHW", [u.tag for u in air.units])
+    if not air.units and not layout.of("rack"):
+        return
     graph.node("AIR-HALL", "zone", Commodity.AIR, air.needed, removable=False)
     cold = air.source in ("facility", "chilled")
     for unit in air.units:

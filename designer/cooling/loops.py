@@ -12,7 +12,7 @@ from designer.layout.records import Placed
 from designer.ledger import ceil, formula
 from designer.units import Quantity, q
 
-__all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units"]
+__all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units", "shared"]
 
 
 @formula("n_loops", unit="", source="derived", clause="blast radius of one loop")
@@ -122,10 +122,15 @@ def loops_of(
         sized.append(
             replace(loop, needed=max(int(by_flow.si("")), int(by_heat.si("")), needed_units(bench, model, duty)))
         )
-    given = _shares(bench, [s.needed for s in sized], len(cdus))
+    return shared(bench, sized, cdus)
+
+
+def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
+    """The loops with the CDUs in tag order shared among them by what each needs."""
+    given = _shares(bench, [loop.needed for loop in loops], len(cdus))
     ordered = sorted(cdus, key=lambda p: p.tag)
     result, taken = [], 0
-    for loop, number in zip(sized, given, strict=True):
+    for loop, number in zip(loops, given, strict=True):
         result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))
         taken += number
     return tuple(result)

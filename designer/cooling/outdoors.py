@@ -32,6 +32,7 @@ __all__ = [
     "coolers_of",
     "judge_coolers",
     "lowest_supply",
+    "screen",
 ]
 
 
@@ -218,6 +219,19 @@ def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[floa
         return
     reach = lowest_supply(bench, bank.model, max(1, standing - bench.spare.extra), heat, rate)
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
+
+
+def screen(bench: Bench) -> None:
+    """Judge a hall without any placed liquid rack: whether outdoor air allows the supply that the brief wishes."""
+    wish = bench.site.wishes.cooling.supply_temperature
+    if not wish.known or "chiller" in bench.site.wishes.cooling.rejection:
+        return
+    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    permitted = set(bench.site.wishes.cooling.rejection)
+    if bench.site.water.available and (not permitted or permitted & {"adiabatic", "tower", "hybrid"}):
+        air = bench.wet_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    supply = wish.si("degC") - bench.rules.si("approach_screen", "delta_degC")
+    _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
 
 
 def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:

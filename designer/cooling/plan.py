@@ -9,7 +9,7 @@ from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
 from designer.cooling.controls import instruments_of, setpoints_of, valves_of
-from designer.cooling.demand import PlantPower, plant_loads
+from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
 from designer.cooling.graph import plant_graph
 from designer.cooling.outdoors import (
@@ -21,6 +21,7 @@ from designer.cooling.outdoors import (
     coolers_of,
     judge_coolers,
     lowest_supply,
+    screen,
 )
 from designer.cooling.pipes import pump_power
 from designer.cooling.quantities import bulk_of
@@ -58,6 +59,8 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     bench.pipe_height = _pipe_height(bench, layout)
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
+    if not side.loops and any(c.rack or c.system for c in site.wishes.compute):
+        screen(bench)
     hall = _hall(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
     plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim)
@@ -68,7 +71,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
 
 @dataclass(frozen=True, slots=True)
 class _Hall:
-    """Heat of the hall [kW]: IT power, air from racks, indoor part of losses, house load, what is lost outdoors."""
+    """Heat of the hall [kW], nothing without IT: power, air from racks, losses and their indoor part, house, outdoors."""
 
     it_kw: float
     rack_air: float
@@ -100,6 +103,8 @@ class _Works:
 
 
 def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
+    if not loads:
+        return _Hall(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     losses = programme.estimates.get("losses", 0.0)
     indoor = losses * bench.rules.si("losses_indoor")
     outside = math.fsum(x.outside_kw for x in loads)
@@ -140,7 +145,7 @@ _Standing = tuple[tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerMo
 def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, standing: _Standing) -> _Works:
     (cooler, coolers), (chiller, chillers), motors = standing
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
-    panels = bench.rules.si("panel_power", "kW") * bench.rules.si("panels")
+    panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
     heat = AirHeat(hall.rack_air, room)
     liquid = side.heat + cdu_liquid if side.loops else 0.0
@@ -259,11 +264,11 @@ def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, fl
     found = {
         "design_dry_bulb": bench.dry_bulb.si("degC"),
         "design_wet_bulb": bench.wet_bulb.si("degC"),
-        "air_supply": works.air.supply_c,
-        "hot_aisle": works.air.hot_c,
         "cooler_air": works.coolers.entering_c,
     }
     side = works.side
+    if works.air.units and works.air.heat > 0.0:
+        found["air_supply"], found["hot_aisle"] = works.air.supply_c, works.air.hot_c
     if side.supply is not None and side.loops:
         found["tcs_supply"], found["tcs_return"] = side.supply.si("degC"), side.returned_c
     if works.rate > 0.0:

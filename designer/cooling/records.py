@@ -154,9 +154,9 @@ class CoolingPlan:
 
     `ride_through` maps a lost function (``rejection``, ``fws-pumps``, ``cdu-pumps``) to seconds until the supply leaves
     its class; that of rejection counts a proposed buffer tank. `volumes` are litres.
-    `rejected` is the heat that leaves the site by way [kW]; its sum equals the total line of the balance. `spread` maps a loop to max/min - 1 of flow over requirement.
-    `mode` is how the coolers work at the design day, `air_source` where the coils' cold comes from, `daily_water` the
-    make-up of the design day [L].
+    `rejected` is the heat that leaves the site by way [kW]; its sum equals the total line of the balance. `spread` maps
+    a loop to max/min - 1 of flow over requirement. `mode` is how the coolers work at the design day, `air_source` where
+    the coils' cold comes from, `daily_water` the make-up of the design day [L].
     `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
     """
 

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import Cdu, Rack
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel, approach_needed, head_at, model_of
 from designer.cooling.coolant import FluidState
-from designer.cooling.loops import Duty, facility_flow, loops_of, needed_units
+from designer.cooling.loops import Duty, Loop, facility_flow, loops_of, needed_units, shared
 from designer.cooling.rack_flow import RackNeed, loop_supply, mean_state, rack_needs, slug_of
 from designer.cooling.records import CduDuty
 from designer.cooling.technology_loop import SolvedLoop, solve_loop
@@ -18,6 +18,10 @@ from designer.model import Load
 from designer.units import Quantity, q
 
 __all__ = ["TechnologySide", "technology_side"]
+
+
+#: Times that CDUs are shared anew after the loops are solved.
+_ROUNDS = 3
 
 
 @formula("T_fws", unit="degC", source="derived", clause="approach of the CDU")
@@ -95,10 +99,7 @@ def _solve(bench: Bench, needs: Sequence[RackNeed], layout: Layout, supply: Valu
     model = model_of(bench, bench.catalog.get(Cdu, slug_of(placed[0].catalog)), tcs, fws)
     fws = bench.fws.at(tcs.temperature_c - model.approach_rated)
     states = (tcs, fws)
-    loops = tuple(
-        solve_loop(bench, loop, tcs, supply_c, layout.routes) for loop in loops_of(bench, needs, placed, model, states)
-    )
-    needed = {s.loop.tag: _needed(bench, s, model, states) for s in loops}
+    loops, needed = _settled(bench, loops_of(bench, needs, placed, model, states), layout, (model, states, supply_c))
     approach = _approach(bench, loops, needed, model, states)
     fws_c = bench.keep(facility_supply, "facility_supply", T_tcs=supply, dT=approach).si("degC")
     duties = tuple(d for s in loops for d in _duties(bench, s, needed[s.loop.tag], model, (states, approach.si("K"))))
@@ -109,6 +110,25 @@ def _solve(bench: Bench, needs: Sequence[RackNeed], layout: Layout, supply: Valu
     )
     power = model.power * sum(needed.values())
     return TechnologySide(supply, loops, needed, model, states, duties, heat, total, matched, fws_c, power)
+
+
+def _settled(
+    bench: Bench,
+    loops: tuple[Loop, ...],
+    layout: Layout,
+    design: tuple[CduModel, tuple[FluidState, FluidState], float],
+) -> tuple[tuple[SolvedLoop, ...], dict[str, int]]:
+    """The loops solved, with CDUs shared by what each needs at its solved flow and head, and that need by loop."""
+    model, states, supply_c = design
+    for _ in range(_ROUNDS):
+        solved = tuple(solve_loop(bench, loop, states[0], supply_c, layout.routes) for loop in loops)
+        needed = {s.loop.tag: _needed(bench, s, model, states) for s in solved}
+        wanted = tuple(replace(s.loop, needed=needed[s.loop.tag]) for s in solved)
+        again = shared(bench, wanted, layout.of("cdu"))
+        if all(len(a.cdus) == len(s.loop.cdus) for a, s in zip(again, solved, strict=True)):
+            break
+        loops = again
+    return solved, needed
 
 
 def _needed(bench: Bench, solved: SolvedLoop, model: CduModel, states: tuple[FluidState, FluidState]) -> int:

@@ -10,6 +10,7 @@ from designer.cooling import carry
 from designer.cooling.balance import closure
 from designer.ledger import Ledger
 from designer.model import Commodity, LoadClass, check_unique, merge_elements
+from designer.units import magnitude
 
 
 def test_heat_in_is_heat_out(plan, fjord_plan):
@@ -309,3 +310,22 @@ def test_one_field_changed_moves_the_answer(prairie, build, catalog, other, said
     warm = carry(other(prairie, supply_temperature=said(45, "degC")), *build(), catalog)
     assert warm.annual.water < plan.annual.water
     assert warm.temperatures["fws_supply"] > plan.temperatures["fws_supply"]
+
+
+def test_an_empty_hall_says_what_the_weather_allows(creek, build, catalog):
+    """No rack placed: no plant, no load, and still the supply that outdoor air allows without water."""
+    programme, layout, _ = build(1, plant=dict.fromkeys(("cdu", "pump", "air-unit", "cooler", "chiller"), 0))
+    made = carry(creek, programme, replace(layout, placed=()), (), catalog)
+    short = {s.key: s for s in made.shortfalls}
+    assert list(short) == ["cooling.facility_supply"]
+    assert magnitude(short["cooling.facility_supply"].got, "degC") == pytest.approx(32.78 + 1 + 4, abs=0.01)
+    assert not made.loads
+    assert not made.elements
+
+
+def test_cdus_go_where_the_solved_loops_need_them(prairie, build, catalog):
+    """With just enough CDUs in all, every loop has its needed ones and a spare."""
+    made = carry(prairie, *build(), catalog)
+    groups = [g for g in made.groups if g.kind == "cdu"]
+    assert sum(len(g.members) for g in groups) == 17
+    assert all(g.spare_units == 1 for g in groups)

@@ -18,7 +18,7 @@ from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
 from designer.power.places import places_of
 from designer.power.rack_feed import whips_loss, whips_of
-from designer.power.ratings import loadings_of
+from designer.power.ratings import block_factors, loadings_of
 from designer.power.records import PowerChain
 from designer.power.results import (
     assignments_of,
@@ -55,9 +55,8 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     buses = buses_of(basis, built)
     boards = board_verdicts(basis, built, buses)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
-    graph = Graph(
-        basis, built.groups, built.places, {board: (tag, verdict) for tag, (verdict, board) in boards.items()}
-    )
+    kept = {board: (tag, verdict) for tag, (verdict, board) in boards.items()}
+    graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
     build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
     worst = {x.tag: x.worst / x.rating for x in chain_loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}

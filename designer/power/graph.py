@@ -41,12 +41,16 @@ class Facts(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Graph:
-    """Elements, links and groups collected on the way (local to one feeding)."""
+    """Elements, links and groups collected on the way (local to one feeding).
+
+    `boards` maps a board to its survey tag and verdict, `factors` a transformer to the power factor of its worst load.
+    """
 
     basis: Basis
     groups_of: Groups
     places: Places
     boards: Mapping[str, tuple[str, Verdict]]
+    factors: Mapping[str, float]
     elements: list[Element] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     groups: list[RedundancyGroup] = field(default_factory=list)
@@ -154,7 +158,7 @@ def _unit(graph: Graph, unit: Unit) -> None:
     letter, plate = graph.groups_of.letter(unit), unit.plate
     verdict, board = plate.verdict, unit.board
     kept = verdict.fate if plate.survey else Fate.NEW
-    factor = graph.basis.number("power_factor")
+    factor = graph.factors.get(unit.transformer, graph.basis.number("power_factor"))
     graph.add(
         unit.transformer,
         "transformer",

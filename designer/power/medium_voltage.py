@@ -74,14 +74,9 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], places)
         for turn, letter in enumerate(sorted(chains))
     )
-    basis.note(
-        NoteKind.DECISION,
-        "loops",
-        "FDR",
-        loops=len(loops),
-        transfer=basis.rule("mv_transfer"),
-        switching=basis.rule("mv_switching"),
-    )
+    if loops:
+        times = {"transfer": basis.rule("mv_transfer"), "switching": basis.rule("mv_switching")}
+        basis.note(NoteKind.DECISION, "loops", "FDR", loops=len(loops), **times)
     gear = _switchgear(basis, sum(u.plate.rating for u in groups.units))
     if gear is None:
         basis.note(NoteKind.RFI, "switchgear_unknown", sections[0], voltage=basis.site.feed.voltage)

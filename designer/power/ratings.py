@@ -17,7 +17,7 @@ from designer.power.services import vector
 from designer.power.three_phase import vector_of
 from designer.units import q
 
-__all__ = ["block_table", "loadings_of"]
+__all__ = ["block_factors", "block_table", "loadings_of"]
 
 _ROOT3 = 3.0**0.5
 
@@ -46,6 +46,18 @@ def block_table(basis: Basis, built: Built) -> BlockLoads:
         len(index),
         np.array([r[3] for r in rows], dtype=np.bool_),
     )
+
+
+def block_factors(basis: Basis, built: Built) -> dict[str, float]:
+    """Power factor of what each transformer carries at worst, by tag; units that carry nothing are left out."""
+    table = block_table(basis, built)
+    lost = table.worst()[1]
+    found = {}
+    for n, unit in enumerate(built.groups.units):
+        worst = complex(table.normal[n] if lost[n] < 0 else table.lost[lost[n], n])
+        if abs(worst) > 0.0:
+            found[unit.transformer] = worst.real / abs(worst)
+    return found
 
 
 def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
@@ -146,7 +158,8 @@ def _keep(basis: Basis, built: Built, table: BlockLoads, key: str, unit: Unit) -
     normal = float(table.normal[n].real)
     shared = 2.0 * (float(table.lost[lost, n].real) - normal) if lost >= 0 else 0.0
     limit = basis.rule("block_share_after_loss")
-    most = q(unit.plate.rating * limit.si("") * basis.number("power_factor"), "kW")
+    factor = block_factors(basis, built).get(unit.transformer, basis.number("power_factor"))
+    most = q(unit.plate.rating * limit.si("") * factor, "kW")
     basis.keep(
         block_after_loss,
         key,

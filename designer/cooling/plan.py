@@ -71,7 +71,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
 
 @dataclass(frozen=True, slots=True)
 class _Hall:
-    """Heat of the hall [kW], nothing without IT: power, air from racks, losses and their indoor part, house, outdoors."""
+    """Heat of the hall [kW], nothing without IT: power, air from racks, losses, indoor losses, house, outdoors."""
 
     it_kw: float
     rack_air: float

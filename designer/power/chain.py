@@ -34,6 +34,7 @@ from designer.power.rules import pack_of
 from designer.power.runs import busway_runs, routes_of
 from designer.power.services import serve
 from designer.power.wiring import wire
+from designer.power.working import work_out
 from designer.site.records import Site
 from designer.sizing.records import Programme
 
@@ -55,6 +56,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     buses = buses_of(basis, built)
     boards = board_verdicts(basis, built, buses)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
+    work_out(basis, built, chain_loadings, sums.peak)
     kept = {board: (tag, verdict) for tag, (verdict, board) in boards.items()}
     graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
     build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))

@@ -175,7 +175,8 @@ def _unit(graph: Graph, unit: Unit) -> None:
     main = f"CB-{board.tag}"
     survey, reused = graph.boards.get(board.tag, ("", None))
     stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)
-    graph.add(main, "breaker", path=letter, room=board.room, position=board.position)
+    rating = graph.basis.pack.breaker(plate.amperes if board.main_share >= 1.0 else plate.amperes / board.main_share)
+    graph.add(main, "breaker", path=letter, room=board.room, position=board.position, rating=q(rating, "A"))
     graph.add(
         board.tag,
         "switchboard",

@@ -23,7 +23,7 @@ Index = NDArray[np.int64]
 
 @formula("P_pair", unit="kW", source="derived", clause="fixed-share rule")
 def pair_load(n_racks: Quantity, P_rack: Quantity) -> Quantity:
-    """Load of the racks of one feed pair."""
+    """Load of the racks that hang on one pair of blocks."""
     return n_racks * P_rack
 
 

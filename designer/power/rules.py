@@ -9,7 +9,7 @@ from designer.catalog import Catalog, Conductor, RatingLadder
 from designer.ledger import Limit, Value
 from designer.units import Quantity
 
-__all__ = ["RulePack", "at_or_above", "at_or_below", "pack_of"]
+__all__ = ["RulePack", "at_or_above", "pack_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,6 @@ def at_or_above(ladder: Sequence[float], least: float) -> float:
     2000.0
     """
     return ladder[min(bisect_left(ladder, least * (1.0 - 1e-9)), len(ladder) - 1)]
-
-
-def at_or_below(ladder: Sequence[float], most: float) -> float:
-    """The last step of an ascending ladder at or below `most`; the first when none is."""
-    return ladder[max(bisect_left(ladder, most * (1.0 + 1e-9)) - 1, 0)]
 
 
 def pack_of(name: Literal["NEC", "IEC"], catalog: Catalog) -> RulePack:

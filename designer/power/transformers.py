@@ -3,7 +3,7 @@
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["loading_share", "losses", "resistance_ratio"]
+__all__ = ["loading_share", "losses"]
 
 
 @formula("P_v", unit="kW", source="iec-60076")
@@ -16,9 +16,3 @@ def losses(P_0: Quantity, P_k: Quantity, S: Quantity, S_n: Quantity) -> Quantity
 def loading_share(S: Quantity, S_n: Quantity) -> Quantity:
     """Load of an apparatus over its rating."""
     return S / S_n
-
-
-@formula("u_r", unit="%", source="iec-60076")
-def resistance_ratio(P_k: Quantity, S_n: Quantity, k_VA: Quantity) -> Quantity:
-    """Resistive short-circuit voltage from the load loss."""
-    return P_k / (S_n * k_VA)

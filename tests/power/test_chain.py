@@ -356,3 +356,14 @@ def test_busway_routes(chain, hall):
         assert branches[route.tag].length == pytest.approx(route.line.length + 6.0, abs=0.1)
     served = Counter(rack for route in chain.routes for rack in route.serves)
     assert set(served.values()) == {2}
+
+
+def test_closed_form_drop_agrees_with_the_flow(chain):
+    """The drops worked out by hand's formula agree with the load flow to a few percent."""
+    branches = {b.tag: b for b in chain.branches}
+    steps = [s for s in chain.steps if s.key.startswith("power.drop_share[")]
+    assert len(steps) == 2
+    for step in steps:
+        tag = step.key.split("[")[1][:-1]
+        assert step.si("") == pytest.approx(branches[tag].drop, rel=0.03)
+        assert step.verdict

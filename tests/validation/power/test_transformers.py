@@ -5,7 +5,7 @@ import pytest
 from designer.catalog import Catalog
 from designer.power.rules import pack_of
 from designer.power.three_phase import PER_VA, rated_current
-from designer.power.transformers import loading_share, losses, resistance_ratio
+from designer.power.transformers import loading_share, losses
 from designer.units import magnitude, q
 
 TABLE = [
@@ -34,7 +34,6 @@ def test_losses(share, expected):
     assert magnitude(loss, "kW") == pytest.approx(expected)
 
 
-def test_resistance_from_losses():
-    """20 kW of 2.5 MVA is the 0.8 % of the worked fault case."""
-    assert magnitude(resistance_ratio(P_k=q(20, "kW"), S_n=q(2.5, "MVA"), k_VA=PER_VA), "%") == pytest.approx(0.8)
+def test_loading_share():
+    """2,000 of 2,500 kVA is the 80 % of normal service."""
     assert magnitude(loading_share(S=q(2000, "kVA"), S_n=q(2.5, "MVA")), "") == pytest.approx(0.8)

@@ -47,6 +47,14 @@ class Spare:
         """
         return (needed + self.extra) * self.sides if needed else 0
 
+    def running(self, standing: int) -> int:
+        """Units left with the spares out, at least one.
+
+        >>> Spare("N+1", 1).running(4), Spare("2N", 0, 2).running(6)
+        (3, 3)
+        """
+        return max(1, standing // self.sides - self.extra)
+
 
 def spare_of(architecture: str) -> Spare:
     """The meaning of ``N``, ``N+1``, ``N+2``, ``2N``. Raises `Refused` (`architecture-unknown`)."""

@@ -108,6 +108,10 @@ def model_of(bench: Bench, record: Cdu, tcs: FluidState, fws: FluidState) -> Cdu
     )
     drop = _known(bench, record.fws_drop, "fws_drop_default", "kPa", bench.rules.si("fws_drop_default", "kPa"))
     power = _known(bench, record.power, "cdu_power", "kW", heat * bench.rules.si("cdu_power"))
+    approach = record.approach_rated
+    if not approach.known:
+        approach = bench.rules["approach_screen"]
+        bench.ask("cdu_approach", record.key, approach)
     slug = record.slug
     c_t, c_f = q(tcs.kw_per_k(flow_t), "kW/K"), q(fws.kw_per_k(flow_f), "kW/K")
     c_min, c_max = sorted((c_t, c_f))
@@ -115,7 +119,7 @@ def model_of(bench: Bench, record: Cdu, tcs: FluidState, fws: FluidState) -> Cdu
         rated_effectiveness,
         f"cdu_effectiveness[{slug}]",
         Q_r=record.heat_rated,
-        ATD=record.approach_rated,
+        ATD=approach,
         C_tcs=c_t,
         C_min=c_min,
     )
@@ -127,7 +131,7 @@ def model_of(bench: Bench, record: Cdu, tcs: FluidState, fws: FluidState) -> Cdu
     return CduModel(
         record,
         record.heat_rated.si("kW"),
-        record.approach_rated.si("K"),
+        approach.si("K"),
         flow_t,
         flow_f,
         size.si("kW/K"),

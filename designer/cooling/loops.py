@@ -114,7 +114,7 @@ def loops_of(
     for loop in loops:
         duty = Duty(loop.heat, loop.flow, 0.0, states, model.approach_rated)
         by_flow = bench.keep(
-            units_by_flow, f"cdus_by_flow[{loop.tag}]", V_loop=q(loop.flow, "LPM"), V_cdu=model.record.tcs_flow_rated
+            units_by_flow, f"cdus_by_flow[{loop.tag}]", V_loop=q(loop.flow, "LPM"), V_cdu=q(model.tcs_flow, "LPM")
         )
         by_heat = bench.keep(
             units_by_heat, f"cdus_by_heat[{loop.tag}]", Q_loop=q(loop.heat, "kW"), Q_cdu=model.record.heat_rated

@@ -74,6 +74,7 @@ class CoolerBank:
     fan_power: float
     vapour: float
     missing: float
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,34 +141,42 @@ def _effect(model: CoolerModel, fluid: float) -> float:
 
 
 def cooler_bank(
-    bench: Bench, model: CoolerModel | None, placed: Sequence[Placed], job: tuple[float, float, float]
+    bench: Bench,
+    model: CoolerModel | None,
+    placed: Sequence[Placed],
+    job: tuple[float, float, float],
+    forced: int = 0,
 ) -> CoolerBank:
-    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC])."""
+    """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]).
+
+    With `forced` so many coolers run, what they leave is left to chillers.
+    """
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
-        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0)
+        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0, False)
     dry, wet = air_temperatures(bench, model)
     if model is None:
-        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, heat)
+        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, heat, True)
     warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K"))
     needed, mode, entering = _mode(bench, model, len(placed), (rate, warm.si("degC"), supply), (dry, wet))
-    running = max(1, min(needed or len(placed), len(placed)))
+    running = forced or max(1, min(needed or len(placed), len(placed)))
     capacity = bench.keep(
         bank_capacity,
         "cooler_capacity",
-        limit=Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
+        limit=None if forced else Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
         eps=q(_effect(model, rate / running)),
         C=q(rate, "kW/K"),
         T_ret=warm,
         T_air=q(entering, "degC"),
     ).si("kW")
-    missing = max(0.0, heat - capacity) if not needed or needed > len(placed) else 0.0
+    short = not needed or bench.spare.total(needed) > len(placed)
+    missing = max(0.0, heat - capacity) if not needed or needed > running else 0.0
     fans = running * model.fan_power
     vapour = running * model.air_rate * (dry - entering) if mode == "adiabatic" else 0.0
     each = (heat - missing, capacity / running, entering, warm.si("degC"), supply + missing / rate, fans)
-    return CoolerBank(
-        model, _duties(model, placed, each, running), needed or len(placed), mode, entering, fans, vapour, missing
-    )
+    count = forced or needed or len(placed)
+    duties = _duties(model, placed, each, running)
+    return CoolerBank(model, duties, count, mode, entering, fans, vapour, missing, short)
 
 
 def _duties(
@@ -217,7 +226,7 @@ def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[floa
             "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
         )
         return
-    reach = lowest_supply(bench, bank.model, max(1, standing - bench.spare.extra), heat, rate)
+    reach = lowest_supply(bench, bank.model, bench.spare.running(standing), heat, rate)
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
 
 

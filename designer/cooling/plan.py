@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
@@ -149,7 +149,7 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
     heat = AirHeat(hall.rack_air, room)
     liquid = side.heat + cdu_liquid if side.loops else 0.0
-    standing_by = len(coolers) - bench.spare.extra
+    standing_by = bench.spare.running(len(coolers)) if coolers else 0
     rate = side.states[1].kw_per_k(side.facility_flow)
     lowest = lowest_supply(
         bench, cooler, standing_by, liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0))
@@ -162,32 +162,33 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
     supply = _supply(side, air)
     job = (loop_heat, facility, supply)
     bank = cooler_bank(bench, cooler, coolers, job)
-    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers), 0.0)
-    trimmed = _trim(bench, layout, air, (chiller, chillers), bank) if bank.missing else None
+    trimmed = _trim(bench, layout, air, standing, job) if bank.short and cooler else None
     if trimmed:
-        return _Works(side, air, pumps, bank, trimmed, own, (*runs, *chilled_runs), loop_heat, facility, bank.missing)
-    judge_coolers(bench, bank, len(coolers), job)
-    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility, 0.0)
+        bank, trim = trimmed, trimmed.missing
+    else:
+        trim = 0.0
+        judge_coolers(bench, bank, len(coolers), job)
+    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers), trim)
+    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility, trim)
 
 
 def _trim(
-    bench: Bench,
-    layout: Layout,
-    air: AirPlan,
-    standing: tuple[ChillerModel | None, tuple[Placed, ...]],
-    bank: CoolerBank,
-) -> ChillerBank | None:
-    """The chillers with the facility loop's missing heat added, where they are allowed to and enough of them stand."""
-    model, placed = standing
-    if model is None or bank.model is None or "chiller" not in bench.site.wishes.cooling.rejection:
+    bench: Bench, layout: Layout, air: AirPlan, standing: _Standing, job: tuple[float, float, float]
+) -> CoolerBank | None:
+    """The cooler bank with its spares out, when chillers may take what it leaves and enough of them stand."""
+    (cooler, coolers), (model, placed), _ = standing
+    if model is None or "chiller" not in bench.site.wishes.cooling.rejection:
         return None
-    loaded, _, _ = _chilled(bench, layout, air, standing, bank.missing)
-    if loaded.needed and bench.spare.total(loaded.needed) <= len(placed):
-        bench.decide("chiller_trim", bank.model.key, heat=q(bank.missing, "kW"), air=q(bank.entering_c, "degC"))
-        return loaded
-    bench.forget("chillers")
-    _chilled(bench, layout, air, standing, 0.0)
-    return None
+    mark = bench.mark()
+    bank = cooler_bank(bench, cooler, coolers, job, bench.spare.running(len(coolers)))
+    loaded, _, _ = _chilled(bench, layout, air, (model, placed), bank.missing)
+    bench.back(mark)
+    if not loaded.needed or bench.spare.total(loaded.needed) > len(placed):
+        cooler_bank(bench, cooler, coolers, job)
+        return None
+    bench.forget("adiabatic")
+    bench.decide("chiller_trim", bank.duties[0].catalog, heat=q(bank.missing, "kW"), air=q(bank.entering_c, "degC"))
+    return replace(bank, mode="chiller-trim")
 
 
 def _supply(side: TechnologySide, air: AirPlan) -> float:
@@ -222,7 +223,7 @@ def _cooler_drop(bench: Bench, layout: Layout, flow: float, rate: float) -> floa
     model, placed = coolers_of(bench, layout)
     if model is None or flow <= 0.0:
         return 0.0
-    each = rate / max(1, len(placed) - bench.spare.extra)
+    each = rate / bench.spare.running(len(placed))
     return float(model.fluid_drop * (each / model.fluid_rate_rated) ** 2)
 
 

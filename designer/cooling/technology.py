@@ -151,9 +151,10 @@ def _approach(
         flow = solved.flow / count
         flows = (flow, facility_flow(bench, model, flow, states))
         worst = max(worst, approach_needed(model, solved.loop.heat / count, flows, states))
-    if worst <= model.approach_rated:
-        return model.record.approach_rated
-    return Value(q(worst, "K"), model.record.approach_rated.evidence, "cooling.approach")
+    rated = model.record.approach_rated
+    if worst <= model.approach_rated and rated.known:
+        return rated
+    return Value(q(worst, "K"), bench.rules["approach_screen"].evidence, "cooling.approach")
 
 
 def _duties(
@@ -162,7 +163,7 @@ def _duties(
     """Each CDU's duty with the spare units out, with its margins kept as steps."""
     states, approach = design
     members = solved.loop.cdus
-    running = max(min(needed, len(members)), len(members) - bench.spare.extra, 1)
+    running = max(min(needed, len(members)), bench.spare.running(len(members)))
     heat, flow = solved.loop.heat / running, solved.flow / running
     fws_flow = facility_flow(bench, model, flow, states)
     eps, c_min = model.effect(flow, fws_flow, *states)
@@ -176,13 +177,14 @@ def _duties(
         Q_avail=q(available, "kW"),
         Q=q(heat, "kW"),
     )
-    bench.keep(
-        head_margin,
-        f"cdu_head_margin[{tag}]",
-        limit=Limit(">=", q(0.0, "kPa"), "head envelope", "derived"),
-        H_avail=q(head, "kPa"),
-        H=q(solved.head, "kPa"),
-    )
+    if model.flows:
+        bench.keep(
+            head_margin,
+            f"cdu_head_margin[{tag}]",
+            limit=Limit(">=", q(0.0, "kPa"), "head envelope", "derived"),
+            H_avail=q(head, "kPa"),
+            H=q(solved.head, "kPa"),
+        )
     return [
         CduDuty(c.tag, tag, model.record.key, heat, available, approach, flow, fws_flow, solved.head, head)
         for c in members

@@ -329,3 +329,33 @@ def test_cdus_go_where_the_solved_loops_need_them(prairie, build, catalog):
     groups = [g for g in made.groups if g.kind == "cdu"]
     assert sum(len(g.members) for g in groups) == 17
     assert all(g.spare_units == 1 for g in groups)
+
+
+def test_chillers_finish_the_water_when_they_may(prairie, build, catalog, other):
+    """Without evaporation, with chillers to spare: they take what the coolers leave with one out, and it is said."""
+    dry = other(prairie, rejection=("dry", "chiller"))
+    made = carry(dry, *build(40, plant={"cooler": 8, "chiller": 12}), catalog)
+    assert made.mode == "chiller-trim"
+    assert "cooling.chiller_trim" in {n.key for n in made.notes}
+    assert made.annual.water == 0.0
+    assert closure(made.balance, made.rejected) < 1e-9
+    assert not made.shortfalls
+    alone = carry(dry, *build(40, plant={"cooler": 8, "chiller": 2}), catalog)
+    assert alone.mode == "dry"
+    assert "cooling.facility_supply" in {s.key for s in alone.shortfalls}
+
+
+@pytest.mark.parametrize("slug", ["coolchip-2300", "mcdu-70", "xdu450", "envicool-1400"])
+def test_a_bare_rating_is_asked_not_trusted(prairie, build, catalog, slug):
+    """A CDU published by its kilowatts alone: flow, approach and head are asked for, the plan says what it assumed."""
+    products = {
+        "cdu": slug,
+        "pump": "facility-500",
+        "air-unit": "fan-wall-400",
+        "cooler": "adiabatic-1500",
+        "chiller": "1mw-air-cooled",
+    }
+    made = carry(prairie, *build(40, plant={"cdu": 30}, products=products), catalog)
+    assert "cooling.cdu_head_curve" in {n.key for n in made.notes}
+    assert made.racks
+    assert all(d.head_available == 0.0 for d in made.cdus)

@@ -38,7 +38,8 @@ class Constraint:
     """What a later room found and sizing must respect in the next round.
 
     `key` is one of sizing's: ``racks.max``, ``blocks.extra``, ``cdus.extra``, ``coolers.extra``, ``air_units.extra``,
-    ``overhead.kw`` (true non-rack power), ``network_racks.min``.
+    ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
+    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks), ``network_racks.min``.
     """
 
     key: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from designer.catalog import Battery, Generator, Ups
 from designer.layout.records import Layout, Placed
 from designer.ledger import Limit, Step
-from designer.model import Load, LoadClass, NoteKind
+from designer.model import Constraint, Load, LoadClass, NoteKind
 from designer.model.notes import Fact
 from designer.power.basis import Basis
 from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
@@ -79,14 +79,20 @@ def plan_backup(basis: Basis, layout: Layout, services: Services, loads: Sequenc
     sides: tuple[UpsSide, ...] = ()
     loss = recharge = 0.0
     if services.has_ups and services.core and core > 0.0:
-        sides, loss, recharge = _ups(basis, layout, core)
+        sides, loss, recharge = _ups(basis, layout, loads, core)
     sets = None
     if basis.site.wishes.power.generators and core > 0.0:
         sets = _sets(basis, layout, loads, core / (sides[0].efficiency if sides else 1.0), recharge)
     return Plant(sides, sets, loss, recharge)
 
 
-def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...], float, float]:
+def _core_cure(loads: Sequence[Load], core: float, origin: str) -> Constraint | None:
+    """The core power that sizing must count with, said for each GPU rack so that it follows their number."""
+    racks = sum(x.load_class is LoadClass.GPU for x in loads)
+    return Constraint("core.per_rack", core / racks, origin) if racks else None
+
+
+def _ups(basis: Basis, layout: Layout, loads: Sequence[Load], core: float) -> tuple[tuple[UpsSide, ...], float, float]:
     placed = layout.of("ups")
     record = basis.catalog.get(Ups, placed[0].catalog.removeprefix("ups/")) if placed else _ups_record(basis, core)
     growth = basis.known(basis.site.wishes.power.growth, "growth", "power.growth")
@@ -102,7 +108,8 @@ def _ups(basis: Basis, layout: Layout, core: float) -> tuple[tuple[UpsSide, ...]
     stores = _split(list(layout.of("battery")), cabinets, "BAT")
     for letter, modules in zip("AB", names, strict=True):
         if len(modules) < count:
-            basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))))
+            cure = _core_cure(loads, core, "power.ups")
+            basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))), cure)
     basis.note(
         NoteKind.DECISION,
         "ups_sides",
@@ -177,7 +184,9 @@ def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, re
     count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
     tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, round(count.number) + 1))
     if len(tags) < round(count.number):
-        basis.short("generators", tags[0], count.q, q(float(len(tags))))
+        margin = basis.catalog.threshold("sizing", "generator_margin").si("")
+        cure = _core_cure(loads, carried.number / margin, "power.generators")
+        basis.short("generators", tags[0], count.q, q(float(len(tags))), cure)
     _first_step(basis, record, tags, ups_in)
     hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
     needed = round(count.number - spare.si(""))

@@ -35,7 +35,8 @@ def plan_modules(
     if not racks:
         return Plan((), 0, 0.0)
     extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
-    core_kw = racks * (demand.network.si("kW") + _pump_kw(basis, demand, choice))
+    found = [c.amount for c in constraints if c.key == "core.per_rack"]
+    core_kw = racks * max([demand.network.si("kW") + _pump_kw(basis, demand, choice), *found])
     mechanical_kw = racks * demand.mechanical.si("kW")
     power, gpu_blocks = _power_modules(basis, demand, racks, (core_kw, mechanical_kw), extra)
     cooling = _cooling_modules(basis, demand, choice, racks, extra)

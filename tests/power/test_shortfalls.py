@@ -101,3 +101,14 @@ def test_missing_utility_data(build, prairie, catalog):
     keys = {n.key for n in fed(build, replace(prairie, feed=feed_), catalog, racks=8).notes}
     for name in ("fault_level", "fault_x_over_r", "line_length"):
         assert {f"power.{name}_unknown", f"power.{name}_assumed"} <= keys
+
+
+def test_small_ups(build, prairie, catalog):
+    """Core loads beyond the placed UPS modules ask sizing for the true core power of each rack."""
+    layout = build["hall"](racks=20, rows=2, ups=2)
+    plant = build["plant"](network=40)
+    chain = feed(prairie, build["programme"](20), layout, [*build["racks"](layout), *plant], catalog)
+    core = sum(x.design_kw for x in chain.loads if x.load_class in (LoadClass.CONTROL, LoadClass.CORE))
+    key, amount = cures(chain)["power.ups"]
+    assert key == "core.per_rack"
+    assert amount == pytest.approx(core / 20)

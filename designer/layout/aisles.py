@@ -19,7 +19,9 @@ _SAME = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A run that holds racks: its tag, line, placed racks in order, extent along u and centres of the racks [m], plant among them."""
+    """A run that holds racks: its tag, line, placed racks in order, extent along u and centres of the racks [m],
+    plant among them.
+    """
 
     tag: str
     number: int

@@ -5,6 +5,7 @@ The complement is free. A wall (or a keep-out, or a gallery) keeps the ends of r
 column only interrupts it.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,9 @@ class Blocked:
     walls: NDArray[np.bool_]
 
     def shadows(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """Left and right ends (strips, shapes) of each shadow on strips from `low` to `high`; left > right where none."""
+        """Left and right ends (strips, shapes) of each shadow on strips from `low` to `high`; left > right where
+        none.
+        """
         a, b = self.shapes[:, 0], self.shapes[:, 1]
         from_, to = np.maximum(a, low[:, None]), np.minimum(b, high[:, None])
         active = to - from_ > TOUCH
@@ -102,7 +105,9 @@ def _cut(room: Gap, posts: Sequence[Gap]) -> Stretch:
 def block(
     frame: Frame, shapes: Iterable[Polygon], pad: float = 0.0, wall: bool = True, inside_out: bool = False
 ) -> Blocked:
-    """Polygons of the plan as obstacles of a frame; with `inside_out` each is a hall and its outside is the obstacle."""
+    """Polygons of the plan as obstacles of a frame; with `inside_out` each is a hall and its outside is the
+    obstacle.
+    """
     rows: list[tuple[float, ...]] = []
     for polygon in shapes:
         rows += _trapezoids([frame.into(ring) for ring in rings_of(polygon)], inside_out)
@@ -125,7 +130,7 @@ def _trapezoids(rings: list[NDArray[np.float64]], inside_out: bool) -> list[tupl
     found: list[tuple[float, ...]] = []
     if inside_out:
         found += [(-FAR, levels[0], -FAR, -FAR, FAR, FAR), (levels[-1], FAR, -FAR, -FAR, FAR, FAR)]
-    for low, high in zip(levels, levels[1:], strict=False):
+    for low, high in itertools.pairwise(levels):
         sides = _sides(edges, low, high)
         if inside_out:
             sides = [(-FAR, -FAR), *sides, (FAR, FAR)]

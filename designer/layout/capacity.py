@@ -6,8 +6,8 @@ from shapely.ops import unary_union
 
 from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame, directions
-from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.needs import Kind
+from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.strips import count_stretch
 from designer.ledger import Step, floor, formula
 from designer.units import Quantity, q

@@ -1,9 +1,10 @@
 """The legality of a finished layout, judged from its boxes alone.
 
-Nothing here knows how the placer works: the checker takes the placed boxes, the hall and the thresholds, and does its own
-geometry. `judge` returns what is broken; an empty answer is a legal layout.
+Nothing here knows how the placer works: the checker takes the placed boxes, the hall and the thresholds, and does
+its own geometry. `judge` returns what is broken; an empty answer is a legal layout.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from shapely.ops import unary_union
 from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
 from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
-from designer.layout.records import Breach, Layout, Placed, Route
+from designer.layout.records import Breach, Gallery, Layout, Placed, Route, Row, empty_layout
 from designer.site.records import Door, Hall, Site
 
-__all__ = ["Examination", "Scene", "examine", "judge", "scene_of", "shape_of"]
+__all__ = ["Examination", "Scene", "examine", "judge", "scene_of", "shape_of", "ways_open"]
 
 #: Areas and lengths below these are touching [m2, m].
 _AREA, _LENGTH = 1e-4, 1e-3
@@ -106,6 +107,23 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)
 
 
+def ways_open(
+    placed: Sequence[Placed], rows: Sequence[Row], galleries: Sequence[Gallery], hall: Hall, catalog: Catalog
+) -> bool:
+    """Whether nothing that stands bars a way out or in; a hall without doors of a kind has no such way to bar."""
+    layout = empty_layout(placed, rows, galleries)
+    solids = scene_of(layout, hall, catalog).solids
+    barriers = (*solids, *(g.polygon for g in galleries if g.kind == "electrical"))
+    escape = escape_of(layout, hall, barriers, catalog)
+    exits = sum(door.exit for door in hall.doors)
+    if any(reached < min(exits, 2) for reached in escape.reached.values()):
+        return False
+    if any(breach.key != "egress-exits" for breach in escape_breaches(layout, escape, hall, catalog)):
+        return False
+    moves = moves_of(layout, hall, barriers, catalog)
+    return not any(breach.key == "delivery-way" for breach in move_breaches(layout, moves, hall, catalog))
+
+
 def _tags(scene: Scene) -> Iterator[Breach]:
     for one, other in zip(scene.boxes, scene.boxes[1:], strict=False):
         if one.tag == other.tag:
@@ -143,7 +161,7 @@ def _inside(scene: Scene) -> Iterator[Breach]:
 def _landing(hall: Polygon, door: Door, deep: float) -> BaseGeometry:
     """The floor inside a door to a depth, by the wall piece that it stands in."""
     corners = list(hall.exterior.coords)
-    walls = [LineString(pair) for pair in zip(corners, corners[1:], strict=False)]
+    walls = [LineString(pair) for pair in itertools.pairwise(corners)]
     wall = min(walls, key=lambda w: w.distance(Spot(door.x, door.y)))
     (ax, ay), (bx, by) = wall.coords
     half = door.width / 2 / wall.length

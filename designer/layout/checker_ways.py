@@ -95,7 +95,9 @@ def _goods_doors(hall: Hall) -> list[Door]:
 
 
 def moves_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> tuple[Route, ...]:
-    """For each row the way of a rack from a goods door to the middle of its cold aisle; rows without one are left out."""
+    """For each row the way of a rack from a goods door to the middle of its cold aisle; rows without one are left
+    out.
+    """
     doors = _goods_doors(hall)
     if not layout.rows or not doors:
         return ()

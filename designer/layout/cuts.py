@@ -1,6 +1,6 @@
 """The best of a few ways to cut the hall, and how many racks a hall that is too small could hold with their plant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from designer.layout.equipment import Item
@@ -14,20 +14,28 @@ __all__ = ["best_scheme", "fitting_racks"]
 
 #: Directions tried beyond the longest wall's, when that one leaves something without a place.
 _MORE_DIRECTIONS = 2
+#: Drawings of one group that are walked through before the next group is tried.
+_WALKED = 2
 
 
-def best_scheme(floor: Floor, items: Sequence[Item], need: Need) -> Scheme:
+def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Callable[[Scheme], bool]) -> Scheme:
     """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
 
-    Each group of ways is sketched; the first group in which everything finds a place is drawn tight.
+    Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
+    ways out and in are open (`walkable`) is taken. Without such a one, the best drawing; without any, the best sketch.
     """
     sketched: list[tuple[Scheme, Way]] = []
+    drawn: list[Scheme] = []
     for ways in _ways(floor, bool(items)):
         sketches = [(draw(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
-        complete = [way for scheme, way in sketches if scheme.complete]
-        if complete:
-            return min((draw(floor, way, items, need) for way in complete), key=lambda s: s.rank)
+        tight = sorted((draw(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
+        open_ = next((scheme for scheme in tight[:_WALKED] if walkable(scheme)), None)
+        if open_ is not None:
+            return open_
+        drawn += tight
+    if drawn:
+        return min(drawn, key=lambda s: s.rank)
     return draw(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
 
 
@@ -36,7 +44,7 @@ def fitting_racks(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Nee
 
     Tried by halving along the cut that came nearest; plant and racks are scaled in proportion and rounded up.
     """
-    way = Way(scheme.frame, scheme.axis, scheme.corridor[3] - scheme.corridor[1], tight=False)
+    way = replace(scheme.way, tight=False)
     low, high = 0, wanted
     while high - low > 1:
         middle = (low + high) // 2
@@ -65,17 +73,19 @@ def _scaled(items: Sequence[Item], need: Need, racks: int, wanted: int) -> tuple
 
 def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a narrower corridor
-    (none in a hall without plant), then other directions."""
+    (none in a hall without plant), air units with the mechanical plant, other directions."""
     hall, rules = floor.hall, floor.rules
     main, *others = directions(hall.polygon)
     sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
     louvre = {pair: max(louvre_length(hall, frame) for frame in pair) for pair in sides}
     ordered = sorted(sides, key=lambda pair: -louvre[pair])
     axes: tuple[Axis, ...] = ("along", "across")
-    groups = [(pair, rules.corridor) for pair in ordered]
-    groups += [(pair, rules.corridor_least if plant else 0.0) for pair in ordered]
+    least = rules.corridor_least if plant else 0.0
+    groups = [(pair, rules.corridor, True) for pair in ordered]
+    groups += [(pair, least, True) for pair in ordered]
+    groups += [(pair, least, False) for pair in ordered[:1]]
     for turn in others[:_MORE_DIRECTIONS]:
         frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
-        groups.append((frames, rules.corridor))
-    for frames, corridor in groups:
-        yield tuple(Way(frame, axis, corridor) for frame in frames for axis in axes)
+        groups.append((frames, rules.corridor, True))
+    for frames, corridor, air_wall in groups:
+        yield tuple(Way(frame, axis, corridor, air_wall) for frame in frames for axis in axes)

@@ -120,7 +120,9 @@ def _centre(body: float, deep: float, depth: float, facing: int) -> float:
 def _fill_row(
     blocked: Blocked, waiting: Sequence[Item], along: Gap, levels: Gap, rules: Spacing
 ) -> list[tuple[Item, float]]:
-    """Items that fit in one row with their centres: the first one's kind, then kinds that need no more depth than it."""
+    """Items that fit in one row with their centres: the first one's kind, then kinds that need no more depth than
+    it.
+    """
     first = waiting[0].module
     queue = [item for item in waiting if item.module == first]
     queue += [item for item in waiting if item.module != first and _stands_with(item.module, first)]

@@ -93,7 +93,9 @@ def _area(ring: object) -> float:
 
 
 def door_zone(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
-    """The landing inside a door: its width and some floor beside it, to the depth of its swing; goods doors get staging."""
+    """The landing inside a door: its width and some floor beside it, to the depth of its swing; goods doors get
+    staging.
+    """
     du, dv, _ = wall_normal(polygon, door.x, door.y)
     goods = door.kind == "roll-up"
     half = door.width / 2 + (rules.staging_side if goods else rules.door_side)

@@ -23,7 +23,9 @@ _SAME_ANGLE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Axes u and v in the plan: u is turned by `turn` degrees anticlockwise, v lies to its left (to its right if mirrored)."""
+    """Axes u and v in the plan: u is turned by `turn` degrees anticlockwise, v lies to its left (to its right if
+    mirrored).
+    """
 
     turn: float
     mirrored: bool = False

@@ -46,7 +46,9 @@ def rack_loads(layout: Layout, programme: Programme, catalog: Catalog) -> tuple[
 
 
 def elements_of(racks: Iterable[Placed], liquid: frozenset[str], classes: dict[str, LoadClass]) -> tuple[Element, ...]:
-    """One element per rack. `liquid` holds the catalog keys of racks with a liquid part, `classes` the class of each key."""
+    """One element per rack. `liquid` holds the catalog keys of racks with a liquid part, `classes` the class of
+    each key.
+    """
     found = []
     for rack in sorted(racks, key=lambda p: p.tag):
         needs = {Commodity.POWER: 1, Commodity.AIR: 1}

@@ -58,13 +58,16 @@ def stack_crossing(
 
 @dataclass(frozen=True, slots=True)
 class Overhead:
-    """Layers (name, underside, top) [m], heights of the services [m], tray levels used, and the steps."""
+    """Layers (name, underside, top) [m], heights of the services [m], space between services [m], height needed,
+    and the steps.
+    """
 
     layers: tuple[tuple[str, float, float], ...]
     busway: float
     pipe: float
     tray_a: float
     tray_b: float
+    spacing: float
     needed: float
     steps: tuple[Step, ...]
 
@@ -120,4 +123,4 @@ def _layers(rules: Rules, rack_height: float, busway_levels: int, levels: int, s
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
     rounded = tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
-    return Overhead(rounded, hung, pipe, trays[0], trays[1], steps[1].number, steps)
+    return Overhead(rounded, hung, pipe, trays[0], trays[1], metres("stack_space"), steps[1].number, steps)

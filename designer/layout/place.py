@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
-from designer.layout.checker import examine
+from designer.layout.checker import examine, ways_open
 from designer.layout.cuts import best_scheme, fitting_racks
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.loads import elements_of
+from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route
 from designer.layout.remarks import notes_of, shortfalls_of
@@ -18,7 +19,6 @@ from designer.layout.rooms import galleries_of
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
 from designer.layout.scheme import Scheme
-from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
 from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
@@ -83,7 +83,7 @@ def _model(need: Need) -> Kind:
 
 def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
     indoors = [i for i in items if i.module.zone in ("electrical", "mechanical")]
-    scheme = best_scheme(floor, indoors, need)
+    scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth))
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
     yards, _ = yards_of(site.hall.yards, site.hall.polygon, floor.rules)
@@ -103,14 +103,25 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, fits, overhead)
 
 
+def _walkable(scheme: Scheme, floor: Floor, depth: float) -> bool:
+    """Whether every rack of a scheme has its ways out and its way in, as far as the doors allow any."""
+    standing = stand(scheme, depth)
+    spaces = spaces_of(standing, depth, floor.rules)
+    galleries = galleries_of(scheme, floor, (), ())
+    rows = rows_of(scheme.ground, standing, spaces)
+    return ways_open(_inside(scheme, standing), rows, galleries, floor.hall, floor.rules.catalog)
+
+
 def _inside(scheme: Scheme, standing: Sequence[Standing]) -> tuple[Placed, ...]:
     racks = [p for run in standing for p in (*run.racks, *run.plant)]
-    rooms = [p for room in scheme.rooms for p in placed_of(scheme.frame.across(), room.seats, room.tag)]
+    rooms = [p for room in scheme.rooms for p in placed_of(room.frame, room.seats, room.tag)]
     return (*racks, *rooms, *placed_of(scheme.frame, scheme.air, "HALL"))
 
 
 def _batches(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterable[Item]) -> tuple[Batch, ...]:
-    """Outdoor plant in blocks: transformers by the gallery of their switchboards, the rest by the gallery they serve."""
+    """Outdoor plant in blocks: transformers by the gallery of their switchboards, the rest by the gallery they
+    serve.
+    """
     boards = {p.tag.rpartition("-")[2]: p for p in inside if p.tag.startswith("MSB-")}
     centre = (site.hall.polygon.centroid.x, site.hall.polygon.centroid.y)
     rooms = {r.tag: scheme.frame.rectangle(*r.extent).centroid for r in scheme.rooms}

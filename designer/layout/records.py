@@ -1,5 +1,6 @@
 """The placed hall: every box, row, aisle, gallery and route, in metres of the brief's datum."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +9,18 @@ from shapely.geometry import Polygon
 from designer.ledger import Step
 from designer.model import Box, Element, Note, Polyline, Shortfall
 
-__all__ = ["Aisle", "Breach", "Gallery", "Layout", "Placed", "Route", "Row", "TrayEdge", "TrayNetwork"]
+__all__ = [
+    "Aisle",
+    "Breach",
+    "Gallery",
+    "Layout",
+    "Placed",
+    "Route",
+    "Row",
+    "TrayEdge",
+    "TrayNetwork",
+    "empty_layout",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,9 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of racks: tags in order, direction of the row [deg], facing (rotation of its boxes), cold/hot aisle tags."""
+    """A row of racks: tags in order, direction of the row [deg], facing (rotation of its boxes), cold/hot aisle
+    tags.
+    """
 
     tag: str
     members: tuple[str, ...]
@@ -95,7 +109,9 @@ class TrayNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A pipe or busway run in the plan. `serves` lists the tags along it in order; `source` is the tag it starts from."""
+    """A pipe or busway run in the plan. `serves` lists the tags along it in order; `source` is the tag it starts
+    from.
+    """
 
     tag: str
     kind: Literal["busway", "tcs-supply", "tcs-return", "fws-supply", "fws-return", "egress", "delivery", "cable"]
@@ -118,7 +134,8 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole placement. `bound` is an upper bound of racks for any arrangement by geometry alone; `gap` = 1 - capacity/bound.
+    """The whole placement. `bound` is an upper bound of racks for any arrangement by geometry alone; `gap` = 1 -
+    capacity/bound.
 
     `capacity` is how many GPU-size racks the placer could fit by geometry; `heights` is the overhead stack-up [m] by
     layer (name, underside, top). `egress_distance` is the longest travel [m].
@@ -144,3 +161,25 @@ class Layout:
     def of(self, kind: str) -> tuple[Placed, ...]:
         """Placed items of one kind, in tag order."""
         return tuple(sorted((p for p in self.placed if p.kind == kind), key=lambda p: p.tag))
+
+
+def empty_layout(placed: Sequence[Placed] = (), rows: Sequence[Row] = (), galleries: Sequence[Gallery] = ()) -> Layout:
+    """A layout of boxes, rows and galleries alone: what can be walked through before anything else is drawn."""
+    return Layout(
+        placed=tuple(placed),
+        rows=tuple(rows),
+        aisles=(),
+        galleries=tuple(galleries),
+        trays=(),
+        routes=(),
+        heights=(),
+        capacity=0,
+        bound=0,
+        gap=0.0,
+        egress_distance=0.0,
+        breaches=(),
+        elements=(),
+        shortfalls=(),
+        notes=(),
+        steps=(),
+    )

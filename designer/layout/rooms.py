@@ -44,7 +44,7 @@ def galleries_of(scheme: Scheme, floor: Floor, yards: Sequence[Yard], placed: Se
 
 def _reserve(scheme: Scheme, floor: Floor, zones: Sequence[Polygon]) -> Polygon | None:
     """The largest piece of the hall beyond the last band, less the corridor, the landings and what stands there."""
-    u0, v0, u1, v1 = floor.extent(scheme.frame)
+    _, v0, u1, v1 = floor.extent(scheme.frame)
     beyond = scheme.frame.rectangle(scheme.end, v0, max(u1, scheme.end), v1).intersection(floor.hall.polygon)
     doors = [door_zone(floor.hall.polygon, door, floor.rules) for door in floor.hall.doors]
     taken = [scheme.frame.rectangle(*scheme.corridor), *zones, *doors, *(k.polygon for k in floor.hall.keep_outs)]

@@ -1,12 +1,14 @@
 """Busways, coolant headers and the facility ring as routes in the plan, drawn square to the hall."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from designer.layout.aisles import Standing
+from designer.layout.bands import Room
 from designer.layout.overhead import Overhead
 from designer.layout.records import Placed, Route
 from designer.layout.rules import Rules
-from designer.layout.scheme import Room, Scheme
+from designer.layout.scheme import Scheme
 from designer.model import Point, Polyline
 
 __all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway"]
@@ -14,23 +16,51 @@ __all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway"]
 UV = tuple[float, float]
 
 
-def _groups(run: Standing, loads: dict[str, float], most: float) -> list[list[Placed]]:
-    """The racks of a run in order, in groups that one busway run can carry with its partner lost."""
-    groups: list[list[Placed]] = []
-    carried = 0.0
-    for rack in run.racks:
-        load = loads.get(rack.catalog, 0.0)
-        if not groups or carried + load > most:
-            groups.append([])
-            carried = 0.0
-        groups[-1].append(rack)
-        carried += load
-    return groups
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of a row that one service feeds: its run, racks, extent along the row [m]."""
+
+    run: Standing
+    racks: tuple[Placed, ...]
+    start: float
+    end: float
+
+
+def _piece(run: Standing, racks: Sequence[Placed]) -> _Piece:
+    places = {p.tag: u for p, u in zip(run.racks, run.centres, strict=True)}
+    first, last = racks[0], racks[-1]
+    return _Piece(run, tuple(racks), places[first.tag] - first.box.width / 2, places[last.tag] + last.box.width / 2)
+
+
+def _pieces(standing: Sequence[Standing], loads: dict[str, float], most: float) -> list[_Piece]:
+    """The racks of every run in order, in groups that one busway can carry with its partner lost."""
+    found = []
+    for run in standing:
+        groups: list[list[Placed]] = []
+        carried = 0.0
+        for rack in run.racks:
+            load = loads.get(rack.catalog, 0.0)
+            if not groups or carried + load > most:
+                groups.append([])
+                carried = 0.0
+            groups[-1].append(rack)
+            carried += load
+        found += [_piece(run, group) for group in groups]
+    return found
+
+
+def _lines(pieces: Sequence[_Piece]) -> dict[tuple[float, int], list[_Piece]]:
+    """Pieces by the line that they stand in, from its low end."""
+    found: dict[tuple[float, int], list[_Piece]] = {}
+    for piece in sorted(pieces, key=lambda p: p.start):
+        found.setdefault((piece.run.line.body, piece.run.line.facing), []).append(piece)
+    return found
 
 
 def levels_of_busway(standing: Sequence[Standing], loads: dict[str, float], rules: Rules) -> int:
-    """How many busways of one path hang over one another at most."""
-    return max((len(_groups(run, loads, rules.busway_kw)) for run in standing), default=1)
+    """How many busways of one path hang over one another at most: those to the far pieces pass over the near ones."""
+    lines = _lines(_pieces(standing, loads, rules.busway_kw))
+    return max((len(pieces) for pieces in lines.values()), default=1)
 
 
 def busways_of(
@@ -38,108 +68,110 @@ def busways_of(
 ) -> tuple[Route, ...]:
     """For each row and path A, B the busways ``BW-rrpn`` (row, path, number) from the path's electrical gallery.
 
-    A hangs over the front third of the racks, B over the rear third; the second busway of a path lies over the first.
+    A hangs over the front third of the racks, B over the rear third. A busway to a farther piece of a line lies one
+    level above those to the nearer ones.
     """
-    found = []
-    for run in standing:
-        for path, share in (("A", 1 / 3), ("B", 2 / 3)):
-            room = next((r for r in scheme.rooms if r.tag == f"ELEC-{path}"), None)
-            for number, group in enumerate(_groups(run, loads, rules.busway_kw), start=1):
-                z = overhead.busway + (number - 1) * rules.value("stack_busway").si("m")
-                across = _across(scheme, run, share)
-                ends = _ends_of(run, group)
-                points, served = _feed(scheme, room, across, ends, [p.tag for p in group])
-                line = Polyline(points, round(z, 4))
-                source = room.tag if room else ""
-                found.append(Route(f"BW-{run.number:02d}{path}{number}", "busway", line, path, source, served))
-    return tuple(found)
+    found: list[Route] = []
+    lines = _lines(_pieces(standing, loads, rules.busway_kw))
+    height = rules.value("stack_busway").si("m")
+    lanes = 2 * sum(len(pieces) for pieces in lines.values())
+    for path, share in (("A", 1 / 3), ("B", 2 / 3)):
+        room = next((r for r in scheme.rooms if r.tag == f"ELEC-{path}"), None)
+        for pieces in lines.values():
+            from_low = room is None or scheme.axis == "across" or _below(scheme, room)
+            for level, piece in enumerate(pieces if from_low else pieces[::-1]):
+                points, served = _feed(scheme, room, _across(piece, share), piece, (len(found) + 1) / (lanes + 1))
+                line = Polyline(points, round(overhead.busway + level * height, 4))
+                number = 1 + sum(r.tag.startswith(f"BW-{piece.run.number:02d}{path}") for r in found)
+                tag = f"BW-{piece.run.number:02d}{path}{number}"
+                found.append(Route(tag, "busway", line, path, room.tag if room else "", served))
+    return tuple(sorted(found, key=lambda r: r.tag))
 
 
-def _across(scheme: Scheme, run: Standing, share: float) -> float:
+def _across(piece: _Piece, share: float) -> float:
     """Level v in the rows' frame at a share of the rack depth behind the front."""
-    depth = max(p.box.depth for p in run.racks)
-    return run.line.body + depth * (1 - share if run.line.facing == 1 else share)
+    depth = max(p.box.depth for p in piece.racks)
+    return piece.run.line.body + depth * (1 - share if piece.run.line.facing == 1 else share)
 
 
-def _ends_of(run: Standing, group: Sequence[Placed]) -> UV:
-    places = {p.tag: u for p, u in zip(run.racks, run.centres, strict=True)}
-    half = group[0].box.width / 2
-    return places[group[0].tag] - half, places[group[-1].tag] + group[-1].box.width / 2
+def _below(scheme: Scheme, room: Room) -> bool:
+    """Whether a room lies at the low end of the rack zone."""
+    return room.extent[2] <= scheme.zone[0] + 1e-6
 
 
 def _feed(
-    scheme: Scheme, room: Room | None, level: float, ends: UV, tags: Sequence[str]
+    scheme: Scheme, room: Room | None, level: float, piece: _Piece, lane: float
 ) -> tuple[tuple[Point, ...], tuple[str, ...]]:
-    """Points from a room's edge to the near end of a row piece and along it, and the tags in that order.
+    """Points from a room's edge to the near end of a piece of a row and along it, and its racks in that order.
 
-    Along-rows are met head on; across-rows by a trunk over the corridor side of the rows.
+    Rows along the hall are met head on; rows across it by a trunk over the corridor, each in a lane of its own.
     """
     frame, along = scheme.frame, scheme.axis == "along"
-    start, end, served = *ends, tuple(tags)
+    start, end, served = piece.start, piece.end, tuple(p.tag for p in piece.racks)
     if room is None:
         row = [(start, level), (end, level)] if along else [(level, start), (level, end)]
-        return _out(scheme, row), served
-    low_side = room.extent[2] <= scheme.zone[0] + 1e-6
+        return tuple(frame.out(u, v) for u, v in row), served
+    low_side = _below(scheme, room)
     edge = room.extent[2] if low_side else room.extent[0]
     if along:
         near, far = (start, end) if low_side else (end, start)
-        served = served if low_side else tuple(reversed(served))
-        return tuple(frame.out(u, level) for u in (edge, near, far)), served
-    trunk = start - 0.5 * (start - scheme.zone[1]) if start > scheme.zone[1] else start
+        return tuple(frame.out(u, level) for u in (edge, near, far)), served if low_side else served[::-1]
+    trunk = scheme.corridor[1] + lane * (scheme.corridor[3] - scheme.corridor[1])
     return tuple(frame.out(u, v) for u, v in ((edge, trunk), (level, trunk), (level, end))), served
-
-
-def _out(scheme: Scheme, places: Sequence[UV]) -> tuple[Point, ...]:
-    return tuple(scheme.frame.out(u, v) for u, v in places)
 
 
 def headers_of(
     scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead
 ) -> tuple[Route, ...]:
-    """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold aisle."""
+    """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold
+    aisle.
+    """
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
-    found = []
+    found: list[Route] = []
     for run in standing:
         racks = [p for p in run.racks if p.catalog in liquid]
         if not racks:
             continue
-        for letter, kind, share in (("S", "tcs-supply", -0.2), ("R", "tcs-return", -0.45)):
-            points, served = _feed(
-                scheme, room, _across(scheme, run, share), _ends_of(run, racks), [p.tag for p in racks]
-            )
-            line = Polyline(points, round(overhead.pipe, 4))
-            source = room.tag if room else ""
-            name = f"TCS-{letter}-{run.number:02d}"
-            found.append(Route(name, "tcs-supply" if kind == "tcs-supply" else "tcs-return", line, "", source, served))
-    return tuple(found)
+        piece = _piece(run, racks)
+        for letter, share in (("S", -0.2), ("R", -0.45)):
+            lane = (len(found) + 1) / (2 * len(standing) + 1)
+            points, served = _feed(scheme, room, _across(piece, share), piece, lane)
+            line, source = Polyline(points, round(overhead.pipe, 4)), room.tag if room else ""
+            tag = f"TCS-{letter}-{run.number:02d}"
+            found.append(Route(tag, "tcs-supply" if letter == "S" else "tcs-return", line, "", source, served))
+    return tuple(sorted(found, key=lambda r: r.tag))
 
 
 def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) -> tuple[Route, ...]:
-    """Facility water as a ring: in from the coolers, around the mechanical gallery and along the air units, and back."""
+    """Facility water as a ring: in from the coolers, around the mechanical gallery and along the air units, and
+    back.
+    """
     frame = scheme.frame
-    coolers = [p for p in placed if p.kind in ("cooler", "chiller")]
+    coolers = [p for p in placed if p.kind == "cooler"] or [p for p in placed if p.kind == "chiller"]
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
-    users = [p for p in placed if p.kind in ("cdu", "pump", "air-unit") and p.room in ("MECH-1", "HALL")]
+    users = [p for p in placed if p.kind in ("cdu", "pump", "air-unit") and not p.room.startswith("YARD")]
     if not coolers or not users:
         return ()
     places = frame.into([(p.box.at.x, p.box.at.y) for p in coolers])
-    yard_u, yard_v = float(places[:, 0].mean()), float(places[:, 1].mean())
-    around = room.extent if room else scheme.zone
-    u0, v0, u1, v1 = around
-    far = max(u1, scheme.zone[2]) if scheme.air else u1
-    wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1)
+    yard = (float(places[:, 0].mean()), float(places[:, 1].mean()))
+    served = tuple(sorted(p.tag for p in users))
     found = []
-    for letter, kind, off in (("S", "fws-supply", 0.0), ("R", "fws-return", 0.3)):
-        door = (u0 + u1) / 2 + off
-        ring = [(yard_u, yard_v), (door, yard_v), (door, v0 + off), (u1 - off, v0 + off), (u1 - off, wall - off)]
-        ring += [
-            (far, wall - off),
-            (far, wall - off - 0.6),
-            (u0 + off, wall - off - 0.6),
-            (u0 + off, v0 + off),
-            (door, v0 + off),
-        ]
-        line = Polyline(tuple(frame.out(u, v) for u, v in ring), round(overhead.pipe + 0.0, 4))
-        served = tuple(sorted(p.tag for p in users))
-        found.append(Route(f"FWS-{letter}", "fws-supply" if letter == "S" else "fws-return", line, "", "", served))
+    for letter, off in (("S", 0.0), ("R", overhead.spacing)):
+        line = Polyline(tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, off)), round(overhead.pipe, 4))
+        kind = "fws-supply" if letter == "S" else "fws-return"
+        found.append(
+            Route(f"FWS-{letter}", "fws-supply" if kind == "fws-supply" else "fws-return", line, "", "", served)
+        )
     return tuple(found)
+
+
+def _ring(scheme: Scheme, room: Room | None, yard: UV, off: float) -> list[UV]:
+    """The ring in the frame: from the yard to the gallery, around it and along the fronts of the air units, closed."""
+    u0, v0, u1, v1 = room.extent if room else scheme.zone
+    door = (u0 + u1) / 2 + off
+    wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off
+    ring = [yard, (door, yard[1]), (door, v0 + off), (u1 - off, v0 + off), (u1 - off, wall)]
+    if scheme.air:
+        far, back = scheme.zone[2] - off, wall - 2 * off if off else wall
+        ring += [(far, wall), (far, back)]
+    return [*ring, (u0 + off, wall), (u0 + off, v0 + off), (door, v0 + off)]

@@ -1,9 +1,10 @@
 """Rows by dynamic programming over offset and facing.
 
-A row claims its body, a full cold aisle before it and a full hot aisle behind it. Neighbours may share one: fronts facing
-share a cold aisle, backs facing share a hot one. Because each row's own claim is free of obstacles, the counts of
-rows are independent of one another and only the distance between bodies couples them, so the programme is exact over
-its offsets. Offsets hang on the polygon's own levels, never on the columns: one more column cannot open a new offset.
+A row claims its body, a full cold aisle before it and a full hot aisle behind it. Neighbours may share one: fronts
+facing share a cold aisle, backs facing share a hot one. Because each row's own claim is free of obstacles, the
+counts of rows are independent of one another and only the distance between bodies couples them, so the programme is
+exact over its offsets. Offsets hang on the polygon's own levels, never on the columns: one more column cannot open
+a new offset.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +25,9 @@ _PER_ROW, _PER_HOT = 1e-4, 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A possible row: lower edge of its body [m], facing (+1 front at higher v, -1 at lower), its claim, free stretches."""
+    """A possible row: lower edge of its body [m], facing (+1 front at higher v, -1 at lower), its claim, free
+    stretches.
+    """
 
     body: float
     facing: int
@@ -92,7 +95,9 @@ def _clip(stretch: Stretch, start: float, end: float) -> Stretch:
 
 
 def solve(lines: Iterable[Line], depth: float, rules: Rules, worth: Callable[[Stretch], int]) -> tuple[Line, ...]:
-    """The rows of greatest total `worth` of their stretches whose bodies keep the aisles between them, from low to high v."""
+    """The rows of greatest total `worth` of their stretches whose bodies keep the aisles between them, from low to
+    high v.
+    """
     known: dict[int, int] = {}
     usable: list[tuple[Line, int]] = []
     for line in lines:

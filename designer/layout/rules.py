@@ -10,7 +10,9 @@ __all__ = ["Rules", "read_rules"]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Widths, depths and lengths in metres; `row_racks` cabinets in a row at most; `busway_kw` carried by one busway run."""
+    """Widths, depths and lengths in metres; `row_racks` cabinets in a row at most; `busway_kw` carried by one
+    busway run.
+    """
 
     cold: float
     hot: float

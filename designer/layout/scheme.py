@@ -8,48 +8,73 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from shapely.geometry import Polygon
-
+from designer.layout.bands import (
+    ELEC_A,
+    ELEC_B,
+    MECH,
+    Extent,
+    Room,
+    Task,
+    air_strip,
+    ends_of,
+    fill_room,
+    last_start,
+    seat_air,
+)
 from designer.layout.blocked import Gap, Stretch
-from designer.layout.equipment import Band, Item, Seat, Spacing, fill_band
-from designer.layout.floor import Claim, Floor, door_zone
+from designer.layout.equipment import Item, Seat, Spacing
+from designer.layout.floor import Floor
 from designer.layout.frame import Frame
-from designer.layout.rows import Line, clip, lines_of, lows_of, solve
 from designer.layout.needs import Need
+from designer.layout.rows import Line, clip, lines_of, lows_of, solve
 from designer.layout.seating import Chair, Run, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
-from designer.layout.walls import Wall, air_wall, corridor_wall
+from designer.layout.walls import air_wall, corridor_wall
 
-__all__ = ["Axis", "Room", "Scheme", "Way", "draw"]
+__all__ = ["Axis", "Scheme", "Way", "draw"]
 
 Axis = Literal["along", "across"]
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """A band given to plant: tag, extent (u0, v0, u1, v1) in the frame [m], seats in the crossed frame."""
+class Way:
+    """A way to cut the hall: frame, rows along or across it, width of the corridor [m].
 
-    tag: str
-    kind: str
-    extent: tuple[float, float, float, float]
-    seats: tuple[Seat, ...]
+    Air units stand along a wall (`air_wall`) or with the mechanical plant. Bands are made as short as what they hold
+    (`tight`), or only tried for whether everything fits.
+    """
+
+    frame: Frame
+    axis: Axis
+    corridor: float
+    air_wall: bool = True
+    tight: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One way to cut the hall. `ground` is the frame of the rows; `zone` the rack zone in the frame [m]."""
+    """The hall cut one way. `ground` is the frame of the rows; `zone` the rack zone in the hall's frame [m]."""
 
-    frame: Frame
-    axis: Axis
-    corridor: tuple[float, float, float, float]
+    way: Way
+    corridor: Extent
     rooms: tuple[Room, ...]
     air: tuple[Seat, ...]
-    zone: tuple[float, float, float, float]
+    zone: Extent
     runs: tuple[Run, ...]
     chairs: tuple[Chair, ...]
     missing: int
     left_over: tuple[Item, ...]
     end: float
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of the hall, u along the bands."""
+        return self.way.frame
+
+    @property
+    def axis(self) -> Axis:
+        """Whether rows run along the hall or across it."""
+        return self.way.axis
 
     @property
     def ground(self) -> Frame:
@@ -62,170 +87,81 @@ class Scheme:
         return not self.missing and not self.left_over
 
     @property
+    def reach(self) -> float:
+        """Mean way, walked square, from a rack to the network racks and to each gallery [m]: cable, busway and pipe.
+
+        Rows along the hall are fed head on; rows across it by trunks beside the corridor.
+        """
+        places = [(self._place(c), c) for c in self.chairs if c.kind is not None]
+        network = [p for p, c in places if c.kind is not None and c.kind.purpose == "network"]
+        if not places:
+            return 0.0
+        middle = [sum(axis) / len(network) for axis in zip(*network, strict=True)] if network else None
+        total = 0.0
+        for (u, v), _ in places:
+            total += abs(u - middle[0]) + abs(v - middle[1]) if middle else 0.0
+            for u0, v0, u1, v1 in (room.extent for room in self.rooms):
+                total += max(u0 - u, 0.0, u - u1) + max(v0 - v, 0.0, v - v1)
+                total += v - self.zone[1] if self.axis == "across" else 0.0
+        return total / len(places)
+
+    def _place(self, chair: Chair) -> tuple[float, float]:
+        along, over = chair.left + chair.width / 2, self.runs[chair.run].line.body
+        return (along, over) if self.axis == "along" else (over, along)
+
+    @property
     def rank(self) -> tuple[float, ...]:
-        """Smaller is better: racks without a place, plant without a place, length of hall used."""
-        return (self.missing, len(self.left_over), round(self.end - self.corridor[0], 3))
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way to cut the hall: frame, rows along or across it, width of the corridor [m], and whether the bands are made
-    as short as what they hold (`tight`) or only tried for whether everything fits."""
-
-    frame: Frame
-    axis: Axis
-    corridor: float
-    tight: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What every step of one drawing needs."""
-
-    floor: Floor
-    frame: Frame
-    need: Need
-    spacing: Spacing
-
-    def rectangle(self, u0: float, v0: float, u1: float, v1: float) -> Polygon:
-        return self.frame.rectangle(u0, v0, u1, v1)
+        """Smaller is better: racks without a place, plant without a place, length of cable, busway and pipe, hall
+        used.
+        """
+        return (self.missing, len(self.left_over), round(self.reach, 2), round(self.end - self.corridor[0], 3))
 
 
 def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     """Cut the hall one way."""
     rules, frame = floor.rules, way.frame
-    spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
-    task = _Task(floor, frame, need, spacing)
     u0, v0, u1, v1 = floor.extent(frame)
     low = corridor_wall(floor.hall.polygon, frame)
     aisle = (u0, low.level, u1, low.level + way.corridor)
-    task = _claim(task, aisle, 0.0)
-    start, stop = _ends(floor, frame, (u0, u1))
+    spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
+    task = Task(floor, frame, need, spacing).claim(aisle, 0.0)
+    start, stop = ends_of(floor, frame, (u0, u1))
     span = (aisle[3] if way.corridor else v0, v1)
-    rooms, left_over, start = _first_rooms(task, items, span, (start, stop))
-    for room in rooms:
-        task = _claim(task, room.extent, rules.row_end)
-    electrical_b = [i for i in items if i.module.zone == "electrical" and i.group == 1]
-    depth_b = _depth(task, electrical_b, span, start, stop)
-    air_items = [i for i in items if i.module.kind == "air-unit" and i.module.zone == "mechanical"]
-    wall = air_wall(floor.hall, frame, (start, stop))
-    strip = _air_strip(wall, air_items, (start, stop))
-    task = _claim(task, strip, 0.0) if strip else task
-    ceiling = strip[1] if strip else v1
-    zone, seated = _rack_zone(task, way, (start, stop - depth_b), (aisle[3], ceiling))
-    zone = _widen(zone, air_items, stop - depth_b, rules.value("air_unit_side").si("m"))
-    air, lost = _seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
-    band_b = _fill(task, electrical_b, span, zone[2], stop)
-    if electrical_b and band_b.seats:
-        rooms = (*rooms, Room("ELEC-B", "electrical", (zone[2], span[0], band_b.end, span[1]), band_b.seats))
-    left = (*left_over, *lost, *band_b.left_over, *seated.lost)
-    return Scheme(
-        frame,
-        way.axis,
-        aisle,
-        rooms,
-        air,
-        zone,
-        seated.runs,
-        seated.chairs,
-        seated.missing,
-        left,
-        max(band_b.end, zone[2]),
-    )
-
-
-def _claim(task: _Task, extent: tuple[float, float, float, float], pad: float) -> _Task:
-    floor = task.floor.with_claims([Claim(task.rectangle(*extent), pad)])
-    return _Task(floor, task.frame, task.need, task.spacing)
-
-
-def _ends(floor: Floor, frame: Frame, extent: Gap) -> Gap:
-    """Where the bands may begin and end: clear of doors in the end walls."""
-    start, stop = extent
-    for door in floor.hall.doors:
-        u = frame.into([(door.x, door.y)])[0, 0]
-        reach = frame.into(door_zone(floor.hall.polygon, door, floor.rules).exterior.coords)[:, 0]
-        deep = float(reach.max() - reach.min()) if door.kind == "roll-up" else floor.rules.corridor_least
-        if u - extent[0] < floor.rules.step:
-            start = max(start, extent[0] + deep)
-        elif extent[1] - u < floor.rules.step:
-            stop = min(stop, extent[1] - deep)
-    return start, stop
-
-
-def _first_rooms(
-    task: _Task, items: Sequence[Item], span: Gap, reach: Gap
-) -> tuple[tuple[Room, ...], tuple[Item, ...], float]:
-    """Electrical A, then mechanical, from the low end: rooms, items without a place, where the racks may begin."""
-    groups: list[tuple[str, str, list[Item]]] = [
-        ("ELEC-A", "electrical", [i for i in items if i.module.zone == "electrical" and i.group == 0]),
-        ("MECH-1", "mechanical", [i for i in items if i.module.zone == "mechanical" and i.module.kind != "air-unit"]),
-    ]
-    start, stop = reach
+    sorted_items = _sorted(items, way.air_wall)
     rooms: list[Room] = []
-    left_over: tuple[Item, ...] = ()
-    for tag, kind, members in groups:
-        band = _fill(task, members, span, start, stop)
-        left_over += band.left_over
-        if band.seats:
-            rooms.append(Room(tag, kind, (start, span[0], band.end, span[1]), band.seats))
-            start = band.end
-    return tuple(rooms), left_over, start
+    lost: list[Item] = []
+    for name in (ELEC_A, MECH):
+        room, left = fill_room(task, name, sorted_items[name[0]], span, (start, stop))
+        lost += left
+        if room is not None:
+            rooms.append(room)
+            task, start = task.claim(room.extent, rules.row_end), room.extent[2]
+    room_end = last_start(task, sorted_items["ELEC-B"], span, (start, stop))
+    air_items, side = sorted_items["AIR"], rules.value("air_unit_side").si("m")
+    length = sum(i.module.width + side for i in air_items)
+    wall = air_wall(floor.hall, frame, (start, start + length))
+    strip = air_strip(wall, air_items, (start, stop))
+    behind = task.claim(strip, 0.0) if strip else task
+    zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], strip[1] if strip else v1))
+    zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
+    air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
+    last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (zone[2], stop))
+    if left and zone[2] < room_end:
+        last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (room_end, stop))
+    rooms += [last] if last else []
+    left_over = (*lost, *left_air, *left, *seated.lost)
+    end = last.extent[2] if last else zone[2]
+    return Scheme(way, aisle, tuple(rooms), air, zone, seated.runs, seated.chairs, seated.missing, left_over, end)
 
 
-def _fill(task: _Task, items: Sequence[Item], span: Gap, start: float, stop: float) -> Band:
-    across = task.frame.across()
-    return fill_band(task.floor.blocked(across), items, span, start, stop, task.spacing)
-
-
-def _depth(task: _Task, items: Sequence[Item], span: Gap, start: float, stop: float) -> float:
-    return _fill(task, items, span, start, stop).end - start if items else 0.0
-
-
-def _air_strip(wall: Wall, items: Sequence[Item], reach: Gap) -> tuple[float, float, float, float] | None:
-    """The strip along the air wall that units and their service space take."""
-    if not items:
-        return None
-    deep = max(i.module.depth + i.module.clear_front for i in items)
-    return (max(reach[0], wall.start), wall.level - deep, min(reach[1], wall.end), wall.level)
-
-
-def _widen(
-    zone: tuple[float, float, float, float], items: Sequence[Item], limit: float, side: float
-) -> tuple[float, float, float, float]:
-    """The rack zone made long enough for the air units along its wall."""
-    length = sum(i.module.width + side for i in items)
-    return (zone[0], zone[1], min(max(zone[2], zone[0] + length), max(limit, zone[2])), zone[3])
-
-
-def _seat_air(
-    floor: Floor, frame: Frame, items: Sequence[Item], wall: Wall, reach: Gap
-) -> tuple[tuple[Seat, ...], tuple[Item, ...]]:
-    """Air units evenly along the wall, fronts to the hall; packed from the low end where doors or corners forbid it."""
-    if not items:
-        return (), ()
-    deep = max(i.module.depth + i.module.clear_front for i in items)
-    gaps = [gap for stretch in floor.blocked(frame).at(wall.level - deep, wall.level) for gap in stretch]
-    reach = (max(reach[0], wall.start), min(reach[1], wall.end))
-    gaps = [(max(a, reach[0]), min(b, reach[1])) for a, b in gaps]
-    pitch = (reach[1] - reach[0]) / len(items)
-    side = floor.rules.value("air_unit_side").si("m")
-    even = [(i, reach[0] + (k + 0.5) * pitch) for k, i in enumerate(items)]
-    fits = all(any(a <= u - i.module.width / 2 and u + i.module.width / 2 <= b for a, b in gaps) for i, u in even)
-    if not fits or pitch < max(i.module.width for i in items) + side - FIT:
-        even = _pack_wall(items, gaps, side)
-    seats = tuple(Seat(i, u, wall.level - i.module.depth / 2, -1) for i, u in even)
-    placed = {s.item.tag for s in seats}
-    return seats, tuple(i for i in items if i.tag not in placed)
-
-
-def _pack_wall(items: Sequence[Item], gaps: Sequence[Gap], side: float) -> list[tuple[Item, float]]:
-    waiting, found = list(items), []
-    for a, b in gaps:
-        while waiting and a + waiting[0].module.width <= b + FIT:
-            item = waiting.pop(0)
-            found.append((item, a + item.module.width / 2))
-            a += item.module.width + side
+def _sorted(items: Sequence[Item], air_wall: bool) -> dict[str, list[Item]]:
+    """Items by the room that they belong in; air units by the wall, or with the mechanical plant."""
+    found: dict[str, list[Item]] = {"ELEC-A": [], "ELEC-B": [], "MECH-1": [], "AIR": []}
+    for item in items:
+        if item.module.zone == "electrical":
+            found["ELEC-B" if item.group == 1 else "ELEC-A"].append(item)
+        else:
+            found["AIR" if item.module.kind == "air-unit" and air_wall else "MECH-1"].append(item)
     return found
 
 
@@ -239,10 +175,10 @@ class _Seated:
     lost: tuple[Item, ...]
 
 
-Found = tuple[tuple[float, float, float, float], _Seated]
+Found = tuple[Extent, _Seated]
 
 
-def _rack_zone(task: _Task, way: Way, reach: Gap, span: Gap) -> Found:
+def _rack_zone(task: Task, way: Way, reach: Gap, span: Gap) -> Found:
     """The shortest rack zone from the low end that seats every rack, or the whole reach with what it seats."""
     rules, need, axis = task.floor.rules, task.need, way.axis
     if not need.count or reach[1] <= reach[0]:
@@ -268,7 +204,7 @@ def _rack_zone(task: _Task, way: Way, reach: Gap, span: Gap) -> Found:
     return (reach[0], span[0], end, span[1]), trial(end)
 
 
-def _zone_lines(task: _Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ...]:
+def _zone_lines(task: Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ...]:
     ground = task.frame if axis == "along" else task.frame.across()
     anchors = [*span, *task.floor.levels(ground)] if axis == "along" else [*reach]
     depth = task.need.depth
@@ -279,7 +215,7 @@ def _zone_lines(task: _Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, .
     return clip(lines, reach[0] + task.floor.rules.row_end, reach[1])
 
 
-def _trial(task: _Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], _Seated]:
+def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], _Seated]:
     """A function of the zone's end: its runs, the chairs in them, and the racks that find none."""
     need, rules = task.need, task.floor.rules
     known: dict[float, _Seated] = {}

@@ -74,9 +74,9 @@ def _aisle_between(end: float, start: float, cross: float, stretch: Sequence[Gap
 def seat(runs: Sequence[Run], need: Need) -> tuple[tuple[Chair, ...], int, tuple[Item, ...]]:
     """Chairs for as many racks as the runs hold, how many racks found none, and the plant that found none.
 
-    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage. Plant
-    that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle, whole
-    scalable units first, and only then what is left of the runs.
+    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage.
+    Plant that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the
+    middle, whole scalable units first, and only then what is left of the runs.
     """
     if not runs:
         return (), need.count, need.among

@@ -1,9 +1,11 @@
-"""Loads on the floor: over the footprint, spread, under a foot and a caster; a slab on grade screened in bending and punching."""
+"""Loads on the floor: over the footprint, spread, under a foot and a caster; a slab on grade screened in bending
+and punching.
+"""
 
 import math
 
-from designer.layout.rules import Rules
 from designer.layout.needs import Kind
+from designer.layout.rules import Rules
 from designer.ledger import Limit, Step, formula, ln, sqrt
 from designer.model import Note, NoteKind, Trade
 from designer.site.records import Slab

@@ -1,6 +1,7 @@
 """How many equal racks stand in a strip, and where: exact in one dimension.
 
-A run is a row of at most `most` racks; between two runs lies a cross-aisle. A column interrupts a run without ending it.
+A run is a row of at most `most` racks; between two runs lies a cross-aisle. A column interrupts a run without
+ending it.
 """
 
 import math

@@ -3,6 +3,7 @@
 Where an A main passes a B line they cross at different levels; no node or edge belongs to both.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,7 +97,7 @@ class _Drawing:
         return self.known[key]
 
     def chain(self, places: Sequence[tuple[float, float]]) -> None:
-        for (ua, va), (ub, vb) in zip(places, places[1:], strict=False):
+        for (ua, va), (ub, vb) in itertools.pairwise(places):
             a, b = self.node(ua, va), self.node(ub, vb)
             if a != b:
                 self.edges[min(a, b), max(a, b)] = abs(ua - ub) + abs(va - vb)

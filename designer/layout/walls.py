@@ -51,13 +51,13 @@ def corridor_wall(polygon: Polygon, frame: Frame) -> Wall:
 
 
 def air_wall(hall: Hall, frame: Frame, reach: Gap) -> Wall:
-    """The wall above the racks with most louvre, then most length, within a reach of u [m]."""
+    """The wall above the floor that covers most of a reach of u, then has most louvre, then is the highest."""
     ring = frame.into(rings_of(hall.polygon)[0])
     (u0, _), (u1, v1) = ring.min(axis=0), ring.max(axis=0)
     walls = [w for w in walls_of(hall.polygon, frame) if not w.above]
     return max(
         walls,
-        key=lambda w: (round(_louvre(hall, frame, w), 6), round(w.overlap(reach), 6), w.level),
+        key=lambda w: (round(w.overlap(reach), 6), round(_louvre(hall, frame, w), 6), w.level),
         default=Wall(float(v1), float(u0), float(u1), False),
     )
 

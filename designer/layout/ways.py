@@ -1,7 +1,7 @@
 """Ways on foot and with a rack: shortest paths over the free floor, on a grid.
 
-The grid is laid over the hall as it was given; a cell is free when a disc of the wanted width fits around it. Lengths of
-eight-way paths are at most 8 % longer than the true ones, so they err on the safe side.
+The grid is laid over the hall as it was given; a cell is free when a disc of the wanted width fits around it.
+Lengths of eight-way paths are at most 8 % longer than the true ones, so they err on the safe side.
 """
 
 import math

@@ -1,5 +1,6 @@
 """Plant outdoors: transformers beside their switchboards, heat rejection beside the mechanical gallery, generators."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Yard:
 def assumed_yard(hall: Polygon, rules: Rules) -> Polygon:
     """A strip beside the hall's longest wall, off it by the distance of liquid-filled plant."""
     corners = list(hall.exterior.coords)
-    edges = [(a, b) for a, b in zip(corners, corners[1:], strict=False)]
+    edges = [(a, b) for a, b in itertools.pairwise(corners)]
     (ax, ay), (bx, by) = max(edges, key=lambda e: round(((e[0][0] - e[1][0]) ** 2 + (e[0][1] - e[1][1]) ** 2), 6))
     length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
     nx, ny = (by - ay) / length, -(bx - ax) / length

@@ -1,0 +1,181 @@
+"""Bands across the hall for plant: electrical A and B, mechanical, and air units along a wall."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import Polygon
+
+from designer.layout.blocked import Gap
+from designer.layout.equipment import Band, Item, Seat, Spacing, fill_band
+from designer.layout.floor import Claim, Floor, door_zone
+from designer.layout.frame import Frame
+from designer.layout.needs import Need
+from designer.layout.strips import FIT
+from designer.layout.walls import Wall
+
+__all__ = [
+    "ELEC_A",
+    "ELEC_B",
+    "MECH",
+    "Extent",
+    "Room",
+    "Task",
+    "air_strip",
+    "ends_of",
+    "fill_room",
+    "last_start",
+    "seat_air",
+]
+
+#: Bounds (u0, v0, u1, v1) in a frame [m].
+Extent = tuple[float, float, float, float]
+#: Tags and kinds of the bands.
+ELEC_A, ELEC_B, MECH = ("ELEC-A", "electrical"), ("ELEC-B", "electrical"), ("MECH-1", "mechanical")
+#: A hall less wide than so many of the widest box has its plant in rows along it.
+_NARROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A band given to plant: tag, kind, extent in the hall's frame [m], seats and the frame that they are in."""
+
+    tag: str
+    kind: str
+    extent: Extent
+    frame: Frame
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every step of cutting a hall needs: the floor left, the frame, what must stand in rows, distances of
+    plant.
+    """
+
+    floor: Floor
+    frame: Frame
+    need: Need
+    spacing: Spacing
+
+    def rectangle(self, extent: Extent) -> Polygon:
+        """An extent as a polygon of the plan."""
+        return self.frame.rectangle(*extent)
+
+    def claim(self, extent: Extent, pad: float) -> "Task":
+        """The task with a part of the floor given away; row ends keep `pad` [m] from it."""
+        floor = self.floor.with_claims([Claim(self.rectangle(extent), pad)])
+        return Task(floor, self.frame, self.need, self.spacing)
+
+
+def ends_of(floor: Floor, frame: Frame, extent: Gap) -> Gap:
+    """Where the bands may begin and end: clear of doors in the end walls."""
+    start, stop = extent
+    for door in floor.hall.doors:
+        u = frame.into([(door.x, door.y)])[0, 0]
+        reach = frame.into(door_zone(floor.hall.polygon, door, floor.rules).exterior.coords)[:, 0]
+        deep = float(reach.max() - reach.min()) if door.kind == "roll-up" else floor.rules.corridor_least
+        if u - extent[0] < floor.rules.step:
+            start = max(start, extent[0] + deep)
+        elif extent[1] - u < floor.rules.step:
+            stop = min(stop, extent[1] - deep)
+    return start, stop
+
+
+def fill_room(
+    task: Task, name: tuple[str, str], items: Sequence[Item], span: Gap, reach: Gap
+) -> tuple[Room | None, tuple[Item, ...]]:
+    """A band (tag, kind) from the start of a reach, as short as its plant allows, and the items that found no place.
+
+    Plant stands in rows across the hall; in a narrow hall in rows along it, if that takes less of its length.
+    """
+    if not items:
+        return None, ()
+    across = task.frame.across()
+    band = fill_band(task.floor.blocked(across), items, span, *reach, task.spacing)
+    frame, end = across, band.end
+    if span[1] - span[0] < _NARROW * max(item.module.width for item in items):
+        beside, length = _fill_along(task, items, span, reach)
+        if (len(beside.left_over), length) < (len(band.left_over), end - reach[0]):
+            band, frame, end = beside, task.frame, reach[0] + length
+    if not band.seats:
+        return None, band.left_over
+    return Room(*name, (reach[0], span[0], end, span[1]), frame, band.seats), band.left_over
+
+
+def last_start(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> float:
+    """The latest place at which a band may begin and still hold its plant before the end of a reach.
+
+    Columns fall differently at every place, so the band is tried at the far end and moved back until it holds as
+    much as at the near one.
+    """
+    if not items:
+        return reach[1]
+    room, left = fill_room(task, ELEC_B, items, span, reach)
+    if room is None:
+        return reach[1]
+    start = reach[1] - (room.extent[2] - reach[0])
+    while start > reach[0]:
+        _, over = fill_room(task, ELEC_B, items, span, (start, reach[1]))
+        if len(over) <= len(left):
+            return start
+        start -= task.need.width
+    return reach[0]
+
+
+def _fill_along(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> tuple[Band, float]:
+    """Rows along the hall in the shortest band that takes as many boxes as the whole reach would, and its length
+    [m].
+    """
+    blocked, step = task.floor.blocked(task.frame), task.floor.rules.scheme_step
+
+    def at(length: float) -> Band:
+        return fill_band(blocked, items, (reach[0], reach[0] + length), *span, task.spacing)
+
+    whole = at(reach[1] - reach[0])
+    low, high = 0, max(1, int((reach[1] - reach[0]) / step))
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if len(at(middle * step).left_over) <= len(whole.left_over) else (middle, high)
+    band = at(high * step)
+    if len(band.left_over) > len(whole.left_over):
+        return whole, reach[1] - reach[0]
+    return band, high * step
+
+
+def air_strip(wall: Wall, items: Sequence[Item], reach: Gap) -> Extent | None:
+    """The strip along the air wall that units and their service space take."""
+    if not items:
+        return None
+    deep = max(i.module.depth + i.module.clear_front for i in items)
+    return (max(reach[0], wall.start), wall.level - deep, min(reach[1], wall.end), wall.level)
+
+
+def seat_air(
+    floor: Floor, frame: Frame, items: Sequence[Item], wall: Wall, reach: Gap
+) -> tuple[tuple[Seat, ...], tuple[Item, ...]]:
+    """Air units evenly along the wall, fronts to the hall; packed from the low end where doors or corners forbid it."""
+    if not items:
+        return (), ()
+    deep = max(i.module.depth + i.module.clear_front for i in items)
+    gaps = [gap for stretch in floor.blocked(frame).at(wall.level - deep, wall.level) for gap in stretch]
+    reach = (max(reach[0], wall.start), min(reach[1], wall.end))
+    gaps = [(max(a, reach[0]), min(b, reach[1])) for a, b in gaps]
+    pitch = (reach[1] - reach[0]) / len(items)
+    side = floor.rules.value("air_unit_side").si("m")
+    even = [(i, reach[0] + (k + 0.5) * pitch) for k, i in enumerate(items)]
+    fits = all(any(a <= u - i.module.width / 2 and u + i.module.width / 2 <= b for a, b in gaps) for i, u in even)
+    if not fits or pitch < max(i.module.width for i in items) + side - FIT:
+        even = _pack_wall(items, gaps, side)
+    seats = tuple(Seat(i, u, wall.level - i.module.depth / 2, -1) for i, u in even)
+    placed = {s.item.tag for s in seats}
+    return seats, tuple(i for i in items if i.tag not in placed)
+
+
+def _pack_wall(items: Sequence[Item], gaps: Sequence[Gap], side: float) -> list[tuple[Item, float]]:
+    waiting, found = list(items), []
+    for a, b in gaps:
+        while waiting and a + waiting[0].module.width <= b + FIT:
+            item = waiting.pop(0)
+            found.append((item, a + item.module.width / 2))
+            a += item.module.width + side
+    return found

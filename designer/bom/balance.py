@@ -4,7 +4,7 @@ from collections import Counter
 
 from designer.bom.records import BomLine
 from designer.bom.tally import elements_of
-from designer.model import Fate
+from designer.model import Fate, Trade
 from designer.redundancy.records import Trades
 
 __all__ = ["elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed"]
@@ -22,8 +22,8 @@ def unbalanced(lines: tuple[BomLine, ...]) -> tuple[str, ...]:
 
 
 def elements_without_line(trades: Trades, lines: tuple[BomLine, ...]) -> tuple[str, ...]:
-    """Tags of elements that no line counts, or that two lines count."""
-    counted = Counter(tag for x in lines for tag in x.tags)
+    """Tags of elements that no line counts, or that two lines count. A new board may bear the tag of a removed one."""
+    counted = Counter(tag for x in lines if x.trade is not Trade.SITE for tag in x.tags)
     return tuple(e.tag for e in elements_of(trades) if counted[e.tag] != 1)
 
 

@@ -19,8 +19,9 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
     standing = tally_elements(trades)
     tallies = (*standing, *tally_survey(trades, standing))
     bulk = [item for room in (trades.fabric, trades.cooling, trades.power) for item in room.bulk]
+    measured = {item.catalog for item in bulk if item.catalog}
     lined = number_lines([
-        *(tally_line(t, trades.catalog, placed) for t in tallies),
+        *(tally_line(t, trades.catalog, {} if t.trade is Trade.SITE else placed, measured) for t in tallies),
         *(bulk_line(item, trades.catalog) for item in bulk),
     ])
     lines = tuple(one.line for one in lined)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from designer.bom import formulas
+from designer.bom.lines import MEASURED
 from designer.bom.records import BomLine
 from designer.catalog import Catalog
 from designer.ledger import Status, Step
@@ -31,7 +32,7 @@ class Estimate:
 
 def estimate(trades: Trades, lines: Sequence[BomLine]) -> Estimate:
     """The estimate of these lines. The class is derived, never claimed: without read prices it stays class 5."""
-    payable = [line for line in lines if line.fate not in _UNPAID]
+    payable = [x for x in lines if x.fate not in _UNPAID and x.total and not x.basis.startswith(MEASURED)]
     priced = [line for line in payable if line.unit_cost is not None]
     totals = tuple(_total(lines, index, name) for index, name in enumerate(("low", "mid", "high")))
     share = formulas.priced_share.step("bom.priced", n_priced=len(priced), n_lines=max(1, len(payable)))

@@ -1,12 +1,12 @@
 """From tallies and bulk items to numbered, priced lines."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.bom import formulas
-from designer.bom.pricing import Priced, mass_of, price, record_of
+from designer.bom.pricing import Priced, mass_of, price, rating_of, record_of, size_of
 from designer.bom.records import BomLine
 from designer.bom.tally import Tally
 from designer.catalog import Catalog
@@ -14,16 +14,17 @@ from designer.ledger import Status, Step, Value
 from designer.model import BulkItem, Fate, Trade
 from designer.units import q
 
-__all__ = ["Lined", "bulk_line", "number_lines", "tally_line"]
+__all__ = ["MEASURED", "Lined", "bulk_line", "number_lines", "tally_line"]
 
 _LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING: "C", Trade.POWER: "P"}
 #: Fates that nobody pays for in this estimate.
 _FREE = frozenset({Fate.REUSE, Fate.BY_TENANT, Fate.FUTURE})
+#: Begins the basis of a line that is paid for as a measured material.
+MEASURED = "measured:"
 #: What a line says before it is priced.
 _BARE: dict[str, Any] = {
     "lead_low": None, "lead_high": None, "lead_source": "", "unit_cost": None, "year": None, "cost_source": "",
-    "basis": "",
-    "status": Status.DERIVED.value,
+    "basis": "", "status": Status.DERIVED.value,
 }
 
 
@@ -35,44 +36,71 @@ class Lined:
     steps: tuple[Step, ...] = ()
 
 
-def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float]) -> Lined:
-    """The line of counted elements. Spares get tags of their own, so that the tags always sum to the total."""
+def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], measured: Container[str] = ()) -> Lined:
+    """The line of counted elements. Spares get tags of their own, so that the tags always sum to the total.
+
+    What is `measured` as a material (a busway run, a feeder's cable) is paid for there, and says so in its basis.
+    """
     record = record_of(catalog, tally.catalog)
-    kind = "demolition" if tally.fate is Fate.DEMOLISH else tally.kind
-    priced = price(catalog, record if kind == tally.kind else None, kind, "each", tally.rating)
+    own = record if record is not None and record.kind == tally.kind else None
+    priced = price(catalog, own if tally.fate is Fate.NEW else None, _kinds(tally), "each", tally.rating)
     installed = tally.needed + tally.redundant
     steps = _spares(catalog, tally, installed)
     spare = int(steps[0].number) if steps else 0
-    tags = (*tally.tags, *_shelf(tally.tags, spare)) if tally.tags else ()
+    rating = tally.rating if tally.rating is not None else rating_of(own)
     line = BomLine(
-        id="", tags=tags, trade=tally.trade, system=f"{tally.trade.value}.{tally.kind}",
-        description=record.name if record else priced.name or tally.kind, catalog=tally.catalog,
-        rating=f"{tally.rating:.6g~P}" if tally.rating is not None else "",
-        needed=float(tally.needed), redundant=float(tally.redundant), spare=float(spare),
-        total=float(installed + spare),
-        unit="each", fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
-        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(record, placed, tally.tags), **_BARE,
+        id="", tags=(*tally.tags, *_shelf(tally.tags, spare)) if tally.tags else (), trade=tally.trade,
+        system=f"{tally.trade.value}.{tally.kind}", description=own.name if own else priced.name or tally.kind,
+        catalog=tally.catalog, rating=f"{rating:.6g~P}" if rating is not None else "", needed=float(tally.needed),
+        redundant=float(tally.redundant), spare=float(spare), total=float(installed + spare), unit="each",
+        fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
+        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags), **_BARE,
     )
     basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)
+    if priced.unit_cost is None and tally.catalog in measured:
+        basis = f"{MEASURED}{tally.catalog}"
     return Lined(_with_prices(replace(line, basis=basis), priced), steps)
+
+
+def _kinds(tally: Tally) -> tuple[str, ...]:
+    """Price records to look for, by what is done to the thing."""
+    special = {Fate.DEMOLISH: "demolition", Fate.RELOCATE: "relocation", Fate.REFURBISH: "refurbishment"}
+    if tally.fate not in special:
+        return (tally.kind,)
+    work = special[tally.fate]
+    return (f"{work}-{tally.kind}", work)
 
 
 def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
     """The line of a material counted by measure; an unknown quantity gives a line of nothing that is not priced."""
     record = record_of(catalog, item.catalog)
-    kind = item.catalog.partition("/")[0] or item.key.partition(".")[2] or item.key
+    group, _, rest = item.key.partition(".")
+    kinds = tuple(k for k in (item.catalog.partition("/")[0], rest, rest.partition("-")[0], group) if k)
     unit = item.unit if item.unit not in ("", "pieces", "piece") else "each"
     needed = _amount(item.quantity, unit)
     steps = _bulk_spares(item, unit, needed)
-    spare = steps[0].number if steps else 0.0
-    priced = price(catalog, record, kind, unit, None)
+    spare = round(steps[0].number, 3) if steps else 0.0
+    priced = price(catalog, record, kinds, unit, None, size_of(record, item.key))
+    kind = kinds[0] if item.catalog or priced.slug in kinds[:1] else group
     line = BomLine(
         id="", tags=(), trade=item.trade, system=f"{item.trade.value}.{kind}",
-        description=record.name if record else priced.name or item.key, catalog=item.catalog, rating="",
-        needed=needed, redundant=0.0, spare=spare, total=needed + spare, unit=unit, fate=item.fate,
+        description=record.name if record else priced.name or item.key, catalog=item.catalog, rating=_size(item),
+        needed=needed, redundant=0.0, spare=spare, total=round(needed + spare, 3), unit=unit, fate=item.fate,
         group="", rule="", csi=priced.csi, uniformat=priced.uniformat, room="", mass_kg=None, **_BARE,
     )
     return Lined(_with_prices(replace(line, basis=item.basis or item.key), priced), steps)
+
+
+def _size(item: BulkItem) -> str:
+    """What a bulk item's key says of its size: ``12in`` of ``pipe.carbon-steel-40.12in``, metres of a stock length."""
+    group, _, rest = item.key.partition(".")
+    slug = item.catalog.rpartition("/")[2]
+    if slug and rest.startswith(f"{slug}."):
+        size = rest.removeprefix(f"{slug}.")
+        return f"{size} m" if item.catalog.startswith("cable/") else size
+    if item.catalog and "-" in rest and rest != slug:
+        return rest.rpartition("-")[2]
+    return rest if group in ("insulation",) else ""
 
 
 def number_lines(lined: Iterable[Lined]) -> tuple[Lined, ...]:
@@ -145,7 +173,7 @@ def _amount(quantity: Value, unit: str) -> float:
     if not quantity.known:
         return 0.0
     amount = quantity.si("" if unit == "each" else unit)
-    return float(math.ceil(amount - 1e-9)) if unit == "each" else amount
+    return float(math.ceil(amount - 1e-9)) if unit == "each" else round(amount, 3)
 
 
 def _key(what: str, subject: str) -> str:

@@ -1,16 +1,17 @@
 """Prices, codes, lead times and masses of a line, from the catalog. No price without a year and a source."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from designer.catalog import KINDS, Catalog, Cost, Lead, Record
+from designer.catalog import KINDS, BuswaySize, Catalog, ConductorSize, Cost, Lead, PipeSize, Record
 from designer.ledger import Value
 from designer.units import Quantity, magnitude, q, same_dimension
 
-__all__ = ["Priced", "mass_of", "price", "record_of"]
+__all__ = ["Priced", "Size", "mass_of", "price", "rating_of", "record_of", "size_of"]
 
 R = TypeVar("R", bound=Record)
+Size = BuswaySize | ConductorSize | PipeSize
 
 #: Fields of a record that may stand for its rating when a price is per kW or kVA.
 _RATINGS = ("rating", "power", "heat_rated", "motor_rating", "energy")
@@ -22,7 +23,8 @@ _MASSES = ("mass_installed", "mass_wet", "mass")
 class Priced:
     """What the catalog knows of a line: unit cost low/mid/high [USD], year, codes, lead [weeks], sources.
 
-    `name` is what the price record calls the thing, for kinds that have no product record."""
+    `name` is what the price record calls the thing, for kinds that have no product record; `slug` names that record.
+    """
 
     unit_cost: tuple[float, float, float] | None
     year: int | None
@@ -33,6 +35,7 @@ class Priced:
     lead: tuple[float, float] | None
     lead_source: str
     name: str
+    slug: str
 
 
 def record_of(catalog: Catalog, address: str) -> Record | None:
@@ -41,18 +44,34 @@ def record_of(catalog: Catalog, address: str) -> Record | None:
     return catalog.get(KINDS[kind], slug) if kind in KINDS and slug in catalog.slugs(kind) else None
 
 
-def price(catalog: Catalog, record: Record | None, kind: str, unit: str, rating: Quantity | None) -> Priced:
-    """Price and lead of one `unit` of a product; without a record of its own, those of its kind."""
-    cost = _first(catalog, Cost, record.cost if record else "", kind)
-    lead = _first(catalog, Lead, record.lead if record else "", kind)
+def size_of(record: Record | None, key: str) -> Size | None:
+    """The size of a pipe, busway or conductor whose name ends a bulk item's key (``pipe.carbon-steel-40.12in``)."""
+    sizes: Iterable[Size] = getattr(record, "sizes", ())
+    fitting = [size for size in sizes if key.endswith((f".{_size_name(size)}", f"-{_size_name(size)}"))]
+    return max(fitting, key=lambda size: len(_size_name(size)), default=None)
+
+
+def _size_name(size: Size) -> str:
+    if isinstance(size, BuswaySize):
+        return f"{size.current.si('A'):g}A"
+    return size.size if isinstance(size, ConductorSize) else size.nominal.replace('"', "in")
+
+
+def price(
+    catalog: Catalog, record: Record | None, kinds: tuple[str, ...], unit: str, rating: Quantity | None,
+    size: Size | None = None,
+) -> Priced:
+    """Price and lead of one `unit`: of the size, of the product, else of the first kind that has a record."""
+    sized = getattr(size, "cost", "") or ""
+    cost = _first(catalog, Cost, sized, record.cost if record else "", *kinds)
+    lead = _first(catalog, Lead, record.lead if record else "", *kinds)
     unit_cost = _unit_cost(cost, record, unit, rating) if cost else None
     mid = cost.mid.evidence if cost else None
     weeks = (lead.low.si("week"), lead.high.si("week")) if lead and lead.low.known and lead.high.known else None
     return Priced(
         unit_cost, cost.year if cost and unit_cost else None, mid.source if mid and unit_cost else "",
         mid.status.value if mid and unit_cost else "", cost.csi if cost else "", cost.uniformat if cost else "",
-        weeks, lead.low.evidence.source if lead and weeks else "",
-        cost.name if cost else "",
+        weeks, lead.low.evidence.source if lead and weeks else "", cost.name if cost else "", cost.slug if cost else "",
     )
 
 
@@ -80,12 +99,13 @@ def _measure(per: str, record: Record | None, unit: str, rating: Quantity | None
     if unit != "each":
         one = q(1.0, unit)
         return magnitude(one, per) if per != "each" and same_dimension(one, per) else None
-    if per == "each":
-        return 1.0
-    for candidate in (rating, *_ratings(record)):
-        if candidate is not None and same_dimension(candidate, per):
-            return magnitude(candidate, per)
-    return None
+    candidates = (rating_of(record), rating, *_ratings(record))
+    return next((magnitude(c, per) for c in candidates if c is not None and same_dimension(c, per)), None)
+
+
+def rating_of(record: Record | None) -> Quantity | None:
+    """The rating that a product's own record gives."""
+    return next(iter(_ratings(record)), None)
 
 
 def _ratings(record: Record | None) -> tuple[Quantity, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from designer.bom.pricing import rating_of, record_of
 from designer.model import Element, Fate, RedundancyGroup, Trade
 from designer.redundancy.records import Trades
 from designer.units import Quantity
@@ -57,7 +58,9 @@ def tally_elements(trades: Trades) -> tuple[Tally, ...]:
     group_of = {m: g for g in sorted(groups, key=lambda g: g.tag, reverse=True) for m in g.members}
     lines: dict[tuple[str, ...], list[Element]] = {}
     for e in elements:
-        rated = f"{e.rating:.6g~P}" if e.rating is not None else ""
+        product = record_of(trades.catalog, e.catalog)
+        named = e.rating is None or (product is not None and product.kind == e.kind and rating_of(product) is not None)
+        rated = "" if named else f"{e.rating:.6g~P}"
         lines.setdefault((e.trade.value, e.kind, e.catalog, e.fate.value, rated), []).append(e)
     return tuple(_tally(lines[key], duty, group_of) for key in sorted(lines))
 
@@ -66,11 +69,12 @@ def _tally(members: list[Element], duty: Mapping[str, str], group_of: Mapping[st
     first = members[0]
     redundant = sum(duty[e.tag] == "R" for e in members)
     groups = {g.tag: g for e in members if (g := group_of.get(e.tag)) is not None}
+    same = all(e.rating == first.rating for e in members)
     rules = sorted({f"{g.needed} of {len(g.members)}" for g in groups.values()})
     return Tally(
         first.trade, first.kind, first.catalog, first.fate, tuple(e.tag for e in members), len(members) - redundant,
-        redundant, first.rating, _unique(e.room for e in members), tuple(sorted(groups)), tuple(rules),
-        tuple(e.survey for e in members if e.survey),
+        redundant, first.rating if same else None, _unique(e.room for e in members), tuple(sorted(groups)),
+        tuple(rules), tuple(e.survey for e in members if e.survey),
     )
 
 

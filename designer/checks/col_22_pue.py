@@ -18,7 +18,7 @@ def judge(design: Design) -> Iterator[Ruling]:
     """The screening year against its two bounds."""
     trades = design.trades
     pue, peak = trades.cooling.annual.pue, trades.power.peak_site_factor
-    if not trades.cooling.annual.it or not peak:
+    if not trades.cooling.annual.it or not peak or not trades.cooling.rejection:
         yield not_modelled("cooling.annual")
         return
     low = compare(design, [("annual", pue)], ">=", trades.catalog.threshold("checks", "pue_least"), "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from designer.catalog import Cable, Optic
+from designer.catalog import Cable, Catalog, Optic
 from designer.checks.reading import slug
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
@@ -20,27 +20,35 @@ ABOUT = About("CON-06", "consistency", "block", ("fabric.ports_and_optics",), cl
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Links and ends in use against what is billed, by product; one cable or transceiver may carry several links."""
-    catalog = design.trades.catalog
+    """Cables and transceivers in use against what is billed, by product."""
     billed: dict[str, float] = {}
     for line in design.bom.lines:
         billed[line.catalog] = billed.get(line.catalog, 0.0) + line.needed + line.redundant
     needed: dict[str, float] = {}
     for network in design.trades.fabric.networks:
-        for address, links in _used(network):
-            kind, name = address.partition("/")[0], slug(address)
-            each = 1
-            if name in catalog.slugs(kind):
-                each = catalog.get(Cable, name).links if kind == "cable" else catalog.get(Optic, name).links
-            needed[address] = needed.get(address, 0.0) + links / max(1, each)
+        for address, units in _used(network, design.trades.catalog):
+            needed[address] = needed.get(address, 0.0) + units
     yield from every((address, billed.get(address, 0.0) >= count - 1e-6) for address, count in sorted(needed.items()))
 
 
-def _used(network: Network) -> Iterator[tuple[str, int]]:
-    for kind, names, columns in (
-        ("cable", network.cable_types, ("cable",)),
-        ("optic", network.optic_types, ("a_optic", "b_optic")),
-    ):
-        indices = np.concatenate([network.cables[c] for c in columns])
-        for index, count in zip(*np.unique(indices[indices >= 0], return_counts=True), strict=True):
-            yield f"{kind}/{slug(names[int(index)])}", int(count)
+def _used(network: Network, catalog: Catalog) -> Iterator[tuple[str, float]]:
+    """Units that the links need at least; a splitter's trunk end, at the upper device, carries all its links."""
+    columns = np.stack([network.cables[k].astype(np.int64) for k in ("cable", "a_optic", "b_optic")], axis=1)
+    kinds, counts = np.unique(columns, axis=0, return_counts=True)
+    for (cable, lower, upper), links in zip(kinds.tolist(), counts.tolist(), strict=True):
+        split = 1
+        if cable >= 0:
+            address = f"cable/{slug(network.cable_types[cable])}"
+            split = _links(catalog, address)
+            yield address, links / split
+        for index, ends in ((lower, links), (upper, links / split)):
+            if index >= 0:
+                address = f"optic/{slug(network.optic_types[index])}"
+                yield address, ends / _links(catalog, address)
+
+
+def _links(catalog: Catalog, address: str) -> int:
+    kind, _, name = address.partition("/")
+    if name not in catalog.slugs(kind):
+        return 1
+    return max(1, catalog.get(Cable, name).links if kind == "cable" else catalog.get(Optic, name).links)

@@ -19,5 +19,9 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Clear widths of cross aisles, and the passage at the ends of rows."""
     limit = design.trades.catalog.threshold("layout", "cross_least")
     rows = [(a.tag, a.width) for a in design.trades.layout.aisles if a.kind == "cross"]
+    ends = breaches(design, ("row-end",), bool(design.trades.layout.rows))
+    if not rows:
+        yield from ends
+        return
     yield from compare(design, rows, ">=", limit, "m")
-    yield from (r for r in breaches(design, ("row-end",)) if r.verdict is Verdict.FAIL)
+    yield from (r for r in ends if r.verdict is Verdict.FAIL)

@@ -1,4 +1,4 @@
-"""No element's maintenance or fault loses other control or core load, or more GPU racks than the blast radius.
+"""No element's maintenance or fault loses control or core load other than itself; the utility connection apart.
 
 Remedy: give each named element a partner on another path; a spare on the shelf shortens an outage but prevents none.
 """
@@ -22,12 +22,17 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """The single points of the proof."""
+    """Removals of single elements and shared controllers, each tag once, the largest loss first."""
     proof = design.proof
     tried = sum(e.removable for e in proof.graph.elements.values())
     if not tried or not proof.graph.loads:
         yield not_modelled("redundancy")
-    elif proof.single_points:
-        yield Ruling(Verdict.FAIL, proof.single_points, counted(len(proof.single_points), tried), counted(0, tried))
-    else:
-        yield Ruling(Verdict.PASS, (), counted(0, tried), counted(0, tried))
+        return
+    lost: dict[str, float] = {}
+    for removal in proof.removals:
+        single = removal.test in ("T1", "T2") or (removal.test == "T4" and removal.kind == "controller")
+        core = sum(removal.lost_kw.get(c, 0.0) for c in ("C1", "C2"))
+        if single and core and removal.tag not in proof.connection:
+            lost[removal.tag] = max(lost.get(removal.tag, 0.0), core)
+    worst = tuple(sorted(lost, key=lambda tag: (-lost[tag], tag)))
+    yield Ruling(Verdict.FAIL if worst else Verdict.PASS, worst, counted(len(worst), tried), counted(0, tried))

@@ -1,6 +1,6 @@
-"""Every element can be taken out for work while all loads of classes C1 to C4 stay served.
+"""Every element can be taken out for work: control, core, plant stay served, GPU racks stop within the blast radius.
 
-Remedy: the removals that lose load name the element; feed its load from a second path or add the missing member.
+Remedy: the removals that lose more name the element; feed its load from a second path or add the missing member.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import not_modelled
 from designer.checks.saying import counted
+from designer.redundancy.records import Removal
 
 __all__ = ["ABOUT", "judge"]
 
@@ -24,11 +25,20 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Removals of test T1 that lose load."""
-    tried = [r for r in design.proof.removals if r.test == "T1"]
-    lost = tuple(r.tag for r in sorted(tried, key=lambda r: -sum(r.lost_kw.values())) if r.verdict == "lost")
+    """Removals of test T1, the utility connection apart."""
+    proof = design.proof
+    tried = [r for r in proof.removals if r.test == "T1" and r.tag not in proof.connection]
     if not tried:
         yield not_modelled("redundancy")
         return
-    verdict = Verdict.FAIL if lost else Verdict.PASS
-    yield Ruling(verdict, lost, counted(len(tried) - len(lost), len(tried)), counted(len(tried), len(tried)))
+    radius = design.trades.catalog.threshold("redundancy", "gpu_blast_radius").si("rack")
+    smallest = min((x.design_kw for x in design.trades.loads if x.load_class.value == "C3"), default=0.0)
+    lost = [r for r in tried if r.verdict == "lost" and _too_much(r, radius * smallest)]
+    worst = tuple(r.tag for r in sorted(lost, key=lambda r: (-sum(r.lost_kw.values()), r.tag)))
+    verdict = Verdict.FAIL if worst else Verdict.PASS
+    yield Ruling(verdict, worst, counted(len(tried) - len(worst), len(tried)), counted(len(tried), len(tried)))
+
+
+def _too_much(removal: Removal, allowed_kw: float) -> bool:
+    protected = any(removal.lost_kw.get(c, 0.0) > 0.0 for c in ("C1", "C2", "C4"))
+    return protected or removal.lost_kw.get("C3", 0.0) > allowed_kw * (1.0 + 1e-9)

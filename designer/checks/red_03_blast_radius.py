@@ -16,7 +16,7 @@ ABOUT = About("RED-03", "redundancy", "block", clause="each element failed once"
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Faults of test T2, the utility apart."""
+    """Faults of test T2, the utility connection apart."""
     proof = design.proof
     limit = design.trades.catalog.threshold("redundancy", "gpu_blast_radius")
     gpu = [load for load in design.trades.loads if load.load_class.value == "C3"]
@@ -24,8 +24,7 @@ def judge(design: Design) -> Iterator[Ruling]:
         yield not_applicable()
         return
     smallest = min(load.design_kw for load in gpu)
-    outside = {t for t, e in proof.graph.elements.items() if e.kind == "utility"}
-    faults = [r for r in proof.removals if r.test == "T2" and r.tag not in outside]
+    faults = [r for r in proof.removals if r.test == "T2" and r.tag not in proof.connection]
     over = [r for r in faults if r.lost_kw.get("C3", 0.0) > limit.si("rack") * smallest * (1.0 + 1e-9)]
     worst = tuple(r.tag for r in sorted(over, key=lambda r: (-r.lost_kw["C3"], r.tag)))
     verdict = Verdict.FAIL if worst else Verdict.PASS

@@ -15,10 +15,10 @@ ABOUT = About("RED-04", "redundancy", "block", ("power.gpu_architecture", "power
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """The worst loading of each removal, named by the element that bears it."""
+    """The worst loading of each removal of one element, named by what bears it; whole rooms are judged apart."""
     worst: dict[str, float] = {}
     for removal in design.proof.removals:
-        if removal.worst_tag:
+        if removal.worst_tag and removal.test != "T4":
             worst[removal.worst_tag] = max(worst.get(removal.worst_tag, 0.0), removal.worst_share)
     catalog = design.trades.catalog
     limit = catalog.threshold("redundancy", "loading_after_loss")

@@ -2,7 +2,7 @@
 
 from designer.checks.records import Design
 from designer.ledger import Value
-from designer.units import Quantity, magnitude, q
+from designer.units import Quantity, magnitude, q, same_dimension
 
 __all__ = ["SHARE", "counted", "say", "say_quantity", "say_value"]
 
@@ -67,10 +67,13 @@ def say_value(design: Design, value: Value, unit: str, fluid: bool = False) -> s
     return say(design, number, unit, fluid) + ("†" if value.evidence.status.daggered else "")
 
 
-def say_quantity(quantity: Quantity) -> str:
-    """A quantity in its own unit."""
-    unit = f"{quantity.units:~P}"
-    return f"{_figures(float(quantity.magnitude))}{_NBSP}{unit}" if unit else _figures(float(quantity.magnitude))
+def say_quantity(design: Design, quantity: Quantity) -> str:
+    """Any quantity, in the unit of the pack where it has one there, else in its own."""
+    unit = next((u for u in _IP if same_dimension(quantity, u)), None)
+    if unit is not None and design.trades.site.project.units == "IP":
+        return say(design, magnitude(quantity, unit), unit, fluid=True)
+    own = f"{quantity.units:~P}"
+    return f"{_figures(float(quantity.magnitude))}{_NBSP}{own}" if own else _figures(float(quantity.magnitude))
 
 
 def counted(part: int, whole: int) -> str:

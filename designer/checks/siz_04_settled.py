@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
-from designer.checks.saying import counted
+from designer.checks.saying import counted, say_quantity
 
 __all__ = ["ABOUT", "judge"]
 
@@ -21,6 +21,8 @@ def judge(design: Design) -> Iterator[Ruling]:
     for key in sorted({s.key for s in short}):
         own = [s for s in short if s.key == key]
         subjects = tuple(dict.fromkeys(s.subject for s in own if s.subject)) or (key,)
-        yield Ruling(Verdict.FAIL, subjects, f"{own[0].got:.4g~P}", f"{own[0].wanted:.4g~P}", basis=key)
+        yield Ruling(
+            Verdict.FAIL, subjects, say_quantity(design, own[0].got), say_quantity(design, own[0].wanted), basis=key
+        )
     if not short:
         yield Ruling(Verdict.PASS, (), counted(0, design.rounds))

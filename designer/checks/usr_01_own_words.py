@@ -16,6 +16,7 @@ __all__ = ["ABOUT", "judge"]
 ABOUT = About("USR-01", "requirements", "block", clause="requirement of the brief", source="brief", status="read")
 
 _ROUNDING = 1e-9
+_SIGNS = {"<=": "≤", ">=": "≥"}
 
 
 def judge(design: Design) -> Iterator[Ruling]:
@@ -29,8 +30,9 @@ def judge(design: Design) -> Iterator[Ruling]:
             yield Ruling(Verdict.NOT_MODELLED, (subject,), requirement=one.id)
             continue
         verdict = Verdict.PASS if _kept(found, one.relation, wanted) else Verdict.FAIL
-        limit = f"{one.relation} {say_quantity(wanted)}"
-        yield Ruling(verdict, (subject,), say_quantity(found.to(wanted.units)), limit, one.quantity, requirement=one.id)
+        limit = f"{_SIGNS.get(one.relation, one.relation)} {say_quantity(design, wanted)}"
+        said = say_quantity(design, found.to(wanted.units))
+        yield Ruling(verdict, (subject,), said, limit, one.quantity, requirement=one.id)
 
 
 def _kept(found: Quantity, relation: str, wanted: Quantity) -> bool:

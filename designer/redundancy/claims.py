@@ -24,7 +24,8 @@ def claims(
 ) -> tuple[str, ...]:
     """Word keys in a fixed order. `sources` are the utility's tags.
 
-    Without generators no word speaks of their operation.
+    Without generators no word speaks of their operation; a design that does not serve its loads in the normal state has
+    nothing to claim.
     """
     inside = [r for r in removals if r.tag not in sources]
     rows: list[tuple[str, str, Test]] = [
@@ -38,6 +39,8 @@ def claims(
         ("gpu-faults-contained", "T2", contained),
         ("compartments-independent", "T4", lambda r: not loses(r)),
     ]
+    if not _all(removals, "T0", lambda r: not loses(r)):
+        return () if generators else ("no-generators",)
     found = [key for key, test, holds in rows if _all(inside, test, holds)]
     outage = [r for r in removals if r.tag in sources and r.test == "T2"]
     if generators and outage and not any(loses(r) for r in outage):

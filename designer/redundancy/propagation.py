@@ -13,16 +13,17 @@ from numpy.typing import NDArray
 from designer.model import Commodity, Element, Link
 from designer.redundancy.wiring import Level, Need, Wiring, wire_up
 
-__all__ = ["Bits", "Spread", "column_bits", "spread", "unpack"]
+__all__ = ["Bits", "Spread", "Wirings", "column_bits", "spread", "unpack", "wire_all"]
 
 Bits = NDArray[np.uint64]
+Wirings = Mapping[Commodity, Wiring]
 _WORD = 64
 
 
 class Spread:
     """The working elements of every scenario of one test, and the wirings that it counted with."""
 
-    def __init__(self, working: Bits, wirings: Mapping[Commodity, Wiring], scenarios: int) -> None:
+    def __init__(self, working: Bits, wirings: Wirings, scenarios: int) -> None:
         self.working = working
         self.wirings = wirings
         self.scenarios = scenarios
@@ -32,13 +33,21 @@ class Spread:
         return unpack(self.working, self.scenarios)
 
 
-def spread(
-    elements: Mapping[str, Element], links: Iterable[Link], removed: Sequence[Iterable[int]], longest_switching: float
-) -> Spread:
-    """Take out each set of `removed` element indices, one set per scenario, and let the rest settle."""
+def wire_all(
+    elements: Mapping[str, Element], links: Iterable[Link], longest_switching: float, known: Wirings | None = None
+) -> Wirings:
+    """The wirings of every commodity; those of `known` are kept where no link is normally open."""
     links = tuple(links)
-    wirings = {c: wire_up(c, elements, links, longest_switching) for c in Commodity}
-    working = column_bits(len(elements), removed)
+    switched = {k.commodity for k in links if k.normally_open}
+    return {
+        c: known[c] if known and c not in switched else wire_up(c, elements, links, longest_switching)
+        for c in Commodity
+    }
+
+
+def spread(count: int, wirings: Wirings, removed: Sequence[Iterable[int]]) -> Spread:
+    """Take out each set of `removed` element indices, one set per scenario, and let the rest of `count` settle."""
+    working = column_bits(count, removed)
     while True:
         before = working.copy()
         for wiring in wirings.values():

@@ -65,7 +65,8 @@ class Proof:
     """All removals, the single points of failure by tag, and the words that the results allow.
 
     `claims` are word keys such as ``concurrently-maintainable-on-utility``. `served` maps a test to the share of
-    removals that keep every C1-C4 load.
+    removals that keep every C1-C4 load. `connection` are the single points whose loss takes the whole utility away: the
+    service entrance of a site with one feed; `shed` are the load classes that do not run on the generators.
     """
 
     graph: DesignGraph
@@ -76,3 +77,5 @@ class Proof:
     claims: tuple[str, ...]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    connection: tuple[str, ...] = ()
+    shed: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from designer.model import Commodity, Element, Link
 
-__all__ = ["Scenario", "common_causes", "faults", "maintenance", "normal", "utilities"]
+__all__ = ["Scenario", "common_causes", "connection", "faults", "maintenance", "normal", "utilities"]
 
 #: Structural kinds that open on a fault and protect what feeds them.
 _BREAKERS = frozenset({"breaker", "bus-tie", "tie", "sts", "ats"})
@@ -27,6 +27,12 @@ def utilities(elements: Mapping[str, Element]) -> tuple[str, ...]:
         tag for tag, e in elements.items()
         if Commodity.POWER in e.sources and e.kind not in ("generator", "battery", "ups")
     )
+
+
+def connection(elements: Mapping[str, Element]) -> tuple[str, ...]:
+    """Tags of the utility's own elements: its sources and the service entrances."""
+    outside = set(utilities(elements))
+    return tuple(tag for tag, e in elements.items() if tag in outside or e.kind == "service")
 
 
 def normal() -> tuple[Scenario, ...]:

@@ -164,7 +164,8 @@ def test_spoiled_lines_are_caught(trades: Trades, counted: BillOfMaterials, spoi
     """A wrong total, a missing tag and a tag without element are each found by their check."""
     bad = tuple(spoil(x) if x.system == "cooling.cdu" else x for x in counted.lines)  # type: ignore[operator]
     checks = {
-        "unbalanced": bom.unbalanced(bad), "elements_without_line": bom.elements_without_line(trades, bad),
+        "unbalanced": bom.unbalanced(bad),
+        "elements_without_line": bom.elements_without_line(trades, bad),
         "tags_without_element": bom.tags_without_element(trades, bad),
     }
     assert checks[found]

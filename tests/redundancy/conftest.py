@@ -48,7 +48,11 @@ def _removal(proof: Proof, test: str, tag: str) -> object:
 def kit() -> SimpleNamespace:
     """Builders under one name."""
     helpers: dict[str, Callable[..., object]] = {
-        "element": element, "source": source, "link": link, "load": load, "prove": prove_parts,
+        "element": element,
+        "source": source,
+        "link": link,
+        "load": load,
+        "prove": prove_parts,
         "removal": _removal,
     }
     return SimpleNamespace(**helpers)

@@ -57,8 +57,10 @@ def clean(kit: SimpleNamespace) -> Hall:
         hall.feed(f"GEN-{side}", f"MSB-{side}", normally_open=True, switching_seconds=10.0)
         hall.feed(f"MSB-{side}", f"UPS-{side}")
         for tag, kind, supplies, needs, kilowatts in (
-            ("CLR", "cooler", (C,), {P: 1}, 20.0), ("FWP", "pump", (), {P: 1, C: 1}, 10.0),
-            ("CDU", "cdu", (), {P: 1, C: 1}, 5.0), ("ACU", "air-unit", (A,), {P: 1}, 8.0),
+            ("CLR", "cooler", (C,), {P: 1}, 20.0),
+            ("FWP", "pump", (), {P: 1, C: 1}, 10.0),
+            ("CDU", "cdu", (), {P: 1, C: 1}, 5.0),
+            ("ACU", "air-unit", (A,), {P: 1}, 8.0),
         ):
             add(f"{tag}-{side}", kind, needs, sources=supplies, room=f"MECH-{side}")
             hall.feed(f"UPS-{side}", f"{tag}-{side}")
@@ -103,9 +105,13 @@ def test_the_clean_hall_passes(kit: SimpleNamespace) -> None:
     assert proof.single_points == ()
     assert proof.notes[0].key == "redundancy.automatic_switching"
     assert set(proof.claims) >= {
-        "concurrently-maintainable-on-utility", "concurrently-maintainable-on-generators",
+        "concurrently-maintainable-on-utility",
+        "concurrently-maintainable-on-generators",
         "single-fault-served-on-utility",
-        "utility-loss-served", "compartments-independent", "no-single-point", "gpu-faults-contained",
+        "utility-loss-served",
+        "compartments-independent",
+        "no-single-point",
+        "gpu-faults-contained",
     }
 
 
@@ -164,8 +170,13 @@ def _swapped_pair(hall: Hall) -> None:
 @pytest.mark.parametrize(
     ("spoil", "point"),
     [
-        (_bus_tie, "TIE"), (_one_panel, "RPP-1"), (_both_cords_on_one_pair, "UPS-A"), (_single_tank, "EXP-1"),
-        (_single_header, "HDR-A"), (_shared_controller, "PLC-1"), (_controller_in_the_graph, "PLC-1"),
+        (_bus_tie, "TIE"),
+        (_one_panel, "RPP-1"),
+        (_both_cords_on_one_pair, "UPS-A"),
+        (_single_tank, "EXP-1"),
+        (_single_header, "HDR-A"),
+        (_shared_controller, "PLC-1"),
+        (_controller_in_the_graph, "PLC-1"),
         (_swapped_pair, "UPS-A"),
     ],
 )
@@ -207,10 +218,37 @@ def test_no_word_on_generators_without_generators(kit: SimpleNamespace) -> None:
         del hall.elements[f"GEN-{side}"]
         hall.unfeed(f"GEN-{side}", f"MSB-{side}")
     proof = prove(kit, hall)
-    assert proof.single_points == ("UTIL",)
+    assert proof.single_points == proof.connection == ("UTIL",)
     assert "no-generators" in proof.claims
     assert "concurrently-maintainable-on-utility" in proof.claims
     assert not [c for c in proof.claims if c.endswith(("on-generators", "loss-served"))]
+
+
+def test_generators_that_carry_the_core_only(kit: SimpleNamespace) -> None:
+    """With small generators the GPU racks are off without utility; 116 kW of core on two sets of 120 kW run on."""
+    hall = clean(kit)
+    for side in "AB":
+        hall.change(f"GEN-{side}", capacity=120.0)
+    proof = prove(kit, hall)
+    assert proof.shed == ("C3", "C5")
+    removal = kit.removal(proof, "T2", "UTIL")
+    assert removal.lost_kw == {"C3": 396.0}
+    assert removal.worst_share == pytest.approx(116 / 240)
+    assert {"core-utility-loss-served", "core-maintainable-on-generators", "no-single-point"} <= set(proof.claims)
+    assert "concurrently-maintainable-on-generators" not in proof.claims
+    assert any(note.key == "redundancy.shedding" for note in proof.notes)
+
+
+def test_what_is_never_served_is_said_once(kit: SimpleNamespace) -> None:
+    """A hall without coolers serves no GPU rack: the normal state says so, removals do not, nothing is claimed."""
+    hall = clean(kit)
+    for side in "AB":
+        hall.change(f"CLR-{side}", sources=())
+        hall.unfeed(f"UPS-{side}", f"CLR-{side}")
+    proof = prove(kit, hall)
+    assert kit.removal(proof, "T0", "").lost_kw["C3"] == 396.0
+    assert proof.single_points == ()
+    assert proof.claims == ()
 
 
 def test_generators_too_slow_do_not_count_after_a_fault(kit: SimpleNamespace) -> None:

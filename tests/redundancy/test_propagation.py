@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.model import Commodity, Element, Link, Trade
-from designer.redundancy.propagation import column_bits, spread, unpack
+from designer.redundancy.propagation import column_bits, spread, unpack, wire_all
 
 
 def _table(elements: list[Element], links: list[Link], removed: list[set[str]], seconds: float = 0.0) -> list[set[str]]:
     named = {e.tag: e for e in elements}
     index = {tag: n for n, tag in enumerate(named)}
-    table = spread(named, links, [{index[t] for t in r} for r in removed], seconds).table()
+    wirings = wire_all(named, links, seconds)
+    table = spread(len(named), wirings, [{index[t] for t in r} for r in removed]).table()
     return [{tag for tag, n in index.items() if table[n, s]} for s in range(len(removed))]
 
 
@@ -100,7 +101,8 @@ def _oracle(elements: list[Element], links: list[Link], removed: set[str], secon
             grown = True
             while grown:
                 more = {
-                    t for t in working - live
+                    t
+                    for t in working - live
                     if sum(k.commodity is commodity and k.target == t and k.source in live for k in used)
                     >= named[t].needs[commodity]
                 }

@@ -9,14 +9,15 @@ import pytest
 
 from designer.model import Commodity, Element, Link, Trade
 from designer.redundancy.flowing import Mains
-from designer.redundancy.propagation import spread
+from designer.redundancy.propagation import spread, wire_all
 from designer.redundancy.sharing import feeds_of, patterns_of, share
 
 
 def _shares(elements: list[Element], links: list[Link], demands: dict[str, float], removed: list[set[str]]):  # type: ignore[no-untyped-def]
     named = {e.tag: e for e in elements}
     index = {tag: n for n, tag in enumerate(named)}
-    settled = spread(named, links, [{index[t] for t in r} for r in removed], float("inf"))
+    wirings = wire_all(named, links, float("inf"))
+    settled = spread(len(named), wirings, [{index[t] for t in r} for r in removed])
     wanted = {index[t]: d for t, d in demands.items()}
     feeds = feeds_of(settled, named, wanted)
     patterns = patterns_of(settled, feeds)
@@ -106,8 +107,12 @@ def test_an_open_tie_carries_only_when_it_must(kit: SimpleNamespace) -> None:
     elements = [kit.source("U1"), kit.source("U2"), *(kit.element(t) for t in ("A", "B", "R1", "R2"))]
     tie = {"normally_open": True, "switching_seconds": 5.0}
     links = [
-        kit.link("U1", "A"), kit.link("U2", "B"), kit.link("A", "B", **tie), kit.link("B", "A", **tie),
-        kit.link("A", "R1"), kit.link("B", "R2"),
+        kit.link("U1", "A"),
+        kit.link("U2", "B"),
+        kit.link("A", "B", **tie),
+        kit.link("B", "A", **tie),
+        kit.link("A", "R1"),
+        kit.link("B", "R2"),
     ]
     _, patterns, shares, index, _ = _shares(elements, links, {"R1": 100.0, "R2": 50.0}, [set(), {"U1"}])
     by_scenario = shares.flow[:, patterns.of]

@@ -48,7 +48,9 @@ def test_counterexample_is_a_disagreement() -> None:
     """The maximum flow passes 300 of 300 kW after every loss of a block; each disagreement is named."""
     proof = _blocks(150.0, "ABC", COUNTEREXAMPLE)
     assert {d for d in proof.disagreements if d.startswith("T2:") and d[-1] in "ABC" and "R" not in d} >= {
-        "T2:A", "T2:B", "T2:C",
+        "T2:A",
+        "T2:B",
+        "T2:C",
     }
     assert "single-fault-served-on-utility" not in proof.claims
 

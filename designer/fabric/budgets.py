@@ -6,7 +6,7 @@ from designer.ledger import ceil, formula
 from designer.units import Quantity
 
 __all__ = [
-    "cable_length", "cross_section_m2", "latency", "longest_run", "network_power", "optic_power", "share_left",
+    "cable_length", "cross_section_m2", "latency", "network_power", "optic_power", "share_left",
     "tray_fill", "tray_layers",
 ]
 
@@ -20,12 +20,6 @@ def cross_section_m2(diameter_m: float) -> float:
 def cable_length(l_a: Quantity, l_run: Quantity, l_b: Quantity, l_slack: Quantity) -> Quantity:
     """Length of a cable from port to port before it is rounded up to stock."""
     return l_a + l_run + l_b + l_slack
-
-
-@formula("l_long", unit="m", source="derived", clause="stock length of the longest cable")
-def longest_run(l_cable: Quantity, l_step: Quantity) -> Quantity:
-    """Longest cable of a network with the rounding up to stock."""
-    return l_cable + l_step
 
 
 @formula("f_fill", unit="", source="tia-569", clause="round cables over the inner area of the tray")

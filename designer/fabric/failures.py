@@ -162,8 +162,48 @@ def _trays(network: Network, runs: Sequence[Run]) -> tuple[Ints, Ints, int]:
 
 
 def _groups(shape: Shape, element: str, group: tuple[Ints, Ints, int]) -> ClassLoss | None:
+    """Losses of many failures: those of host links alone by counting, those of uplinks alone once for each kind."""
     link, number, count = group
-    return _lost(shape, element, link, number, count) if count else None
+    if not count:
+        return None
+    upper = shape.network.cables["layer"][link] > 0
+    has_upper, has_host = np.zeros(count, bool), np.zeros(count, bool)
+    has_upper[number[upper]] = True
+    has_host[number[~upper]] = True
+    found = []
+    ways = ((has_host & ~has_upper, _hosts_lost), (has_upper & ~has_host, _kinds_lost), (has_host & has_upper, _lost))
+    for mask, work in ways:
+        if mask.any():
+            dense = np.cumsum(mask) - 1
+            mine = mask[number]
+            found.append(work(shape, element, link[mine], dense[number[mine]], int(mask.sum())))
+    return ClassLoss(element, count, min(f.worst for f in found), min(f.overall for f in found))
+
+
+def _hosts_lost(shape: Shape, element: str, link: Ints, number: Ints, count: int) -> ClassLoss:
+    """Losses when only host links are out: their share of each host, and of all."""
+    cables, hosts = shape.network.cables, shape.network.counts.hosts
+    own = np.bincount(shape.host_of, shape.links["speed"], minlength=shape.hosts)
+    host, speed = cables["a"][link].astype(np.int64), cables["speed"][link].astype(float)
+    served = host < hosts
+    _, pair = np.unique(number[served] * shape.hosts + host[served], return_inverse=True)
+    worst = float(np.bincount(pair, (speed / own[host])[served]).max()) if served.any() else 0.0
+    overall = float(np.bincount(number, speed, minlength=count).max() / own.sum())
+    return ClassLoss(element, count, 1.0 - worst, 1.0 - overall)
+
+
+def _kinds_lost(shape: Shape, element: str, link: Ints, number: Ints, count: int) -> ClassLoss:
+    """Losses when only uplinks are out. What they take depends on the lower switches alone, so failures that take as
+    much from the same switches are worked out once."""
+    cables = shape.network.cables
+    lower = cables["a"][link].astype(np.int64)
+    weight = np.random.default_rng(0).random((2, len(shape.network.devices)))
+    marks = [np.bincount(number, w[lower] * cables["speed"][link], minlength=count) for w in weight]
+    _, first, kind = np.unique(np.round(marks, 6), axis=1, return_index=True, return_inverse=True)
+    kind = kind.reshape(-1)
+    keep = first[kind[number]] == number
+    loss = _lost(shape, element, link[keep], kind[number[keep]], len(first))
+    return ClassLoss(element, count, loss.worst, loss.overall)
 
 
 def _lost(shape: Shape, element: str, link: Ints, number: Ints, count: int) -> ClassLoss:

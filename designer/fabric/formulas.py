@@ -9,7 +9,7 @@ from designer.units import Quantity, q
 
 __all__ = [
     "bisection_share", "cores", "divisor_at_least", "leaves_per_group", "links_up", "optics", "pods", "pool_flow",
-    "spare_quantity", "spines", "storage_nodes", "three_tier_hosts", "two_tier_hosts", "uplinks",
+    "spines", "storage_nodes", "three_tier_hosts", "two_tier_hosts", "uplinks",
 ]
 
 
@@ -87,12 +87,6 @@ def bisection_share(F_found: Quantity, F_wanted: Quantity) -> Quantity:
 def pool_flow(n_low: Quantity, n_high: Quantity) -> Quantity:
     """Flow wanted between two sets of host ports."""
     return minimum(n_low, n_high)
-
-
-@formula("n_spare", unit="", source="house", clause="whole pieces")
-def spare_quantity(n: Quantity, f_spare: Quantity) -> Quantity:
-    """Spare pieces kept on site."""
-    return ceil(n * f_spare)
 
 
 @formula("n_st", unit="", source="nv-spod-gb200", clause="read bandwidth by scalable unit")

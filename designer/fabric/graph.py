@@ -13,6 +13,9 @@ from designer.fabric.places import Spots
 from designer.fabric.records import Network, Seat
 from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
 
+#: Layer of the links between the two switches of a pair: not a way down.
+_PEERS = 3
+
 __all__ = ["elements_of", "groups_of", "packet_links", "support_links"]
 
 
@@ -81,20 +84,31 @@ def packet_links(networks: Sequence[Network], known: frozenset[str]) -> list[Lin
     switches = _switches(networks)
     made: dict[tuple[str, str], float] = {}
     for network in networks:
-        compute = network.name.startswith("compute")
-        cables = network.cables[network.cables["layer"] < 3]
-        pairs, number = np.unique(np.stack([cables["b"], cables["a"]]), axis=1, return_inverse=True)
-        speed = np.bincount(number.reshape(-1), cables["speed"])
-        for (upper, lower), each in zip(pairs.T.tolist(), speed.tolist(), strict=True):
-            source, target = network.names[upper], network.names[lower]
-            if lower < len(network.names) and network.devices["tier"][lower] == 0:
-                if target in switches:
-                    continue
-                if target not in known:
-                    target = network.racks[lower] if compute else ""
-            if source in known and target and (target in known or target == network.racks[lower]):
+        targets = _targets(network, known, switches)
+        names, code = np.unique(np.array(targets), return_inverse=True)
+        good = (network.cables["layer"] < _PEERS) & (names != "")[code[network.cables["a"]]]
+        cables = network.cables[good]
+        key = cables["b"].astype(np.int64) * len(names) + code[cables["a"]]
+        pairs, number = np.unique(key, return_inverse=True)
+        speed = np.bincount(number, cables["speed"], minlength=len(pairs))
+        for pair, each in zip(pairs.tolist(), speed.tolist(), strict=True):
+            source, target = network.names[pair // len(names)], str(names[pair % len(names)])
+            if source in known:
                 made[source, target] = made.get((source, target), 0.0) + each
     return [Link(s, t, Commodity.PACKETS, capacity=c) for (s, t), c in sorted(made.items())]
+
+
+def _targets(network: Network, known: frozenset[str], switches: frozenset[str]) -> list[str]:
+    """Where packets to each device end in the design graph: itself, its rack (GPU machines), or nowhere ("")."""
+    compute = network.name.startswith("compute")
+    racks = network.racks or ("",) * len(network.names)
+    found = []
+    for name, rack, tier in zip(network.names, racks, network.devices["tier"].tolist(), strict=True):
+        if name in known:
+            found.append(name if tier > 0 or name not in switches else "")
+        else:
+            found.append(rack if compute and tier == 0 else "")
+    return found
 
 
 def groups_of(networks: Sequence[Network]) -> tuple[RedundancyGroup, ...]:

@@ -41,6 +41,7 @@ class Atlas:
     runs: list[Run] = field(default_factory=list)
     index: dict[tuple[int, str, str], int] = field(default_factory=dict)
     shortest: dict[tuple[int, int], tuple[Floats, Ints]] = field(default_factory=dict)
+    sections: dict[int, dict[tuple[int, int], str]] = field(default_factory=dict)
 
     def run(self, path: int, source: str, target: str) -> int:
         """The number of the run between two racks on a tray network; found when first asked for."""
@@ -64,7 +65,13 @@ class Atlas:
         if not np.isfinite(distance[goal]):
             return Run("", source, target, (), self._apart(source, target))
         length = float(distance[goal]) + self._stub(tray, source) + self._stub(tray, target)
-        return Run(tray.path, source, target, _edges(tray, before, goal), length)
+        return Run(tray.path, source, target, _edges(self._names(path), before, goal), length)
+
+    def _names(self, path: int) -> dict[tuple[int, int], str]:
+        """Section tags of a tray network by their two nodes, the lower first."""
+        if path not in self.sections:
+            self.sections[path] = {(min(e.a, e.b), max(e.a, e.b)): e.tag for e in self.trays[path].edges}
+        return self.sections[path]
 
     def _from(self, path: int, node: int) -> tuple[Floats, Ints]:
         if (path, node) not in self.shortest:
@@ -93,12 +100,12 @@ def _shortest(tray: TrayNetwork, node: int) -> tuple[Floats, Ints]:
     return distance, before
 
 
-def _edges(tray: TrayNetwork, before: Ints, goal: int) -> tuple[str, ...]:
-    names = {frozenset((e.a, e.b)): e.tag for e in tray.edges}
+def _edges(names: dict[tuple[int, int], str], before: Ints, goal: int) -> tuple[str, ...]:
     found = []
-    while before[goal] >= 0:
-        found.append(names[frozenset((int(before[goal]), goal))])
-        goal = int(before[goal])
+    node = int(before[goal])
+    while node >= 0:
+        found.append(names[min(node, goal), max(node, goal)])
+        goal, node = node, int(before[node])
     return tuple(reversed(found))
 
 
@@ -112,7 +119,8 @@ def path_of(network: Network, trays: int) -> Ints:
         return cables["plane"].astype(np.int64) % trays
     upper = devices["index"][cables["b"]].astype(np.int64)
     rail = np.where(cables["layer"] == _CORE_LAYER, _spine_rail(network)[cables["a"]], cables["rail"]).astype(np.int64)
-    return np.where(rail >= 0, rail, upper) % trays
+    several = rail.max(initial=0) > 0
+    return np.where((rail >= 0) & several, rail, upper) % trays
 
 
 def _spine_rail(network: Network) -> Ints:
@@ -167,14 +175,15 @@ def bundles_of(basis: Basis, networks: Sequence[Network], atlas: Atlas) -> tuple
     cables: dict[tuple[str, str], float] = {}
     area: dict[tuple[str, str], float] = {}
     for network in networks:
+        records = {key: basis.catalog.get(Cable, key.partition("/")[2]) for key in network.cable_types}
+        sections = {key: budgets.cross_section_m2(record.diameter.si("m")) for key, record in records.items()}
         for number, kind, count in _used(network):
             run = atlas.runs[number]
-            record = basis.catalog.get(Cable, kind.partition("/")[2])
-            pieces = count / max(1, record.links)
+            pieces = count / max(1, records[kind].links)
             for edge in run.edges:
                 key = (run.path, edge)
                 cables[key] = cables.get(key, 0.0) + pieces
-                area[key] = area.get(key, 0.0) + pieces * budgets.cross_section_m2(record.diameter.si("m"))
+                area[key] = area.get(key, 0.0) + pieces * sections[kind]
     tray = basis.number("tray_width", "m") * basis.number("tray_depth", "m")
     design, most = basis.number("tray_fill_design"), int(basis.number("parallel_trays_most"))
     made = []

@@ -25,6 +25,10 @@ __all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "se
 Floats = NDArray[np.float64]
 
 
+#: Asked for beside the missing racks, because real places divide the switches less evenly than imagined ones.
+_SPARE_RACKS = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something to be seated: name, catalog address, needs (rack units, kW, kg), networks, side, anchor [m]."""
@@ -199,8 +203,9 @@ def settle(basis: Basis, bench: Bench) -> tuple[Seat, ...]:
     missing = bench.network.imagined
     if missing and basis.layout is not None:
         have = len(bench.network.tags) - missing
-        cure = Constraint("network_racks.min", float(have + missing), "fabric.seats")
-        shortfall = Shortfall(Trade.FABRIC, "network_racks", "fabric", q(float(have + missing)), q(float(have)), cure)
+        wanted = have + missing + _SPARE_RACKS
+        cure = Constraint("network_racks.min", float(wanted), "fabric.seats")
+        shortfall = Shortfall(Trade.FABRIC, "network_racks", "fabric", q(float(wanted)), q(float(have)), cure)
         basis.shortfalls.append(shortfall)
     return (*seats, *bench.builtin.values())
 

@@ -51,7 +51,7 @@ class TierPlan:
 
 
 def plan_tiers(ask: Ask, leaves: LeafSet) -> TierPlan:
-    """The tiers that a set of leaves wants. Raises `Unbuildable` (`two-tiers`, `three-tiers`, `tiers`)."""
+    """The tiers that a set of leaves wants. Raises `Unbuildable` (`speed`, `two-tiers`, `three-tiers`, `tiers`)."""
     count = leaves.per_plane
     flat = np.zeros(count, np.int64)
     if count == 1 or (count == 2 and ask.peer_links):
@@ -59,6 +59,8 @@ def plan_tiers(ask: Ask, leaves: LeafSet) -> TierPlan:
     if ask.tiers not in (None, 2, 3):
         raise Unbuildable("tiers", nearest=2 if ask.tiers == 1 else 3, tiers=int(ask.tiers or 0))
     radix = ask.spine.radix(ask.up_speed)
+    if radix == 0:
+        raise Unbuildable("speed", switch=ask.spine.key, speed=int(ask.up_speed), cage=int(ask.spine.cage_speed))
     two = None if ask.tiers == 3 else _best(_two(ask, leaves, radix, flat))
     if two is not None:
         return two

@@ -5,12 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from designer.catalog import Catalog
-from designer.fabric import formulas as f
 from designer.fabric.basis import Basis
 from designer.fabric.cabling import cabled
 from designer.fabric.delays import latency_ranges
 from designer.fabric.failures import loss_table
-from designer.fabric.flow import half_flow, halves
+from designer.fabric.figures import keep_figures
 from designer.fabric.graph import elements_of, groups_of, packet_links, support_links
 from designer.fabric.loads import bulk_of, loads_of, switch_optics_kw
 from designer.fabric.networks import Crew, compute_networks, in_band_network, storage_network
@@ -25,7 +24,6 @@ from designer.layout.records import Layout
 from designer.model import NoteKind
 from designer.site.records import Site
 from designer.sizing.records import Programme
-from designer.units import q
 
 __all__ = ["wire"]
 
@@ -91,7 +89,7 @@ def _record(
     elements = elements_of(basis, networks, own, bench.spots, packets)
     bulk = bulk_of(basis, networks, bundles)
     failures = _failures(networks, atlas.runs)
-    _throughput(basis, networks)
+    keep_figures(basis, networks, atlas.runs)
     basis.note(NoteKind.ASSUMPTION, "host_optics", "fabric")
     return Fabric(
         networks=networks,
@@ -120,20 +118,3 @@ def _failures(networks: Sequence[Network], runs: Sequence[Run]) -> tuple[tuple[s
         for network in networks
         for loss in loss_table(network, runs)
     )
-
-
-def _throughput(basis: Basis, networks: Sequence[Network]) -> None:
-    """Half-to-half flow of each compute network over the cut between units, on the graph of switches."""
-    for network in networks:
-        if not network.name.startswith("compute"):
-            continue
-        first = halves(network, "unit")
-        wanted = basis.keep(
-            f.pool_flow, f"half[{network.name}.unit]", n_low=q(float(first.sum())), n_high=q(float((~first).sum()))
-        )
-        basis.keep(
-            f.bisection_share,
-            f"bisection[{network.name}.unit]",
-            F_found=q(half_flow(network, first)),
-            F_wanted=wanted,
-        )

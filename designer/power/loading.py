@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import maximum_flow
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["BlockLoads", "block_after_loss", "block_loads", "carried_by_flow", "pair_load"]
+__all__ = ["BlockLoads", "block_after_loss", "block_loads", "carried_by_flow", "loads_without", "pair_load"]
 
 Reals = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -79,6 +79,19 @@ def block_loads(
     lost = normal[None, :] + both / 2 + transfer
     np.fill_diagonal(lost, 0.0)
     return BlockLoads(normal, lost, alone)
+
+
+def loads_without(
+    first: Index, second: Index, load: NDArray[np.complex128], moves: NDArray[np.bool_], dead: NDArray[np.bool_]
+) -> NDArray[np.complex128]:
+    """Loads of the blocks with several `dead` at once (a room lost); what has no live feed is dropped."""
+    a, b = ~dead[first], ~dead[second]
+    shared = a & b & ~moves & (first != second)
+    found = np.zeros(len(dead), dtype=np.complex128)
+    np.add.at(found, first[a], np.where(shared, load / 2, load)[a])
+    late = b & (shared | ~a)
+    np.add.at(found, second[late], np.where(shared, load / 2, load)[late])
+    return found
 
 
 def carried_by_flow(

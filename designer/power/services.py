@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from designer.model import Load, LoadClass, NoteKind
 from designer.power.architectures import pair_order
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
-from designer.power.loading import block_loads
+from designer.power.loading import block_loads, loads_without
 from designer.power.places import Places
 from designer.power.rack_feed import usable_apparent
 from designer.power.three_phase import PER_VA, vector_of
@@ -120,6 +119,43 @@ def _along(load: Load, places: Places) -> tuple[float, float]:
     return (at.x, at.y) if at else (0.0, 0.0)
 
 
+@dataclass(slots=True)
+class _Table:
+    """What is laid on the units so far (local to one sharing out): ends, load, whether it moves."""
+
+    units: Sequence[Unit]
+    laid: list[tuple[Pair, complex, bool]]
+
+    def best(self, pairs: Sequence[Pair], power: complex, moves: bool) -> Pair:
+        """The pair that leaves the least worst loading after a lost unit, then after a lost room, then the most
+        even.
+        """
+        chosen = min(pairs, key=lambda p: (*self._cost(p, power, moves), p.first, p.second))
+        self.laid.append((chosen, power, moves))
+        return chosen
+
+    def _cost(self, pair: Pair, power: complex, moves: bool) -> tuple[float, float, float]:
+        trial = [*self.laid, (pair, power, moves)]
+        first, second = (np.array([end(p) for p, _, _ in trial]) for end in (_first, _second))
+        load, moved = np.array([s for _, s, _ in trial]), np.array([m for _, _, m in trial])
+        ratings = np.array([u.plate.rating for u in self.units])
+        worst = block_loads(first, second, load, len(ratings), moved).worst()[0] / ratings
+        rooms = 0.0
+        for room in sorted({u.board.room for u in self.units}):
+            dead = np.array([u.board.room == room for u in self.units])
+            without = np.abs(loads_without(first, second, load, moved, dead)) / ratings
+            rooms = max(rooms, float(without.max()))
+        return round(float(worst.max()), 9), round(rooms, 9), round(float((worst**2).sum()), 9)
+
+
+def _first(pair: Pair) -> int:
+    return pair.first
+
+
+def _second(pair: Pair) -> int:
+    return pair.second
+
+
 def _share_out(
     core: list[Panel], plant: list[Panel], units: Sequence[Unit], home: str
 ) -> tuple[tuple[Panel, ...], Pair | None]:
@@ -130,44 +166,18 @@ def _share_out(
     """
     every = [Pair(a, b) for a, b in pair_order(len(units))] if len(units) > 1 else [Pair(0, 0)]
     pairs = [p for p in every if units[p.first].board.room != units[p.second].board.room] or every
-    laid: list[tuple[Pair, complex, bool]] = []
-    ratings = np.array([u.plate.rating for u in units])
+    table = _Table(units, [])
     core_pair: Pair | None = None
     if core:
-        core_pair = _best(pairs, laid, sum((p.power for p in core), 0j), False, ratings)
+        core_pair = table.best(pairs, sum((p.power for p in core), 0j), False)
         if units[core_pair.second].board.room == home != "":
             core_pair = Pair(core_pair.second, core_pair.first)
-        laid.append((core_pair, sum((p.power for p in core), 0j), False))
+    both = [pair for p in pairs for pair in dict.fromkeys((p, Pair(p.second, p.first)))]
     chosen: dict[str, Panel] = {}
     for panel in sorted(plant, key=lambda p: (-abs(p.power), p.name)):
-        both = [pair for p in pairs for pair in dict.fromkeys((p, Pair(p.second, p.first)))]
-        pair = _best(both, laid, panel.power, True, ratings)
-        laid.append((pair, panel.power, True))
-        chosen[panel.name] = replace(panel, pair=pair)
+        chosen[panel.name] = replace(panel, pair=table.best(both, panel.power, True))
     placed = [replace(p, pair=core_pair) for p in core if core_pair]
     return (*placed, *(chosen[p.name] for p in plant)), core_pair
-
-
-def _best(
-    pairs: Sequence[Pair],
-    laid: Sequence[tuple[Pair, complex, bool]],
-    power: complex,
-    moves: bool,
-    ratings: NDArray[np.float64],
-) -> Pair:
-    def cost(pair: Pair) -> tuple[float, float]:
-        trial = [*laid, (pair, power, moves)]
-        loads = block_loads(
-            np.array([p.first for p, _, _ in trial]),
-            np.array([p.second for p, _, _ in trial]),
-            np.array([s for _, s, _ in trial]),
-            len(ratings),
-            np.array([m for _, _, m in trial]),
-        )
-        worst = loads.worst()[0] / ratings
-        return round(float(worst.max()), 9), round(float((worst**2).sum()), 9)
-
-    return min(pairs, key=lambda p: (cost(p), p.first, p.second))
 
 
 def _supplies(panel: Panel) -> list[Supply]:

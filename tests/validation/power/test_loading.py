@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.power.architectures import pair_order
-from designer.power.loading import block_after_loss, block_loads, carried_by_flow, pair_load
+from designer.power.loading import block_after_loss, block_loads, carried_by_flow, loads_without, pair_load
 from designer.units import magnitude, q
 
 GROUPS = [(0, 1, 140.0), (0, 2, 60.0), (1, 2, 100.0)]
@@ -58,9 +58,22 @@ def test_nothing_is_lost_or_made(count, data):
     left = load.sum().real - found.unserved.real
     assert found.lost.sum(axis=1).real == pytest.approx(left)
     for d in range(count):
+        dead = np.arange(count) == d
+        assert loads_without(a, b, load, moves, dead) == pytest.approx(found.lost[d])
         by_hand = np.zeros(count)
         for x, y, p, moved in zip(a, b, load.real, moves, strict=True):
             alive = [e for e in dict.fromkeys((x, y)) if e != d]
             for e in alive[:1] if moved else alive:
                 by_hand[e] += p if moved else p / len(alive)
         assert found.lost[d].real == pytest.approx(by_hand)
+
+
+def test_a_room_lost():
+    """Blocks A and C of four lost together: pair AC is dark, the rest hangs on B and D alone (4-to-make-3, ten on a
+    pair).
+    """
+    pairs = np.array(pair_order(4))
+    load = np.full(6, 1320.0, dtype=complex)
+    still = np.zeros(6, dtype=bool)
+    left = loads_without(pairs[:, 0], pairs[:, 1], load, still, np.array([True, False, True, False]))
+    assert left.real.tolist() == [0.0, 2.5 * 1320.0, 0.0, 2.5 * 1320.0]

@@ -39,7 +39,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A raw table. `key` finds its words; `labels` names rows for references; `schedule` exports it as CSV and workbook page."""
+    """A raw table. `key` finds its words; `labels` names rows for references; `schedule` exports it as CSV and
+    workbook page.
+    """
 
     key: str
     fields: tuple[Field, ...]
@@ -72,7 +74,9 @@ class Grid:
         )
 
     def summed(self, label: str, *columns: str) -> "Grid":
-        """The grid with a total row: the label first, then the sums of these columns. Without rows there is no total."""
+        """The grid with a total row: the label first, then the sums of these columns. Without rows there is no
+        total.
+        """
         if not self.rows:
             return self
         total: list[Raw] = [None] * len(self.fields)

@@ -49,7 +49,7 @@ def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str,
 
 
 def _info(subject: Subject) -> str:
-    project, words = subject.design.trades.site.project, subject.words
+    project, words = subject.site.project, subject.words
     issued = _date(project.date)
     texts = {
         "title": words.label("pdf.title", name=project.name),

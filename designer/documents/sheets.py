@@ -1,13 +1,15 @@
 """Sheets: templates of words become lists of blocks.
 
-A template is a Jinja file with a front matter (number, title, needs). It may only name facts and call the block functions
-below; loose text outside them is a mistake. `needs` names the modules of `designer.documents.facts` whose facts it gets.
+A template is a Jinja file with a front matter (number, title, needs). It may only name facts and call the block
+functions below; loose text outside them is a mistake. `needs` names the modules of `designer.documents.facts` whose
+facts it gets.
 """
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,14 +27,15 @@ from designer.documents.model import (
     Figure,
     Heading,
     Paragraph,
+    Ref,
     Sheet,
     Table,
 )
 from designer.documents.printing import NBSP
-from designer.documents.subject import Subject
+from designer.documents.subject import Subject, Voice
 from designer.ledger import Step
 
-__all__ = ["SheetTemplate", "build_sheets", "laid_out", "sheet_templates"]
+__all__ = ["SheetTemplate", "build_page", "build_readme", "build_sheets", "gather", "laid_out", "sheet_templates"]
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _WIDE = 14
@@ -53,23 +56,22 @@ class SheetTemplate:
 
 def sheet_templates() -> tuple[SheetTemplate, ...]:
     """Every sheet template, in the order of the pack."""
-    found = []
-    for path in sorted((folders.templates() / "sheets").glob("[0-9][0-9]-*.j2")):
-        match = _FRONT.match(path.read_text(encoding="utf-8"))
-        if match is None:
-            raise ValueError(path.name)
-        front = yaml.safe_load(match.group(1))
-        found.append(
-            SheetTemplate(path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2))
-        )
-    return tuple(found)
+    return tuple(_template(path) for path in sorted((folders.templates() / "sheets").glob("[0-9][0-9]-*.j2")))
+
+
+def _template(path: Path) -> SheetTemplate:
+    match = _FRONT.match(path.read_text(encoding="utf-8"))
+    if match is None:
+        raise ValueError(path.name)
+    front = yaml.safe_load(match.group(1))
+    return SheetTemplate(path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2))
 
 
 @dataclass(slots=True)
 class _Builder:
     """Collects the blocks of one sheet while its template runs. Every method returns an empty text to the template."""
 
-    subject: Subject
+    subject: Voice
     blocks: list[Block] = field(default_factory=list)
     items: list[str] = field(default_factory=list)
 
@@ -123,7 +125,7 @@ class _Builder:
 
 def laid_out(
     grid: Grid,
-    subject: Subject,
+    subject: Voice,
     columns: str = "",
     first: int = 0,
     notes: tuple[str, ...] = (),
@@ -147,7 +149,7 @@ def laid_out(
     return Table(grid.key, named, header, rows, total, notes, shown.labels, more)
 
 
-def _column(table: str, one: Field, subject: Subject, cells: list[Any]) -> Column:
+def _column(table: str, one: Field, subject: Voice, cells: list[Any]) -> Column:
     header = "" if one.key in _UNTITLED else subject.words.header(table, one.key)
     if one.numeric:
         return Column(header, subject.printer.unit(one.measure), "right")
@@ -159,18 +161,39 @@ def _column(table: str, one: Field, subject: Subject, cells: list[Any]) -> Colum
     return Column(header, weight=round(min(12.0, max(1.5, (typical + longest) / 28)), 1))
 
 
-def build_sheets(subject: Subject, facts: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Sheet, ...]:
-    """All sheets of a pack. `facts` already gathered are used, others are gathered once."""
-    gathered: dict[str, Mapping[str, Any]] = dict(facts or {})
-    return tuple(_build(template, subject, gathered) for template in sheet_templates())
+Facts = Mapping[str, Mapping[str, Any]]
 
 
-def _build(template: SheetTemplate, subject: Subject, gathered: dict[str, Mapping[str, Any]]) -> Sheet:
-    for name in template.needs:
-        if name not in gathered:
-            gathered[name] = importlib.import_module(f"designer.documents.facts.{name}").facts(subject)
+def gather(subject: Subject) -> dict[str, Mapping[str, Any]]:
+    """The facts of every module that a sheet needs, by module name."""
+    needed = dict.fromkeys(name for template in sheet_templates() for name in template.needs)
+    return {name: importlib.import_module(f"designer.documents.facts.{name}").facts(subject) for name in needed}
+
+
+def build_sheets(subject: Subject, facts: Facts) -> tuple[Sheet, ...]:
+    """All sheets of a pack from the gathered facts."""
+    return tuple(_build(template, subject, facts) for template in sheet_templates())
+
+
+def build_readme(subject: Subject, facts: Facts, sheets: Sequence[Sheet], pdf: bool) -> Sheet:
+    """The front page of the pack: `templates/markdown/readme.j2` with the index of sheets and files."""
+    template = _template(folders.templates() / "markdown" / "readme.j2")
+    rows = [(Ref(sheet.label, sheet.number), sheet.title) for sheet in sheets]
+    index = {"sheets": Grid.of("sheets", "sheet,title", rows), "pdf": pdf}
+    return _build(template, subject, {**facts, "index": index})
+
+
+def build_page(name: str, subject: Voice, context: Mapping[str, Any]) -> Sheet:
+    """A page of `templates/markdown` from a context made by hand."""
+    return _run(_template(folders.templates() / "markdown" / f"{name}.j2"), subject, context)
+
+
+def _build(template: SheetTemplate, subject: Subject, facts: Facts) -> Sheet:
+    return _run(template, subject, {name: SimpleNamespace(**facts[name]) for name in template.needs})
+
+
+def _run(template: SheetTemplate, subject: Voice, context: Mapping[str, Any]) -> Sheet:
     builder = _Builder(subject)
-    context = {name: SimpleNamespace(**gathered[name]) for name in template.needs}
     loose = _environment().from_string(template.body).render(**context, **builder.functions, unit=subject.printer.unit)
     if loose.strip():
         raise ValueError(template.slug, loose.strip()[:80])

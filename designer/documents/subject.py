@@ -1,45 +1,75 @@
-"""What a pack is about: the design with its findings, the printer of its unit system, and the words."""
+"""What a pack is about: a judged design, or a fabric alone, with the printer of its unit system and the words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
-from designer.catalog import KINDS
+from designer.catalog import KINDS, Catalog
 from designer.checks.records import Design, Findings
 from designer.documents.printing import Printer
 from designer.documents.wording import Words
+from designer.fabric.records import Fabric
+from designer.model import Note
+from designer.site.records import Project, Site
 
-__all__ = ["Subject"]
+if TYPE_CHECKING:
+    from designer.documents.drawings.drawing import Drawing
+
+__all__ = ["FabricSubject", "Subject", "Voice"]
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """Everything that facts, drawings and exports read. `drawings` are the drawings of the pack by number."""
+class Voice:
+    """How a pack speaks: the printer of its unit system, its words, the catalog, its drawings by number."""
 
-    design: Design
-    findings: Findings
     printer: Printer
     words: Words
-    drawings: Mapping[str, Any] = field(default_factory=dict)
+    catalog: Catalog
+    site: Site
+    fabric: Fabric
+    notes: tuple[Note, ...]
+    drawings: Mapping[str, "Drawing"] = field(default_factory=dict, kw_only=True)
+
+    @property
+    def project(self) -> Project:
+        """The data of the title block."""
+        return self.site.project
 
     def record_name(self, kind: str, slug: str) -> str:
         """The trade name of a catalog record, or its address when there is none."""
         schema = KINDS.get(kind)
-        catalog = self.design.trades.catalog
-        if schema is None or slug not in catalog.slugs(kind):
+        if schema is None or slug not in self.catalog.slugs(kind):
             return f"{kind}/{slug}" if slug else kind
-        return catalog.get(schema, slug).name
+        return self.catalog.get(schema, slug).name
 
     def tag_or_name(self, text: str) -> str:
         """The trade name behind a rack slug, or the tag as it stands."""
-        catalog = self.design.trades.catalog
-        return catalog.get(KINDS["rack"], text).name if text in catalog.slugs("rack") else text
+        return self.catalog.get(KINDS["rack"], text).name if text in self.catalog.slugs("rack") else text
 
     def listed(self, tags: Sequence[str], most: int = 6) -> str:
         """Tags in a short list: all of them, or the first ones and how many more."""
         if len(tags) <= most:
             return ", ".join(tags)
         return self.words.label("tables.and_more", first=", ".join(tags[:most]), more=str(len(tags) - most))
+
+
+@dataclass(frozen=True, slots=True)
+class FabricSubject(Voice):
+    """A fabric alone."""
+
+    @classmethod
+    def of(cls, site: Site, fabric: Fabric, catalog: Catalog) -> "FabricSubject":
+        """The subject of a wired fabric without a hall."""
+        printer = Printer(site.project.units)
+        return cls(printer, Words(printer, catalog.sources()), catalog, site, fabric, (*site.notes, *fabric.notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject(Voice):
+    """A design with its findings: everything that facts, drawings and exports read."""
+
+    design: Design
+    findings: Findings
 
     @property
     def daggers(self) -> int:
@@ -50,5 +80,7 @@ class Subject:
     @classmethod
     def of(cls, design: Design, findings: Findings) -> "Subject":
         """The subject of a judged design."""
-        printer = Printer(design.trades.site.project.units)
-        return cls(design, findings, printer, Words(printer, design.trades.catalog.sources()))
+        trades = design.trades
+        printer = Printer(trades.site.project.units)
+        words = Words(printer, trades.catalog.sources())
+        return cls(printer, words, trades.catalog, trades.site, trades.fabric, design.notes, design, findings)

@@ -1,4 +1,5 @@
-"""The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled with facts.
+"""The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled with
+facts.
 
 A missing key is printed visibly as ``[[key]]`` and remembered in `Words.missing`, so that a test can fail on it.
 """
@@ -71,10 +72,12 @@ class Words:
     printer: Printer
     sources: Mapping[str, Source] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
+    found: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def label(self, key: str, /, **facts: str) -> str:
         """A label such as ``verdicts.pass``."""
-        return fill(str(self._find("labels", key)), facts)
+        text = str(self._find("labels", key))
+        return fill(text, facts) if facts or "{" in text else text
 
     def has(self, key: str) -> bool:
         """Whether a label exists."""
@@ -157,11 +160,14 @@ class Words:
         return tuple(parts)
 
     def _find(self, file: str, key: str) -> Any:
-        found = _walk(read_words(file), key)
-        if found is None:
-            self.missing.add(f"{file}:{key}")
-            return f"[[{key}]]"
-        return found
+        known = self.found.get((file, key))
+        if known is None:
+            known = _walk(read_words(file), key)
+            if known is None:
+                self.missing.add(f"{file}:{key}")
+                known = f"[[{key}]]"
+            self.found[file, key] = known
+        return known
 
 
 def _walk(tree: Any, key: str) -> Any:

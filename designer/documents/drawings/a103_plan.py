@@ -53,7 +53,7 @@ def draw(subject: Subject) -> Board | None:
 
 def _rack_table(board: Board) -> SideTable:
     subject = board.subject
-    trades, p = subject.design.trades, subject.printer
+    trades, p = board.design.trades, subject.printer
     loads = {load.tag: load.design_kw for load in trades.power.loads}
     groups: dict[tuple[str, str], list[str]] = {}
     for rack in trades.layout.of("rack"):
@@ -75,7 +75,7 @@ def _rack_table(board: Board) -> SideTable:
 
 
 def _equipment_table(board: Board) -> SideTable:
-    placed = [p for p in board.subject.design.trades.layout.placed if p.kind != "rack"]
+    placed = [p for p in board.design.trades.layout.placed if p.kind != "rack"]
     counts = Counter((p.kind, p.room) for p in placed)
     rows = tuple(
         (board.subject.words.label(f"kinds.{kind}"), room, str(count)) for (kind, room), count in sorted(counts.items())

@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Item, Paper, Path, Stamp, Text, Transform
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, PAPERS, SMALL
-from designer.documents.subject import Subject
+from designer.documents.subject import Subject, Voice
 
 __all__ = ["COLUMN", "Board", "LegendEntry", "SideTable"]
 
@@ -46,7 +47,7 @@ class SideTable:
 class Board:
     """One drawing in the making. Points are paper millimetres; `m` turns model metres into them."""
 
-    subject: Subject
+    subject: Voice
     number: str
     paper: Paper
     transform: Transform = field(default_factory=Transform)
@@ -62,10 +63,17 @@ class Board:
     key: str = ""
 
     @classmethod
-    def of(cls, subject: Subject, number: str, key: str = "") -> "Board":
+    def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
         """A board on the sheet of the pack's unit system. `key` names its words where that is not its number."""
         unscaled = subject.words.label("drawing.no_scale")
         return cls(subject, number, PAPERS[subject.printer.system], scale_text=unscaled, key=key)
+
+    @property
+    def design(self) -> Design:
+        """The design that the board shows. Raises `TypeError` for a fabric alone."""
+        if not isinstance(self.subject, Subject):
+            raise TypeError(self.number)
+        return self.subject.design
 
     @property
     def area(self) -> Extent:
@@ -153,7 +161,9 @@ class Board:
     def centred(
         self, box: Extent, text: str, layer: str, heights: Sequence[float] = (LABEL, NOTE, SMALL), **style: object
     ) -> bool:
-        """A text in the middle of a box, along it or upright, at the largest height that fits. The box itself may be taken."""
+        """A text in the middle of a box, along it or upright, at the largest height that fits. The box itself may
+        be taken.
+        """
         left, bottom, right, top = box
         for height in heights:
             width = text_width(text, height, bool(style.get("bold")))
@@ -189,7 +199,9 @@ class Board:
         self.occupied.take_line((at, end))
 
     def dimension(self, start: XY, end: XY, offset: float, text: str, layer: str = "G-ANNO-DIMS") -> None:
-        """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its middle."""
+        """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its
+        middle.
+        """
         upright = abs(end[0] - start[0]) < abs(end[1] - start[1])
         dx, dy = (offset, 0.0) if upright else (0.0, offset)
         a, b = (start[0] + dx, start[1] + dy), (end[0] + dx, end[1] + dy)

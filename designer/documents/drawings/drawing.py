@@ -45,7 +45,9 @@ class Transform:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A line through points or, when closed, a polygon. `fill` is a colour or empty; `pen` names the line or is empty."""
+    """A line through points or, when closed, a polygon. `fill` is a colour or empty; `pen` names the line or is
+    empty.
+    """
 
     points: tuple[XY, ...]
     layer: str
@@ -75,7 +77,9 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text. `height` is that of its capitals [mm]; the point is on its base line, at its start, middle or end."""
+    """One line of text. `height` is that of its capitals [mm]; the point is on its base line, at its start, middle
+    or end.
+    """
 
     x: float
     y: float

@@ -1,10 +1,13 @@
-"""The DXF writer: model space in true units, the sheet in paper space with one viewport, tagged items as block references.
+"""The DXF writer: model space in true units, the sheet in paper space with one viewport, tagged items as blocks.
 
-Nothing depends on the clock: header dates and identifiers are fixed.
+ezdxf makes the skeleton (header, layers, line types, blocks, layouts, viewport); the entities, which are many and
+of four kinds only, are written as group codes between its sections. Nothing depends on the clock: dates and
+identifiers are fixed.
 """
 
 import io
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Stamp, Text
@@ -17,150 +20,208 @@ _FEET = 1 / 0.3048
 #: $INSUNITS: feet, metres, millimetres.
 _UNIT_CODES = {"ft": 2, "m": 6, "mm": 4}
 _ALIGN = {"start": 0, "middle": 1, "end": 2}
+_SEED = re.compile(r"(\$HANDSEED\s+5\s+)([0-9A-F]+)")
+_ENTITIES = "  2\nENTITIES\n"
 
 
 def write_dxf(drawing: Drawing, system: System) -> bytes:
     """The drawing as DXF R2010 text; scaled drawings are in feet or metres, diagrams in millimetres."""
-    import ezdxf  # heavy; only an issued pack needs it
-
-    ezdxf.options.write_fixed_meta_data_for_testing = True
-    document = ezdxf.new("R2010")
-    writer = _Writer(drawing, document, system)
-    for item in drawing.items:
-        writer.add(item)
-    writer.viewport()
-    stream = io.StringIO()
-    document.write(stream)
-    return stream.getvalue().encode("utf-8")
+    writer = _Writer(drawing, system)
+    text = writer.skeleton()
+    found = _SEED.search(text)
+    if found is None:
+        raise ValueError(drawing.number)
+    body = writer.entities(int(found.group(2), 16))
+    text = _SEED.sub(lambda m: f"{m.group(1)}{writer.handle:X}", text, count=1)
+    head, middle, tail = text.partition(_ENTITIES)
+    return (head + middle + body + tail).encode("utf-8")
 
 
 class _Writer:
-    def __init__(self, drawing: Drawing, document: Any, system: System) -> None:
-        self.drawing, self.document = drawing, document
-        unit = ("ft" if system == "IP" else "m") if drawing.scaled else "mm"
-        self.factor = _FEET if unit == "ft" else 1.0
-        document.header["$INSUNITS"] = _UNIT_CODES[unit]
-        document.header["$LTSCALE"] = self.size(1.0)
-        document.header["$PSLTSCALE"] = 1
-        self.model = document.modelspace()
-        self.sheet = document.paperspace()
-        paper = drawing.paper
-        self.sheet.page_setup(size=(paper.width, paper.height), margins=(0, 0, 0, 0), units="mm")
-        document.styles.new("HOUSE", dxfattribs={"font": "arial.ttf"})
-        for name, pen in PENS.items():
-            if pen.dash:
-                pattern = [sum(pen.dash), *(d if i % 2 == 0 else -d for i, d in enumerate(pen.dash))]
-                document.linetypes.add(name.upper(), pattern=pattern)
-        for layer in sorted({item.layer for item in drawing.items}):
-            document.layers.add(layer, color=layer_colour(layer))
+    def __init__(self, drawing: Drawing, system: System) -> None:
+        self.drawing = drawing
+        self.unit = ("ft" if system == "IP" else "m") if drawing.scaled else "mm"
+        self.factor = _FEET if self.unit == "ft" else 1.0
+        self.owners = {"model": "", "paper": ""}
+        self.handle = 0
+        self.lines: list[str] = []
 
     def size(self, millimetres: float) -> float:
         """A paper length in model units."""
         return millimetres / self.drawing.transform.scale * self.factor
 
-    def point(self, item: Item, x: float, y: float) -> tuple[float, float]:
-        if item.space == "paper":
-            return x, y
-        mx, my = self.drawing.transform.to_model(x, y)
-        return mx * self.factor, my * self.factor
+    def skeleton(self) -> str:
+        """The file without its entities, as ezdxf writes it."""
+        import ezdxf  # heavy; only an issued pack needs it
 
-    def add(self, item: Item) -> None:
-        space = self.sheet if item.space == "paper" else self.model
-        match item:
-            case Path():
-                self._path(space, item)
-            case Circle():
-                self._circle(space, item)
-            case Text():
-                self._text(space, item)
-            case Stamp():
-                self._stamp(space, item)
-
-    def _attributes(self, item: Path | Circle | Stamp) -> dict[str, object]:
-        found: dict[str, object] = {"layer": item.layer}
-        if item.pen:
-            pen = PENS[item.pen]
-            found["lineweight"] = round(pen.weight * 100)
+        ezdxf.options.write_fixed_meta_data_for_testing = True
+        document = ezdxf.new("R2010")
+        document.header["$INSUNITS"] = _UNIT_CODES[self.unit]
+        document.header["$LTSCALE"] = self.size(1.0)
+        document.header["$PSLTSCALE"] = 1
+        paper, sheet = self.drawing.paper, document.paperspace()
+        sheet.page_setup(size=(paper.width, paper.height), margins=(0, 0, 0, 0), units="mm")
+        document.styles.new("HOUSE", dxfattribs={"font": "arial.ttf"})
+        for name, pen in PENS.items():
             if pen.dash:
-                found["linetype"] = item.pen.upper()
-        colour = item.colour if item.pen else item.fill
-        if colour and colour != "#000000":
-            found["true_color"] = int(colour[1:], 16)
-        return found
+                pattern = [sum(pen.dash), *(d if i % 2 == 0 else -d for i, d in enumerate(pen.dash))]
+                document.linetypes.add(name.upper(), pattern=pattern)
+        for layer in sorted({item.layer for item in self.drawing.items}):
+            document.layers.add(layer, color=layer_colour(layer))
+        self._blocks(document)
+        self._viewport(sheet)
+        self.owners = {"model": document.modelspace().layout_key, "paper": sheet.layout_key}
+        stream = io.StringIO()
+        document.write(stream)
+        return stream.getvalue()
 
-    def _path(self, space: Any, item: Path) -> None:
-        points = [self.point(item, x, y) for x, y in item.points]
-        attributes = self._attributes(item)
-        if item.fill and not item.pen:
-            if len(points) in (3, 4):
-                corners = [points[0], points[1], points[-1], points[2]] if len(points) == 4 else [*points, points[-1]]
-                space.add_solid(corners, dxfattribs=attributes)
-            return
-        space.add_lwpolyline(points, close=item.closed, dxfattribs=attributes)
+    def _blocks(self, document: Any) -> None:
+        """One block for each kind and size of tagged item."""
+        for item in self.drawing.items:
+            if isinstance(item, Stamp) and (name := self._block_name(item)) not in document.blocks:
+                block = document.blocks.new(name)
+                w, d = self._span(item, item.width) / 2, self._span(item, item.depth) / 2
+                block.add_lwpolyline([(-w, -d), (w, -d), (w, d), (-w, d)], close=True, dxfattribs={"layer": "0"})
+                if item.front:
+                    bar = -d + 2 * d * 0.12
+                    block.add_lwpolyline([(-w, bar), (w, bar)], dxfattribs={"layer": "0"})
 
-    def _circle(self, space: Any, item: Circle) -> None:
-        centre = self.point(item, item.x, item.y)
-        radius = item.radius if item.space == "paper" else self.size(item.radius)
-        attributes = self._attributes(item)
-        if item.end - item.start >= 360:
-            space.add_circle(centre, radius, dxfattribs=attributes)
-        else:
-            space.add_arc(centre, radius, item.start, item.end, dxfattribs=attributes)
-
-    def _text(self, space: Any, item: Text) -> None:
-        place = self.point(item, item.x, item.y)
-        height = item.height if item.space == "paper" else self.size(item.height)
-        attributes: dict[str, object] = {
-            "layer": item.layer,
-            "height": height,
-            "rotation": item.rotation,
-            "style": "HOUSE",
-            "insert": place,
-            "halign": _ALIGN[item.anchor],
-            "align_point": place,
-        }
-        if item.colour and item.colour != "#000000":
-            attributes["true_color"] = int(item.colour[1:], 16)
-        space.add_text("".join(c for c in item.text if c.isprintable() or c == NBSP), dxfattribs=attributes)
-
-    def _stamp(self, space: Any, item: Stamp) -> None:
-        width, depth = (
-            (item.width, item.depth) if item.space == "paper" else (self.size(item.width), self.size(item.depth))
-        )
-        name = self._block(item, width, depth)
-        attributes = self._attributes(item)
-        reference = space.add_blockref(
-            name, self.point(item, item.x, item.y), dxfattribs={**attributes, "rotation": item.rotation}
-        )
-        height = depth * 0.2
-        for key, text in (("TAG", item.tag), ("KIND", item.kind)):
-            attribute = reference.add_attrib(
-                key, text, reference.dxf.insert, dxfattribs={"height": height, "layer": item.layer}
-            )
-            attribute.is_invisible = True
-
-    def _block(self, item: Stamp, width: float, depth: float) -> str:
-        kind = re.sub(r"[^A-Za-z0-9]", "-", item.kind).upper()
-        name = f"{kind}-{round(width * 1000)}-{round(depth * 1000)}{'-F' if item.front else ''}"
-        blocks = self.document.blocks
-        if name not in blocks:
-            block = blocks.new(name)
-            w, d = width / 2, depth / 2
-            block.add_lwpolyline([(-w, -d), (w, -d), (w, d), (-w, d)], close=True, dxfattribs={"layer": "0"})
-            if item.front:
-                bar = -d + depth * 0.12
-                block.add_lwpolyline([(-w, bar), (w, bar)], dxfattribs={"layer": "0"})
-        return name
-
-    def viewport(self) -> None:
+    def _viewport(self, sheet: Any) -> None:
         """The window of the sheet through which the model is seen, at the drawing's scale."""
         left, bottom, right, top = self.drawing.area
         centre = ((left + right) / 2, (bottom + top) / 2)
         mx, my = self.drawing.transform.to_model(*centre)
-        view = self.sheet.add_viewport(
+        view = sheet.add_viewport(
             centre,
             size=(right - left, top - bottom),
             view_center_point=(mx * self.factor, my * self.factor),
             view_height=self.size(top - bottom),
         )
         view.dxf.layer = "DEFPOINTS"
+
+    def _span(self, item: Item, millimetres: float) -> float:
+        return millimetres if item.space == "paper" else self.size(millimetres)
+
+    def _block_name(self, item: Stamp) -> str:
+        kind = re.sub(r"[^A-Za-z0-9]", "-", item.kind).upper()
+        width, depth = self._span(item, item.width), self._span(item, item.depth)
+        return f"{kind}-{round(width * 1000)}-{round(depth * 1000)}{'-F' if item.front else ''}"
+
+    def entities(self, first_handle: int) -> str:
+        """All items as group codes; handles go on from the skeleton's."""
+        self.handle = first_handle
+        for item in self.drawing.items:
+            match item:
+                case Path():
+                    self._path(item)
+                case Circle():
+                    self._circle(item)
+                case Text():
+                    self._text(item)
+                case Stamp():
+                    self._stamp(item)
+        return "\n".join(self.lines) + "\n" if self.lines else ""
+
+    def _put(self, *tags: tuple[int, object]) -> None:
+        for code, value in tags:
+            self.lines.append(f"{code:3d}")
+            self.lines.append(f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e-4 else _plain(value))
+
+    def _begin(self, kind: str, item: Item, owner: str = "") -> None:
+        self._put((0, kind), (5, f"{self.handle:X}"), (330, owner or self.owners[item.space]), (100, "AcDbEntity"))
+        self.handle += 1
+        if item.space == "paper":
+            self._put((67, 1))
+        self._put((8, item.layer))
+
+    def _look(self, item: Path | Circle | Stamp) -> None:
+        if item.pen:
+            pen = PENS[item.pen]
+            if pen.dash:
+                self._put((6, item.pen.upper()))
+            self._put((370, round(pen.weight * 100)))
+        colour = item.colour if item.pen else item.fill
+        if colour and colour != "#000000":
+            self._put((420, int(colour[1:], 16)))
+
+    def _point(self, item: Item, x: float, y: float) -> tuple[float, float]:
+        if item.space == "paper":
+            return x, y
+        mx, my = self.drawing.transform.to_model(x, y)
+        return mx * self.factor, my * self.factor
+
+    def _path(self, item: Path) -> None:
+        points = [self._point(item, x, y) for x, y in item.points]
+        if item.fill and not item.pen:
+            self._solid(item, points)
+            return
+        self._begin("LWPOLYLINE", item)
+        self._look(item)
+        self._polyline(points, item.closed)
+
+    def _polyline(self, points: Iterable[tuple[float, float]], closed: bool) -> None:
+        kept = list(points)
+        self._put((100, "AcDbPolyline"), (90, len(kept)), (70, int(closed)))
+        for x, y in kept:
+            self._put((10, x), (20, y))
+
+    def _solid(self, item: Path, points: list[tuple[float, float]]) -> None:
+        """A filled triangle or quadrangle; other fills without outline are left to the picture."""
+        if len(points) not in (3, 4):
+            return
+        corners = [points[0], points[1], points[-1], points[2]] if len(points) == 4 else [*points, points[-1]]
+        self._begin("SOLID", item)
+        self._look(item)
+        self._put((100, "AcDbTrace"))
+        for index, (x, y) in enumerate(corners):
+            self._put((10 + index, x), (20 + index, y), (30 + index, 0.0))
+
+    def _circle(self, item: Circle) -> None:
+        x, y = self._point(item, item.x, item.y)
+        whole = item.end - item.start >= 360
+        self._begin("CIRCLE" if whole else "ARC", item)
+        self._look(item)
+        self._put((100, "AcDbCircle"), (10, x), (20, y), (30, 0.0), (40, self._span(item, item.radius)))
+        if not whole:
+            self._put((100, "AcDbArc"), (50, item.start), (51, item.end))
+
+    def _text(self, item: Text) -> None:
+        x, y = self._point(item, item.x, item.y)
+        self._begin("TEXT", item)
+        if item.colour and item.colour != "#000000":
+            self._put((420, int(item.colour[1:], 16)))
+        self._put(
+            (100, "AcDbText"), (10, x), (20, y), (30, 0.0), (40, self._span(item, item.height)), (1, _line(item.text))
+        )
+        self._put(
+            (50, item.rotation), (7, "HOUSE"), (72, _ALIGN[item.anchor]), (11, x), (21, y), (31, 0.0), (100, "AcDbText")
+        )
+
+    def _stamp(self, item: Stamp) -> None:
+        x, y = self._point(item, item.x, item.y)
+        insert = f"{self.handle:X}"
+        self._begin("INSERT", item)
+        self._look(item)
+        self._put(
+            (100, "AcDbBlockReference"),
+            (66, 1),
+            (2, self._block_name(item)),
+            (10, x),
+            (20, y),
+            (30, 0.0),
+            (50, item.rotation),
+        )
+        for key, text in (("TAG", item.tag), ("KIND", item.kind)):
+            self._begin("ATTRIB", item, insert)
+            height = self._span(item, item.depth) * 0.2
+            self._put((100, "AcDbText"), (10, x), (20, y), (30, 0.0), (40, height), (1, _line(text)), (7, "HOUSE"))
+            self._put((100, "AcDbAttribute"), (2, key), (70, 1))
+        self._begin("SEQEND", item, insert)
+
+
+def _plain(value: object) -> str:
+    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _line(text: str) -> str:
+    return "".join(c for c in text if c.isprintable() or c == NBSP)

@@ -50,7 +50,7 @@ def draw(subject: Subject) -> Board | None:
     if not chain.blocks:
         return None
     board = Board.of(subject, NUMBER)
-    sketch = _Sketch(board, one_line(chain, subject.design.trades.site))
+    sketch = _Sketch(board, one_line(chain, subject.site))
     sketch.draw()
     board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
     board.legend = _legend(board)
@@ -63,7 +63,7 @@ class _Sketch:
 
     def __init__(self, board: Board, data: OneLine) -> None:
         self.board, self.data = board, data
-        self.chain = board.subject.design.trades.power
+        self.chain = board.design.trades.power
         self.p = board.subject.printer
         left, bottom, right, top = board.area
         self.left, self.right, self.bottom, self.height = left + _MARGIN, right - 8, bottom, top - bottom
@@ -129,7 +129,7 @@ class _Sketch:
             open_mark(board, (tie + 2, (near + far) / 2), f"{self.data.ties[0]} {board.word('open')}")
 
     def _utility(self, at: tuple[float, float], tag: str) -> None:
-        board, feed, x = self.board, self.board.subject.design.trades.site.feed, at[0]
+        board, feed, x = self.board, self.board.subject.site.feed, at[0]
         ground_source(board, at)
         board.line(((x, at[1] - 6), (x, self.y("mv_near"))), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, self.y("mv_near") + 5))
@@ -198,7 +198,7 @@ class _Sketch:
         self._outgoing(column, x, by)
 
     def _impedance(self, tag: str) -> str:
-        site = self.board.subject.design.trades.site
+        site = self.board.subject.site
         item = next((i for i in site.plant if tag in i.tags and i.impedance.known), None)
         if item is None:
             element = next((e for e in self.chain.elements if e.tag == tag and e.catalog), None)
@@ -207,7 +207,7 @@ class _Sketch:
 
     def _catalog_impedance(self, address: str) -> str:
         try:
-            value = self.board.subject.design.trades.catalog.resolve(f"{address}.impedance")
+            value = self.board.subject.catalog.resolve(f"{address}.impedance")
         except KeyError:
             return ""
         return f"{self.p.fact(value)} Z" if value.known else ""
@@ -317,7 +317,9 @@ class _Sketch:
         self.text((x - 1.4, by - 74), text, rotation=90.0, anchor="end", colour="#D55E00")
 
     def _rack_feeds(self) -> None:
-        """How a rack of each kind is corded: two paths, whips, shelves, with the current of one whip against its rating."""
+        """How a rack of each kind is corded: two paths, whips, shelves, with the current of one whip against its
+        rating.
+        """
         board, chain = self.board, self.chain
         top, x = self.y("generator_bus") + 40, self.board.area[0] + 14
         board.write((x, top + 26), board.word("rack_feed"), "E-TEXT-N", LABEL, bold=True)

@@ -238,7 +238,7 @@ def _bar_step(board: Board) -> tuple[float, str, float]:
 
 def _title_block(board: Board, column: _Column, top: float, sheet: tuple[int, int]) -> None:
     """Revision table, then the fields of the title block."""
-    words, project = board.subject.words, board.subject.design.trades.site.project
+    words, project = board.subject.words, board.subject.site.project
     left, right = column.left - _INSET, column.right + _INSET
     column.path((left, top), (right, top), pen="outline")
     y = top
@@ -280,7 +280,7 @@ def _fitted_at(text: str, width: float, height: float) -> str:
 
 def _foot(board: Board, column: _Column, edges: tuple[float, float, float], sheet: tuple[int, int]) -> None:
     """The lowest rows: people, scale, units, language, sheet; the number large at the right."""
-    words, project = board.subject.words, board.subject.design.trades.site.project
+    words, project = board.subject.words, board.subject.site.project
     left, right, bottom = edges
     split = right - 54.0
     rows = (

@@ -53,7 +53,9 @@ _MARGINS = (26.0, 24.0, 8.0, 20.0)
 
 
 def plan_board(subject: Subject, number: str, window: Extent | None = None) -> Board:
-    """A board at the largest scale at which hall, yards and everything placed fit the sheet, or a window [m] of them."""
+    """A board at the largest scale at which hall, yards and everything placed fit the sheet, or a window [m] of
+    them.
+    """
     board = Board.of(subject, number)
     board.window = window
     west, south, east, north = window or _bounds(subject)
@@ -74,7 +76,7 @@ def plan_board(subject: Subject, number: str, window: Extent | None = None) -> B
 
 
 def _bounds(subject: Subject) -> tuple[float, float, float, float]:
-    site, layout = subject.design.trades.site, subject.design.trades.layout
+    site, layout = subject.site, subject.design.trades.layout
     boxes = [
         site.hall.polygon.bounds,
         *(yard.bounds for yard in site.hall.yards),
@@ -92,8 +94,10 @@ def exterior(board: Board, polygon: Polygon) -> list[XY]:
 
 
 def hall_plan(board: Board, *, screened: bool = False) -> None:
-    """Yards, grid, walls, columns, doors and openings, keep-outs and dimension strings. Screened: in grey, as a background."""
-    hall = board.subject.design.trades.site.hall
+    """Yards, grid, walls, columns, doors and openings, keep-outs and dimension strings. Screened: in grey, as a
+    background.
+    """
+    hall = board.subject.site.hall
     colour = GREY if screened else ""
     for number, yard in enumerate(hall.yards, 1):
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
@@ -121,7 +125,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
 
 def _walls(board: Board, colour: str) -> None:
     """The walls as cut lines, interrupted by doors and louvres."""
-    hall = board.subject.design.trades.site.hall
+    hall = board.subject.site.hall
     points = _corners(hall.polygon)
     for start, end in itertools.pairwise(points):
         gaps = [_gap(start, end, (d.x, d.y), d.width) for d in hall.doors]
@@ -171,7 +175,7 @@ def _along(start: XY, end: XY, share: float) -> XY:
 
 def _wall_direction(board: Board, at: XY) -> tuple[XY, XY]:
     """Unit vectors along the wall nearest to a point and into the hall."""
-    polygon = board.subject.design.trades.site.hall.polygon
+    polygon = board.subject.site.hall.polygon
     points = _corners(polygon)
     walls = [LineString([a, b]) for a, b in itertools.pairwise(points)]
     wall = min(walls, key=lambda w: (w.distance(Point(*at)), w.coords[0]))
@@ -234,7 +238,7 @@ def _opening(board: Board, opening: Opening, colour: str) -> None:
 
 def _grid(board: Board) -> None:
     """Grid lines through the columns: numbers along x, letters along y, in bubbles."""
-    hall = board.subject.design.trades.site.hall
+    hall = board.subject.site.hall
     west, south, east, north = hall.polygon.bounds
     xs, ys = _lines(c.x for c in hall.columns), _lines(c.y for c in hall.columns)
     left, bottom = board.m(west, south)
@@ -271,7 +275,7 @@ def _lines(values: Iterable[float]) -> list[float]:
 
 def _dimensions(board: Board) -> None:
     """Overall and grid strings below and left of the hall."""
-    hall, p = board.subject.design.trades.site.hall, board.subject.printer
+    hall, p = board.subject.site.hall, board.subject.printer
     west, south, east, north = hall.polygon.bounds
     xs = [west, *(x for x in _lines(c.x for c in hall.columns) if west < x < east), east]
     ys = [south, *(y for y in _lines(c.y for c in hall.columns) if south < y < north), north]

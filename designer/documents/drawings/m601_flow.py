@@ -1,4 +1,6 @@
-"""M-601: the flow diagram of cooling, from heat rejection through the loops to the racks, supply solid, return dashed."""
+"""M-601: the flow diagram of cooling, from heat rejection through the loops to the racks, supply solid, return
+dashed.
+"""
 
 from collections.abc import Sequence
 
@@ -252,7 +254,7 @@ class _Flow:
         racks = [r for r in self.plan.racks if r.loop == loop]
         board.rectangle((x - 36, y - 22, x + 52, y + 22), "T-RACK-N", "outline", fill="#FFFFFF")
         board.occupied.take((x - 36, y - 22, x + 52, y + 22))
-        rows = {tag: row.tag for row in board.subject.design.trades.layout.rows for tag in row.members}
+        rows = {tag: row.tag for row in board.design.trades.layout.rows for tag in row.members}
         served = sorted({rows[r.tag] for r in racks if r.tag in rows})
         texts = [
             board.word("racks", loop=loop, count=str(len(racks))),

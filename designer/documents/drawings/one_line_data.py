@@ -1,4 +1,6 @@
-"""What the one-line diagram shows, cut from the power chain: loops of transformers in order, boards, what hangs on them."""
+"""What the one-line diagram shows, cut from the power chain: loops of transformers in order, boards, what hangs on
+them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,6 @@
-"""Line weights, dashes, colours and text heights of the house (ISO 128 weights, ISO 3098 heights, Okabe-Ito colours)."""
+"""Line weights, dashes, colours and text heights of the house (ISO 128 weights, ISO 3098 heights, Okabe-Ito
+colours).
+"""
 
 from dataclasses import dataclass
 

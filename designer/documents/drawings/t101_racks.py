@@ -79,7 +79,7 @@ def _rack_tag(board: Board, rack: Placed, load: float | None) -> None:
 
 def _row_tags(board: Board) -> None:
     """The tag of each row beside its low end."""
-    layout = board.subject.design.trades.layout
+    layout = board.design.trades.layout
     by_tag = {rack.tag: rack for rack in layout.of("rack")}
     for row in layout.rows:
         members = [by_tag[t] for t in row.members if t in by_tag]
@@ -90,7 +90,7 @@ def _row_tags(board: Board) -> None:
 
 def _rows(board: Board) -> SideTable:
     subject = board.subject
-    loads = {load.tag: load.design_kw for load in subject.design.trades.power.loads}
+    loads = {load.tag: load.design_kw for load in board.design.trades.power.loads}
     rows = tuple(
         (
             row.tag,
@@ -98,7 +98,7 @@ def _rows(board: Board) -> SideTable:
             str(len(row.members)),
             subject.printer.number("power", sum(loads.get(t, 0.0) for t in row.members)),
         )
-        for row in subject.design.trades.layout.rows
+        for row in board.design.trades.layout.rows
         if row.members
     )
     headers = (

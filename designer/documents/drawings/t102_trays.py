@@ -35,7 +35,7 @@ def draw(subject: Subject) -> Board | None:
         screened=True,
         labelled=False,
     )
-    fills = {b.edge: b.fill for b in subject.design.trades.fabric.bundles}
+    fills = {b.edge: b.fill for b in subject.fabric.bundles}
     for index, tray in enumerate(trays):
         _tray(board, tray, index, fills)
     _labels(board, trays, fills)
@@ -86,7 +86,7 @@ def _labels(board: Board, trays: list[TrayNetwork], fills: dict[str, float]) -> 
 
 def _fullest(board: Board) -> SideTable:
     p = board.subject.printer
-    bundles = sorted(board.subject.design.trades.fabric.bundles, key=lambda b: (-b.fill, b.edge))
+    bundles = sorted(board.subject.fabric.bundles, key=lambda b: (-b.fill, b.edge))
     rows = tuple((b.edge, b.tray, p.number("count", b.cables), p.number("share", b.fill)) for b in bundles)
     headers = (board.word("sections_edge"), board.word("sections_path"), board.word("sections_cables"), p.unit("share"))
     return SideTable(board.word("sections"), headers, rows, (3, 1.5, 2, 1.5))

@@ -60,7 +60,7 @@ def _board(subject: Subject, number: str) -> Board:
     left, bottom, _, _ = board.area
     board.transform, board.scaled, board.scale_text = Transform(1000 / ratio, left, bottom), True, name
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
-    names = {n.name for n in subject.design.trades.fabric.networks}
+    names = {n.name for n in subject.fabric.networks}
     board.legend = [
         LegendEntry(subject.words.label(f"networks.{n}"), "fine", "", fill) for n, fill in _FILLS.items() if n in names
     ]
@@ -70,7 +70,7 @@ def _board(subject: Subject, number: str) -> Board:
 def _views(subject: Subject) -> list[_View]:
     """Racks that hold the same things at the same places are shown once."""
     seats: dict[str, list[Seat]] = {}
-    for seat in subject.design.trades.fabric.seats:
+    for seat in subject.fabric.seats:
         seats.setdefault(seat.rack, []).append(seat)
     groups: dict[tuple[object, ...], list[Placed]] = {}
     for rack in subject.design.trades.layout.of("rack"):
@@ -95,7 +95,7 @@ def _rank(purpose: str) -> int:
 
 
 def _record(subject: Subject, address: str) -> Rack | None:
-    catalog, slug = subject.design.trades.catalog, address.rsplit("/", 1)[-1]
+    catalog, slug = subject.catalog, address.rsplit("/", 1)[-1]
     return catalog.get(Rack, slug) if slug in catalog.slugs("rack") else None
 
 
@@ -183,7 +183,7 @@ def _wrapped(text: str, width: float) -> list[str]:
 def _figures(board: Board, view: _View, x: float, base: float) -> None:
     """Tag, how many look the same, power of each side, heat, mass."""
     subject, p = board.subject, board.subject.printer
-    load = next((one for one in subject.design.trades.power.loads if one.tag == view.rack.tag), None)
+    load = next((one for one in board.design.trades.power.loads if one.tag == view.rack.tag), None)
     mass = view.rack.mass_kg + sum(s.mass_kg for s in view.seats)
     title = (
         view.rack.tag

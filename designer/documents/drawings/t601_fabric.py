@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.fabric_groups import Band, Group, bands, links_between, rails_between
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL, TITLE
-from designer.documents.subject import Subject
+from designer.documents.subject import Voice
 from designer.fabric.records import Network
 
 __all__ = ["NUMBER", "draw"]
@@ -19,9 +19,9 @@ _HEIGHTS = {0: 26.0, 1: 22.0, 2: 15.0, 3: 13.0}
 _MOST_BOXES, _MOST_LINES = 34, 130
 
 
-def draw(subject: Subject) -> Board | None:
+def draw(subject: Voice) -> Board | None:
     """The drawing, or nothing without networks."""
-    networks = subject.design.trades.fabric.networks
+    networks = subject.fabric.networks
     if not networks:
         return None
     board = Board.of(subject, NUMBER)
@@ -223,14 +223,14 @@ def _counts(board: Board) -> SideTable:
             *(p.number("count", c) for c in (n.counts.hosts, n.counts.leaf, n.counts.spine, n.counts.core)),
             f"{n.counts.oversubscription:.3g}:1",
         )
-        for n in board.subject.design.trades.fabric.networks
+        for n in board.subject.fabric.networks
     )
     headers = tuple(board.word(f"counts_{k}") for k in ("network", "hosts", "leaf", "spine", "core", "ratio"))
     return SideTable(board.word("counts"), headers, rows, (2.4, 1.4, 1.2, 1.2, 1.2, 1.2))
 
 
 def _speeds(board: Board) -> SideTable:
-    p, fabric = board.subject.printer, board.subject.design.trades.fabric
+    p, fabric = board.subject.printer, board.subject.fabric
     rows = tuple(
         (
             board.subject.words.label(f"networks.{n.name}"),

@@ -1,1 +1,3 @@
-"""Facts of the sheets: each module turns the design into named, rounded, printed facts for the templates that need it."""
+"""Facts of the sheets: each module turns the design into named, rounded, printed facts for the templates that need
+it.
+"""

@@ -29,6 +29,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         rooms.setdefault(step.key.split(".")[0], {}).setdefault(step.formula, []).append(step)
     words = subject.words
     return {
+        "all": _all(subject),
         "rooms": [
             {"name": words.named("trades", room), "groups": [_group(subject, steps) for steps in formulas.values()]}
             for room, formulas in rooms.items()
@@ -39,23 +40,29 @@ def facts(subject: Subject) -> dict[str, Any]:
     }
 
 
+def _all(subject: Subject) -> Grid:
+    rows = [
+        (step.key, step.title, plain_quantity(step.result, 5), *_held(subject, step), subject.words.source(step.source))
+        for step in subject.design.ledger
+    ]
+    return Grid.of("steps", "step,title,result,limit,verdict,source", rows, schedule=True)
+
+
+def _held(subject: Subject, step: Step) -> tuple[str, str]:
+    """The limit of a step and whether it is kept, in print."""
+    if step.limit is None:
+        return "", ""
+    limit = f"{subject.words.label(f'relations.{step.limit.relation}')} {plain_quantity(step.limit.quantity, 5)}"
+    return limit, subject.words.label("verdicts.pass" if step.verdict else "verdicts.fail")
+
+
 def _group(subject: Subject, steps: list[Step]) -> Group:
     ordered = sorted(enumerate(steps), key=lambda one: (_use(one[1]), one[0]))
     worked = tuple(step for _, step in ordered[:_WORKED])
     rest = [step for step in steps if step not in worked]
-    rows = []
-    for step in rest:
-        limit = (
-            f"{subject.words.label(f'relations.{step.limit.relation}')} {plain_quantity(step.limit.quantity, 5)}"
-            if step.limit
-            else ""
-        )
-        verdict = (
-            "" if step.verdict is None else subject.words.label("verdicts.pass" if step.verdict else "verdicts.fail")
-        )
-        rows.append((step.key, plain_quantity(step.result, 5), limit, verdict))
+    rows = [(step.key, plain_quantity(step.result, 5), *_held(subject, step)) for step in rest]
     labels = tuple(f"step-{step.key}" for step in rest)
-    return Group(worked, Grid.of("steps", "step,result,limit,verdict", rows, labels=labels))
+    return Group(worked, Grid.of("steps_print", "step,result,limit,verdict", rows, labels=labels))
 
 
 def _use(step: Step) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 from designer.documents.grid import Grid, Raw
 from designer.documents.model import Ref
-from designer.documents.subject import Subject
+from designer.documents.subject import Voice
 from designer.ledger import Value
 from designer.model import Note, NoteKind
 
@@ -50,7 +50,7 @@ def sheet_ref(trade: str) -> Ref:
     return Ref(f"sheet-{number}", number)
 
 
-def record_grid(subject: Subject, key: str, columns: str, records: Iterable[object], **more: Any) -> Grid:
+def record_grid(subject: Voice, key: str, columns: str, records: Iterable[object], **more: Any) -> Grid:
     """Records as rows. A column is ``header=attribute:measure@words``: the attribute (dots allowed) defaults to the
     header, `words` says how it turns into text: ``name`` of a catalog address, ``fact``, ``yesno``, ``tags``, or the
     group of labels that it belongs to.
@@ -66,7 +66,7 @@ def record_grid(subject: Subject, key: str, columns: str, records: Iterable[obje
     return Grid.of(key, fields, rows, **more)
 
 
-def _field(subject: Subject, value: Any, words: str) -> Raw:
+def _field(subject: Voice, value: Any, words: str) -> Raw:
     match words:
         case "":
             kept: Raw = value
@@ -82,22 +82,22 @@ def _field(subject: Subject, value: Any, words: str) -> Raw:
     return subject.words.named(words, str(value)) if words in _OPEN else subject.words.label(f"{words}.{value}")
 
 
-def pairs(subject: Subject, key: str, rows: Iterable[tuple[str, Raw]]) -> Grid:
+def pairs(subject: Voice, key: str, rows: Iterable[tuple[str, Raw]]) -> Grid:
     """A two-column table of labelled values; empty ones are left out. Labels stand under ``<key>`` in the words."""
     kept = [(subject.words.label(f"{key}.{name}"), value) for name, value in rows if value not in ("", None)]
     return Grid.of(key, "item,value_of_item", kept)
 
 
-def notes_of(subject: Subject, kind: NoteKind, trades: Sequence[str] = ()) -> tuple[Note, ...]:
+def notes_of(subject: Voice, kind: NoteKind, trades: Sequence[str] = ()) -> tuple[Note, ...]:
     """The notes of a kind (and of some trades) in the order in which the rooms made them, each once."""
     seen: dict[tuple[str, str, str], Note] = {}
-    for note in subject.design.notes:
+    for note in subject.notes:
         if note.kind is kind and (not trades or str(note.trade) in trades):
             seen.setdefault((note.key, note.subject, str(sorted(note.facts, key=str))), note)
     return tuple(seen.values())
 
 
-def note_grid(subject: Subject, key: str, notes: Iterable[Note], prefix: str) -> Grid:
+def note_grid(subject: Voice, key: str, notes: Iterable[Note], prefix: str) -> Grid:
     """Notes as rows: number, trade, subject, title, text. `prefix` starts the numbers (``RFI-001``)."""
     rows = []
     for number, note in enumerate(notes, 1):
@@ -109,13 +109,13 @@ def note_grid(subject: Subject, key: str, notes: Iterable[Note], prefix: str) ->
     return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=True)
 
 
-def name_of(subject: Subject, catalog: str) -> str:
+def name_of(subject: Voice, catalog: str) -> str:
     """The trade name of a catalog record (``kind/slug``), or the address as it stands."""
     kind, _, slug = catalog.partition("/")
     return subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
 
 
-def value_text(subject: Subject, measure: str, value: Value) -> str:
+def value_text(subject: Voice, measure: str, value: Value) -> str:
     """A value in print, with a dagger where it is due."""
     return subject.printer.value(measure, value)
 

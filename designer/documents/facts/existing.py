@@ -13,7 +13,7 @@ __all__ = ["facts"]
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the existing conditions and the reuse ledger."""
-    site, words, p = subject.design.trades.site, subject.words, subject.printer
+    site, words, p = subject.site, subject.words, subject.printer
     reuse = subject.design.trades.power.reuse
     plant = (
         "tag kind@kinds count:count rating@fact primary@fact secondary@fact impedance@fact interrupting@fact condition"
@@ -38,7 +38,7 @@ def _fact(subject: Subject, value: Value) -> str:
 
 
 def _hall(subject: Subject) -> Grid:
-    hall, p, words = subject.design.trades.site.hall, subject.printer, subject.words
+    hall, p, words = subject.site.hall, subject.printer, subject.words
     west, south, east, north = hall.polygon.bounds
     slab = hall.slab
     sprinklers = words.label("yes" if hall.sprinklered else "no")
@@ -65,7 +65,7 @@ def _hall(subject: Subject) -> Grid:
 
 
 def _openings(subject: Subject) -> Grid:
-    hall, words = subject.design.trades.site.hall, subject.words
+    hall, words = subject.site.hall, subject.words
     rows = [
         (d.tag, words.label(f"doors.{d.kind}"), d.x, d.y, d.width, d.height, words.label("yes" if d.exit else "no"))
         for d in hall.doors

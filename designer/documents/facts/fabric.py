@@ -7,7 +7,7 @@ import numpy as np
 
 from designer.documents.facts.common import name_of, note_grid, notes_of
 from designer.documents.grid import Grid
-from designer.documents.subject import Subject
+from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Fabric, Network
 from designer.model import NoteKind
 
@@ -18,10 +18,10 @@ LAYERS = ("host-leaf", "leaf-spine", "spine-core")
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the fabric sheet."""
-    return fabric_facts(subject, subject.design.trades.fabric)
+    return fabric_facts(subject, subject.fabric)
 
 
-def fabric_facts(subject: Subject, fabric: Fabric) -> dict[str, Any]:
+def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
     """The same for a fabric alone."""
     words, p = subject.words, subject.printer
     return {
@@ -59,7 +59,7 @@ def fabric_facts(subject: Subject, fabric: Fabric) -> dict[str, Any]:
     }
 
 
-def _compute(subject: Subject, fabric: Fabric) -> dict[str, str]:
+def _compute(subject: Voice, fabric: Fabric) -> dict[str, str]:
     p = subject.printer
     network = next((n for n in fabric.networks if n.name == "compute"), fabric.networks[0] if fabric.networks else None)
     if network is None:
@@ -76,7 +76,7 @@ def _compute(subject: Subject, fabric: Fabric) -> dict[str, str]:
     }
 
 
-def _networks(subject: Subject, fabric: Fabric) -> Grid:
+def _networks(subject: Voice, fabric: Fabric) -> Grid:
     rows = []
     for n in fabric.networks:
         c = n.counts
@@ -96,11 +96,11 @@ def _networks(subject: Subject, fabric: Fabric) -> Grid:
                 n.speed_gbit_s,
             )
         )
-    columns = "network,topology,hosts:count,leaf:count,spine:count,core:count,host_links:count,leaf_spine:count,spine_core:count,planes:count,ratio,speed:bandwidth"
-    return Grid.of("networks", columns, rows, schedule=True)
+    columns = "network,topology,hosts:count,leaf:count,spine:count,core:count,host_links:count,leaf_spine:count,spin
+    e_core:count,planes:count,ratio,speed:bandwidth" return Grid.of("networks", columns, rows, schedule=True)
 
 
-def _cables(subject: Subject, fabric: Fabric) -> Grid:
+def _cables(subject: Voice, fabric: Fabric) -> Grid:
     """Cables grouped by network, layer, type and stock length."""
     rows = []
     for n in fabric.networks:
@@ -133,7 +133,7 @@ def _address(kind: str, slug: str) -> str:
     return slug if "/" in slug else f"{kind}/{slug}"
 
 
-def _devices(subject: Subject, fabric: Fabric) -> Grid:
+def _devices(subject: Voice, fabric: Fabric) -> Grid:
     rows = [
         (
             s.device,
@@ -152,7 +152,7 @@ def _devices(subject: Subject, fabric: Fabric) -> Grid:
     )
 
 
-def _models(subject: Subject, fabric: Fabric) -> Grid:
+def _models(subject: Voice, fabric: Fabric) -> Grid:
     rows = []
     for n in fabric.networks:
         switches = n.devices[n.devices["tier"] > 0]

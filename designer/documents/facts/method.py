@@ -12,12 +12,12 @@ __all__ = ["facts"]
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the method sheet."""
-    words, site = subject.words, subject.design.trades.site
+    words, site = subject.words, subject.site
     cases = read_words("validation").get("cases", [])
     return {
         "version": designer.__version__,
         "brief_digest": site.brief_digest[:16],
-        "catalog_digest": subject.design.trades.catalog.digest[:16],
+        "catalog_digest": subject.catalog.digest[:16],
         "cases": Grid.of(
             "validation",
             "room,subject,published,source,tolerance,status",
@@ -60,6 +60,6 @@ def _sources(subject: Subject) -> Grid:
 
 def _of(subject: Subject, origin: str) -> str:
     try:
-        return subject.design.trades.catalog.resolve(origin).evidence.source
+        return subject.catalog.resolve(origin).evidence.source
     except (KeyError, ValueError):
         return ""

@@ -11,7 +11,7 @@ __all__ = ["facts"]
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the drawing list."""
-    project, words = subject.design.trades.site.project, subject.words
+    project, words = subject.site.project, subject.words
     revisions = project.revisions or (
         (project.revision, project.date, words.label(f"stages.{project.issued_for}.name")),
     )

@@ -46,6 +46,6 @@ def _source(subject: Subject, origin: str) -> str:
     if origin.startswith("brief:"):
         return "brief"
     try:
-        return subject.design.trades.catalog.resolve(origin).evidence.source
+        return subject.catalog.resolve(origin).evidence.source
     except (KeyError, ValueError):
         return ""

@@ -37,14 +37,14 @@ def escaped(text: str) -> str:
 
 
 class MarkdownWriter:
-    """Writes sheets. `places` maps a label to the file of the sheet that holds it."""
+    """Writes sheets. `places` maps a label to the file that holds it; `root` leads from the text to the pack's root."""
 
-    def __init__(self, words: Words, places: dict[str, str]) -> None:
-        self.words, self.places = words, places
+    def __init__(self, words: Words, places: dict[str, str], root: str = "../") -> None:
+        self.words, self.places, self.root = words, places, root
 
     def sheet(self, sheet: Sheet, preamble: tuple[str, ...] = ()) -> str:
         """A whole sheet as the text of its file."""
-        head = [f"# {escaped(sheet.number)} {escaped(sheet.title)}", *(escaped(line) for line in preamble)]
+        head = [f"# {escaped(f'{sheet.number} {sheet.title}'.strip())}", *(escaped(line) for line in preamble)]
         parts = [*head, *(self.block(block) for block in sheet.blocks)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -60,9 +60,7 @@ class MarkdownWriter:
             case Callout(_, title, text):
                 return f"> **{escaped(title)}**\n>\n> {escaped(text)}" if text else f"> **{escaped(title)}**"
             case Figure(drawing, caption, alt):
-                return (
-                    f"[![{escaped(alt)}](../drawings/{drawing}.svg)](../drawings/{drawing}.svg)\n\n*{escaped(caption)}*"
-                )
+                return f"[![{escaped(alt)}]({self.root}drawings/{drawing}.svg)]({self.root}drawings/{drawing}.svg)\n\n*{escaped(caption)}*"
             case Table():
                 return self._table(block)
             case Calculation():
@@ -88,7 +86,10 @@ class MarkdownWriter:
         if not isinstance(cell, Ref):
             return escaped(cell)
         place = self.places.get(cell.label)
-        return f"[{escaped(cell.text)}]({place}#{cell.label})" if place else escaped(cell.text)
+        if not place:
+            return escaped(cell.text)
+        anchor = "" if place.endswith(".svg") or cell.label.startswith("sheet-") else f"#{_safe(cell.label)}"
+        return f"[{escaped(cell.text)}]({place}{anchor})"
 
     def _calculation(self, block: Calculation) -> str:
         step = block.step
@@ -102,5 +103,8 @@ class MarkdownWriter:
 
 
 def _anchor(label: str) -> str:
-    safe = re.sub(r"[^A-Za-z0-9_.-]", "-", label)
-    return f'<a id="{safe}"></a>\n' if label else ""
+    return f'<a id="{_safe(label)}"></a>\n' if label else ""
+
+
+def _safe(label: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]", "-", label)

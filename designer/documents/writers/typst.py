@@ -1,6 +1,7 @@
 """The Typst writer: blocks to calls of the house style, all text as Typst string literals.
 
-The style itself (page, headings, tables, boxes) stands in `templates/typst/pack.typ`; this module only passes data to it.
+The style itself (page, headings, tables, boxes) stands in `templates/typst/pack.typ`; this module only passes data
+to it.
 """
 
 import re
@@ -104,7 +105,9 @@ class TypstWriter:
         verdict = {None: "none", True: "true", False: "false"}[step.verdict]
         evidence = _array([_text(part) for part in self.words.evidence(step)])
         return (
-            f"#calculation({_text(step.title)}, {_text(step.key)}, $ {symbol} &= {formula} {_line(tail)}{_line('= ' + result)} $,"
+            f"#calculation({_text(step.title)}, {_text(step.key)}, $ {symbol} &= {formula} {_line(tail)}{
+                _line('= ' + result)
+            } $,"
             f" {verdict}, {evidence}, {typst_string(label_name('step-' + step.key))})"
         )
 

@@ -1,0 +1,220 @@
+"""The machine-readable files of a pack: design, findings, proof, ledger, manifest."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import designer
+from designer.documents.facts.fabric import fabric_facts
+from designer.documents.facts.rules import rule_remedy, rule_title
+from designer.documents.grid import Grid
+from designer.documents.jsons import as_plain, dump, grid_rows, quantity, sized
+from designer.documents.subject import Subject, Voice
+from designer.fabric.records import Network
+from designer.ledger import Step
+from designer.site.records import Site
+
+__all__ = [
+    "design_json",
+    "fabric_json",
+    "findings_json",
+    "ledger_json",
+    "manifest_json",
+    "proof_json",
+    "steps_json",
+]
+
+Grids = Mapping[str, Grid]
+
+_COUNTS = (
+    "hosts",
+    "gpus",
+    "leaf",
+    "spine",
+    "core",
+    "host_links",
+    "leaf_spine_links",
+    "spine_core_links",
+    "planes",
+    "tiers",
+    "units",
+    "oversubscription",
+)
+
+
+def design_json(subject: Subject, grids: Grids) -> bytes:
+    """The whole design: summary, then each room by its tables."""
+    trades, bom = subject.design.trades, subject.design.bom
+    low, mid, high = bom.total
+    found = {
+        "summary": _summary(subject),
+        "site": _site(trades.site),
+        "requirements": _rows(grids, "requirements"),
+        "sizing": {
+            "limits": [
+                {"key": x.key, "racks": x.racks, "trade": x.trade.value, "basis": x.basis, "fails": x.fails}
+                for x in trades.programme.limits
+            ],
+            "rounds": subject.design.rounds,
+            "modules": _rows(grids, "modules"),
+        },
+        "layout": _layout(subject, grids),
+        "power": _power(subject, grids),
+        "fabric": fabric_json(subject),
+        "cooling": _cooling(subject, grids),
+        "redundancy": {
+            "claims": list(subject.design.proof.claims),
+            "served": as_plain(subject.design.proof.served),
+            "single_points": list(subject.design.proof.single_points),
+            "groups": _rows(grids, "groups"),
+        },
+        "bom": _rows(grids, "bom"),
+        "cost": {
+            "low": sized(low, "USD"),
+            "mid": sized(mid, "USD"),
+            "high": sized(high, "USD"),
+            "class": bom.estimate_class,
+        },
+    }
+    return dump(found)
+
+
+def _rows(grids: Grids, key: str) -> list[dict[str, Any]]:
+    return grid_rows(grids[key]) if key in grids else []
+
+
+def _summary(subject: Subject) -> dict[str, Any]:
+    trades, findings = subject.design.trades, subject.findings
+    return {
+        "it_power": sized(trades.power.critical_it_kw, "kW"),
+        "racks": trades.programme.gpu_racks,
+        "gpus": trades.programme.gpus,
+        "site_power_peak": sized(trades.power.site_power_peak_kw, "kW"),
+        "import_limit": sized(trades.power.import_limit_kw, "kW"),
+        "peak_site_factor": as_plain(trades.power.peak_site_factor),
+        "pue_annual": as_plain(trades.cooling.annual.pue),
+        "binding_constraint": trades.programme.binding,
+        "next_constraint": trades.programme.next_binding,
+        "verdict": findings.conclusion,
+        "reasons": list(findings.reasons),
+    }
+
+
+def _site(site: Site) -> dict[str, Any]:
+    project, hall = site.project, site.hall
+    return {
+        "project": {"name": project.name, "number": project.number, "client": project.client, "revision":
+        project.revision, "date": project.date, "units": project.units}, "location": site.location, "hall":
+        {"footprint": [list(map(as_plain, p)) for p in list(hall.polygon.exterior.coords)[:-1]], "unit": "m",
+        "area": sized(hall.polygon.area, "m2"), "columns": len(hall.columns), "doors": len(hall.doors)}, "given":
+        as_plain(dict(sorted(site.given.items()))), }  # fmt: skip
+
+
+def _layout(subject: Subject, grids: Grids) -> dict[str, Any]:
+    layout = subject.design.trades.layout
+    racks = [
+        {"tag": r.tag, "kind": r.purpose, "catalog": r.catalog, "x": sized(r.box.at.x, "m"), "y": sized(r.box.at.y,
+        "m"), "rotation": sized(r.box.at.rotation, "deg"), "row": r.row, "slot": r.slot, "unit": r.unit, "room":
+        r.room} for r in layout.of("rack") ]  # fmt: skip return { "racks": racks, "equipment": _rows(grids,
+        "equipment"), "rows": _rows(grids, "rows"), "aisles": _rows(grids, "aisles"), "capacity": layout.capacity,
+        "bound": layout.bound, "gap": as_plain(layout.gap), "egress_distance": sized(layout.egress_distance, "m"), }
+
+
+def _power(subject: Subject, grids: Grids) -> dict[str, Any]:
+    keys = ("reuse", "blocks", "loadings", "buses", "branches", "assignments", "loads")
+    chain = subject.design.trades.power
+    return {key: _rows(grids, key) for key in keys} | {
+        "losses": {kind: sized(loss, "kW") for kind, loss in chain.losses_kw.items()},
+        "generators": sized(chain.generators_kw, "kW"),
+        "ups": sized(chain.ups_kw, "kW"),
+    }
+
+
+def _cooling(subject: Subject, grids: Grids) -> dict[str, Any]:
+    plan = subject.design.trades.cooling
+    keys = ("cdus", "pipes", "pumps", "rejection", "air_units", "rack_flows", "valves", "instruments")
+    annual = plan.annual
+    return {key: _rows(grids, key) for key in keys} | {
+        "heat_balance": _rows(grids, "balance"),
+        "temperatures": {key: sized(t, "degC") for key, t in plan.temperatures.items()},
+        "ride_through": {key: sized(s, "s") for key, s in plan.ride_through.items()},
+        "annual": {"pue": as_plain(annual.pue), "wue": sized(annual.wue, "L/kWh"), "water": sized(annual.water, "m3"),
+                   "it": sized(annual.it, "MWh"), "mechanical": sized(annual.mechanical, "MWh"),
+                   "losses": sized(annual.losses, "MWh"), "label": annual.label},
+    }  # fmt: skip
+
+
+def fabric_json(subject: Voice) -> dict[str, Any]:
+    """The fabric part: every network with its counts, all planes together and per plane."""
+    fabric = subject.fabric
+    return {
+        "networks": [_network(network) for network in fabric.networks],
+        "devices": grid_rows(fabric_facts(subject, fabric)["devices"]),
+        "longest": {name: sized(metres, "m") for name, metres in fabric.longest_m.items()},
+        "total": {name: sized(metres, "m") for name, metres in fabric.total_m.items()},
+    }
+
+
+def _network(network: Network) -> dict[str, Any]:
+    def counts(record: object) -> dict[str, Any]:
+        return {name: as_plain(getattr(record, name)) for name in _COUNTS}
+
+    return {
+        "name": network.name,
+        "topology": network.topology,
+        "speed": sized(network.speed_gbit_s, "Gbit/s"),
+        **counts(network.counts),
+        "cables": len(network.cables),
+        "per_plane": counts(network.per_plane),
+    }
+
+
+def findings_json(subject: Subject) -> bytes:
+    """Every rule with its verdict, its words and its evidence; the conclusion and what led to it."""
+    findings = subject.findings
+    rows = [
+        {"rule": f.rule, "verdict": f.verdict.value, "severity": f.severity, "trade": f.trade, "subjects":
+        list(f.subjects), "value": f.value, "limit": f.limit, "clause": f.clause, "source": f.source, "status":
+        f.status, "basis": f.basis, "requirement": f.requirement, "statement": rule_title(f.rule), "remedy":
+        rule_remedy(f.rule)} for f in findings.findings ]  # fmt: skip return dump({"conclusion":
+        findings.conclusion, "reasons": list(findings.reasons), "findings": rows})
+
+
+def proof_json(subject: Subject) -> bytes:
+    """Every removal with what it loses."""
+    proof = subject.design.proof
+    rows = [
+        {"test": r.test, "tag": r.tag, "kind": r.kind, "verdict": r.verdict, "lost_count": r.lost_count, "lost":
+        list(r.lost), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}, "worst_share":
+        as_plain(r.worst_share), "worst_tag": r.worst_tag} for r in proof.removals ]  # fmt: skip return dump(
+        {"claims": list(proof.claims), "served": as_plain(proof.served), "single_points": list(proof.single_points),
+        "disagreements": list(proof.disagreements), "removals": rows} )  # fmt: skip
+
+
+def ledger_json(subject: Subject) -> bytes:
+    """Every calculation step of a design by its key."""
+    return steps_json(subject.design.ledger)
+
+
+def steps_json(steps: Iterable[Step]) -> bytes:
+    """Calculation steps by their key."""
+    return dump({step.key: _step(step) for step in steps})
+
+
+def _step(step: Step) -> dict[str, Any]:
+    limit = step.limit
+    return {
+        "title": step.title, "symbol": step.symbol, "formula": step.symbolic, "numbers": step.substituted, "name":
+        step.formula, "inputs": [ {"symbol": i.symbol, **quantity(i.quantity), "origin": i.origin, "status":
+        i.status.value} for i in step.inputs ], "result": sized(step.number, step.unit), "source": step.source,
+        "clause": step.clause, "verdict": step.verdict, "limit": None if limit is None else { "relation":
+        limit.relation,
+            **quantity(limit.quantity), "clause": limit.clause, "source": limit.source, }, }  # fmt: skip
+
+
+def manifest_json(site: Site, catalog_digest: str, files: Mapping[str, bytes]) -> bytes:
+    """Version of the tool, digests of brief and catalog, SHA-256 of every file but the manifest itself."""
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    return dump(
+        {"tool": "designer", "version": designer.__version__, "brief_digest": site.brief_digest, "catalog_digest":
+        catalog_digest, "files": digests} )  # fmt: skip

@@ -1,0 +1,62 @@
+"""The pack of a fabric alone: its tables as Markdown, its diagram, its files, and the calculations behind it."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+from designer.catalog import Catalog
+from designer.documents import exports
+from designer.documents.drawings import t601_fabric
+from designer.documents.drawings.dxf import write_dxf
+from designer.documents.drawings.frame import finish
+from designer.documents.drawings.svg import write_svg
+from designer.documents.fabric_files import fabric_files
+from designer.documents.facts.common import note_grid, notes_of, pairs
+from designer.documents.facts.fabric import fabric_facts
+from designer.documents.grid import Grid
+from designer.documents.jsons import dump
+from designer.documents.sheets import build_page
+from designer.documents.subject import FabricSubject
+from designer.documents.workbook import csv_bytes
+from designer.documents.writers.markdown import MarkdownWriter
+from designer.fabric.records import Fabric
+from designer.model import NoteKind
+from designer.site.records import Site
+
+__all__ = ["fabric_pack"]
+
+
+def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> dict[str, bytes]:
+    """Every file of the pack but its manifest, by path."""
+    subject = FabricSubject.of(site, fabric, catalog)
+    board = t601_fabric.draw(subject)
+    if board is not None:
+        subject = replace(subject, drawings={board.number: finish(board, 1, 1)})
+    facts = fabric_facts(subject, fabric)
+    project = site.project
+    pages = {
+        "fabric": SimpleNamespace(**facts),
+        "project": pairs(
+            subject,
+            "project",
+            [
+                ("name", project.name),
+                ("number", project.number),
+                ("revision", project.revision),
+                ("date", project.date),
+            ],
+        ),
+        "questions": note_grid(subject, "rfis", notes_of(subject, NoteKind.RFI), "RFI"),
+        "assumptions": note_grid(subject, "assumptions", notes_of(subject, NoteKind.ASSUMPTION), "A"),
+    }
+    sheet = build_page("fabric", subject, pages)
+    files = {"README.md": MarkdownWriter(subject.words, {}, root="").sheet(sheet).encode()}
+    for number, drawing in subject.drawings.items():
+        files[f"drawings/{number}.svg"] = write_svg(drawing, drawing.alt)
+        files[f"drawings/{number}.dxf"] = write_dxf(drawing, subject.printer.system)
+    for value in facts.values():
+        if isinstance(value, Grid) and value.schedule:
+            files[f"schedules/{value.key}.csv"] = csv_bytes(value, subject)
+    files |= {f"fabric/{name}": content for name, content in fabric_files(fabric, catalog).items()}
+    files["design.json"] = dump({"fabric": exports.fabric_json(subject)})
+    files["ledger.json"] = exports.steps_json(fabric.steps)
+    return files

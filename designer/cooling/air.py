@@ -164,7 +164,7 @@ def _sized(
     if total > standing:
         cure = ("air_units.extra", float(total - standing))
         bench.fall_short("air_units", "AIR-HALL", q(float(total)), q(float(standing)), cure)
-    fans = needed * record.fan_power.si("kW")
+    fans = min(needed, standing) * record.fan_power.si("kW")
     units = _duties(record, placed, (heat.total + fans, capacity.si("kW"), fans), needed)
     coils = record.water_flow.known and source in ("facility", "chilled")
     flow = record.water_flow.si("LPM") * needed if coils else 0.0

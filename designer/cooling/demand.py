@@ -47,14 +47,14 @@ def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, 
         for solved in side.loops:
             members, needed = solved.loop.cdus, side.needed[solved.loop.tag]
             for cdu in members:
-                each = side.model.power * needed / len(members)
+                each = side.model.power * min(needed, len(members)) / len(members)
                 made.append(maker.load(cdu.tag, "cdu", LoadClass.CORE, (each, side.model.power), (share * each, True)))
     bank = plant.pumps
     for duty in bank.duties:
         each, shaft = bank.power / len(bank.duties), bank.shaft / len(bank.duties)
         made.append(maker.load(duty.tag, "pump", LoadClass.CORE, (each, duty.power), (shaft, True)))
     for unit in plant.air.units:
-        peak = plant.air.fan_power / max(plant.air.needed, 1)
+        peak = plant.air.fan_power / max(min(plant.air.needed, len(plant.air.units)), 1)
         made.append(maker.load(unit.tag, "air-unit", LoadClass.MECHANICAL, (unit.fan_power, peak), (0.0, True)))
     for cooler in plant.coolers.duties:
         peak = plant.coolers.model.fan_power if plant.coolers.model else cooler.fan_power

@@ -144,7 +144,8 @@ def pump_bank(
         PumpDuty(p.tag, loop, record.key, flow_lpm / needed, head.si("kPa"), electric, "N" if i < needed else "R")
         for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
     )
-    return PumpBank(duties, needed, electric * needed, shaft * needed, flow_lpm, head.si("kPa"))
+    running = min(needed, len(placed))
+    return PumpBank(duties, needed, electric * running, shaft * running, flow_lpm, head.si("kPa"))
 
 
 def _powers(bench: Bench, record: Pump, flow: float, head: float, loop: str) -> tuple[float, float]:

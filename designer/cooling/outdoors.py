@@ -170,7 +170,7 @@ def cooler_bank(
         T_air=q(entering, "degC"),
     ).si("kW")
     short = not needed or bench.spare.total(needed) > len(placed)
-    missing = max(0.0, heat - capacity) if not needed or needed > running else 0.0
+    missing = min(heat, max(0.0, heat - capacity)) if not needed or needed > running else 0.0
     fans = running * model.fan_power
     vapour = running * model.air_rate * (dry - entering) if mode == "adiabatic" else 0.0
     each = (heat - missing, capacity / running, entering, warm.si("degC"), supply + missing / rate, fans)

@@ -108,7 +108,7 @@ def _solve(bench: Bench, needs: Sequence[RackNeed], layout: Layout, supply: Valu
     matched = math.fsum(
         facility_flow(bench, model, s.flow / needed[s.loop.tag], states) * needed[s.loop.tag] for s in loops
     )
-    power = model.power * sum(needed.values())
+    power = model.power * sum(min(needed[s.loop.tag], len(s.loop.cdus)) for s in loops)
     return TechnologySide(supply, loops, needed, model, states, duties, heat, total, matched, fws_c, power)
 
 

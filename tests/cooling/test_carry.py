@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import fields, replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from designer.cooling import carry
 from designer.cooling.balance import closure
@@ -359,3 +361,20 @@ def test_a_bare_rating_is_asked_not_trusted(prairie, build, catalog, slug):
     assert "cooling.cdu_head_curve" in {n.key for n in made.notes}
     assert made.racks
     assert all(d.head_available == 0.0 for d in made.cdus)
+
+
+@given(
+    st.fixed_dictionaries(
+        {kind: st.sampled_from([0, 1, 3, 9]) for kind in ("cdu", "pump", "air-unit", "cooler", "chiller")}
+    )
+)
+@settings(max_examples=15, deadline=None)
+def test_whatever_stands_the_balance_closes(prairie, build, catalog, plant):
+    """Too little or too much plant of any kind: a plan all the same, balanced to 1e-9, no machine above its
+    nameplate.
+    """
+    made = carry(prairie, *build(14, plant=plant), catalog)
+    assert closure(made.balance, made.rejected) < 1e-9
+    assert all(x.design_kw <= x.peak_kw for x in made.loads)
+    if 0 in (plant["cdu"], plant["pump"], plant["air-unit"], plant["cooler"]):
+        assert made.shortfalls

@@ -10,7 +10,7 @@ from designer.fabric.basis import Basis
 from designer.fabric.cabling import cage_numbers, optic_counts
 from designer.fabric.records import Bundle, Network, Seat
 from designer.ledger import given
-from designer.model import BulkItem, Load, LoadClass, NoteKind, Trade
+from designer.model import BulkItem, Load, LoadClass, NoteKind, Position, Trade
 from designer.units import q
 
 __all__ = ["bulk_of", "loads_of", "optic_watts", "switch_optics_kw"]
@@ -100,7 +100,7 @@ def _above_design(basis: Basis, seat: Seat) -> float:
 
 
 def _load(
-    basis: Basis, tag: str, powers: tuple[float, float], cords: int, position: object, catalog: str
+    basis: Basis, tag: str, powers: tuple[float, float], cords: int, position: Position | None, catalog: str
 ) -> Load:
     design, peak = powers
     return Load(
@@ -114,7 +114,7 @@ def _load(
         power_factor=basis.number("power_factor"),
         heat_air_kw=design,
         cords=cords,
-        position=position,  # type: ignore[arg-type]
+        position=position,
         catalog=catalog,
     )
 

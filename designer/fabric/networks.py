@@ -75,6 +75,9 @@ def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
 
 def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
     wish = basis.wish("compute")
+    if wish.ports_per_node is not None and wish.ports_per_node > port.count:
+        place, said = Place(path="fabric.compute.ports_per_node"), str(wish.ports_per_node)
+        raise Refused([Mistake("ports-beyond-adapters", place, said, str(port.count), {"system": kind.system.name})])
     planes = wish.planes or 1
     if planes > 1:
         speed = q(port.speed.si("Gbit/s") / planes, "Gbit/s")

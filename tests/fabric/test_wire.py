@@ -39,10 +39,11 @@ def test_uneven_units_are_stated(brief, catalog):
     [
         ("compute: {rack: gb200-nvl72, racks: max}\n", "fabric-count-missing"),
         ("compute: {system: dgx-h100, nodes: 8}\nfabric: {compute: {topology: moebius}}\n", "topology-unknown"),
+        ("compute: {system: dgx-h100, nodes: 8}\nfabric: {compute: {ports_per_node: 9}}\n", "ports-beyond-adapters"),
     ],
 )
 def test_bad_wishes_are_refused(brief, catalog, text, code):
-    """No count without a hall, and an unknown topology, are located mistakes."""
+    """No count without a hall, an unknown topology and more rails than adapter ports are located mistakes."""
     with pytest.raises(Refused) as trouble:
         wire(brief(text), None, None, catalog)
     assert code in {m.code for m in trouble.value.mistakes}

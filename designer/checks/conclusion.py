@@ -21,6 +21,7 @@ class _Evidence:
     site: tuple[str, ...]
     shell: tuple[str, ...]
     blocking: tuple[str, ...]
+    advising: tuple[str, ...]
 
 
 Question = Callable[[_Evidence], tuple[str, ...]]
@@ -32,6 +33,7 @@ QUESTIONS: tuple[tuple[str, Question], ...] = (
     ("stay-a-mine", lambda e: (*e.site, *e.shell) if len(e.site) >= _SITE_FAILURES else ()),
     ("do-not-reuse-shell", lambda e: (*e.shell, *e.site) if e.shell else ()),
     ("go-with-conditions", lambda e: e.blocking),
+    ("go-with-conditions", lambda e: e.advising),
 )
 
 
@@ -56,4 +58,5 @@ def _gather(findings: Sequence[Finding], about: Mapping[str, About]) -> _Evidenc
         site=tuple(r for r in blocking if about[r].part == "site"),
         shell=tuple(r for r in blocking if about[r].part == "shell"),
         blocking=blocking,
+        advising=tuple(r for r in ids if r not in blocking),
     )

@@ -27,9 +27,9 @@ def test_the_example_goes(design: Design) -> None:
     assert (findings.conclusion, findings.reasons, findings.failed) == ("go", (), ())
 
 
-def test_advice_alone_does_not_hold_a_design_up() -> None:
-    """A failing rule that only advises leaves the conclusion at go."""
-    assert conclude(_failing("POW-09"), ABOUT) == ("go", ())
+def test_advice_alone_makes_conditions() -> None:
+    """A failing rule that only advises is still a condition: go is said only where nothing fails."""
+    assert conclude(_failing("POW-09"), ABOUT) == ("go-with-conditions", ("POW-09",))
 
 
 def test_a_blocking_rule_makes_conditions() -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from designer import layout, requirements, sizing
 from designer import site as site_room
 from designer.catalog import Catalog, Climate
+from designer.cooling import carry
 from designer.cooling.bench import bench_of
 from designer.cooling.coolant import FluidState
 from designer.cooling.network import Builder, Network, solve
@@ -63,6 +65,11 @@ def main() -> None:
     catalog = Catalog()
     prairie = site_room.read_site(ROOT / "outputs" / "prairie-25" / "site.yaml", catalog)
     print(f"workbench: {median(lambda: bench_of(prairie, catalog)) * 1e3:.1f} ms")
+    programme = sizing.size(prairie, requirements.derive(prairie, catalog), catalog)
+    placed = layout.place(prairie, programme, catalog)
+    loads = layout.rack_loads(placed, programme, catalog)
+    whole = median(lambda: carry(prairie, programme, placed, loads, catalog))
+    print(f"whole plan of prairie-25, {programme.gpu_racks} racks: {whole * 1e3:.0f} ms")
     climate = catalog.get(Climate, "texas-panhandle")
     print(f"screening year: {median(lambda: screening_year(climate)) * 1e3:.1f} ms")
     year = screening_year(climate)

@@ -47,8 +47,9 @@ def _notes(guess: Estimate, proof: Proof, unknown: list[str]) -> tuple[Note, ...
     if unknown:
         facts: dict[str, Fact] = {"count": len(unknown), "items": ", ".join(sorted(unknown))}
         notes.append(Note(NoteKind.RFI, "bom.quantity_unknown", Trade.BOM, "", facts))
-    if proof.single_points:
-        named: dict[str, Fact] = {"count": len(proof.single_points), "tags": ", ".join(proof.single_points[:8])}
+    singles = [tag for tag in proof.single_points if tag not in proof.connection]
+    if singles:
+        named: dict[str, Fact] = {"count": len(singles), "tags": ", ".join(singles[:8])}
         notes.append(Note(NoteKind.RISK, "bom.single_points", Trade.BOM, "", named))
     return tuple(notes)
 

@@ -32,7 +32,7 @@ class Estimate:
 
 def estimate(trades: Trades, lines: Sequence[BomLine]) -> Estimate:
     """The estimate of these lines. The class is derived, never claimed: without read prices it stays class 5."""
-    payable = [x for x in lines if x.fate not in _UNPAID and x.total and not x.basis.startswith(MEASURED)]
+    payable = [x for x in lines if _payable(x)]
     priced = [line for line in payable if line.unit_cost is not None]
     totals = tuple(_total(lines, index, name) for index, name in enumerate(("low", "mid", "high")))
     share = formulas.priced_share.step("bom.priced", n_priced=len(priced), n_lines=max(1, len(payable)))
@@ -42,6 +42,12 @@ def estimate(trades: Trades, lines: Sequence[BomLine]) -> Estimate:
         (totals[0].number, totals[1].number, totals[2].number), share.number, _class(trades.catalog, ripe),
         tuple(line for line in payable if line.unit_cost is None), (*totals, share, ripe),
     )
+
+
+def _payable(line: BomLine) -> bool:
+    """Whether a line should have a price of its own: not what stays, and not what another line's price includes."""
+    included = line.basis.startswith(MEASURED) or (line.unit_cost is not None and line.unit_cost[2] == 0.0)
+    return line.fate not in _UNPAID and line.total > 0.0 and not included
 
 
 def _total(lines: Iterable[BomLine], index: int, name: str) -> Step:

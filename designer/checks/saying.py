@@ -67,11 +67,11 @@ def say_value(design: Design, value: Value, unit: str, fluid: bool = False) -> s
     return say(design, number, unit, fluid) + ("†" if value.evidence.status.daggered else "")
 
 
-def say_quantity(design: Design, quantity: Quantity) -> str:
+def say_quantity(design: Design, quantity: Quantity, fluid: bool = True) -> str:
     """Any quantity, in the unit of the pack where it has one there, else in its own."""
     unit = next((u for u in _IP if same_dimension(quantity, u)), None)
     if unit is not None and design.trades.site.project.units == "IP":
-        return say(design, magnitude(quantity, unit), unit, fluid=True)
+        return say(design, magnitude(quantity, unit), unit, fluid)
     own = f"{quantity.units:~P}"
     return f"{_figures(float(quantity.magnitude))}{_NBSP}{own}" if own else _figures(float(quantity.magnitude))
 

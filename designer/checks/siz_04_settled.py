@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
 from designer.checks.saying import counted, say_quantity
+from designer.model import Trade
 
 __all__ = ["ABOUT", "judge"]
 
@@ -21,8 +22,8 @@ def judge(design: Design) -> Iterator[Ruling]:
     for key in sorted({s.key for s in short}):
         own = [s for s in short if s.key == key]
         subjects = tuple(dict.fromkeys(s.subject for s in own if s.subject)) or (key,)
-        yield Ruling(
-            Verdict.FAIL, subjects, say_quantity(design, own[0].got), say_quantity(design, own[0].wanted), basis=key
-        )
+        fluid = own[0].trade is not Trade.LAYOUT
+        got, wanted = (say_quantity(design, amount, fluid) for amount in (own[0].got, own[0].wanted))
+        yield Ruling(Verdict.FAIL, subjects, got, wanted, basis=key)
     if not short:
         yield Ruling(Verdict.PASS, (), counted(0, design.rounds))

@@ -152,6 +152,8 @@ def _notes(ask: Ask, leaves: LeafSet, plan: TierPlan) -> tuple[Note, ...]:
             "spines": plan.spines,
             "cores": plan.cores,
             "limit": ask.spine.radix(ask.up_speed),
+            "units": max(shape.service.blocks for shape in leaves.shapes),
+            "two_tier_units": ask.spine.radix(ask.up_speed) // max(s.leaves * s.rails for s in leaves.shapes),
         }
         notes.append(Note(NoteKind.DECISION, "fabric.three_tiers", Trade.FABRIC, ask.network, pods))
     return tuple(notes)

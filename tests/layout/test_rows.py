@@ -1,0 +1,138 @@
+"""Rows by dynamic programming against exhaustive search."""
+
+import itertools
+from collections.abc import Callable, Iterator
+
+import pytest
+from shapely.geometry import Polygon
+from shapely.geometry import box as rectangle
+
+from designer.catalog import Catalog
+from designer.layout.blocked import block
+from designer.layout.floor import Floor
+from designer.layout.frame import Frame
+from designer.layout.rows import lines_of, lows_of, solve
+from designer.layout.rules import Rules, read_rules
+from designer.layout.strips import count_stretch
+from designer.site.records import Column, Hall
+
+WIDTH, DEPTH = 0.6, 1.2
+
+
+@pytest.fixture(scope="module")
+def rules(catalog: Catalog) -> Rules:
+    """The rules of the house."""
+    return read_rules(catalog)
+
+
+def solved(floor: Floor, turn: float = 0.0) -> int:
+    """Racks of the dynamic programme in one direction."""
+    frame, rules = Frame(turn), floor.rules
+    lows = lows_of(floor.levels(frame), DEPTH, rules, rules.scheme_step)
+    lines = lines_of(floor.blocked(frame), lows, DEPTH, rules)
+    chosen = solve(lines, DEPTH, rules, lambda s: count_stretch(s, WIDTH, rules.row_racks, rules.cross))
+    return sum(count_stretch(s, WIDTH, rules.row_racks, rules.cross) for line in chosen for s in line.stretches)
+
+
+def exhaustive(hall: Hall, rules: Rules) -> int:
+    """The most racks over every set of rows on a 0.3 m lattice, each row counted by a polygon difference."""
+    u0, v0, u1, v1 = hall.polygon.bounds
+    posts = [rectangle(c.x - 0.2, c.y - 0.2, c.x + 0.2, c.y + 0.2) for c in hall.columns]
+    rows: list[tuple[int, int, int]] = []
+    for step in range(round((v1 - v0) / 0.3) + 1):
+        for facing, below, above in ((1, rules.hot, rules.cold), (-1, rules.cold, rules.hot)):
+            low, high = v0 + 0.3 * step, v0 + 0.3 * step + below + DEPTH + above
+            if high > v1 + 1e-9:
+                continue
+            inner = rectangle(u0 + rules.row_end, low, u1 - rules.row_end, high)
+            gaps = list(_gaps(inner, posts))
+            count = sum(int((b - a + 1e-9) / WIDTH) for a, b in gaps)
+            assert count <= rules.row_racks
+            rows.append((step + round(below / 0.3), facing, count))
+    return max(_total(rows, rules, bodies) for bodies in _sets(rows))
+
+
+def _gaps(strip: Polygon, posts: list[Polygon]) -> Iterator[tuple[float, float]]:
+    u0, _, u1, _ = strip.bounds
+    cuts = sorted((p.bounds[0], p.bounds[2]) for p in posts if p.intersection(strip).area > 1e-9)
+    at = u0
+    for a, b in cuts:
+        yield at, a
+        at = b
+    yield at, u1
+
+
+def _sets(rows: list[tuple[int, int, int]]) -> Iterator[tuple[tuple[int, int, int], ...]]:
+    for size in range(4):
+        yield from itertools.combinations(rows, size)
+
+
+def _total(rows: list[tuple[int, int, int]], rules: Rules, chosen: tuple[tuple[int, int, int], ...]) -> int:
+    for one, other in itertools.pairwise(sorted(chosen)):
+        gap = {(1, -1): rules.cold, (-1, 1): rules.hot}.get((one[1], other[1]), rules.cold + rules.hot)
+        if (other[0] - one[0]) * 0.3 < DEPTH + gap - 1e-9:
+            return 0
+    return sum(row[2] for row in chosen)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "posts"),
+    [
+        (6.0, 4.2, ()),
+        (9.0, 6.6, ()),
+        (9.0, 7.2, ()),
+        (7.5, 9.6, ()),
+        (9.0, 8.4, ((4.5, 3.3),)),
+        (9.9, 9.6, ((3.0, 2.1), (6.0, 7.2))),
+        (8.1, 10.2, ((4.2, 5.1),)),
+        (5.0, 4.1, ()),
+    ],
+)
+def test_equals_exhaustive_search_in_tiny_rooms(
+    width: float,
+    height: float,
+    posts: tuple[tuple[float, float], ...],
+    make_hall: Callable[..., Hall],
+    rules: Rules,
+) -> None:
+    """In rooms small enough to try everything, the dynamic programme finds the very best."""
+    columns = [Column(f"C{i}", x, y, 0.2, 0.2) for i, (x, y) in enumerate(posts)]
+    hall = make_hall(rectangle(0, 0, width, height), columns=columns)
+    assert solved(Floor(hall, rules)) == exhaustive(hall, rules)
+
+
+def test_an_odd_last_row_is_not_missed(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """A room for three rows gets three, not one pair."""
+    height = 3 * DEPTH + 2 * rules.cold + 2 * rules.hot
+    hall = make_hall(rectangle(0, 0, 2 * rules.row_end + 10 * WIDTH, height))
+    assert solved(Floor(hall, rules)) == 30
+
+
+def test_a_column_in_the_far_half_of_an_unshared_aisle_counts(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """A single row loses racks to a column anywhere in its own aisles, not only in the near halves."""
+    height = DEPTH + rules.cold + rules.hot
+    for y in (0.2, height - 0.2):
+        clear = make_hall(rectangle(0, 0, 8.4, height))
+        barred = make_hall(rectangle(0, 0, 8.4, height), columns=[Column("C1", 4.2, y, 0.2, 0.2)])
+        assert solved(Floor(barred, rules)) < solved(Floor(clear, rules))
+
+
+def test_offsets_hang_on_the_polygon(rules: Rules) -> None:
+    """The offsets tried are their own mirror image and travel with the polygon."""
+    lows = lows_of((0.0, 10.0), DEPTH, rules, 0.3)
+    assert lows.tolist() == pytest.approx((10.0 - DEPTH - rules.cold - rules.hot - lows[::-1]).tolist(), abs=1e-9)
+    assert lows_of((7.1, 17.1), DEPTH, rules, 0.3).tolist() == pytest.approx((lows + 7.1).tolist(), abs=1e-6)
+
+
+def test_nothing_fits_where_there_is_no_room(rules: Rules) -> None:
+    """A room lower than one row with its aisles has no offset at all."""
+    assert not len(lows_of((0.0, 3.0), DEPTH, rules, 0.3))
+    assert (
+        lines_of(
+            block(Frame(0.0), [rectangle(0, 0, 9, 3)], inside_out=True),
+            lows_of((0.0, 3.0), 1.2, rules, 0.3),
+            1.2,
+            rules,
+        )
+        == ()
+    )

@@ -11,6 +11,7 @@ from designer.documents.grid import Grid
 from designer.documents.jsons import as_plain, dump, grid_rows, quantity, sized
 from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Network
+from designer.layout.records import Placed
 from designer.ledger import Step
 from designer.site.records import Site
 
@@ -100,24 +101,45 @@ def _summary(subject: Subject) -> dict[str, Any]:
     }
 
 
+def _plain_fields(record: object, names: str) -> dict[str, Any]:
+    """Fields of a record that need no unit."""
+    return {name: as_plain(getattr(record, name)) for name in names.split()}
+
+
 def _site(site: Site) -> dict[str, Any]:
-    project, hall = site.project, site.hall
+    hall = site.hall
     return {
-        "project": {"name": project.name, "number": project.number, "client": project.client, "revision":
-        project.revision, "date": project.date, "units": project.units}, "location": site.location, "hall":
-        {"footprint": [list(map(as_plain, p)) for p in list(hall.polygon.exterior.coords)[:-1]], "unit": "m",
-        "area": sized(hall.polygon.area, "m2"), "columns": len(hall.columns), "doors": len(hall.doors)}, "given":
-        as_plain(dict(sorted(site.given.items()))), }  # fmt: skip
+        "project": _plain_fields(site.project, "name number client revision date units"),
+        "location": site.location,
+        "hall": {
+            "footprint": [[as_plain(x), as_plain(y)] for x, y, *_ in list(hall.polygon.exterior.coords)[:-1]],
+            "unit": "m",
+            "area": sized(hall.polygon.area, "m2"),
+            "columns": len(hall.columns),
+            "doors": len(hall.doors),
+        },
+        "given": as_plain(dict(sorted(site.given.items()))),
+    }
+
+
+def _rack(rack: Placed) -> dict[str, Any]:
+    at = rack.box.at
+    place = {"x": sized(at.x, "m"), "y": sized(at.y, "m"), "rotation": sized(at.rotation, "deg")}
+    return {**_plain_fields(rack, "tag catalog row slot unit room"), "kind": rack.purpose, **place}
 
 
 def _layout(subject: Subject, grids: Grids) -> dict[str, Any]:
     layout = subject.design.trades.layout
-    racks = [
-        {"tag": r.tag, "kind": r.purpose, "catalog": r.catalog, "x": sized(r.box.at.x, "m"), "y": sized(r.box.at.y,
-        "m"), "rotation": sized(r.box.at.rotation, "deg"), "row": r.row, "slot": r.slot, "unit": r.unit, "room":
-        r.room} for r in layout.of("rack") ]  # fmt: skip return { "racks": racks, "equipment": _rows(grids,
-        "equipment"), "rows": _rows(grids, "rows"), "aisles": _rows(grids, "aisles"), "capacity": layout.capacity,
-        "bound": layout.bound, "gap": as_plain(layout.gap), "egress_distance": sized(layout.egress_distance, "m"), }
+    return {
+        "racks": [_rack(rack) for rack in layout.of("rack")],
+        "equipment": _rows(grids, "equipment"),
+        "rows": _rows(grids, "rows"),
+        "aisles": _rows(grids, "aisles"),
+        "capacity": layout.capacity,
+        "bound": layout.bound,
+        "gap": as_plain(layout.gap),
+        "egress_distance": sized(layout.egress_distance, "m"),
+    }
 
 
 def _power(subject: Subject, grids: Grids) -> dict[str, Any]:
@@ -138,10 +160,16 @@ def _cooling(subject: Subject, grids: Grids) -> dict[str, Any]:
         "heat_balance": _rows(grids, "balance"),
         "temperatures": {key: sized(t, "degC") for key, t in plan.temperatures.items()},
         "ride_through": {key: sized(s, "s") for key, s in plan.ride_through.items()},
-        "annual": {"pue": as_plain(annual.pue), "wue": sized(annual.wue, "L/kWh"), "water": sized(annual.water, "m3"),
-                   "it": sized(annual.it, "MWh"), "mechanical": sized(annual.mechanical, "MWh"),
-                   "losses": sized(annual.losses, "MWh"), "label": annual.label},
-    }  # fmt: skip
+        "annual": {
+            "pue": as_plain(annual.pue),
+            "wue": sized(annual.wue, "L/kWh"),
+            "water": sized(annual.water, "m3"),
+            "it": sized(annual.it, "MWh"),
+            "mechanical": sized(annual.mechanical, "MWh"),
+            "losses": sized(annual.losses, "MWh"),
+            "label": annual.label,
+        },
+    }
 
 
 def fabric_json(subject: Voice) -> dict[str, Any]:
@@ -172,23 +200,23 @@ def _network(network: Network) -> dict[str, Any]:
 def findings_json(subject: Subject) -> bytes:
     """Every rule with its verdict, its words and its evidence; the conclusion and what led to it."""
     findings = subject.findings
+    fields = "rule verdict severity trade subjects value limit clause source status basis requirement"
     rows = [
-        {"rule": f.rule, "verdict": f.verdict.value, "severity": f.severity, "trade": f.trade, "subjects":
-        list(f.subjects), "value": f.value, "limit": f.limit, "clause": f.clause, "source": f.source, "status":
-        f.status, "basis": f.basis, "requirement": f.requirement, "statement": rule_title(f.rule), "remedy":
-        rule_remedy(f.rule)} for f in findings.findings ]  # fmt: skip return dump({"conclusion":
-        findings.conclusion, "reasons": list(findings.reasons), "findings": rows})
+        {**_plain_fields(f, fields), "statement": rule_title(f.rule), "remedy": rule_remedy(f.rule)}
+        for f in findings.findings
+    ]
+    return dump({"conclusion": findings.conclusion, "reasons": list(findings.reasons), "findings": rows})
 
 
 def proof_json(subject: Subject) -> bytes:
     """Every removal with what it loses."""
     proof = subject.design.proof
+    fields = "test tag kind verdict lost_count lost worst_share worst_tag"
     rows = [
-        {"test": r.test, "tag": r.tag, "kind": r.kind, "verdict": r.verdict, "lost_count": r.lost_count, "lost":
-        list(r.lost), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}, "worst_share":
-        as_plain(r.worst_share), "worst_tag": r.worst_tag} for r in proof.removals ]  # fmt: skip return dump(
-        {"claims": list(proof.claims), "served": as_plain(proof.served), "single_points": list(proof.single_points),
-        "disagreements": list(proof.disagreements), "removals": rows} )  # fmt: skip
+        {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
+        for r in proof.removals
+    ]
+    return dump({**_plain_fields(proof, "claims served single_points disagreements"), "removals": rows})
 
 
 def ledger_json(subject: Subject) -> bytes:
@@ -202,19 +230,24 @@ def steps_json(steps: Iterable[Step]) -> bytes:
 
 
 def _step(step: Step) -> dict[str, Any]:
+    inputs = [
+        {"symbol": i.symbol, **quantity(i.quantity), "origin": i.origin, "status": i.status.value} for i in step.inputs
+    ]
     limit = step.limit
+    held = None if limit is None else {**_plain_fields(limit, "relation clause source"), **quantity(limit.quantity)}
     return {
-        "title": step.title, "symbol": step.symbol, "formula": step.symbolic, "numbers": step.substituted, "name":
-        step.formula, "inputs": [ {"symbol": i.symbol, **quantity(i.quantity), "origin": i.origin, "status":
-        i.status.value} for i in step.inputs ], "result": sized(step.number, step.unit), "source": step.source,
-        "clause": step.clause, "verdict": step.verdict, "limit": None if limit is None else { "relation":
-        limit.relation,
-            **quantity(limit.quantity), "clause": limit.clause, "source": limit.source, }, }  # fmt: skip
+        **_plain_fields(step, "title symbol source clause verdict"),
+        "formula": step.symbolic,
+        "numbers": step.substituted,
+        "name": step.formula,
+        "inputs": inputs,
+        "result": sized(step.number, step.unit),
+        "limit": held,
+    }
 
 
 def manifest_json(site: Site, catalog_digest: str, files: Mapping[str, bytes]) -> bytes:
     """Version of the tool, digests of brief and catalog, SHA-256 of every file but the manifest itself."""
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    return dump(
-        {"tool": "designer", "version": designer.__version__, "brief_digest": site.brief_digest, "catalog_digest":
-        catalog_digest, "files": digests} )  # fmt: skip
+    tool = {"tool": "designer", "version": designer.__version__}
+    return dump({**tool, "brief_digest": site.brief_digest, "catalog_digest": catalog_digest, "files": digests})

@@ -74,9 +74,7 @@ class Grid:
         )
 
     def summed(self, label: str, *columns: str) -> "Grid":
-        """The grid with a total row: the label first, then the sums of these columns. Without rows there is no
-        total.
-        """
+        """The grid with a total row: the label first, then the sums of these columns. No total without rows."""
         if not self.rows:
             return self
         total: list[Raw] = [None] * len(self.fields)

@@ -67,7 +67,10 @@ def clashes(folder: Path) -> list[Clash]:
         _requirements,
         _summary,
         _manifest,
-    )  # fmt: skip for check in checks: check(pack) return sorted(pack.found)
+    )
+    for check in checks:
+        check(pack)
+    return sorted(pack.found)
 
 
 class _Pack:
@@ -181,9 +184,12 @@ def _networks(pack: _Pack) -> None:
         content = (pack.folder / f"fabric/{stem}.graphml").read_bytes()
         plain = (pack.folder / f"fabric/{stem}.json").read_bytes()
         pack.same(
-            f"links of {name}", ("design.json", network["cables"]), (f"{stem}.graphml", content.count(b"<edge ")),
-            (f"{stem}.json", plain.count(b'"source":')), ("cables.csv", cables[name]),
-        )  # fmt: skip
+            f"links of {name}",
+            ("design.json", network["cables"]),
+            (f"{stem}.graphml", content.count(b"<edge ")),
+            (f"{stem}.json", plain.count(b'"source":')),
+            ("cables.csv", cables[name]),
+        )
         pack.same(
             f"devices of {name}", (f"{stem}.graphml", content.count(b"<node ")), (f"{stem}.json", plain.count(b'"id":'))
         )

@@ -1,5 +1,5 @@
-"""The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled with
-facts.
+"""The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled
+with facts.
 
 A missing key is printed visibly as ``[[key]]`` and remembered in `Words.missing`, so that a test can fail on it.
 """

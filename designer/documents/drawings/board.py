@@ -161,8 +161,8 @@ class Board:
     def centred(
         self, box: Extent, text: str, layer: str, heights: Sequence[float] = (LABEL, NOTE, SMALL), **style: object
     ) -> bool:
-        """A text in the middle of a box, along it or upright, at the largest height that fits. The box itself may
-        be taken.
+        """A text in the middle of a box, along it or upright, at the largest height that fits. The box itself may be
+        taken.
         """
         left, bottom, right, top = box
         for height in heights:

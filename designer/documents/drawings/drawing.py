@@ -77,8 +77,8 @@ class Circle:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text. `height` is that of its capitals [mm]; the point is on its base line, at its start, middle
-    or end.
+    """One line of text. `height` is that of its capitals [mm]; the point is on its base line, at its start, middle or
+    end.
     """
 
     x: float

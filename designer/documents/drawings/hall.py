@@ -53,9 +53,7 @@ _MARGINS = (26.0, 24.0, 8.0, 20.0)
 
 
 def plan_board(subject: Subject, number: str, window: Extent | None = None) -> Board:
-    """A board at the largest scale at which hall, yards and everything placed fit the sheet, or a window [m] of
-    them.
-    """
+    """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it."""
     board = Board.of(subject, number)
     board.window = window
     west, south, east, north = window or _bounds(subject)

@@ -1,6 +1,4 @@
-"""Line weights, dashes, colours and text heights of the house (ISO 128 weights, ISO 3098 heights, Okabe-Ito
-colours).
-"""
+"""Line weights (ISO 128), dashes, text heights (ISO 3098) and colours (Okabe-Ito) of the house."""
 
 from dataclasses import dataclass
 

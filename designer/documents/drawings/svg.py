@@ -35,11 +35,16 @@ def write_svg(drawing: Drawing, description: str) -> bytes:
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
     ]
     left, bottom, right, top = drawing.area
-    view = f'<rect x="{_number(left)}" y="{_number(paper.height - top)}" width="{_number(right - left)}"
-    height="{_number(top - bottom)}"/>' parts.append(f'<clipPath id="view">{view}</clipPath>') for space, items in
-    groupby(drawing.items, key=lambda item: item.space): clipped = space == "model" and drawing.windowed
-    parts.append('<g clip-path="url(#view)">' if clipped else "<g>") parts.extend(_groups(items, paper.height))
-    parts.append("</g>") parts.append("</svg>") return ("\n".join(parts) + "\n").encode()
+    corner = f'x="{_number(left)}" y="{_number(paper.height - top)}"'
+    view = f'<rect {corner} width="{_number(right - left)}" height="{_number(top - bottom)}"/>'
+    parts.append(f'<clipPath id="view">{view}</clipPath>')
+    for space, items in groupby(drawing.items, key=lambda item: item.space):
+        clipped = space == "model" and drawing.windowed
+        parts.append('<g clip-path="url(#view)">' if clipped else "<g>")
+        parts.extend(_groups(items, paper.height))
+        parts.append("</g>")
+    parts.append("</svg>")
+    return ("\n".join(parts) + "\n").encode()
 
 
 def write_thumbnail(drawing: Drawing) -> bytes:
@@ -50,9 +55,9 @@ def write_thumbnail(drawing: Drawing) -> bytes:
     left, bottom, right, top = _bounds(items, drawing.area)
     width, height = right - left, top - bottom
     box = f"{_number(left)} {_number(drawing.paper.height - top)} {_number(width)} {_number(height)}"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{_number(width)}mm" height="{_number(height)}mm"
-    viewBox="{box}" font-family="{FONT_FAMILY}">' return "\n".join([_XML, head, *_groups(items,
-    drawing.paper.height), "</svg>\n"]).encode()
+    size = f'width="{_number(width)}mm" height="{_number(height)}mm" viewBox="{box}"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT_FAMILY}">'
+    return "\n".join([_XML, head, *_groups(items, drawing.paper.height), "</svg>\n"]).encode()
 
 
 def _bounds(items: Iterable[Item], area: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

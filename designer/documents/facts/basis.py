@@ -1,5 +1,5 @@
-"""Facts of the basis of design: project, criteria given and proposed, what limits the number of racks, the rounds
-of sizing.
+"""Facts of the basis of design: project, criteria given and proposed, what limits the number of racks, the rounds of
+sizing.
 """
 
 from typing import Any
@@ -16,16 +16,30 @@ __all__ = ["facts"]
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the basis of design."""
     programme, words = subject.design.trades.programme, subject.words
-    module = "prefix name=catalog@name count:count needed:count width:size depth:size height:size mass=mass_kg:mass
-    zone@zones" constraint = "round:count constraint=key@constraints amount:number origin@trades" return {
-    "project": _project(subject), "site": _site(subject), "wishes": _wishes(subject), "racks": _racks(subject),
-    "limits": _limits(subject), "binding": words.label(f"limits.{programme.binding}"), "next_binding":
-    words.label(f"limits.{programme.next_binding}"), "gpu_racks": subject.printer.number("count",
-    programme.gpu_racks), "rounds": str(subject.design.rounds), "constraints": record_grid(subject, "constraints",
-    constraint, programme.constraints), "estimates": Grid.of( "estimates", "item,power:power",
-    [(words.label(f"estimates.{key}"), number) for key, number in sorted(programme.estimates.items())], ),
-    "modules": record_grid(subject, "modules", module, programme.modules, schedule=True), "decisions":
-    note_grid(subject, "decisions", notes_of(subject, NoteKind.DECISION), "D"), }
+    module = (
+        "prefix name=catalog@name count:count needed:count width:size depth:size height:size"
+        " mass=mass_kg:mass zone@zones"
+    )
+    constraint = "round:count constraint=key@constraints amount:number origin@trades"
+    return {
+        "project": _project(subject),
+        "site": _site(subject),
+        "wishes": _wishes(subject),
+        "racks": _racks(subject),
+        "limits": _limits(subject),
+        "binding": words.label(f"limits.{programme.binding}"),
+        "next_binding": words.label(f"limits.{programme.next_binding}"),
+        "gpu_racks": subject.printer.number("count", programme.gpu_racks),
+        "rounds": str(subject.design.rounds),
+        "constraints": record_grid(subject, "constraints", constraint, programme.constraints),
+        "estimates": Grid.of(
+            "estimates",
+            "item,power:power",
+            [(words.label(f"estimates.{key}"), number) for key, number in sorted(programme.estimates.items())],
+        ),
+        "modules": record_grid(subject, "modules", module, programme.modules, schedule=True),
+        "decisions": note_grid(subject, "decisions", notes_of(subject, NoteKind.DECISION), "D"),
+    }
 
 
 def _racks(subject: Subject) -> Grid:

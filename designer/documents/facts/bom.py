@@ -10,6 +10,9 @@ from designer.ledger import Status
 
 __all__ = ["facts"]
 
+#: Units of bulk items that are printed in the units of the pack.
+_MEASURED = {"m": "run", "L": "volume"}
+
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the bill of materials."""
@@ -28,11 +31,28 @@ def facts(subject: Subject) -> dict[str, Any]:
         "leads": Grid.of(
             "leads",
             "id,description,low:week,high:week,source",
-            [(x.id, x.description, x.lead_low, x.lead_high, words.source(x.lead_source)) for x in leads],
+            [(x.id, _described(subject, x), x.lead_low, x.lead_high, words.source(x.lead_source)) for x in leads],
         ),
         "longest": p.text("week", bom.longest_lead[1]) if bom.longest_lead[0] else "",
-        "longest_line": next((x.description for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]),
+        "longest_line": next(
+            (_described(subject, x) for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]
+        ),
     }
+
+
+def _described(subject: Subject, line: BomLine) -> str:
+    """The description in words: the catalog's name, or the word of its kind with what follows its key."""
+    head, _, rest = line.description.partition(".")
+    label = f"bom_items.{head}"
+    return subject.words.label(label, item=rest) if subject.words.has(label) else line.description
+
+
+def _size(line: BomLine) -> str:
+    """The rating, or of bulk items the size that ends their key."""
+    if line.rating or line.basis.startswith("bom."):
+        return line.rating
+    parts = line.basis.split(".", 2)
+    return parts[2].removeprefix("-") if len(parts) == 3 else ""
 
 
 def _dagger(line: BomLine) -> bool:
@@ -44,25 +64,21 @@ def _cost(line: BomLine, index: int) -> Marked | None:
 
 
 def _lines(subject: Subject) -> Grid:
-    rows = [
-        (
-            x.id,
-            x.description,
-            subject.words.label(f"fates.{x.fate.value}"),
-            x.needed,
-            x.redundant,
-            x.spare,
-            x.total,
-            subject.words.named("bom_units", x.unit),
-            x.mass_kg * x.total if x.mass_kg is not None else None,
-            x.lead_high,
-            _cost(x, 1),
-        )
-        for x in subject.design.bom.lines
-    ]
+    """The printed table, amounts in the units of the pack."""
+    rows = []
+    for x in subject.design.bom.lines:
+        measure = _MEASURED.get(x.unit)
+        amounts = [
+            subject.printer.rounded(measure, n) if measure else n for n in (x.needed, x.redundant, x.spare, x.total)
+        ]
+        unit = subject.printer.unit(measure) if measure else subject.words.named("bom_units", x.unit)
+        mass = x.mass_kg * x.total if x.mass_kg is not None else None
+        fate = subject.words.label(f"fates.{x.fate.value}")
+        rows.append((x.id, _described(subject, x), _size(x), fate, *amounts, unit, mass, x.lead_high, _cost(x, 1)))
     labels = tuple(f"bom-{x.id}" for x in subject.design.bom.lines)
     columns = (
-        "id,description,fate,needed:count,redundant:count,spare:count,total:count,unit,mass:mass,lead:week,cost:money"
+        "id,description,rating,fate,needed:count,redundant:count,spare:count,total:count,unit,mass:mass,"
+        "lead:week,cost:money"
     )
     return Grid.of("bom_print", columns, rows, labels=labels)
 
@@ -73,9 +89,9 @@ def _full(subject: Subject) -> Grid:
         (
             x.id,
             words.named("systems_bom", x.system),
-            x.description,
+            _described(subject, x),
             x.catalog,
-            x.rating,
+            _size(x),
             words.label(f"fates.{x.fate.value}"),
             x.needed,
             x.redundant,

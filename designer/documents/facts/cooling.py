@@ -110,8 +110,11 @@ def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
         )
         for c in plan.cdus
     ]
-    columns = "tag,loop,name,heat:power,available:power,margin:share,approach:difference,tcs_flow:flow,fws_flow:flow
-    ,head:pressure,head_available:pressure" return Grid.of("cdus", columns, rows, schedule=True)
+    columns = (
+        "tag,loop,name,heat:power,available:power,margin:share,approach:difference,tcs_flow:flow,"
+        "fws_flow:flow,head:pressure,head_available:pressure"
+    )
+    return Grid.of("cdus", columns, rows, schedule=True)
 
 
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
@@ -144,8 +147,11 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
         None,
         sum(x.volume for x in plan.pipes),
     )
-    columns = "tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,drop:p
-    ressure,volume:volume" return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
+    columns = (
+        "tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,"
+        "drop:pressure,volume:volume"
+    )
+    return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
 
 
 def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:

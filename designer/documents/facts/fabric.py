@@ -96,8 +96,11 @@ def _networks(subject: Voice, fabric: Fabric) -> Grid:
                 n.speed_gbit_s,
             )
         )
-    columns = "network,topology,hosts:count,leaf:count,spine:count,core:count,host_links:count,leaf_spine:count,spin
-    e_core:count,planes:count,ratio,speed:bandwidth" return Grid.of("networks", columns, rows, schedule=True)
+    columns = (
+        "network,topology,hosts:count,leaf:count,spine:count,core:count,host_links:count,"
+        "leaf_spine:count,spine_core:count,planes:count,ratio,speed:bandwidth"
+    )
+    return Grid.of("networks", columns, rows, schedule=True)
 
 
 def _cables(subject: Voice, fabric: Fabric) -> Grid:

@@ -78,9 +78,12 @@ def rack_grid(subject: Subject) -> Grid:
             )
         )
     totals = [sum(row[i] for row in rows if isinstance(row[i], float)) for i in range(9, 14)]
-    columns = "tag,name,purpose,row,slot,unit,x:metres,y:metres,rotation,mass:mass,design:power,peak:power,liquid:po
-    wer,air:power" total = (words.label("total"), str(len(rows)), *("",) * 4, None, None, "", *totals) return
-    Grid.of("racks", columns, rows, total if rows else (), schedule=True)
+    columns = (
+        "tag,name,purpose,row,slot,unit,x:metres,y:metres,rotation,mass:mass,design:power,peak:power,"
+        "liquid:power,air:power"
+    )
+    total = (words.label("total"), str(len(rows)), *("",) * 4, None, None, "", *totals)
+    return Grid.of("racks", columns, rows, total if rows else (), schedule=True)
 
 
 def equipment_grid(subject: Subject) -> Grid:

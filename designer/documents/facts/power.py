@@ -48,14 +48,28 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
         "tag kind@kinds size source target path current:current ampacity:current breaker:current length:run"
         " drop:share loss:power"
     )
-    whip = "rack@name shelves:count whips:count current:current rating:current side=side_capacity_kw:power
-    peak=peak_kw:power" bus = "tag voltage:voltage fault=fault_ka:fault peak=peak_ka:fault rating=rating_ka:fault
-    ratio=x_over_r:number drop:share" feeds = "load block_a busway_a block_b busway_b" return { "blocks":
-    _blocks(subject, chain), "loadings": _loadings(subject, chain), "buses": record_grid(subject, "buses", bus,
-    chain.buses, schedule=True), "branches": record_grid(subject, "branches", branch, chain.branches,
-    schedule=True), "assignments": record_grid(subject, "assignments", feeds, chain.assignments, schedule=True),
-    "whips": record_grid(subject, "whips", whip, chain.whips), "architectures": Grid.of( "architectures",
-    "name,blocks:count,installed:apparent,loading:share,stranded:apparent,cost:money_m", chain.architectures, ), }
+    whip = (
+        "rack@name shelves:count whips:count current:current rating:current side=side_capacity_kw:power"
+        " peak=peak_kw:power"
+    )
+    bus = (
+        "tag voltage:voltage fault=fault_ka:fault peak=peak_ka:fault rating=rating_ka:fault"
+        " ratio=x_over_r:number drop:share"
+    )
+    feeds = "load block_a busway_a block_b busway_b"
+    return {
+        "blocks": _blocks(subject, chain),
+        "loadings": _loadings(subject, chain),
+        "buses": record_grid(subject, "buses", bus, chain.buses, schedule=True),
+        "branches": record_grid(subject, "branches", branch, chain.branches, schedule=True),
+        "assignments": record_grid(subject, "assignments", feeds, chain.assignments, schedule=True),
+        "whips": record_grid(subject, "whips", whip, chain.whips),
+        "architectures": Grid.of(
+            "architectures",
+            "name,blocks:count,installed:apparent,loading:share,stranded:apparent,cost:money_m",
+            chain.architectures,
+        ),
+    }
 
 
 def _blocks(subject: Subject, chain: PowerChain) -> Grid:
@@ -139,10 +153,12 @@ def _summed(subject: Subject, key: str, groups: Iterable[tuple[str, list[Load]]]
 def _loads(subject: Subject, loads: tuple[Load, ...]) -> Grid:
     columns = (
         "tag kind@kinds load_class@classes design=design_kw:power peak=peak_kw:power idle=idle_kw:power"
-        " factor=power_factor:ratio liquid=heat_liquid_kw:power air=heat_air_kw:power outside=outside_kw:power
-        cords:count" ) ordered = sorted(loads, key=lambda one: (one.kind, one.tag)) grid = record_grid(subject,
-        "loads", columns, ordered, schedule=True) return grid.summed(subject.words.label("total"), "design", "peak",
-        "idle", "liquid", "air", "outside")
+        " factor=power_factor:ratio liquid=heat_liquid_kw:power air=heat_air_kw:power outside=outside_kw:power"
+        " cords:count"
+    )
+    ordered = sorted(loads, key=lambda one: (one.kind, one.tag))
+    grid = record_grid(subject, "loads", columns, ordered, schedule=True)
+    return grid.summed(subject.words.label("total"), "design", "peak", "idle", "liquid", "air", "outside")
 
 
 def _losses(subject: Subject, chain: PowerChain) -> Grid:

@@ -60,7 +60,8 @@ class MarkdownWriter:
             case Callout(_, title, text):
                 return f"> **{escaped(title)}**\n>\n> {escaped(text)}" if text else f"> **{escaped(title)}**"
             case Figure(drawing, caption, alt):
-                return f"[![{escaped(alt)}]({self.root}drawings/{drawing}.svg)]({self.root}drawings/{drawing}.svg)\n\n*{escaped(caption)}*"
+                path = f"{self.root}drawings/{drawing}.svg"
+                return f"[![{escaped(alt)}]({path})]({path})\n\n*{escaped(caption)}*"
             case Table():
                 return self._table(block)
             case Calculation():

@@ -104,12 +104,9 @@ class TypstWriter:
         tail = f"= {numbers}" if numbers != result else ""
         verdict = {None: "none", True: "true", False: "false"}[step.verdict]
         evidence = _array([_text(part) for part in self.words.evidence(step)])
-        return (
-            f"#calculation({_text(step.title)}, {_text(step.key)}, $ {symbol} &= {formula} {_line(tail)}{
-                _line('= ' + result)
-            } $,"
-            f" {verdict}, {evidence}, {typst_string(label_name('step-' + step.key))})"
-        )
+        formula = f"$ {symbol} &= {formula} {_line(tail)}{_line(f'= {result}')} $"
+        label = typst_string(label_name(f"step-{step.key}"))
+        return f"#calculation({_text(step.title)}, {_text(step.key)}, {formula}, {verdict}, {evidence}, {label})"
 
 
 def _line(piece: str) -> str:

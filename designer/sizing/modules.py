@@ -201,11 +201,8 @@ def _cooling_modules(
     modules: list[Module] = []
     if choice.cdu and liquid > 0.0:
         loops = max(1, ceil(racks / basis.rule("racks_per_loop").si("")))
-        flow = (
-            demand.liquid.result * demand.wanted.rack.flow_per_power.q
-            if demand.wanted.rack.flow_per_power.known
-            else None
-        )
+        rack = demand.wanted.rack
+        flow = rack.power_design.q * rack.flow_per_power.q if rack.flow_per_power.known else None
         need = ceil(liquid / loops / choice.cdu.heat_rated.si("kW"))
         if flow is not None:
             step = basis.keep(

@@ -5,15 +5,16 @@ from collections.abc import Callable, Sequence
 from designer.model import LoadClass
 from designer.redundancy.records import Removal
 
-__all__ = ["claims", "loses"]
+__all__ = ["CRITICAL", "claims", "loses"]
 
 _CORE = (LoadClass.CONTROL, LoadClass.CORE)
-_CRITICAL = (*_CORE, LoadClass.GPU, LoadClass.MECHANICAL)
+#: Classes that a removal must not lose: all but the flexible one.
+CRITICAL = (*_CORE, LoadClass.GPU, LoadClass.MECHANICAL)
 
 Test = Callable[[Removal], bool]
 
 
-def loses(removal: Removal, classes: Sequence[LoadClass] = _CRITICAL) -> bool:
+def loses(removal: Removal, classes: Sequence[LoadClass] = CRITICAL) -> bool:
     """Whether a removal loses load of these classes or overloads what is left."""
     return removal.verdict == "overload" or any(removal.lost_kw.get(c.value, 0.0) > 0.0 for c in classes)
 

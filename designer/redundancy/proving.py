@@ -8,7 +8,7 @@ from designer.ledger import Limit, Step
 from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
 from designer.power.generators import mechanical_share
 from designer.redundancy import formulas, scenarios
-from designer.redundancy.claims import claims, loses
+from designer.redundancy.claims import CRITICAL, claims, loses
 from designer.redundancy.merging import Joined, merge
 from designer.redundancy.records import Proof, Removal, Trades
 from designer.redundancy.scenarios import Scenario
@@ -53,7 +53,7 @@ def prove_graph(joined: Joined, rules: Rules) -> Proof:
         removals, [s for s in singles if s not in connection], connection or outside, bool(bench.generators),
         lambda r: racks.get(f"{r.test}:{r.tag}", 0) <= rules.racks,
     )
-    served = _served(removals)
+    served = _served(removals, bench.shed)
     return Proof(
         graph=joined.graph, removals=removals, single_points=singles,
         disagreements=tuple(d for t in tried for d in t.disagreements),
@@ -111,11 +111,13 @@ def _single_points(removals: Iterable[Removal], racks: dict[str, int], rules: Ru
     }))
 
 
-def _served(removals: Sequence[Removal]) -> dict[str, Step]:
+def _served(removals: Sequence[Removal], shed: frozenset[LoadClass]) -> dict[str, Step]:
+    """For each test the share of removals that lose nothing; on generators what is shed anyway does not count."""
     steps = {}
     for test in sorted({r.test for r in removals}):
         tried = [r for r in removals if r.test == test]
-        kept = sum(not loses(r) for r in tried)
+        classes = [c for c in CRITICAL if test != "T1G" or c not in shed]
+        kept = sum(not loses(r, classes) for r in tried)
         steps[test] = formulas.served_share.step(f"redundancy.served[{test}]", n_served=kept, n_removals=len(tried))
     return steps
 

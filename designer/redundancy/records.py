@@ -65,8 +65,10 @@ class Proof:
     """All removals, the single points of failure by tag, and the words that the results allow.
 
     `claims` are word keys such as ``concurrently-maintainable-on-utility``. `served` maps a test to the share of
-    removals that keep every C1-C4 load. `connection` are the single points whose loss takes the whole utility away: the
-    service entrance of a site with one feed; `shed` are the load classes that do not run on the generators.
+    removals that keep every C1-C4 load (T1G: those that the generators carry). `connection` are the single points
+    whose loss takes the whole utility away, such as the service entrance of a site with one feed; `shed` are the load
+    classes that do not run on the generators. Tests: T0 normal, T1 out for work, T1G the same on generators, T2
+    failed, T4 a room or shared controller lost.
     """
 
     graph: DesignGraph

@@ -236,6 +236,7 @@ def test_generators_that_carry_the_core_only(kit: SimpleNamespace) -> None:
     assert removal.worst_share == pytest.approx(116 / 240)
     assert {"core-utility-loss-served", "core-maintainable-on-generators", "no-single-point"} <= set(proof.claims)
     assert "concurrently-maintainable-on-generators" not in proof.claims
+    assert proof.served["T1G"] == 1.0
     assert any(note.key == "redundancy.shedding" for note in proof.notes)
 
 

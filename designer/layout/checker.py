@@ -253,12 +253,11 @@ def _rows(scene: Scene) -> Iterator[Breach]:
     boxes = {p.tag: p for p in scene.boxes}
     for row in scene.layout.rows:
         members = [boxes[tag] for tag in row.members if tag in boxes]
+        standing = sorted((p for p in scene.boxes if p.row == row.tag), key=lambda p: p.slot)
         if len(members) > most:
             yield Breach("row-length", (row.tag,), float(len(members)), float(most), "")
-        if not members:
-            continue
-        for rack in (members[0], members[-1]):
-            yield from _row_end(scene, row.tag, rack, [m.tag for m in members], cross)
+        for end in standing[:1] + standing[-1:]:
+            yield from _row_end(scene, row.tag, end, [p.tag for p in standing], cross)
 
 
 def _row_end(scene: Scene, row: str, rack: Placed, members: Sequence[str], cross: float) -> Iterator[Breach]:

@@ -27,7 +27,7 @@ from designer.layout.floor import Floor
 from designer.layout.frame import Frame
 from designer.layout.needs import Need
 from designer.layout.rows import Line, clip, lines_of, lows_of, solve
-from designer.layout.seating import Chair, Run, runs_of, seat
+from designer.layout.seating import Chair, Run, Seating, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
 from designer.layout.walls import air_wall, corridor_wall
 
@@ -165,42 +165,26 @@ def _sorted(items: Sequence[Item], air_wall: bool) -> dict[str, list[Item]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Seated:
-    """Runs, the chairs in them, racks and plant without a chair."""
-
-    runs: tuple[Run, ...]
-    chairs: tuple[Chair, ...]
-    missing: int
-    lost: tuple[Item, ...]
-
-
-Found = tuple[Extent, _Seated]
-
-
-def _rack_zone(task: Task, way: Way, reach: Gap, span: Gap) -> Found:
+def _rack_zone(task: Task, way: Way, reach: Gap, span: Gap) -> tuple[Extent, Seating]:
     """The shortest rack zone from the low end that seats every rack, or the whole reach with what it seats."""
     rules, need, axis = task.floor.rules, task.need, way.axis
     if not need.count or reach[1] <= reach[0]:
-        return (reach[0], span[0], reach[0], span[1]), _Seated((), (), need.count, need.among)
+        return (reach[0], span[0], reach[0], span[1]), Seating((), (), need.count, need.among, 0)
     lines = _zone_lines(task, axis, reach, span)
     unit = need.unit * (rules.row_racks // need.unit) if need.unit <= rules.row_racks else rules.row_racks
-    best: tuple[int, Callable[[float], _Seated]] | None = None
+    tried: list[tuple[Seating, Callable[[float], Seating]]] = []
     for most in dict.fromkeys((unit, rules.row_racks)):
         trial = _trial(task, axis, lines, reach[0], most)
-        at_most = trial(reach[1])
-        missing = at_most.missing + len(at_most.lost)
-        if best is None or missing < best[0]:
-            best = (missing, trial)
-        if not missing:
+        tried.append((trial(reach[1]), trial))
+        if tried[-1][0].complete:
             break
-    assert best is not None
-    missing, trial = best
-    end = (
-        reach[1]
-        if missing or not way.tight
-        else _shortest(reach, need.width / 2, lambda u: not trial(u).missing and not trial(u).lost)
-    )
+    whole, trial = min(tried, key=lambda t: (t[0].missing, len(t[0].lost)))
+
+    def fits(end: float) -> bool:
+        seating = trial(end)
+        return seating.complete and seating.split <= whole.split
+
+    end = _shortest(reach, need.width / 2, fits) if whole.complete and way.tight else reach[1]
     return (reach[0], span[0], end, span[1]), trial(end)
 
 
@@ -215,15 +199,15 @@ def _zone_lines(task: Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ..
     return clip(lines, reach[0] + task.floor.rules.row_end, reach[1])
 
 
-def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], _Seated]:
+def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], Seating]:
     """A function of the zone's end: its runs, the chairs in them, and the racks that find none."""
     need, rules = task.need, task.floor.rules
-    known: dict[float, _Seated] = {}
+    known: dict[float, Seating] = {}
 
     def worth(stretch: Stretch) -> int:
         return count_stretch(stretch, need.width, most, rules.cross)
 
-    def at(end: float) -> _Seated:
+    def at(end: float) -> Seating:
         if end not in known:
             if axis == "along":
                 inside = clip(lines, start, end - rules.row_end)
@@ -231,7 +215,7 @@ def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: 
                 inside = tuple(line for line in lines if line.high <= end + FIT)
             chosen = solve(inside, need.depth, rules, worth)
             runs = runs_of(chosen, need.width, most, rules.row_racks, rules.cross)
-            known[end] = _Seated(runs, *seat(runs, need))
+            known[end] = seat(runs, need)
         return known[end]
 
     return at

@@ -9,7 +9,7 @@ from designer.layout.needs import Kind, Need
 from designer.layout.rows import Line
 from designer.layout.strips import FIT, pack_stretch
 
-__all__ = ["Chair", "Run", "runs_of", "seat"]
+__all__ = ["Chair", "Run", "Seating", "runs_of", "seat"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,31 @@ def _aisle_between(end: float, start: float, cross: float, stretch: Sequence[Gap
     return any(min(b, start) - max(a, end) >= cross - FIT for a, b in stretch)
 
 
-def seat(runs: Sequence[Run], need: Need) -> tuple[tuple[Chair, ...], int, tuple[Item, ...]]:
-    """Chairs for as many racks as the runs hold, how many racks found none, and the plant that found none.
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """Runs, the chairs in them, racks and plant without a chair, scalable units that are split over runs."""
+
+    runs: tuple[Run, ...]
+    chairs: tuple[Chair, ...]
+    missing: int
+    lost: tuple[Item, ...]
+    split: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every rack and all plant found a chair."""
+        return not self.missing and not self.lost
+
+
+def seat(runs: tuple[Run, ...], need: Need) -> Seating:
+    """Chairs for as many racks as the runs hold.
 
     The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage.
-    Plant that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the
-    middle, whole scalable units first, and only then what is left of the runs.
+    Plant that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle,
+    whole scalable units first, and only then what is left of the runs.
     """
     if not runs:
-        return (), need.count, need.among
+        return Seating((), (), need.count, need.among, 0)
     tables = [_Table(run) for run in runs]
     chairs: list[Chair] = []
     heart = _nearest(range(len(runs)), runs, _middle(runs))
@@ -88,7 +104,10 @@ def seat(runs: Sequence[Run], need: Need) -> tuple[tuple[Chair, ...], int, tuple
     core_left = _seat_core(outward, tables, need, chairs)
     lost = _seat_among(outward, tables, need, chairs)
     gpu_left = _seat_units(outward, tables, need, chairs)
-    return tuple(sorted(chairs, key=lambda c: (c.run, c.left))), core_left + gpu_left, lost
+    seen = {(chair.unit, chair.run) for chair in chairs if chair.unit}
+    split = len(seen) - len({unit for unit, _ in seen})
+    ordered = tuple(sorted(chairs, key=lambda c: (c.run, c.left)))
+    return Seating(runs, ordered, core_left + gpu_left, lost, split)
 
 
 class _Table:

@@ -134,18 +134,20 @@ class _Table:
         self.laid.append((chosen, power, moves))
         return chosen
 
-    def _cost(self, pair: Pair, power: complex, moves: bool) -> tuple[float, float, float]:
+    def _cost(self, pair: Pair, power: complex, moves: bool) -> tuple[float, float, float, float]:
         trial = [*self.laid, (pair, power, moves)]
         first, second = (np.array([end(p) for p, _, _ in trial]) for end in (_first, _second))
         load, moved = np.array([s for _, s, _ in trial]), np.array([m for _, _, m in trial])
         ratings = np.array([u.plate.rating for u in self.units])
-        worst = block_loads(first, second, load, len(ratings), moved).worst()[0] / ratings
+        loads = block_loads(first, second, load, len(ratings), moved)
+        worst, normal = loads.worst()[0] / ratings, np.abs(loads.normal) / ratings
         rooms = 0.0
         for room in sorted({u.board.room for u in self.units}):
             dead = np.array([u.board.room == room for u in self.units])
             without = np.abs(loads_without(first, second, load, moved, dead)) / ratings
             rooms = max(rooms, float(without.max()))
-        return round(float(worst.max()), 9), round(rooms, 9), round(float((worst**2).sum()), 9)
+        most, even = float(worst.max()), float((normal**2).sum())
+        return round(most, 9), round(rooms, 9), round(even, 9), round(float((worst**2).sum()), 9)
 
 
 def _first(pair: Pair) -> int:

@@ -367,3 +367,11 @@ def test_closed_form_drop_agrees_with_the_flow(chain):
         tag = step.key.split("[")[1][:-1]
         assert step.si("") == pytest.approx(branches[tag].drop, rel=0.03)
         assert step.verdict
+
+
+def test_services_are_even(chain):
+    """Plant takes turns on the two sides: no service block above its normal share, the plant's pair within a fifth."""
+    share = {x.tag: x.normal / x.rating for x in chain.loadings if x.kind == "transformer"}
+    services = [b.transformer for b in chain.blocks if b.system == "SYS-SERVICES"]
+    assert max(share[t] for t in services) <= 0.8
+    assert abs(share["TX-11"] - share["TX-12"]) < 0.2

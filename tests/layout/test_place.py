@@ -38,7 +38,8 @@ def small(make_hall: Callable[..., Hall], make_site: Callable[..., Site]) -> Sit
 
 def test_the_demo_hall_is_legal_and_complete(prairie_layout: Layout, prairie_programme: Programme) -> None:
     """Every rack and every box of plant stands, nothing is broken, nothing is short."""
-    assert prairie_layout.breaches == () and prairie_layout.shortfalls == ()
+    assert prairie_layout.breaches == ()
+    assert prairie_layout.shortfalls == ()
     assert len(prairie_layout.placed) == 118 + 21 + 8 + sum(m.count for m in prairie_programme.modules)
     assert prairie_layout.capacity <= prairie_layout.bound
     assert prairie_layout.capacity == 1327
@@ -72,7 +73,9 @@ def test_scalable_units_stay_together(prairie_layout: Layout) -> None:
 
 def test_network_racks_stand_in_the_middle(prairie_layout: Layout) -> None:
     """The network racks' centre is nearer to the middle of the GPU racks than an average GPU rack is."""
-    places = {k: [(p.box.at.x, p.box.at.y) for p in prairie_layout.placed if p.purpose == k] for k in ("gpu", "network")}
+    places = {
+        k: [(p.box.at.x, p.box.at.y) for p in prairie_layout.placed if p.purpose == k] for k in ("gpu", "network")
+    }
     centre = {k: tuple(sum(v) / len(v) for v in zip(*where, strict=True)) for k, where in places.items()}
 
     def away(place: tuple[float, ...]) -> float:
@@ -101,14 +104,15 @@ def test_air_units_stand_on_the_louvred_wall(prairie_layout: Layout, prairie: Ha
 
 
 def test_tray_systems_share_nothing_and_reach_every_rack(prairie_layout: Layout) -> None:
-    """A and B hang at different levels, neither touches the other's lines, and each joins all racks and its fibre entry."""
+    """A and B hang at different levels, share no place, and each joins all racks and its fibre entry."""
     a, b = prairie_layout.trays
     racks = {p.tag for p in prairie_layout.of("rack")}
     assert a.z != b.z
     for tray, entry in ((a, "North"), (b, "South")):
         assert set(tray.drops) == {*racks, entry}
         graph = nx.Graph((e.a, e.b) for e in tray.edges)
-        assert nx.is_connected(graph) and set(tray.drops.values()) <= set(graph)
+        assert nx.is_connected(graph)
+        assert set(tray.drops.values()) <= set(graph)
     assert not {round_place(p) for p in a.nodes} & {round_place(p) for p in b.nodes}
     assert not {e.tag for e in a.edges} & {e.tag for e in b.edges}
 
@@ -119,7 +123,7 @@ def round_place(place: tuple[float, float]) -> tuple[int, int]:
 
 
 def test_each_rack_hangs_on_one_busway_of_each_path(prairie_layout: Layout) -> None:
-    """Every rack is served once by path A from electrical A and once by path B from electrical B, within what a run carries."""
+    """Path A from electrical A and path B from electrical B serve every rack once, within what a run carries."""
     kilowatts = {"gpu": 132.0, "network": 30.0, "storage": 20.0}
     load = {p.tag: kilowatts[p.purpose] for p in prairie_layout.of("rack")}
     for path in ("A", "B"):
@@ -169,8 +173,11 @@ def test_a_full_hall_says_how_many_it_holds(
     """What finds no place is a shortfall whose cure fits the hall when it is placed again."""
     layout = place(small, make_programme(118, 21, 8, plant=0.1), catalog)
     short = next(s for s in layout.shortfalls if s.key == "layout.gpu_racks")
-    assert magnitude(short.wanted, "") == 118 and magnitude(short.got, "") == gpus(layout)
-    assert short.cure is not None and short.cure.key == "racks.max" and 0 < short.cure.amount < 118
+    assert magnitude(short.wanted, "") == 118
+    assert magnitude(short.got, "") == gpus(layout)
+    assert short.cure is not None
+    assert short.cure.key == "racks.max"
+    assert 0 < short.cure.amount < 118
     share = short.cure.amount / 118
     fewer = make_programme(int(short.cure.amount), -int(-21 * share // 1), -int(-8 * share // 1), plant=0.1 * share)
     assert place(small, fewer, catalog).shortfalls == ()
@@ -182,11 +189,14 @@ def test_plant_among_the_racks(small: Site, make_programme: Callable[..., Progra
     layout = place(small, make_programme(24, 2, modules=(module,)), catalog)
     units = layout.of("cdu")
     assert [u.tag for u in units] == ["CDU-01", "CDU-02", "CDU-03"]
-    assert gpus(layout) == 24 and layout.breaches == () and layout.shortfalls == ()
+    assert gpus(layout) == 24
+    assert layout.breaches == ()
+    assert layout.shortfalls == ()
     for unit in units:
         row = next(r for r in layout.rows if r.tag == unit.row)
         mates = [p for p in layout.placed if p.tag in row.members]
-        assert unit.slot < min(p.slot for p in mates) and unit.box.at.rotation == mates[0].box.at.rotation
+        assert unit.slot < min(p.slot for p in mates)
+        assert unit.box.at.rotation == mates[0].box.at.rotation
 
 
 def test_without_a_yard_one_is_assumed_and_said(
@@ -195,7 +205,8 @@ def test_without_a_yard_one_is_assumed_and_said(
     """Outdoor plant stands on a strip beside the longest wall, clear of the hall, and a note says so."""
     layout = place(small, make_programme(4, 1, plant=0.05), catalog)
     outdoors = [p for p in layout.placed if p.room == "YARD-1"]
-    assert outdoors and "layout.yard_assumed" in {n.key for n in layout.notes}
+    assert outdoors
+    assert "layout.yard_assumed" in {n.key for n in layout.notes}
     assert all(Polygon(p.box.corners).distance(small.hall.polygon) >= 3.0 - 1e-6 for p in outdoors)
 
 
@@ -205,23 +216,38 @@ def test_surveyed_plant_keeps_its_place(
     """A transformer whose place was surveyed stays there, the others are placed around it."""
     nothing = make_site(prairie).elevation
     item = PlantItem(
-        "TX-03", ("TX-03",), "transformer", "", 1, *[nothing] * 7, "good", "", (60.0, 30.0), None  # type: ignore[arg-type]
+        "TX-03",
+        ("TX-03",),
+        "transformer",
+        "",
+        1,
+        *[nothing] * 7,
+        "good",
+        "",
+        (60.0, 30.0),
+        None,  # type: ignore[arg-type]
     )
     layout = place(make_site(prairie, plant=(item,)), make_programme(30, 4, 2, plant=0.3), catalog)
     kept = next(p for p in layout.placed if p.tag == "TX-03")
-    assert (kept.box.at.x, kept.box.at.y) == (60.0, 30.0) and kept.existing
+    assert (kept.box.at.x, kept.box.at.y) == (60.0, 30.0)
+    assert kept.existing
     assert not [b for b in layout.breaches if "TX" in "".join(b.subjects)]
 
 
 def test_a_low_hall_is_a_shortfall_without_a_cure(
-    make_hall: Callable[..., Hall], make_site: Callable[..., Site], make_programme: Callable[..., Programme], catalog: Catalog
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
 ) -> None:
     """The overhead services do not fit under a low eave: said with both heights, and no number of racks cures it."""
     site = make_site(make_hall(rectangle(0, 0, 30, 12), height=3.0, doors=DOORS))
     layout = place(site, make_programme(16, 2), catalog)
     short = next(s for s in layout.shortfalls if s.key == "layout.height_stack")
-    assert magnitude(short.wanted, "m") == pytest.approx(3.0) and magnitude(short.got, "m") > 4.0
-    assert short.cure is None and gpus(layout) == 16
+    assert magnitude(short.wanted, "m") == pytest.approx(3.0)
+    assert magnitude(short.got, "m") > 4.0
+    assert short.cure is None
+    assert gpus(layout) == 16
 
 
 def test_a_weak_slab_is_a_shortfall_without_a_cure(
@@ -277,8 +303,12 @@ def test_no_hall_is_too_odd(
 def test_a_programme_without_racks(small: Site, make_programme: Callable[..., Programme], catalog: Catalog) -> None:
     """No racks wanted is no error: an empty hall with its capacity."""
     layout = place(small, make_programme(0), catalog)
-    assert layout.placed == () and layout.rows == () and layout.trays == () and layout.shortfalls == ()
-    assert layout.capacity > 0 and "layout.no_racks" in {n.key for n in layout.notes}
+    assert layout.placed == ()
+    assert layout.rows == ()
+    assert layout.trays == ()
+    assert layout.shortfalls == ()
+    assert layout.capacity > 0
+    assert "layout.no_racks" in {n.key for n in layout.notes}
 
 
 def test_doors_are_kept_free(small: Site, make_programme: Callable[..., Programme], catalog: Catalog) -> None:

@@ -1,0 +1,59 @@
+"""What the placed racks tell the trades: loads, heat, elements."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.layout import place, rack_loads
+from designer.layout.records import Layout
+from designer.model import Commodity, LoadClass
+from designer.site.records import Site
+from designer.sizing.records import Programme
+
+
+def test_loads_of_gpu_and_storage_racks(prairie_layout: Layout, prairie_programme: Programme, catalog: Catalog) -> None:
+    """One load per GPU and storage rack at the programme's design power, at its place, none for network racks."""
+    loads = {load.tag: load for load in rack_loads(prairie_layout, prairie_programme, catalog)}
+    racks = {p.tag: p for p in prairie_layout.of("rack") if p.purpose != "network"}
+    assert set(loads) == set(racks)
+    assert sum(load.design_kw for load in loads.values()) == pytest.approx(118 * 132 + 8 * 20)
+    for tag, load in loads.items():
+        assert load.position == racks[tag].box.at
+        assert load.cords == 2
+        assert load.load_class is (LoadClass.GPU if tag.startswith("R") else LoadClass.CORE)
+        assert load.heat_liquid_kw + load.heat_air_kw == pytest.approx(load.design_kw)
+        assert load.idle_kw < load.design_kw <= load.peak_kw
+
+
+def test_heat_splits_by_the_rack(prairie_layout: Layout, prairie_programme: Programme, catalog: Catalog) -> None:
+    """87 % of a GB200 rack's 132 kW goes into the liquid, all of a storage rack's into the air."""
+    loads = {load.tag: load for load in rack_loads(prairie_layout, prairie_programme, catalog)}
+    assert loads["R-0101"].heat_liquid_kw == pytest.approx(0.87 * 132)
+    assert loads["S-01"].heat_liquid_kw == 0.0
+
+
+def test_elements_say_what_racks_need(prairie_layout: Layout) -> None:
+    """GPU racks need power, coolant, air and packets, network racks power and air; one element per rack."""
+    elements = {e.tag: e for e in prairie_layout.elements}
+    racks = {p.tag: p for p in prairie_layout.of("rack")}
+    assert set(elements) == set(racks)
+    assert set(elements["R-0101"].needs) == {Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKETS}
+    assert set(elements["N-01"].needs) == {Commodity.POWER, Commodity.AIR}
+    assert all(elements[t].position == p.box.at and elements[t].room == "HALL" for t, p in racks.items())
+    assert elements["R-0101"].group.startswith("SU-")
+
+
+def test_an_air_cooled_rack_needs_no_coolant(
+    make_programme: Callable[..., Programme], catalog: Catalog, prairie_site: Site
+) -> None:
+    """An air-cooled GPU rack has all its heat in the air and no coolant among its needs."""
+    programme = make_programme(4, 1)
+    air = replace(
+        programme, racks=(replace(programme.racks[0], rack="hgx-h100-air", load_kw=40.0), *programme.racks[1:])
+    )
+    layout = place(prairie_site, air, catalog)
+    assert all(Commodity.COOLANT not in e.needs for e in layout.elements)
+    assert not [r for r in layout.routes if r.kind == "tcs-supply"]
+    assert all(load.heat_liquid_kw == 0.0 for load in rack_loads(layout, air, catalog))

@@ -1,0 +1,69 @@
+"""The overhead stack-up against the reference's budget (section 3.3)."""
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.layout.overhead import overhead_of, stack_crossing, stack_in_line
+from designer.layout.rules import read_rules
+from designer.ledger import Evidence, Status, Value
+from designer.units import magnitude, q
+
+BUDGET = {
+    "h_gap": q(0.30, "m"),
+    "n_bus": q(1.0),
+    "h_space": q(0.15, "m"),
+    "n_tray": q(3.0),
+    "h_tray": q(0.10, "m"),
+    "h_access": q(0.20, "m"),
+    "h_light": q(0.10, "m"),
+    "h_sprinkler": q(0.46, "m"),
+}
+
+
+def clear(metres: float | None) -> Value:
+    """A clear height."""
+    return Value(
+        None if metres is None else q(metres, "m"), Evidence("brief", Status.ASSUMPTION), "brief:hall.clear_height"
+    )
+
+
+@pytest.mark.parametrize(("busway", "pipe", "printed"), [(0.15, 0.40, 4.70), (0.25, 0.60, 5.00)])
+def test_all_in_one_line(busway: float, pipe: float, printed: float) -> None:
+    """Printed: 4.70 to 5.00 m before structure for a rack of 2.24 m."""
+    height = stack_in_line(h_rack=q(2.24, "m"), h_bus=q(busway, "m"), h_pipe=q(pipe, "m"), **BUDGET)
+    assert magnitude(height, "m") == pytest.approx(printed, abs=0.005)
+
+
+def test_with_the_lower_rack() -> None:
+    """Printed: 4.4 to 4.7 m with a rack of 1.956 m."""
+    low = stack_in_line(h_rack=q(1.956, "m"), h_bus=q(0.15, "m"), h_pipe=q(0.40, "m"), **BUDGET)
+    high = stack_in_line(h_rack=q(1.956, "m"), h_bus=q(0.25, "m"), h_pipe=q(0.60, "m"), **BUDGET)
+    assert round(magnitude(low, "m"), 1) == 4.4
+    assert round(magnitude(high, "m"), 1) == 4.7
+
+
+def test_by_zone_needs_less() -> None:
+    """Pipes over the aisles beside the busways save 0.25 m; over low racks walking headroom governs."""
+    same = {"h_bus": q(0.25, "m"), "h_pipe": q(0.50, "m"), **BUDGET}
+    line = stack_in_line(h_rack=q(2.24, "m"), **same)
+    zones = stack_crossing(h_rack=q(2.24, "m"), h_walk=q(2.4, "m"), **same)
+    assert magnitude(line, "m") - magnitude(zones, "m") == pytest.approx(0.25)
+    low = stack_crossing(h_rack=q(1.8, "m"), h_walk=q(2.4, "m"), **same)
+    assert magnitude(low, "m") == pytest.approx(2.4 + 0.5 + 0.15 + 0.9 + 0.1 + 0.46)
+
+
+def test_a_hall_between_gives_up_one_tray_level() -> None:
+    """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, one of 4.2 m fails."""
+    rules = read_rules(Catalog())
+    tall, middle, low = (overhead_of(rules, 2.236, 1, clear(h)) for h in (5.0, 4.5, 4.2))
+    names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in (tall, middle, low)]
+    assert [len(n) for n in names] == [3, 2, 2]
+    assert [o.steps[1].verdict for o in (tall, middle, low)] == [True, True, False]
+    assert tall.layers[-1][2] == pytest.approx(tall.needed, abs=1e-3)
+
+
+def test_an_unknown_height_is_not_judged() -> None:
+    """Without a clear height the stack is drawn and has no verdict."""
+    unknown = overhead_of(read_rules(Catalog()), 2.236, 2, clear(None))
+    assert unknown.steps[1].verdict is None
+    assert unknown.layers

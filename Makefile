@@ -21,6 +21,7 @@ test: $(BIN)/.installed
 	$(BIN)/pytest -n auto
 
 packs: $(BIN)/.installed
+	$(BIN)/python tests/house/collect_validation.py
 	$(BIN)/python tests/house/rebuild_packs.py
 
 bench: $(BIN)/.installed

@@ -139,7 +139,7 @@ def _water_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityL
 
 
 def _constraint_limit(constraint: Constraint) -> CapacityLimit:
-    return CapacityLimit(f"found-in-round-{constraint.round}", Trade.SIZING, int(constraint.amount), constraint.origin)
+    return CapacityLimit("found", Trade.SIZING, int(constraint.amount), constraint.origin)
 
 
 def area_limit(basis: Basis, demand: Demand, module_area: float, other_racks: int) -> CapacityLimit:

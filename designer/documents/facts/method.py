@@ -20,18 +20,9 @@ def facts(subject: Subject) -> dict[str, Any]:
         "catalog_digest": subject.catalog.digest[:16],
         "cases": Grid.of(
             "validation",
-            "room,subject,published,source,tolerance,status",
-            [
-                (
-                    words.label(f"trades.{c['room']}"),
-                    c["subject"],
-                    str(c["published"]),
-                    c["source"],
-                    str(c["tolerance"]),
-                    c.get("status", ""),
-                )
-                for c in cases
-            ],
+            "room,module,shows",
+            [(words.label(f"trades.{c['room']}"), c["module"], c["shows"]) for c in cases],
+            schedule=True,
         ),
         "case_count": str(len(cases)),
         "gaps": [str(gap) for gap in read_words("validation").get("gaps", [])],

@@ -56,6 +56,31 @@ _GREEK = {
     "Omega",
 }
 _NAMED = {"lam": "lambda", "eps": "epsilon", "lambda_": "lambda"}
+_LETTERS = {
+    "α": "alpha",
+    "β": "beta",
+    "γ": "gamma",
+    "δ": "delta",
+    "ε": "epsilon",
+    "η": "eta",
+    "θ": "theta",
+    "λ": "lambda",
+    "μ": "mu",
+    "ν": "nu",
+    "π": "pi",
+    "ρ": "rho",
+    "σ": "sigma",
+    "τ": "tau",
+    "φ": "phi",
+    "ψ": "psi",
+    "ω": "omega",
+    "Δ": "Delta",
+    "Σ": "Sigma",
+    "Φ": "Phi",
+    "Ω": "Omega",
+}
+_FUNCTIONS = {"minimum": "min", "maximum": "max", "exponential": "exp"}
+_COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _INPUT_DIGITS = 6
 _RESULT_DIGITS = 5
 
@@ -103,6 +128,8 @@ class Dialect:
     ceil: Callable[[str], str]
     dot: str
     relations: Mapping[str, str]
+    cases: Callable[[str, str, str, str], str]
+    absolute: Callable[[str], str]
     letter: Callable[[str], str]
 
 
@@ -118,7 +145,9 @@ TYPST = Dialect(
     floor=lambda inner: f"floor({inner})",
     ceil=lambda inner: f"ceil({inner})",
     dot=" dot ",
-    relations={"<=": "<=", ">=": ">=", "!<=": "lt.eq.not", "!>=": "gt.eq.not"},
+    relations={"<": "<", ">": ">", "<=": "<=", ">=": ">=", "!<=": "lt.eq.not", "!>=": "gt.eq.not"},
+    cases=lambda first, when, test, other: f"cases({first} quad {typst_string(when)} {test}, {other})",
+    absolute=lambda inner: f"abs({inner})",
     letter=lambda letter: letter,
 )
 
@@ -136,7 +165,11 @@ LATEX = Dialect(
     floor=lambda inner: rf"\lfloor {inner} \rfloor",
     ceil=lambda inner: rf"\lceil {inner} \rceil",
     dot=r" \cdot ",
-    relations={"<=": r"\le", ">=": r"\ge", "!<=": r"\nleq", "!>=": r"\ngeq"},
+    relations={"<": "<", ">": ">", "<=": r"\le", ">=": r"\ge", "!<=": r"\nleq", "!>=": r"\ngeq"},
+    cases=lambda first, when, test, other: (
+        rf"\begin{{cases}}{first} & {_latex_text(when)}\ {test} \\ {other}\end{{cases}}"
+    ),
+    absolute=lambda inner: rf"\left|{inner}\right|",
     letter=lambda letter: letter,
 )
 
@@ -165,8 +198,12 @@ def _head(head: str, dialect: Dialect) -> str:
     head = _NAMED.get(head, head)
     if head in _GREEK:
         return dialect.greek(head)
-    if len(head) == 2 and head[0] == "d" and head[1].isalpha():
+    if head in _LETTERS:
+        return dialect.greek(_LETTERS[head])
+    if len(head) == 2 and head[0] in "dΔ" and head[1].isascii() and head[1].isalpha():
         return f"{dialect.greek('Delta')} {head[1]}"
+    if len(head) > 1 and head[-1] in _LETTERS:
+        return f"{dialect.text(head[:-1])} {dialect.greek(_LETTERS[head[-1]])}"
     return dialect.letter(head) if len(head) == 1 and head.isascii() and head.isalpha() else dialect.text(head)
 
 
@@ -208,8 +245,9 @@ class _Renderer:
 
     def _Constant(self, node: ast.Constant) -> tuple[str, int]:
         number = node.value
-        text = significant(float(number), 10) if isinstance(number, (int, float)) else str(number)
-        return text.replace(",", "") if isinstance(number, (int, float)) else self.dialect.text(text), _ATOM
+        text = _constant(float(number)) if isinstance(number, (int, float)) else str(number)
+        plain = isinstance(number, (int, float)) and "e" not in text
+        return text.replace(",", "") if plain else self.dialect.text(text), _ATOM
 
     def _UnaryOp(self, node: ast.UnaryOp) -> tuple[str, int]:
         if not isinstance(node.op, ast.USub):
@@ -243,14 +281,30 @@ class _Renderer:
             return self._quantity_call(node)
         arguments = [self.render(argument)[0] for argument in node.args]
         name = node.func.id
-        single = {"sqrt": self.dialect.root, "floor": self.dialect.floor, "ceil": self.dialect.ceil}
+        single = {
+            "sqrt": self.dialect.root,
+            "floor": self.dialect.floor,
+            "ceil": self.dialect.ceil,
+            "abs": self.dialect.absolute,
+        }
         if name in single and len(arguments) == 1:
             return single[name](arguments[0]), _ATOM
-        short = {"minimum": "min", "maximum": "max"}.get(name, name)
-        return self.dialect.call(short, arguments), _ATOM
+        return self.dialect.call(_FUNCTIONS.get(name, name.replace("_", " ")), arguments), _ATOM
+
+    def _IfExp(self, node: ast.IfExp) -> tuple[str, int]:
+        parts = [self.render(part)[0] for part in (node.body, node.test, node.orelse)]
+        return self.dialect.cases(parts[0], "if", parts[1], parts[2]), _SUM
+
+    def _Compare(self, node: ast.Compare) -> tuple[str, int]:
+        sign = _COMPARISONS.get(type(node.ops[0]))
+        if len(node.ops) != 1 or sign is None:
+            return self._other(node)
+        return f"{self.render(node.left)[0]} {self.dialect.relations[sign]} {self.render(node.comparators[0])[0]}", _SUM
 
     def _quantity_call(self, node: ast.Call) -> tuple[str, int]:
         """A literal quantity such as ``units.q(1, "kW")``."""
+        if isinstance(node.func, ast.Attribute) and node.func.attr in ("to", "m_as"):
+            return self.render(node.func.value)
         called = ast.unparse(node.func)
         constant = [a.value for a in node.args if isinstance(a, ast.Constant)]
         if called.split(".")[-1] == "q" and len(constant) == 2 and isinstance(constant[0], (int, float)):
@@ -258,6 +312,10 @@ class _Renderer:
                 f"{significant(float(constant[0]), 6)} {symbol(str(constant[1]))}".strip()
             ), _PRODUCT
         return self._other(node)
+
+
+def _constant(number: float) -> str:
+    return f"{number:g}" if number and abs(number) < 1e-4 else significant(number, 10)
 
 
 def working(step: Step, dialect: Dialect) -> tuple[str, str, str, str]:

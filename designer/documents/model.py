@@ -61,12 +61,11 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A printed column: header, unit below it, alignment, and its share of the free width (0 = as wide as needed)."""
+    """A printed column: header, unit below it, alignment."""
 
     header: str
     unit: str = ""
     align: Literal["left", "right"] = "left"
-    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +117,13 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Table | Figure | Calculation 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the pack: two-digit number, file slug, title, blocks."""
+    """One sheet of the pack: two-digit number, file slug, title, blocks, and in how many columns the PDF sets them."""
 
     number: str
     slug: str
     title: str
     blocks: tuple[Block, ...] = field(default=())
+    columns: int = 1
 
     @property
     def file(self) -> str:

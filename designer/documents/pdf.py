@@ -18,6 +18,8 @@ from designer.documents.writers.typst import TypstWriter, label_name
 __all__ = ["bind", "typst_source"]
 
 _PAPER = {"IP": "us-letter", "SI": "a4"}
+#: Paper width less the margins of the style [mm].
+_TEXT_WIDTH = {"IP": 215.9 - 36.0, "SI": 210.0 - 36.0}
 #: After which sheet the contents stand.
 _CONTENTS_AFTER = "01"
 
@@ -38,7 +40,7 @@ def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], p
 
 def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str, str]) -> str:
     """The Typst main file."""
-    writer = TypstWriter(subject.words, dict(places))
+    writer = TypstWriter(subject.words, dict(places), _TEXT_WIDTH[subject.printer.system])
     parts = ['#import "pack.typ": *', f"#show: pack.with({_info(subject)})", _verdict_words(subject)]
     for sheet in sheets:
         parts.append(writer.sheet(sheet))

@@ -39,7 +39,6 @@ from designer.ledger import Step
 __all__ = ["SheetTemplate", "build_page", "build_readme", "build_sheets", "gather", "laid_out", "sheet_templates"]
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
-_WIDE = 14
 #: Columns of tables of labelled values, which need no header.
 _UNTITLED = ("item", "value_of_item")
 
@@ -53,6 +52,7 @@ class SheetTemplate:
     title: str
     needs: tuple[str, ...]
     body: str
+    columns: int = 1
 
 
 def sheet_templates() -> tuple[SheetTemplate, ...]:
@@ -65,7 +65,9 @@ def _template(path: Path) -> SheetTemplate:
     if match is None:
         raise ValueError(path.name)
     front = yaml.safe_load(match.group(1))
-    return SheetTemplate(path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2))
+    return SheetTemplate(
+        path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2), front.get("columns", 1)
+    )
 
 
 @dataclass(slots=True)
@@ -145,21 +147,16 @@ def laid_out(
     total = tuple(
         "" if c is None else print_cell(c, f, printer) for c, f in zip(shown.total, shown.fields, strict=False)
     )
-    header = tuple(_column(grid.key, f, subject, [row[i] for row in rows]) for i, f in enumerate(shown.fields))
+    header = tuple(_column(grid.key, f, subject) for f in shown.fields)
     named = words.table(grid.key)[0] if title is None else title
     return Table(grid.key, named, header, rows, total, notes, shown.labels, more)
 
 
-def _column(table: str, one: Field, subject: Voice, cells: list[Any]) -> Column:
+def _column(table: str, one: Field, subject: Voice) -> Column:
     header = "" if one.key in _UNTITLED else subject.words.header(table, one.key)
     if one.numeric:
         return Column(header, subject.printer.unit(one.measure), "right")
-    lengths = [len(c if isinstance(c, str) else c.text) for c in cells] or [0]
-    longest = max(lengths)
-    if longest <= _WIDE:
-        return Column(header)
-    typical = sum(lengths) / len(lengths)
-    return Column(header, weight=round(min(12.0, max(1.5, (typical + longest) / 28)), 1))
+    return Column(header)
 
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -199,7 +196,7 @@ def _run(template: SheetTemplate, subject: Voice, context: Mapping[str, Any]) ->
     if loose.strip():
         raise ValueError(template.slug, loose.strip()[:80])
     builder.flush()
-    return Sheet(template.number, template.slug, template.title, tuple(builder.blocks))
+    return Sheet(template.number, template.slug, template.title, tuple(builder.blocks), template.columns)
 
 
 def _environment() -> jinja2.Environment:

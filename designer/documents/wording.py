@@ -144,10 +144,12 @@ class Words:
 
     def source(self, source: str) -> str:
         """A source as publisher and title; a house source by its label; else the id as it stands."""
+        if self.has(f"sources.{source}"):
+            return self.label(f"sources.{source}")
         known = self.sources.get(source)
-        if known is not None:
-            return f"{known.publisher}, {known.title}"
-        return self.label(f"sources.{source}") if self.has(f"sources.{source}") else source
+        if known is None:
+            return source
+        return known.title if known.publisher in ("", "-") else f"{known.publisher}, {known.title}"
 
     def evidence(self, step: Step) -> tuple[str, ...]:
         """Where a step's formula and limit come from, as short texts."""

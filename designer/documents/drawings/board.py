@@ -11,12 +11,14 @@ from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, PAPERS, SMALL
 from designer.documents.subject import Subject, Voice
 
-__all__ = ["COLUMN", "Board", "LegendEntry", "SideTable"]
+__all__ = ["COLUMN", "STRIP", "Board", "LegendEntry", "SideTable"]
 
 XY = tuple[float, float]
 
 #: Width of the column with notes, legend and title block [mm].
 COLUMN = 150.0
+#: Width of the strips with grid bubbles beside a window [mm].
+STRIP = 13.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
 #: Directions in which a label is tried, the best first, as multiples of its half size.
 _SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, -1), (-1, 1))
@@ -59,6 +61,7 @@ class Board:
     tables: list[SideTable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     window: Extent | None = None
+    focus: Extent | None = None
     unplaced: list[str] = field(default_factory=list)
     key: str = ""
 
@@ -80,6 +83,12 @@ class Board:
         """The part of the sheet for the model: left, bottom, right, top."""
         return _BINDING + _PAD, _EDGE + _PAD, self.paper.width - _EDGE - COLUMN - _PAD, self.paper.height - _EDGE - _PAD
 
+    @property
+    def view(self) -> Extent:
+        """Where the model shows: all of the area, or of a window what is left beside the strips of grid bubbles."""
+        left, bottom, right, top = self.area
+        return self.area if self.window is None else (left + STRIP, bottom, right, top - STRIP)
+
     def word(self, text_key: str, /, **facts: str) -> str:
         """A text of this drawing."""
         return self.subject.words.drawing(self.key or self.number, text_key, **facts)
@@ -94,7 +103,7 @@ class Board:
 
     def inside(self, x: float, y: float) -> bool:
         """Whether a model point lies on the part of the sheet that shows the model."""
-        left, bottom, right, top = self.area
+        left, bottom, right, top = self.view
         px, py = self.m(x, y)
         return left <= px <= right and bottom <= py <= top
 
@@ -178,7 +187,7 @@ class Board:
     def label(self, at: XY, text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object) -> bool:
         """A text as near to a point as nothing else stands, with a leader when it is away from it."""
         half, distance = (text_width(text, height) / 2, height / 2), height * 0.9
-        left, bottom, right, top = self.area
+        left, bottom, right, top = self.view
         while distance <= reach:
             for u, v in _SIDES:
                 centre = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance)

@@ -123,7 +123,7 @@ class Drawing:
     """One finished drawing. `scaled` drawings have model units; others are diagrams in millimetres.
 
     `area` is the part of the sheet that shows the model: left, bottom, right, top [mm]; a `windowed` drawing shows only
-    part of the model and is clipped to it.
+    part of the model and is clipped to it. `focus` is what a thumbnail shows.
     """
 
     number: str
@@ -137,6 +137,7 @@ class Drawing:
     windowed: bool = False
     caption: str = ""
     alt: str = ""
+    focus: tuple[float, float, float, float] | None = None
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         _scale_and_north(board, column, block_top)
     _title_block(board, column, block_top, (sheet, sheets))
     title = board.word("title")
-    shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.area)]
+    shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.view)]
     return Drawing(
         board.number,
         title,
@@ -145,16 +145,19 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         paper,
         board.transform,
         board.scaled,
-        board.area,
+        board.view,
         (*shown, *items, *column.items),
         board.window is not None,
         board.word("caption"),
         board.word("alt"),
+        board.focus,
     )
 
 
 def _seen(item: Item, area: Extent) -> bool:
     """Whether an item shows in an area: texts wholly, everything else at least partly."""
+    if item.space == "paper":
+        return True
     match item:
         case Text():
             left, bottom, right, top = extent(item)

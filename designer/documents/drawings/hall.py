@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from shapely.geometry import LineString, Point, Polygon
 
-from designer.documents.drawings.board import Board
-from designer.documents.drawings.drawing import Transform
+from designer.documents.drawings.board import STRIP, Board
+from designer.documents.drawings.drawing import Circle, Space, Text, Transform
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
@@ -96,6 +96,9 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
     background.
     """
     hall = board.subject.site.hall
+    west, south, east, north = hall.polygon.bounds
+    (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
+    board.focus = (left - 8, bottom - 8, right + 8, top + 8)
     colour = GREY if screened else ""
     for number, yard in enumerate(hall.yards, 1):
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
@@ -242,24 +245,29 @@ def _grid(board: Board) -> None:
     left, bottom = board.m(west, south)
     right, top = board.m(east, north)
     highest = min(
-        board.area[3] - 12.0,
+        board.area[3] - STRIP,
         max(top + 12.0, *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards)) if hall.yards else top + 12.0,
     )
     for number, x in enumerate(xs, 1):
         px = board.m(x, 0)[0]
         board.line(((px, bottom - 3), (px, highest)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(board, (px, highest + 4.5), str(number))
+        _bubble(board, (px, highest + 6.0), str(number), px)
     for index, y in enumerate(ys):
         py = board.m(0, y)[1]
         board.line(((left - 12, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(
-            board, (max(board.area[0] + 6.0, left - 16.5), py), chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
-        )
+        letter = chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
+        _bubble(board, (max(board.area[0] + 6.0, left - 16.5), py), letter, py)
 
 
-def _bubble(board: Board, at: XY, text: str) -> None:
-    board.circle(at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF")
-    board.write((at[0], at[1] - NOTE / 2), text, "S-GRID-E", NOTE, anchor="middle")
+def _bubble(board: Board, at: XY, text: str, along: float) -> None:
+    """A grid bubble; beside a window it belongs to the sheet, and only those of visible lines are drawn."""
+    left, bottom, right, top = board.view
+    space: Space = "model" if board.window is None else "paper"
+    low, high = (left, right) if along == at[0] else (bottom, top)
+    if space == "paper" and not low + 5 <= along <= high - 5:
+        return
+    board.items.append(Circle(*at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF", space=space))
+    board.text(Text(at[0], at[1] - NOTE / 2, text, NOTE, "S-GRID-E", "middle", space=space))
 
 
 def _lines(values: Iterable[float]) -> list[float]:

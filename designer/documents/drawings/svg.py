@@ -52,7 +52,7 @@ def write_thumbnail(drawing: Drawing) -> bytes:
     items = [
         i for i in drawing.items if i.space == "model" and not (isinstance(i, Text) and i.height < _THUMBNAIL_TEXT)
     ]
-    left, bottom, right, top = _bounds(items, drawing.area)
+    left, bottom, right, top = drawing.focus or _bounds(items, drawing.area)
     width, height = right - left, top - bottom
     box = f"{_number(left)} {_number(drawing.paper.height - top)} {_number(width)} {_number(height)}"
     size = f'width="{_number(width)}mm" height="{_number(height)}mm" viewBox="{box}"'

@@ -3,7 +3,7 @@
 from typing import Any
 
 from designer.bom.records import BomLine
-from designer.documents.grid import Grid, Marked
+from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
 from designer.ledger import Status
@@ -47,10 +47,10 @@ def _described(subject: Subject, line: BomLine) -> str:
     return subject.words.label(label, item=rest) if subject.words.has(label) else line.description
 
 
-def _size(line: BomLine) -> str:
+def _size(subject: Subject, line: BomLine) -> str:
     """The rating, or of bulk items the size that ends their key."""
     if line.rating or line.basis.startswith("bom."):
-        return line.rating
+        return subject.printer.reread(line.rating)
     parts = line.basis.split(".", 2)
     return parts[2].removeprefix("-") if len(parts) == 3 else ""
 
@@ -64,23 +64,43 @@ def _cost(line: BomLine, index: int) -> Marked | None:
 
 
 def _lines(subject: Subject) -> Grid:
-    """The printed table, amounts in the units of the pack."""
-    rows = []
-    for x in subject.design.bom.lines:
-        measure = _MEASURED.get(x.unit)
-        amounts = [
-            subject.printer.rounded(measure, n) if measure else n for n in (x.needed, x.redundant, x.spare, x.total)
-        ]
-        unit = subject.printer.unit(measure) if measure else subject.words.named("bom_units", x.unit)
-        mass = x.mass_kg * x.total if x.mass_kg is not None else None
-        fate = subject.words.label(f"fates.{x.fate.value}")
-        rows.append((x.id, _described(subject, x), _size(x), fate, *amounts, unit, mass, x.lead_high, _cost(x, 1)))
-    labels = tuple(f"bom-{x.id}" for x in subject.design.bom.lines)
+    """The printed table: lines that differ only in size stand together; amounts in the units of the pack."""
+    groups: dict[tuple[str, str, str], list[BomLine]] = {}
+    for line in subject.design.bom.lines:
+        groups.setdefault((_described(subject, line), line.fate.value, line.unit), []).append(line)
+    rows = [_line(subject, description, lines) for (description, _, _), lines in groups.items()]
+    labels = tuple(f"bom-{lines[0].id}" for lines in groups.values())
     columns = (
-        "id,description,rating,fate,needed:count,redundant:count,spare:count,total:count,unit,mass:mass,"
-        "lead:week,cost:money"
+        "id,description,rating,fate,needed:count,redundant:count,spare:count,total:count,unit,mass:mass,lead:week,"
+        "cost:money"
     )
     return Grid.of("bom_print", columns, rows, labels=labels)
+
+
+def _line(subject: Subject, description: str, lines: list[BomLine]) -> tuple[Raw, ...]:
+    words, printer, first = subject.words, subject.printer, lines[0]
+    measure = _MEASURED.get(first.unit)
+    sums = [sum(getattr(x, name) for x in lines) for name in ("needed", "redundant", "spare", "total")]
+    amounts = [printer.rounded(measure, n) if measure else n for n in sums]
+    unit = printer.unit(measure) if measure else words.named("bom_units", first.unit)
+    sizes = list(dict.fromkeys(filter(None, (_size(subject, x) for x in lines))))
+    size = sizes[0] if len(sizes) == 1 else words.label("bom_sizes", count=str(len(sizes))) if sizes else ""
+    masses = [x.mass_kg * x.total for x in lines if x.mass_kg is not None]
+    leads = [x.lead_high for x in lines if x.lead_high is not None]
+    costs = [cost for x in lines if (cost := _cost(x, 1)) is not None]
+    cost = Marked(sum(c.number or 0.0 for c in costs), any(c.dagger for c in costs)) if costs else None
+    fate = words.label(f"fates.{first.fate.value}")
+    return (
+        first.id,
+        description,
+        size,
+        fate,
+        *amounts,
+        unit,
+        sum(masses) if masses else None,
+        max(leads, default=None),
+        cost,
+    )
 
 
 def _full(subject: Subject) -> Grid:
@@ -91,7 +111,7 @@ def _full(subject: Subject) -> Grid:
             words.named("systems_bom", x.system),
             _described(subject, x),
             x.catalog,
-            _size(x),
+            _size(subject, x),
             words.label(f"fates.{x.fate.value}"),
             x.needed,
             x.redundant,

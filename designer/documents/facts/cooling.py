@@ -176,7 +176,7 @@ def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
         ),
         "monthly": Grid.of(
             "monthly",
-            "month,it:energy,mechanical:energy,losses:energy",
+            "month,outdoors:temperature,mechanical:energy,water:water",
             [(words.label(f"months.{month}"), a, b, c) for month, a, b, c in annual.monthly],
             schedule=True,
         ),

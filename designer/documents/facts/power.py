@@ -7,7 +7,7 @@ from designer.documents.facts.common import note_grid, notes_of, record_grid
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject
 from designer.model import Load, NoteKind
-from designer.power.records import PowerChain
+from designer.power.records import Branch, PowerChain
 
 __all__ = ["facts"]
 
@@ -61,6 +61,7 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
         "blocks": _blocks(subject, chain),
         "loadings": _loadings(subject, chain),
         "buses": record_grid(subject, "buses", bus, chain.buses, schedule=True),
+        "branch_kinds": _branch_kinds(subject, chain),
         "branches": record_grid(subject, "branches", branch, chain.branches, schedule=True),
         "assignments": record_grid(subject, "assignments", feeds, chain.assignments, schedule=True),
         "whips": record_grid(subject, "whips", whip, chain.whips),
@@ -70,6 +71,21 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
             chain.architectures,
         ),
     }
+
+
+def _branch_kinds(subject: Subject, chain: PowerChain) -> Grid:
+    """Branches by kind and size: how many, how long, how far loaded, how much drop."""
+    groups: dict[tuple[str, str], list[Branch]] = {}
+    for branch in chain.branches:
+        groups.setdefault((branch.kind, branch.size), []).append(branch)
+    rows = []
+    for (kind, size), found in sorted(groups.items()):
+        loaded = max((b.current / b.ampacity for b in found if b.ampacity), default=None)
+        length, drop, loss = sum(b.length for b in found), max(b.drop for b in found), sum(b.loss for b in found)
+        rows.append((subject.words.label(f"kinds.{kind}"), size, len(found), length, loaded, drop, loss))
+    columns = "kind,size,count:count,length:run,share:share,drop:share,loss:power"
+    grid = Grid.of("branch_kinds", columns, rows, schedule=True)
+    return grid.summed(subject.words.label("total"), "count", "length", "loss")
 
 
 def _blocks(subject: Subject, chain: PowerChain) -> Grid:

@@ -54,8 +54,26 @@ def facts(subject: Subject) -> dict[str, Any]:
             ],
             schedule=True,
         ),
+        "group_kinds": _group_kinds(subject, proof),
         "disagreements": proof.disagreements,
     }
+
+
+def _group_kinds(subject: Subject, proof: Proof) -> Grid:
+    """Redundancy groups of one trade that look the same, counted."""
+    counts = Counter((str(g.trade), g.kind, g.needed, len(g.members)) for g in proof.graph.groups)
+    rows = [
+        (
+            subject.words.label(f"trades.{trade}"),
+            subject.words.label(f"kinds.{kind}"),
+            needed,
+            members,
+            members - needed,
+            count,
+        )
+        for (trade, kind, needed, members), count in sorted(counts.items())
+    ]
+    return Grid.of("group_kinds", "trade,kind,needed:count,members:count,spare:count,groups:count", rows)
 
 
 def _kind(subject: Subject, proof: Proof, tag: str) -> str:

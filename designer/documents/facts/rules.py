@@ -19,5 +19,6 @@ def rule_title(rule: str) -> str:
 
 
 def rule_remedy(rule: str) -> str:
-    """What cures a failing rule."""
-    return _words(rule)[1]
+    """What cures a failing rule, as a sentence."""
+    remedy = _words(rule)[1]
+    return remedy[:1].upper() + remedy[1:]

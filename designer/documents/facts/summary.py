@@ -3,7 +3,7 @@
 from typing import Any
 
 from designer.checks.records import Finding, Verdict
-from designer.documents.facts.common import note_grid, notes_of
+from designer.documents.facts.common import notes_of
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject
@@ -30,7 +30,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "failed": failed_grid(subject),
         "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
         "total": str(len(verdicts)),
-        "questions": note_grid(subject, "questions", notes_of(subject, NoteKind.RFI), "RFI"),
+        "questions": [words.note(question).title for question in notes_of(subject, NoteKind.RFI)],
         "risks": [words.note(risk).title for risk in risks],
         "claims": [words.claim(claim).title for claim in subject.design.proof.claims],
         "daggers": str(subject.daggers),

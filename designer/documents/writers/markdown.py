@@ -79,8 +79,9 @@ class MarkdownWriter:
         if table.total:
             rows.append([f"**{cell}**" if (cell := self._cell(c)) else "" for c in table.total])
         lines = [f"| {' | '.join(cells)} |" for cells in (header, rule, *rows)]
-        after = [escaped(note) for note in (*((table.more,) if table.more else ()), *table.notes)]
+        after = [escaped(note) for note in table.notes]
         title = [f"**{escaped(table.title)}**"] if table.title else []
+        title += [escaped(table.more)] if table.more else []
         return "\n\n".join([*title, "\n".join(lines), *after])
 
     def _cell(self, cell: Cell) -> str:

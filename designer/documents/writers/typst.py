@@ -13,7 +13,6 @@ from designer.documents.model import (
     Calculation,
     Callout,
     Cell,
-    Column,
     Figure,
     Heading,
     Paragraph,
@@ -22,11 +21,12 @@ from designer.documents.model import (
     Table,
 )
 from designer.documents.wording import Words
+from designer.documents.writers.widths import breakable, column_widths
 
 __all__ = ["TypstWriter", "label_name"]
 
-_LONG = re.compile(r"[^\s\u00a0]{17,}")
-_BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
+#: Between two columns of a sheet [mm].
+GUTTER = 7.0
 
 
 def label_name(label: str) -> str:
@@ -40,7 +40,7 @@ def label_name(label: str) -> str:
 
 def _text(text: str) -> str:
     """A string literal; long unbroken words get places to break."""
-    return typst_string(_LONG.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m.group()), text))
+    return typst_string(breakable(text))
 
 
 def _array(items: list[str]) -> str:
@@ -48,15 +48,20 @@ def _array(items: list[str]) -> str:
 
 
 class TypstWriter:
-    """Writes sheets as Typst code. `places` holds the labels that exist in the pack."""
+    """Writes sheets as Typst code. `places` holds the labels of the pack, `width` is that of the text [mm]."""
 
-    def __init__(self, words: Words, places: dict[str, str]) -> None:
-        self.words, self.places = words, places
+    def __init__(self, words: Words, places: dict[str, str], width: float = 174.0) -> None:
+        self.words, self.places, self.width = words, places, width
+        self.available = width
 
     def sheet(self, sheet: Sheet) -> str:
         """A whole sheet."""
         title = f"#sheet({_text(sheet.number)}, {_text(sheet.title)}, {typst_string(label_name(sheet.label))})"
-        return "\n".join([title, *(self.block(block) for block in sheet.blocks)]) + "\n"
+        self.available = (self.width - GUTTER * (sheet.columns - 1)) / sheet.columns
+        blocks = [self.block(block) for block in sheet.blocks]
+        if sheet.columns > 1:
+            blocks = [*blocks[:1], f"#columns({sheet.columns}, gutter: {GUTTER:g}mm)[", *blocks[1:], "]"]
+        return "\n".join([title, *blocks]) + "\n"
 
     def block(self, block: Block) -> str:
         """One block."""
@@ -82,14 +87,18 @@ class TypstWriter:
     def _table(self, table: Table) -> str:
         if not table.rows:
             return f"#empty-table({_text(table.title)}, {_text(self.words.label('none'))})"
-        columns = [_array([_text(c.header), _text(c.unit), typst_string(c.align), _width(c)]) for c in table.columns]
+        widths = column_widths(table, self.available)
+        columns = [
+            _array([_text(c.header), _text(c.unit), typst_string(c.align), width])
+            for c, width in zip(table.columns, widths, strict=True)
+        ]
         rows = [_array([self._cell(cell) for cell in row]) for row in table.rows]
         total = _array([self._cell(cell) for cell in table.total])
         labels = _array([typst_string(label_name(label)) for label in table.labels])
-        notes = _array([_text(note) for note in (*((table.more,) if table.more else ()), *table.notes)])
+        notes = _array([_text(note) for note in table.notes])
         return (
             f"#data-table({_text(table.title)}, {_array(columns)}, {_array(rows)}, total: {total}, labels: {labels},"
-            f" notes: {notes})"
+            f" notes: {notes}, more: {_text(table.more)})"
         )
 
     def _cell(self, cell: Cell) -> str:
@@ -111,7 +120,3 @@ class TypstWriter:
 
 def _line(piece: str) -> str:
     return f" \\ &{piece} " if piece else ""
-
-
-def _width(column: Column) -> str:
-    return f"{column.weight:g}fr" if column.weight else "auto"

@@ -1,0 +1,68 @@
+"""Column widths of printed tables, from the advance widths of the shipped font: nothing is clipped."""
+
+import re
+from collections.abc import Sequence
+
+from designer.documents.drawings.lettering import text_width
+from designer.documents.model import Table
+
+__all__ = ["LONG_WORD", "breakable", "column_widths"]
+
+#: Height of capitals in tables [mm]: 8 pt of the house font.
+_CAPITALS = 8 * 0.3528 * 1409 / 2048
+#: Left and right inset of a cell, and a little slack [mm].
+_INSET = 3.2 + 0.4
+#: A long text asks for no more than this when widths are shared out [mm].
+_MOST = 95.0
+
+#: From this many letters a word may be broken after a mark.
+LONG_WORD = 17
+_LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
+_BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
+
+
+def breakable(text: str) -> str:
+    """A text whose long words have places to break: zero-width spaces after their marks.
+
+    >>> breakable("site.utility.import_limit").count("\\u200b")
+    3
+    """
+    return _LONG.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m.group()), text)
+
+
+def column_widths(table: Table, available: float) -> list[str]:
+    """Typst widths of the columns: as wide as needed where everything fits, else shared out by need."""
+    natural, least = [], []
+    for index, column in enumerate(table.columns):
+        cells = [_shown(row[index]) for row in table.rows]
+        bold = [column.header, *([_shown(table.total[index])] if table.total else [])]
+        natural.append(_widest([*cells, column.unit], bold, whole=True))
+        least.append(_widest([*cells, column.unit], bold, whole=False))
+    if sum(natural) <= available:
+        return ["auto"] * len(natural)
+    return [f"{width:.2f}mm" for width in _shared(natural, least, available)]
+
+
+def _shown(cell: object) -> str:
+    """What a cell prints; a reference grows by its page."""
+    return cell if isinstance(cell, str) else f"{getattr(cell, 'text', '')},\u00a0p.\u00a0000"
+
+
+def _widest(cells: Sequence[str], bold: Sequence[str], *, whole: bool) -> float:
+    pieces = [(piece, False) for cell in cells for piece in _pieces(cell, whole)]
+    pieces += [(piece, True) for cell in bold for piece in _pieces(cell, whole)]
+    return max((text_width(piece, _CAPITALS, heavy) for piece, heavy in pieces), default=0.0) + _INSET
+
+
+def _pieces(text: str, whole: bool) -> list[str]:
+    return [text] if whole else re.split(r"[ \u200b]", breakable(text))
+
+
+def _shared(natural: Sequence[float], least: Sequence[float], available: float) -> list[float]:
+    """Each column gets what it cannot do without; the rest goes by what each would still like."""
+    spare = available - sum(least)
+    if spare <= 0:
+        return [width * available / sum(least) for width in least]
+    wishes = [max(0.0, min(n, _MOST) - m) for n, m in zip(natural, least, strict=True)]
+    total = sum(wishes) or 1.0
+    return [m + spare * w / total for m, w in zip(least, wishes, strict=True)]

@@ -31,8 +31,25 @@ from designer import units
 from designer.units import Quantity
 
 __all__ = [
-    "Evidence", "Formula", "Given", "Input", "Ledger", "Limit", "Status", "Step", "UnknownValue", "Value", "ceil", "exp", "floor",
-    "formula", "given", "ln", "maximum", "minimum", "sqrt",
+    "Evidence",
+    "Formula",
+    "Given",
+    "Input",
+    "Ledger",
+    "Limit",
+    "Status",
+    "Step",
+    "UnknownValue",
+    "Value",
+    "ceil",
+    "exp",
+    "floor",
+    "formula",
+    "given",
+    "ln",
+    "maximum",
+    "minimum",
+    "sqrt",
 ]
 
 

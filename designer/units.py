@@ -13,7 +13,7 @@ Traps closed here, each with a test in `tests/test_units.py`:
 
 import math
 import re
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pint
@@ -131,7 +131,8 @@ HOUSE_UNITS: dict[str, str] = {
     # length, area, volume
     "mm": "millimeter", "cm": "centimeter", "m": "meter", "km": "kilometer",
     "in": "inch", "ft": "foot", "mi": "mile", "mile": "mile", "RU": "rack_unit", "U": "rack_unit",
-    "m2": "meter**2", "ft2": "foot**2", "acre": "acre", "mm2": "millimeter**2", "kcmil": "0.506707479 * millimeter**2",
+    "m2": "meter**2", "ft2": "foot**2", "acre": "acre", "mm2": "millimeter**2",
+    "kcmil": "0.506707479 * millimeter**2",
     "m3": "meter**3", "L": "liter", "gal": "gallon", "ft3": "foot**3",
     # mass, force, pressure, load
     "g": "gram", "kg": "kilogram", "t": "metric_ton", "lb": "pound", "kg/m": "kilogram/meter",
@@ -145,18 +146,23 @@ HOUSE_UNITS: dict[str, str] = {
     # electricity
     "V": "volt", "kV": "kilovolt", "A": "ampere", "kA": "kiloampere", "W": "watt", "kW": "kilowatt", "MW": "megawatt",
     "GW": "gigawatt", "VA": "volt_ampere", "kVA": "kilovolt_ampere", "MVA": "megavolt_ampere",
-    "var": "volt_ampere_reactive", "kvar": "kilovolt_ampere_reactive", "Hz": "hertz", "ohm": "ohm", "mohm": "milliohm",
+    "var": "volt_ampere_reactive", "kvar": "kilovolt_ampere_reactive", "Hz": "hertz", "ohm": "ohm",
+    "mohm": "milliohm",
     "Wh": "watt_hour", "kWh": "kilowatt_hour", "MWh": "megawatt_hour", "GWh": "gigawatt_hour", "J": "joule",
     "kJ": "kilojoule", "MJ": "megajoule", "mohm/100ft": "milliohm/(100*foot)", "ohm/km": "ohm/kilometer",
-    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless", "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
+    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless",
+    "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
     # heat, flow, temperature
     "degC": "degC", "degF": "degF", "K": "kelvin", "delta_degC": "delta_degC", "delta_degF": "delta_degF",
-    "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin", "kJ/K": "kilojoule/kelvin",
-    "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3", "kJ/kg/K": "kilojoule/kilogram/kelvin", "kJ/kg": "kilojoule/kilogram", "W/m/K": "watt/meter/kelvin",
+    "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin",
+    "kJ/K": "kilojoule/kelvin",
+    "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3",
+    "kJ/kg/K": "kilojoule/kilogram/kelvin", "kJ/kg": "kilojoule/kilogram", "W/m/K": "watt/meter/kelvin",
     "mPa*s": "millipascal*second", "Pa*s": "pascal*second", "K/W": "kelvin/watt", "g/kg": "gram/kilogram",
     "LPM": "LPM", "L/min": "LPM", "L/s": "liter/second", "m3/h": "meter**3/hour", "m3/s": "meter**3/second",
     "gpm": "gpm", "CFM": "CFM", "kg/s": "kilogram/second", "m/s": "meter/second", "ft/s": "foot/second",
-    "L/kWh": "liter/kilowatt_hour", "L/h": "liter/hour", "gal/h": "gallon/hour", "LPM/kW": "LPM/kilowatt", "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt",
+    "L/kWh": "liter/kilowatt_hour", "L/h": "liter/hour", "gal/h": "gallon/hour", "LPM/kW": "LPM/kilowatt",
+    "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt",
     "gpm/psi**0.5": "gpm/psi**0.5", "L/day": "liter/day", "gal/day": "gallon/day", "m3/day": "meter**3/day",
     "m3/year": "meter**3/year", "gal/year": "gallon/year", "gal/min": "gpm",
     # data
@@ -176,7 +182,7 @@ _TEXT = re.compile(rf"\s*({_NUMBER})\s*(.*?)\s*\Z", re.DOTALL)
 _FEET_INCHES = re.compile(r"\s*(\d+)\s*'\s*-?\s*(\d+(?:\.\d+)?)?\s*(?:(\d+)/(\d+))?\s*\"?\s*\Z")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _unit(name: str) -> tuple[float, Any]:
     """Factor and pint unit of a house unit name."""
     expression = HOUSE_UNITS.get(name)
@@ -233,7 +239,7 @@ def parse(text: str, like: str | None = None) -> Quantity:
     return result
 
 
-@lru_cache(maxsize=None)
+@cache
 def _dimension(name: str) -> Any:
     return _unit(name)[1].dimensionality if name else registry.Unit("").dimensionality
 
@@ -263,7 +269,7 @@ def magnitude(quantity: Quantity, unit: str) -> float:
     return float(quantity.magnitude) * line[0] + line[1]
 
 
-#: Conversions met so far: scale and offset from a pint unit to a house unit (every house conversion is a straight line).
+#: Conversions met so far: scale and offset from a pint unit to a house unit (each is a straight line).
 _LINES: dict[tuple[Any, str], tuple[float, float]] = {}
 
 

@@ -24,7 +24,7 @@ __all__ = ["BulkItem", "Element", "Link", "RedundancyGroup", "merge_elements"]
 class Element:
     """One thing that can be isolated, can fail and is counted.
 
-    `kind` is a catalog kind (`rack`, `cdu`, `transformer` ...) or a structural one (`bus`, `header`, `breaker`, `valve`).
+    `kind` is a catalog kind (`rack`, `cdu`, `transformer` ...) or a structural one (`bus`, `header`, `breaker` ...).
     `catalog` is ``kind/slug`` or empty; `survey` is the tag of the brief's plant item that it reuses.
     `needs` maps a commodity to the number of live incoming links required. `capacity` is the rating that loads are held
     against (kW, kVA or kg/s by kind). `duty` is N (needed), R (redundant) or S (spare on the shelf).

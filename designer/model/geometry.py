@@ -1,8 +1,8 @@
 """Places in the hall. Model coordinates are metres, x to the east and y to the north of the brief's datum."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 __all__ = ["Box", "Point", "Polyline", "Position"]
 
@@ -22,7 +22,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle standing somewhere: centre, width (along its own x), depth (along its own y, front at -y) and height [m]."""
+    """A rectangle standing somewhere: centre, width (its own x), depth (its own y, front at -y) and height [m]."""
 
     at: Position
     width: float
@@ -39,11 +39,11 @@ class Box:
         turn = math.radians(self.at.rotation)
         c, s = math.cos(turn), math.sin(turn)
         half = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
-        corners = tuple(
+        a, b, d, e = (
             (self.at.x + c * u * self.width - s * v * self.depth, self.at.y + s * u * self.width + c * v * self.depth)
             for u, v in half
         )
-        return corners  # type: ignore[return-value]
+        return a, b, d, e
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,4 @@ class Polyline:
         >>> Polyline(((0, 0), (3, 4))).length
         5.0
         """
-        return math.fsum(math.dist(a, b) for a, b in _pairs(self.points))
-
-
-def _pairs(points: tuple[Point, ...]) -> Iterable[tuple[Point, Point]]:
-    return zip(points, points[1:], strict=False)
+        return math.fsum(math.dist(a, b) for a, b in pairwise(self.points))

@@ -24,7 +24,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note of one room. `key` (``cooling.cdu_choice``) finds its words; `facts` fill them; `subject` is a tag or path."""
+    """A note of one room. `key` (``cooling.cdu_choice``) finds its words, `facts` fill them; `subject`: tag or path."""
 
     kind: NoteKind
     key: str
@@ -39,7 +39,8 @@ class Constraint:
 
     `key` is one of sizing's: ``racks.max``, ``blocks.extra``, ``cdus.extra``, ``coolers.extra``, ``air_units.extra``,
     ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
-    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks), ``network_racks.min``.
+    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks) or
+    ``network_racks.min``.
     """
 
     key: str

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ def child(pdf: bool) -> None:
         pipeline.issue(judged, Path(folder) / "pack", pdf)
     marks.append(("end", time.perf_counter()))
     spent: dict[str, float] = {}
-    for (step, at), (_, until) in zip(marks, marks[1:], strict=False):
+    for (step, at), (_, until) in pairwise(marks):
         spent[step] = spent.get(step, 0.0) + until - at
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps({"steps": spent, "peak_mb": peak, "rounds": judged.design.rounds}))

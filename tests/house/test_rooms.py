@@ -21,6 +21,8 @@ LONG_FUNCTIONS: dict[str, str] = {}
 #: Functions of more than six arguments, each with its reason.
 WIDE_FUNCTIONS: dict[str, str] = {}
 
+SMALL_WORDS = r"\b(the|an?|of|is|are|and|to|in|for|with|not|or|be|by|from|at)\b"
+
 MODULE_LINES, FUNCTION_LINES, ARGUMENTS = 400, 45, 6
 
 
@@ -110,10 +112,10 @@ def test_no_prose_in_code():
 
 
 def is_prose(value: object) -> bool:
-    """Six words or more in a row of small letters, on one line, and not a pattern or a list of columns."""
+    """A line of six words or more with one of the small words that sentences need; not a pattern or a list of columns."""
     if not isinstance(value, str) or "\n" in value or re.search(r"[\\^\[\]{}@]|\(\?|[a-z]:[a-z]", value):
         return False
-    return len(re.findall(r"[A-Za-z]{2,}", value)) >= 6 and bool(re.search(r"[a-z]+ [a-z]+ [a-z]+", value))
+    return len(re.findall(r"[A-Za-z]{2,}", value)) >= 6 and bool(re.search(SMALL_WORDS, value))
 
 
 def evidence(tree: ast.AST) -> set[int]:

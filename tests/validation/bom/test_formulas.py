@@ -13,7 +13,7 @@ def test_spares_are_whole_units(installed: int, share: float, spare: int) -> Non
 
 
 def test_measured_spare() -> None:
-    """A tenth of 400."""
+    """A spare share of a tenth of 400 pieces is 40 pieces, by hand."""
     assert magnitude(formulas.spare_measure(q_needed=400, s_spare=0.1), "") == pytest.approx(40.0)
 
 

@@ -17,6 +17,7 @@ _NAME = 31
 _WIDEST = 60
 #: First characters that make a spreadsheet read a text as a formula; the empty text is among them and harmless.
 _FORMULA = frozenset(("", "=", "+", "-", "@", "\t", "\r"))
+_CAREFUL = ('"', "\n", "\r", *sorted(f",{mark}" for mark in _FORMULA if mark))
 
 
 def headers(grid: Grid, subject: Voice) -> list[str]:
@@ -43,8 +44,24 @@ def table_csv(header: Any, rows: Any) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([_tame(c) if isinstance(c, str) and c[:1] in _FORMULA else c for c in row] for row in rows)
+    for row in rows:
+        line = _plain_line(row)
+        if line:
+            stream.write(line)
+        else:
+            writer.writerow([_tame(c) if isinstance(c, str) and c[:1] in _FORMULA else c for c in row])
     return stream.getvalue().encode()
+
+
+def _plain_line(row: Any) -> str:
+    """The line of a row of texts that needs no quotes and holds no formula; empty when the careful way is needed."""
+    try:
+        line = ",".join(row)
+    except TypeError:
+        return ""
+    if line.count(",") != len(row) - 1 or line[:1] in _FORMULA or any(mark in line for mark in _CAREFUL):
+        return ""
+    return line + "\n"
 
 
 def _tame(cell: str) -> str:

@@ -112,7 +112,7 @@ def test_no_prose_in_code():
 
 
 def is_prose(value: object) -> bool:
-    """A line of six words or more with one of the small words that sentences need; not a pattern or a list of columns."""
+    """A line of six words or more with a small word that sentences need; not a pattern or a list of columns."""
     if not isinstance(value, str) or "\n" in value or re.search(r"[\\^\[\]{}@]|\(\?|[a-z]:[a-z]", value):
         return False
     return len(re.findall(r"[A-Za-z]{2,}", value)) >= 6 and bool(re.search(SMALL_WORDS, value))

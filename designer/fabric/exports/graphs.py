@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,17 +100,16 @@ def graphml(network: Network) -> bytes:
     everything = np.arange(len(network.devices))
     for name, facts in _nodes(network, everything):
         parts.append(f"<node id={quoteattr(name)}>{_data('n', facts)}</node>\n")
+    quoted = {name: quoteattr(name) for name in network.names}
     for number, (a, b, facts) in enumerate(_edges(network, network.cables)):
-        parts.append(
-            f'<edge id="e{number}" source={quoteattr(a)} target={quoteattr(b)}>{_data("e", facts)}</edge>\n'
-        )
+        parts.append(f'<edge id="e{number}" source={quoted[a]} target={quoted[b]}>{_data("e", facts)}</edge>\n')
     parts.append("</graph>\n</graphml>\n")
     return "".join(parts).encode()
 
 
 def _data(letter: str, facts: dict[str, Any]) -> str:
-    return "".join(f'<data key="{letter}_{key}">{_text(value)}</data>' for key, value in facts.items())
+    return "".join([f'<data key="{letter}_{key}">{_text(value)}</data>' for key, value in facts.items()])
 
 
 def _text(value: Any) -> str:
-    return str(value).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(value) if isinstance(value, str) else str(value)

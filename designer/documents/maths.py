@@ -233,6 +233,10 @@ class _Renderer:
         text, own = self.render(node)
         return text if own >= strength else self.dialect.bracket(text)
 
+    def after(self, node: ast.expr, strength: int) -> str:
+        """The right side of an operation: a sign there gets parentheses."""
+        return self.within(node, _SIGN if isinstance(node, ast.UnaryOp) else strength)
+
     def _other(self, node: ast.expr) -> tuple[str, int]:
         return self.dialect.text(ast.unparse(node)), _ATOM
 
@@ -252,17 +256,17 @@ class _Renderer:
     def _UnaryOp(self, node: ast.UnaryOp) -> tuple[str, int]:
         if not isinstance(node.op, ast.USub):
             return self._other(node)
-        return f"-{self.within(node.operand, _SIGN)}", _SUM
+        return f"-{self.within(node.operand, _SIGN)}", _PRODUCT
 
     def _BinOp(self, node: ast.BinOp) -> tuple[str, int]:
         match node.op:
             case ast.Add():
-                return f"{self.within(node.left, _SUM)} + {self.within(node.right, _SUM)}", _SUM
+                return f"{self.within(node.left, _SUM)} + {self.after(node.right, _SUM)}", _SUM
             case ast.Sub():
-                return f"{self.within(node.left, _SUM)} - {self.within(node.right, _PRODUCT)}", _SUM
+                return f"{self.within(node.left, _SUM)} - {self.after(node.right, _PRODUCT)}", _SUM
             case ast.Mult():
                 return (
-                    f"{self.within(node.left, _PRODUCT)}{self.dialect.dot}{self.within(node.right, _PRODUCT)}",
+                    f"{self.within(node.left, _PRODUCT)}{self.dialect.dot}{self.after(node.right, _PRODUCT)}",
                     _PRODUCT,
                 )
             case ast.Div():
@@ -277,7 +281,7 @@ class _Renderer:
         return self.dialect.power(self.within(node.left, _ATOM), self.render(node.right)[0]), _POWER
 
     def _Call(self, node: ast.Call) -> tuple[str, int]:
-        if not isinstance(node.func, ast.Name) or node.keywords:
+        if not isinstance(node.func, ast.Name) or node.keywords or node.func.id == "q":
             return self._quantity_call(node)
         arguments = [self.render(argument)[0] for argument in node.args]
         name = node.func.id

@@ -663,8 +663,10 @@ def make_fabric(layout: Layout) -> "Fabric":
         devices,
         cables,
         ("rack/gb200-nvl72", "switch/qm9700"),
-        ("cable/mpo-om4",),
-        ("optic/osfp-2x400-sr4",),
+        ("cable/mpo-mm-om4",),
+        ("optic/mma4z00-ns",),
+        lanes=(1, 2),
+        cages=(72, 32),
     )
     seats = []
     for i, leaf in enumerate((*leaves, *spines)):

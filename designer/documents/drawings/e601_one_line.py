@@ -105,7 +105,7 @@ class _Sketch:
             bus(board, (x0, far), (x1, far))
         for n, utility in enumerate(self.data.utilities):
             x = self.start + self.pitch * len(self.columns) * (n + 1) / (len(self.data.utilities) + 1)
-            self._utility((x, self.y("utility")), utility)
+            self._utility((x, self.y("utility")), utility, second=n % 2 == 1 and len(section) > 1)
         if len(section) > 1 and len(self.data.utilities) == 1:
             middle = (self.start * 2 + self.pitch * len(self.columns)) / 2
             entry, top = middle + 12, self.y("utility") - 11
@@ -128,19 +128,22 @@ class _Sketch:
             breaker(board, (tie, (near + far) / 2), drawn_open=True)
             open_mark(board, (tie + 2, (near + far) / 2), f"{self.data.ties[0]} {board.word('open')}")
 
-    def _utility(self, at: tuple[float, float], tag: str) -> None:
+    def _utility(self, at: tuple[float, float], tag: str, *, second: bool) -> None:
+        """A utility connection onto the first section, or with `second` past it onto the second."""
         board, feed, x = self.board, self.board.subject.site.feed, at[0]
         ground_source(board, at)
-        board.line(((x, at[1] - 6), (x, self.y("mv_near"))), "E-LINE-N", "light", keep_clear=True)
+        near = self.y("mv_near")
+        board.line(((x, at[1] - 6), (x, near + (1.6 if second else 0.0))), "E-LINE-N", "light", keep_clear=True)
+        if second:
+            jump(board, (x, near), "E-LINE-N")
+            board.line(((x, near - 1.6), (x, self.y("mv_far"))), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, self.y("mv_near") + 5))
         board.write((x + 9, at[1] + 2), tag, "E-TEXT-N", LABEL, bold=True)
         values = (feed.voltage, feed.import_limit, feed.fault_level)
         self.text((x + 9, at[1] - 3), " · ".join(self.p.fact(v) for v in values if v.known))
-        self.text(
-            (x - 9, at[1] - 3),
-            board.word("import", peak=self.p.text("power_mw", self.chain.site_power_peak_kw)),
-            anchor="end",
-        )
+        if not second:
+            peak = board.word("import", peak=self.p.text("power_mw", self.chain.site_power_peak_kw))
+            self.text((x - 9, at[1] - 3), peak, anchor="end")
 
     def _loop(self, loop: Loop) -> None:
         """A loop: down from the near section, along its switches, up to the far section, open at its last feeder."""
@@ -312,9 +315,10 @@ class _Sketch:
         if y < base:
             jump(board, (x, base), "E-LINE-N")
             board.line(((x, base - 1.6), (x, y)), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, by - 70), drawn_open=True)
+        level = base + 62
+        breaker(board, (x, level), drawn_open=True)
         text = f"ATS-{column.block.switchboard} {board.word('open')}"
-        self.text((x - 1.4, by - 74), text, rotation=90.0, anchor="end", colour="#D55E00")
+        self.text((x - 1.4, level - 4), text, rotation=90.0, anchor="end", colour="#D55E00")
 
     def _rack_feeds(self) -> None:
         """How a rack of each kind is corded: two paths, whips, shelves, with the current of one whip against its

@@ -93,7 +93,7 @@ def fill_room(
     across = task.frame.across()
     band = fill_band(task.floor.blocked(across), items, span, *reach, task.spacing)
     frame, end = across, band.end
-    if span[1] - span[0] < _NARROW * max(item.module.width for item in items):
+    if _narrow(items, span):
         beside, length = _fill_along(task, items, span, reach)
         if (len(beside.left_over), length) < (len(band.left_over), end - reach[0]):
             band, frame, end = beside, task.frame, reach[0] + length
@@ -103,23 +103,32 @@ def fill_room(
 
 
 def last_start(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> float:
-    """The latest place at which a band may begin and still hold its plant before the end of a reach.
+    """The latest place at which a band may begin and still hold before the end of a reach what the whole reach holds.
 
-    Columns fall differently at every place, so the band is tried at the far end and moved back until it holds as
-    much as at the near one.
+    Columns fall differently at every place, so the place is found by halving, each trial by filling.
     """
     if not items:
         return reach[1]
-    room, left = fill_room(task, ELEC_B, items, span, reach)
-    if room is None:
-        return reach[1]
-    start = reach[1] - (room.extent[2] - reach[0])
-    while start > reach[0]:
-        _, over = fill_room(task, ELEC_B, items, span, (start, reach[1]))
-        if len(over) <= len(left):
-            return start
-        start -= task.need.width
-    return reach[0]
+    blocked = task.floor.blocked(task.frame), task.floor.blocked(task.frame.across())
+
+    def left(start: float) -> int:
+        across = fill_band(blocked[1], items, span, start, reach[1], task.spacing)
+        if not across.left_over or not _narrow(items, span):
+            return len(across.left_over)
+        along = fill_band(blocked[0], items, (start, reach[1]), *span, task.spacing)
+        return min(len(across.left_over), len(along.left_over))
+
+    least, step = left(reach[0]), task.floor.rules.scheme_step
+    low, high = 0, max(1, round((reach[1] - reach[0]) / step))
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if left(reach[0] + middle * step) <= least else (low, middle)
+    return reach[0] + low * step
+
+
+def _narrow(items: Sequence[Item], span: Gap) -> bool:
+    """Whether the hall is narrow for its plant."""
+    return span[1] - span[0] < _NARROW * max(item.module.width for item in items)
 
 
 def _fill_along(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> tuple[Band, float]:

@@ -19,7 +19,7 @@ from shapely.ops import unary_union
 from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
 from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
-from designer.layout.records import Breach, Gallery, Layout, Placed, Route, Row, empty_layout
+from designer.layout.records import Breach, Layout, Placed, Route
 from designer.site.records import Door, Hall, Site
 
 __all__ = ["Examination", "Scene", "examine", "judge", "scene_of", "shape_of", "ways_open"]
@@ -107,18 +107,17 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)
 
 
-def ways_open(
-    placed: Sequence[Placed], rows: Sequence[Row], galleries: Sequence[Gallery], hall: Hall, catalog: Catalog
-) -> bool:
+def ways_open(layout: Layout, hall: Hall, catalog: Catalog) -> bool:
     """Whether nothing that stands bars a way out or in; a hall without doors of a kind has no such way to bar."""
-    layout = empty_layout(placed, rows, galleries)
     solids = scene_of(layout, hall, catalog).solids
-    barriers = (*solids, *(g.polygon for g in galleries if g.kind == "electrical"))
+    barriers = (*solids, *(g.polygon for g in layout.galleries if g.kind == "electrical"))
     escape = escape_of(layout, hall, barriers, catalog)
     exits = sum(door.exit for door in hall.doors)
     if any(reached < min(exits, 2) for reached in escape.reached.values()):
         return False
     if any(breach.key != "egress-exits" for breach in escape_breaches(layout, escape, hall, catalog)):
+        return False
+    if any(True for _ in dead_end_breaches(layout, hall, barriers, catalog)):
         return False
     moves = moves_of(layout, hall, barriers, catalog)
     return not any(breach.key == "delivery-way" for breach in move_breaches(layout, moves, hall, catalog))

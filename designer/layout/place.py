@@ -13,7 +13,7 @@ from designer.layout.floor import Floor
 from designer.layout.loads import elements_of
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Overhead, overhead_of
-from designer.layout.records import Layout, Placed, Route
+from designer.layout.records import Layout, Placed, Route, bare_layout
 from designer.layout.remarks import notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
@@ -108,8 +108,8 @@ def _walkable(scheme: Scheme, floor: Floor, depth: float) -> bool:
     standing = stand(scheme, depth)
     spaces = spaces_of(standing, depth, floor.rules)
     galleries = galleries_of(scheme, floor, (), ())
-    rows = rows_of(scheme.ground, standing, spaces)
-    return ways_open(_inside(scheme, standing), rows, galleries, floor.hall, floor.rules.catalog)
+    rows, aisles = rows_of(scheme.ground, standing, spaces), aisles_of(scheme.ground, spaces)
+    return ways_open(bare_layout(_inside(scheme, standing), rows, aisles, galleries), floor.hall, floor.rules.catalog)
 
 
 def _inside(scheme: Scheme, standing: Sequence[Standing]) -> tuple[Placed, ...]:

@@ -19,7 +19,7 @@ __all__ = [
     "Row",
     "TrayEdge",
     "TrayNetwork",
-    "empty_layout",
+    "bare_layout",
 ]
 
 
@@ -163,12 +163,14 @@ class Layout:
         return tuple(sorted((p for p in self.placed if p.kind == kind), key=lambda p: p.tag))
 
 
-def empty_layout(placed: Sequence[Placed] = (), rows: Sequence[Row] = (), galleries: Sequence[Gallery] = ()) -> Layout:
-    """A layout of boxes, rows and galleries alone: what can be walked through before anything else is drawn."""
+def bare_layout(
+    placed: Sequence[Placed], rows: Sequence[Row], aisles: Sequence[Aisle], galleries: Sequence[Gallery]
+) -> Layout:
+    """A layout of boxes, rows, aisles and galleries alone: what can be walked through before anything else is drawn."""
     return Layout(
         placed=tuple(placed),
         rows=tuple(rows),
-        aisles=(),
+        aisles=tuple(aisles),
         galleries=tuple(galleries),
         trays=(),
         routes=(),

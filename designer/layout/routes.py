@@ -157,7 +157,10 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     served = tuple(sorted(p.tag for p in users))
     found = []
     for letter, off in (("S", 0.0), ("R", overhead.spacing)):
-        line = Polyline(tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, off)), round(overhead.pipe, 4))
+        line = Polyline(
+            tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, overhead.spacing))),
+            round(overhead.pipe, 4),
+        )
         kind = "fws-supply" if letter == "S" else "fws-return"
         found.append(
             Route(f"FWS-{letter}", "fws-supply" if kind == "fws-supply" else "fws-return", line, "", "", served)
@@ -165,13 +168,19 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     return tuple(found)
 
 
-def _ring(scheme: Scheme, room: Room | None, yard: UV, off: float) -> list[UV]:
-    """The ring in the frame: from the yard to the gallery, around it and along the fronts of the air units, closed."""
+def _ring(scheme: Scheme, room: Room | None, yard: UV, gaps: UV) -> list[UV]:
+    """The ring in the frame: from the yard to the gallery, around it and along the fronts of the air units, closed.
+
+    `gaps` are how far this pipe lies inside the outermost one, and the space between neighbouring pipes [m].
+    """
+    off, spacing = gaps
     u0, v0, u1, v1 = room.extent if room else scheme.zone
     door = (u0 + u1) / 2 + off
     wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off
     ring = [yard, (door, yard[1]), (door, v0 + off), (u1 - off, v0 + off), (u1 - off, wall)]
     if scheme.air:
-        far, back = scheme.zone[2] - off, wall - 2 * off if off else wall
-        ring += [(far, wall), (far, back)]
-    return [*ring, (u0 + off, wall), (u0 + off, v0 + off), (door, v0 + off)]
+        back = wall - 2 * spacing
+        ring += [(scheme.zone[2] - off, wall), (scheme.zone[2] - off, back), (u0 + off, back)]
+    else:
+        ring += [(u0 + off, wall)]
+    return [*ring, (u0 + off, v0 + off), (door, v0 + off)]

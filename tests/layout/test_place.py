@@ -147,6 +147,33 @@ def test_headers_reach_every_liquid_rack_in_order(prairie_layout: Layout) -> Non
             assert run.source == "MECH-1"
 
 
+def test_services_run_square_to_the_hall(prairie_layout: Layout) -> None:
+    """Busways, headers and the ring turn at right angles only, and the ring closes around what it serves."""
+    services = [r for r in prairie_layout.routes if r.kind not in ("egress", "delivery")]
+    for route in services:
+        for (xa, ya), (xb, yb) in itertools.pairwise(route.line.points):
+            assert min(abs(xa - xb), abs(ya - yb)) < 1e-6, route.tag
+    rings = [r for r in services if r.kind.startswith("fws")]
+    assert [r.tag for r in rings] == ["FWS-S", "FWS-R"]
+    for ring in rings:
+        assert ring.line.points[-1] == ring.line.points[2]
+        assert set(ring.serves) == {p.tag for k in ("cdu", "pump", "air-unit") for p in prairie_layout.of(k)}
+
+
+def test_ways_out_end_at_exits(prairie_layout: Layout, prairie: Hall) -> None:
+    """Each row has a drawn way from its worst rack to an exit and a way of delivery from the goods door."""
+    doors = {d.tag: (d.x, d.y) for d in prairie.doors}
+    for kind, end in (("egress", -1), ("delivery", 0)):
+        routes = [r for r in prairie_layout.routes if r.kind == kind]
+        assert len(routes) == len(prairie_layout.rows)
+        for route in routes:
+            door = doors[route.serves[0] if kind == "egress" else route.source]
+            x, y = route.line.points[end]
+            assert abs(x - door[0]) + abs(y - door[1]) < 2.0
+    longest = max(r.line.length for r in prairie_layout.routes if r.kind == "egress")
+    assert longest <= prairie_layout.egress_distance + 0.5
+
+
 def test_the_same_programme_gives_the_same_layout(
     small: Site, make_programme: Callable[..., Programme], catalog: Catalog
 ) -> None:

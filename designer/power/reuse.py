@@ -155,7 +155,7 @@ def _same(basis: Basis, found: Value, wanted: Value, unit: str) -> bool:
 
 
 def _age(site: Site, item: PlantItem) -> float | None:
-    if not item.year.known:
+    if not item.year.known or not site.project.date:
         return None
     return float(site.project.date[:4]) - item.year.si("")
 

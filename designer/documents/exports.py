@@ -1,6 +1,5 @@
 """The machine-readable files of a pack: design, findings, proof, ledger, manifest."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -246,8 +245,8 @@ def _step(step: Step) -> dict[str, Any]:
     }
 
 
-def manifest_json(site: Site, catalog_digest: str, files: Mapping[str, bytes]) -> bytes:
+def manifest_json(site: Site, catalog_digest: str, digests: Mapping[str, str]) -> bytes:
     """Version of the tool, digests of brief and catalog, SHA-256 of every file but the manifest itself."""
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
     tool = {"tool": "designer", "version": designer.__version__}
-    return dump({**tool, "brief_digest": site.brief_digest, "catalog_digest": catalog_digest, "files": digests})
+    files = dict(sorted(digests.items()))
+    return dump({**tool, "brief_digest": site.brief_digest, "catalog_digest": catalog_digest, "files": files})

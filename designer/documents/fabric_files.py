@@ -13,29 +13,25 @@ from designer.fabric.exports.schedule import PORT_COLUMNS
 __all__ = ["fabric_files"]
 
 
-def fabric_files(fabric: Fabric, catalog: Catalog) -> dict[str, bytes]:
-    """File name below ``fabric/`` -> content. The compute network, or the first, is the topology; the others are
-    named.
+def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    """File names below ``fabric/`` with their content, made one after the other.
+
+    The compute network, or the first, is the topology; the files of the others carry their name.
     """
-    main = next((n for n in fabric.networks if n.name == "compute"), fabric.networks[0] if fabric.networks else None)
+    networks = fabric.networks
+    main = next((n for n in networks if n.name == "compute"), networks[0] if networks else None)
     if main is None:
-        return {}
-    files = dict(_graphs(fabric, main))
-    files["cables.csv"] = table_csv(
-        exports.CABLE_COLUMNS,
-        (row for n in fabric.networks for row in exports.cable_rows(n, fabric.seats, fabric.runs)),
-    )
-    files["ports.csv"] = table_csv(
-        ("network", *PORT_COLUMNS), ((n.name, *row) for n in fabric.networks for row in exports.port_map_rows(n))
-    )
-    files["netbox-cables.csv"] = table_csv(
-        exports.NETBOX_COLUMNS,
-        (row for n in fabric.networks for row in exports.netbox_rows(n, catalog, fabric.seats, fabric.runs)),
-    )
-    files["topology.conf"] = exports.slurm_topology(main).encode()
+        return
+    yield from _graphs(fabric, main)
+    cables = (row for n in networks for row in exports.cable_rows(n, fabric.seats, fabric.runs))
+    yield "cables.csv", table_csv(exports.CABLE_COLUMNS, cables)
+    ports = ((n.name, *row) for n in networks for row in exports.port_map_rows(n))
+    yield "ports.csv", table_csv(("network", *PORT_COLUMNS), ports)
+    inventory = (row for n in networks for row in exports.netbox_rows(n, catalog, fabric.seats, fabric.runs))
+    yield "netbox-cables.csv", table_csv(exports.NETBOX_COLUMNS, inventory)
+    yield "topology.conf", exports.slurm_topology(main).encode()
     if _infiniband(main, catalog):
-        files[f"{main.name}.net"] = exports.ibsim_net(main).encode()
-    return files
+        yield f"{main.name}.net", exports.ibsim_net(main).encode()
 
 
 def _graphs(fabric: Fabric, main: Network) -> Iterator[tuple[str, bytes]]:

@@ -56,7 +56,7 @@ def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> dict[str, bytes
     for value in facts.values():
         if isinstance(value, Grid) and value.schedule:
             files[f"schedules/{value.key}.csv"] = csv_bytes(value, subject)
-    files |= {f"fabric/{name}": content for name, content in fabric_files(fabric, catalog).items()}
+    files |= {f"fabric/{name}": content for name, content in fabric_files(fabric, catalog)}
     files["design.json"] = dump({"fabric": exports.fabric_json(subject)})
     files["ledger.json"] = exports.steps_json(fabric.steps)
     return files

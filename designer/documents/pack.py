@@ -2,10 +2,7 @@
 place.
 """
 
-import os
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ from designer.documents.drawings.dxf import write_dxf
 from designer.documents.drawings.svg import write_svg
 from designer.documents.fabric_files import fabric_files
 from designer.documents.fabric_pack import fabric_pack
+from designer.documents.folder import refuse_foreign, write_whole
 from designer.documents.grid import Grid
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.pdf import bind
@@ -28,7 +26,7 @@ from designer.documents.writers.markdown import MarkdownWriter
 from designer.fabric.records import Fabric
 from designer.site.records import Site
 
-__all__ = ["issue", "issue_fabric", "make_pack", "write_whole"]
+__all__ = ["issue", "issue_fabric", "make_pack"]
 
 
 def issue(design: Design, findings: Findings, out: Path, pdf: bool = True) -> None:
@@ -36,44 +34,45 @@ def issue(design: Design, findings: Findings, out: Path, pdf: bool = True) -> No
 
     Raises `reconcile.Irreconcilable` when the rendered files contradict one another.
     """
+    refuse_foreign(out)
     subject = with_drawings(Subject.of(design, findings))
-    files = make_pack(subject, pdf)
-    write_whole(files, out, reconcile)
+    write_whole(make_pack(subject, pdf), out, _manifest(subject.site, subject.catalog), reconcile)
 
 
 def issue_fabric(site: Site, fabric: Fabric, out: Path) -> None:
     """Write the pack of a fabric alone, with the same care."""
-    files = fabric_pack(site, fabric, Catalog())
-    files["manifest.json"] = exports.manifest_json(site, Catalog().digest, files)
-    write_whole(files, out, lambda folder: None)
+    refuse_foreign(out)
+    catalog = Catalog()
+    files = fabric_pack(site, fabric, catalog)
+    write_whole(files.items(), out, _manifest(site, catalog), lambda folder: None)
 
 
-def make_pack(subject: Subject, pdf: bool) -> dict[str, bytes]:
-    """Every file of a pack by its path inside it."""
+def _manifest(site: Site, catalog: Catalog) -> Callable[[Mapping[str, str]], bytes]:
+    return lambda digests: exports.manifest_json(site, catalog.digest, digests)
+
+
+def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, bytes]]:
+    """Every file of a pack but its manifest, made one after the other, so that only one is held at a time."""
     facts = gather(subject)
     sheets = build_sheets(subject, facts)
     places = _places(subject, sheets)
     grids = _schedules(facts)
-    files: dict[str, bytes] = {}
     svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in subject.drawings.items()}
-    for number, drawing in subject.drawings.items():
-        files[f"drawings/{number}.svg"] = svgs[number]
-        files[f"drawings/{number}.dxf"] = write_dxf(drawing, subject.printer.system)
-    writer = MarkdownWriter(subject.words, places)
-    files |= {f"sheets/{sheet.file}": writer.sheet(sheet).encode() for sheet in sheets}
-    files |= {f"schedules/{key}.csv": csv_bytes(grid, subject) for key, grid in grids.items()}
-    files["design-pack.xlsx"] = workbook_bytes(grids, subject)
-    trades = subject.design.trades
-    files |= {f"fabric/{name}": content for name, content in fabric_files(trades.fabric, trades.catalog).items()}
-    files["design.json"] = exports.design_json(subject, grids)
-    files["findings.json"] = exports.findings_json(subject)
-    files["proof.json"] = exports.proof_json(subject)
-    files["ledger.json"] = exports.ledger_json(subject)
+    yield from ((f"drawings/{number}.svg", svg) for number, svg in svgs.items())
     if pdf:
-        files["design-pack.pdf"] = bind(subject, sheets, svgs, places)
-    files["README.md"] = _readme(subject, facts, sheets, places, pdf)
-    files["manifest.json"] = exports.manifest_json(trades.site, trades.catalog.digest, files)
-    return files
+        yield "design-pack.pdf", bind(subject, sheets, svgs, places)
+    for number, drawing in subject.drawings.items():
+        yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
+    writer = MarkdownWriter(subject.words, places)
+    yield from ((f"sheets/{sheet.file}", writer.sheet(sheet).encode()) for sheet in sheets)
+    yield "README.md", _readme(subject, facts, sheets, places, pdf)
+    yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
+    yield "design-pack.xlsx", workbook_bytes(grids, subject)
+    yield "design.json", exports.design_json(subject, grids)
+    yield "findings.json", exports.findings_json(subject)
+    yield "proof.json", exports.proof_json(subject)
+    yield "ledger.json", exports.ledger_json(subject)
+    yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
 
 
 def _schedules(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Grid]:
@@ -113,37 +112,3 @@ def _readme(
     }
     sheet = build_readme(subject, facts, sheets, pdf)
     return MarkdownWriter(subject.words, moved, root="").sheet(sheet).encode()
-
-
-def write_whole(files: Mapping[str, bytes], out: Path, check: Callable[[Path], None]) -> None:
-    """Write files to a sibling folder, check it, then swap it in. On any failure nothing new is left behind."""
-    out = out.absolute()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        fresh.chmod(0o755)
-        for name, content in files.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        check(fresh)
-        _swap(fresh, out)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    """Put a folder in the place of another; the old one comes back when the renaming fails."""
-    if not out.exists():
-        os.rename(fresh, out)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
-    try:
-        os.rename(out, old / "pack")
-        try:
-            os.rename(fresh, out)
-        except OSError:
-            os.rename(old / "pack", out)
-            raise
-    finally:
-        shutil.rmtree(old, ignore_errors=True)

@@ -175,6 +175,6 @@ class Words:
 def _walk(tree: Any, key: str) -> Any:
     if isinstance(tree, Mapping) and key in tree:
         return tree[key]
-    head, _, rest = key.partition(".")
+    head, dot, rest = key.partition(".")
     inner = tree.get(head) if isinstance(tree, Mapping) else None
-    return _walk(inner, rest) if rest and inner is not None else None
+    return _walk(inner, rest) if dot and inner is not None else None

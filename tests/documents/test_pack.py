@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from designer.documents import issue, issue_fabric, pack
 from designer.documents.reconcile import Irreconcilable
+from designer.errors import Refused
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def issued(judged, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pdf(issued):
-    """The reader, and the texts of the report pages (drawings are left out: slow to read, and told by their own tests)."""
+    """The reader and the texts of the report pages; drawings are slow to read and have tests of their own."""
     reader = PdfReader(issued / "design-pack.pdf")
     reports = [page for page in reader.pages if page.mediabox.width < page.mediabox.height]
     return reader, [page.extract_text().replace("\u200b", "").replace("\u00a0", " ") for page in reports]
@@ -165,6 +166,7 @@ def test_failure_leaves_nothing(judged, tmp_path, monkeypatch):
     out = tmp_path / "pack"
     out.mkdir()
     (out / "old.txt").write_text("kept")
+    (out / "manifest.json").write_text("{}")
 
     def broken(folder):
         raise Irreconcilable(())
@@ -181,6 +183,7 @@ def test_success_replaces_the_old_pack(judged, tmp_path):
     out = tmp_path / "pack"
     out.mkdir()
     (out / "old.txt").write_text("gone")
+    (out / "manifest.json").write_text("{}")
     issue(*judged, out, False)
     assert not (out / "old.txt").exists()
     assert not (out / "design-pack.pdf").exists()
@@ -195,3 +198,12 @@ def test_fabric_alone(judged, tmp_path):
     assert data["fabric"]["networks"][0]["cables"] == len(trades.fabric.networks[0].cables)
     assert (tmp_path / "fabric" / "drawings" / "T-601.svg").is_file()
     assert "rail-optimised" in (tmp_path / "fabric" / "README.md").read_text()
+
+
+def test_nothing_foreign_is_replaced(judged, tmp_path):
+    """A folder that holds something else than a pack is refused and left alone."""
+    (tmp_path / "letters.txt").write_text("mine")
+    with pytest.raises(Refused) as refused:
+        issue(*judged, tmp_path, False)
+    assert [mistake.code for mistake in refused.value.mistakes] == ["not-a-pack"]
+    assert (tmp_path / "letters.txt").read_text() == "mine"

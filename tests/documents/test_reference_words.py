@@ -12,7 +12,7 @@ TEXTS = sorted(
 
 @pytest.mark.parametrize("path", TEXTS or [None], ids=lambda p: f"{p.parents[1].name}-{p.stem}" if p else "none")
 def test_every_key_has_words(path):
-    """Labels, headers, notes, rules and requirements of real designs all have words, and all their facts are filled in."""
+    """Labels, headers, notes, rules and requirements of real designs have words with all their facts."""
     if path is None:
         pytest.skip("no reference pack is committed")
     text = path.read_text(encoding="utf-8").replace("\\", "")

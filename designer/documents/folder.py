@@ -1,0 +1,70 @@
+"""Putting files in their place whole or not at all: written beside, checked, then renamed."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from designer.errors import Mistake, Place, Refused
+
+__all__ = ["refuse_foreign", "write_whole"]
+
+#: The file that marks a folder as a pack.
+_MARK = "manifest.json"
+
+Files = Iterable[tuple[str, bytes]]
+
+
+def refuse_foreign(out: Path) -> None:
+    """Refuse a place that holds something that is not a pack, so that no one's files are ever replaced."""
+    if out.is_dir() and not (out / _MARK).is_file() and any(out.iterdir()):
+        raise Refused([Mistake("not-a-pack", Place(str(out)))])
+
+
+def write_whole(
+    files: Files, out: Path, manifest: Callable[[Mapping[str, str]], bytes], check: Callable[[Path], None]
+) -> None:
+    """Write files to a sibling folder as they are made, then their manifest, check the folder and swap it in.
+
+    `manifest` gets the SHA-256 of every file by its path. On any failure nothing new is left behind. Raises `Refused`
+    when the place holds something that is not a pack, and whatever `check` raises.
+    """
+    out = out.absolute()
+    refuse_foreign(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        fresh.chmod(0o755)
+        digests: dict[str, str] = {}
+        for name, content in files:
+            _write(fresh / name, content)
+            digests[name] = hashlib.sha256(content).hexdigest()
+        _write(fresh / _MARK, manifest(digests))
+        check(fresh)
+        _swap(fresh, out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _swap(fresh: Path, out: Path) -> None:
+    """Put a folder in the place of another; the old one comes back when the renaming fails."""
+    if not out.exists():
+        os.rename(fresh, out)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{out.name}-old-", dir=out.parent))
+    try:
+        os.rename(out, old / "pack")
+        try:
+            os.rename(fresh, out)
+        except OSError:
+            os.rename(old / "pack", out)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)

@@ -286,14 +286,14 @@ def _dimensions(board: Board) -> None:
     xs = [west, *(x for x in _lines(c.x for c in hall.columns) if west < x < east), east]
     ys = [south, *(y for y in _lines(c.y for c in hall.columns) if south < y < north), north]
     for a, b in itertools.pairwise(xs):
-        board.dimension(board.m(a, south), board.m(b, south), -5.0, p.text("length", b - a))
-    board.dimension(board.m(west, south), board.m(east, south), -11.0, p.text("length", east - west))
+        board.dimension(board.m(a, south), board.m(b, south), -6.0, p.text("length", b - a))
+    board.dimension(board.m(west, south), board.m(east, south), -12.0, p.text("length", east - west))
     for a, b in itertools.pairwise(ys):
-        board.dimension(board.m(west, a), board.m(west, b), -5.0, p.text("length", b - a))
-    board.dimension(board.m(west, south), board.m(west, north), -10.0, p.text("length", north - south))
+        board.dimension(board.m(west, a), board.m(west, b), -6.0, p.text("length", b - a))
+    board.dimension(board.m(west, south), board.m(west, north), -11.0, p.text("length", north - south))
     board.occupied.take(
-        (board.m(west, 0)[0] - 12, board.m(0, south)[1] - 13, board.m(west, 0)[0] - 1, board.m(0, north)[1])
+        (board.m(west, 0)[0] - 13, board.m(0, south)[1] - 14, board.m(west, 0)[0] - 1, board.m(0, north)[1])
     )
     board.occupied.take(
-        (board.m(west, 0)[0] - 12, board.m(0, south)[1] - 13, board.m(east, 0)[0], board.m(0, south)[1] - 1)
+        (board.m(west, 0)[0] - 13, board.m(0, south)[1] - 14, board.m(east, 0)[0], board.m(0, south)[1] - 1)
     )

@@ -45,7 +45,7 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         "latency": Grid.of(
             "latency",
             "pair,low:nanoseconds,high:nanoseconds",
-            [(words.named("pair_classes", pair), low, high) for pair, (low, high) in fabric.latency_ns.items()],
+            [(_pair(subject, pair), low, high) for pair, (low, high) in fabric.latency_ns.items()],
         ),
         "failures": Grid.of(
             "fabric_failures",
@@ -57,6 +57,14 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         ),
         "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "F"),
     }
+
+
+def _pair(subject: Voice, key: str) -> str:
+    """A class of pairs in words: the network, then how its members meet."""
+    network, slash, pair = key.partition("/")
+    if not slash:
+        return subject.words.named("pair_classes", key)
+    return f"{subject.words.label(f'networks.{network}')}: {subject.words.named('pair_classes', pair)}"
 
 
 def _compute(subject: Voice, fabric: Fabric) -> dict[str, str]:

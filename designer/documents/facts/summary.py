@@ -38,14 +38,16 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 
 def failed_grid(subject: Subject) -> Grid:
-    """The findings that fail, those that block first."""
-    failed = sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule))
-    return Grid.of("failed", "rule,subject,value,limit,severity", [_failed(subject, f) for f in failed])
-
-
-def _failed(subject: Subject, finding: Finding) -> tuple[str, ...]:
-    severity = subject.words.label(f"severities.{finding.severity}")
-    return rule_title(finding.rule), subject.listed(finding.subjects), finding.value, finding.limit, severity
+    """The rules that fail, each once, those that block first; the value is that of its first finding."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule)):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    rows = []
+    for rule, found in by_rule.items():
+        tags = list(dict.fromkeys(tag for finding in found for tag in finding.subjects))
+        severity = subject.words.label(f"severities.{found[0].severity}")
+        rows.append((rule_title(rule), subject.listed(tags, 4), found[0].value, found[0].limit, len(found), severity))
+    return Grid.of("failed", "rule,subject,value,limit,findings:count,severity", rows)
 
 
 def headline_rows(subject: Subject) -> list[tuple[str, str, str, str]]:

@@ -27,6 +27,8 @@ __all__ = ["TypstWriter", "label_name"]
 
 #: Between two columns of a sheet [mm].
 GUTTER = 7.0
+#: Tables up to this size are not broken over pages.
+_SHORT_ROWS, _SHORT_LETTERS = 14, 900
 
 
 def label_name(label: str) -> str:
@@ -98,7 +100,7 @@ class TypstWriter:
         notes = _array([_text(note) for note in table.notes])
         return (
             f"#data-table({_text(table.title)}, {_array(columns)}, {_array(rows)}, total: {total}, labels: {labels},"
-            f" notes: {notes}, more: {_text(table.more)})"
+            f" notes: {notes}, more: {_text(table.more)}, whole: {_bool(_is_short(table))})"
         )
 
     def _cell(self, cell: Cell) -> str:
@@ -120,3 +122,13 @@ class TypstWriter:
 
 def _line(piece: str) -> str:
     return f" \\ &{piece} " if piece else ""
+
+
+def _is_short(table: Table) -> bool:
+    """Whether a table is so short that it had better stand on one page."""
+    letters = sum(len(cell if isinstance(cell, str) else cell.text) for row in table.rows for cell in row)
+    return len(table.rows) <= _SHORT_ROWS and letters <= _SHORT_LETTERS
+
+
+def _bool(value: bool) -> str:
+    return "true" if value else "false"

@@ -20,6 +20,8 @@ __all__ = ["bind", "typst_source"]
 _PAPER = {"IP": "us-letter", "SI": "a4"}
 #: Paper width less the margins of the style [mm].
 _TEXT_WIDTH = {"IP": 215.9 - 36.0, "SI": 210.0 - 36.0}
+#: What the file conforms to: archival with structure, and accessible; Typst refuses what would break either.
+_STANDARDS = ("a-2a", "ua-1")
 #: After which sheet the contents stand.
 _CONTENTS_AFTER = "01"
 
@@ -34,7 +36,8 @@ def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], p
     files["pack.typ"] = (folders.templates() / "typst" / "pack.typ").read_bytes()
     fonts = [str(folders.templates() / "fonts")]
     compiler: Any = typst.compile  # its stub does not know that files may be given in memory
-    result: bytes = compiler(files, format="pdf", font_paths=fonts, ignore_system_fonts=True, timestamp=0)
+    settings = {"format": "pdf", "font_paths": fonts, "ignore_system_fonts": True, "timestamp": 0}
+    result: bytes = compiler(files, pdf_standards=list(_STANDARDS), **settings)
     return result
 
 

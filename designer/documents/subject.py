@@ -1,7 +1,9 @@
 """What a pack is about: a judged design, or a fabric alone, with the printer of its unit system and the words."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from designer.catalog import KINDS, Catalog
@@ -16,6 +18,35 @@ if TYPE_CHECKING:
     from designer.documents.drawings.drawing import Drawing
 
 __all__ = ["FabricSubject", "Subject", "Voice"]
+
+#: Kinds of records whose slugs stand in notes and requirements.
+_NAMED = (
+    "rack",
+    "system",
+    "switch",
+    "cdu",
+    "cooler",
+    "chiller",
+    "air-unit",
+    "pump",
+    "coolant",
+    "transformer",
+    "ups",
+    "generator",
+)
+_SLUG = re.compile(r"[a-z][a-z0-9]*[0-9-][a-z0-9-]*")
+
+
+def _names(catalog: Catalog) -> Callable[[str], str]:
+    """The name behind a slug; every other text as it stands."""
+
+    def name(text: str) -> str:
+        if not _SLUG.fullmatch(text):
+            return text
+        kind = next((kind for kind in _NAMED if text in catalog.slugs(kind)), None)
+        return catalog.get(KINDS[kind], text).name if kind else text
+
+    return lru_cache(maxsize=None)(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +92,8 @@ class FabricSubject(Voice):
     def of(cls, site: Site, fabric: Fabric, catalog: Catalog) -> "FabricSubject":
         """The subject of a wired fabric without a hall."""
         printer = Printer(site.project.units)
-        return cls(printer, Words(printer, catalog.sources()), catalog, site, fabric, (*site.notes, *fabric.notes))
+        words = Words(printer, catalog.sources(), names=_names(catalog))
+        return cls(printer, words, catalog, site, fabric, (*site.notes, *fabric.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +114,5 @@ class Subject(Voice):
         """The subject of a judged design."""
         trades = design.trades
         printer = Printer(trades.site.project.units)
-        words = Words(printer, trades.catalog.sources())
+        words = Words(printer, trades.catalog.sources(), names=_names(trades.catalog))
         return cls(printer, words, trades.catalog, trades.site, trades.fabric, design.notes, design, findings)

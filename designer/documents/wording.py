@@ -5,7 +5,7 @@ A missing key is printed visibly as ``[[key]]`` and remembered in `Words.missing
 """
 
 import string
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -67,12 +67,13 @@ def read_words(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Looks words up and fills them. `sources` are the catalog's sources by id."""
+    """Looks words up and fills them. `sources` are the catalog's sources by id, `names` names what a fact may be."""
 
     printer: Printer
     sources: Mapping[str, Source] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     found: dict[tuple[str, str], Any] = field(default_factory=dict)
+    names: Callable[[str], str] = str
 
     def label(self, key: str, /, **facts: str) -> str:
         """A label such as ``verdicts.pass``."""
@@ -114,8 +115,8 @@ class Words:
         return NoteText(f"[[{note.key}]]", listed)
 
     def fact(self, fact: Fact) -> str:
-        """A fact as text."""
-        return self.printer.fact(fact)
+        """A fact as text; the slug of a catalog record as the record's name."""
+        return self.names(fact) if isinstance(fact, str) else self.printer.fact(fact)
 
     def named(self, group: str, key: str) -> str:
         """The label of an open list's member, or the member as it stands."""

@@ -86,6 +86,13 @@ def test_pdf_is_bound(pdf, issued):
     assert "NOT FOR CONSTRUCTION" in reader.pages[-1].extract_text()
 
 
+def test_pdf_is_archival_and_accessible(issued):
+    """The file declares PDF/A-2a and PDF/UA-1, which the typesetter grants only when structure and texts are there."""
+    content = (issued / "design-pack.pdf").read_bytes()
+    assert b"<pdfaid:part>2</pdfaid:part>" in content
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in content
+
+
 def test_requirements_point_to_pages(pdf):
     """The requirements matrix names the page of each evidence, and that page shows the rule."""
     _, texts = pdf

@@ -95,6 +95,8 @@ def _outcome(subject: Subject) -> list[Row]:
     p, words, proof, bom = subject.printer, subject.words, subject.design.proof, subject.design.bom
     points = words.label("headline.single_points", count=p.number("count", len(proof.single_points)))
     served = p.text("share", proof.served["T1"]) if "T1" in proof.served else ""
+    if proof.served.get("T0", 1.0) < 1.0:
+        served, points = words.label("headline.unserved"), ""
     low, mid, high = bom.total
     spread = f"{p.number('money_m', low)} – {p.text('money_m', high)}"
     estimate = words.label(

@@ -6,7 +6,7 @@ to it.
 
 import re
 
-from designer.documents.maths import TYPST, typst_string, working
+from designer.documents.maths import TYPST, plain_quantity, typst_string, working
 from designer.documents.model import (
     Block,
     Bullets,
@@ -117,7 +117,10 @@ class TypstWriter:
         evidence = _array([_text(part) for part in self.words.evidence(step)])
         formula = f"$ {symbol} &= {formula} {_line(tail)}{_line(f'= {result}')} $"
         label = typst_string(label_name(f"step-{step.key}"))
-        return f"#calculation({_text(step.title)}, {_text(step.key)}, {formula}, {verdict}, {evidence}, {label})"
+        said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_quantity(step.result)}")
+        return (
+            f"#calculation({_text(step.title)}, {_text(step.key)}, {formula}, {said}, {verdict}, {evidence}, {label})"
+        )
 
 
 def _line(piece: str) -> str:

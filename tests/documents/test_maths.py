@@ -50,7 +50,7 @@ def test_symbols_compile(name):
 
 def test_every_formula_of_the_house_compiles():
     """Every formula that any room declared is valid Typst mathematics."""
-    formulas = [f for f in ledger._FORMULAS.values() if "<locals>" not in f.name]
+    formulas = [f for f in ledger._FORMULAS.values() if "<locals>" not in f.name and "test" not in f.name]
     body = "\n\n".join(f"$ {symbol_of(f.symbol, TYPST)} = {expression(f.tree, TYPST)} $" for f in formulas)
     assert typst.compile(body.encode(), format="pdf")
 

@@ -13,7 +13,7 @@ from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.site.records import Door, Opening
 
-__all__ = ["exterior", "hall_plan", "plan_board"]
+__all__ = ["around", "exterior", "hall_plan", "plan_board", "span"]
 
 XY = tuple[float, float]
 
@@ -84,6 +84,19 @@ def _bounds(subject: Subject) -> tuple[float, float, float, float]:
     xs = [x for b in boxes for x in (b[0], b[2])] + [x for x, _ in points]
     ys = [y for b in boxes for y in (b[1], b[3])] + [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def around(places: Iterable[XY], margin: float) -> Extent:
+    """The extent of places [m] with a margin on every side."""
+    listed = list(places)
+    xs, ys = [x for x, _ in listed], [y for _, y in listed]
+    return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+
+
+def span(places: Iterable[XY]) -> float:
+    """The longer side of the extent of places [m]."""
+    west, south, east, north = around(places, 0.0)
+    return max(east - west, north - south)
 
 
 def exterior(board: Board, polygon: Polygon) -> list[XY]:

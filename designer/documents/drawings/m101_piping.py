@@ -4,14 +4,16 @@ import math
 
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.placed import equipment, racks
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
+from designer.layout.records import Placed
 
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "M-101"
+_ENLARGED = "M-102"
 
 _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 #: Pens by bore [mm], the widest first.
@@ -22,30 +24,42 @@ _LABELLED = 9.0
 _AROUND = 2.0
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing without pipes that have a way in the plan."""
+def draw(subject: Subject) -> list[Board]:
+    """All pipes at one scale, and the technology loops enlarged; nothing without pipes that have a way in the plan."""
     trades = subject.design.trades
     pipes = [x for x in trades.cooling.pipes if len(x.points) > 1]
     if not pipes or not trades.site.has_hall:
-        return None
+        return []
     machines = [p for p in trades.layout.placed if p.kind in _KINDS]
+    inner = [x for x in pipes if x.loop.startswith("TCS")]
+    outer = [x for x in pipes if x not in inner]
+    boards = [_sheet(subject, NUMBER, (pipes, machines), outer or pipes)]
+    if inner and outer:
+        loops = [p for p in machines if p.kind == "cdu"]
+        boards.append(_sheet(subject, _ENLARGED, (inner, loops), inner))
+    return boards
+
+
+def _sheet(subject: Subject, number: str, shown: tuple[list[PipeRun], list[Placed]], labelled: list[PipeRun]) -> Board:
+    """One sheet with its pipes and machines; the window is what they need."""
+    pipes, machines = shown
     places = [point for pipe in pipes for point in pipe.points] + [c for p in machines for c in p.box.corners]
-    xs, ys = [x for x, _ in places], [y for _, y in places]
-    board = plan_board(subject, NUMBER, (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND))
+    board = plan_board(subject, number, around(places, _AROUND))
     hall_plan(board, screened=True)
-    racks(board, trades.layout, screened=True)
+    racks(board, subject.design.trades.layout, screened=True)
     for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
         _pipe(board, pipe)
     equipment(board, machines)
-    _labels(board, pipes)
+    _labels(board, labelled)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
         LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
-        LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]),
         LegendEntry(board.word("wide"), "heavy", COLOURS["blue"]),
     ]
-    board.tables = [_sizes(board, trades.cooling.pipes)]
+    if any(pipe.loop == "CHW" for pipe in pipes):
+        board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
+    board.tables = [_sizes(board, pipes)]
     return board
 
 
@@ -92,7 +106,7 @@ def _labels(board: Board, pipes: list[PipeRun]) -> None:
             said.add(key)
 
 
-def _sizes(board: Board, pipes: tuple[PipeRun, ...]) -> SideTable:
+def _sizes(board: Board, pipes: list[PipeRun]) -> SideTable:
     """Length, highest velocity and gradient by loop and size."""
     p = board.subject.printer
     groups: dict[tuple[str, float, str], list[PipeRun]] = {}

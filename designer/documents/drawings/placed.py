@@ -170,7 +170,7 @@ def _row_label(board: Board, row: Row, members: list[Placed]) -> None:
                     x = centre[0] + front[0] * shift * side + (0.0 if upright else along * length)
                     y = centre[1] + front[1] * shift * side + (along * length if upright else 0.0)
                     at = (x + height / 2, y) if upright else (x, y - height / 2)
-                    if board.try_text(Text(*at, text, height, "T-RACK-N", "middle", 90.0 if upright else 0.0)):
+                    if board.try_text(Text(*at, text, height, "T-RACK-N", "middle", 90.0 if upright else 0.0), 1.2):
                         return
     board.label(centre, text, "T-RACK-N", SMALL)
 

@@ -2,7 +2,7 @@
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks
 from designer.documents.drawings.styles import COLOURS, SMALL
@@ -22,9 +22,7 @@ def draw(subject: Subject) -> Board | None:
     rows = list(layout.of("rack"))
     if not rows:
         return None
-    corners = [c for r in rows for c in r.box.corners]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    window = (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND)
+    window = around((c for r in rows for c in r.box.corners), _AROUND)
     board = plan_board(subject, NUMBER, window)
     aisles(board, layout)
     hall_plan(board)

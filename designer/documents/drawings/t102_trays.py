@@ -1,7 +1,9 @@
 """T-102: the overhead data trays over the screened hall, both paths, line weight by fill."""
 
+from collections.abc import Sequence
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.hall import around, hall_plan, plan_board, span
 from designer.documents.drawings.placed import equipment, racks
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
@@ -10,49 +12,53 @@ from designer.layout.records import TrayNetwork
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "T-102"
+_ENLARGED = "T-103"
 
 _AROUND = 3.0
 _COLOURS = ("blue", "vermillion", "green", "purple")
 #: Pens by fill of the section, the fullest first.
 _PENS = ((0.30, "heavy"), (0.20, "cut"), (0.10, "outline"), (0.0, "light"))
 _MOST_LABELS = 24
+#: An enlarged sheet is drawn when the racks take less than this share of the trays' extent.
+_WORTH_ENLARGING = 0.75
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing without trays."""
-    layout = subject.design.trades.layout
-    trays = [tray for tray in layout.trays if tray.edges]
+def draw(subject: Subject) -> list[Board]:
+    """All trays at one scale, and where the racks stand enlarged; nothing without trays."""
+    trays = [tray for tray in subject.design.trades.layout.trays if tray.edges]
     if not trays:
-        return None
-    places = [node for tray in trays for edge in tray.edges for node in (tray.nodes[edge.a], tray.nodes[edge.b])]
-    xs, ys = [x for x, _ in places], [y for _, y in places]
-    board = plan_board(subject, NUMBER, (min(xs) - _AROUND, min(ys) - _AROUND, max(xs) + _AROUND, max(ys) + _AROUND))
+        return []
+    whole = [node for tray in trays for edge in tray.edges for node in (tray.nodes[edge.a], tray.nodes[edge.b])]
+    racked = {rack.tag for rack in subject.design.trades.layout.of("rack")}
+    served = [tray.nodes[node] for tray in trays for tag, node in tray.drops.items() if tag in racked]
+    boards = [_sheet(subject, NUMBER, trays, whole)]
+    if served and span(served) < _WORTH_ENLARGING * span(whole):
+        boards.append(_sheet(subject, _ENLARGED, trays, served))
+    return boards
+
+
+def _sheet(subject: Subject, number: str, trays: list[TrayNetwork], places: Sequence[tuple[float, float]]) -> Board:
+    layout = subject.design.trades.layout
+    board = plan_board(subject, number, around(places, _AROUND))
     hall_plan(board, screened=True)
     racks(board, layout, screened=True)
-    equipment(
-        board,
-        [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")],
-        screened=True,
-        labelled=False,
-    )
+    indoors = [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
+    equipment(board, [p for p in indoors if board.inside(p.box.at.x, p.box.at.y)], screened=True, labelled=False)
     fills = {b.edge: b.fill for b in subject.fabric.bundles}
     for index, tray in enumerate(trays):
         _tray(board, tray, index, fills)
     _labels(board, trays, fills)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
-    board.legend = [
-        LegendEntry(
-            board.word("path", path=tray.path, z=subject.printer.text("metres", tray.z)),
-            "outline",
-            COLOURS[_COLOURS[i % 4]],
-        )
-        for i, tray in enumerate(trays)
-    ]
-    board.legend += [
-        LegendEntry(board.word("fill", share=f"{share:.0%}".replace("%", "\u00a0%")), pen) for share, pen in _PENS
-    ]
+    board.legend = _legend(board, trays)
     board.tables = [_fullest(board)]
     return board
+
+
+def _legend(board: Board, trays: list[TrayNetwork]) -> list[LegendEntry]:
+    heights = [board.word("path", path=t.path, z=board.subject.printer.text("metres", t.z)) for t in trays]
+    paths = [LegendEntry(text, "outline", COLOURS[_COLOURS[i % 4]]) for i, text in enumerate(heights)]
+    shares = [(board.subject.printer.text("share", share), pen) for share, pen in _PENS]
+    return [*paths, *(LegendEntry(board.word("fill", share=text), pen) for text, pen in shares)]
 
 
 def _tray(board: Board, tray: TrayNetwork, index: int, fills: dict[str, float]) -> None:
@@ -73,7 +79,7 @@ def _labels(board: Board, trays: list[TrayNetwork], fills: dict[str, float]) -> 
         key=lambda one: (-one[0], one[1]),
     )
     for fill, tag, tray, edge in ranked[:_MOST_LABELS]:
-        if fill > 0.0:
+        if fill > 0.0 and board.inside(*tray.nodes[edge.a]) and board.inside(*tray.nodes[edge.b]):
             (ax, ay), (bx, by) = tray.nodes[edge.a], tray.nodes[edge.b]
             board.label(
                 board.m((ax + bx) / 2, (ay + by) / 2),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from designer.documents.model import Cell, Ref
-from designer.documents.printing import DAGGER, MEASURES, UNKNOWN, Printer
+from designer.documents.printing import DAGGER, MEASURES, NBSP, UNKNOWN, Printer
 
 __all__ = ["Field", "Grid", "Marked", "Raw", "print_cell", "print_plain", "sheet_value"]
 
@@ -40,7 +40,7 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A raw table. `key` finds its words; `labels` names rows for references; `schedule` exports it as CSV and
-    workbook page.
+    workbook page, `full` names the schedule that holds all rows of a table that is only printed.
     """
 
     key: str
@@ -49,6 +49,7 @@ class Grid:
     total: tuple[Raw, ...] = ()
     labels: tuple[str, ...] = ()
     schedule: bool = False
+    full: str = ""
 
     @classmethod
     def of(
@@ -117,7 +118,7 @@ def print_plain(raw: Raw, field: Field, printer: Printer) -> str:
     if raw is None:
         return UNKNOWN
     if isinstance(raw, str):
-        return raw
+        return raw.replace("≤ ", f"≤{NBSP}").replace("≥ ", f"≥{NBSP}")
     return printer.number(field.measure or "count", float(raw))
 
 

@@ -138,9 +138,9 @@ def laid_out(
     words, printer = subject.words, subject.printer
     shown = grid.pick(columns.split()) if columns else grid.pick(grid.filled) if grid.rows else grid
     total_rows = len(grid.rows)
-    if first and total_rows > first:
+    if first and total_rows > first and (grid.schedule or grid.full):
         shown = shown.first(first)
-        more = words.label("tables.more", shown=str(first), total=str(total_rows), name=grid.key)
+        more = words.label("tables.more", shown=str(first), total=str(total_rows), name=grid.full or grid.key)
     else:
         more = ""
     rows = tuple(tuple(print_cell(c, f, printer) for c, f in zip(r, shown.fields, strict=True)) for r in shown.rows)

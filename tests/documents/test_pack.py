@@ -72,6 +72,13 @@ def test_markdown_and_pdf_say_the_same_numbers(issued, pdf):
         assert not missing, (path.name, sorted(missing)[:20])
 
 
+def test_named_schedules_exist(issued):
+    """Every schedule that a sheet names is a file of the pack."""
+    for path in sorted((issued / "sheets").glob("*.md")):
+        for name in re.findall(r"schedules/([a-z\\_]+)\.csv", path.read_text()):
+            assert (issued / "schedules" / f"{name.replace(chr(92), '')}.csv").is_file(), (path.name, name)
+
+
 def test_pdf_is_bound(pdf, issued):
     """Contents, bookmarks, portrait reports, landscape drawings, page x of y and the status on every page."""
     reader, texts = pdf

@@ -112,7 +112,7 @@ class _Flow:
         self.board.label((xc + 30, roof), self.at("fws_return"), "M-TEXT-N", SMALL)
         self._vessels(middle)
 
-    def _rejection(self, at: XY, units: Sequence[RejectionDuty]) -> None:
+    def _rejection(self, at: XY, units: Sequence[RejectionDuty], text_at: XY = (23.0, 10.0)) -> None:
         board, x, y = self.board, *at
         cooler(board, at, (18.0, 12.0))
         duty = sum(u.duty == "N" for u in units)
@@ -125,7 +125,7 @@ class _Flow:
             f"{self.p.text('power', units[0].heat)} / {self.p.text('power', units[0].capacity)}",
             board.word("entering", air=self.p.text("temperature", units[0].air)),
         ]
-        self.lines((x + 23, y + 10), texts)
+        self.lines((x + text_at[0], y + text_at[1]), texts)
 
     def _pumps(self, middle: float, xc: float, xs: float) -> None:
         """Facility pumps in parallel between two headers."""
@@ -281,7 +281,7 @@ class _Flow:
         ]
         self.lines((x - 26, y + 38), texts)
         if self.chillers:
-            self._rejection((xc, y), self.chillers)
+            self._rejection((xc, y), self.chillers, (-18.0, 34.0))
             self.line(((xc + 18, y - 8), (x - 16, y - 8)))
             self.line(((x - 16, y + 8), (xc + 18, y + 8)), back=True)
             pump(board, (self.x(_PUMPS), y - 8))

@@ -210,6 +210,9 @@ def _figures(board: Board, view: _View, x: float, base: float) -> None:
 
 
 def _short(text: str, width: float) -> str:
-    while text and text_width(text + "…", 2.2) > width:
+    """A text cut to a width, with an ellipsis where it was cut."""
+    if text_width(text, 2.2) <= width:
+        return text
+    while text and text_width(f"{text}…", 2.2) > width:
         text = text[:-1]
-    return text + "…" if text_width(text, 2.2) > width - 4 else text
+    return f"{text}…"

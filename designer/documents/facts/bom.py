@@ -32,6 +32,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             "leads",
             "id,description,low:week,high:week,source",
             [(x.id, _described(subject, x), x.lead_low, x.lead_high, words.source(x.lead_source)) for x in leads],
+            schedule=True,
         ),
         "longest": p.text("week", bom.longest_lead[1]) if bom.longest_lead[0] else "",
         "longest_line": next(

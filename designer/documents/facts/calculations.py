@@ -62,7 +62,7 @@ def _group(subject: Subject, steps: list[Step]) -> Group:
     rest = [step for step in steps if step not in worked]
     rows = [(step.key, plain_quantity(step.result, 5), *_held(subject, step)) for step in rest]
     labels = tuple(f"step-{step.key}" for step in rest)
-    return Group(worked, Grid.of("steps_print", "step,result,limit,verdict", rows, labels=labels))
+    return Group(worked, Grid.of("steps_print", "step,result,limit,verdict", rows, labels=labels, full="steps"))
 
 
 def _use(step: Step) -> float:

@@ -123,5 +123,9 @@ def _removals(subject: Subject, key: str, removals: tuple[Removal, ...] | list[R
         for r in removals
     ]
     return Grid.of(
-        key, "test,tag,kind,outcome,lost:power,loads:count,worst:share,worst_tag", rows, schedule=key == "removals"
+        key,
+        "test,tag,kind,outcome,lost:power,loads:count,worst:share,worst_tag",
+        rows,
+        schedule=key == "removals",
+        full="removals",
     )

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 
-__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat"]
+__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "ScaleUp", "Seat", "Size"]
 
 #: One device: name index is its row. `tier`: 0 host, 1 leaf, 2 spine, 3 core. -1 = not applicable.
 DEVICE = np.dtype(
     [("tier", "i1"), ("unit", "i4"), ("rail", "i2"), ("plane", "i2"), ("index", "i4"), ("model", "i2"), ("seat", "i4")]
 )
 #: One link of a cable: device rows and 1-based ports of both ends (a is the lower tier), layer (0 host-leaf,
-#: 1 leaf-spine, 2 spine-core, 3 between the two switches of a pair), speed [Gbit/s], length and stock length [m],
+#: 1 leaf-spine, 2 spine-core, 3 between switches of one tier), speed [Gbit/s], length and stock length [m],
 #: cable type and optics as indices into the network's tables (-1 = none), route as index into `Fabric.runs`.
 CABLE = np.dtype(
     [("a", "i4"), ("a_port", "i2"), ("b", "i4"), ("b_port", "i2"), ("layer", "i1"), ("plane", "i2"), ("rail", "i2"),
@@ -29,7 +29,9 @@ class NetworkCounts:
     """Counts of one network. Links are logical links, one per pair of ports; `optics` are transceivers, not links.
 
     `hosts` are the machines that the network serves, `appliances` its own fabric managers, whose links are
-    `appliance_links`; `peer_links` join the two switches of a pair without spines.
+    `appliance_links`; `peer_links` join switches of one tier: the two of a pair without spines, spines of two groups.
+    `pods` are groups of leaves and spines below the cores or beside one another; `oversubscription` is that of leaves,
+    `core_oversubscription` that of spines.
     """
 
     hosts: int
@@ -49,6 +51,41 @@ class NetworkCounts:
     peer_links: int = 0
     pods: int = 0
     optics: int = 0
+    core_oversubscription: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What a network would count at so many scalable units by the same rules; `counts` None = `reason` says why not."""
+
+    network: str
+    units: int
+    nodes: int
+    gpus: int
+    built: bool
+    counts: NetworkCounts | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleUp:
+    """The scale-up domains of one kind of machine: GPUs, switch chips and links of a domain, links of a GPU.
+
+    A GPU has `links_per_gpu` links, dealt evenly to the chips of its domain. `gbyte_per_s` is per GPU, both ways.
+    """
+
+    system: str
+    domains: int
+    gpus: int
+    machines: int
+    chips: int
+    links_per_gpu: int
+    gbyte_per_s: float
+
+    @property
+    def links(self) -> int:
+        """Links of one domain."""
+        return self.gpus * self.links_per_gpu
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +159,7 @@ class Fabric:
     `optic_power_kw` (switch side) is inside the loads already. `longest_m` and `total_m` are per network (name ->
     metres). `latency_ns` maps ``network/pair class`` to (low, high) declared bounds. `failures` rows: (network, element
     class, count, worst share of bandwidth left per node, overall share left). `runs` are the routes of the cables.
+    `sizes` are the counts of the compute networks at other sizes, `scale_up` the domains inside racks or machines.
     """
 
     networks: tuple[Network, ...]
@@ -141,6 +179,8 @@ class Fabric:
     steps: tuple[Step, ...]
     runs: tuple[Run, ...] = ()
     optic_power_kw: float = 0.0
+    sizes: tuple[Size, ...] = ()
+    scale_up: tuple[ScaleUp, ...] = ()
 
     def network(self, name: str) -> Network:
         """The network of that name. Raises `KeyError`."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from shapely.geometry import Polygon
 
 from designer.catalog import Catalog
@@ -50,23 +51,23 @@ def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: 
     lengths = {t: [ways.length(k, c) for k in range(len(exits))] for t, c in cells.items()}
     travel = {t: min(row) + width / 2 for t, row in lengths.items()}
     reached = {t: sum(math.isfinite(d) for d in row) for t, row in lengths.items()}
-    common = {t: _common(ways, cells[t], lengths[t]) for t in lengths if reached[t] > 1}
-    return Escape(travel, reached, common, _routes(layout, exits, ways, cells, travel))
+    return Escape(travel, reached, _common(ways, cells, lengths), _routes(layout, exits, ways, cells, travel))
 
 
-def _common(ways: Ways, cell: int, lengths: Sequence[float]) -> float:
-    """The way from a rack that the two nearest ways out share [m], the least over all pairs with the nearest exit."""
-    order = sorted((d, k) for k, d in enumerate(lengths) if math.isfinite(d))
-    nearest = ways.chain(order[0][1], cell)
-    shortest = math.inf
-    for _, other in order[1:]:
-        chain = ways.chain(other, cell)
-        same = next(
-            (i for i, (a, b) in enumerate(zip(nearest, chain, strict=False)) if a != b), min(len(nearest), len(chain))
-        )
-        shared = lengths[order[0][1]] - ways.length(order[0][1], nearest[max(0, same - 1)])
-        shortest = min(shortest, shared)
-    return shortest
+def _common(ways: Ways, cells: dict[str, int], lengths: dict[str, list[float]]) -> dict[str, float]:
+    """By rack with two ways out, the length that the nearest shares with another [m], the least over the others."""
+    pairs = [
+        (tag, order[0], other)
+        for tag in lengths
+        if len(order := [k for d, k in sorted((d, k) for k, d in enumerate(lengths[tag])) if math.isfinite(d)]) > 1
+        for other in order[1:]
+    ]
+    starts = np.array([pair[1:] for pair in pairs], dtype=np.int64).reshape(-1, 2)
+    common = ways.shared(starts[:, 0], starts[:, 1], np.array([cells[tag] for tag, _, _ in pairs], dtype=np.int64))
+    least: dict[str, float] = {}
+    for (tag, _, _), shared in zip(pairs, common.tolist(), strict=True):
+        least[tag] = min(shared, least.get(tag, math.inf))
+    return least
 
 
 def _routes(

@@ -58,6 +58,19 @@ class Ways:
             found.append(cell)
         return found
 
+    def shared(self, one: NDArray[np.int64], other: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Length [m] of what the ways from each cell to two starts have in common before they part; arrays of a
+        length.
+        """
+        left, right, last = cells, cells, cells
+        while True:
+            left, right = _back(self.before, one, left), _back(self.before, other, right)
+            together = (left == right) & (left >= 0)
+            if not together.any():
+                return self.distance[one, cells] - self.distance[one, last]
+            last = np.where(together, left, last)
+            right = np.where(together, right, -2)
+
     def line(self, start: int, cell: int) -> tuple[Point, ...]:
         """The way from a cell to a start as a polyline without needless points."""
         points = self.places[self.chain(start, cell)]
@@ -65,6 +78,11 @@ class Ways:
             return tuple((float(x), float(y)) for x, y in points)
         slim = LineString(points).simplify(self.step / 2)
         return tuple((round(float(x), 3), round(float(y), 3)) for x, y in slim.coords)
+
+
+def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The next cells of the ways to the starts; negative cells stay where they are."""
+    return np.where(cells >= 0, before[starts, np.maximum(cells, 0)], cells)
 
 
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
@@ -104,9 +122,18 @@ def _strike(
     c0, c1 = np.searchsorted(xs, (x0 - keep, x1 + keep))
     r0, r1 = np.searchsorted(ys, (y0 - keep, y1 + keep))
     if c0 < c1 and r0 < r1:
-        grid_x, grid_y = np.meshgrid(xs[c0:c1], ys[r0:r1])
-        near = shapely.distance(obstacle, shapely.points(grid_x, grid_y)) < keep - 1e-6
-        free[r0:r1, c0:c1] &= ~near
+        free[r0:r1, c0:c1] &= _distance(obstacle, xs[c0:c1], ys[r0:r1]) >= keep - 1e-6
+
+
+def _distance(obstacle: Polygon, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distances [m] of a patch of the grid, shape (ys, xs), to an obstacle; in closed form to an upright rectangle."""
+    x0, y0, x1, y1 = obstacle.bounds
+    if math.isclose(obstacle.area, (x1 - x0) * (y1 - y0), rel_tol=1e-9):
+        beside = np.maximum(0.0, np.maximum(x0 - xs, xs - x1))
+        above = np.maximum(0.0, np.maximum(y0 - ys, ys - y1))
+        return np.hypot(beside[np.newaxis, :], above[:, np.newaxis])
+    grid_x, grid_y = np.meshgrid(xs, ys)
+    return np.asarray(shapely.distance(obstacle, shapely.points(grid_x, grid_y)))
 
 
 def _search(

@@ -53,7 +53,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
         catalog: products, coolants, thresholds.
 
     Returns the plan; what cannot be carried is in its shortfalls, with the constraint that would cure it.
-    Raises `network.Unsolved` when a loop has no hydraulic state.
+    Raises `hydraulics.Unsolved` when a loop has no hydraulic state.
     """
     bench = bench_of(site, catalog)
     bench.pipe_height = _pipe_height(bench, layout)

@@ -14,8 +14,8 @@ import numpy as np
 
 from designer.cooling.bench import Bench
 from designer.cooling.coolant import FluidState
+from designer.cooling.hydraulics import Builder, Network, Solution, solve
 from designer.cooling.loops import Loop
-from designer.cooling.network import Builder, Network, Solution, solve
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.rack_flow import RackNeed
 from designer.cooling.records import PipeRun, RackFlow
@@ -56,7 +56,7 @@ class SolvedLoop:
 def solve_loop(
     bench: Bench, loop: Loop, state: FluidState, supply_c: float, routes: Sequence[Route] = ()
 ) -> SolvedLoop:
-    """Size and solve a loop. Raises `network.Unsolved` when the network has no accepted state."""
+    """Size and solve a loop. Raises `hydraulics.Unsolved` when the network has no accepted state."""
     ways = ways_of(loop, routes)
     height = bench.pipe_height
     headers = {w.row: _row_sizes(bench, w, state) for w in ways.rows}

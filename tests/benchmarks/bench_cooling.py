@@ -17,7 +17,7 @@ from designer.catalog import Catalog, Climate
 from designer.cooling import carry
 from designer.cooling.bench import bench_of
 from designer.cooling.coolant import FluidState
-from designer.cooling.network import Builder, Network, solve
+from designer.cooling.hydraulics import Builder, Network, solve
 from designer.cooling.weather import screening_year
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.cooling.coolant import FluidState
-from designer.cooling.network import HEAD_GATE, MASS_GATE, Builder, Unsolved, solve
+from designer.cooling.hydraulics import HEAD_GATE, MASS_GATE, Builder, Unsolved, solve
 
 PG25 = FluidState(40.0, 1010.455, 3960.0, 1.384399e-3, 0.482)
 

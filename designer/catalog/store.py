@@ -67,10 +67,14 @@ class Catalog:
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or folders.catalogs()
         self._records: dict[tuple[str, str], Record] = {}
+        self._slugs: dict[str, tuple[str, ...]] = {}
+        self._thresholds: dict[tuple[str, str], Value] = {}
 
     def slugs(self, kind: str) -> tuple[str, ...]:
-        """The slugs of a kind, sorted."""
-        return tuple(sorted(p.stem for p in (self.root / kind).glob("*.yaml")))
+        """The slugs of a kind, sorted; the folder is listed once."""
+        if kind not in self._slugs:
+            self._slugs[kind] = tuple(sorted(p.stem for p in (self.root / kind).glob("*.yaml")))
+        return self._slugs[kind]
 
     def get(self, schema: type[R], slug: str) -> R:
         """The record of a kind. Raises `UnknownRecord`, or `Refused` when the file itself is wrong.
@@ -94,13 +98,16 @@ class Catalog:
 
     def threshold(self, family: str, key: str) -> Value:
         """One threshold as a value named ``threshold/family.key``. Raises `KeyError` when the key is not there."""
-        record = self.get(kinds_data.Thresholds, family)
-        for item in record.items:
-            if item.key == key:
-                quantity = units.parse(str(item.value), item.unit)
-                evidence = Evidence(item.source, Status(item.status), item.at, item.note)
-                return Value(quantity, evidence, f"threshold/{family}.{key}")
-        raise KeyError(f"{family}.{key}")
+        found = self._thresholds.get((family, key))
+        if found is None:
+            record = self.get(kinds_data.Thresholds, family)
+            item = next((item for item in record.items if item.key == key), None)
+            if item is None:
+                raise KeyError(f"{family}.{key}")
+            evidence = Evidence(item.source, Status(item.status), item.at, item.note)
+            found = Value(units.parse(str(item.value), item.unit), evidence, f"threshold/{family}.{key}")
+            self._thresholds[family, key] = found
+        return found
 
     def sources(self) -> dict[str, Source]:
         """All sources by id."""

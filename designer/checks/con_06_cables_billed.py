@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from designer.catalog import Cable, Catalog, Optic
-from designer.checks.reading import slug
+from designer.checks.reading import dressings, slug
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
@@ -33,9 +33,9 @@ def judge(design: Design) -> Iterator[Ruling]:
 
 def _used(network: Network, catalog: Catalog) -> Iterator[tuple[str, float]]:
     """Units that the links need at least; a splitter's trunk end, at the upper device, carries all its links."""
-    columns = np.stack([network.cables[k].astype(np.int64) for k in ("cable", "a_optic", "b_optic")], axis=1)
-    kinds, counts = np.unique(columns, axis=0, return_counts=True)
-    for (cable, lower, upper), links in zip(kinds.tolist(), counts.tolist(), strict=True):
+    kinds, of = dressings(network)
+    counts = np.bincount(of, minlength=len(kinds)).tolist()
+    for (cable, lower, upper), links in zip(kinds, counts, strict=True):
         split = 1
         if cable >= 0:
             address = f"cable/{slug(network.cable_types[cable])}"

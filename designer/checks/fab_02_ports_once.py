@@ -20,11 +20,9 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Pairs of device and port over all cable ends of each network."""
     rows = []
     for network in design.trades.fabric.networks:
-        ends = np.concatenate(
-            [
-                np.stack([network.cables["a"], network.cables["a_port"]], axis=1).astype(np.int64),
-                np.stack([network.cables["b"], network.cables["b_port"]], axis=1).astype(np.int64),
-            ]
+        device, port = (
+            np.concatenate([network.cables[end + key] for end in "ab"]).astype(np.int64) for key in ("", "_port")
         )
-        rows.append((network.name, len(np.unique(ends, axis=0)) == len(ends)))
+        ends = device * (int(port.max(initial=0)) + 1) + port
+        rows.append((network.name, len(np.unique(ends)) == len(ends)))
     yield from every(rows)

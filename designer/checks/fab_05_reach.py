@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from designer.catalog import Cable, Catalog, Optic, UnknownRecord
-from designer.checks.reading import slug
+from designer.checks.reading import dressings, slug
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import ratio_kept
@@ -27,13 +27,13 @@ def judge(design: Design) -> Iterator[Ruling]:
 
 def _rows(network: Network, catalog: Catalog) -> Iterator[tuple[str, float, float]]:
     length = np.maximum(network.cables["length"], network.cables["stock"])
-    columns = np.stack([network.cables[k].astype(np.int64) for k in ("cable", "a_optic", "b_optic")], axis=1)
-    for cable, a_optic, b_optic in np.unique(columns, axis=0).tolist():
+    kinds, of = dressings(network)
+    for kind, (cable, a_optic, b_optic) in enumerate(kinds):
         reaches = [_reach(catalog, Cable, network.cable_types, cable)]
         reaches += [_reach(catalog, Optic, network.optic_types, n) for n in (a_optic, b_optic)]
         known = [r for r in reaches if r is not None]
         if known:
-            longest = float(length[(columns == (cable, a_optic, b_optic)).all(axis=1)].max())
+            longest = float(length[of == kind].max())
             yield f"{network.name}: {slug(network.cable_types[cable])}", longest, min(known)
 
 

@@ -5,10 +5,8 @@ Remedy: choose the jumper by the optics at its ends; a multi-fibre connector is 
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from designer.catalog import Cable, Catalog, Optic, UnknownRecord
-from designer.checks.reading import slug
+from designer.checks.reading import dressings, slug
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
@@ -29,8 +27,7 @@ def judge(design: Design) -> Iterator[Ruling]:
 
 
 def _rows(network: Network, catalog: Catalog) -> Iterator[tuple[str, bool]]:
-    columns = np.stack([network.cables[k].astype(np.int64) for k in ("cable", "a_optic", "b_optic")], axis=1)
-    for cable, a_optic, b_optic in np.unique(columns, axis=0).tolist():
+    for cable, a_optic, b_optic in dressings(network)[0]:
         if cable < 0:
             continue
         try:

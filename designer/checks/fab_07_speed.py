@@ -5,10 +5,8 @@ Remedy: a link runs at the slower of both ends; choose the same speed class on b
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from designer.catalog import Cable, Catalog, Optic, UnknownRecord
-from designer.checks.reading import slug
+from designer.checks.reading import dressings, slug
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import ratio_kept
@@ -26,14 +24,14 @@ def judge(design: Design) -> Iterator[Ruling]:
 
 
 def _rows(network: Network, catalog: Catalog) -> Iterator[tuple[str, float, float]]:
-    columns = np.stack([network.cables[k].astype(np.int64) for k in ("cable", "a_optic", "b_optic")], axis=1)
-    for cable, a_optic, b_optic in np.unique(columns, axis=0).tolist():
+    kinds, of = dressings(network)
+    for kind, (cable, a_optic, b_optic) in enumerate(kinds):
         speeds = [_speed(catalog, network.optic_types, n) for n in (a_optic, b_optic)]
         if cable >= 0:
             speeds.append(_cable_speed(catalog, slug(network.cable_types[cable])))
         known = [s for s in speeds if s is not None]
         if known:
-            fastest = float(network.cables["speed"][(columns == (cable, a_optic, b_optic)).all(axis=1)].max())
+            fastest = float(network.cables["speed"][of == kind].max())
             yield f"{network.name}: {slug(network.cable_types[cable]) if cable >= 0 else '-'}", fastest, min(known)
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from designer.catalog import Catalog, Rack, UnknownRecord
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import Ruling
@@ -10,7 +13,17 @@ from designer.checks.saying import counted, say
 from designer.fabric.records import Network
 from designer.layout.records import Placed
 
-__all__ = ["breaches", "gpu_racks", "group_of", "heaviest_racks", "rack_of", "racks", "slug", "wished_network"]
+__all__ = [
+    "breaches",
+    "dressings",
+    "gpu_racks",
+    "group_of",
+    "heaviest_racks",
+    "rack_of",
+    "racks",
+    "slug",
+    "wished_network",
+]
 
 
 def racks(design: Design) -> tuple[Placed, ...]:
@@ -53,6 +66,15 @@ def group_of(design: Design, kind: str) -> tuple[tuple[str, int, int], ...]:
 def wished_network(design: Design, name: str) -> Network | None:
     """The network of a name, None when the fabric has none."""
     return next((n for n in design.trades.fabric.networks if n.name == name), None)
+
+
+def dressings(network: Network) -> tuple[list[tuple[int, int, int]], NDArray[np.int64]]:
+    """Combinations of cable, lower and upper optic in use, sorted, and the combination of each link."""
+    columns = [network.cables[key].astype(np.int64) + 1 for key in ("cable", "a_optic", "b_optic")]
+    shape = (len(network.cable_types) + 1, len(network.optic_types) + 1, len(network.optic_types) + 1)
+    kinds, of = np.unique(np.ravel_multi_index(columns, shape), return_inverse=True)
+    found = np.stack(np.unravel_index(kinds, shape), axis=1) - 1
+    return [tuple(row) for row in found.tolist()], np.asarray(of, dtype=np.int64)
 
 
 def breaches(design: Design, keys: Iterable[str], present: bool = True) -> Iterator[Ruling]:

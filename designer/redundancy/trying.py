@@ -1,6 +1,6 @@
 """Trying removals: one bench for the graph, one attempt for a list of scenarios under one way of switching."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,7 @@ from designer.redundancy.merging import Joined
 from designer.redundancy.propagation import Spread, Wirings, spread, wire_all
 from designer.redundancy.records import Removal
 from designer.redundancy.scenarios import Scenario
-from designer.redundancy.sharing import Shares, feeds_of, patterns_of, share
+from designer.redundancy.sharing import Feeds, Shares, feeds_of, patterns_of, share
 
 __all__ = ["Bench", "Rules", "Tried", "attempt", "bench_of", "islanded"]
 
@@ -73,6 +73,7 @@ class Bench:
     shed: frozenset[LoadClass] = _NONE
     plant_share: float = 1.0
     wirings: dict[float, Wirings] = field(default_factory=dict)
+    feeds: dict[tuple[float, tuple[int, ...]], Feeds] = field(default_factory=dict)
     normal: NDArray[np.bool_] | None = None
 
     def wired(self, seconds: float) -> Wirings:
@@ -87,6 +88,13 @@ class Bench:
         """The working elements after each set of removed tags."""
         indices = [[self.index[tag] for tag in tags] for tags in removed]
         return spread(len(self.ordered), self.wired(seconds), indices)
+
+    def fed(self, settled: Spread, seconds: float, demands: Mapping[int, float]) -> Feeds:
+        """The power graph above the demands, under the wirings that close within these seconds."""
+        key = (seconds, tuple(sorted(demands)))
+        if key not in self.feeds:
+            self.feeds[key] = feeds_of(settled, self.joined.graph.elements, demands)
+        return self.feeds[key]
 
     def demands(self, on_generators: bool) -> dict[int, float]:
         """Power of each load by element index [kW]."""
@@ -131,7 +139,7 @@ def attempt(
     if bench.normal is None:
         bench.normal = table[:, -1]
     demands = bench.demands(on_generators)
-    feeds = feeds_of(settled, graph.elements, demands)
+    feeds = bench.fed(settled, seconds, demands)
     patterns = patterns_of(settled, feeds)
     shares = share(feeds, patterns, bench.ordered, demands)
     over = np.flatnonzero(shares.worst > bench.rules.most).tolist()

@@ -1,4 +1,5 @@
-"""Outdoor air: the design day, and a labelled screening year made of monthly means, ranges and the design values.
+"""Outdoor air: the design day, the hours of a weather file, or a labelled screening year made of monthly means, ranges
+and the design values.
 
 The screening year is no measured year: days of a month differ by a normal spread that is chosen so that the 0.4 %
 hour of the year is the design dry bulb; each day swings by the month's range with the design-day shape. The wet bulb
@@ -14,8 +15,18 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from designer.catalog import Climate
+from designer.site.records import HourlyWeather
 
-__all__ = ["DAY_SHAPE", "MONTH_DAYS", "Year", "bounding_year", "design_day", "screening_year"]
+__all__ = [
+    "DAY_SHAPE",
+    "MONTH_DAYS",
+    "Year",
+    "bounding_year",
+    "design_day",
+    "measured_year",
+    "months_of_hours",
+    "screening_year",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -55,12 +66,29 @@ _DESIGN_SHARE = 0.004
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """8,760 hours: month (1 to 12), dry and wet bulb [degC], and the label that says what it is."""
+    """8,760 hours: month (1 to 12), dry and wet bulb [degC], and the label that says what it is.
+
+    `pressure` is each hour's pressure over the standard one of the site's elevation, `dew` its dew point [degC]; of a
+    screening year the pressure is 1 and the dew point follows from dry and wet bulb.
+    """
 
     month: Ints
     dry: Floats
     wet: Floats
     label: str
+    pressure: Floats | float = 1.0
+    dew: Floats | None = None
+
+
+def measured_year(weather: HourlyWeather, standard_pa: float) -> Year:
+    """The hours of a weather file; `standard_pa` is the pressure at which the plant was rated for the site [Pa]."""
+    pressure = np.array(weather.pressure) / standard_pa
+    return Year(months_of_hours(), np.array(weather.dry), np.array(weather.wet), "file", pressure, np.array(weather.dew))
+
+
+def months_of_hours() -> Ints:
+    """The month (1 to 12) of each of the 8,760 hours."""
+    return np.repeat(np.arange(1, 13), [24 * d for d in MONTH_DAYS])
 
 
 def design_day(dry_c: float, wet_c: float, daily_range: float) -> tuple[Floats, Floats]:
@@ -97,8 +125,7 @@ def screening_year(climate: Climate) -> Year | None:
 def bounding_year(dry_c: float, wet_c: float, daily_range: float) -> Year:
     """A year of design days: an upper bound, for a climate without months."""
     dry, wet = design_day(dry_c, wet_c, daily_range)
-    month = np.repeat(np.arange(1, 13), [24 * d for d in MONTH_DAYS])
-    return Year(month, np.tile(dry, 365), np.tile(wet, 365), "bound")
+    return Year(months_of_hours(), np.tile(dry, 365), np.tile(wet, 365), "bound")
 
 
 def _quantiles(days: int) -> Floats:

@@ -18,6 +18,7 @@ from designer.ledger import Evidence, Status, Value
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 from designer.site.brief import Brief
+from designer.site.records import HourlyWeather
 
 __all__ = ["Draft", "Path_", "near", "unknown"]
 
@@ -51,6 +52,7 @@ class Draft:
     notes: list[Note] = field(default_factory=list)
     given: dict[str, Value] = field(default_factory=dict)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    weather: HourlyWeather | None = None
 
     def wrong(self, code: str, path: Path_, said: object = "", expected: object = "", **facts: object) -> None:
         """Add a mistake at a path."""

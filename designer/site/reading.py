@@ -129,7 +129,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
         climate=climate, feed=feed, water=water, fibre=fibre, permits=place.permits, labour=place.labour,
         hall=hall or no_hall(), plant=plant, wishes=wishes, notes=tuple(draft.notes),
         given=dict(sorted(draft.given.items())), brief_digest=_digest(text, draft.files), has_hall=wants_hall,
-        said=tuple(sorted(dotted(path) for path in draft.document.lines if path)),
+        said=tuple(sorted(dotted(path) for path in draft.document.lines if path)), weather=draft.weather,
     )
 
 

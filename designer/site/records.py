@@ -1,6 +1,6 @@
 """What the brief says, checked and in metres: the input of every room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from shapely.geometry import Polygon
@@ -10,7 +10,8 @@ from designer.ledger import Value
 from designer.model import Note, Point
 
 __all__ = [
-    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "Hall", "KeepOut", "MiningWish",
+    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "Hall", "HourlyWeather",
+    "KeepOut", "MiningWish",
     "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project", "Site", "Slab", "UserRequirement", "Water", "Wishes",
 ]
 
@@ -56,6 +57,20 @@ class Water:
     daily_limit: Value
     annual_limit: Value
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HourlyWeather:
+    """The 8,760 hours of a weather file: dry bulb, wet bulb and dew point [degC], pressure [Pa], from 1 January."""
+
+    file: str
+    place: str
+    latitude: float
+    elevation: float
+    dry: tuple[float, ...] = field(repr=False)
+    wet: tuple[float, ...] = field(repr=False)
+    dew: tuple[float, ...] = field(repr=False)
+    pressure: tuple[float, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +195,11 @@ class ComputeWish:
 
 @dataclass(frozen=True, slots=True)
 class NetworkWish:
-    """What is wished for one network; None = the tool proposes."""
+    """What is wished for one network; None = the tool proposes.
+
+    `radix` caps the ports used of a switch at uplink speed; `reserve` is a share of leaf ports kept free; `pod_units`
+    units form a pod or group; `group_links` join every two groups; `spines` are those of a plane or pod.
+    """
 
     topology: str | None = None
     switch: str | None = None
@@ -191,6 +210,15 @@ class NetworkWish:
     tiers: int | None = None
     reserved_nodes: int = 0
     ports_per_node: int | None = None
+    radix: int | None = None
+    link_speed: Value | None = None
+    uplink_speed: Value | None = None
+    spines: int | None = None
+    spine_oversubscription: float | None = None
+    rails_per_leaf: int | None = None
+    reserve: Value | None = None
+    pod_units: int | None = None
+    group_links: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +307,8 @@ class Site:
 
     `given` maps the dotted brief path to its value, for `explain` and the assumptions register.
     `brief_digest` is the SHA-256 of the brief's bytes (and of files that it names). `said` lists the dotted path of
-    every key that the brief gives, sorted: what is not there was proposed or is asked for.
+    every key that the brief gives, sorted: what is not there was proposed or is asked for. `weather` are the hours of
+    the weather file, when the brief names one.
     """
 
     project: Project
@@ -299,3 +328,4 @@ class Site:
     brief_digest: str
     has_hall: bool = True
     said: tuple[str, ...] = ()
+    weather: HourlyWeather | None = None

@@ -1,6 +1,7 @@
 """Files that the bad briefs name, and a folder in which bad commands are given."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import ezdxf
@@ -22,7 +23,20 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
         space.add_lwpolyline(outline, close=True, dxfattribs={"layer": "A-WALL"})
         space.add_lwpolyline([(0, 0), (100, 0), (100, 100)], dxfattribs={"layer": "NOTES"})
         drawing.saveas(folder / name)
+    _weather_files(folder)
     return folder
+
+
+def _weather_files(folder: Path) -> None:
+    """Weather files with gaps, with a misplaced hour, and of half a year."""
+    start = date(2019, 1, 1)
+    hours = [(start + timedelta(days=h // 24), h % 24 + 1) for h in range(8760)]
+    rows = [f"2019,{day.month},{day.day},{hour},60,x,12.0,5.0,60,97000" for day, hour in hours]
+    head = ["LOCATION,Testville,-,USA,TMY3,1,45.0,-100,-7,250", *["x"] * 7]
+    gaps = [row.replace("12.0", "99.9") if 100 <= n < 107 else row for n, row in enumerate(rows)]
+    (folder / "gaps.epw").write_text("\n".join([*head, *gaps]))
+    (folder / "half.epw").write_text("\n".join([*head, *rows[:4380]]))
+    (folder / "swapped.epw").write_text("\n".join([*head, rows[1], rows[0], *rows[2:]]))
 
 
 @pytest.fixture

@@ -1,30 +1,33 @@
 """The design day and the year, hour by hour: mode, fans, trim, pumps, water, PUE and WUE; what goes in comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.cooling.records import AnnualEnergy
+from designer.cooling.records import AnnualEnergy, HourlyYear
 from designer.cooling.rejection import ChillerModel, CoolerModel, crossflow, outlet
 from designer.cooling.weather import Year
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["Hours", "Plant", "run_hours", "year_energy"]
+__all__ = ["WETTED_COILS", "Hours", "Plant", "run_hours", "year_energy"]
 
 Floats = NDArray[np.float64]
+
+#: Coolers whose coil or fill is wetted: the heat itself leaves as vapour, not only the cooling of the air.
+WETTED_COILS = ("tower", "hybrid")
 
 
 @formula("PUE", unit="", source="derived", clause="energy of the year over energy of the IT")
 def pue(E_IT: Quantity, E_mech: Quantity, E_loss: Quantity) -> Quantity:
-    """Annual power usage effectiveness of the screening year."""
+    """Annual power usage effectiveness of the year."""
     return (E_IT + E_mech + E_loss) / E_IT
 
 
 @formula("WUE", unit="L/kWh", source="derived", clause="site water over energy of the IT")
 def wue(V_water: Quantity, E_IT: Quantity) -> Quantity:
-    """Annual water usage effectiveness of the screening year."""
+    """Annual water usage effectiveness of the year."""
     return V_water / E_IT
 
 
@@ -34,7 +37,9 @@ class Plant:
 
     `facility_heat` goes to the coolers, `chilled_heat` to the chillers, `air_direct` leaves with outdoor air, `outdoor`
     is lost outdoors anyway (transformers in the yard). `constant_kw` is the mechanical power that does not follow the
-    weather (CDUs, pumps, panels, air-unit fans); its heat is in the heats above, except `outdoor`.
+    weather (CDUs, pumps, panels, air-unit fans), `parts` names what it consists of; its heat is in the heats above,
+    except `outdoor`. `technology_supply` drifts with the facility supply, `latent_share` of the heat of a wetted coil
+    leaves as vapour.
     """
 
     it_kw: float
@@ -59,6 +64,10 @@ class Plant:
     make_up: float
     free_approach: float
     free_share: float
+    chilled_return: float = 0.0
+    technology_supply: float | None = None
+    latent_share: float = 1.0
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,8 @@ class Hours:
     by_coolers: Floats
     by_chillers: Floats
     direct: Floats
+    trimmed: Floats
+    free: Floats
 
     @property
     def rejected(self) -> Floats:
@@ -83,11 +94,14 @@ class Hours:
         return self.by_coolers + self.by_chillers + self.direct
 
 
-def run_hours(plant: Plant, dry: Floats, wet: Floats) -> Hours:
-    """Every hour of a series of dry and wet bulb [degC], with all standing coolers sharing the heat."""
+def run_hours(plant: Plant, dry: Floats, wet: Floats, pressure: Floats | float = 1.0) -> Hours:
+    """Every hour of a series of dry and wet bulb [degC], with all standing coolers sharing the heat.
+
+    `pressure` is that of the hour over the one at which the coolers' airflow was calculated.
+    """
     air = dry + plant.recirculation
     still = np.zeros_like(air)
-    speed, entering, reached, mode, vapour = _coolers(plant, air, np.minimum(wet + plant.recirculation, air))
+    speed, entering, reached, mode, vapour = _coolers(plant, air, np.minimum(wet + plant.recirculation, air), pressure)
     fans = plant.coolers * plant.cooler.fan_power * speed**plant.fan_exponent if plant.cooler else still
     trimmed = still
     if plant.trim and plant.chiller and plant.chillers:
@@ -95,9 +109,9 @@ def run_hours(plant: Plant, dry: Floats, wet: Floats) -> Hours:
         mode = np.where(trimmed > 1e-6, "chiller-trim", mode)
         reached = reached - trimmed / max(plant.facility_rate, 1e-9)
     chilled = plant.chilled_heat + trimmed
-    compressors = still
+    compressors, free = still, still
     if plant.chiller and plant.chillers:
-        compressors = _compressors(plant, plant.chiller, air, chilled)
+        compressors, free = _compressors(plant, plant.chiller, air, chilled)
     mechanical = plant.constant_kw + fans + compressors
     return Hours(
         mechanical,
@@ -111,32 +125,39 @@ def run_hours(plant: Plant, dry: Floats, wet: Floats) -> Hours:
         plant.facility_heat - trimmed + fans,
         chilled + compressors,
         np.full_like(air, plant.air_direct + plant.outdoor),
+        trimmed,
+        free,
     )
 
 
-def _coolers(plant: Plant, air: Floats, wet: Floats) -> tuple[Floats, Floats, Floats, NDArray[np.str_], Floats]:
+def _coolers(
+    plant: Plant, air: Floats, wet: Floats, pressure: Floats | float
+) -> tuple[Floats, Floats, Floats, NDArray[np.str_], Floats]:
     """Fan speed, air entering, supply reached [degC], mode and vapour heat [kW] of the cooler bank."""
     if plant.cooler is None or plant.coolers == 0 or plant.facility_heat <= 0.0:
         mode = np.full(air.shape, "none", dtype="<U16")
         supply = np.full_like(air, plant.facility_supply)
         return np.zeros_like(air), air, supply, mode, np.zeros_like(air)
-    model, each = plant.cooler, plant.facility_rate / plant.coolers
-    warm = plant.facility_supply + plant.facility_heat / plant.facility_rate
+    model = replace(plant.cooler, air_rate=plant.cooler.air_rate * pressure)
+    each = plant.facility_rate / plant.coolers
     goal = plant.facility_supply
-    dry_reach = outlet(model, warm, each, air)
+    warm = goal + plant.facility_heat / plant.facility_rate
     wet_possible = plant.wet_allowed and model.saturation > 0.0
     pads = air - model.saturation * (air - wet) if wet_possible else air
-    use_pads = (dry_reach > goal + 1e-9) & wet_possible
+    dry_short = outlet(model, warm, each, air) > goal + 1e-9
+    use_pads = (dry_short | (model.type == "tower")) & wet_possible
     entering = np.where(use_pads, pads, air)
     speed = _speed(model, (warm, each, goal), entering, plant.fan_least)
     effect = _effect(model, each, speed)
     reached = np.where(speed < 1.0, goal, entering + (warm - entering) * (1.0 - effect))
     drift = np.maximum(reached - goal, 0.0)
     reached = np.where(drift > 1e-6, reached if plant.trim else _settled(plant, effect, entering), goal)
-    mode = np.where(use_pads, "adiabatic", "dry").astype("<U16")
+    mode = np.where(use_pads, "tower" if model.type == "tower" else "adiabatic", "dry").astype("<U16")
     mode = np.where(reached > goal + 1e-6, "above-setpoint", mode)
-    vapour = np.where(use_pads, plant.coolers * model.air_rate * speed * (air - entering), 0.0)
-    return speed, entering, reached, mode, vapour
+    vapour = plant.coolers * model.air_rate * speed * (air - entering)
+    if model.type in WETTED_COILS:
+        vapour = np.full_like(air, plant.facility_heat * plant.latent_share)
+    return speed, entering, reached, mode, np.where(use_pads, vapour, 0.0)
 
 
 def _settled(plant: Plant, effect: Floats, entering: Floats) -> Floats:
@@ -163,32 +184,41 @@ def _speed(model: CoolerModel, job: tuple[float, float, float], entering: Floats
     return high
 
 
-def _compressors(plant: Plant, chiller: ChillerModel, air: Floats, heat: Floats) -> Floats:
-    """Electric power of the chillers [kW]; a free-cooling machine runs fans alone when it is cold enough."""
-    power = heat / chiller.at(air)[1]
-    if chiller.type == "free-cooling":
-        power = np.where(air <= plant.chilled_supply - plant.free_approach, power * plant.free_share, power)
-    return np.asarray(power)
+def _compressors(plant: Plant, chiller: ChillerModel, air: Floats, heat: Floats) -> tuple[Floats, Floats]:
+    """Electric power of the chillers [kW] and the share of their heat that free cooling takes.
+
+    A free-cooling machine rests its compressors in air colder than its chilled water by the approach, and shares the
+    work with them up to air as warm as the returning water.
+    """
+    power = np.asarray(heat / chiller.at(air)[1])
+    if chiller.type != "free-cooling":
+        return power, np.zeros_like(air)
+    coldest = plant.chilled_supply - plant.free_approach
+    warmest = max(plant.chilled_return, coldest + 1e-6)
+    free = np.clip((warmest - air) / (warmest - coldest), 0.0, 1.0)
+    return power * (1.0 - free * (1.0 - plant.free_share)), free
 
 
 def year_energy(plant: Plant, year: Year, peak_mechanical: float) -> tuple[AnnualEnergy, Hours]:
     """Energies of the year [MWh], water [m3], hours by mode, and (month, mean dry bulb, mechanical MWh, water m3)."""
-    hours = run_hours(plant, year.dry, year.wet)
+    hours = run_hours(plant, year.dry, year.wet, year.pressure)
     count = len(year.dry)
     it = plant.it_kw * count / 1000.0
     losses = plant.loss_kw * count / 1000.0
-    mechanical = float(np.sum(hours.mechanical)) / 1000.0
-    water = float(np.sum(hours.water)) / 1000.0
+    mechanical = _thousandth(hours.mechanical)
+    water = _thousandth(hours.water)
     names, counts = np.unique(hours.mode, return_counts=True)
     monthly = tuple(
         (
             month,
             float(np.mean(year.dry[year.month == month])),
-            float(np.sum(hours.mechanical[year.month == month])) / 1000.0,
-            float(np.sum(hours.water[year.month == month])) / 1000.0,
+            _thousandth(hours.mechanical[year.month == month]),
+            _thousandth(hours.water[year.month == month]),
         )
         for month in range(1, 13)
     )
+    moving = (("cooler-fans", _thousandth(hours.fans)), ("compressors", _thousandth(hours.compressors)))
+    parts = (*((name, power * count / 1000.0) for name, power in plant.parts), *moving)
     energy = AnnualEnergy(
         it,
         mechanical,
@@ -200,5 +230,51 @@ def year_energy(plant: Plant, year: Year, peak_mechanical: float) -> tuple[Annua
         {str(n): int(c) for n, c in zip(names, counts, strict=True)},
         monthly,
         year.label,
+        parts=tuple(part for part in parts if part[1] > 0.0),
+        peak_factor=(plant.it_kw + plant.loss_kw + peak_mechanical) / plant.it_kw if plant.it_kw else 1.0,
+        chiller_modes=_chiller_modes(plant, hours),
+        hourly=_series(plant, year, hours),
     )
     return energy, hours
+
+
+def _thousandth(values: Floats) -> float:
+    """Sum of hourly values over 1,000: kWh to MWh, L to m3."""
+    return float(np.sum(values)) / 1000.0
+
+
+def _chiller_modes(plant: Plant, hours: Hours) -> dict[str, int]:
+    """Hours of the chillers by mode; nothing without chillers."""
+    if not plant.chillers or plant.chiller is None:
+        return {}
+    loaded = hours.by_chillers > 1e-9
+    modes = {
+        "chillers-rest": ~loaded,
+        "free-cooling": loaded & (hours.free >= 1.0),
+        "free-and-compressors": loaded & (hours.free > 0.0) & (hours.free < 1.0),
+        "compressors": loaded & (hours.free <= 0.0),
+    }
+    return {name: int(np.sum(which)) for name, which in modes.items() if np.any(which)}
+
+
+def _series(plant: Plant, year: Year, hours: Hours) -> HourlyYear:
+    """What the charts and the schedule of hours show."""
+    drift = hours.supply - plant.facility_supply
+    technology = np.full_like(drift, np.nan)
+    if plant.technology_supply is not None:
+        technology = plant.technology_supply + np.maximum(drift, 0.0)
+    put_in = plant.it_kw + plant.loss_kw + hours.mechanical
+    return HourlyYear(
+        month=tuple(year.month.tolist()),
+        dry=tuple(year.dry.tolist()),
+        wet=tuple(year.wet.tolist()),
+        facility=tuple(hours.supply.tolist()) if plant.facility_heat > 0.0 else (),
+        technology=tuple(technology.tolist()) if plant.technology_supply is not None else (),
+        approach=tuple((hours.supply - hours.entering).tolist()) if plant.facility_heat > 0.0 else (),
+        fan_speed=tuple(hours.fan_speed.tolist()),
+        trim=tuple(hours.trimmed.tolist()),
+        mechanical=tuple(hours.mechanical.tolist()),
+        water=tuple(hours.water.tolist()),
+        pue=tuple((put_in / plant.it_kw).tolist()) if plant.it_kw else (),
+        mode=tuple(hours.mode.tolist()),
+    )

@@ -6,6 +6,7 @@ not mass), the fluid flow follows the loop, and an adiabatic cooler wets its air
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,14 +92,14 @@ def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class CoolerModel:
-    """A cooler ready to calculate: air rate at full fans and site density [kW/K], UA [kW/K], fans [kW], pad
-    effectiveness.
+    """A cooler ready to calculate: air rate at full fans and site density [kW/K] (a number, or one for each hour), UA
+    [kW/K], fans [kW], pad effectiveness.
     """
 
     key: str
     type: str
     heat_rated: float
-    air_rate: float
+    air_rate: Any
     ua: float
     fan_power: float
     saturation: float

@@ -12,7 +12,7 @@ from designer.cooling.energy import Plant, pue, run_hours, wue, year_energy
 from designer.cooling.outdoors import wet_allowed
 from designer.cooling.records import AnnualEnergy, RejectionDuty
 from designer.cooling.rejection import water_rates
-from designer.cooling.weather import bounding_year, design_day, screening_year
+from designer.cooling.weather import Year, bounding_year, design_day, measured_year, screening_year
 from designer.ledger import Limit, formula
 from designer.model import Load, NoteKind
 from designer.units import Quantity, q
@@ -56,18 +56,26 @@ def outcome_of(
     water = float(np.sum(day.water))
     _judge_water(bench, water)
     peak = math.fsum(x.design_kw for x in own)
-    climate = bench.site.climate
-    year = (screening_year(climate) if climate else None) or bounding_year(dry, wet, swing)
-    annual, _ = year_energy(running, year, peak)
-    if year.label == "bound":
-        bench.note(NoteKind.RISK, "year_bound", "site.climate")
-    else:
-        bench.note(NoteKind.ASSUMPTION, "year_screening", "site.climate", label=year.label)
+    annual, _ = year_energy(running, _year(bench, (dry, wet, swing)), peak)
     _steps(bench, annual)
     extreme = _extreme(bench, running, dry, wet)
     return Outcome(
         _with_water(plant, running), annual, _rejected(plant, own, running), water, float(np.max(day.supply)), extreme
     )
+
+
+def _year(bench: Bench, design: tuple[float, float, float]) -> Year:
+    """The hours of the brief's weather file, else a screening year, else a year of design days; said as a note."""
+    weather, climate = bench.site.weather, bench.site.climate
+    if weather is not None:
+        bench.decide("year_of_file", "site.climate", file=weather.file, place=weather.place)
+        return measured_year(weather, bench.pressure_pa())
+    year = screening_year(climate) if climate else None
+    if year is not None:
+        bench.note(NoteKind.ASSUMPTION, "year_screening", "site.climate", label=year.label)
+        return year
+    bench.note(NoteKind.RISK, "year_bound", "site.climate")
+    return bounding_year(*design)
 
 
 def _design(bench: Bench) -> tuple[float, float, float]:
@@ -111,7 +119,18 @@ def _plant(
         make_up=water_rates(bench)[1],
         free_approach=rules.si("free_cooling_approach", "delta_degC"),
         free_share=rules.si("free_cooling_share"),
+        chilled_return=plant.air.water_out_c,
+        technology_supply=plant.technology.supply.si("degC") if plant.technology.supply else None,
+        latent_share=rules.si("latent_share"),
+        parts=_parts(plant, own),
     )
+
+
+def _parts(plant: PlantPower, own: Sequence[Load]) -> tuple[tuple[str, float], ...]:
+    """The power that does not follow the weather, by kind of plant [kW]."""
+    kinds = ("cdu", "pump", "air-unit", "control-panel")
+    named = [(kind, math.fsum(x.design_kw for x in own if x.kind == kind)) for kind in kinds]
+    return (*named, ("chilled-pumps", plant.chilled_pumps))
 
 
 def _rejected(plant: PlantPower, own: Sequence[Load], running: Plant) -> dict[str, float]:

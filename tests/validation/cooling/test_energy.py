@@ -125,3 +125,43 @@ def test_pue_and_wue():
     made = energy.pue(E_IT=q(100, "MWh"), E_mech=q(8, "MWh"), E_loss=q(3, "MWh"))
     assert magnitude(made, "") == pytest.approx(1.11)
     assert magnitude(energy.wue(V_water=q(50, "m3"), E_IT=q(100, "MWh")), "L/kWh") == pytest.approx(0.5)
+
+
+def test_a_tower_is_always_wet_and_evaporates_its_heat():
+    """A tower runs on the wet bulb in every hour; 1 MWh of heat all latent evaporates 1.48 L/kWh, 1.85 at 5 cycles."""
+    tower = replace(COOLER, type="tower", saturation=1.0)
+    hours = energy.run_hours(replace(plant(), cooler=tower), np.array([0.0, 30.0]), np.array([-2.0, 20.0]))
+    assert list(hours.mode) == ["tower", "tower"]
+    assert hours.water == pytest.approx([1.85 * 0.86 * 14_760.0] * 2)
+    less = energy.run_hours(replace(plant(), cooler=tower, latent_share=0.8), np.array([30.0]), np.array([20.0]))
+    assert less.water[0] == pytest.approx(0.8 * hours.water[1])
+
+
+def test_free_cooling_shares_the_work_with_the_compressors():
+    """Cold air rests the compressors, warm air rests the coil, between them the power lies between."""
+    free = replace(CHILLER, type="free-cooling")
+    made = replace(plant(), chiller=free, chilled_supply=19.0, chilled_return=29.0, chilled_heat=2000.0)
+    hours = energy.run_hours(made, np.array([5.0, 12.0, 20.0, 35.0]), np.array([3.0, 8.0, 15.0, 20.0]))
+    assert hours.free == pytest.approx([1.0, 1.0, 0.5, 0.0])
+    assert np.all(np.diff(hours.compressors) >= 0)
+    assert hours.compressors[0] == pytest.approx(0.12 * 2000.0 / free.at(10.0)[1], rel=1e-9)
+
+
+def test_thin_air_runs_the_fans_faster():
+    """Air at nine tenths of the pressure carries less heat: the fans turn faster for the same supply."""
+    normal = energy.run_hours(plant(wet=False), np.array([20.0]), np.array([15.0]))
+    thin = energy.run_hours(plant(wet=False), np.array([20.0]), np.array([15.0]), np.array([0.9]))
+    assert thin.fan_speed[0] == pytest.approx(normal.fan_speed[0] / 0.9, rel=1e-6)
+    assert thin.supply[0] == pytest.approx(normal.supply[0])
+
+
+def test_the_parts_are_the_mechanical_energy(catalog):
+    """Constant parts, fans and compressors of the year add up to its mechanical energy; every hour has one mode."""
+    year = screening_year(catalog.get(Climate, "greensboro-nc"))
+    made = replace(plant(), parts=(("cdu", 300.0), ("pump", 180.0)))
+    annual, hours = energy.year_energy(made, year, 1000.0)
+    assert sum(mwh for _, mwh in annual.parts) == pytest.approx(annual.mechanical)
+    assert sum(annual.modes.values()) == sum(annual.chiller_modes.values()) == 8760
+    assert annual.hourly is not None
+    assert annual.hourly.pue == pytest.approx((made.it_kw + made.loss_kw + hours.mechanical) / made.it_kw)
+    assert annual.peak_factor == pytest.approx((14_760.0 + 480.0 + 1000.0) / 14_760.0)

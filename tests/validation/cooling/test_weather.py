@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 
 from designer.catalog import Climate
-from designer.cooling.weather import DAY_SHAPE, MONTH_DAYS, bounding_year, design_day, screening_year
+from designer.cooling.weather import (
+    DAY_SHAPE,
+    MONTH_DAYS,
+    bounding_year,
+    design_day,
+    measured_year,
+    screening_year,
+)
+from designer.site.records import HourlyWeather
 
 #: cooling.md 6: mean dry bulb, hours above 21/25/27/30/32 degC of the measured years.
 STATIONS = {
@@ -66,3 +74,15 @@ def test_bounding_year_is_never_cooler(catalog):
     bound = bounding_year(33.3, 25.5, 10.0)
     assert bound.label == "bound"
     assert float(np.mean(bound.dry)) > float(np.max([v.si("degC") for v in climate.monthly_mean]))
+
+
+def test_a_measured_year_is_the_file_itself():
+    """The hours of a weather file are taken as they are: month of each hour, dry and wet bulb, pressure over standard."""
+    hours = tuple(float(h % 24) for h in range(8760))
+    weather = HourlyWeather("x.epw", "X", 45.0, 0.0, hours, tuple(t - 2.0 for t in hours), hours, (90000.0,) * 8760)
+    year = measured_year(weather, 100000.0)
+    assert year.label == "file"
+    assert year.dry.tolist() == list(hours)
+    assert year.wet.tolist() == [t - 2.0 for t in hours]
+    assert np.allclose(year.pressure, 0.9)
+    assert [int(np.sum(year.month == m)) for m in range(1, 13)] == [24 * d for d in MONTH_DAYS]

@@ -2,19 +2,18 @@
 read.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from designer.catalog import Catalog, Switch
-from designer.documents.workbook import table_csv
+from designer.documents.folder import Content
 from designer.fabric import Fabric, Network, exports
-from designer.fabric.exports.schedule import PORT_COLUMNS
+from designer.fabric.exports.columns import Column, of
 
 __all__ = ["fabric_files"]
 
 
-def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    """File names below ``fabric/`` with their content, made one after the other.
+def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Content]]:
+    """File names below ``fabric/`` with their content, whole or in chunks, made one after the other.
 
     The compute network, or the first, is the topology; the files of the others carry their name.
     """
@@ -22,24 +21,35 @@ def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, bytes]
     main = next((n for n in networks if n.name == "compute"), networks[0] if networks else None)
     if main is None:
         return
-    yield from _graphs(fabric, main)
-    cables = (row for n in networks for row in exports.cable_rows(n, fabric.seats, fabric.runs))
-    yield "cables.csv", table_csv(exports.CABLE_COLUMNS, cables)
-    ports = ((n.name, *row) for n in networks for row in exports.port_map_rows(n))
-    yield "ports.csv", table_csv(("network", *PORT_COLUMNS), ports)
-    inventory = (row for n in networks for row in exports.netbox_rows(n, catalog, fabric.seats, fabric.runs))
-    yield "netbox-cables.csv", table_csv(exports.NETBOX_COLUMNS, inventory)
+    for network in networks:
+        stem = "topology" if network is main else f"topology-{network.name}"
+        yield f"{stem}.graphml", exports.graphml_chunks(network)
+        yield f"{stem}.json", exports.node_link_chunks(network)
+    yield from _schedules(fabric, catalog)
     yield "topology.conf", exports.slurm_topology(main).encode()
     if _infiniband(main, catalog):
-        yield f"{main.name}.net", exports.ibsim_net(main).encode()
+        yield f"{main.name}.net", exports.ibsim_chunks(main)
 
 
-def _graphs(fabric: Fabric, main: Network) -> Iterator[tuple[str, bytes]]:
-    for network in fabric.networks:
-        stem = "topology" if network is main else f"topology-{network.name}"
-        yield f"{stem}.graphml", exports.graphml(network)
-        text = json.dumps(exports.node_link(network), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        yield f"{stem}.json", (text + "\n").encode()
+def _schedules(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Content]]:
+    """Cables, port map and inventory of all networks; the columns of the cables are made once for all of them."""
+    networks = fabric.networks
+    made = [exports.cable_columns(n, fabric.seats, fabric.runs) for n in networks]
+    sizes = [len(n.cables) for n in networks]
+    yield "cables.csv", _csv(exports.CABLE_COLUMNS, zip(made, sizes, strict=True))
+    ports = (
+        ({"network": of(n.name)} | columns, rows) for n in networks for columns, rows in [exports.port_map_columns(n)]
+    )
+    yield "ports.csv", _csv(("network", *exports.PORT_COLUMNS), ports)
+    inventory = (exports.netbox_columns(n, catalog, columns) for n, columns in zip(networks, made, strict=True))
+    yield "netbox-cables.csv", _csv(exports.NETBOX_COLUMNS, zip(inventory, sizes, strict=True))
+
+
+def _csv(header: Sequence[str], tables: Iterable[tuple[Mapping[str, Column], int]]) -> Iterator[bytes]:
+    """One CSV of several tables with the same columns."""
+    yield (",".join(header) + "\n").encode()
+    for columns, rows in tables:
+        yield from exports.csv_chunks([columns[name] for name in header], rows)
 
 
 def _infiniband(network: Network, catalog: Catalog) -> bool:

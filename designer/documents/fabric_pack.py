@@ -1,5 +1,6 @@
 """The pack of a fabric alone: its tables as Markdown, its diagram, its files, and the calculations behind it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from designer.documents.drawings.svg import write_svg
 from designer.documents.fabric_files import fabric_files
 from designer.documents.facts.common import note_grid, notes_of, pairs
 from designer.documents.facts.fabric import fabric_facts
+from designer.documents.folder import Content
 from designer.documents.grid import Grid
 from designer.documents.jsons import dump
 from designer.documents.sheets import build_page
@@ -25,8 +27,8 @@ from designer.site.records import Site
 __all__ = ["fabric_pack"]
 
 
-def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> dict[str, bytes]:
-    """Every file of the pack but its manifest, by path."""
+def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Content]]:
+    """Every file of the pack but its manifest, made one after the other, so that only one is held at a time."""
     subject = FabricSubject.of(site, fabric, catalog)
     board = t601_fabric.draw(subject)
     if board is not None:
@@ -49,14 +51,13 @@ def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> dict[str, bytes
         "assumptions": note_grid(subject, "assumptions", notes_of(subject, NoteKind.ASSUMPTION), "A"),
     }
     sheet = build_page("fabric", subject, pages)
-    files = {"README.md": MarkdownWriter(subject.words, {}, root="").sheet(sheet).encode()}
+    yield "README.md", MarkdownWriter(subject.words, {}, root="").sheet(sheet).encode()
     for number, drawing in subject.drawings.items():
-        files[f"drawings/{number}.svg"] = write_svg(drawing, drawing.alt)
-        files[f"drawings/{number}.dxf"] = write_dxf(drawing, subject.printer.system)
+        yield f"drawings/{number}.svg", write_svg(drawing, drawing.alt)
+        yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
     for value in facts.values():
         if isinstance(value, Grid) and value.schedule:
-            files[f"schedules/{value.key}.csv"] = csv_bytes(value, subject)
-    files |= {f"fabric/{name}": content for name, content in fabric_files(fabric, catalog)}
-    files["design.json"] = dump({"fabric": exports.fabric_json(subject)})
-    files["ledger.json"] = exports.steps_json(fabric.steps)
-    return files
+            yield f"schedules/{value.key}.csv", csv_bytes(value, subject)
+    yield from ((f"fabric/{name}", content) for name, content in fabric_files(fabric, catalog))
+    yield "design.json", dump({"fabric": exports.fabric_json(subject)})
+    yield "ledger.json", exports.steps_json(fabric.steps)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from designer.errors import Mistake, Place, Refused
 
-__all__ = ["refuse_foreign", "write_whole"]
+__all__ = ["Content", "refuse_foreign", "write_whole"]
 
 #: The file that marks a folder as a pack.
 _MARK = "manifest.json"
 
-Files = Iterable[tuple[str, bytes]]
+#: A file whole, or the chunks of a file that is too long to be held.
+Content = bytes | Iterable[bytes]
+Files = Iterable[tuple[str, Content]]
 
 
 def refuse_foreign(out: Path) -> None:
@@ -39,8 +41,7 @@ def write_whole(
         fresh.chmod(0o755)
         digests: dict[str, str] = {}
         for name, content in files:
-            _write(fresh / name, content)
-            digests[name] = hashlib.sha256(content).hexdigest()
+            digests[name] = _write(fresh / name, content)
         _write(fresh / _MARK, manifest(digests))
         check(fresh)
         _swap(fresh, out)
@@ -48,9 +49,15 @@ def write_whole(
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: Content) -> str:
+    """Write a file, chunk by chunk if need be, and give its SHA-256."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    digest = hashlib.sha256()
+    with path.open("wb") as file:
+        for chunk in (content,) if isinstance(content, bytes) else content:
+            file.write(chunk)
+            digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _swap(fresh: Path, out: Path) -> None:

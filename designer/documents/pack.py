@@ -9,12 +9,13 @@ from typing import Any
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.documents import exports
+from designer.documents.charts.catalogue import with_charts
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.dxf import write_dxf
 from designer.documents.drawings.svg import write_svg
 from designer.documents.fabric_files import fabric_files
 from designer.documents.fabric_pack import fabric_pack
-from designer.documents.folder import refuse_foreign, write_whole
+from designer.documents.folder import Content, refuse_foreign, write_whole
 from designer.documents.grid import Grid
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.pdf import bind
@@ -35,7 +36,7 @@ def issue(design: Design, findings: Findings, out: Path, pdf: bool = True) -> No
     Raises `reconcile.Irreconcilable` when the rendered files contradict one another.
     """
     refuse_foreign(out)
-    subject = with_drawings(Subject.of(design, findings))
+    subject = with_charts(with_drawings(Subject.of(design, findings)))
     write_whole(make_pack(subject, pdf), out, _manifest(subject.site, subject.catalog), reconcile)
 
 
@@ -44,14 +45,14 @@ def issue_fabric(site: Site, fabric: Fabric, out: Path) -> None:
     refuse_foreign(out)
     catalog = Catalog()
     files = fabric_pack(site, fabric, catalog)
-    write_whole(files.items(), out, _manifest(site, catalog), lambda folder: None)
+    write_whole(files, out, _manifest(site, catalog), lambda folder: None)
 
 
 def _manifest(site: Site, catalog: Catalog) -> Callable[[Mapping[str, str]], bytes]:
     return lambda digests: exports.manifest_json(site, catalog.digest, digests)
 
 
-def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, bytes]]:
+def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, Content]]:
     """Every file of a pack but its manifest, made one after the other, so that only one is held at a time."""
     facts = gather(subject)
     sheets = build_sheets(subject, facts)
@@ -59,6 +60,7 @@ def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, bytes]]:
     grids = _schedules(facts)
     svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in subject.drawings.items()}
     yield from ((f"drawings/{number}.svg", svg) for number, svg in svgs.items())
+    yield from ((f"charts/{key}.svg", chart.svg) for key, chart in subject.charts.items())
     if pdf:
         yield "design-pack.pdf", bind(subject, sheets, svgs, places)
     for number, drawing in subject.drawings.items():

@@ -1,15 +1,19 @@
-"""Graphs of a network: GraphML and node-link data streamed from the arrays, and a networkx view cut on demand."""
+"""Graphs of a network: GraphML and node-link JSON streamed from the arrays, and a networkx view cut on demand."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from json.encoder import encode_basestring
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
 
+from designer.fabric.exports.columns import Part, cell_texts, chosen, constant, counted, distinct, lines, of
 from designer.fabric.records import Network
 
-__all__ = ["TIERS", "graphml", "node_link", "view"]
+__all__ = ["TIERS", "graphml", "graphml_chunks", "node_link", "node_link_chunks", "view"]
 
 #: Names of the tiers in exports.
 TIERS = ("host", "leaf", "spine", "core")
@@ -21,42 +25,36 @@ _EDGE_KEYS = (
     ("a_port", "int"), ("b_port", "int"), ("layer", "int"), ("rail", "int"), ("plane", "int"), ("speed", "double"),
     ("length", "double"), ("stock", "double"), ("cable", "string"), ("a_optic", "string"), ("b_optic", "string"),
 )
+_KINDS: dict[str, Callable[[str], Any]] = {"string": str, "int": int, "double": float}
 
 
-def _nodes(network: Network, rows: NDArray[np.int64]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _nodes(network: Network, rows: NDArray[np.int64]) -> dict[str, Part]:
+    """The attributes of some devices, each as one part."""
+    devices = network.devices[rows]
     racks = network.racks or ("",) * len(network.names)
-    for row in rows.tolist():
-        device = network.devices[row]
-        yield network.names[row], {
-            "tier": TIERS[device["tier"]],
-            "model": network.models[device["model"]],
-            "rack": racks[row],
-            "unit": int(device["unit"]),
-            "rail": int(device["rail"]),
-            "plane": int(device["plane"]),
-        }
+    return {
+        "tier": Part(TIERS, devices["tier"]),
+        "model": Part(network.models, devices["model"] % max(1, len(network.models))),
+        "rack": Part(racks, rows),
+    } | {key: distinct(devices[key], str) for key in ("unit", "rail", "plane")}
 
 
-def _edges(network: Network, cables: NDArray[np.void]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    names, cable_types, optics = network.names, network.cable_types, network.optic_types
-    for a, a_port, b, b_port, layer, plane, rail, speed, length, stock, cable, a_optic, b_optic, _ in cables.tolist():
-        yield names[a], names[b], {
-            "a_port": a_port,
-            "b_port": b_port,
-            "layer": layer,
-            "rail": rail,
-            "plane": plane,
-            "speed": round(speed, 3),
-            "length": round(length, 2),
-            "stock": round(stock, 2),
-            "cable": _name(cable_types, cable),
-            "a_optic": _name(optics, a_optic),
-            "b_optic": _name(optics, b_optic),
-        }
+def _edges(network: Network, cables: NDArray[np.void]) -> dict[str, Part]:
+    """The attributes of some cables, each as one part."""
+    return (
+        {key: distinct(cables[key], str) for key in ("a_port", "b_port", "layer", "rail", "plane")}
+        | {"speed": distinct(cables["speed"], lambda speed: str(round(speed, 3)))}
+        | {key: distinct(cables[key], lambda length: str(round(length, 2))) for key in ("length", "stock")}
+        | {"cable": chosen(network.cable_types, cables["cable"])}
+        | {key: chosen(network.optic_types, cables[key]) for key in ("a_optic", "b_optic")}
+    )
 
 
-def _name(names: Sequence[str], index: int) -> str:
-    return names[index] if index >= 0 else ""
+def _records(parts: dict[str, Part], keys: Sequence[tuple[str, str]], rows: int) -> Iterator[dict[str, Any]]:
+    """The attributes as one object for each row."""
+    named = [(key, _KINDS[kind], cell_texts((parts[key],), rows)) for key, kind in keys]
+    for row in range(rows):
+        yield {key: kind(texts[row]) for key, kind, texts in named}
 
 
 def view(network: Network, tiers: Sequence[int] = (0, 1, 2, 3), unit: int | None = None) -> Any:
@@ -70,46 +68,75 @@ def view(network: Network, tiers: Sequence[int] = (0, 1, 2, 3), unit: int | None
     if unit is not None:
         keep &= (network.devices["tier"] > 1) | (network.devices["unit"] == unit)
     graph = networkx.MultiGraph(name=network.name, topology=network.topology)
-    graph.add_nodes_from(_nodes(network, np.flatnonzero(keep)))
-    inside = keep[network.cables["a"]] & keep[network.cables["b"]]
-    graph.add_edges_from(_edges(network, network.cables[inside]))
+    rows, names = np.flatnonzero(keep), network.names
+    nodes = _records(_nodes(network, rows), _NODE_KEYS, len(rows))
+    graph.add_nodes_from((names[row], facts) for row, facts in zip(rows.tolist(), nodes, strict=True))
+    inside = network.cables[keep[network.cables["a"]] & keep[network.cables["b"]]]
+    edges = _records(_edges(network, inside), _EDGE_KEYS, len(inside))
+    ends = zip(inside["a"].tolist(), inside["b"].tolist(), edges, strict=True)
+    graph.add_edges_from((names[a], names[b], facts) for a, b, facts in ends)
     return graph
 
 
 def node_link(network: Network) -> dict[str, Any]:
     """Node-link data that `networkx.node_link_graph(data, edges="edges")` reads back as a multigraph."""
-    everything = np.arange(len(network.devices))
-    return {
-        "directed": False,
-        "multigraph": True,
-        "graph": {"name": network.name, "topology": network.topology},
-        "nodes": [{"id": name, **facts} for name, facts in _nodes(network, everything)],
-        "edges": [
-            {"source": a, "target": b, "key": key, **facts}
-            for key, (a, b, facts) in enumerate(_edges(network, network.cables))
-        ],
-    }
+    return json.loads(b"".join(node_link_chunks(network)))
+
+
+def node_link_chunks(network: Network) -> Iterator[bytes]:
+    """The text of the node-link data in chunks: one line, sorted keys."""
+    everything, cables = np.arange(len(network.devices)), network.cables
+    quoted = tuple(encode_basestring(name) for name in network.names)
+    nodes = _json_texts(_nodes(network, everything), _NODE_KEYS) | {"id": Part(quoted, everything)}
+    edges = _json_texts(_edges(network, cables), _EDGE_KEYS)
+    edges |= {"source": Part(quoted, cables["a"]), "target": Part(quoted, cables["b"])}
+    graph = json.dumps({"name": network.name, "topology": network.topology}, ensure_ascii=False, separators=(",", ":"))
+    yield b'{"directed":false,"edges":['
+    yield from _objects(edges | {"key": None}, len(cables))
+    yield f'],"graph":{graph},"multigraph":true,"nodes":['.encode()
+    yield from _objects(dict(nodes), len(everything))
+    yield b"]}\n"
+
+
+def _json_texts(parts: dict[str, Part], keys: Sequence[tuple[str, str]]) -> dict[str, Part | None]:
+    return {key: parts[key].form(encode_basestring) if kind == "string" else parts[key] for key, kind in keys}
+
+
+def _objects(parts: dict[str, Part | None], rows: int) -> Iterator[bytes]:
+    """JSON objects of sorted keys, parted by commas; the key without a part is the number of the row."""
+    column: list[Part | str] = [Part(("{", ",{"), np.minimum(np.arange(rows), 1))]
+    for place, key in enumerate(sorted(parts)):
+        part = parts[key]
+        column.append(f'{"," if place else ""}"{key}":')
+        column += counted(rows) if part is None else (part,)
+    return lines(of(*column, "}"), rows)
 
 
 def graphml(network: Network) -> bytes:
     """GraphML of a network that `networkx.read_graphml` reads back as a multigraph."""
-    parts = ['<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n']
+    return b"".join(graphml_chunks(network))
+
+
+def graphml_chunks(network: Network) -> Iterator[bytes]:
+    """The text of the GraphML in chunks."""
+    head = ['<?xml version="1.0" encoding="utf-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n']
     for kind, keys in (("node", _NODE_KEYS), ("edge", _EDGE_KEYS)):
-        parts += [f'<key id="{kind[0]}_{k}" for="{kind}" attr.name="{k}" attr.type="{t}"/>\n' for k, t in keys]
-    parts.append(f'<graph id={quoteattr(network.name)} edgedefault="undirected">\n')
-    everything = np.arange(len(network.devices))
-    for name, facts in _nodes(network, everything):
-        parts.append(f"<node id={quoteattr(name)}>{_data('n', facts)}</node>\n")
-    quoted = {name: quoteattr(name) for name in network.names}
-    for number, (a, b, facts) in enumerate(_edges(network, network.cables)):
-        parts.append(f'<edge id="e{number}" source={quoted[a]} target={quoted[b]}>{_data("e", facts)}</edge>\n')
-    parts.append("</graph>\n</graphml>\n")
-    return "".join(parts).encode()
+        head += [f'<key id="{kind[0]}_{k}" for="{kind}" attr.name="{k}" attr.type="{t}"/>\n' for k, t in keys]
+    head.append(f'<graph id={quoteattr(network.name)} edgedefault="undirected">\n')
+    yield "".join(head).encode()
+    everything, cables = np.arange(len(network.devices)), network.cables
+    quoted = tuple(quoteattr(name) for name in network.names)
+    nodes = _data("n", _nodes(network, everything), _NODE_KEYS)
+    yield from lines(of("<node id=", Part(quoted, everything), ">", *nodes, "</node>\n"), len(everything))
+    ends = (' source=', Part(quoted, cables["a"]), " target=", Part(quoted, cables["b"]), ">")
+    edges = _data("e", _edges(network, cables), _EDGE_KEYS)
+    numbered = (constant('<edge id="e'), *counted(len(cables)), constant('"'))
+    yield from lines(of(*numbered, *ends, *edges, "</edge>\n"), len(cables))
+    yield b"</graph>\n</graphml>\n"
 
 
-def _data(letter: str, facts: dict[str, Any]) -> str:
-    return "".join([f'<data key="{letter}_{key}">{_text(value)}</data>' for key, value in facts.items()])
-
-
-def _text(value: Any) -> str:
-    return escape(value) if isinstance(value, str) else str(value)
+def _data(letter: str, parts: dict[str, Part], keys: Sequence[tuple[str, str]]) -> Iterator[Part | str]:
+    return chain.from_iterable(
+        (f'<data key="{letter}_{key}">', parts[key].form(escape) if kind == "string" else parts[key], "</data>")
+        for key, kind in keys
+    )

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from designer.fabric.exports.columns import Part, distinct, lines, of
 from designer.fabric.records import Network
 
-__all__ = ["adapter_name", "ibsim_net"]
+__all__ = ["adapter_name", "ibsim_chunks", "ibsim_net"]
 
 
 def adapter_name(host: str, port: int) -> str:
@@ -24,28 +25,61 @@ def adapter_name(host: str, port: int) -> str:
 
 def ibsim_net(network: Network) -> str:
     """The text of a ``.net`` file."""
-    return "\n".join(_records(network))
+    return b"".join(ibsim_chunks(network)).decode()
 
 
-def _records(network: Network) -> Iterator[str]:
-    cables, names = network.cables, network.names
+def ibsim_chunks(network: Network) -> Iterator[bytes]:
+    """The text of a ``.net`` file in chunks: adapters by host and port, then switches."""
+    yield from _adapters(network)
+    yield from _switches(network)
+
+
+def _adapters(network: Network) -> Iterator[bytes]:
+    names = network.names
+    links = network.cables[network.cables["layer"] == 0]
+    links = links[np.lexsort((links["a_port"], links["a"]))]
+    rows = np.arange(len(links))
+    own = (Part(names, links["a"]), "-hca", distinct(links["a_port"] - 1, str))
+    first = Part(("Hca", "\nHca"), np.minimum(rows, 1))
+    far = (Part(names, links["b"]), '"[', distinct(links["b_port"], str), "]\n")
+    return lines(of(first, '\t1 "', *own, '"\t# "', *own, '"\n[1]\t"', *far), len(links))
+
+
+def _switches(network: Network) -> Iterator[bytes]:
+    """The records of the switches: a line for each used port, the first with the head of the record before it."""
+    cables, names, devices = network.cables, network.names, network.devices
     host = cables["layer"] == 0
-    links = cables[host]
-    order = np.lexsort((links["a_port"], links["a"]))
-    for a, a_port, b, b_port in links[order][["a", "a_port", "b", "b_port"]].tolist():
-        name = adapter_name(names[a], a_port)
-        yield f'Hca\t1 "{name}"\t# "{name}"\n[1]\t"{names[b]}"[{b_port}]\n'
-    ports: dict[int, list[tuple[int, str]]] = {
-        row: [] for row in np.flatnonzero(network.devices["tier"] > 0).tolist()
-    }
-    for a, a_port, b, b_port, layer in cables[["a", "a_port", "b", "b_port", "layer"]].tolist():
-        if layer == 0:
-            ports[b].append((b_port, f'"{adapter_name(names[a], a_port)}"[1]'))
-        else:
-            ports[a].append((a_port, f'"{names[b]}"[{b_port}]'))
-            ports[b].append((b_port, f'"{names[a]}"[{a_port}]'))
-    for row, used in ports.items():
-        model = int(network.devices["model"][row])
-        radix = network.lanes[model] * network.cages[model]
-        lines = "".join(f"[{port}]\t{far}\n" for port, far in sorted(used))
-        yield f'Switch\t{radix} "{names[row]}"\t# "{names[row]}"\n{lines}'
+    switches = np.flatnonzero(devices["tier"] > 0)
+    lone = np.setdiff1d(switches, np.union1d(cables["b"], cables["a"][~host]))
+    none = np.zeros(len(lone), np.int64)
+    row = np.concatenate([cables["b"], cables["a"][~host], lone])
+    port = np.concatenate([cables["b_port"], cables["a_port"][~host], none])
+    far = np.concatenate([cables["a"], cables["b"][~host], none])
+    far_port = np.concatenate([cables["a_port"], cables["b_port"][~host], none])
+    order = np.lexsort((far_port, far, port, row))
+    row, port, far, far_port = row[order], port[order], far[order], far_port[order]
+    first = np.r_[True, row[1:] != row[:-1]] if len(row) else np.zeros(0, bool)
+    place = np.searchsorted(switches, row)
+    heads = Part(("", *(_head(network, int(switch)) for switch in switches)), np.where(first, place + 1, 0))
+    linked, adapter = np.where(port > 0, 1, 0), devices["tier"][far] == 0
+    adapters = tuple(f"-hca{n}" for n in range(int(far_port.max(initial=0)) + 1))
+    tails = ("", *adapters), np.where(adapter & (port > 0), far_port, 0)
+    ends = ("", *(f'"[{n}]\n' for n in range(1, int(far_port.max(initial=0)) + 1))), np.where(adapter, 1, far_port)
+    return lines(
+        of(
+            heads,
+            Part(("", "["), linked),
+            Part(("", *(str(n) for n in range(1, int(port.max(initial=0)) + 1))), port),
+            Part(("", ']\t"'), linked),
+            Part((*names, ""), np.where(port > 0, far, len(names))),
+            Part(*tails),
+            Part(ends[0], ends[1] * linked),
+        ),
+        len(row),
+    )
+
+
+def _head(network: Network, row: int) -> str:
+    """The head of a switch's record with the blank line before it."""
+    model, name = int(network.devices["model"][row]), network.names[row]
+    return f'\nSwitch\t{network.lanes[model] * network.cages[model]} "{name}"\t# "{name}"\n'

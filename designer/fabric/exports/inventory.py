@@ -1,12 +1,13 @@
 """NetBox's bulk import of cables: one row for each link, interfaces by device and printed port name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from designer.catalog import Cable, Catalog
-from designer.fabric.exports.schedule import cable_rows
+from designer.fabric.exports.columns import Column, cell_texts, chosen, of
+from designer.fabric.exports.schedule import cable_columns
 from designer.fabric.records import Network, Run, Seat
 
-__all__ = ["NETBOX_COLUMNS", "netbox_rows"]
+__all__ = ["NETBOX_COLUMNS", "netbox_columns", "netbox_rows"]
 
 #: Columns of NetBox's cable import.
 NETBOX_COLUMNS = (
@@ -25,19 +26,31 @@ _KINDS = {
 }
 
 
+def netbox_columns(network: Network, catalog: Catalog, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns of `NETBOX_COLUMNS` by name, made from the cable's columns. Unknown lengths stay blank."""
+    kinds = [_KINDS[catalog.get(Cable, key.rpartition("/")[2]).medium] for key in network.cable_types]
+    cable = network.cables["cable"]
+    (length,) = columns["stock_m"]
+    return {
+        "side_a_device": columns["device_a"],
+        "side_a_type": of(_INTERFACE),
+        "side_a_name": columns["port_a"],
+        "side_b_device": columns["device_b"],
+        "side_b_type": of(_INTERFACE),
+        "side_b_name": columns["port_b"],
+        "type": of(chosen([kind for kind, _ in kinds], cable)),
+        "status": of("planned"),
+        "label": columns["label_a"],
+        "color": of(chosen([colour for _, colour in kinds], cable)),
+        "length": of(length),
+        "length_unit": of(length.form(lambda text: "m" if text else "")),
+    }
+
+
 def netbox_rows(
     network: Network, catalog: Catalog, seats: tuple[Seat, ...] = (), runs: tuple[Run, ...] = ()
 ) -> Iterator[tuple[str, ...]]:
     """Rows of `NETBOX_COLUMNS`. Lengths in metres, blank where they are unknown."""
-    kinds = {key.rpartition("/")[2]: _kind(catalog, key) for key in network.cable_types}
-    for row in cable_rows(network, seats, runs):
-        kind, colour = kinds.get(row[12], ("", ""))
-        length = row[11]
-        yield (
-            row[3], _INTERFACE, row[4], row[6], _INTERFACE, row[7], kind, "planned", row[1], colour, length,
-            "m" if length else "",
-        )
-
-
-def _kind(catalog: Catalog, key: str) -> tuple[str, str]:
-    return _KINDS[catalog.get(Cable, key.rpartition("/")[2]).medium]
+    columns = netbox_columns(network, catalog, cable_columns(network, seats, runs))
+    rows = len(network.cables)
+    return zip(*(cell_texts(columns[name], rows) for name in NETBOX_COLUMNS), strict=True)

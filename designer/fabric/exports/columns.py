@@ -1,0 +1,155 @@
+"""Columns of text looked up in tables of ready texts, and files put together from them as byte matrices, in chunks.
+
+A column is a run of parts; a part is a constant, or a table of ready texts with one index for each row. A file of a
+hundred thousand lines formats each distinct text once. Cells have a fixed width in the matrix and are filled up with
+zero bytes, which no text holds and which are dropped at the end.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Column", "Part", "cell_texts", "chosen", "constant", "counted", "csv_chunks", "distinct", "lines", "of"]
+
+#: Bytes of the matrix of one chunk: small enough for the cache of the processor, large enough to hide the loop.
+_CHUNK = 4_000_000
+#: First characters that make a spreadsheet read a text as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_QUOTED = (",", '"', "\n", "\r")
+#: Between the texts of a table when all of them are searched at once.
+_BETWEEN = "\0"
+_RISKY = re.compile("[,\"\n\r]|(?:\\A|\0)[=+@\t-]")
+#: Tables up to this length take the constant before them into their texts.
+_SHORT = 500
+
+Index = NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of texts and the entry of each row; without an index the first entry stands in every row."""
+
+    texts: tuple[str, ...]
+    index: Index | None = None
+
+    def form(self, change: Callable[[str], str]) -> "Part":
+        """The same rows with each text of the table changed."""
+        return replace(self, texts=tuple(change(text) for text in self.texts))
+
+    def at(self, rows: Index) -> "Part":
+        """The part of these rows."""
+        return self if self.index is None else replace(self, index=self.index[rows])
+
+
+Column = tuple[Part, ...]
+
+
+def constant(text: str) -> Part:
+    """A text that stands in every row."""
+    return Part((text,))
+
+
+def chosen(texts: Sequence[str], index: Index, absent: str = "") -> Part:
+    """A text of a table for each row; `absent` where the index is negative or beyond the table."""
+    known = (index >= 0) & (index < len(texts))
+    return Part((*texts, absent), np.where(known, index, len(texts)))
+
+
+def distinct(values: NDArray[np.generic], form: Callable[[float], str]) -> Part:
+    """A number of each row in its form; each distinct number is formatted once."""
+    found, index = np.unique(values, return_inverse=True)
+    return Part(tuple(form(value) for value in found.tolist()), index)
+
+
+def counted(count: int, start: int = 0) -> tuple[Part, Part]:
+    """The whole numbers from `start` on, as one column of two parts: thousands, and the rest with leading zeros."""
+    high, low = np.divmod(np.arange(start, start + count), 1000)
+    heads = ("", *(str(n) for n in range(1, int(high[-1]) + 1 if count else 1)))
+    tails = (*(str(n) for n in range(1000)), *(f"{n:03d}" for n in range(1000)))
+    return Part(heads, high), Part(tails, low + 1000 * (high > 0))
+
+
+def of(*parts: Part | str) -> Column:
+    """A column of parts and plain texts."""
+    return tuple(constant(part) if isinstance(part, str) else part for part in parts)
+
+
+def cell_texts(column: Column, rows: int) -> list[str]:
+    """The texts of a column, one for each row."""
+    if len(column) == 1 and column[0].index is not None:
+        return [column[0].texts[i] for i in column[0].index.tolist()]
+    runs = [
+        [part.texts[0]] * rows if part.index is None else [part.texts[i] for i in part.index.tolist()]
+        for part in column
+    ]
+    return ["".join(texts) for texts in zip(*runs, strict=True)] if runs else [""] * rows
+
+
+def lines(column: Iterable[Part], rows: int) -> Iterator[bytes]:
+    """The texts of all rows one after the other, in chunks; the column brings its own line ends."""
+    parts = [part for part in _merged(column) if any(part.texts)]
+    tables = [np.array([text.encode() for text in part.texts]) for part in parts]
+    cells = [table.view(np.uint8).reshape(len(table), table.dtype.itemsize) for table in tables]
+    width = sum(cell.shape[1] for cell in cells)
+    step = max(1, _CHUNK // max(1, width))
+    matrix = np.zeros((min(step, rows), width), np.uint8)
+    for start in range(0, rows, step):
+        block = matrix[: min(step, rows - start)]
+        at = 0
+        for part, cell in zip(parts, cells, strict=True):
+            span = block[:, at : at + cell.shape[1]]
+            span[...] = cell[0] if part.index is None else cell[part.index[start : start + len(block)]]
+            at += cell.shape[1]
+        flat = block.ravel()
+        yield flat[flat != 0].tobytes()
+
+
+def _merged(column: Iterable[Part]) -> Iterator[Part]:
+    """The same column with each constant put in front of the texts that follow it, where those are few."""
+    before = ""
+    for part in column:
+        if part.index is None:
+            before += part.texts[0]
+            continue
+        if before and len(part.texts) > _SHORT:
+            yield constant(before)
+            before = ""
+        yield part.form(before.__add__) if before else part
+        before = ""
+    if before:
+        yield constant(before)
+
+
+def csv_chunks(columns: Sequence[Column], rows: int) -> Iterator[bytes]:
+    """Rows of CSV below their header. Cells are quoted where they must be; what a spreadsheet would run is tamed."""
+    parts: list[Part] = []
+    for column in columns:
+        parts += [constant(","), *_safe(column, rows)]
+    return lines([*parts[1:], constant("\n")], rows)
+
+
+def _safe(column: Column, rows: int) -> Column:
+    """A column whose texts may stand in CSV; a composed one is looked at cell by cell when a part is risky."""
+    if not any(_RISKY.search(_BETWEEN.join(part.texts)) for part in column):
+        return column
+    if len(column) == 1:
+        return (column[0].form(_cell),)
+    texts, index = np.unique(np.array(cell_texts(column, rows), dtype=object), return_inverse=True)
+    return (Part(tuple(_cell(text) for text in texts), index),)
+
+
+def _cell(text: str) -> str:
+    if text.startswith(_FORMULA) and not _is_number(text):
+        text = f"'{text}"
+    return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in _QUOTED) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

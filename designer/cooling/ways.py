@@ -1,7 +1,7 @@
-"""The ways of a technology loop in the plan: a ring main past the CDUs, and a dead-end header along each row.
+"""The ways of a technology loop in the plan: a ring main past the rows and the CDUs, and a header along each row.
 
-The ring runs straight across the rows at the CDUs' place; every row taps it at its near end. Two sectional valves bound
-each ring section, so that one section out leaves every row fed from its other side.
+The ring runs straight across the rows, and out to the CDUs and back; every row and every CDU taps it at a place of its
+own. Two sectional valves bound each ring section, so that one section out leaves every row fed from its other side.
 """
 
 import itertools
@@ -32,17 +32,25 @@ class RowWay:
     distances: tuple[float, ...]
     lines: tuple[tuple[Point, ...], ...] = ()
 
+    @property
+    def end(self) -> Point:
+        """Far end of the header: abreast of its last rack."""
+        last = self.racks[-1].point
+        lengthwise = 0 if abs(last[0] - self.tap[0]) >= abs(last[1] - self.tap[1]) else 1
+        return _at(self.tap, lengthwise, last[lengthwise])
+
 
 @dataclass(frozen=True, slots=True)
 class LoopWays:
-    """Ring nodes in order (``CDU`` or a row tag) with places, the CDUs' centre and half the length of their collector
-    [m].
+    """Ring nodes in order (row headers and CDUs by name) with places, the rows, and where the ring crosses them.
+
+    `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands.
     """
 
     nodes: tuple[tuple[str, Point], ...]
     rows: tuple[RowWay, ...]
     centre: Point
-    collector: float
+    sources: tuple[str, ...]
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
@@ -53,6 +61,15 @@ class LoopWays:
         open_run = [(a, b, corner(p, r)) for (a, p), (b, r) in itertools.pairwise(nodes)]
         (last, end), (first, start) = nodes[-1], nodes[0]
         return (*open_run, (last, first, corner(end, start)))
+
+    @property
+    def far_sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+        """Ways that join the far ends of neighbouring headers on the same side of the ring: from row, to row, way."""
+        sides: dict[bool, list[RowWay]] = {}
+        for way in self.rows:
+            sides.setdefault(way.end[0] + way.end[1] >= way.tap[0] + way.tap[1], []).append(way)
+        pairs = [pair for side in sorted(sides) for pair in itertools.pairwise(sides[side])]
+        return tuple((a.row, b.row, corner(a.end, b.end)) for a, b in pairs)
 
 
 def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
@@ -68,9 +85,12 @@ def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
     rows = [w for row, members in loop.rows for w in _row_ways(row, members, (crossing, found[row]), along)]
     rows.sort(key=lambda w: (w.tap[across], w.row))
     nodes: list[tuple[str, Point]] = [(w.row, w.tap) for w in rows]
-    nodes.insert(sum(1 for w in rows if w.tap[across] <= centre[across]), ("CDU", crossing))
-    reach = max((abs(p[0] - crossing[0]) + abs(p[1] - crossing[1]) for p in places), default=0.0)
-    return LoopWays(tuple(nodes), tuple(rows), crossing, reach)
+    taps = sorted(((c.box.at.x, c.box.at.y), c.tag) for c in loop.cdus)
+    taps.sort(key=lambda t: (t[0][across], t[0][along], t[1]))
+    sources = [(tag, place) for place, tag in taps] or [("CDU", crossing)]
+    first = sum(1 for w in rows if w.tap[across] <= centre[across])
+    nodes[first:first] = sources
+    return LoopWays(tuple(nodes), tuple(rows), crossing, tuple(name for name, _ in sources))
 
 
 def _lines(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[tuple[Point, ...], ...]:

@@ -50,9 +50,10 @@ class _Position:
 class Engine:
     """A network made ready to be solved many times: with other pressures, coolants and closed branches."""
 
-    def __init__(self, net: Network) -> None:
+    def __init__(self, net: Network, fixed: Floats | None = None) -> None:
         self.net = net
-        free = np.isnan(net.fixed)
+        self.fixed = net.fixed if fixed is None else fixed
+        free = np.isnan(self.fixed)
         number = np.full(len(net.nodes), -1, dtype=np.int64)
         number[free] = np.arange(int(free.sum()))
         self.free = np.flatnonzero(free)
@@ -65,6 +66,7 @@ class Engine:
         losses: Losses,
         guess: Floats | None = None,
         closed: Bools | None = None,
+        demand: Floats | None = None,
         fixed: Floats | None = None,
         cut: bool = True,
     ) -> Solution:
@@ -74,11 +76,13 @@ class Engine:
             losses: coolant and branches of this network, or of one with the same ends.
             guess: flows [kg/s] to start from.
             closed: branches that are out; the network's own when none are given.
+            demand: what leaves each node [kg/s]; the network's own when none is given.
             fixed: given pressures [Pa] of the held nodes; the network's own when none are given.
             cut: whether branches may be cut off from every held node; skip the search where none can be.
         """
         shut = self.net.closed if closed is None else closed
-        held = self.net.fixed if fixed is None else fixed
+        held = self.fixed if fixed is None else fixed
+        asked = self.net.demand if demand is None else demand
         dead = self._cut_off(shut, held) if cut else None
         opened = ~shut if dead is None else ~shut & ~dead[self.net.start] & ~dead[self.net.end]
         position = _Position(opened.copy(), np.zeros(opened.size, dtype=np.bool_))
@@ -86,10 +90,10 @@ class Engine:
         seen: set[bytes] = set()
         steps = 0
         for _ in range(_SETTLINGS):
-            flow, pressure, used = self._newton(losses, flow, position, held)
+            flow, pressure, used = self._newton(losses, flow, position, (held, asked))
             steps += used
             if not self.moving or not self._turn(losses, (flow, pressure), position, opened):
-                return self._accept(losses, (flow, pressure), position, (steps, held, dead))
+                return self._accept(losses, (flow, pressure), position, (steps, (held, asked), dead))
             key = position.open.tobytes() + position.limited.tobytes()
             if key in seen:
                 break
@@ -98,17 +102,18 @@ class Engine:
         raise Unsolved(self.net.branches[int(turning[0])], "no-settling")
 
     def _newton(
-        self, losses: Losses, flow: Floats, position: _Position, held: Floats
+        self, losses: Losses, flow: Floats, position: _Position, borders: tuple[Floats, Floats]
     ) -> tuple[Floats, Floats, int]:
         """Flows and pressures for given positions, and the steps taken."""
         net, pattern = self.net, self.pattern
+        held, asked = borders
         live = position.open & ~position.limited
         every = bool(live.all())
         if not every:
             flow = np.where(live, flow, np.where(position.limited, net.limit, 0.0))
         given = np.where(np.isnan(held), 0.0, held)
         across = given[net.start] - given[net.end]
-        demand = net.demand[self.slot]
+        demand = asked[self.slot]
         pressure = given.copy()
         steps = 0
         while steps < _STEPS:
@@ -169,29 +174,29 @@ class Engine:
         losses: Losses,
         state: tuple[Floats, Floats],
         position: _Position,
-        told: tuple[int, Floats, Bools | None],
+        told: tuple[int, tuple[Floats, Floats], Bools | None],
     ) -> Solution:
         """The state with its residuals, polished until they are small. Raises `Unsolved` at a missed gate."""
         net = self.net
         flow, pressure = state
-        steps, held, dead = told
+        steps, (held, asked), dead = told
         live = position.open & ~position.limited
         loss, slope = losses.at(flow, exact=True)
         drop = pressure[net.start] - pressure[net.end]
         gap = np.where(live, drop - loss, 0.0)
         scale = 1.0 + float(np.max(np.abs(flow), initial=0.0))
         if float(np.max(np.abs(gap) / slope, initial=0.0)) > _FINAL * scale:
-            flow, pressure, more = self._newton(losses, flow, position, held)
+            flow, pressure, more = self._newton(losses, flow, position, (held, asked))
             steps += more
             loss, slope = losses.at(flow, exact=True)
             gap = np.where(live, pressure[net.start] - pressure[net.end] - loss, 0.0)
-        balance = net.demand.copy()
+        balance = asked.copy()
         balance += sums(net.start, flow, balance.size) - sums(net.end, flow, balance.size)
-        balance = np.where(np.isnan(net.fixed), np.abs(balance), 0.0)
+        balance = np.where(np.isnan(held), np.abs(balance), 0.0)
         heads = np.abs(gap)
         head, mass = float(np.max(heads, initial=0.0)), float(np.max(balance, initial=0.0))
         if dead is not None and dead.any():
-            starved = np.flatnonzero(dead & (net.demand != 0.0))
+            starved = np.flatnonzero(dead & (asked != 0.0))
             if starved.size:
                 raise Unsolved(net.nodes[int(starved[0])], "starved")
             pressure = np.where(dead, np.nan, pressure)
@@ -210,6 +215,11 @@ class Engine:
         reached = np.zeros(parts, dtype=np.bool_)
         reached[label[~np.isnan(held)]] = True
         return label, reached
+
+    def reached(self, closed: Bools) -> Bools:
+        """Nodes that a held node reaches over branches that are not closed."""
+        label, reached = self._parts(~closed, self.fixed)
+        return reached[label]
 
     def _cut_off(self, shut: Bools, held: Floats) -> Bools | None:
         """Nodes that closed branches have cut off; None when there are none. Raises `Unsolved` for a part that was

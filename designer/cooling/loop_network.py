@@ -1,0 +1,222 @@
+"""The network of one technology loop: ring, row headers, racks, CDUs, solved in any state.
+
+The CDUs that run share the flow evenly (group control); how much they give is found so that the rack that is worst off
+gets what it needs. Branches: ``ring S0`` and ``ring R0`` (a letter more for pipes in parallel), ``S <rack>`` and
+``R <rack>`` header pieces, ``rack <rack>``; far and back pieces of headers fed or returned from both ends.
+"""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from designer.cooling.bench import Bench
+from designer.cooling.coolant import FluidState
+from designer.cooling.hydraulics import Builder, Engine, Solution, Unsolved
+from designer.cooling.hydraulics.losses import Losses
+from designer.cooling.hydraulics.network import Bools, Floats, Ints
+from designer.cooling.loops import Loop
+from designer.cooling.pipes import Bore
+from designer.cooling.ways import LoopWays, RowWay
+from designer.model import Point
+
+__all__ = ["STYLES", "LoopNetwork", "LoopPlan", "LoopState"]
+
+#: Row headers: dead ends; far ends joined, so that each is fed from both ends; reverse return.
+STYLES = ("direct", "ladder", "reverse")
+
+_ROUNDS = 25
+_CLOSE = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class LoopPlan:
+    """What a network is made of: the loop, its ways, sizes of each header piece by row, bore and number of the ring
+    pipes, the style of its row headers.
+    """
+
+    loop: Loop
+    ways: LoopWays
+    headers: dict[str, tuple[Bore, ...]]
+    main: tuple[float, int]
+    style: str = "direct"
+
+
+@dataclass(frozen=True, slots=True)
+class LoopState:
+    """A solved state: flow of each rack [kg/s] (nil where cut off) in the loop's order, head of each running CDU [Pa]
+    by tag, total flow [kg/s], highest pressure over the CDU's return [Pa], the solution.
+    """
+
+    flows: Floats
+    heads: dict[str, float]
+    total: float
+    highest: float
+    solution: Solution
+
+
+class LoopNetwork:
+    """The network of a loop, made once and solved with CDUs, ring sections, headers or racks out."""
+
+    def __init__(self, bench: Bench, plan: LoopPlan, state: FluidState) -> None:
+        rules = bench.rules
+        self.plan, self.state = plan, state
+        self.stretch = 1.0 + rules.si("fitting_share")
+        self.exponent = rules.si("rack_drop_exponent")
+        self.branch = 1.0 + rules.si("branch_share")
+        self.roughness = bench.tcs_bores[0].roughness_m
+        self.required = np.array([state.kg_s(r.flow) for r in plan.loop.racks])
+        builder = self._build()
+        self.nodes = dict(builder.nodes)
+        self.engines: dict[str, Engine] = {}
+        reference = f"R {plan.ways.sources[0]}"
+        builder.fixed[reference] = 0.0
+        self.net = builder.network()
+        self.index = {name: i for i, name in enumerate(self.net.branches)}
+        self.rack_at: Ints = np.array([self.index[f"rack {r.tag}"] for r in plan.loop.racks], dtype=np.int64)
+        self.losses = Losses.of(self.net, state)
+        self.groups = self._groups()
+        self.guess: Floats | None = None
+
+    def meet(
+        self, running: Sequence[str] = (), closed: Sequence[str] = (), need: float = 1.0, total: float = 0.0
+    ) -> LoopState:
+        """The state in which the worst rack gets its need. Raises `hydraulics.Unsolved`.
+
+        Args:
+            running: tags of the CDUs that run; all when none are given.
+            closed: elements out: ``S1`` for the first ring section, a row header, a rack.
+            need: flow that racks need over their required flow at the design supply.
+            total: flow of all CDUs [kg/s] that is given instead; nil lets the worst rack decide.
+        """
+        shut = self._shut(closed)
+        wanted = list(running or self.plan.ways.sources)
+        engine, live = self._engine(shut, wanted)
+        feeding = [s for s in wanted if live[self.nodes[f"S {s}"]] and live[self.nodes[f"R {s}"]]]
+        served = live[self.net.start[self.rack_at]] & live[self.net.end[self.rack_at]] & ~shut[self.rack_at]
+        if not served.any() or not feeding:
+            raise Unsolved(self.plan.loop.tag, "starved")
+        needed = self.required * need
+        flow = total or float(needed[served].sum()) * 1.05
+        for _ in range(_ROUNDS):
+            solution = engine.solve(
+                self.losses, self.guess, shut, demand=self._demand(feeding, flow), cut=bool(not live.all())
+            )
+            self.guess = solution.flow
+            share = float(np.min(solution.flow[self.rack_at][served] / needed[served]))
+            if total or abs(share - 1.0) < _CLOSE:
+                break
+            flow /= share
+        return self._told(solution, feeding, served, flow)
+
+    def share(self, state: LoopState, need: float = 1.0) -> tuple[float, str]:
+        """Smallest flow over need among the racks that are served, and whose it is."""
+        ratio = np.where(state.flows > 0.0, state.flows / (self.required * need), np.inf)
+        worst = int(np.argmin(ratio))
+        return float(ratio[worst]), self.plan.loop.racks[worst].tag
+
+    def lost(self, state: LoopState) -> tuple[str, ...]:
+        """Racks that are cut off."""
+        return tuple(r.tag for r, m in zip(self.plan.loop.racks, state.flows, strict=True) if m <= 0.0)
+
+    def velocity(self, state: LoopState) -> float:
+        """Highest velocity in ring and headers [m/s]."""
+        return float(np.max(np.abs(self.losses.velocity(state.solution.flow)), initial=0.0))
+
+    def _told(self, solution: Solution, feeding: Sequence[str], served: Bools, total: float) -> LoopState:
+        at = solution.pressure
+        heads = {s: float(at[self.nodes[f"S {s}"]] - at[self.nodes[f"R {s}"]]) for s in feeding}
+        low = min(float(at[self.nodes[f"R {s}"]]) for s in feeding)
+        flows = np.where(served, solution.flow[self.rack_at], 0.0)
+        return LoopState(flows, heads, total, float(np.nanmax(at)) - low, solution)
+
+    def _demand(self, feeding: Sequence[str], flow: float) -> Floats:
+        demand = np.zeros(len(self.net.nodes))
+        for source in feeding:
+            demand[self.nodes[f"S {source}"]] -= flow / len(feeding)
+            demand[self.nodes[f"R {source}"]] += flow / len(feeding)
+        return demand
+
+    def _engine(self, shut: Bools, wanted: Sequence[str]) -> tuple[Engine, Bools]:
+        """An engine whose reference node lies in the part that is fed, and the nodes of that part."""
+        for source in wanted:
+            node = f"R {source}"
+            if node not in self.engines:
+                fixed = np.full(len(self.net.nodes), np.nan)
+                fixed[self.nodes[node]] = 0.0
+                self.engines[node] = Engine(self.net, fixed)
+            live = self.engines[node].reached(shut)
+            if live[self.net.start[self.rack_at]].any():
+                return self.engines[node], live
+        raise Unsolved(self.plan.loop.tag, "starved")
+
+    def _shut(self, closed: Sequence[str]) -> Bools:
+        shut = np.zeros(len(self.net.branches), dtype=np.bool_)
+        for name in closed:
+            shut[self.groups[name]] = True
+        return shut
+
+    def _groups(self) -> dict[str, Ints]:
+        """Branches that an element takes with it when it is out."""
+        groups: dict[str, list[int]] = {}
+        for name, i in self.index.items():
+            kind, _, what = name.partition(" ")
+            if kind == "ring":
+                groups.setdefault(f"S{int(what[1:].split()[0]) + 1}", []).append(i)
+            elif kind == "rack":
+                groups.setdefault(what, []).append(i)
+        for way in self.plan.ways.rows:
+            pieces = [f"{side} {r.tag}" for r in way.racks for side in "SR"]
+            pieces += [n for n in self.index if n.startswith(("far ", "back ")) and way.row in n.split()[1:]]
+            groups[way.row] = [self.index[n] for n in pieces if n in self.index]
+        return {name: np.array(rows, dtype=np.int64) for name, rows in groups.items()}
+
+    def _build(self) -> Builder:
+        builder = Builder()
+        bore, parallel = self.plan.main
+        for index, (a, b, way) in enumerate(self.plan.ways.sections):
+            for number in range(parallel):
+                for side, ends in (("S", (f"S {a}", f"S {b}")), ("R", (f"R {b}", f"R {a}"))):
+                    name = f"ring {side}{index} {number}"
+                    builder.pipe(name, ends, self._metres(way), (bore, self.roughness))
+        for source in self.plan.ways.sources:
+            builder.node(f"S {source}")
+            builder.node(f"R {source}")
+        for row in self.plan.ways.rows:
+            self._row(builder, row)
+        if self.plan.style == "ladder":
+            self._far(builder)
+        return builder
+
+    def _metres(self, way: Sequence[Point]) -> float:
+        """Length of a way with its fittings [m]."""
+        return max(math.fsum(math.dist(p, r) for p, r in itertools.pairwise(way)), 0.1) * self.stretch
+
+    def _row(self, builder: Builder, way: RowWay) -> None:
+        sizes = self.plan.headers[way.row]
+        reverse = self.plan.style == "reverse"
+        before, last = 0.0, way.row
+        for rack, distance, size in zip(way.racks, way.distances, sizes, strict=True):
+            length, pipe = max(distance - before, 0.05) * self.stretch, (size.bore_m, size.roughness_m)
+            builder.pipe(f"S {rack.tag}", (f"S {last}", f"S {rack.tag}"), length, pipe)
+            if not reverse:
+                builder.pipe(f"R {rack.tag}", (f"R {rack.tag}", f"R {last}"), length, pipe)
+            elif last != way.row:
+                builder.pipe(f"R {rack.tag}", (f"R {last}", f"R {rack.tag}"), length, pipe)
+            coefficient = rack.drop * 1000.0 * self.branch / self.state.kg_s(rack.flow) ** self.exponent
+            builder.component(f"rack {rack.tag}", (f"S {rack.tag}", f"R {rack.tag}"), coefficient, self.exponent)
+            before, last = distance, rack.tag
+        if reverse:
+            whole = (sizes[0].bore_m, sizes[0].roughness_m)
+            builder.pipe(f"back {way.row}", (f"R {last}", f"R {way.row}"), max(before, 0.05) * self.stretch, whole)
+
+    def _far(self, builder: Builder) -> None:
+        rows = {w.row: w for w in self.plan.ways.rows}
+        for a, b, way in self.plan.ways.far_sections:
+            size = max((self.plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
+            one, two = rows[a].racks[-1].tag, rows[b].racks[-1].tag
+            for side in "SR":
+                ends = (f"{side} {one}", f"{side} {two}")
+                builder.pipe(f"far {a} {b} {side}", ends, self._metres(way), (size.bore_m, size.roughness_m))

@@ -5,7 +5,7 @@ then runs again with that as a constraint, a bounded number of rounds, each prin
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
@@ -60,7 +60,8 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
         if tighter == constraints:
             break
         constraints = tighter
-    return trades, number + 1
+    settled = fabric.assess(read, trades.layout, catalog, trades.fabric)
+    return replace(trades, fabric=settled), number + 1
 
 
 def _trades(
@@ -100,4 +101,4 @@ def design_fabric(
     on_step("wire")
     wired = fabric.wire(read, None, None, catalog)
     on_step("write")
-    documents.issue_fabric(read, wired, pack)
+    documents.issue_fabric(read, fabric.assess(read, None, catalog, wired), pack)

@@ -1,4 +1,4 @@
-"""Wire the hall: networks, seats, routes, cables and optics, latency, failures, loads, part of the design graph."""
+"""Wire the hall: networks, seats, routes, cables and optics, loads, part of the design graph."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,6 @@ import numpy as np
 from designer.catalog import Catalog
 from designer.fabric.basis import Basis
 from designer.fabric.cabling import cabled
-from designer.fabric.delays import latency_ranges
-from designer.fabric.failures import loss_table
 from designer.fabric.figures import keep_figures
 from designer.fabric.graph import elements_of, groups_of, packet_links, support_links
 from designer.fabric.loads import bulk_of, loads_of, switch_optics_kw
@@ -17,7 +15,7 @@ from designer.fabric.oob import in_rack_switches, oob_network
 from designer.fabric.places import spots_of
 from designer.fabric.population import compute_kinds
 from designer.fabric.proposals import proposed_management, proposed_storage
-from designer.fabric.records import Fabric, Network, Run, Seat
+from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
 from designer.fabric.seating import Bench, bench_of, build_in, seat_servers, seat_switches, seated, settle
 from designer.layout.records import Layout
@@ -30,6 +28,8 @@ __all__ = ["wire"]
 
 def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog: Catalog) -> Fabric:
     """The fabric of a site; without programme and layout, of a brief that has only compute and fabric.
+
+    What failures and distances cost is worked out by `assess`, once, when the design has settled.
 
     Raises `errors.Refused` for records or topologies that do not exist, and for compute without a count.
     """
@@ -82,21 +82,17 @@ def _record(
     optic_kw, extra = switch_optics_kw(basis, networks)
     own = tuple(seat for seat in seats if seat.device not in bench.builtin)
     packets = packet_links(networks, frozenset(seat.device for seat in own))
-    latency: dict[str, tuple[float, float]] = {}
-    for network in networks:
-        latency |= latency_ranges(basis, network)
     loads = loads_of(basis, networks, own, extra)
     elements = elements_of(basis, networks, own, bench.spots, packets)
     bulk = bulk_of(basis, networks, bundles)
-    failures = _failures(networks, atlas.runs)
     keep_figures(basis, networks, atlas.runs)
     basis.note(NoteKind.ASSUMPTION, "host_optics", "fabric")
     return Fabric(
         networks=networks,
         seats=seats,
         bundles=bundles,
-        latency_ns=latency,
-        failures=failures,
+        latency_ns={},
+        failures=(),
         total_m={n.name: float(np.sum(n.cables["stock"], dtype=np.float64)) for n in networks},
         longest_m={n.name: float(n.cables["length"].max(initial=0.0)) for n in networks},
         loads=loads,
@@ -111,10 +107,3 @@ def _record(
         optic_power_kw=optic_kw,
     )
 
-
-def _failures(networks: Sequence[Network], runs: Sequence[Run]) -> tuple[tuple[str, str, int, float, float], ...]:
-    return tuple(
-        (network.name, loss.element, loss.count, loss.worst, loss.overall)
-        for network in networks
-        for loss in loss_table(network, runs)
-    )

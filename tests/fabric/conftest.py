@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from designer.catalog import Catalog, Switch
-from designer.fabric import Fabric, wire
+from designer.fabric import Fabric, assess, wire
 from designer.fabric.ask import Ask, Hosts, Service, attach
 from designer.fabric.forms import form_of
 from designer.fabric.records import Network
@@ -187,7 +187,7 @@ def hgx(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> tuple[Sit
 @pytest.fixture(scope="session")
 def wired(hgx: tuple[Site, Layout], catalog: Catalog) -> Fabric:
     """The fabric of the small hall."""
-    return wire(hgx[0], None, hgx[1], catalog)
+    return assess(hgx[0], hgx[1], catalog, wire(hgx[0], None, hgx[1], catalog))
 
 
 @pytest.fixture(scope="session")
@@ -196,4 +196,5 @@ def nvl72(catalog: Catalog, tmp_path_factory: pytest.TempPathFactory) -> tuple[L
     path = tmp_path_factory.mktemp("nvl72") / "site.yaml"
     path.write_text(HEAD + "compute: {rack: gb200-nvl72, racks: 16}\n")
     layout = make_layout("gb200-nvl72", 16, 9)
-    return layout, wire(read_site(path, catalog), None, layout, catalog)
+    site = read_site(path, catalog)
+    return layout, assess(site, layout, catalog, wire(site, None, layout, catalog))

@@ -5,11 +5,12 @@ import pytest
 
 from designer.fabric.failures import loss_table
 from designer.fabric.flow import half_flow, halves
+from designer.fabric.outages import Plant
 
 
 def table(network, runs=()) -> dict[str, tuple[int, float, float]]:
     """Loss by element class."""
-    return {loss.element: (loss.count, loss.worst, loss.overall) for loss in loss_table(network, runs)}
+    return {loss.element: (loss.count, loss.worst, loss.overall) for loss in loss_table(network, Plant(runs))}
 
 
 @pytest.mark.parametrize(("nodes", "spines", "leaves"), [(32, 4, 8), (128, 16, 32), (256, 32, 64)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from designer.errors import Refused
-from designer.fabric import wire
+from designer.fabric import assess, wire
 from designer.fabric.invariants import breaches
 from designer.model import Commodity, NoteKind
 
@@ -251,7 +251,7 @@ def test_too_few_network_racks_ask_for_more(hgx, catalog, hall):
 
 def test_same_brief_same_bytes(hgx, catalog, wired):
     """Two runs give identical arrays, seats, links and steps."""
-    again = wire(hgx[0], None, hgx[1], catalog)
+    again = assess(hgx[0], hgx[1], catalog, wire(hgx[0], None, hgx[1], catalog))
     assert again.seats == wired.seats
     assert again.links == wired.links
     assert again.failures == wired.failures

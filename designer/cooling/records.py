@@ -132,7 +132,7 @@ class AirUnitDuty:
 @dataclass(frozen=True, slots=True)
 class HourlyYear:
     """The year hour by hour: month, outdoor dry and wet bulb, supplies of facility and technology loop [degC] (empty
-    where there is no such loop), approach of the coolers [K], share of fan speed, trim heat [kW], mechanical power [kW],
+    where there is no such loop), approach of the coolers [K], share of fan speed, trim heat and mechanical power [kW],
     make-up water [L], PUE of the hour, mode of the coolers.
     """
 

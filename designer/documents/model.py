@@ -15,6 +15,7 @@ __all__ = [
     "Calculation",
     "Callout",
     "Cell",
+    "ChartBlock",
     "Column",
     "Figure",
     "Heading",
@@ -97,6 +98,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart in the text: its key, the title that states its finding, and its alternative text."""
+
+    chart: str
+    title: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Calculation:
     """One worked calculation."""
 
@@ -112,7 +122,7 @@ class Callout:
     text: str
 
 
-Block: TypeAlias = Heading | Paragraph | Bullets | Table | Figure | Calculation | Callout
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Figure | ChartBlock | Calculation | Callout
 
 
 @dataclass(frozen=True, slots=True)

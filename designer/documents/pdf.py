@@ -32,6 +32,7 @@ def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], p
 
     files = {f"{number}.svg": svg for number, svg in svgs.items()}
     files |= {f"{number}-small.svg": write_thumbnail(drawing) for number, drawing in subject.drawings.items()}
+    files |= {f"chart-{key}.svg": chart.svg for key, chart in subject.charts.items()}
     files["main"] = typst_source(subject, sheets, places).encode()
     files["pack.typ"] = (folders.templates() / "typst" / "pack.typ").read_bytes()
     fonts = [str(folders.templates() / "fonts")]

@@ -24,6 +24,7 @@ from designer.documents.model import (
     Bullets,
     Calculation,
     Callout,
+    ChartBlock,
     Column,
     Figure,
     Heading,
@@ -115,6 +116,12 @@ class _Builder:
         shown = self.subject.drawings[drawing]
         return self.add(Figure(drawing, shown.caption, shown.alt, f"drawing-{drawing}", shown.scaled))
 
+    def chart(self, key: str) -> str:
+        if key not in self.subject.charts:
+            return ""
+        shown = self.subject.charts[key]
+        return self.add(ChartBlock(key, shown.title, shown.alt))
+
     def worked(self, steps: Iterable[Step]) -> str:
         for step in steps:
             self.add(Calculation(step))
@@ -122,7 +129,7 @@ class _Builder:
 
     @property
     def functions(self) -> dict[str, Callable[..., str]]:
-        names = ("heading", "paragraph", "item", "callout", "table", "figure", "worked")
+        names = ("heading", "paragraph", "item", "callout", "table", "figure", "chart", "worked")
         return {name: getattr(self, name) for name in names}
 
 

@@ -15,6 +15,7 @@ from designer.model import Note
 from designer.site.records import Project, Site
 
 if TYPE_CHECKING:
+    from designer.documents.charts.canvas import Chart
     from designer.documents.drawings.drawing import Drawing
 
 __all__ = ["FabricSubject", "Subject", "Voice"]
@@ -51,7 +52,7 @@ def _names(catalog: Catalog) -> Callable[[str], str]:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How a pack speaks: the printer of its unit system, its words, the catalog, its drawings by number."""
+    """How a pack speaks: the printer of its unit system, its words, the catalog, drawings by number, charts by key."""
 
     printer: Printer
     words: Words
@@ -60,6 +61,7 @@ class Voice:
     fabric: Fabric
     notes: tuple[Note, ...]
     drawings: Mapping[str, "Drawing"] = field(default_factory=dict, kw_only=True)
+    charts: Mapping[str, "Chart"] = field(default_factory=dict, kw_only=True)
 
     @property
     def project(self) -> Project:

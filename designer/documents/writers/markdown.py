@@ -9,6 +9,7 @@ from designer.documents.model import (
     Calculation,
     Callout,
     Cell,
+    ChartBlock,
     Figure,
     Heading,
     Paragraph,
@@ -62,6 +63,8 @@ class MarkdownWriter:
             case Figure(drawing, caption, alt):
                 path = f"{self.root}drawings/{drawing}.svg"
                 return f"[![{escaped(alt)}]({path})]({path})\n\n*{escaped(caption)}*"
+            case ChartBlock(chart, title, alt):
+                return f"**{escaped(title)}**\n\n![{escaped(alt)}]({self.root}charts/{chart}.svg)"
             case Table():
                 return self._table(block)
             case Calculation():

@@ -13,6 +13,7 @@ from designer.documents.model import (
     Calculation,
     Callout,
     Cell,
+    ChartBlock,
     Figure,
     Heading,
     Paragraph,
@@ -81,6 +82,8 @@ class TypstWriter:
                 if not small:
                     return f"#drawing-pointer({typst_string(drawing)}, {_text(caption)}, {place})"
                 return f"#drawing-figure({typst_string(drawing)}, {_text(caption)}, {_text(alt)}, {place})"
+            case ChartBlock(chart, title, alt):
+                return f"#chart-figure({typst_string(chart)}, {_text(title)}, {_text(alt)})"
             case Table():
                 return self._table(block)
             case Calculation():

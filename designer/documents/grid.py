@@ -10,7 +10,7 @@ from typing import TypeAlias
 from designer.documents.model import Cell, Ref
 from designer.documents.printing import DAGGER, MEASURES, NBSP, UNKNOWN, Printer
 
-__all__ = ["Field", "Grid", "Marked", "Raw", "print_cell", "print_plain", "sheet_value"]
+__all__ = ["Field", "Grid", "Marked", "Raw", "print_cell", "print_plain", "sheet_columns", "sheet_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +124,26 @@ def print_plain(raw: Raw, field: Field, printer: Printer) -> str:
 
 def sheet_value(raw: Raw, field: Field, printer: Printer) -> str | float | None:
     """A raw value for CSV and workbook: rounded number, text or nothing."""
-    if isinstance(raw, Marked):
-        raw = raw.number
-    if isinstance(raw, Ref):
-        return raw.text
-    if raw is None or isinstance(raw, str):
-        return raw
-    number = printer.rounded(field.measure or "count", float(raw))
-    decimals = MEASURES[field.measure or "count"].decimals(printer.system)
-    return int(number) if decimals == 0 else number
+    return _sheet_values([raw], field, printer)[0]
+
+
+def sheet_columns(grid: Grid, printer: Printer) -> list[list[str | float | None]]:
+    """The values of a grid for CSV and workbook, column by column."""
+    return [_sheet_values([row[i] for row in grid.rows], field, printer) for i, field in enumerate(grid.fields)]
+
+
+def _sheet_values(raws: Sequence[Raw], field: Field, printer: Printer) -> list[str | float | None]:
+    measure = field.measure or "count"
+    rounded, whole = printer.rounder(measure), MEASURES[measure].decimals(printer.system) == 0
+    found: list[str | float | None] = []
+    for raw in raws:
+        if isinstance(raw, Marked):
+            raw = raw.number
+        if raw is None or isinstance(raw, str):
+            found.append(raw)
+        elif isinstance(raw, Ref):
+            found.append(raw.text)
+        else:
+            number = rounded(float(raw))
+            found.append(int(number) if whole else number)
+    return found

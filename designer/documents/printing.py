@@ -12,6 +12,7 @@ value that is neither read from its source nor derived.
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -261,9 +262,16 @@ class Printer:
 
     def rounded(self, measure: str, number: float) -> float:
         """The number in the printed unit, rounded to the printed decimals."""
+        return self.rounder(measure)(number)
+
+    def rounder(self, measure: str) -> Callable[[float], float]:
+        """What `rounded` does to a number of a measure, for many numbers."""
         kind = MEASURES[measure]
-        converted = _convert(number, kind.base, kind.unit(self.system))
-        return round(converted, kind.decimals(self.system)) + 0.0
+        decimals, target = kind.decimals(self.system), kind.unit(self.system)
+        if kind.base == target:
+            return lambda number: round(number, decimals) + 0.0
+        slope, offset = _scale(kind.base, target)
+        return lambda number: round(number * slope + offset, decimals) + 0.0
 
     def number(self, measure: str, number: float | None) -> str:
         """The number alone, in the printed unit; a dash when it is not known."""
@@ -337,10 +345,3 @@ def _scale(base: str, target: str) -> tuple[float, float]:
     zero = units.magnitude(units.q(0.0, base), target)
     one = units.magnitude(units.q(1.0, base), target)
     return one - zero, zero
-
-
-def _convert(number: float, base: str, target: str) -> float:
-    if base == target:
-        return number
-    slope, offset = _scale(base, target)
-    return number * slope + offset

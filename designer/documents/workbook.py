@@ -2,11 +2,11 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from designer.documents.grid import Grid, sheet_value
+from designer.documents.grid import Grid, sheet_columns
 from designer.documents.printing import MEASURES
 from designer.documents.subject import Voice
 
@@ -32,11 +32,7 @@ def headers(grid: Grid, subject: Voice) -> list[str]:
 
 def csv_bytes(grid: Grid, subject: Voice) -> bytes:
     """A schedule as CSV: a header row, then the rows; no total, so that it can be summed."""
-    rows = (
-        [sheet_value(raw, field, subject.printer) for raw, field in zip(row, grid.fields, strict=True)]
-        for row in grid.rows
-    )
-    return table_csv(headers(grid, subject), rows)
+    return table_csv(headers(grid, subject), zip(*sheet_columns(grid, subject.printer), strict=True))
 
 
 def table_csv(header: Any, rows: Any) -> bytes:
@@ -108,19 +104,53 @@ def _created(text: str) -> datetime:
 
 
 def _page(page: Any, grid: Grid, subject: Voice, bold: Any, formats: Mapping[int, Any]) -> None:
-    titles = headers(grid, subject)
+    titles, rows = headers(grid, subject), len(grid.rows)
     page.write_row(0, 0, titles, bold)
     page.freeze_panes(1, 1)
-    widths = [min(16, len(title)) for title in titles]
-    for column, field in enumerate(grid.fields):
+    columns = sheet_columns(grid, subject.printer)
+    cells = []
+    for column, (field, values, title) in enumerate(zip(grid.fields, columns, titles, strict=True)):
         decimals = MEASURES[field.measure].decimals(subject.printer.system) if field.measure else 0
-        for number, row in enumerate(grid.rows, 1):
-            value = sheet_value(row[column], field, subject.printer)
-            if isinstance(value, str):
-                page.write_string(number, column, value)
-                widths[column] = max(widths[column], min(_WIDEST, len(value)))
-            elif value is not None:
-                page.write_number(number, column, value, formats[decimals])
-        page.set_column(column, column, widths[column] + 2)
-    if grid.rows:
-        page.autofilter(0, 0, len(grid.rows), len(grid.fields) - 1)
+        cells.append(_cells(page, column, values, formats[decimals]))
+        longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+        page.set_column(column, column, max(min(16, len(title)), min(_WIDEST, longest)) + 2)
+    if rows:
+        _append(page, [f'<row r="{n}">{"".join(row)}</row>' for n, row in enumerate(zip(*cells, strict=True), 2)])
+        page.autofilter(0, 0, rows, len(grid.fields) - 1)
+
+
+def _cells(page: Any, column: int, values: Sequence[str | float | None], form: Any) -> list[str]:
+    """The marked-up cells of a column below its header; texts are kept once for the whole workbook."""
+    letter, style, shared = _letters(column), form._get_xf_index(), page.str_table._get_shared_string_index
+    made = []
+    for row, value in enumerate(values, 2):
+        if value is None or value == "":
+            made.append("")
+        elif isinstance(value, str):
+            made.append(f'<c r="{letter}{row}" t="s"><v>{shared(value)}</v></c>')
+        else:
+            made.append(f'<c r="{letter}{row}" s="{style}"><v>{value:.16G}</v></c>')
+    return made
+
+
+def _letters(column: int) -> str:
+    """The name of a column.
+
+    >>> _letters(0), _letters(27)
+    ('A', 'AB')
+    """
+    high, low = divmod(column, 26)
+    return (_letters(high - 1) if high else "") + chr(ord("A") + low)
+
+
+def _append(page: Any, rows: Sequence[str]) -> None:
+    """Let a page write ready rows below its header: the library's own way builds one object for each cell."""
+    write, last = page._write_rows, len(rows)
+
+    def written() -> None:
+        page.dim_rowmax = 0
+        write()
+        page.dim_rowmax = last
+        page.fh.writelines(rows)
+
+    page._write_rows, page.dim_rowmax = written, last

@@ -232,20 +232,24 @@ class Formula:
             raise TypeError(self.name)
         return body[0].value
 
-    @property
+    @functools.cached_property
     def symbolic(self) -> str:
         """The formula in symbols."""
         return ast.unparse(self.tree)
 
+    @functools.cached_property
+    def _pieces(self) -> list[str]:
+        """The printed formula cut at its symbols: every other piece is one."""
+
+        class _Mark(ast.NodeTransformer):
+            def visit_Name(self, node: ast.Name) -> ast.Name:
+                return ast.Name(id=f"\0{node.id}\0", ctx=node.ctx)
+
+        return ast.unparse(_Mark().visit(ast.parse(self.symbolic, mode="eval"))).split("\0")
+
     def substitute(self, texts: Mapping[str, str]) -> str:
         """The formula with its symbols replaced by texts."""
-
-        class _Swap(ast.NodeTransformer):
-            def visit_Name(self, node: ast.Name) -> ast.Name:
-                return ast.Name(id=texts.get(node.id, node.id), ctx=node.ctx)
-
-        copy = ast.parse(self.symbolic, mode="eval")
-        return ast.unparse(_Swap().visit(copy))
+        return "".join(texts.get(piece, piece) if at % 2 else piece for at, piece in enumerate(self._pieces))
 
     def __call__(self, **inputs: Given) -> Quantity:
         """The result as a quantity in the formula's unit. Raises `units.UnitTrouble` on the wrong dimension."""
@@ -294,8 +298,13 @@ def _input(symbol: str, value: Given) -> Input:
     return Input(symbol, _quantity(value))
 
 
+@functools.cache
+def _unit_text(unit: Any) -> str:
+    return f"{unit:~P}"
+
+
 def _plain(quantity: Quantity) -> str:
-    unit = f"{quantity.units:~P}"
+    unit = _unit_text(quantity.units)
     number = f"{float(quantity.magnitude):.6g}"
     return f"{number} {unit}" if unit else number
 

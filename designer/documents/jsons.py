@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any
 
 from designer import units
@@ -16,6 +17,8 @@ __all__ = ["as_plain", "dump", "grid_rows", "quantity", "sized"]
 
 #: Levels of objects that are opened over several lines.
 _OPENED = 3
+#: Types that need no change.
+_PLAIN = frozenset((str, int, bool, type(None)))
 
 
 def sized(number: float | None, unit: str) -> dict[str, float | str | None]:
@@ -37,6 +40,8 @@ def quantity(value: Quantity) -> dict[str, Any]:
 
 def as_plain(thing: Any) -> Any:
     """A record's value as plain JSON data."""
+    if type(thing) in _PLAIN:
+        return thing
     match thing:
         case Value():
             found = {
@@ -82,7 +87,11 @@ def dump(thing: Any) -> bytes:
     return (_render(thing, 0) + "\n").encode()
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_encode_any = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
+def _encode(thing: Any) -> str:
+    return encode_basestring(thing) if isinstance(thing, str) else _encode_any(thing)
 
 
 def _render(thing: Any, depth: int) -> str:

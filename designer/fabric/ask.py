@@ -4,7 +4,7 @@ A host port to be connected is one *attachment*. Attachments of one *service* (G
 the same speed and the same leaf shape; they stand in *blocks* (a scalable unit, a rack group) at *positions*.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -15,11 +15,17 @@ from designer.fabric.records import Network
 from designer.ledger import Step
 from designer.model import Note
 
-__all__ = ["Ask", "Attachments", "Built", "Hosts", "Service", "Topology", "Unbuildable", "attach"]
+__all__ = [
+    "UNBOUNDED", "Ask", "Attachments", "Bounds", "Built", "Hosts", "Service", "Topology", "Unbuildable", "attach", "dry",
+]
 
 
 class Unbuildable(Exception):
-    """A network cannot be built as asked. `key` is the reason, `facts` the numbers, `nearest` what could be built."""
+    """A network cannot be built as asked. `key` is the reason, `facts` the numbers, `nearest` what could be built.
+
+    Keys: ``topology``, ``speed``, ``radix``, ``one-path``, ``planes``, ``tiers``, ``two-tiers``, ``three-tiers``,
+    ``spines``, ``spine-ratio``, ``pod``, ``groups``.
+    """
 
     def __init__(self, key: str, nearest: int = 0, **facts: int | str) -> None:
         super().__init__(f"{key}: {facts}, nearest {nearest}")
@@ -73,12 +79,30 @@ class Attachments:
         return len(self.host)
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the brief bounds beyond the rules: spines of a plane or pod (None = by rule), oversubscription of spines
+    below cores, rails that share a leaf, share of leaf ports kept free, units of a pod (None = as many as fit), and
+    links between two groups (None = by bandwidth)."""
+
+    spines: int | None = None
+    spine_oversubscription: float = 1.0
+    fold: int = 1
+    reserve: float = 0.0
+    pod_units: int | None = None
+    group_links: int | None = None
+
+
+UNBOUNDED = Bounds()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ask:
     """Everything that a topology needs to build one network.
 
     `spare` are attachments without a position of their own (fabric managers): they take free leaf ports. `tiers` forces
-    a number of tiers. `spine_oversubscription` and `uplinks` (0 = by bandwidth) are for management networks.
+    a number of tiers. `uplinks` (0 = by bandwidth) and `spine_uplinks` are for management networks. `dry` asks for the
+    counts alone, with no array: so many host links are to be counted.
     """
 
     network: str
@@ -98,6 +122,13 @@ class Ask:
     spine_uplinks: int = 0
     peer_links: int = 0
     spare: Attachments | None = None
+    bounds: Bounds = UNBOUNDED
+    dry: int | None = None
+
+    @property
+    def sides(self) -> int:
+        """Switches that each machine port pair is spread over: planes where there are any, else rails."""
+        return self.planes if self.planes > 1 else self.rails
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,6 +149,17 @@ class Topology(Protocol):
 
     def build(self, ask: Ask) -> Built:
         """Build the network. Raises `Unbuildable`."""
+
+
+def dry(ask: Ask, units: int) -> Ask:
+    """The same ask for so many units of its first service, all positions taken, to be counted and not built."""
+    none = np.zeros(0, np.int32)
+    small = np.zeros(0, np.int16)
+    services = (replace(ask.services[0], blocks=units), *ask.services[1:])
+    hosts = Hosts((), (), small, none, ask.hosts.models, ask.hosts.lanes, 0)
+    links = units * ask.services[0].positions * ask.rails * ask.planes
+    empty = Attachments(none, small, small, none, small, small, none)
+    return replace(ask, hosts=hosts, attachments=empty, services=services, spare=None, dry=links)
 
 
 def attach(

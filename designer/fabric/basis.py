@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from designer.catalog import Catalog
+from designer.fabric.records import ScaleUp, Size
 from designer.layout.records import Layout
 from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Note, NoteKind, Shortfall, Trade
@@ -26,6 +27,8 @@ class Basis:
     steps: list[Step] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
+    sizes: tuple[Size, ...] = ()
+    scale_up: tuple[ScaleUp, ...] = ()
 
     def rule(self, key: str) -> Value:
         """A planning value of ``threshold/fabric``."""

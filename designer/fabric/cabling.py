@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from designer.catalog import Cable, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
-from designer.fabric.media import PREFERENCE, End, Medium, adapter_end, media, switch_end, uplink_end
+from designer.fabric.media import PREFERENCE, End, Medium, adapter_end, media, ports_in_cage, switch_end, uplink_end
 from designer.fabric.proposals import port_of
 from designer.fabric.records import Network
 from designer.model import NoteKind, Shortfall, Trade
@@ -130,7 +130,8 @@ def _machine_end(basis: Basis, network: Network, model: int) -> End:
         system = basis.catalog.get(System, slug)
         port = port_of(system, name) or port_of(system, "compute")
         if port is not None:
-            return adapter_end(basis.catalog, port, network.counts.planes)
+            planes = network.lanes[model] // ports_in_cage(port.cage) if network.lanes else network.counts.planes
+            return adapter_end(basis.catalog, port, planes)
     return End("rj45", "adapter", False, 1, 1)
 
 

@@ -122,7 +122,7 @@ def groups_of(networks: Sequence[Network]) -> tuple[RedundancyGroup, ...]:
                 key = (int(devices["plane"][row]), int(devices["unit"][row]))
                 members.setdefault(key, []).append(network.names[row])
             made += [_group(network, kind, key, names) for key, names in sorted(members.items())]
-        if network.topology == "top-of-rack":
+        if network.topology == "dual-tor":
             made += _leaf_pairs(network)
     return tuple(g for g in made if g.spare_units > 0)
 

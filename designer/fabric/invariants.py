@@ -1,6 +1,7 @@
 """What must hold for every network, checked on the arrays by another way than they were made."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,115 +11,166 @@ from designer.layout.records import Breach
 
 __all__ = ["breaches"]
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
+Flags = NDArray[np.bool_]
+
+#: Topologies in which a leaf serves one rail (or one fold of neighbouring rails) of one unit.
+_BY_RAIL = ("rail-optimised", "multi-plane")
+#: Ports of one device at most, for numbering them.
+_PORTS = 4096
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ends:
+    """The columns of all cables that the checks read, once: both ends, ports, layer, speed; tier of either end."""
+
+    network: Network
+    a: Ints
+    b: Ints
+    a_port: Ints
+    b_port: Ints
+    layer: Ints
+    speed: NDArray[np.floating]
+    tier: Ints
+
+    def both(self) -> Iterable[tuple[Ints, Ints]]:
+        """Device and port of either end."""
+        return ((self.a, self.a_port), (self.b, self.b_port))
 
 
 def breaches(network: Network) -> list[Breach]:
     """Everything wrong with a network: ports used twice or outside the device, crowded cages, rails on foreign leaves,
     two planes of a machine on one switch, unequal leaf-spine pairs, ends of different kind. Empty when all is well."""
+    cables = network.cables
+    a, b, a_port, b_port, layer, speed = (
+        np.ascontiguousarray(cables[name]) for name in ("a", "b", "a_port", "b_port", "layer", "speed")
+    )
+    ends = Ends(network, a, b, a_port, b_port, layer, speed, np.ascontiguousarray(network.devices["tier"]))
     found: list[Breach] = []
     for check in (_ports, _radix, _cages, _rails, _sides, _pairs, _tiers):
-        found += check(network)
+        found += check(ends)
     return found
 
 
-def _ends(network: Network) -> tuple[Ints, Ints, Ints]:
-    """Device, port and speed class of both ends, a first."""
-    cables = network.cables
-    device = np.concatenate([cables["a"], cables["b"]]).astype(np.int64)
-    port = np.concatenate([cables["a_port"], cables["b_port"]]).astype(np.int64)
-    return device, port, np.concatenate([cables["speed"], cables["speed"]])
-
-
-def _ports(network: Network) -> Iterable[Breach]:
-    """Each port is used once."""
-    device, port, _ = _ends(network)
-    keys, counts = np.unique(device * 4096 + port, return_counts=True)
+def _ports(ends: Ends) -> Iterable[Breach]:
+    """Each port is used once: as many distinct ports as ends."""
+    width = 1 + max((int(port.max(initial=0)) for _, port in ends.both()), default=0)
+    used = np.zeros(len(ends.network.devices) * width, bool)
+    for device, port in ends.both():
+        used[device.astype(np.int64) * width + port] = True
+    if np.count_nonzero(used) == 2 * len(ends.a):
+        return
+    device, port = np.concatenate([ends.a, ends.b]).astype(np.int64), np.concatenate([ends.a_port, ends.b_port])
+    keys, counts = np.unique(device * _PORTS + port, return_counts=True)
     for key in keys[counts > 1].tolist():
-        yield Breach("fabric.port_twice", (network.names[key // 4096], str(key % 4096)), 2.0, 1.0, "")
+        yield Breach("fabric.port_twice", (ends.network.names[key // _PORTS], str(key % _PORTS)), 2.0, 1.0, "")
 
 
-def _radix(network: Network) -> Iterable[Breach]:
+def _radix(ends: Ends) -> Iterable[Breach]:
     """No port number beyond the device's ports."""
-    device, port, _ = _ends(network)
-    lanes, cages = np.array(network.lanes), np.array(network.cages)
-    most = (lanes * cages)[network.devices["model"]]
-    switch = most > 0
-    over = (switch[device] & (port > most[device])) | (port < 1)
-    for row in np.unique(device[over]).tolist():
-        worst = float(port[device == row].max())
-        yield Breach("fabric.port_beyond", (network.names[row],), worst, float(most[row]), "")
+    network = ends.network
+    most = (np.array(network.lanes) * np.array(network.cages))[network.devices["model"]].astype(np.int32)
+    most = np.where(most > 0, most, np.iinfo(np.int32).max)
+    worst: dict[int, int] = {}
+    for device, port in ends.both():
+        wrong = (port > most[device]) | (port < 1)
+        for row, number in zip(device[wrong].tolist(), port[wrong].tolist(), strict=True):
+            worst[row] = max(number, worst.get(row, number))
+    for row, number in sorted(worst.items()):
+        yield Breach("fabric.port_beyond", (network.names[row],), float(number), float(most[row]), "")
 
 
-def _cages(network: Network) -> Iterable[Breach]:
-    """The links of a switch cage have one speed, so that the cage is split in one way."""
-    device, port, speed = _ends(network)
-    lanes = np.array(network.lanes)[network.devices["model"]]
-    mine = network.devices["tier"][device] > 0
-    cage = device[mine] * 1024 + (port[mine] - 1) // lanes[device[mine]]
-    host = network.cables["layer"] == 0
-    slow = np.concatenate([host, host])[mine]
-    keys, number = np.unique(cage, return_inverse=True)
-    high, low = np.zeros(len(keys)), np.full(len(keys), np.inf)
-    np.maximum.at(high, number, speed[mine])
-    np.minimum.at(low, number, speed[mine])
-    mixed = np.zeros(len(keys), bool)
-    np.logical_or.at(mixed, number, slow)
-    for index in np.flatnonzero((high > low) & ~mixed).tolist():
-        name = network.names[int(keys[index] // 1024)]
-        yield Breach("fabric.cage_mixed", (name,), float(high[index]), float(low[index]), "Gbit/s")
+def _cages(ends: Ends) -> Iterable[Breach]:
+    """The links of a switch cage above the hosts have one speed, so that the cage is split in one way."""
+    network = ends.network
+    lanes = np.array(network.lanes, np.int32)[network.devices["model"]]
+    width = 1 + max((int(port.max(initial=0)) for _, port in ends.both()), default=0)
+    upper = ends.layer > 0
+    held = np.zeros(len(lanes) * width, np.float32)
+    host = np.zeros(len(held), bool)
+    parts = []
+    for device, port in ends.both():
+        cage = device.astype(np.int64) * width + (port - 1) // lanes[device]
+        host[cage[~upper]] = True
+        held[cage[upper]] = ends.speed[upper]
+        parts.append(cage[upper])
+    for cage in parts:
+        wrong = (held[cage] != ends.speed[upper]) & ~host[cage]
+        for key, speed in sorted({*zip(cage[wrong].tolist(), ends.speed[upper][wrong].tolist(), strict=True)}):
+            yield Breach("fabric.cage_mixed", (network.names[key // width],), float(held[key]), float(speed), "Gbit/s")
 
 
-def _rails(network: Network) -> Iterable[Breach]:
-    """In a rail-optimised network each leaf serves one rail and plane, of one unit."""
-    if network.topology != "rail-optimised":
+def _rails(ends: Ends) -> Iterable[Breach]:
+    """In a rail-optimised network each leaf serves one rail and plane, of one unit.
+
+    Leaves that take several rails are named by the first; the rails up to the next leaf's are theirs.
+    """
+    network = ends.network
+    if network.topology not in _BY_RAIL:
         return
-    links = network.cables[network.cables["layer"] == 0]
-    links = links[links["a"] < network.counts.hosts]
-    leaf = network.devices[links["b"]]
-    host = network.devices[links["a"]]
-    wrong = (leaf["rail"] != links["rail"]) | (leaf["plane"] != links["plane"])
-    wrong |= (host["unit"] >= 0) & (leaf["unit"] != host["unit"])
-    for link in links[wrong]:
-        names = (network.names[link["a"]], network.names[link["b"]])
-        yield Breach("fabric.rail_foreign", names, float(link["rail"]), float(network.devices["rail"][link["b"]]), "")
+    mine = np.flatnonzero((ends.layer == 0) & (ends.a < network.counts.hosts))
+    leaf, host = ends.b[mine], ends.a[mine]
+    devices = network.devices
+    firsts = np.unique(devices["rail"][ends.tier == 1])
+    rail = network.cables["rail"][mine]
+    expected = firsts[np.searchsorted(firsts, rail, side="right") - 1]
+    wrong = (devices["rail"][leaf] != expected) | (devices["plane"][leaf] != network.cables["plane"][mine])
+    unit = devices["unit"][host]
+    wrong |= (unit >= 0) & (devices["unit"][leaf] != unit)
+    for row in np.flatnonzero(wrong).tolist():
+        names = (network.names[host[row]], network.names[leaf[row]])
+        yield Breach("fabric.rail_foreign", names, float(rail[row]), float(devices["rail"][leaf[row]]), "")
 
 
-def _sides(network: Network) -> Iterable[Breach]:
-    """No machine has two planes, or both of its sides, on one switch."""
-    if network.counts.planes < 2 and network.topology != "top-of-rack":
+def _sides(ends: Ends) -> Iterable[Breach]:
+    """No machine has two planes, or both sides of a port pair, on one switch."""
+    network = ends.network
+    if network.counts.planes < 2 and network.topology != "dual-tor":
         return
-    links = network.cables[network.cables["layer"] == 0]
-    side = links["plane"] if network.counts.planes > 1 else links["rail"]
-    pairs = np.unique(np.stack([links["a"], links["b"], side]).astype(np.int64), axis=1)
-    keys, counts = np.unique(pairs[0] * len(network.devices) + pairs[1], return_counts=True)
-    for key in keys[counts > 1].tolist():
-        row = key // len(network.devices)
-        yield Breach("fabric.sides_together", (network.names[row],), 2.0, 1.0, "")
+    mine = np.flatnonzero(ends.layer == 0)
+    planes = network.counts.planes > 1
+    side = network.cables["plane" if planes else "rail"][mine]
+    leaf = ends.b[mine]
+    if planes and np.array_equal(network.devices["plane"][leaf], side):
+        return
+    width = int(side.max(initial=0)) + 1
+    key = ends.a[mine].astype(np.int64) * len(network.devices) + leaf
+    pairs = np.unique(key * width + side)
+    keys, counts = np.unique(pairs // width, return_counts=True)
+    for one in keys[counts > 1].tolist():
+        yield Breach("fabric.sides_together", (network.names[one // len(network.devices)],), 2.0, 1.0, "")
 
 
-def _pairs(network: Network) -> Iterable[Breach]:
+def _pairs(ends: Ends) -> Iterable[Breach]:
     """Every leaf has equally many links to each of its spines, every spine to each of its cores."""
-    for layer, key in ((1, "fabric.spines_unequal"), (2, "fabric.cores_unequal")):
-        links = network.cables[network.cables["layer"] == layer]
-        if not len(links):
+    for layer, name in ((1, "fabric.spines_unequal"), (2, "fabric.cores_unequal")):
+        mine = np.flatnonzero(ends.layer == layer)
+        if not len(mine):
             continue
-        pairs, counts = np.unique(np.stack([links["a"], links["b"]]).astype(np.int64), axis=1, return_counts=True)
-        lower, index = np.unique(pairs[0], return_inverse=True)
-        high, low = np.zeros(len(lower)), np.full(len(lower), np.inf)
-        np.maximum.at(high, index, counts)
-        np.minimum.at(low, index, counts)
+        size = len(ends.network.devices)
+        key = ends.a[mine].astype(np.int64) * size + ends.b[mine]
+        if (key[1:] < key[:-1]).any():
+            key = np.sort(key)
+        starts = np.r_[0, np.flatnonzero(key[1:] != key[:-1]) + 1]
+        counts = np.diff(np.r_[starts, len(key)])
+        lower = key[starts] // size
+        first = np.r_[0, np.flatnonzero(lower[1:] != lower[:-1]) + 1]
+        high, low = np.maximum.reduceat(counts, first), np.minimum.reduceat(counts, first)
         for row in np.flatnonzero(high > low).tolist():
-            yield Breach(key, (network.names[int(lower[row])],), float(high[row]), float(low[row]), "")
+            yield Breach(name, (ends.network.names[int(lower[first[row]])],), float(high[row]), float(low[row]), "")
 
 
-def _tiers(network: Network) -> Iterable[Breach]:
-    """Links join neighbouring tiers of one plane."""
-    cables, devices = network.cables, network.devices
-    a, b = devices[cables["a"]], devices[cables["b"]]
-    step = np.where(cables["layer"] == 3, 0, 1)
-    wrong = (b["tier"] - a["tier"]) != step
-    wrong |= (cables["layer"] > 0) & (a["plane"] != b["plane"])
-    for link in cables[wrong]:
-        names = (network.names[link["a"]], network.names[link["b"]])
-        yield Breach("fabric.tier_skipped", names, float(link["layer"]), 1.0, "")
+def _tiers(ends: Ends) -> Iterable[Breach]:
+    """Links join neighbouring tiers, or switches of one tier, of one plane."""
+    network = ends.network
+    plane = network.devices["plane"]
+    step = (ends.layer != _SAME_TIER).astype(np.int8)
+    wrong: Flags = (ends.tier[ends.b] - ends.tier[ends.a]) != step
+    wrong |= (ends.layer > 0) & (plane[ends.a] != plane[ends.b])
+    for row in np.flatnonzero(wrong).tolist():
+        names = (network.names[ends.a[row]], network.names[ends.b[row]])
+        yield Breach("fabric.tier_skipped", names, float(ends.layer[row]), 1.0, "")
+
+
+#: Layer of the links between switches of one tier.
+_SAME_TIER = 3

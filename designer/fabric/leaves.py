@@ -1,5 +1,6 @@
 """Leaves: how many of them a service wants, and which leaf port each host port takes."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,14 +14,15 @@ from designer.units import q
 
 __all__ = ["LeafSet", "LeafShape", "leaf_set", "take_spare"]
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
 
 
 @dataclass(frozen=True, slots=True)
 class LeafShape:
     """The leaf of one service: leaves per group, host ports used on each, links per cage, range of uplinks.
 
-    A group is one block, rail and plane; with `aligned` False all rails of a block share its leaves (`rails` = 1).
+    A group is one block, plane and `fold` rails side by side; with `aligned` False all rails of a block share its
+    leaves (`rails` = 1). `rails` counts the groups of one block, `positions` the host ports of a group.
     """
 
     service: Service
@@ -32,6 +34,8 @@ class LeafShape:
     least_up: int
     most_up: int
     aligned: bool
+    fold: int
+    positions: int
 
     @property
     def groups(self) -> int:
@@ -71,64 +75,73 @@ class LeafSet:
         return len(self.service) // self.planes
 
 
-def shape_of(ask: Ask, service: Service, aligned: bool) -> LeafShape:
-    """The leaf of a service. Raises `Unbuildable` (`speed`, `radix`)."""
+def shape_of(ask: Ask, service: Service, aligned: bool, topless: bool = False) -> LeafShape:
+    """The leaf of a service; `topless` leaves have no uplinks. Raises `Unbuildable` (`speed`, `radix`)."""
     speeds = (service.speed, ask.up_speed)
     per_cage = ask.leaf.per_cage(service.speed)
-    if not per_cage or (not ask.leaf.uplink_cages and not ask.leaf.per_cage(ask.up_speed)):
+    if not per_cage or (not topless and not ask.leaf.uplink_cages and not ask.leaf.per_cage(ask.up_speed)):
         raise Unbuildable("speed", switch=ask.leaf.key, speed=int(service.speed), cage=int(ask.leaf.cage_speed))
-    most = ask.leaf.most_down(*speeds, service.oversubscription)
+    full = ask.leaf.radix(service.speed) if topless else ask.leaf.most_down(*speeds, service.oversubscription)
+    most = int(full * (1.0 - ask.bounds.reserve) + 1e-9)
     if most < 1:
         raise Unbuildable("radix", nearest=ask.leaf.radix(service.speed), switch=ask.leaf.key)
-    rails = ask.rails if aligned else 1
-    positions = service.positions * (1 if aligned else ask.rails)
+    fold = min(max(1, ask.bounds.fold), ask.rails) if aligned else ask.rails
+    positions = service.positions * fold
     leaves = -(-positions // most)
     used = -(-positions // leaves)
-    least = ask.uplinks or least_uplinks(used, speeds, service.oversubscription)
+    if topless:
+        return LeafShape(service, -(-ask.rails // fold), leaves, used, most, per_cage, 0, 0, aligned, fold, positions)
+    grown = min(full, math.ceil(used / (1.0 - ask.bounds.reserve) - 1e-9))
+    least = ask.uplinks or least_uplinks(grown, speeds, service.oversubscription)
     top = ask.leaf.uplink_cages or (ask.leaf.cages - -(-used // per_cage)) * ask.leaf.per_cage(ask.up_speed)
-    return LeafShape(service, rails, leaves, used, most, per_cage, least, ask.uplinks or max(top, least), aligned)
+    ups = (least, ask.uplinks or max(top, least))
+    return LeafShape(service, -(-ask.rails // fold), leaves, used, most, per_cage, *ups, aligned, fold, positions)
 
 
-def leaf_set(ask: Ask, aligned: bool = True) -> LeafSet:
+def leaf_set(ask: Ask, aligned: bool = True, topless: bool = False) -> LeafSet:
     """The leaves of a network with every attachment given its leaf and port. Raises `Unbuildable`."""
-    shapes = tuple(shape_of(ask, service, aligned) for service in ask.services)
+    shapes = tuple(shape_of(ask, service, aligned, topless) for service in ask.services)
     columns = [_rows(shape, index) for index, shape in enumerate(shapes)]
     service, block, rail, sub = (np.concatenate(part) for part in zip(*columns, strict=True))
     plane = np.repeat(np.arange(ask.planes), len(service))
-    lanes = _lanes(ask, shapes)
-    of, index = _assign(ask, shapes, ask.attachments, len(service))
+    lanes = _lanes(ask, shapes, topless)
+    of, index = _assign(shapes, ask.attachments, len(service))
     per_cage = np.array([shape.per_cage for shape in shapes])[ask.attachments.service]
     port = logical_ports(index, 1, lanes) if lanes == 1 else _port(index, per_cage, lanes)
     service, block, rail, sub = (np.tile(part, ask.planes) for part in (service, block, rail, sub))
     return LeafSet(shapes, ask.planes, lanes, service, block, rail, plane, sub, of, port)
 
 
-def _lanes(ask: Ask, shapes: tuple[LeafShape, ...]) -> int:
+def _lanes(ask: Ask, shapes: tuple[LeafShape, ...], topless: bool) -> int:
     """Logical ports per cage: the finest split in use, so that every split divides it."""
-    up = 1 if ask.leaf.uplink_cages else ask.leaf.per_cage(ask.up_speed)
+    up = 1 if ask.leaf.uplink_cages or topless else ask.leaf.per_cage(ask.up_speed)
     return int(np.lcm.reduce([*(shape.per_cage for shape in shapes), up]))
 
 
 def _rows(shape: LeafShape, service: int) -> tuple[Ints, Ints, Ints, Ints]:
-    """Service, block, rail and number of each leaf of one plane, block by block."""
+    """Service, block, rail (the first of a fold) and number of each leaf of one plane, block by block."""
     block, rail, sub = np.unravel_index(np.arange(shape.count), (shape.service.blocks, shape.rails, shape.leaves))
-    named = rail if shape.aligned else np.full(shape.count, -1)
+    named = rail * shape.fold if shape.aligned else np.full(shape.count, -1)
     return np.full(shape.count, service), block.astype(np.int64), named.astype(np.int64), sub.astype(np.int64)
 
 
-def _assign(ask: Ask, shapes: tuple[LeafShape, ...], given: Attachments, per_plane: int) -> tuple[Ints, Ints]:
-    """Leaf row and index of the host port on the leaf for each attachment."""
-    of, index = np.zeros(len(given), np.int64), np.zeros(len(given), np.int64)
+def _assign(shapes: tuple[LeafShape, ...], given: Attachments, per_plane: int) -> tuple[Ints, Ints]:
+    """Leaf row and index of the host port on the leaf for each attachment. A fold's rails follow one another on the
+    leaf; leaves that take all rails hold the ports of a machine side by side."""
+    of, index = np.zeros(len(given), np.int32), np.zeros(len(given), np.int32)
     first = 0
     for number, shape in enumerate(shapes):
-        mine = given.service == number
-        rail, position = given.rail[mine].astype(np.int64), given.position[mine].astype(np.int64)
+        mine = slice(None) if len(shapes) == 1 else np.flatnonzero(given.service == number)
+        rail, place = given.rail[mine].astype(np.int32), given.position[mine]
         if not shape.aligned:
-            rail, position = np.zeros_like(rail), position * ask.rails + rail
-        group = given.block[mine].astype(np.int64) * shape.rails + rail
-        leaf = first + group * shape.leaves + position // shape.used
-        of[mine] = given.plane[mine].astype(np.int64) * per_plane + leaf
-        index[mine] = position % shape.used
+            place = place * shape.fold + rail
+            rail = 0 * rail
+        elif shape.fold > 1:
+            place = rail % shape.fold * shape.service.positions + place
+            rail = rail // shape.fold
+        leaf = given.block[mine] * (shape.rails * shape.leaves) + rail * shape.leaves + place // shape.used
+        of[mine] = given.plane[mine].astype(np.int32) * per_plane + (leaf + first)
+        index[mine] = place % shape.used
         first += shape.count
     return of, index
 
@@ -190,11 +203,12 @@ def leaf_steps(ask: Ask, leaves: LeafSet, up: tuple[int, ...]) -> list[Step]:
     for shape, count in zip(leaves.shapes, up, strict=True):
         service = shape.service
         name = ask.network if len(leaves.shapes) == 1 else f"{ask.network}.{service.name}"
-        positions = service.positions * (1 if shape.aligned else ask.rails)
         steps.append(
-            f.leaves_per_group.step(f"fabric.leaves_per_group[{name}]", P=q(float(positions)), d=q(float(shape.most)))
+            f.leaves_per_group.step(
+                f"fabric.leaves_per_group[{name}]", P=q(float(shape.positions)), d=q(float(shape.most))
+            )
         )
-        if not ask.uplinks:
+        if not ask.uplinks and shape.least_up and ask.bounds.reserve == 0:
             steps.append(
                 f.uplinks.step(
                     f"fabric.least_uplinks[{name}]",

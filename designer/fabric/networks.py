@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from designer.catalog import NicPort, Switch, System
 from designer.errors import Mistake, Place, Refused
-from designer.fabric.ask import Built, Unbuildable
+from designer.fabric.ask import Bounds, Built, Unbuildable
 from designer.fabric.basis import Basis
-from designer.fabric.parties import Draft, Party, ask_of, gpu_party, merge_blocks, one_block
+from designer.fabric.parties import Draft, Party, ask_of, by_rack, gpu_party, merge_blocks, one_block
 from designer.fabric.population import Kind, Machines, tags
 from designer.fabric.proposals import choose_switch, link_speed, port_of, record, uplink_speed
-from designer.fabric.topologies import names, topology
+from designer.fabric.refusals import check_links, refusal
+from designer.fabric.sizes import sizes_of
+from designer.fabric.topologies import topology, trait
 from designer.model import NoteKind, Shortfall, Trade
+from designer.site.records import NetworkWish
 from designer.units import q
 
-__all__ = ["Crew", "build_network", "compute_networks", "in_band_network", "storage_network"]
+__all__ = ["Crew", "bounds_of", "build_network", "compute_networks", "in_band_network", "storage_network"]
 
 #: Tag prefixes by network.
 PREFIX = {"compute": "", "storage": "ST-", "in_band": "IB-", "oob": "OOB-"}
@@ -32,19 +35,25 @@ class Crew:
 
 
 def build_network(basis: Basis, draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) -> Built | None:
-    """Build one network; what cannot be built becomes a shortfall that names the nearest buildable number."""
+    """Build one network; what cannot be built becomes a shortfall that names the nearest buildable number.
+
+    Raises `Refused` where nothing but the brief stands behind the network: without a layout the brief alone decides.
+    """
+    ask = ask_of(draft, parties, spare)
     try:
-        built = topology(draft.topology).build(ask_of(draft, parties, spare))
+        built = topology(draft.topology).build(ask)
     except Unbuildable as trouble:
-        if trouble.key == "topology":
-            path = f"fabric.{draft.network.partition('-')[0]}.topology"
-            raise Refused([Mistake("topology-unknown", Place(path=path), draft.topology, ", ".join(names()))]) from None
+        wished = basis.wish(draft.network.partition("-")[0]) != NetworkWish()
+        if trouble.key == "topology" or (basis.layout is None and (wished or draft.network == "compute")):
+            raise refusal(basis, draft, trouble, ask) from None
         wanted = sum(len(p.names) for p in parties) * draft.rails * draft.planes
         unbuilt(basis, draft, trouble, wanted)
         return None
     basis.take(built.steps, built.notes)
     if built.unattached:
         basis.note(NoteKind.RISK, "managers_unattached", draft.network, ports=built.unattached)
+    if draft.network.startswith("compute"):
+        basis.sizes += sizes_of(ask, built.network.counts)
     return built
 
 
@@ -78,26 +87,42 @@ def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | N
     if wish.ports_per_node is not None and wish.ports_per_node > port.count:
         place, said = Place(path="fabric.compute.ports_per_node"), str(wish.ports_per_node)
         raise Refused([Mistake("ports-beyond-adapters", place, said, str(port.count), {"system": kind.system.name})])
-    planes = wish.planes or 1
+    name = wish.topology or "rail-optimised"
+    planes = wish.planes or trait(name, "LEAST_PLANES", trait(name, "SIDES", 1))
     if planes > 1:
         speed = q(port.speed.si("Gbit/s") / planes, "Gbit/s")
         basis.note(NoteKind.DECISION, "planes", network, planes=planes, speed=speed)
     leaf = choose_switch(basis, "compute", [port], planes)
-    draft = _draft(basis, network, leaf, wish.ports_per_node or port.count, planes, "rail-optimised")
+    draft = _draft(basis, network, leaf, wish.ports_per_node or port.count, planes, name)
+    check_links(basis, draft, port, kind.system)
     over = wish.oversubscription or basis.ratio("oversubscription_compute")
+    party = gpu_party(kind, port, "gpu", over)
+    if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:
+        party = by_rack(party, kind.cabinet)
     spare = _managers(basis, leaf, network, planes) if planes == 1 else ()
-    return build_network(basis, draft, [gpu_party(kind, port, "gpu", over)], spare)
+    return build_network(basis, draft, [party], spare)
 
 
 def _draft(basis: Basis, network: str, leaf: Switch, rails: int, planes: int, default: str) -> Draft:
     name = network.partition("-")[0]
     wish = basis.wish(name)
     spine = record(basis, wish.spine_switch, f"fabric.{name}.spine_switch") if wish.spine_switch else leaf
-    speed = uplink_speed(basis.catalog, leaf.slug, spine.slug)
+    speed = wish.uplink_speed.si("Gbit/s") if wish.uplink_speed else uplink_speed(basis.catalog, leaf.slug, spine.slug)
     prefix = PREFIX[name] if network == name else f"{network.rpartition('-')[2]}{PREFIX[name] or '-'}"
     return Draft(
         network, prefix, wish.topology or default, leaf, spine, rails, planes,
-        speed, int(basis.number("spines_least")), wish.tiers, int(basis.number("peer_links")),
+        speed, int(basis.number("spines_least")), wish.tiers,
+        0 if name == "compute" else int(basis.number("peer_links")), bounds_of(basis, wish),
+        wish.link_speed.si("Gbit/s") if wish.link_speed else 0.0, wish.radix or 0,
+    )
+
+
+def bounds_of(basis: Basis, wish: NetworkWish) -> Bounds:
+    """What the brief bounds beyond the rules."""
+    reserve = wish.reserve or basis.rule("ports_reserve")
+    return Bounds(
+        wish.spines, wish.spine_oversubscription or 1.0, wish.rails_per_leaf or 1, reserve.si(""), wish.pod_units,
+        wish.group_links,
     )
 
 
@@ -167,4 +192,4 @@ def _side(basis: Basis, network: str, parties: list[Party]) -> Built | None:
                 speed=q(slower, "Gbit/s"), port=party.port.speed, machine=party.model,
             )
     spare = _managers(basis, leaf, network, 1)
-    return build_network(basis, _draft(basis, network, leaf, SIDES, 1, "top-of-rack"), joined, spare)
+    return build_network(basis, _draft(basis, network, leaf, SIDES, 1, "dual-tor"), joined, spare)

@@ -1,19 +1,19 @@
 """Parties: machines of one kind that join a network side by side, and the ask that several parties make together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import NicPort, Switch
-from designer.fabric.ask import Ask, Attachments, Hosts, Service, attach
-from designer.fabric.forms import form_of
+from designer.fabric.ask import UNBOUNDED, Ask, Attachments, Bounds, Hosts, Service, attach
+from designer.fabric.forms import SwitchForm, form_of
 from designer.fabric.media import ports_in_cage
 from designer.fabric.population import Kind
 from designer.fabric.proposals import link_speed
 
-__all__ = ["Draft", "Party", "ask_of", "gpu_party", "one_block"]
+__all__ = ["Draft", "Party", "ask_of", "by_rack", "gpu_party", "merge_blocks", "one_block"]
 
 Ints = NDArray[np.int32]
 
@@ -40,7 +40,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The frame of a network to be asked for: name, tag prefix, topology, switches, rails, planes, uplink speed."""
+    """The frame of a network to be asked for: name, tag prefix, topology, switches, rails, planes, uplink speed.
+
+    `link_speed` caps the speed of host links and `radix` the ports used of a switch (0 = neither); speeds in Gbit/s.
+    """
 
     network: str
     prefix: str
@@ -53,6 +56,30 @@ class Draft:
     least_spines: int
     tiers: int | None = None
     peer_links: int = 0
+    bounds: Bounds = UNBOUNDED
+    link_speed: float = 0.0
+    radix: int = 0
+
+    def speed(self, port: NicPort) -> float:
+        """Speed of the link of a machine's port [Gbit/s]."""
+        own = link_speed(self.leaf, port, self.planes)
+        return min(own, self.link_speed) if self.link_speed else own
+
+    def form(self, switch: Switch) -> SwitchForm:
+        """The form of a switch with no more cages than the radix allows."""
+        form = form_of(switch)
+        each = form.per_cage(self.up_speed)
+        return replace(form, cages=min(form.cages, self.radix // each)) if self.radix and each else form
+
+
+def by_rack(party: Party, cabinet: Ints) -> Party:
+    """The same machines with a block for each rack instead of each scalable unit; `cabinet` is that of each."""
+    position = np.zeros(len(cabinet), np.int32)
+    if len(cabinet):
+        first = np.r_[0, np.flatnonzero(np.diff(cabinet)) + 1]
+        position = (np.arange(len(cabinet)) - np.repeat(first, np.diff(np.r_[first, len(cabinet)]))).astype(np.int32)
+    blocks, each = int(cabinet.max(initial=0)) + 1, int(position.max(initial=0)) + 1
+    return replace(party, label="RK", block=cabinet, position=position, blocks=blocks, positions=each)
 
 
 def gpu_party(kind: Kind, port: NicPort, service: str, oversubscription: float) -> Party:
@@ -115,14 +142,15 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         hosts=_hosts(draft, parties, spare),
         attachments=_joined(given),
         services=services,
-        leaf=form_of(draft.leaf),
-        spine=form_of(draft.spine),
+        leaf=draft.form(draft.leaf),
+        spine=draft.form(draft.spine),
         rails=draft.rails,
         planes=draft.planes,
         up_speed=draft.up_speed,
         tiers=draft.tiers,
         least_spines=draft.least_spines,
         peer_links=draft.peer_links,
+        bounds=draft.bounds,
         spare=_joined(extra) if extra else None,
     )
 
@@ -131,7 +159,7 @@ def _services(draft: Draft, parties: Sequence[Party]) -> tuple[tuple[Service, ..
     """One service for each service name, and the service number of each party."""
     made: dict[str, Service] = {}
     for p in parties:
-        speed = link_speed(draft.leaf, p.port, draft.planes)
+        speed = draft.speed(p.port)
         known = made.get(p.service)
         blocks, positions = (max(known.blocks, p.blocks), max(known.positions, p.positions)) if known else (0, 0)
         made[p.service] = Service(

@@ -160,9 +160,9 @@ def _sides(network: Network) -> NDArray[np.int64]:
     if network.counts.planes > 1:
         return devices["plane"].astype(np.int64) % 2
     sides = np.full(len(devices), -1)
-    if network.topology in ("top-of-rack", "out-of-band"):
+    if network.topology in ("dual-tor", "out-of-band"):
         leaf, upper = devices["tier"] == 1, devices["tier"] > 1
-        if network.topology == "top-of-rack":
+        if network.topology == "dual-tor":
             sides[leaf] = devices["rail"][leaf] % 2
         sides[upper] = devices["index"][upper] % 2
     return sides

@@ -18,7 +18,7 @@ from designer.fabric.leaves import LeafSet
 from designer.ledger import Step
 from designer.units import q
 
-__all__ = ["SCHEMES", "TierPlan", "plan_tiers", "tier_steps"]
+__all__ = ["SCHEMES", "TierPlan", "plan_tiers", "pods_of", "spines_for", "tier_steps"]
 
 Ints = NDArray[np.int64]
 
@@ -29,7 +29,8 @@ SCHEMES = ("unit", "rail", "dense")
 @dataclass(frozen=True, slots=True, eq=False)
 class TierPlan:
     """Tiers above the leaves of one plane: uplinks of each service's leaf, pod of each leaf, spines per pod, uplinks
-    of a spine, cores of the plane; `group_leaves` and `groups` are what the pods were formed of."""
+    of a spine, cores of the plane; `group_leaves` and `groups` are what the pods were formed of. Pods without cores
+    stand alone, or are joined spine by spine by `mesh` links for each two of them."""
 
     tiers: int
     up: tuple[int, ...]
@@ -43,6 +44,7 @@ class TierPlan:
     group_leaves: int = 1
     rails: int = 1
     down_ports: int = 0
+    mesh: int = 0
 
     @property
     def switches(self) -> int:
@@ -51,26 +53,57 @@ class TierPlan:
 
 
 def plan_tiers(ask: Ask, leaves: LeafSet) -> TierPlan:
-    """The tiers that a set of leaves wants. Raises `Unbuildable` (`speed`, `two-tiers`, `three-tiers`, `tiers`)."""
+    """The tiers that a set of leaves wants. Raises `Unbuildable` (`speed`, `spines`, `two-tiers`, `three-tiers`,
+    `tiers`, `pod`, `spine-ratio`)."""
     count = leaves.per_plane
     flat = np.zeros(count, np.int64)
-    if count == 1 or (count == 2 and ask.peer_links):
+    if count == 1 or (count == 2 and ask.peer_links and ask.tiers in (None, 1)):
         return TierPlan(1, (0,) * len(leaves.shapes), 1, flat, 0, 0, 0)
     if ask.tiers not in (None, 2, 3):
         raise Unbuildable("tiers", nearest=2 if ask.tiers == 1 else 3, tiers=int(ask.tiers or 0))
     radix = ask.spine.radix(ask.up_speed)
     if radix == 0:
         raise Unbuildable("speed", switch=ask.spine.key, speed=int(ask.up_speed), cage=int(ask.spine.cage_speed))
-    two = None if ask.tiers == 3 else _best(_two(ask, leaves, radix, flat))
+    two = None if ask.tiers == 3 or ask.bounds.pod_units else _best(_two(ask, leaves, radix, flat))
     if two is not None:
         return two
     if ask.tiers == 2:
-        raise Unbuildable("two-tiers", nearest=radix, leaves=count, radix=radix)
+        _no_spines(ask, leaves)
+        raise Unbuildable("two-tiers", nearest=_most_units(ask, leaves, radix), leaves=count, radix=radix)
     for schemes in _schemes(leaves):
         three = _best(_three(ask, leaves, radix, schemes))
         if three is not None:
             return three
+    _no_spines(ask, leaves)
+    _no_pod(ask, leaves, radix)
     raise Unbuildable("three-tiers", nearest=radix**3 // 4, leaves=count, radix=radix)
+
+
+def _most_units(ask: Ask, leaves: LeafSet, radix: int) -> int:
+    """Units of the first service that spines of a radix can join in two tiers, when each takes one port of a leaf."""
+    shape = leaves.shapes[0]
+    return radix // max(1, shape.rails * shape.leaves)
+
+
+def _no_spines(ask: Ask, leaves: LeafSet) -> None:
+    """Raise when the wished number of spines divides no number of uplinks that a leaf may have."""
+    wished = ask.bounds.spines
+    if wished is None:
+        return
+    good = {d for up in _ups(leaves) for d in range(1, math.gcd(*up) + 1) if math.gcd(*up) % d == 0}
+    if wished not in good:
+        nearest = min(good, key=lambda d: (abs(d - wished), d))
+        raise Unbuildable("spines", nearest=nearest, spines=wished, least=min(s.least_up for s in leaves.shapes))
+
+
+def _no_pod(ask: Ask, leaves: LeafSet, radix: int) -> None:
+    """Raise when the wished pod has more leaves than a spine has ports for."""
+    wished, half = ask.bounds.pod_units, _half(ask, radix)
+    if wished is None:
+        return
+    size = min(s.leaves if s.aligned else s.leaves * s.rails for s in leaves.shapes)
+    if wished * size > half:
+        raise Unbuildable("pod", nearest=half // size, units=wished, ports=half)
 
 
 def _best(plans: Iterator[TierPlan]) -> TierPlan | None:
@@ -90,9 +123,18 @@ def _ups(leaves: LeafSet) -> Iterator[tuple[int, ...]]:
 def _two(ask: Ask, leaves: LeafSet, radix: int, flat: Ints) -> Iterator[TierPlan]:
     for up in _ups(leaves):
         total = sum(shape.count * u for shape, u in zip(leaves.shapes, up, strict=True))
-        spines = divisor(math.gcd(*up), max(-(-total // radix), ask.least_spines))
+        spines = spines_for(ask, math.gcd(*up), -(-total // radix))
         if spines:
             yield TierPlan(2, up, 1, flat, spines, 0, 0, down_ports=total // spines)
+
+
+def spines_for(ask: Ask, shared: int, ports: int) -> int:
+    """Spines that divide the uplinks `shared` by all leaves and have ports enough: as wished, else the fewest; 0 when
+    there are none."""
+    wished = ask.bounds.spines
+    if wished is not None:
+        return wished if shared % wished == 0 and wished >= ports else 0
+    return divisor(shared, max(ports, ask.least_spines))
 
 
 def divisor(whole: int, least: int) -> int:
@@ -104,10 +146,17 @@ def divisor(whole: int, least: int) -> int:
     return next((d for d in range(max(1, least), whole + 1) if whole % d == 0), 0)
 
 
+def _half(ask: Ask, radix: int) -> int:
+    """Ports of a spine that may look down when there are cores."""
+    if ask.spine_uplinks:
+        return radix - ask.spine_uplinks
+    over = ask.bounds.spine_oversubscription
+    return int(radix * over / (1.0 + over) + 1e-9)
+
+
 def _three(ask: Ask, leaves: LeafSet, radix: int, schemes: tuple[str, ...]) -> Iterator[TierPlan]:
-    half = radix - ask.spine_uplinks if ask.spine_uplinks else radix // 2
     for scheme in schemes:
-        grouping = _pods(leaves, scheme, half)
+        grouping = pods_of(ask, leaves, scheme, _half(ask, radix))
         if grouping is None:
             continue
         for up in _ups(leaves):
@@ -119,14 +168,14 @@ def _above(
 ) -> Iterator[TierPlan]:
     scheme, pod_of, groups, group_leaves, rails = grouping
     pods = int(pod_of.max()) + 1
-    half = radix - ask.spine_uplinks if ask.spine_uplinks else radix // 2
     wanted = np.array(up)[leaves.service[: leaves.per_plane]]
     most = int(np.bincount(pod_of, wanted).max())
-    spines = divisor(math.gcd(*up), max(-(-most // half), ask.least_spines))
+    spines = spines_for(ask, math.gcd(*up), -(-most // _half(ask, radix)))
     if not spines:
         return
     down = most // spines
-    ups = [ask.spine_uplinks] if ask.spine_uplinks else range(down, radix - down + 1)
+    least = math.ceil(down / ask.bounds.spine_oversubscription - 1e-9)
+    ups = [ask.spine_uplinks] if ask.spine_uplinks else range(least, radix - down + 1)
     for spine_up in ups:
         group = divisor(spine_up, max(-(-pods * spine_up // radix), 1))
         per_cage = ask.spine.per_cage(ask.up_speed)
@@ -137,26 +186,41 @@ def _above(
             )
 
 
-def _pods(leaves: LeafSet, scheme: str, half: int) -> tuple[Ints, int, int, int] | None:
-    """Pod of each leaf of a plane, number of groups, leaves of a group, rails; None when the scheme does not apply."""
+def pods_of(ask: Ask, leaves: LeafSet, scheme: str, half: int) -> tuple[Ints, int, int, int] | None:
+    """Pod of each leaf of a plane, number of groups, leaves of a group, rails; None when the scheme does not apply.
+
+    `half` are the leaves that a pod's spines can join by one port each.
+    """
     count = leaves.per_plane
     block, rail = leaves.block[:count], leaves.rail[:count]
     if scheme == "dense":
         pods = -(-count // half)
         return np.arange(count) * pods // count, count, 1, 1
     if scheme == "rail":
-        if len(leaves.shapes) > 1 or not leaves.shapes[0].aligned or leaves.shapes[0].leaves > half:
+        if len(leaves.shapes) > 1 or not leaves.shapes[0].aligned:
             return None
         shape = leaves.shapes[0]
-        pods = -(-shape.service.blocks // (half // shape.leaves))
-        return rail * pods + block * pods // shape.service.blocks, shape.service.blocks, shape.leaves, shape.rails
+        dealt = _dealt(ask, shape.service.blocks, shape.leaves, half)
+        if dealt is None:
+            return None
+        return rail // shape.fold * dealt[0] + dealt[1][block], shape.service.blocks, shape.leaves, shape.rails
     first = np.cumsum([0, *(s.service.blocks for s in leaves.shapes[:-1])])
     group = first[leaves.service[:count]] + block
     size, groups = int(np.bincount(group).max()), int(group.max()) + 1
-    if size > half:
+    dealt = _dealt(ask, groups, size, half)
+    return (dealt[1][group], groups, size, 1) if dealt is not None else None
+
+
+def _dealt(ask: Ask, groups: int, size: int, half: int) -> tuple[int, Ints] | None:
+    """Pods, and pod of each group of so many leaves: as many units as wished, else evenly; None when none fits."""
+    wished = ask.bounds.pod_units
+    if size > half or (wished is not None and wished * size > half):
         return None
+    number = np.arange(groups)
+    if wished is not None:
+        return -(-groups // wished), number // wished
     pods = -(-groups // (half // size))
-    return group * pods // groups, groups, size, 1
+    return pods, number * pods // groups
 
 
 def tier_steps(ask: Ask, leaves: LeafSet, plan: TierPlan) -> list[Step]:
@@ -165,7 +229,7 @@ def tier_steps(ask: Ask, leaves: LeafSet, plan: TierPlan) -> list[Step]:
         return []
     radix, name = ask.spine.radix(ask.up_speed), ask.network
     shared = math.gcd(*plan.up)
-    half = (radix - ask.spine_uplinks if ask.spine_uplinks else radix // 2) if plan.tiers == 3 else radix
+    half = _half(ask, radix) if plan.tiers == 3 or plan.mesh else radix
     wanted = np.bincount(plan.pod_of, np.array(plan.up)[leaves.service[: leaves.per_plane]]).max()
     steps = [
         f.spines.step(
@@ -177,12 +241,13 @@ def tier_steps(ask: Ask, leaves: LeafSet, plan: TierPlan) -> list[Step]:
         )
     ]
     if plan.tiers == 3:
+        most = half if ask.bounds.pod_units is None else ask.bounds.pod_units * plan.group_leaves
         pods = f.pods.step(
             f"fabric.pods[{name}]",
             n_rail=q(float(plan.rails)),
             G=q(float(plan.groups)),
             L_group=q(float(plan.group_leaves)),
-            h=q(float(half)),
+            h=q(float(most)),
         )
         core = f.cores.step(
             f"fabric.cores[{name}]", S=steps[0], P_pods=pods, w=q(float(plan.spine_up)), R=q(float(radix))

@@ -1,21 +1,20 @@
-"""Leaf pairs for dual-homed machines: port 1 of every machine on side 1, port 2 on side 2, spines above the pairs.
+"""Top of rack: all ports of the machines of a rack on the rack's own switch, spines above; the plain comparison.
 
-Used for storage and in-band networks. A single pair needs no spines: its two switches are joined directly.
+A rack may want more than one switch; then its machines follow one another over them.
 """
 
-from dataclasses import replace
-
-from designer.fabric.ask import Ask, Built, Unbuildable
+from designer.fabric.ask import Ask, Built
 from designer.fabric.leaves import leaf_set
 from designer.fabric.tree import grow
 
-__all__ = ["TOPOLOGY", "build"]
+__all__ = ["BY_RACK", "TOPOLOGY", "build"]
 
 TOPOLOGY = "top-of-rack"
 
+#: Blocks are racks, not scalable units.
+BY_RACK = True
+
 
 def build(ask: Ask) -> Built:
-    """Two sides, at least two switches. Raises `Unbuildable` (`one-path`) when machines have a single port."""
-    if ask.rails < 2:
-        raise Unbuildable("one-path", nearest=2, rails=ask.rails)
-    return grow(replace(ask, peer_links=max(1, ask.peer_links)), leaf_set(ask, aligned=True))
+    """One switch, or a few, for each rack and plane. Raises `Unbuildable`."""
+    return grow(ask, leaf_set(ask, aligned=False))

@@ -7,7 +7,7 @@ from typing import cast
 
 from designer.fabric.ask import Topology, Unbuildable
 
-__all__ = ["names", "topology"]
+__all__ = ["names", "topology", "trait"]
 
 _ROOM = __name__.rpartition(".")[0]
 
@@ -29,3 +29,8 @@ def topology(name: str) -> Topology:
     if name not in _found():
         raise Unbuildable("topology", topology=name, known=", ".join(names()))
     return _found()[name]
+
+
+def trait(name: str, key: str, default: int) -> int:
+    """A number that a topology's module states about itself, such as ``LEAST_PLANES``; the default for unknown ones."""
+    return int(getattr(_found().get(name), key, default))

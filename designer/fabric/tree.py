@@ -1,24 +1,38 @@
 """A tree of leaves, spines and cores made into a network: devices, names, cables, counts, steps."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.fabric.ask import Ask, Built
 from designer.fabric.leaves import LeafSet, leaf_steps, take_spare
-from designer.fabric.records import CABLE, DEVICE, Network, NetworkCounts
+from designer.fabric.records import DEVICE, Network, NetworkCounts
 from designer.fabric.tiers import TierPlan, plan_tiers, tier_steps
-from designer.fabric.wiring import Rows, core_links, host_links, peer_links, spine_links, switch_devices, up_cages
+from designer.fabric.wiring import (
+    Rows,
+    blank_cables,
+    core_links,
+    host_links,
+    mesh_links,
+    peer_links,
+    spine_links,
+    switch_devices,
+    up_cages,
+)
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 
-__all__ = ["grow"]
+__all__ = ["counts_of", "grow"]
 
 Devices = NDArray[np.void]
 
 
-def grow(ask: Ask, leaves: LeafSet) -> Built:
-    """The network over a set of leaves. Raises `Unbuildable`."""
-    plan = plan_tiers(ask, leaves)
+def grow(ask: Ask, leaves: LeafSet, plan: TierPlan | None = None) -> Built:
+    """The network over a set of leaves, by a plan or the one that the leaves want. Raises `Unbuildable`."""
+    plan = plan or plan_tiers(ask, leaves)
+    if ask.dry is not None:
+        return _counted(ask, leaves, plan, ask.dry)
     hosts = len(ask.hosts.names)
     above = leaves.planes * (plan.pods * plan.spines)
     rows = Rows(
@@ -29,25 +43,58 @@ def grow(ask: Ask, leaves: LeafSet) -> Built:
         max(1, ask.spine.per_cage(ask.up_speed)),
     )
     spare, of, port, lost = take_spare(ask, leaves, up_cages(ask, leaves, plan))
-    parts = [host_links(ask, leaves, ask.attachments, leaves.of, leaves.port, rows.leaf)]
+    taken = len(spare) if spare is not None else 0
+    counts = counts_of(ask, leaves, plan, (len(ask.attachments) - _strangers(ask), taken + _strangers(ask)))
+    cables = blank_cables(len(ask.attachments) + taken + _upper(counts))
+    host_links(ask, ask.attachments, rows.leaf + leaves.of, leaves.port, cables[: len(ask.attachments)])
+    first = len(ask.attachments)
     if spare is not None:
-        parts.append(host_links(ask, leaves, spare, of, port, rows.leaf))
+        host_links(ask, spare, rows.leaf + of, port, cables[first : first + taken])
+    first += taken
+    up, top = counts.leaf_spine_links, counts.spine_core_links
     if plan.tiers > 1:
-        parts += [spine_links(ask, leaves, plan, rows), core_links(ask, plan, leaves.planes, rows)]
-    parts.append(peer_links(ask, leaves, plan, rows.leaf))
-    cables = np.concatenate(parts).astype(CABLE)
+        spine_links(ask, leaves, plan, rows, cables[first : first + up])
+        core_links(ask, plan, leaves.planes, rows, cables[first + up : first + up + top])
+    if plan.mesh:
+        mesh_links(ask, plan, leaves.planes, rows, cables[first + up + top :])
+    elif counts.peer_links:
+        peer_links(ask, leaves, rows, cables[first + up + top :])
+    return _built(ask, leaves, plan, (cables, counts, lost), rows)
+
+
+def _counted(ask: Ask, leaves: LeafSet, plan: TierPlan, links: int) -> Built:
+    """The counts alone, in a network without devices and cables."""
+    counts = counts_of(ask, leaves, plan, (links, 0))
+    empty = Network(
+        ask.network, ask.topology, counts, _one_plane(counts), ask.services[0].speed, (), np.zeros(0, DEVICE),
+        blank_cables(0), (), (), (),
+    )
+    return Built(empty, ())
+
+
+def _upper(counts: NetworkCounts) -> int:
+    return counts.leaf_spine_links + counts.spine_core_links + counts.peer_links
+
+
+def _strangers(ask: Ask) -> int:
+    """Attachments of hosts that the network does not serve."""
+    return int(np.count_nonzero(ask.attachments.host >= ask.hosts.serves))
+
+
+def _built(
+    ask: Ask, leaves: LeafSet, plan: TierPlan, made: tuple[NDArray[np.void], NetworkCounts, int], rows: Rows
+) -> Built:
+    cables, counts, lost = made
     count = len(ask.hosts.models)
     leaf, top = switch_devices(leaves, plan, (count, count + 1))
     devices = np.concatenate([_host_devices(ask), leaf, top])
-    names = (*ask.hosts.names, *_leaf_names(ask, leaves), *_top_names(ask, plan, leaves.planes))
-    counts = _counts(ask, leaves, plan, cables, leaves.planes)
     network = Network(
         name=ask.network,
         topology=ask.topology,
         counts=counts,
-        per_plane=counts if leaves.planes == 1 else _counts(ask, leaves, plan, cables[cables["plane"] == 0], 1),
+        per_plane=_one_plane(counts),
         speed_gbit_s=ask.services[0].speed,
-        names=names,
+        names=(*ask.hosts.names, *_leaf_names(ask, leaves), *_top_names(ask, plan, leaves.planes)),
         devices=devices,
         cables=cables,
         models=(*ask.hosts.models, ask.leaf.key, ask.spine.key),
@@ -55,10 +102,16 @@ def grow(ask: Ask, leaves: LeafSet) -> Built:
         optic_types=(),
         lanes=(*ask.hosts.lanes, leaves.lanes, rows.spine_per_cage),
         cages=(*(0 for _ in ask.hosts.models), ask.leaf.cages + ask.leaf.uplink_cages, ask.spine.cages),
-        racks=(*ask.hosts.racks, *("" for _ in range(rows.total - hosts))),
+        racks=(*ask.hosts.racks, *("",) * (rows.total - rows.leaf)),
     )
     steps = (*leaf_steps(ask, leaves, plan.up), *tier_steps(ask, leaves, plan))
     return Built(network, steps, _notes(ask, leaves, plan), lost, {"spine_uplinks": plan.spine_up})
+
+
+def _one_plane(counts: NetworkCounts) -> NetworkCounts:
+    """The counts of one of several equal planes."""
+    fields = ("leaf", "spine", "core", "host_links", "leaf_spine_links", "spine_core_links", "peer_links")
+    return replace(counts, planes=1, **{name: getattr(counts, name) // counts.planes for name in fields})
 
 
 def _host_devices(ask: Ask) -> Devices:
@@ -71,7 +124,10 @@ def _host_devices(ask: Ask) -> Devices:
 
 
 def _leaf_names(ask: Ask, leaves: LeafSet) -> list[str]:
-    """``LEAF-SU03-R5``, with a letter where a rail has several leaves and a plane number where there are planes."""
+    """``LEAF-SU03-R5``, with a number where a rail has several leaves and a plane number where there are planes.
+
+    Leaves without a unit of their own leave it out.
+    """
     names = []
     shapes = leaves.shapes
     columns = (leaves.service, leaves.block, leaves.rail, leaves.sub, leaves.plane)
@@ -87,13 +143,14 @@ def _leaf_names(ask: Ask, leaves: LeafSet) -> list[str]:
 
 
 def _top_names(ask: Ask, plan: TierPlan, planes: int) -> list[str]:
-    """``SPINE-07``, ``SPINE-P02-07`` in pods, ``CORE-03-12`` by group, with a plane number where there are planes."""
+    """``SPINE-07``, ``SPINE-POD02-07`` in pods, ``CORE-03-12`` by group, with a plane number where there are planes."""
     spines, cores = [], []
     group = plan.cores // plan.spines if plan.cores else 0
+    label = "G" if plan.mesh else "POD" if plan.cores else "R"
     for plane in range(planes):
         end = f"-P{plane + 1}" if planes > 1 else ""
         for pod in range(plan.pods):
-            pod_name = f"POD{pod + 1:02d}-" if plan.tiers == 3 else ""
+            pod_name = f"{label}{pod + 1:02d}-" if plan.pods > 1 or plan.tiers == 3 else ""
             spines += [f"{ask.prefix}SPINE-{pod_name}{i + 1:02d}{end}" for i in range(plan.spines)]
         cores += [
             f"{ask.prefix}CORE-{i + 1:02d}-{j + 1:02d}{end}" for i in range(plan.spines) for j in range(group)
@@ -101,37 +158,41 @@ def _top_names(ask: Ask, plan: TierPlan, planes: int) -> list[str]:
     return spines + cores
 
 
-def _counts(ask: Ask, leaves: LeafSet, plan: TierPlan, cables: NDArray[np.void], planes: int) -> NetworkCounts:
-    layers = np.bincount(cables["layer"], minlength=4)
-    appliance = int(np.count_nonzero((cables["layer"] == 0) & (cables["a"] >= ask.hosts.serves)))
+def counts_of(ask: Ask, leaves: LeafSet, plan: TierPlan, links: tuple[int, int]) -> NetworkCounts:
+    """The counts of a plan; `links` are those of hosts and those of appliances."""
+    planes = leaves.planes
     over = max(
         shape.used * shape.service.speed / (max(1, u) * ask.up_speed)
         for shape, u in zip(leaves.shapes, plan.up, strict=True)
     )
+    up = sum(shape.count * u for shape, u in zip(leaves.shapes, plan.up, strict=True))
+    pair = 1 if plan.tiers == 1 and leaves.per_plane == 2 else 0
+    outward = plan.spine_up * plan.spines if plan.cores else (plan.pods - 1) * plan.mesh
     return NetworkCounts(
         hosts=ask.hosts.serves,
         gpus=ask.hosts.gpus,
         leaf=leaves.per_plane * planes,
         spine=plan.pods * plan.spines * planes,
         core=plan.cores * planes,
-        host_links=int(layers[0]) - appliance,
-        leaf_spine_links=int(layers[1]),
-        spine_core_links=int(layers[2]),
+        host_links=links[0],
+        leaf_spine_links=up * planes if plan.tiers > 1 else 0,
+        spine_core_links=plan.pods * plan.spines * plan.spine_up * planes if plan.cores else 0,
         planes=planes,
         tiers=plan.tiers,
         units=ask.services[0].blocks,
         oversubscription=max(1.0, over) if plan.tiers > 1 else 1.0,
         appliances=len(ask.hosts.names) - ask.hosts.serves,
-        appliance_links=appliance,
-        peer_links=int(layers[3]),
-        pods=plan.pods if plan.tiers == 3 else 0,
+        appliance_links=links[1],
+        peer_links=plan.pods * (plan.pods - 1) // 2 * plan.mesh * planes if plan.mesh else pair * ask.peer_links,
+        pods=plan.pods if plan.pods > 1 or plan.tiers == 3 else 0,
+        core_oversubscription=max(1.0, plan.down_ports * plan.spines / outward) if outward else 1.0,
     )
 
 
 def _notes(ask: Ask, leaves: LeafSet, plan: TierPlan) -> tuple[Note, ...]:
     notes: list[Note] = []
     for shape in leaves.shapes:
-        positions = shape.service.positions * (1 if shape.aligned else ask.rails)
+        positions = shape.positions
         if ask.network.startswith("compute") and shape.leaves > 1 and positions % shape.most:
             shared = -(-positions * shape.rails // shape.most)
             facts: dict[str, Fact] = {

@@ -17,6 +17,7 @@ from designer.fabric.population import compute_kinds
 from designer.fabric.proposals import proposed_management, proposed_storage
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
+from designer.fabric.scale_up import scale_ups
 from designer.fabric.seating import Bench, bench_of, build_in, seat_servers, seat_switches, seated, settle
 from designer.layout.records import Layout
 from designer.model import NoteKind
@@ -35,6 +36,7 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     """
     basis = Basis(site, catalog, programme, layout)
     kinds = compute_kinds(basis)
+    basis.scale_up = scale_ups(basis, kinds)
     crew = Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds))
     networks = _networks(basis, crew)
     bench = _seat(basis, crew, networks)
@@ -105,5 +107,7 @@ def _record(
         steps=tuple(basis.steps),
         runs=tuple(atlas.runs),
         optic_power_kw=optic_kw,
+        sizes=basis.sizes,
+        scale_up=basis.scale_up,
     )
 

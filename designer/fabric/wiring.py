@@ -1,4 +1,7 @@
-"""Cables of a tree, port by port, on arrays: host to leaf, leaf to spine, spine to core, and between a pair."""
+"""Cables of a tree, port by port, on arrays: host to leaf, leaf to spine, spine to core, and between equals.
+
+Each function fills its own slice of one array, so that no cable is copied.
+"""
 
 from dataclasses import dataclass
 
@@ -11,9 +14,13 @@ from designer.fabric.leaves import LeafSet
 from designer.fabric.records import CABLE, DEVICE
 from designer.fabric.tiers import TierPlan
 
-__all__ = ["Rows", "core_links", "host_links", "peer_links", "spine_links", "switch_devices", "up_cages"]
+__all__ = [
+    "Rows", "blank_cables", "core_links", "host_links", "mesh_links", "peer_links", "spine_links", "switch_devices",
+    "up_cages",
+]
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger]
+Cables = NDArray[np.void]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +44,19 @@ def up_cages(ask: Ask, leaves: LeafSet, plan: TierPlan) -> Ints:
     return -(-up // max(1, ask.leaf.per_cage(ask.up_speed)))
 
 
-def _cables(count: int) -> NDArray[np.void]:
+def blank_cables(count: int) -> Cables:
+    """So many cables without ends; indices into tables are -1."""
     made = np.zeros(count, CABLE)
     for name in ("cable", "a_optic", "b_optic", "route", "plane", "rail"):
         made[name] = -1
     return made
 
 
-def host_links(ask: Ask, leaves: LeafSet, given: Attachments, of: Ints, port: Ints, first: int) -> NDArray[np.void]:
-    """Links host to leaf, in the order of the attachments."""
-    made = _cables(len(given))
-    speed = np.array([service.speed for service in ask.services])[given.service]
-    made["a"], made["a_port"], made["b"], made["b_port"] = given.host, given.port, first + of, port
-    made["plane"], made["rail"], made["speed"] = given.plane, given.rail, speed
-    return made
+def host_links(ask: Ask, given: Attachments, of: Ints, port: Ints, out: Cables) -> None:
+    """Links host to leaf, in the order of the attachments; `of` are leaf rows of the network."""
+    speed = np.array([service.speed for service in ask.services], np.float32)
+    out["a"], out["a_port"], out["b"], out["b_port"] = given.host, given.port, of, port
+    out["plane"], out["rail"], out["speed"] = given.plane, given.rail, speed[given.service]
 
 
 def _up_ports(ask: Ask, leaves: LeafSet, links: Ints, up: int) -> Ints:
@@ -61,35 +67,34 @@ def _up_ports(ask: Ask, leaves: LeafSet, links: Ints, up: int) -> Ints:
     return logical_ports(links, per_cage, leaves.lanes, ask.leaf.cages - -(-up // per_cage))
 
 
-def spine_links(ask: Ask, leaves: LeafSet, plan: TierPlan, rows: Rows) -> NDArray[np.void]:
+def spine_links(ask: Ask, leaves: LeafSet, plan: TierPlan, rows: Rows, out: Cables) -> None:
     """Links leaf to spine: k = u/S neighbouring uplinks of a leaf go to one spine."""
-    parts = []
     per_plane = leaves.per_plane
-    for plane in range(leaves.planes):
-        up = np.array(plan.up)[leaves.service[:per_plane]]
-        each = up // plan.spines
-        before = _before(plan.pod_of, each)
-        leaf = np.repeat(np.arange(per_plane), up)
-        link = np.arange(len(leaf)) - np.repeat(np.cumsum(up) - up, up)
-        spine, of_pair = link // each[leaf], link % each[leaf]
-        made = _cables(len(leaf))
-        made["a"] = rows.leaf + plane * per_plane + leaf
-        made["a_port"] = _leaf_up_ports(ask, leaves, plan, leaf, link)
-        made["b"] = rows.spine + (plane * plan.pods + plan.pod_of[leaf]) * plan.spines + spine
-        made["b_port"] = before[leaf] + of_pair + 1
-        made["plane"], made["rail"] = plane, leaves.rail[leaf]
-        parts.append(made)
-    made = np.concatenate(parts) if parts else _cables(0)
-    made["layer"], made["speed"] = 1, ask.up_speed
-    return made
+    up = np.array(plan.up)[leaves.service[:per_plane]]
+    each = up // plan.spines
+    before = _before(plan.pod_of, each)
+    first = 0
+    for number, count in _runs(leaves.service[:per_plane]):
+        leaf = np.arange(number, number + count, dtype=np.int32)[:, None]
+        wide, k = int(up[number]), int(each[number])
+        link = np.arange(wide, dtype=np.int32)[None, :]
+        port = _up_ports(ask, leaves, link, wide)
+        above = plan.pod_of[number : number + count, None] * plan.spines + link // k
+        taken = before[number : number + count, None] + link % k + 1
+        for plane in range(leaves.planes):
+            start = plane * int(up.sum()) + first
+            part = out[start : start + count * wide].reshape(count, wide)
+            part["a"], part["a_port"] = rows.leaf + plane * per_plane + leaf, port
+            part["b"], part["b_port"] = rows.spine + plane * plan.pods * plan.spines + above, taken
+            part["plane"], part["rail"] = plane, leaves.rail[number : number + count, None]
+        first += count * wide
+    out["layer"], out["speed"] = 1, ask.up_speed
 
 
-def _leaf_up_ports(ask: Ask, leaves: LeafSet, plan: TierPlan, leaf: Ints, link: Ints) -> Ints:
-    ports = np.zeros(len(leaf), np.int64)
-    for service, up in enumerate(plan.up):
-        mine = leaves.service[leaf] == service
-        ports[mine] = _up_ports(ask, leaves, link[mine], up)
-    return ports
+def _runs(values: Ints) -> list[tuple[int, int]]:
+    """Start and length of each run of equal neighbours."""
+    starts = np.r_[0, np.flatnonzero(np.diff(values)) + 1].tolist()
+    return [(a, b - a) for a, b in zip(starts, [*starts[1:], len(values)], strict=True)]
 
 
 def _before(pod: Ints, each: Ints) -> Ints:
@@ -105,34 +110,55 @@ def _before(pod: Ints, each: Ints) -> Ints:
     return before
 
 
-def core_links(ask: Ask, plan: TierPlan, planes: int, rows: Rows) -> NDArray[np.void]:
+def core_links(ask: Ask, plan: TierPlan, planes: int, rows: Rows, out: Cables) -> None:
     """Links spine to core: spine i of every pod reaches all cores of group i."""
     if plan.tiers < 3:
-        return _cables(0)
+        return
     group = plan.cores // plan.spines
     each = plan.spine_up // group
-    shape = (planes, plan.pods, plan.spines, plan.spine_up)
-    plane, pod, spine, link = (axis.ravel() for axis in np.indices(shape))
+    grid = out.reshape(planes, plan.pods, plan.spines, plan.spine_up)
+    plane, pod, spine, link = np.ogrid[:planes, : plan.pods, : plan.spines, : plan.spine_up]
     per_cage = rows.spine_per_cage
     first = ask.spine.cages - -(-plan.spine_up // per_cage)
-    made = _cables(len(plane))
-    made["a"] = rows.spine + (plane * plan.pods + pod) * plan.spines + spine
-    made["a_port"] = logical_ports(link, per_cage, per_cage, first)
-    made["b"] = rows.core + (plane * plan.spines + spine) * group + link // each
-    made["b_port"] = pod * each + link % each + 1
-    made["layer"], made["plane"], made["speed"] = 2, plane, ask.up_speed
-    return made
+    grid["a"] = rows.spine + (plane * plan.pods + pod) * plan.spines + spine
+    grid["a_port"] = logical_ports(link, per_cage, per_cage, first)
+    grid["b"] = rows.core + (plane * plan.spines + spine) * group + link // each
+    grid["b_port"] = pod * each + link % each + 1
+    out["layer"], grid["plane"], out["speed"] = 2, plane, ask.up_speed
 
 
-def peer_links(ask: Ask, leaves: LeafSet, plan: TierPlan, first: int) -> NDArray[np.void]:
+def mesh_links(ask: Ask, plan: TierPlan, planes: int, rows: Rows, out: Cables) -> None:
+    """Links between the spines of every two pods: `mesh` for each two, dealt to the spines turn by turn.
+
+    Seen from a pod the others follow it in a ring; link t to the pod d steps ahead is the (d - 1) * mesh + t-th, so the
+    same link has a number of its own at either end.
+    """
+    low, high = np.triu_indices(plan.pods, 1)
+    ahead, link = (high - low - 1)[:, None], np.arange(plan.mesh)[None, :]
+    near = ahead * plan.mesh + link
+    far = (plan.pods - 2 - ahead) * plan.mesh + link
+    per_cage = rows.spine_per_cage
+    first = ask.spine.cages - -(-_most_out(plan) // per_cage)
+    grid = out.reshape(planes, len(low), plan.mesh)
+    for plane in range(planes):
+        base = rows.spine + plane * plan.pods * plan.spines
+        for end, pod, number in (("a", low, near), ("b", high, far)):
+            grid[plane][end] = base + pod[:, None] * plan.spines + number % plan.spines
+            grid[plane][f"{end}_port"] = logical_ports(number // plan.spines, per_cage, per_cage, first)
+        grid[plane]["plane"] = plane
+    out["layer"], out["speed"] = 3, ask.up_speed
+
+
+def _most_out(plan: TierPlan) -> int:
+    """Links to other pods on the fullest spine."""
+    return -(-(plan.pods - 1) * plan.mesh // plan.spines)
+
+
+def peer_links(ask: Ask, leaves: LeafSet, rows: Rows, out: Cables) -> None:
     """Links between the two switches of a pair that has no spines."""
-    if plan.tiers != 1 or leaves.per_plane != 2 or not ask.peer_links:
-        return _cables(0)
-    made = _cables(ask.peer_links)
-    ports = _up_ports(ask, leaves, np.arange(ask.peer_links), ask.peer_links)
-    made["a"], made["b"], made["a_port"], made["b_port"] = first, first + 1, ports, ports
-    made["layer"], made["plane"], made["speed"] = 3, 0, ask.up_speed
-    return made
+    ports = _up_ports(ask, leaves, np.arange(len(out)), len(out))
+    out["a"], out["b"], out["a_port"], out["b_port"] = rows.leaf, rows.leaf + 1, ports, ports
+    out["layer"], out["plane"], out["speed"] = 3, 0, ask.up_speed
 
 
 def switch_devices(
@@ -145,7 +171,7 @@ def switch_devices(
     row = np.arange(len(spine))
     if plan.spines:
         spine["index"] = row % plan.spines
-        spine["unit"] = row // plan.spines % plan.pods if plan.tiers == 3 else -1
+        spine["unit"] = row // plan.spines % plan.pods if plan.pods > 1 else -1
         spine["plane"] = row // (plan.spines * plan.pods)
     core = _devices(leaves.planes * plan.cores, 3, models[1])
     if plan.cores:

@@ -12,8 +12,8 @@ from designer.ledger import Value
 from designer.site.fields import Prose, Slug, Text, free_value
 
 __all__ = [
-    "ArchitectureBrief", "ComputeBrief", "CoolingBrief", "FabricBrief", "MiningBrief", "NetworkBrief", "PowerBrief",
-    "RequirementBrief", "UnitBrief", "UpsBrief",
+    "ArchitectureBrief", "ComputeBrief", "CoolingBrief", "FabricBrief", "MiningBrief", "NetworkBrief", "PodBrief",
+    "PowerBrief", "RequirementBrief", "UnitBrief", "UpsBrief",
 ]
 
 Rejection = Literal["dry", "adiabatic", "tower", "chiller"]
@@ -75,8 +75,19 @@ class UnitBrief(Part):
     nodes: Annotated[int, Field(ge=1, le=100_000)]
 
 
+class PodBrief(Part):
+    """A pod or group of switches: so many scalable units."""
+
+    units: Annotated[int, Field(ge=1, le=100_000)]
+
+
 class NetworkBrief(Part):
-    """Wishes for one network; what is left out is proposed."""
+    """Wishes for one network; what is left out is proposed.
+
+    `radix` limits the ports of a switch that are used, at the speed of its uplinks; `link_speed` is that of a host
+    link, `rails_per_leaf` lets so many rails share a leaf, `reserve` keeps a share of leaf ports free for growth,
+    `spine_oversubscription` is that of spines below cores or to other groups, `spines` counts those of a plane or pod.
+    """
 
     topology: Slug | None = None
     switch: Slug | None = None
@@ -87,6 +98,15 @@ class NetworkBrief(Part):
     tiers: Annotated[int, Field(ge=1, le=4)] | None = None
     reserved_nodes: Count = 0
     ports_per_node: Annotated[int, Field(ge=1, le=128)] | None = None
+    radix: Annotated[int, Field(ge=2, le=4096)] | None = None
+    link_speed: Annotated[Value, Sourced("Gbit/s", 1, 3200)] | None = None
+    uplink_speed: Annotated[Value, Sourced("Gbit/s", 1, 3200)] | None = None
+    spines: Annotated[int, Field(ge=1, le=4096)] | None = None
+    spine_oversubscription: Ratio | None = None
+    rails_per_leaf: Annotated[int, Field(ge=1, le=128)] | None = None
+    reserve: Annotated[Value, Sourced("%", 0, 90)] | None = None
+    pod: PodBrief | None = None
+    group_links: Annotated[int, Field(ge=1, le=100_000)] | None = None
 
 
 class FabricBrief(Part):

@@ -70,7 +70,10 @@ def _network(said: NetworkBrief) -> NetworkWish:
     return NetworkWish(
         topology=said.topology, switch=said.switch, spine_switch=said.spine_switch, planes=said.planes,
         oversubscription=said.oversubscription, unit_nodes=said.unit.nodes if said.unit else None, tiers=said.tiers,
-        reserved_nodes=said.reserved_nodes, ports_per_node=said.ports_per_node,
+        reserved_nodes=said.reserved_nodes, ports_per_node=said.ports_per_node, radix=said.radix,
+        link_speed=said.link_speed, uplink_speed=said.uplink_speed, spines=said.spines,
+        spine_oversubscription=said.spine_oversubscription, rails_per_leaf=said.rails_per_leaf, reserve=said.reserve,
+        pod_units=said.pod.units if said.pod else None, group_links=said.group_links,
     )
 
 

@@ -10,6 +10,32 @@ import pytest
 BRIEF = "project: {name: Bad}\ncompute: {rack: gb200-nvl72, racks: max}\n"
 
 
+#: Fabrics without a hall that cannot be built: file -> compute, a network, and wishes for it.
+FABRICS = {
+    "rails": ("{system: dgx-h100, nodes: 64}", "compute", "ports_per_node: 9"),
+    "no-cable": ("{system: dgx-h100, nodes: 64}", "compute", "switch: sn4600c"),
+    "radix": ("{system: dgx-h100, nodes: 64}", "compute", "radix: 2"),
+    "radix-beyond": ("{system: dgx-h100, nodes: 64}", "compute", "radix: 128"),
+    "fast-link": ("{system: dgx-h100, nodes: 64}", "compute", "link_speed: 800 Gbit/s"),
+    "fast-uplink": ("{system: dgx-h100, nodes: 64}", "compute", "uplink_speed: 1600 Gbit/s"),
+    "one-path": ("{system: dgx-h100, nodes: 64}", "compute", "topology: dual-tor, planes: 1, ports_per_node: 1"),
+    "planes": ("{system: dgx-h100, nodes: 64}", "compute", "topology: multi-plane, planes: 1"),
+    "tiers": ("{system: dgx-h100, nodes: 64}", "compute", "tiers: 4"),
+    "two-tiers": ("{system: dgx-h100, nodes: 4096}", "compute", "tiers: 2"),
+    "three-tiers": ("{system: dgx-h100, nodes: 20000}", "compute", "switch: qm9700"),
+    "spines": ("{system: dgx-h100, nodes: 64}", "compute", "spines: 5"),
+    "pod": ("{system: dgx-h100, nodes: 640}", "compute", "topology: dragonfly-plus, pod: {units: 9}"),
+    "groups": (
+        "{system: dgx-h100, nodes: 5000}",
+        "compute",
+        "topology: dragonfly-plus, radix: 16, unit: {nodes: 8}, pod: {units: 1}",
+    ),
+    "unknown-switch": ("{system: dgx-h100, nodes: 64}", "compute", "switch: qm9701"),
+    "under-one": ("{system: dgx-h100, nodes: 64}", "compute", "oversubscription: 0.5"),
+    "speed": ("{system: dgx-h100, nodes: 64}", "storage", "uplink_speed: 1600 Gbit/s"),
+}
+
+
 @pytest.fixture(scope="session")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with drawings: one in millimetres, one without a unit, one that is none."""
@@ -54,6 +80,9 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    for name, (compute, network, wish) in FABRICS.items():
+        text = f"project: {{name: Bad}}\ncompute: {compute}\nfabric:\n  {network}: {{{wish}}}\n"
+        (tmp_path / f"{name}.yaml").write_text(text)
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "design.json").write_text("{")
     (tmp_path / "pack").mkdir()

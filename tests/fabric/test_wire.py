@@ -1,5 +1,6 @@
 """The whole room: briefs without a hall, a small hall, seats, routes, loads, graph, and what is said of bad wishes."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -50,19 +51,33 @@ def test_bad_wishes_are_refused(brief, catalog, text, code):
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("wish", "code"),
     [
-        ("compute: {system: dgx-h100, nodes: 4096}\nfabric: {compute: {tiers: 2}}\n", "unbuildable.two-tiers"),
-        ("compute: {system: dgx-h100, nodes: 64}\nfabric: {compute: {switch: sn4600c}}\n", ""),
-        ("compute: {system: dgx-h100, nodes: 64}\nfabric: {compute: {switch: sn2201}}\n", ""),
+        ("tiers: 2", "fabric-two-tiers"),
+        ("switch: sn4600c", "speed-without-cable"),
+        ("switch: sn2201", "speed-without-cable"),
+        ("spines: 5", "fabric-spines"),
+        ("radix: 65", "radix-beyond-switch"),
     ],
 )
-def test_unbuildable_is_a_shortfall_or_a_stated_slowness(brief, catalog, text, key):
-    """What cannot be built comes back as a shortfall with the nearest number; slow switches never raise."""
-    made = wire(brief(text), None, None, catalog)
-    if key:
-        assert key in {s.key for s in made.shortfalls}
-    assert made.networks
+def test_unbuildable_without_a_hall_is_refused(brief, catalog, wish, code):
+    """Without a hall the brief alone decides: what cannot be built is refused at its place, with the nearest."""
+    text = f"compute: {{system: dgx-h100, nodes: 4096}}\nfabric: {{compute: {{{wish}}}}}\n"
+    with pytest.raises(Refused) as trouble:
+        wire(brief(text), None, None, catalog)
+    mistake = trouble.value.mistakes[0]
+    assert mistake.code == code
+    assert mistake.place.path == f"fabric.compute.{wish.partition(':')[0]}"
+    assert mistake.expected
+
+
+def test_unbuildable_in_a_hall_is_a_shortfall(hgx, catalog, hall):
+    """In a hall it comes back as a shortfall, so that sizing may yield, with the nearest number in a note."""
+    site = hgx[0]
+    wish = replace(site.wishes.fabric, compute=replace(site.wishes.fabric.compute, tiers=2, radix=4))
+    made = wire(replace(site, wishes=replace(site.wishes, fabric=wish)), None, hgx[1], catalog)
+    assert "unbuildable.two-tiers" in {s.key for s in made.shortfalls}
+    assert any(n.key == "fabric.unbuildable_two_tiers" for n in made.notes)
 
 
 def test_small_hall_is_whole(wired):
@@ -268,8 +283,8 @@ def test_every_note_has_words(wired, nvl72, brief, catalog):
     words = yaml.safe_load((Path(__file__).parents[2] / "templates/words/notes/fabric.yaml").read_text())
     briefs = [
         "compute: {system: dgx-h100, nodes: 512}\nfabric: {in_band: {switch: sn4600c}}\n",
-        "compute: {system: dgx-h100, nodes: 4096}\nfabric: {compute: {tiers: 2}}\n",
-        "compute: {system: dgx-b300, nodes: 64}\nfabric: {compute: {planes: 2, switch: sn5600}}\n",
+        "compute: {system: dgx-h100, nodes: 64}\nfabric: {compute: {planes: 2, switch: sn5600}}\n",
+        "compute: {system: dgx-h100, nodes: 64}\nfabric: {storage: {spines: 7}}\n",
     ]
     for made in (wired, nvl72[1], *(wire(brief(text), None, None, catalog) for text in briefs)):
         for note in made.notes:

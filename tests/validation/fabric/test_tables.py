@@ -104,7 +104,7 @@ def test_h100_storage_network(helper, catalog):
     ask = Ask(
         "storage",
         "",
-        "top-of-rack",
+        "dual-tor",
         hosts,
         type(base.attachments)(*joined),
         (Service("gpu", 4, 32, 400.0, 4 / 3), Service("storage", 2, 12, 400.0, 1.0)),
@@ -114,7 +114,7 @@ def test_h100_storage_network(helper, catalog):
         1,
         400.0,
     )
-    c = topology("top-of-rack").build(ask).network.counts
+    c = topology("dual-tor").build(ask).network.counts
     assert c.leaf + c.spine == 16
     assert c.leaf_spine_links == 8 * 24 + 4 * 12 == 240
     assert 254 + c.leaf_spine_links == 494

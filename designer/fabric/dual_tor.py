@@ -1,0 +1,38 @@
+"""Dual-ToR: leaf pairs for dual-homed machines, side 1 and side 2 of every port pair on different switches.
+
+Storage and in-band machines have a port for each side. A compute adapter is split into one port for each side, and the
+pair stands for each rail. Spines join both sides. A single pair needs no spines: its switches are joined directly.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from designer.fabric.ask import Ask, Built, Unbuildable
+from designer.fabric.leaves import leaf_set
+from designer.fabric.tree import grow
+
+__all__ = ["SIDES", "TOPOLOGY", "build"]
+
+TOPOLOGY = "dual-tor"
+
+#: Switches that each port pair is spread over.
+SIDES = 2
+
+
+def build(ask: Ask) -> Built:
+    """Two sides, at least two switches. Raises `Unbuildable` (`one-path`) when machines have a single port."""
+    if ask.sides < SIDES:
+        raise Unbuildable("one-path", nearest=SIDES, rails=ask.rails)
+    ask = replace(_sides_as_rails(ask), peer_links=max(1, ask.peer_links))
+    return grow(ask, leaf_set(ask, aligned=True))
+
+
+def _sides_as_rails(ask: Ask) -> Ask:
+    """Each side of a rail as a rail of its own, so that one set of spines joins them all."""
+    if ask.planes == 1:
+        return ask
+    given = ask.attachments
+    rail = (given.rail * ask.planes + given.plane).astype(np.int16)
+    attachments = replace(given, rail=rail, plane=np.zeros_like(given.plane))
+    return replace(ask, attachments=attachments, rails=ask.rails * ask.planes, planes=1)

@@ -12,6 +12,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -96,6 +97,18 @@ class _Pack:
     def column(self, name: str, index: int = 0) -> list[str]:
         return [row[index] for row in self.rows(name)]
 
+    def counted(self, name: str) -> Counter[str]:
+        """How often each text stands in the first column of a CSV file below its header, read row by row."""
+        with (self.folder / name).open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            next(reader)
+            return Counter(row[0] for row in reader)
+
+    def marks(self, name: str, *wanted: bytes) -> tuple[int, ...]:
+        """How often each of some marks stands in a file."""
+        with (self.folder / name).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            return tuple(sum(1 for _ in re.finditer(re.escape(mark), content)) for mark in wanted)
+
     def stamps(self, number: str) -> list[tuple[str, str]]:
         """Tags and kinds of the items drawn to size on a drawing."""
         content = (self.folder / f"drawings/{number}.svg").read_bytes()
@@ -176,23 +189,21 @@ def _bill(pack: _Pack) -> None:
 def _networks(pack: _Pack) -> None:
     """Networks: counts in design.json against graphs, cable schedule and links by layer."""
     networks = pack.design["fabric"]["networks"]
-    cables = Counter(row[0] for row in pack.rows("fabric/cables.csv"))
+    cables = pack.counted("fabric/cables.csv")
     main = next((n["name"] for n in networks if n["name"] == "compute"), networks[0]["name"] if networks else "")
     for network in networks:
         name = network["name"]
         stem = "topology" if name == main else f"topology-{name}"
-        content = (pack.folder / f"fabric/{stem}.graphml").read_bytes()
-        plain = (pack.folder / f"fabric/{stem}.json").read_bytes()
+        nodes, edges = pack.marks(f"fabric/{stem}.graphml", b"<node ", b"<edge ")
+        ids, sources = pack.marks(f"fabric/{stem}.json", b'"id":', b'"source":')
         pack.same(
             f"links of {name}",
             ("design.json", network["cables"]),
-            (f"{stem}.graphml", content.count(b"<edge ")),
-            (f"{stem}.json", plain.count(b'"source":')),
+            (f"{stem}.graphml", edges),
+            (f"{stem}.json", sources),
             ("cables.csv", cables[name]),
         )
-        pack.same(
-            f"devices of {name}", (f"{stem}.graphml", content.count(b"<node ")), (f"{stem}.json", plain.count(b'"id":'))
-        )
+        pack.same(f"devices of {name}", (f"{stem}.graphml", nodes), (f"{stem}.json", ids))
     racks = {rack["tag"] for rack in pack.design["layout"]["racks"]}
     seated = {device["rack"] for device in pack.design["fabric"]["devices"] if device["rack"]}
     pack.same("racks that hold devices", ("fabric", sorted(seated)), ("layout", sorted(seated & racks)))
@@ -316,5 +327,6 @@ def _manifest(pack: _Pack) -> None:
     )
     for name, digest in sorted(listed.items()):
         if pack.has(name):
-            found = hashlib.sha256((pack.folder / name).read_bytes()).hexdigest()
+            with (pack.folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
             pack.same(f"digest of {name}", ("manifest.json", digest), (name, found))

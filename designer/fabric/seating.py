@@ -20,7 +20,7 @@ from designer.ledger import Value
 from designer.model import Constraint, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle"]
+__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle", "sides_of"]
 
 Floats = NDArray[np.float64]
 
@@ -114,7 +114,7 @@ def build_in(basis: Basis, bench: Bench, kind: Kind, network: Network) -> None:
 def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
     """The switches of one network, leaves first, each near what hangs below it."""
     anchors = _anchors(network, bench.spots) if basis.layout is not None else None
-    sides = _sides(network)
+    sides = sides_of(network)
     needs = [_need(basis, model) for model in network.models]
     for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
         name = network.names[row]
@@ -154,7 +154,7 @@ def _known(value: Value, unit: str) -> float:
     return value.si(unit) if value.known else 0.0
 
 
-def _sides(network: Network) -> NDArray[np.int64]:
+def sides_of(network: Network) -> NDArray[np.int64]:
     """Side of each device: plane, side of a dual-homed leaf, turn by turn for upper switches; -1 = any."""
     devices = network.devices
     if network.counts.planes > 1:

@@ -6,6 +6,7 @@ import numpy as np
 
 from designer.catalog import Catalog
 from designer.fabric.basis import Basis
+from designer.fabric.berths import rearrange
 from designer.fabric.cabling import cabled
 from designer.fabric.figures import keep_figures
 from designer.fabric.graph import elements_of, groups_of, packet_links, support_links
@@ -72,6 +73,7 @@ def _seat(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Bench:
                 if in_rack_switches(kind):
                     build_in(basis, bench, kind, network)
         seat_switches(basis, bench, network)
+    rearrange(basis, bench, networks)
     if bench.builtin:
         basis.note(NoteKind.DECISION, "switches_in_racks", "oob", switches=len(bench.builtin))
     return bench

@@ -87,7 +87,8 @@ class Table:
 class Figure:
     """A drawing in the text: its number, caption and alternative text. `label` points to the full sheet.
 
-    A `small` one is shown as a picture in the PDF too; of others the PDF only says where the full sheet is.
+    A `small` one is shown as a picture in the PDF too, at most so high [mm]; of others the PDF only says where the full
+    sheet is.
     """
 
     drawing: str
@@ -95,6 +96,7 @@ class Figure:
     alt: str
     label: str = ""
     small: bool = False
+    height: float = 78.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,11 @@ class _Builder:
     ) -> str:
         return self.add(laid_out(grid, self.subject, columns, first, tuple(notes), title))
 
-    def figure(self, drawing: str) -> str:
+    def figure(self, drawing: str, height: float = 78.0) -> str:
         if drawing not in self.subject.drawings:
             return ""
         shown = self.subject.drawings[drawing]
-        return self.add(Figure(drawing, shown.caption, shown.alt, f"drawing-{drawing}", shown.scaled))
+        return self.add(Figure(drawing, shown.caption, shown.alt, f"drawing-{drawing}", shown.scaled, height))
 
     def chart(self, key: str) -> str:
         if key not in self.subject.charts:

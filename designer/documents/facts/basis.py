@@ -12,6 +12,9 @@ from designer.model import NoteKind
 
 __all__ = ["facts"]
 
+#: Trades whose decisions stand on this sheet; the others tell theirs on their own.
+_GENERAL = ("site", "requirements", "sizing", "redundancy", "bom")
+
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the basis of design."""
@@ -39,6 +42,9 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "modules": record_grid(subject, "modules", module, programme.modules, schedule=True),
         "decisions": note_grid(subject, "decisions", notes_of(subject, NoteKind.DECISION), "D"),
+        "general": note_grid(
+            subject, "general_decisions", notes_of(subject, NoteKind.DECISION, _GENERAL), "D", schedule=False
+        ),
     }
 
 

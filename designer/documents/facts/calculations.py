@@ -60,9 +60,16 @@ def _group(subject: Subject, steps: list[Step]) -> Group:
     ordered = sorted(enumerate(steps), key=lambda one: (_use(one[1]), one[0]))
     worked = tuple(step for _, step in ordered[:_WORKED])
     rest = [step for step in steps if step not in worked]
-    rows = [(step.key, plain_quantity(step.result, 5), *_held(subject, step)) for step in rest]
+    alike = len({step.key.partition("[")[0] for step in steps}) == 1
+    rows = [(_short(step.key, alike), plain_quantity(step.result, 5), *_held(subject, step)) for step in rest]
     labels = tuple(f"step-{step.key}" for step in rest)
     return Group(worked, Grid.of("steps_print", "step,result,limit,verdict", rows, labels=labels, full="steps"))
+
+
+def _short(key: str, alike: bool) -> str:
+    """What tells a step from the others of its formula: its subject, or its whole key where the keys differ."""
+    _, bracket, subject = key.partition("[")
+    return subject.removesuffix("]") if alike and bracket else key
 
 
 def _use(step: Step) -> float:

@@ -97,16 +97,20 @@ def notes_of(subject: Voice, kind: NoteKind, trades: Sequence[str] = ()) -> tupl
     return tuple(seen.values())
 
 
-def note_grid(subject: Voice, key: str, notes: Iterable[Note], prefix: str) -> Grid:
-    """Notes as rows: number, trade, subject, title, text. `prefix` starts the numbers (``RFI-001``)."""
+def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, schedule: bool = True) -> Grid:
+    """Notes of one kind as rows: number, trade, subject, title, text. `prefix` starts the numbers (``RFI-001``).
+
+    The number counts all notes of the kind in the pack, so that a note has the same one on every sheet.
+    """
+    every = notes_of(subject, notes[0].kind) if notes else ()
+    numbers = {id(note): number for number, note in enumerate(every, 1)}
     rows = []
-    for number, note in enumerate(notes, 1):
+    for note in notes:
         said = subject.words.note(note)
-        rows.append(
-            (f"{prefix}-{number:03d}", subject.words.label(f"trades.{note.trade}"), note.subject, said.title, said.text)
-        )
-    labels = tuple(f"note-{row[0]}" for row in rows)
-    return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=True)
+        trade = subject.words.label(f"trades.{note.trade}")
+        rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, note.subject, said.title, said.text))
+    labels = tuple(f"note-{row[0]}" for row in rows) if len(notes) == len(every) else ()
+    return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=schedule)
 
 
 def name_of(subject: Voice, catalog: str) -> str:

@@ -28,7 +28,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "rejection_capacity": p.text("power_mw", sum(r.capacity for r in duty)) if duty else "",
         "worst_path": " → ".join(plan.worst_path),
-        "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "C"),
+        "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "D"),
         **_duties(subject, plan),
         **_loops(subject, plan),
         **_year(subject, plan),

@@ -24,11 +24,11 @@ def facts(subject: Subject) -> dict[str, Any]:
         "openings": _openings(subject),
         "plant": record_grid(subject, "plant", plant, site.plant, schedule=True),
         "reuse": record_grid(subject, "reuse", line, reuse, schedule=True),
-        "fates": [
-            f"{words.label(f'fates.{fate}')}: {p.number('count', count)}"
+        "fates": "; ".join(
+            f"{words.label(f'fates.{fate}')} {p.number('count', count)}"
             for fate, count in tally(x.fate.value for x in reuse)
-        ],
-        "questions": note_grid(subject, "site_questions", notes_of(subject, NoteKind.RFI, ("site",)), "S"),
+        ),
+        "questions": note_grid(subject, "site_questions", notes_of(subject, NoteKind.RFI, ("site",)), "RFI"),
         "surveyed": str(len(site.plant)),
     }
 

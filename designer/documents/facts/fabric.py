@@ -55,7 +55,7 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
                 for network, element, count, worst, overall in fabric.failures
             ],
         ),
-        "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "F"),
+        "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "D"),
     }
 
 

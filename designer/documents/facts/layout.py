@@ -27,7 +27,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "gap": p.text("share", layout.gap),
         "egress": p.text("length", layout.egress_distance),
         "rows": _rows(subject, layout),
-        "decisions": note_grid(subject, "layout_decisions", notes_of(subject, NoteKind.DECISION, ("layout",)), "L"),
+        "decisions": note_grid(subject, "layout_decisions", notes_of(subject, NoteKind.DECISION, ("layout",)), "D"),
         **_tables(subject, layout),
     }
 

@@ -29,7 +29,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "kinds": _kinds(subject, chain.loads),
         "loads": _loads(subject, chain.loads),
         "losses": _losses(subject, chain),
-        "decisions": note_grid(subject, "power_decisions", notes_of(subject, NoteKind.DECISION, ("power",)), "P"),
+        "decisions": note_grid(subject, "power_decisions", notes_of(subject, NoteKind.DECISION, ("power",)), "D"),
         **_worst(subject, chain),
         **_tables(subject, chain),
     }

@@ -7,10 +7,19 @@ from designer.documents.facts.common import number_of_sheet, sheet_ref
 from designer.documents.grid import Grid, Raw
 from designer.documents.model import Ref
 from designer.documents.subject import Subject
+from designer.ledger import Value
+from designer.model.notes import Fact
 from designer.requirements.records import Requirement
 
 __all__ = ["facts", "requirement_words"]
 
+#: Requirements that are printed in a measure of their own: floor loads and shares.
+_MEASURES = {
+    "layout.slab_uniform": "floor",
+    "layout.floor_uniform": "floor",
+    "power.block_normal": "share",
+    "power.block_after_loss": "share",
+}
 _WORST = (Verdict.FAIL, Verdict.NOT_MODELLED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
@@ -36,7 +45,13 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 def requirement_words(subject: Subject, one: Requirement) -> str:
     """A requirement in words: the user's own, or those of its key filled with its facts."""
-    return one.text or subject.words.requirement(one.key, one.facts)
+    return one.text or subject.words.requirement(one.key, {k: _shown(subject, one, v) for k, v in one.facts.items()})
+
+
+def _shown(subject: Subject, one: Requirement, fact: Fact) -> Fact:
+    """A value in the measure of its requirement where a bare unit would mislead; every other fact as it is."""
+    measure = _MEASURES.get(one.key)
+    return subject.printer.value(measure, fact) if measure and isinstance(fact, Value) else fact
 
 
 def _row(subject: Subject, one: Requirement, by_rule: dict[str, list[Finding]]) -> tuple[Raw, ...]:
@@ -46,7 +61,9 @@ def _row(subject: Subject, one: Requirement, by_rule: dict[str, list[Finding]]) 
     verdict = min((f.verdict for f in found), key=_WORST.index, default=None)
     shown = words.label(f"verdicts.{verdict}") if verdict is not None else words.label("verdicts.unjudged")
     quantity = (
-        f"{words.label(f'relations.{one.relation}')} {printer.fact(one.quantity)}" if one.quantity is not None else ""
+        f"{words.label(f'relations.{one.relation}')} {printer.fact(_shown(subject, one, one.quantity))}"
+        if one.quantity is not None
+        else ""
     )
     evidence: Raw = (
         Ref(f"rule-{found[0].rule}", "11")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from designer.checks.records import Finding, Verdict
-from designer.documents.facts.common import notes_of
+from designer.documents.facts.common import notes_of, pairs
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject
@@ -20,21 +20,33 @@ def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the summary sheet."""
     findings, words = subject.findings, subject.words
     verdicts = [f.verdict for f in findings.findings]
-    risks = notes_of(subject, NoteKind.RISK)
     return {
         "tone": _TONES.get(findings.conclusion, "fail"),
         "conclusion": words.label(f"conclusions.{findings.conclusion}.title"),
         "meaning": words.label(f"conclusions.{findings.conclusion}.text"),
-        "reasons": [rule_title(rule) for rule in findings.reasons],
+        "reasons": " ".join(rule_title(rule) for rule in findings.reasons),
         "headline": Grid.of("headline", "figure,value,limit,margin", headline_rows(subject)),
         "failed": failed_grid(subject),
         "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
         "total": str(len(verdicts)),
-        "questions": [words.note(question).title for question in notes_of(subject, NoteKind.RFI)],
-        "risks": [words.note(risk).title for risk in risks],
-        "claims": [words.claim(claim).title for claim in subject.design.proof.claims],
         "daggers": str(subject.daggers),
+        "outlook": _outlook(subject),
     }
+
+
+def _outlook(subject: Subject) -> Grid:
+    """What must be asked, what may go wrong, what the proof allows to be said, how many rules were judged."""
+    words = subject.words
+    listed = {
+        "questions": [words.note(note).title for note in notes_of(subject, NoteKind.RFI)],
+        "risks": [words.note(note).title for note in notes_of(subject, NoteKind.RISK)],
+        "claims": [words.claim(claim).title for claim in subject.design.proof.claims],
+    }
+    verdicts = [f.verdict for f in subject.findings.findings]
+    counts = {v.name.lower(): str(verdicts.count(v)) for v in Verdict}
+    judged = words.label("outlook.counted", total=str(len(verdicts)), daggers=str(subject.daggers), **counts)
+    rows = [(key, "; ".join(dict.fromkeys(titles))) for key, titles in listed.items()]
+    return pairs(subject, "outlook", [*rows, ("judged", judged)])
 
 
 def failed_grid(subject: Subject) -> Grid:
@@ -47,7 +59,7 @@ def failed_grid(subject: Subject) -> Grid:
         tags = list(dict.fromkeys(tag for finding in found for tag in finding.subjects))
         severity = subject.words.label(f"severities.{found[0].severity}")
         rows.append((rule_title(rule), subject.listed(tags, 4), found[0].value, found[0].limit, len(found), severity))
-    return Grid.of("failed", "rule,subject,value,limit,findings:count,severity", rows)
+    return Grid.of("failed", "rule,subject,value,limit,findings:count,severity", rows, full="findings")
 
 
 def headline_rows(subject: Subject) -> list[tuple[str, str, str, str]]:

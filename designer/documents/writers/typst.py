@@ -77,11 +77,12 @@ class TypstWriter:
                 return f"#bullets({_array([_text(item) for item in items])})"
             case Callout(kind, title, text):
                 return f"#callout({typst_string(kind)}, {_text(title)}, {_text(text)})"
-            case Figure(drawing, caption, alt, label, small):
+            case Figure(drawing, caption, alt, label, small, height):
                 place = typst_string(label_name(label) if label in self.places else "")
                 if not small:
                     return f"#drawing-pointer({typst_string(drawing)}, {_text(caption)}, {place})"
-                return f"#drawing-figure({typst_string(drawing)}, {_text(caption)}, {_text(alt)}, {place})"
+                texts = f"{typst_string(drawing)}, {_text(caption)}, {_text(alt)}, {place}"
+                return f"#drawing-figure({texts}, {height:g}mm)"
             case ChartBlock(chart, title, alt):
                 return f"#chart-figure({typst_string(chart)}, {_text(title)}, {_text(alt)})"
             case Table():
@@ -118,11 +119,14 @@ class TypstWriter:
         tail = f"= {numbers}" if numbers != result else ""
         verdict = {None: "none", True: "true", False: "false"}[step.verdict]
         evidence = _array([_text(part) for part in self.words.evidence(step)])
-        formula = f"$ {symbol} &= {formula} {_line(tail)}{_line(f'= {result}')} $"
+        pieces = [part for part in (tail, f"= {result}") if part]
+        aligned = f"$ {symbol} &= {formula} {''.join(_line(piece) for piece in pieces)} $"
+        lines = _array([f"$ {part} $" for part in (f"{symbol} = {formula}", *pieces)])
         label = typst_string(label_name(f"step-{step.key}"))
         said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_quantity(step.result)}")
         return (
-            f"#calculation({_text(step.title)}, {_text(step.key)}, {formula}, {said}, {verdict}, {evidence}, {label})"
+            f"#calculation({_text(step.title)}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
+            f" {evidence}, {label})"
         )
 
 

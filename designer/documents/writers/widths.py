@@ -12,8 +12,8 @@ __all__ = ["LONG_WORD", "breakable", "column_widths"]
 _CAPITALS = 8 * 0.3528 * 1409 / 2048
 #: Left and right inset of a cell, and a little slack [mm].
 _INSET = 3.2 + 0.4
-#: A long text asks for no more than this when widths are shared out [mm].
-_MOST = 95.0
+#: Width is shared out in steps of so much [mm].
+_STEP = 2.0
 
 #: From this many letters a word may be broken after a mark.
 LONG_WORD = 17
@@ -32,15 +32,16 @@ def breakable(text: str) -> str:
 
 def column_widths(table: Table, available: float) -> list[str]:
     """Typst widths of the columns: as wide as needed where everything fits, else shared out by need."""
-    natural, least = [], []
+    natural, least, wanted = [], [], []
     for index, column in enumerate(table.columns):
         cells = [_shown(row[index]) for row in table.rows]
         bold = [column.header, *([_shown(table.total[index])] if table.total else [])]
         natural.append(_widest([*cells, column.unit], bold, whole=True))
         least.append(_widest([*cells, column.unit], bold, whole=False))
+        wanted.append([text_width(cell, _CAPITALS) + _INSET for cell in cells])
     if sum(natural) <= available:
         return ["auto"] * len(natural)
-    return [f"{width:.2f}mm" for width in _shared(natural, least, available)]
+    return [f"{width:.2f}mm" for width in _shared(natural, least, list(zip(*wanted, strict=True)), available)]
 
 
 def _shown(cell: object) -> str:
@@ -58,11 +59,26 @@ def _pieces(text: str, whole: bool) -> list[str]:
     return [text] if whole else re.split(r"[ \u200b]", breakable(text))
 
 
-def _shared(natural: Sequence[float], least: Sequence[float], available: float) -> list[float]:
-    """Each column gets what it cannot do without; the rest goes by what each would still like."""
-    spare = available - sum(least)
-    if spare <= 0:
+def _shared(
+    natural: Sequence[float], least: Sequence[float], rows: Sequence[Sequence[float]], available: float
+) -> list[float]:
+    """Each column gets what it cannot do without; the rest goes step by step to the column that lowers the table most.
+
+    `rows` holds how wide every cell would be on one line [mm].
+    """
+    if sum(least) >= available:
         return [width * available / sum(least) for width in least]
-    wishes = [max(0.0, min(n, _MOST) - m) for n, m in zip(natural, least, strict=True)]
-    total = sum(wishes) or 1.0
-    return [m + spare * w / total for m, w in zip(least, wishes, strict=True)]
+    widths, lines = list(least), [[cell / width for cell, width in zip(row, least, strict=True)] for row in rows]
+    while sum(widths) + _STEP <= available:
+        gains = [0.0] * len(widths)
+        for row in lines:
+            highest = max(range(len(row)), key=row.__getitem__)
+            second = max([1.0, *(share for i, share in enumerate(row) if i != highest)])
+            width = widths[highest]
+            gains[highest] += max(0.0, row[highest] - max(second, row[highest] * width / (width + _STEP)))
+        best = max(range(len(gains)), key=lambda i: (gains[i], natural[i] - widths[i]))
+        for row in lines:
+            row[best] *= widths[best] / (widths[best] + _STEP)
+        widths[best] += _STEP
+    widths[-1] += available - sum(widths)
+    return widths

@@ -144,10 +144,11 @@ class ConductorSize(Part):
 
 
 class Conductor(Record):
-    """A conductor family of one rule pack: sizes with ampacity, and the factors of ambient and bundling."""
+    """A conductor family of one rule pack and voltage level: sizes with ampacity, factors of ambient and bundling."""
 
     kind: Literal["conductor"]
     rules: Literal["NEC", "IEC"]
+    level: Literal["LV", "MV"] = "LV"
     material: Literal["copper", "aluminium"]
     insulation: str
     sizes: list[ConductorSize]

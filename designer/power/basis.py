@@ -25,7 +25,7 @@ class Basis:
     notes: list[Note] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
     _rules: dict[str, Value] = field(default_factory=dict)
-    _cables: dict[tuple[str, float, float], Cable | None] = field(default_factory=dict)
+    _cables: dict[tuple[float, float], Cable | None] = field(default_factory=dict)
     _stocks: dict[str, tuple[Strand, ...]] = field(default_factory=dict)
 
     def rule(self, key: str) -> Value:
@@ -34,15 +34,22 @@ class Basis:
             self._rules[key] = self.catalog.threshold("power", key)
         return self._rules[key]
 
-    def cable(self, breaker: float, least: float, material: str = "copper") -> Cable | None:
-        """The cable of a metal (of any, where the rule pack has no table of it) for a breaker and a current [A]."""
-        if material not in self._stocks:
-            families = [c for c in self.pack.conductors if c.material == material] or self.pack.conductors
-            self._stocks[material] = strands(families, self.number("ambient", "degC"))
-        key = material, breaker, least
+    def cable(self, breaker: float, least: float) -> Cable | None:
+        """The copper cable up to 1 kV for a breaker and a current [A]; None when no table reaches."""
+        if "LV" not in self._stocks:
+            families = [c for c in self.pack.conductors if c.material == "copper"] or self.pack.conductors
+            touching = self.pack.sets_touch.si("") > 0.0
+            self._stocks["LV"] = strands(families, self.number("ambient", "degC"), touching)
+        key = breaker, least
         if key not in self._cables:
-            self._cables[key] = choose_cable(self.pack, self._stocks[material], breaker, least)
+            self._cables[key] = choose_cable(self.pack, self._stocks["LV"], breaker, least)
         return self._cables[key]
+
+    def cable_mv(self, breaker: float, least: float, area: float) -> Cable | None:
+        """The medium-voltage cable in buried ducts for a setting and a current [A] and a withstand area [mm2]."""
+        if "MV" not in self._stocks:
+            self._stocks["MV"] = strands(self.pack.medium_voltage, self.number("earth", "degC"))
+        return choose_cable(self.pack, self._stocks["MV"], breaker, least, area)
 
     def number(self, key: str, unit: str = "") -> float:
         """A threshold of the family `power` as a number."""

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from designer.catalog import Conductor
-from designer.ledger import formula
+from designer.ledger import formula, sqrt
 from designer.power.rules import RulePack
-from designer.units import Quantity
+from designer.units import Quantity, magnitude, q
 
 __all__ = [
     "Cable",
@@ -14,9 +14,11 @@ __all__ = [
     "ambient_factor",
     "bundling_factor",
     "choose_cable",
+    "conductor_area",
     "corrected_ampacity",
     "protects",
     "strands",
+    "withstand_area",
 ]
 
 
@@ -26,9 +28,17 @@ def corrected_ampacity(n_par: Quantity, I_0: Quantity, f_amb: Quantity, f_bund: 
     return n_par * I_0 * f_amb * f_bund
 
 
+@formula("A_th", unit="mm2", source="iec-60949", clause="adiabatic heating over the clearing time")
+def withstand_area(I_k: Quantity, J_1: Quantity, t: Quantity, t_1: Quantity) -> Quantity:
+    """Least conductor area that a fault current does not overheat before it is cleared."""
+    return I_k / J_1 * sqrt(t / t_1)
+
+
 @dataclass(frozen=True, slots=True)
 class Cable:
-    """So many conductors of one size per phase: ampacity [A], resistance and reactance [ohm/km] of the set."""
+    """So many conductors of one size per phase: ampacity [A], resistance and reactance [ohm/km] of the set, area [mm2]
+    of one conductor.
+    """
 
     catalog: str
     size: str
@@ -36,6 +46,7 @@ class Cable:
     ampacity: float
     resistance: float
     reactance: float
+    area: float = 0.0
 
     @property
     def label(self) -> str:
@@ -76,7 +87,10 @@ def protects(pack: RulePack, breaker: float, ampacity: float) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """One size of a family, ampacity [A] corrected for ambient and three conductors together; impedance [ohm/km]."""
+    """One size of a family, ampacity [A] corrected for ambient and three conductors together; impedance [ohm/km].
+
+    `company` are the further factors of one, two, three ... sets side by side (the last for all beyond); `area` [mm2].
+    """
 
     catalog: str
     size: str
@@ -84,26 +98,57 @@ class Strand:
     ampacity: float
     resistance: float
     reactance: float
+    area: float = 0.0
+    company: tuple[float, ...] = (1.0,)
+
+    def of(self, sets: int) -> float:
+        """Ampacity [A] of so many sets in parallel."""
+        return self.ampacity * sets * self.company[min(sets, len(self.company)) - 1]
 
 
-def strands(families: Iterable[Conductor], ambient: float) -> tuple[Strand, ...]:
+def conductor_area(size: str) -> float:
+    """Area [mm2] of a size as the tables name it.
+
+    >>> round(conductor_area("4/0"), 1), round(conductor_area("500 kcmil")), conductor_area("240 mm2")
+    (107.2, 253, 240.0)
+    """
+    number, _, unit = size.partition(" ")
+    if unit:
+        return magnitude(q(float(number), unit), "mm2")
+    gauge = 1 - int(number.split("/")[0]) if "/" in number else int(number.lstrip("#"))
+    return float(_GAUGE_36 * 92.0 ** ((36 - gauge) / 19.5))
+
+
+#: Area of gauge 36 [mm2]: the wire gauge goes in equal ratios of diameter, 92 over 39 steps, from 0.005 inch.
+_GAUGE_36 = 3.141592653589793 / 4.0 * 0.127**2
+
+
+def strands(families: Iterable[Conductor], ambient: float, touching: bool = False) -> tuple[Strand, ...]:
     """Every size of the families at an ambient [degC].
 
-    Each parallel set has a raceway or tray tier of its own, so bundling counts three conductors.
+    Each parallel set has a raceway of its own, so bundling counts three conductors; unless the sets lie `touching` on
+    a tray, where each further set counts three more.
     """
     found = []
     for family in families:
         factors = ambient_factor(family, ambient), bundling_factor(family, 3)
+        rows = sorted(family.bundling_factors) if touching else []
+        company = tuple(factor / factors[1] for most, factor in rows if most >= 3) or (1.0,)
         for size in family.sizes:
             base = size.ampacity.si("A")
             corrected = corrected_ampacity.function(n_par=1.0, I_0=base, f_amb=factors[0], f_bund=factors[1])
             resistance, reactance = size.resistance.si("ohm/km"), size.reactance.si("ohm/km")
-            found.append(Strand(family.key, size.size, base, float(corrected), resistance, reactance))
+            area = conductor_area(size.size)
+            found.append(Strand(family.key, size.size, base, float(corrected), resistance, reactance, area, company))
     return tuple(found)
 
 
-def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least: float) -> Cable | None:
+def choose_cable(
+    pack: RulePack, stock: Iterable[Strand], breaker: float, least: float, area: float = 0.0
+) -> Cable | None:
     """The cable with least metal that a breaker [A] protects and that carries `least` [A]; None when no table reaches.
+
+    `area` [mm2] of metal per phase must stand the fault current.
 
     Sets are paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
     """
@@ -111,8 +156,8 @@ def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least:
     smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
     further = pack.parallel_cost.si("")
     for strand in stock:
-        needed = _parallel(pack, breaker, least, strand.ampacity, most)
-        if needed is None or (needed > 1 and strand.base < smallest):
+        needed = _parallel(pack, breaker, least, strand, most)
+        if needed is None or (needed > 1 and strand.base < smallest) or needed * strand.area < area:
             continue
         metal = needed / strand.resistance * (1.0 + further * (needed - 1))
         if best is None or (metal, needed) < (best[0], best[1].parallel):
@@ -122,17 +167,18 @@ def choose_cable(pack: RulePack, stock: Iterable[Strand], breaker: float, least:
                     strand.catalog,
                     strand.size,
                     needed,
-                    strand.ampacity * needed,
+                    strand.of(needed),
                     strand.resistance / needed,
                     strand.reactance / needed,
+                    strand.area,
                 ),
             )
     return best[1] if best else None
 
 
-def _parallel(pack: RulePack, breaker: float, least: float, one: float, most: int) -> int | None:
-    first = max(1, int(least / one * (1.0 - 1e-9)))
+def _parallel(pack: RulePack, breaker: float, least: float, strand: Strand, most: int) -> int | None:
+    first = max(1, int(least / strand.ampacity * (1.0 - 1e-9)))
     for sets in range(first, most + 1):
-        if one * sets >= least * (1.0 - 1e-9) and protects(pack, breaker, one * sets):
+        if strand.of(sets) >= least * (1.0 - 1e-9) and protects(pack, breaker, strand.of(sets)):
             return sets
     return None

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from designer.catalog import Switchboard
+from designer.catalog import Conductor, Switchboard
 from designer.model import NoteKind
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
-from designer.power.conductors import Cable
+from designer.power.conductors import Cable, withstand_area
 from designer.power.places import Places, along
-from designer.power.three_phase import amperes
+from designer.power.three_phase import PER_VA, amperes, rated_current
+from designer.units import q
 
 __all__ = ["Loop", "Mains", "Segment", "mains_of"]
 
@@ -70,8 +71,9 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     chains: dict[str, list[Unit]] = {}
     for unit in groups.units:
         chains.setdefault(groups.letter(unit), []).append(unit)
+    area = _withstand(basis) if chains else 0.0
     loops = tuple(
-        _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], places)
+        _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], (places, area))
         for turn, letter in enumerate(sorted(chains))
     )
     if loops:
@@ -93,13 +95,15 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     )
 
 
-def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], places: Places) -> Loop:
+def _loop(
+    basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], way: tuple[Places, float]
+) -> Loop:
+    places, area = way
     volts = basis.site.feed.voltage
     full = amperes(sum(u.plate.rating for u in units), volts.si("V"))
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
-    least = max(full, basis.number("parallel_least", "A"))
-    cable = basis.cable(breaker, least, "aluminium")
-    basis.note(NoteKind.ASSUMPTION, "mv_ampacity", "FDR")
+    cable = basis.cable_mv(breaker, full, area)
+    _say_cable(basis, cable, full)
     switches = tuple(f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units)
     nodes = [ends[0], *switches, ends[1]]
     spots = [None, *(u.position for u in units), None]
@@ -109,6 +113,37 @@ def _loop(basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str
         length = along(*end, basis.number("mv_segment", "m")) + basis.number("mv_riser", "m")
         segments.append(Segment(f"FDR-{letter}{n}", a, b, length))
     return Loop(letter, ends[0], ends[1], switches, tuple(units), tuple(segments), cable, breaker, full)
+
+
+def _withstand(basis: Basis) -> float:
+    """Area [mm2] that the fault current of the service does not overheat before the back-up clears it."""
+    feed = basis.site.feed
+    level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level")
+    current = basis.keep(rated_current, "service_fault", S_r=level, V_r=feed.voltage, k_VA=PER_VA)
+    step = basis.keep(
+        withstand_area,
+        "mv_withstand_area",
+        I_k=current,
+        J_1=basis.rule("thermal_density_aluminium"),
+        t=basis.rule("mv_clearing_time"),
+        t_1=q(1.0, "s"),
+    )
+    return step.si("mm2")
+
+
+def _say_cable(basis: Basis, cable: Cable | None, full: float) -> None:
+    if cable is None:
+        basis.note(NoteKind.RISK, "cable_beyond_table", "FDR", current=q(full, "A"))
+        return
+    source = basis.catalog.get(Conductor, cable.catalog.removeprefix("conductor/"))
+    basis.note(
+        NoteKind.ASSUMPTION,
+        "mv_ampacity",
+        "FDR",
+        table=source.name,
+        earth=basis.rule("earth"),
+        clearing=basis.rule("mv_clearing_time"),
+    )
 
 
 def _switchgear(basis: Basis, installed_kva: float) -> Switchboard | None:

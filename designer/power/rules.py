@@ -18,6 +18,8 @@ class RulePack:
     one rule set.
 
     `round_up_limit` [A]: up to it the next standard breaker above a conductor's ampacity is allowed (NEC 240.4(B)).
+    `conductors` are those up to 1 kV, `medium_voltage` those above; `sets_touch` is 1 where the parallel sets of a
+    circuit lie side by side on a tray and so warm one another, 0 where each has a raceway of its own.
     """
 
     name: Literal["NEC", "IEC"]
@@ -32,6 +34,8 @@ class RulePack:
     parallel_most: Value
     parallel_cost: Value
     conductors: tuple[Conductor, ...]
+    medium_voltage: tuple[Conductor, ...]
+    sets_touch: Value
     continuous_clause: str
     drop_clause: str
     fault_clause: str
@@ -87,7 +91,9 @@ def pack_of(name: Literal["NEC", "IEC"], catalog: Catalog) -> RulePack:
         catalog.threshold("power", "parallel_least"),
         catalog.threshold("power", "parallel_most"),
         catalog.threshold("power", "parallel_cost"),
-        tuple(c for c in catalog.all(Conductor) if c.rules == name),
+        tuple(c for c in catalog.all(Conductor) if c.rules == name and c.level == "LV"),
+        tuple(c for c in catalog.all(Conductor) if c.rules == name and c.level == "MV"),
+        catalog.threshold("power", f"sets_touch_{key}"),
         *clauses[1:],
     )
 

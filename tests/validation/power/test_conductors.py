@@ -7,9 +7,11 @@ from designer.power.conductors import (
     ambient_factor,
     bundling_factor,
     choose_cable,
+    conductor_area,
     corrected_ampacity,
     protects,
     strands,
+    withstand_area,
 )
 from designer.power.rules import pack_of
 from designer.units import magnitude, q
@@ -92,3 +94,56 @@ def test_chosen_cable_holds(breaker):
         protects(pack, breaker, s.ampacity * cable.parallel) and s.ampacity * cable.parallel >= breaker * 0.8
         for s in smaller
     )
+
+
+#: Copper, single-core, trefoil in single-way ducts: rows of IEC 60502-2 annex B as a public copy prints them.
+COPPER_DUCTS = {50: 186, 70: 227, 95: 271, 120: 308, 150: 343, 185: 387, 240: 447, 300: 504, 400: 564}
+
+
+def test_medium_voltage_iec_rows():
+    """Aluminium carries 0.76 to 0.80 of the printed copper row: the root of the conductivities."""
+    family = CATALOG.get(Conductor, "iec-mv-aluminium-xlpe")
+    for size in family.sizes:
+        copper = COPPER_DUCTS[int(size.size.split()[0])]
+        assert 0.76 < size.ampacity.si("A") / copper < 0.80, size.size
+
+
+@pytest.mark.parametrize("slug", ["nec-mv-aluminium", "iec-mv-aluminium-xlpe"])
+def test_earth_factors(slug):
+    """The factors of the earth are the root of the temperature rises that are left, to two decimals."""
+    family = CATALOG.get(Conductor, slug)
+    for earth, factor in family.ambient_factors:
+        assert factor == pytest.approx(((90.0 - earth) / 70.0) ** 0.5, abs=0.011)
+
+
+@pytest.mark.parametrize(("size", "area"), [("#6", 13.30), ("1/0", 53.49), ("4/0", 107.2), ("500 kcmil", 253.4)])
+def test_areas(size, area):
+    """Areas of gauge and kcmil sizes as every table prints them."""
+    assert conductor_area(size) == pytest.approx(area, rel=1e-3)
+
+
+def test_withstand_area():
+    """25 kA for half a second on aluminium asks for 25,000 x 0.7071 / 94 = 188 mm2; for one second for 266 mm2."""
+    given = {"I_k": q(25, "kA"), "J_1": q(94, "A/mm2"), "t_1": q(1, "s")}
+    assert magnitude(withstand_area(t=q(0.5, "s"), **given), "mm2") == pytest.approx(188.06, abs=0.01)
+    assert magnitude(withstand_area(t=q(1, "s"), **given), "mm2") == pytest.approx(265.96, abs=0.01)
+
+
+def test_withstand_decides():
+    """A loop of small current takes a larger cable where the fault current asks for it."""
+    pack = pack_of("NEC", CATALOG)
+    stock = strands(pack.medium_voltage, 25.0)
+    small, large = (choose_cable(pack, stock, 60.0, 42.0, area) for area in (0.0, 188.0))
+    assert small is not None
+    assert large is not None
+    assert small.area < 188.0 <= large.area * large.parallel
+
+
+def test_sets_on_one_tray():
+    """Two sets side by side on a tray carry 0.88 of twice one set (IEC); in raceways of their own all of it (NEC)."""
+    iec, nec = pack_of("IEC", CATALOG), pack_of("NEC", CATALOG)
+    one = next(s for s in strands(iec.conductors, 30.0, True) if s.size == "240 mm2")
+    assert one.of(2) == pytest.approx(538 * 2 * 0.88)
+    assert one.of(3) == pytest.approx(538 * 3 * 0.82)
+    other = next(s for s in strands(nec.conductors, 30.0) if s.size == "500 kcmil" and "copper" in s.catalog)
+    assert other.of(3) == pytest.approx(3 * 380)

@@ -175,7 +175,8 @@ class Optic(Record):
 class Cable(Record):
     """A cable sold in stock lengths [m]: fibre jumper, passive or active copper, active optical, or category cable.
 
-    `speed_max` is that of each link; `links` is how many links one cable carries between its ends.
+    `speed_max` is that of each link; `links` is how many links one cable carries between its ends. A `shuffle` joins
+    cages that are split at both ends: the links of one connector go to different far ends, and the other way round.
     """
 
     kind: Literal["cable"]
@@ -189,3 +190,4 @@ class Cable(Record):
     mass_per_length: Annotated[Value, Sourced("kg/m", 0.0001, 5)]
     power_per_end: Annotated[Value, Sourced("W", 0, 30)]
     stock_lengths: list[float]
+    shuffle: bool = False

@@ -1,12 +1,14 @@
 """Which cable and optics a link may have: hard rules of cage, lane rate, thermal form, medium and reach.
 
 * An optic goes into a cage that accepts its form, on the side it is made for; finned optics only into air-cooled cages.
-* Both optics of a link have one medium, connector and speed; a splitter joins a split cage to a whole one.
+* Both optics of a link have one medium, connector and speed; a splitter joins a split cage to a whole one, a shuffle
+  two cages that are split alike.
+* An adapter of 200G lanes whose cage is split may run its links over 100G lanes.
 * Lanes of 200G have no passive copper, no multimode and no active optical cable.
 * What is attached at both ends (copper, active optical) joins one cage to one cage, or one cage to single-port cages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import Adapter, Cable, Catalog, NicPort, Optic, Switch
 
@@ -31,6 +33,8 @@ _PLUG = {25: ("qsfp28",), 50: ("qsfp56", "qsfp-dd"), 100: ("qsfp112", "osfp", "o
 _LANES = {"rj45": 1, "qsfp28": 25, "qsfp56": 50, "qsfp112": 100, "osfp": 100, "osfp-twin": 100, "osfp-rhs": 100}
 #: Media in the order in which they are taken.
 PREFERENCE = ("category", "dac", "lacc", "aoc", "multimode", "singlemode")
+#: Lane rate at which an adapter of 200G lanes may run a split cage.
+_SLOWER = 100
 #: Not made for lanes of 200G.
 _NOT_AT_200 = ("dac", "aoc", "multimode", "category")
 
@@ -87,7 +91,8 @@ def ports_in_cage(cage: str) -> int:
 
 def media(catalog: Catalog, a: End, b: End, speed: float) -> tuple[Medium, ...]:
     """All legal media of a link between two ends at a speed [Gbit/s], best first; empty when there is none."""
-    found = [*_attached(catalog, a, b, speed), *_fibre(catalog, a, b, speed)]
+    ends = [a, replace(a, lane_rate=_SLOWER)] if a.side == "adapter" and a.lane_rate == 200 and a.links > 1 else [a]
+    found = [medium for end in ends for way in (_attached, _fibre) for medium in way(catalog, end, b, speed)]
     return tuple(sorted(found, key=lambda m: (PREFERENCE.index(m.kind), m.reach_m, m.power_w, m.cable.slug)))
 
 
@@ -126,9 +131,11 @@ def _fibre(catalog: Catalog, a: End, b: End, speed: float) -> list[Medium]:
             if a.side == b.side == "switch" and a.cage == b.cage and one.slug != other.slug:
                 continue
             split = max(_split(one, a), _split(other, b))
-            if min(_split(one, a), _split(other, b)) > 1 or one.speed.si("Gbit/s") / split < speed:
+            both = min(_split(one, a), _split(other, b)) > 1
+            if (both and _split(one, a) != _split(other, b)) or one.speed.si("Gbit/s") / split < speed:
                 continue
-            found += [m for cable in catalog.all(Cable) if (m := _joined(cable, one, other, split))]
+            cables = [cable for cable in catalog.all(Cable) if cable.shuffle == both]
+            found += [m for cable in cables if (m := _joined(cable, one, other, split))]
     return found
 
 

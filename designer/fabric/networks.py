@@ -1,7 +1,7 @@
 """The networks of a hall: compute for each kind of machine, storage, in-band and out-of-band."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import NicPort, Switch, System
 from designer.errors import Mistake, Place, Refused
@@ -9,9 +9,16 @@ from designer.fabric.ask import Bounds, Built, Unbuildable
 from designer.fabric.basis import Basis
 from designer.fabric.parties import Draft, Party, ask_of, by_rack, gpu_party, merge_blocks, one_block
 from designer.fabric.population import Kind, Machines, tags
-from designer.fabric.proposals import choose_switch, link_speed, port_of, record, uplink_speed
+from designer.fabric.proposals import (
+    choose_switch,
+    link_speed,
+    port_of,
+    record,
+    uplink_speed,
+    uplink_speeds,
+)
 from designer.fabric.refusals import check_links, refusal
-from designer.fabric.sizes import sizes_of
+from designer.fabric.sizes import counted, sizes_of
 from designer.fabric.topologies import topology, trait
 from designer.model import NoteKind, Shortfall, Trade
 from designer.site.records import NetworkWish
@@ -99,8 +106,26 @@ def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | N
     party = gpu_party(kind, port, "gpu", over)
     if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:
         party = by_rack(party, kind.cabinet)
+    if planes > 1 and wish.uplink_speed is None:
+        draft = _plane_uplinks(basis, draft, party)
     spare = _managers(basis, leaf, network, planes) if planes == 1 else ()
     return build_network(basis, draft, [party], spare)
+
+
+def _plane_uplinks(basis: Basis, draft: Draft, party: Party) -> Draft:
+    """Uplinks of a plane: the fastest that keep the fewest tiers, not slower than the plane's host links."""
+    least = draft.speed(party.port)
+    speeds = [s for s in uplink_speeds(basis.catalog, draft.leaf.slug, draft.spine.slug) if s >= least - 1e-9]
+    best, fewest = draft, 0
+    for speed in speeds:
+        tried = replace(draft, up_speed=speed)
+        try:
+            tiers = counted(ask_of(tried, [party]), party.blocks).tiers
+        except Unbuildable:
+            continue
+        if not fewest or tiers < fewest:
+            best, fewest = tried, tiers
+    return best
 
 
 def _draft(basis: Basis, network: str, leaf: Switch, rails: int, planes: int, default: str) -> Draft:

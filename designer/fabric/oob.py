@@ -1,13 +1,13 @@
 """The out-of-band network: every management port of machines, racks, switches and coolant units on access switches."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import NicPort, Rack, Switch, System
-from designer.fabric.ask import Ask, Attachments, Built, Hosts, Service, Unbuildable
+from designer.fabric.ask import Ask, Attachments, Bounds, Built, Hosts, Service, Unbuildable
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
 from designer.fabric.networks import PREFIX, Crew, unbuilt
@@ -40,16 +40,17 @@ def oob_network(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Built 
     """The out-of-band network over everything else. None when nothing has a management port."""
     own = tuple(e for kind in crew.kinds for e in _machines(basis, kind))
     shared = tuple(_shared(basis, crew, networks))
-    endpoints = (*own, *shared)
-    if not endpoints:
+    if not (own or shared):
         return None
     port = NicPort.model_construct(network="oob", count=1, speed=_speed(basis), cage="rj45", adapter="")
     leaf = choose_switch(basis, "oob", [port])
     wish = basis.wish("oob").spine_switch
     spine = record(basis, wish, "fabric.oob.spine_switch") if wish else basis.catalog.get(Switch, "sn4600c")
     speed = uplink_speed(basis.catalog, leaf.slug, spine.slug)
+    wished = basis.wish("oob").reserve or basis.rule("oob_reserve")
     draft = Draft("oob", PREFIX["oob"], basis.wish("oob").topology or "out-of-band", leaf, spine, 1, 1, speed,
-                  int(basis.number("spines_least")))
+                  int(basis.number("spines_least")), bounds=Bounds(reserve=wished.si("")))
+    endpoints = (*own, *_taken_in(basis, own, shared, int(form_of(leaf).cages * (1.0 - wished.si("")) + 1e-9)))
     try:
         built = topology(draft.topology).build(_ask(basis, draft, endpoints))
     except Unbuildable as trouble:
@@ -129,6 +130,32 @@ def _shared(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Iterable[E
                 yield Endpoint(f"{box.tag}-PDU{number + 1}", box.tag, "part/rack-pdu", 1, "shared", 0)
 
 
+def _taken_in(
+    basis: Basis, own: Sequence[Endpoint], shared: Sequence[Endpoint], most: int
+) -> Sequence[Endpoint]:
+    """The shared equipment on the free ports of the units' access switches, evenly, when these have room for all of
+    it; else as it is, on switches of its own. `most` ports of a switch are used."""
+    used: dict[tuple[str, int], int] = {}
+    for end in own:
+        if end.service.startswith("unit."):
+            used[end.service, end.block] = used.get((end.service, end.block), 0) + end.ports
+    fullest = {s: max(n for (service, _), n in used.items() if service == s) for s, _ in used}
+    room = {key: -(-fullest[key[0]] // most) * most - ports for key, ports in used.items()}
+    total = sum(end.ports for end in shared)
+    quota = -(-total // max(1, len(room)))
+    if not shared or min(room.values(), default=0) < quota + max(end.ports for end in shared) - 1:
+        return shared
+    basis.note(
+        NoteKind.DECISION, "shared_on_unit_switches", "oob", ports=total, free=sum(room.values()), groups=len(room),
+    )
+    keys, made, before = sorted(room), [], 0
+    for end in shared:
+        service, block = keys[min(len(keys) - 1, before // quota)]
+        made.append(replace(end, service=service, block=block))
+        before += end.ports
+    return made
+
+
 def _ask(basis: Basis, draft: Draft, endpoints: Sequence[Endpoint]) -> Ask:
     leaf = form_of(draft.leaf)
     speed = leaf.cage_speed
@@ -156,6 +183,7 @@ def _ask(basis: Basis, draft: Draft, endpoints: Sequence[Endpoint]) -> Ask:
         draft.network, draft.prefix, draft.topology, _hosts(endpoints),
         Attachments(host, slot, service[host], blocks, zeros, zeros.copy(), position),
         tuple(services), leaf, form_of(draft.spine), 1, 1, draft.up_speed, None, draft.least_spines,
+        bounds=draft.bounds,
     )
 
 

@@ -72,9 +72,10 @@ def cabinets(basis: Basis, wish: ComputeWish, index: int) -> tuple[Cabinet, ...]
 
 
 def _holders(basis: Basis, slug: str, nodes: int) -> tuple[Cabinet, ...]:
-    """Cabinets for single systems: as the catalog's rack for that system holds them, one group where there is none."""
+    """Cabinets for single systems: as the catalog's rack for that system holds them, the system's own before others;
+    one group where there is none."""
     holders = [r for r in basis.catalog.all(Rack) if r.system == slug and r.systems > 0]
-    record = max(holders, key=lambda r: (r.systems, r.slug), default=None)
+    record = max(holders, key=lambda r: (r.slug.startswith(slug), r.systems, r.slug), default=None)
     each = record.systems if record else nodes
     count = -(-nodes // each) if nodes else 0
     return tuple(Cabinet("", f"r{i + 1:04d}", record, -1, min(each, nodes - i * each)) for i in range(count))

@@ -14,7 +14,8 @@ from designer.layout.records import Placed
 from designer.model import NoteKind
 from designer.units import q
 
-__all__ = ["choose_switch", "link_speed", "port_of", "proposed_management", "proposed_storage", "uplink_speed"]
+__all__ = ["choose_switch", "link_speed", "port_of", "proposed_management", "proposed_storage", "uplink_speed",
+           "uplink_speeds"]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
 _FIRST = {"storage": ("sn5600",), "in_band": ("sn5600", "sn4600c"), "oob": ("sn2201",), "oob_spine": ("sn4600c",)}
@@ -31,17 +32,23 @@ def link_speed(switch: Switch, port: NicPort, planes: int = 1) -> float:
 
 
 @lru_cache(maxsize=256)
-def uplink_speed(catalog: Catalog, leaf: str, spine: str) -> float:
-    """The fastest speed [Gbit/s] at which some cable joins two switches; 0 when none does."""
+def uplink_speeds(catalog: Catalog, leaf: str, spine: str) -> tuple[float, ...]:
+    """The speeds [Gbit/s] at which some cable joins two switches, the fastest first."""
     one, other = catalog.get(Switch, leaf), catalog.get(Switch, spine)
     if one.uplink_speed is not None:
-        return one.uplink_speed.si("Gbit/s")
+        return (one.uplink_speed.si("Gbit/s"),)
     speeds = sorted({min(form_of(one).cage_speed, form_of(other).cage_speed) / n for n in form_of(one).splits})
+    found = []
     for speed in reversed(speeds):
         ends = [switch_end(s, form_of(s).per_cage(speed)) for s in (one, other)]
         if all(end.links for end in ends) and media(catalog, ends[0], ends[1], speed):
-            return speed
-    return 0.0
+            found.append(speed)
+    return tuple(found)
+
+
+def uplink_speed(catalog: Catalog, leaf: str, spine: str) -> float:
+    """The fastest speed [Gbit/s] at which some cable joins two switches; 0 when none does."""
+    return next(iter(uplink_speeds(catalog, leaf, spine)), 0.0)
 
 
 def choose_switch(basis: Basis, network: str, ports: Sequence[NicPort], planes: int = 1) -> Switch:

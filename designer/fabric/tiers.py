@@ -70,7 +70,7 @@ def plan_tiers(ask: Ask, leaves: LeafSet) -> TierPlan:
     if ask.tiers == 2:
         _no_spines(ask, leaves)
         raise Unbuildable("two-tiers", nearest=_most_units(ask, leaves, radix), leaves=count, radix=radix)
-    for schemes in _schemes(leaves):
+    for schemes in _schemes(ask, leaves):
         three = _best(_three(ask, leaves, radix, schemes))
         if three is not None:
             return three
@@ -111,8 +111,11 @@ def _best(plans: Iterator[TierPlan]) -> TierPlan | None:
     return min(plans, key=lambda p: (p.switches, sum(p.up), p.spine_up, order[p.scheme]), default=None)
 
 
-def _schemes(leaves: LeafSet) -> tuple[tuple[str, ...], ...]:
-    """Pods keep units or rails whole where leaves are aligned to them; otherwise leaf by leaf is as good."""
+def _schemes(ask: Ask, leaves: LeafSet) -> tuple[tuple[str, ...], ...]:
+    """Pods keep units or rails whole where leaves are aligned to them or pods of units are wished; otherwise leaf by
+    leaf is as good."""
+    if ask.bounds.pod_units is not None:
+        return (SCHEMES[:2],)
     return (SCHEMES[:2], SCHEMES[2:]) if all(s.aligned for s in leaves.shapes) else (SCHEMES,)
 
 

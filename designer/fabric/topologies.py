@@ -1,8 +1,8 @@
 """The topologies, found by their place: a module of this room that names a `TOPOLOGY` and builds it."""
 
 import importlib
-import pkgutil
 from functools import lru_cache
+from pathlib import Path
 from typing import cast
 
 from designer.fabric.ask import Topology, Unbuildable
@@ -10,12 +10,14 @@ from designer.fabric.ask import Topology, Unbuildable
 __all__ = ["names", "topology", "trait"]
 
 _ROOM = __name__.rpartition(".")[0]
+#: The line that makes a module a topology.
+_MARK = "\nTOPOLOGY = "
 
 
 @lru_cache(maxsize=1)
 def _found() -> dict[str, Topology]:
-    room = importlib.import_module(_ROOM)
-    modules = (importlib.import_module(f"{_ROOM}.{m.name}") for m in pkgutil.iter_modules(room.__path__) if not m.ispkg)
+    files = sorted(path for path in Path(__file__).parent.glob("*.py") if _MARK in path.read_text(encoding="utf-8"))
+    modules = [importlib.import_module(f"{_ROOM}.{path.stem}") for path in files]
     return {module.TOPOLOGY: cast(Topology, module) for module in modules if hasattr(module, "TOPOLOGY")}
 
 

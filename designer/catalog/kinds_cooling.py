@@ -53,10 +53,10 @@ class Cdu(Record):
 
 
 class Cooler(Record):
-    """A dry or adiabatic cooler at its rated point."""
+    """A dry, adiabatic or hybrid cooler, or a tower with its exchanger, at its rated point."""
 
     kind: Literal["cooler"]
-    type: Literal["dry", "adiabatic", "tower"]
+    type: Literal["dry", "adiabatic", "tower", "hybrid"]
     heat_rated: Kilowatts
     air_rated: Celsius
     fluid_in_rated: Celsius

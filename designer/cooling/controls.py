@@ -32,7 +32,7 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
         rows.append(("side_stream[FWS]", _shown(q(plant.pumps.flow * stream, "LPM"))))
     rows.append(("pressure_fill", _shown(rules["pressure_fill"].q)))
     rows.append(("pressure_relief", _shown(rules["pressure_relief"].q)))
-    if plant.coolers.mode == "adiabatic":
+    if plant.coolers.mode in ("adiabatic", "hybrid"):
         dry = temperatures.get("fws_supply", 0.0) - rules.si("least_approach", "delta_degC")
         rows.append(("wetting_starts", _shown(q(dry, "degC"))))
     return tuple(rows)
@@ -135,7 +135,7 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
         yield ("TT-FWS-R", "temperature return", "FWS")
     for duty in plant.coolers.duties:
         yield (f"TT-{duty.tag}", "temperature leaving", duty.tag)
-    if plant.coolers.mode == "adiabatic":
+    if plant.coolers.mode in ("adiabatic", "hybrid", "tower"):
         yield ("FQT-MAKE-UP", "water meter", "FWS")
     if plant.air.units:
         yield ("TT-AIR-HALL", "air supply temperature", "AIR-HALL")

@@ -11,12 +11,14 @@ from designer.cooling.weather import Year
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["WETTED_COILS", "Hours", "Plant", "run_hours", "year_energy"]
+__all__ = ["WETTED_COILS", "WET_MODES", "Hours", "Plant", "run_hours", "year_energy"]
 
 Floats = NDArray[np.float64]
 
 #: Coolers whose coil or fill is wetted: the heat itself leaves as vapour, not only the cooling of the air.
 WETTED_COILS = ("tower", "hybrid")
+#: What wet operation of a type of cooler is called; of all others it is ``adiabatic``.
+WET_MODES = {"tower": "tower", "hybrid": "hybrid"}
 
 
 @formula("PUE", unit="", source="derived", clause="energy of the year over energy of the IT")
@@ -152,7 +154,7 @@ def _coolers(
     reached = np.where(speed < 1.0, goal, entering + (warm - entering) * (1.0 - effect))
     drift = np.maximum(reached - goal, 0.0)
     reached = np.where(drift > 1e-6, reached if plant.trim else _settled(plant, effect, entering), goal)
-    mode = np.where(use_pads, "tower" if model.type == "tower" else "adiabatic", "dry").astype("<U16")
+    mode = np.where(use_pads, WET_MODES.get(model.type, "adiabatic"), "dry").astype("<U16")
     mode = np.where(reached > goal + 1e-6, "above-setpoint", mode)
     vapour = plant.coolers * model.air_rate * speed * (air - entering)
     if model.type in WETTED_COILS:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench
+from designer.cooling.energy import WET_MODES, WETTED_COILS
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import RejectionDuty
 from designer.cooling.rejection import (
@@ -26,6 +27,7 @@ from designer.units import Quantity, q
 __all__ = [
     "ChillerBank",
     "CoolerBank",
+    "air_temperatures",
     "chiller_bank",
     "chillers_of",
     "cooler_bank",
@@ -172,11 +174,25 @@ def cooler_bank(
     short = not needed or bench.spare.total(needed) > len(placed)
     missing = min(heat, max(0.0, heat - capacity)) if not needed or needed > running else 0.0
     fans = running * model.fan_power
-    vapour = running * model.air_rate * (dry - entering) if mode == "adiabatic" else 0.0
+    vapour = _vapour(bench, model, (dry, entering), (running, heat - missing), mode)
     each = (heat - missing, capacity / running, entering, warm.si("degC"), supply + missing / rate, fans)
     count = forced or needed or len(placed)
     duties = _duties(model, placed, each, running)
     return CoolerBank(model, duties, count, mode, entering, fans, vapour, missing, short)
+
+
+def _vapour(
+    bench: Bench, model: CoolerModel, air: tuple[float, float], job: tuple[int, float], mode: str
+) -> float:
+    """Heat that leaves as vapour [kW]: cooling of the air behind pads, or a share of the heat of a wetted coil.
+
+    air = (dry, entering) [degC]; job = (coolers running, heat [kW]).
+    """
+    if mode == "dry":
+        return 0.0
+    if model.type in WETTED_COILS:
+        return job[1] * bench.rules.si("latent_share")
+    return float(job[0] * model.air_rate * (air[0] - air[1]))
 
 
 def _duties(
@@ -198,6 +214,8 @@ def _mode(
 ) -> tuple[int, str, float]:
     """Coolers needed, mode and air entering: dry while the standing ones do it, else wet where that is permitted."""
     dry, wet = air
+    if model.type == "tower":
+        return coolers_needed(model, job, wet), "tower", wet
     by_dry = coolers_needed(model, job, dry)
     if by_dry and bench.spare.total(by_dry) <= standing:
         return by_dry, "dry", dry
@@ -206,7 +224,7 @@ def _mode(
         bench.decide(
             "adiabatic", model.key, dry=q(dry, "degC"), wet=q(wet, "degC"), supply=q(job[2], "degC"), coolers=by_wet
         )
-        return by_wet, "adiabatic", wet
+        return by_wet, WET_MODES.get(model.type, "adiabatic"), wet
     return by_dry, "dry", dry
 
 

@@ -8,10 +8,13 @@ from designer.catalog import Catalog
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
+from designer.cooling.cases import HallHeat, cases_of
 from designer.cooling.controls import instruments_of, setpoints_of, valves_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
 from designer.cooling.graph import plant_graph
+from designer.cooling.options import Duties, options_of
+from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
     ChillerBank,
     CoolerBank,
@@ -24,19 +27,21 @@ from designer.cooling.outdoors import (
     screen,
 )
 from designer.cooling.pipes import pump_power
+from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
 from designer.cooling.technology import TechnologySide, technology_side
+from designer.cooling.trays import tray_lines
 from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.records import Layout, Placed
-from designer.model import Load
+from designer.model import Element, Link, Load
 from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import q
 
-__all__ = ["carry"]
+__all__ = ["carry", "prove"]
 
 _PASSES = 12
 _SETTLED = 1e-9
@@ -55,6 +60,44 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     Returns the plan; what cannot be carried is in its shortfalls, with the constraint that would cure it.
     Raises `hydraulics.Unsolved` when a loop has no hydraulic state.
     """
+    bench, works, hall = _standing((site, programme, layout), loads, catalog)
+    side = works.side
+    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim)
+    own = plant_loads(bench, layout, plant)
+    outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)
+    return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
+
+
+def prove(
+    made: tuple[Site, Programme, Layout],
+    loads: Sequence[Load],
+    catalog: Catalog,
+    plan: CoolingPlan,
+    power: tuple[Sequence[Element], Sequence[Link]],
+) -> CoolingPlan:
+    """The plan with every element taken out in turn, each state solved: its `outages`.
+
+    Args:
+        made: the brief, the programme and the layout that the plan was carried with.
+        loads: the racks' and the fabric's loads that it was carried with.
+        catalog: products, coolants, thresholds.
+        plan: the settled plan.
+        power: elements and links of the power trade, for the feeds of the plant.
+
+    Raises `hydraulics.Unsolved` when a state has no solution.
+    """
+    bench, works, _ = _standing(made, loads, catalog)
+    standing = Works(
+        works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim
+    )
+    return replace(plan, outages=outages_of(bench, made[2], standing, plan.valves, power))
+
+
+def _standing(
+    made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog
+) -> tuple[Bench, "_Works", "_Hall"]:
+    """The workbench, the settled plant and the heat of the hall."""
+    site, programme, layout = made
     bench = bench_of(site, catalog)
     bench.pipe_height = _pipe_height(bench, layout)
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
@@ -63,10 +106,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
         screen(bench)
     hall = _hall(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
-    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim)
-    own = plant_loads(bench, layout, plant)
-    outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)
-    return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
+    return bench, works, hall
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,4 +369,22 @@ def _plan(
         mode=works.coolers.mode,
         air_source=works.air.source,
         daily_water=outcome.daily_water,
+        options=options_of(bench, _duties(works, layout, loads)),
+        trays=tray_lines(bench.catalog, loads),
+        cases=cases_of(bench, outcome.running, _hall_heat(works, hall, loads)),
     )
+
+
+def _hall_heat(works: _Works, hall: _Hall, loads: Sequence[Load]) -> HallHeat:
+    """What of the design heat follows the load of the racks."""
+    outside = math.fsum(x.outside_kw for x in loads)
+    idle = math.fsum(x.idle_kw for x in loads)
+    return HallHeat(works.side.heat, hall.rack_air, outside, hall.losses, idle, works.air.source)
+
+
+def _duties(works: _Works, layout: Layout, loads: Sequence[Load]) -> Duties:
+    """What every option is judged by."""
+    kinds = ("cooler", "chiller", "air-unit", "pump")
+    chosen = frozenset(p.catalog for kind in kinds for p in layout.of(kind) if p.catalog and not p.existing)
+    air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
+    return Duties(works.loop, (works.pumps.flow, works.pumps.head), works.air, air, chosen)

@@ -10,9 +10,12 @@ __all__ = [
     "AnnualEnergy",
     "CduDuty",
     "CoolingPlan",
+    "HeatCase",
     "HeatLine",
     "HourlyYear",
+    "Outage",
     "PipeRun",
+    "PlantOption",
     "PumpDuty",
     "RackFlow",
     "RejectionDuty",
@@ -177,6 +180,88 @@ class AnnualEnergy:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatCase:
+    """The balance in one state: outdoor air [degC], IT, heat by way (`liquid` to coolers, `chilled`, `air` with outdoor
+    air, `outside`), `put_in` and `rejected` [kW], temperatures [degC] (None without such a loop), mode and share of fan
+    speed of the coolers, mechanical power [kW], make-up water [L/h], PUE.
+    """
+
+    key: str
+    outdoors: float
+    it: float
+    liquid: float
+    chilled: float
+    air: float
+    outside: float
+    put_in: float
+    rejected: float
+    facility_supply: float | None
+    facility_return: float | None
+    technology_supply: float | None
+    mode: str
+    fan_speed: float
+    mechanical: float
+    water: float
+    pue: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlantOption:
+    """A product, or a group of machines that stand there (`survey`, `standing`), judged by its duty at the design day.
+
+    `needed` machines without spare, each one's `capacity` [kW; LPM of pumps], `power` of all [kW], `water` [L/h], `at`
+    the deciding temperature [degC] (air entering a cooler or chiller, water of a coil) or head [kPa] of pumps.
+    `verdict` says why not; `nearest` is the temperature or head at which it would do.
+    """
+
+    kind: str
+    catalog: str
+    survey: str
+    standing: int
+    needed: int
+    capacity: float
+    power: float
+    water: float
+    at: float
+    verdict: str
+    nearest: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """A solved state of the liquid side with something out; `test` T0 normal, T1 out for work, T2 failed.
+
+    `tags` are the elements out (valves alike in effect together), `reaction` what the controls do by themselves.
+    `flow_share` is the smallest rack flow over what that rack (`worst`) needs at the `supply` reached [degC], to be at
+    most `supply_limit`; `facility_supply` [degC]. `cdu_heat`, `cdu_flow`, `pump_flow` and `air` are shares of what the
+    busiest one carries (heat at the design supply, flow at the end of the curve); `cdu_head` and `valve_margin` what is
+    left [kPa], NaN where unknown. `velocity` [m/s], `pressure` [bar gauge]. `lost` racks have no coolant or air, those
+    `below` less than they need. `verdict`: met, strained (served, something outside its envelope), short, lost.
+    """
+
+    test: str
+    tags: tuple[str, ...]
+    kind: str
+    reaction: str
+    flow_share: float
+    worst: str
+    supply: float
+    supply_limit: float
+    facility_supply: float
+    cdu_heat: float
+    cdu_head: float
+    cdu_flow: float
+    pump_flow: float
+    valve_margin: float
+    velocity: float
+    pressure: float
+    air: float
+    lost: tuple[str, ...]
+    below: tuple[str, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class CoolingPlan:
     """The whole plan. `balance` closes; `loads` are the plant's electrical loads at the design day.
 
@@ -185,7 +270,9 @@ class CoolingPlan:
     `rejected` is the heat that leaves the site by way [kW]; its sum equals the total line of the balance. `spread` maps
     a loop to max/min - 1 of flow over requirement. `mode` is how the coolers work at the design day, `air_source` where
     the coils' cold comes from, `daily_water` the make-up of the design day [L].
-    `valves` and `instruments` are (tag, type, place) rows. `setpoints` are (key, value with unit) rows.
+    `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
+    the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
+    `setpoints` are (key, value with unit) rows.
     """
 
     balance: tuple[HeatLine, ...]
@@ -216,3 +303,7 @@ class CoolingPlan:
     mode: str = ""
     air_source: str = ""
     daily_water: float = 0.0
+    options: tuple[PlantOption, ...] = ()
+    trays: tuple[HeatLine, ...] = ()
+    cases: tuple[HeatCase, ...] = ()
+    outages: tuple[Outage, ...] = ()

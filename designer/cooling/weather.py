@@ -83,7 +83,8 @@ class Year:
 def measured_year(weather: HourlyWeather, standard_pa: float) -> Year:
     """The hours of a weather file; `standard_pa` is the pressure at which the plant was rated for the site [Pa]."""
     pressure = np.array(weather.pressure) / standard_pa
-    return Year(months_of_hours(), np.array(weather.dry), np.array(weather.wet), "file", pressure, np.array(weather.dew))
+    dry, wet, dew = (np.array(series) for series in (weather.dry, weather.wet, weather.dew))
+    return Year(months_of_hours(), dry, wet, "file", pressure, dew)
 
 
 def months_of_hours() -> Ints:

@@ -28,7 +28,7 @@ def daily_water(V_hours: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Coolers with their water, the year, the heat out by way [kW], daily water [L], supplies reached [degC]."""
+    """Coolers with their water, the year, heat out by way [kW], daily water [L], supplies reached [degC], the plant."""
 
     coolers: tuple[RejectionDuty, ...]
     annual: AnnualEnergy
@@ -36,6 +36,7 @@ class Outcome:
     daily_water: float
     design_supply: float
     extreme_supply: float
+    running: Plant
 
 
 def outcome_of(
@@ -60,7 +61,13 @@ def outcome_of(
     _steps(bench, annual)
     extreme = _extreme(bench, running, dry, wet)
     return Outcome(
-        _with_water(plant, running), annual, _rejected(plant, own, running), water, float(np.max(day.supply)), extreme
+        _with_water(plant, running),
+        annual,
+        _rejected(plant, own, running),
+        water,
+        float(np.max(day.supply)),
+        extreme,
+        running,
     )
 
 

@@ -16,7 +16,7 @@ __all__ = [
     "PowerBrief", "RequirementBrief", "UnitBrief", "UpsBrief",
 ]
 
-Rejection = Literal["dry", "adiabatic", "tower", "chiller"]
+Rejection = Literal["dry", "adiabatic", "hybrid", "tower", "chiller"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 #: Architectures of power, and of cooling plant.
 _OF_POWER = ("N", "N+1", "2N", "2(N+1)", *(f"{m}-to-make-{m - 1}" for m in range(3, 9)))

@@ -30,6 +30,8 @@ __all__ = [
 _RULED: dict[str, type[catalog.Transformer] | type[catalog.Switchboard]] = {
     "transformer": catalog.Transformer, "switchboard": catalog.Switchboard,
 }
+#: Ways of rejection that evaporate water.
+_WET_WAYS = ("adiabatic", "hybrid", "tower")
 
 
 def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool, hall: bool) -> tuple[Rack, ...]:
@@ -121,9 +123,12 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
             draft.record(schema, getattr(wish, key), ("cooling", key))
     if "chiller" in wish.rejection and not wish.chillers_allowed:
         draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
-    wet = [way for way in wish.rejection if way in ("adiabatic", "tower")]
+    wet = [way for way in wish.rejection if way in _WET_WAYS]
     if wet and place and not water.available:
         draft.wrong("rejection-without-water", ("cooling", "rejection"), ", ".join(wet))
+    known = wish.cooler in draft.catalog.slugs("cooler") if wish.cooler else False
+    if known and place and not water.available and draft.catalog.get(catalog.Cooler, wish.cooler or "").type == "tower":
+        draft.wrong("rejection-without-water", ("cooling", "cooler"), wish.cooler)
 
 
 def check_size(draft: Draft, hall: Hall, racks: Sequence[Rack], wishes: Sequence[ComputeWish]) -> None:

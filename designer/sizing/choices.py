@@ -50,7 +50,7 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
         if air.si("degC") + basis.rule("dry_approach").si("delta_degC") > fws.si("degC"):
             continue
         unit = _capacity(basis, cooler, fws, air)
-        rank = {"dry": 0.0, "adiabatic": 1.0, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
+        rank = {"dry": 0.0, "adiabatic": 1.0, "hybrid": 1.5, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
         options.append((rank - unit.si("kW") * 1e-6, cooler, air, unit))
     if not options:
         basis.notes.append(
@@ -72,7 +72,7 @@ def _permitted_coolers(basis: Basis) -> list[Cooler]:
     wishes = basis.site.wishes.cooling
     if wishes.cooler:
         return [basis.catalog.get(Cooler, wishes.cooler)]
-    types = set(wishes.rejection) & {"dry", "adiabatic", "tower"} or {"dry", "adiabatic"}
+    types = set(wishes.rejection) & {"dry", "adiabatic", "hybrid", "tower"} or {"dry", "adiabatic"}
     if not basis.site.water.available:
         types &= {"dry"}
     needed = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *_BOX)

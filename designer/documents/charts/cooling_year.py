@@ -17,6 +17,7 @@ _YEAR, _WATER = "cooling-year", "cooling-water"
 _MODES = {
     "dry": ("sky", ""),
     "adiabatic": ("blue", "///"),
+    "hybrid": ("blue", "\\\\"),
     "tower": ("blue", "..."),
     "chiller-trim": ("orange", "\\\\\\"),
     "above-setpoint": ("vermillion", "xxx"),
@@ -58,7 +59,7 @@ def _days(subject: Subject, axes: Any, hours: HourlyYear) -> None:
     day = np.arange(dry.shape[0]) + 1
     axes.fill_between(day, dry.min(axis=1), dry.max(axis=1), color=COLOURS["sky"], alpha=0.35, linewidth=0)
     axes.plot(day, dry.mean(axis=1), color=COLOURS["blue"], linewidth=0.8)
-    direct_label(axes, (8, float(dry[7].max())), worded(subject, _YEAR, "outdoor"), COLOURS["blue"])
+    direct_label(axes, (150, float(dry[149].min())), worded(subject, _YEAR, "outdoor"), COLOURS["blue"], offset=(3, -12))
     loops = (("facility", hours.facility, "green", "--"), ("technology", hours.technology, "black", "-"))
     for name, series, colour, dashes in loops:
         if series:
@@ -134,6 +135,7 @@ def _pue(subject: Subject, axes: Any, annual: AnnualEnergy, hours: HourlyYear) -
         ha="right", va="bottom", fontsize=7.0, color=COLOURS["green"],
     )
     coldest, hottest = (subject.printer.text("temperature", float(dry[order[i]])) for i in (0, -1))
+    axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set_ylim(bottom=1.0)
     axes.margins(x=0.0)
     axis(axes, worded(subject, _WATER, "sorted", coldest=coldest, hottest=hottest), worded(subject, _WATER, "pue"))
@@ -143,6 +145,7 @@ def _water(subject: Subject, axes: Any, annual: AnnualEnergy) -> None:
     """Make-up water by month."""
     months = np.arange(1, 13)
     water = in_print(subject, "water", [row[3] for row in annual.monthly])
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.bar(months, water, 0.7, color=COLOURS["sky"], edgecolor=COLOURS["blue"], linewidth=0.6)
     axes.set_xticks(months, [subject.words.label(f"months.{m}")[:1] for m in months])
     axes.grid(axis="x", visible=False)

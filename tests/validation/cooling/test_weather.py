@@ -77,7 +77,7 @@ def test_bounding_year_is_never_cooler(catalog):
 
 
 def test_a_measured_year_is_the_file_itself():
-    """The hours of a weather file are taken as they are: month of each hour, dry and wet bulb, pressure over standard."""
+    """The hours of a file are taken as they are: month of each hour, dry and wet bulb, pressure over standard."""
     hours = tuple(float(h % 24) for h in range(8760))
     weather = HourlyWeather("x.epw", "X", 45.0, 0.0, hours, tuple(t - 2.0 for t in hours), hours, (90000.0,) * 8760)
     year = measured_year(weather, 100000.0)

@@ -1,0 +1,39 @@
+"""Heat inside a rack against the published tray budget and the rack's own split."""
+
+import pytest
+
+from designer.cooling.trays import tray_lines
+from designer.model import Load, LoadClass, Trade
+
+
+def rack(slug: str, power: float, liquid: float) -> Load:
+    heat = (power * liquid, power * (1.0 - liquid))
+    return Load("R-0101", "rack", Trade.LAYOUT, LoadClass.GPU, power, power, 0.0, 1.0, *heat, catalog=f"rack/{slug}")
+
+
+@pytest.mark.parametrize(
+    ("slug", "power", "liquid"),
+    [("gb200-nvl72", 132.0, 0.87), ("gb300-nvl72", 135.0, 0.9), ("hgx-b200-liquid", 106.0, 0.8)],
+)
+def test_trays_shelves_and_rest_are_the_rack(catalog, slug, power, liquid):
+    """Power and liquid heat of the lines inside sum to the rack's own, each line splits exactly, none is negative."""
+    lines = tray_lines(catalog, [rack(slug, power, liquid)])
+    assert sum(line.power for line in lines) == pytest.approx(power)
+    assert sum(line.liquid for line in lines) == pytest.approx(power * liquid)
+    assert all(line.liquid + line.air == pytest.approx(line.power) for line in lines)
+    assert all(line.liquid >= 0.0 and line.air >= -1e-9 for line in lines)
+
+
+def test_gb200_tray_budget(catalog):
+    """cooling.md 1.1: 18 compute and 9 switch trays; 115.56 kW of cold-plate budget against 114.8 kW of liquid heat."""
+    lines = {line.subject: line for line in tray_lines(catalog, [rack("gb200-nvl72", 132.0, 0.87)])}
+    assert lines["gb200-compute-tray"].count == 18
+    assert lines["nvlink-switch-tray"].count == 9
+    wet = lines["gb200-compute-tray"].liquid + lines["nvlink-switch-tray"].liquid
+    assert wet == pytest.approx(18 * 5.8 + 9 * 1.24, rel=0.01)
+    assert lines["power-shelf"].power == pytest.approx(132.0 * 0.03)
+
+
+def test_racks_without_systems_have_no_lines(catalog):
+    """A network rack is what the fabric puts into it: no tray class is invented."""
+    assert tray_lines(catalog, [rack("network-rack", 30.0, 0.0)]) == ()

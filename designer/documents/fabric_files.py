@@ -28,7 +28,10 @@ def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Conten
     yield from _schedules(fabric, catalog)
     yield "topology.conf", exports.slurm_topology(main).encode()
     if _infiniband(main, catalog):
-        yield f"{main.name}.net", exports.ibsim_chunks(main)
+        parts = exports.subnets(main)
+        for number, part in enumerate(parts, 1):
+            stem = main.name if len(parts) == 1 else f"{main.name}-subnet-{number:02d}"
+            yield f"{stem}.net", exports.ibsim_chunks(part)
 
 
 def _schedules(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Content]]:

@@ -2,7 +2,7 @@
 
 from designer.fabric.exports.columns import csv_chunks
 from designer.fabric.exports.graphs import graphml, graphml_chunks, node_link, node_link_chunks, view
-from designer.fabric.exports.infiniband import ibsim_chunks, ibsim_net
+from designer.fabric.exports.infiniband import ibsim_chunks, ibsim_net, subnets
 from designer.fabric.exports.inventory import NETBOX_COLUMNS, netbox_columns, netbox_rows
 from designer.fabric.exports.schedule import (
     CABLE_COLUMNS,
@@ -22,5 +22,5 @@ __all__ = [
     "CABLE_COLUMNS", "LABEL_COLUMNS", "NETBOX_COLUMNS", "PORT_COLUMNS", "cable_columns", "cable_rows", "csv_chunks",
     "graphml", "graphml_chunks", "ibsim_chunks", "ibsim_net", "label_columns", "label_of", "netbox_columns",
     "netbox_rows", "node_link", "node_link_chunks", "port_map_columns", "port_map_rows", "port_name",
-    "slurm_topology", "view",
+    "slurm_topology", "subnets", "view",
 ]

@@ -1,17 +1,23 @@
 """A network in the syntax of ibnetdiscover, which ibsim loads: one record for each host adapter and each switch.
 
 Every port of a host is an adapter of its own, named ``host-hca0`` and so on; both directions of a link are listed,
-parts of a line are parted by tabs and records by one blank line.
+parts of a line are parted by tabs and records by one blank line. Ports have the numbers that the switches themselves
+give them, counted through the cages. GUIDs are burnt into hardware that is not bought yet: none are made up.
+
+Planes, and rails without spines, are subnets of their own, each with its own subnet manager and its own file.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from designer.fabric.exports.columns import Part, distinct, lines, of
 from designer.fabric.records import Network
 
-__all__ = ["adapter_name", "ibsim_chunks", "ibsim_net"]
+__all__ = ["adapter_name", "ibsim_chunks", "ibsim_net", "subnets"]
 
 
 def adapter_name(host: str, port: int) -> str:
@@ -32,6 +38,28 @@ def ibsim_chunks(network: Network) -> Iterator[bytes]:
     """The text of a ``.net`` file in chunks: adapters by host and port, then switches."""
     yield from _adapters(network)
     yield from _switches(network)
+
+
+def subnets(network: Network) -> tuple[Network, ...]:
+    """The parts of a network whose switches reach one another, in the order of their first switch.
+
+    Each keeps the names and rows of the whole; switches of other parts are left without a tier, so that no record of
+    theirs is written.
+    """
+    devices, cables = network.devices, network.cables
+    switches = devices["tier"] > 0
+    upper = cables[cables["layer"] > 0]
+    joined = coo_array((np.ones(len(upper), np.int8), (upper["a"], upper["b"])), shape=(len(devices), len(devices)))
+    label = connected_components(joined, directed=False)[1]
+    found, first = np.unique(label[switches], return_index=True)
+    if len(found) <= 1:
+        return (network,)
+    parts = []
+    for part in found[np.argsort(first)]:
+        own = devices.copy()
+        own["tier"][switches & (label != part)] = -1
+        parts.append(replace(network, devices=own, cables=cables[label[cables["b"]] == part]))
+    return tuple(parts)
 
 
 def _adapters(network: Network) -> Iterator[bytes]:

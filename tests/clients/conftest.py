@@ -1,0 +1,199 @@
+"""The real client programs, each run in its own folder, with its own socket, for a bounded time and as a group that
+is ended as a whole.
+"""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from glob import glob
+from importlib import util
+from pathlib import Path
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.fabric.records import Network
+from designer.fabric.topologies import topology
+
+_PROGRAMS = ("ibsim", "opensm", "ibnetdiscover", "ibdmchk")
+_PRELOAD = "/usr/lib/*/umad2sim/libumad2sim.so"
+#: Seconds that one program may take; a fabric of a thousand ports takes about three.
+_LIMIT = 120
+_PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+
+
+def found(program: str) -> str | None:
+    """Where a program stands, also in the folders of the administrator."""
+    return shutil.which(program, path=_PATH)
+
+
+def run(command: list[str], folder: Path, env: dict[str, str] | None = None, limit: float = _LIMIT) -> str:
+    """What a program says on both streams; its whole group is ended when its time is up."""
+    process = subprocess.Popen(
+        command, cwd=folder, env=(env or dict(os.environ)) | {"PATH": _PATH}, text=True, errors="replace",
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+    )
+    try:
+        return process.communicate(timeout=limit)[0]
+    finally:
+        end(process)
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """End a program and all that it started."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What opensm and ibdmchk said of a fabric."""
+
+    log: str
+    check: str
+
+    @property
+    def engine(self) -> str:
+        """The engine whose tables were set; opensm falls back silently and still exits 0."""
+        said = re.findall(r"(\w+) tables configured", self.log)
+        return said[-1] if said else ""
+
+    @property
+    def errors(self) -> list[str]:
+        """The codes of the errors in the log."""
+        return re.findall(r"ERR (\w+):", self.log)
+
+    @property
+    def loads(self) -> dict[int, int]:
+        """Switch ports by the number of destinations that they carry, ports to adapters left out."""
+        return self._table("NUM-DLIDS NUM-SWITCH-PORTS")
+
+    @property
+    def hops(self) -> dict[int, int]:
+        """Ordered pairs of adapters by the number of links between them, as routed."""
+        return self._table("LFT ROUTE HOP HISTOGRAM")
+
+    @property
+    def loops(self) -> bool:
+        """Whether the routes can wait for one another in a ring."""
+        assert "credit loops" in self.check, self.check[-2000:]
+        return "no credit loops found" not in self.check
+
+    def _table(self, title: str) -> dict[int, int]:
+        block = self.check.partition(title)[2].partition("-----\n\n")[0]
+        return {int(a): int(b) for a, b in re.findall(r"^ +(\d+) +(\d+)$", block, re.MULTILINE)}
+
+
+class Simulated:
+    """A fabric that ibsim plays; the clients talk to it as to a real one."""
+
+    def __init__(self, folder: Path, env: dict[str, str]) -> None:
+        self.folder, self.env = folder, env
+
+    def discovered(self) -> Counter[frozenset[tuple[str, int]]]:
+        """The links that ibnetdiscover finds, by name and port."""
+        return links_of(run([str(found("ibnetdiscover"))], self.folder, self.env))
+
+    def verdict(self, engine: str = "ftree") -> Verdict:
+        """Let opensm route the fabric, and ibdmchk judge the routes."""
+        log = self.folder / "osm.log"
+        opensm = [str(found("opensm")), "-o", "-R", engine, "-D", "0x43", "-f", str(log)]
+        run(opensm, self.folder, self.env)
+        check = run(
+            [str(found("ibdmchk")), "-s", "opensm-subnet.lst", "-f", "opensm.fdbs", "-m", "opensm.mcfdbs"],
+            self.folder,
+        )
+        return Verdict(log.read_text(errors="replace"), check)
+
+
+def links_of(text: str) -> Counter[frozenset[tuple[str, int]]]:
+    """The links of an ibnetdiscover listing, each once; nodes by the name in their comment."""
+    names = dict(re.findall(r'^(?:Switch|Hca|Ca)\s+\d+\s+("[^"]+")\s+#\s+"([^"]+)"', text, re.MULTILINE))
+    ends: Counter[frozenset[tuple[str, int]]] = Counter()
+    own = ""
+    for line in text.splitlines():
+        if head := re.match(r'(?:Switch|Hca|Ca)\s+\d+\s+("[^"]+")', line):
+            own = names[head[1]]
+        elif link := re.match(r'\[(\d+)\](?:\([0-9a-f]+\))?\s+("[^"]+")\[(\d+)\]', line):
+            ends[frozenset([(own, int(link[1])), (names[link[2]], int(link[3]))])] += 1
+    return Counter({pair: count // 2 if len(pair) > 1 else count for pair, count in ends.items()})
+
+
+@pytest.fixture(scope="session")
+def infiniband() -> str:
+    """The library that leads the clients to ibsim; skips where the programs are not installed."""
+    missing = [program for program in _PROGRAMS if not found(program)]
+    library = glob(_PRELOAD)
+    if missing or not library:
+        pytest.skip(f"not installed: {', '.join(missing) or 'libumad2sim0'} (apt-get install ibsim-utils libumad2sim0"
+                    " opensm infiniband-diags ibutils)")
+    return library[0]
+
+
+@pytest.fixture
+def simulated(infiniband: str, tmp_path: Path) -> Callable[[str], AbstractContextManager[Simulated]]:
+    """Play the text of a ``.net`` file, as a context."""
+
+    @contextmanager
+    def play(text: str) -> Iterator[Simulated]:
+        folder = tmp_path / uuid.uuid4().hex[:8]
+        folder.mkdir()
+        (folder / "fabric.net").write_text(text)
+        socket = {"IBSIM_SOCKNAME": f"designer-{uuid.uuid4().hex[:12]}"}
+        env = os.environ | socket | {
+            "OSM_TMP_DIR": str(folder), "OSM_CACHE_DIR": str(folder), "LD_PRELOAD": infiniband,
+        }
+        out = (folder / "ibsim.out").open("w+")
+        command = [str(found("ibsim")), "-s", "-n", "-N", "20000", "-S", "2000", "-P", "200000", "fabric.net"]
+        server = subprocess.Popen(
+            command, cwd=folder, env=os.environ | socket | {"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=out,
+            stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        )
+        try:
+            until = time.monotonic() + _LIMIT
+            while "MaxMcastCap" not in (said := (folder / "ibsim.out").read_text(errors="replace")):
+                assert server.poll() is None, said
+                assert time.monotonic() < until, said
+                time.sleep(0.02)
+            yield Simulated(folder, env)
+        finally:
+            end(server)
+            out.close()
+
+    return play
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """The house catalog."""
+    return Catalog()
+
+
+@pytest.fixture(scope="session")
+def build(catalog: Catalog) -> Callable[..., Network]:
+    """Build a compute network of so many nodes, with the helper of the fabric's own tests."""
+    path = Path(__file__).parents[1] / "fabric" / "conftest.py"
+    spec = util.spec_from_file_location("fabric_helper_of_clients", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+
+    def made(nodes: int, **said: object) -> Network:
+        ask = module.make_ask(catalog, nodes, **said)
+        return topology(ask.topology).build(ask).network
+
+    return made

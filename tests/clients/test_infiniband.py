@@ -1,0 +1,126 @@
+"""InfiniBand fabrics played by ibsim: opensm's fat-tree engine accepts them, ibnetdiscover finds the designed links,
+ibdmchk finds even loads and no credit loop; a swapped, a missing and a crossed cable are each rejected.
+"""
+
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from designer.fabric.exports import ibsim_net, subnets
+from designer.fabric.exports.infiniband import adapter_name
+from designer.fabric.hops import hop_histogram
+
+FABRICS = {
+    "one unit, two tiers": {"nodes": 32},
+    "a partial unit": {"nodes": 20},
+    "two units, two tiers": {"nodes": 64},
+    "two units, three tiers": {"nodes": 64, "tiers": 3},
+    "rail-only": {"nodes": 32, "topology": "rail-only"},
+    "two planes": {"nodes": 32, "topology": "multi-plane", "planes": 2, "speed": 200.0},
+    "144 ports": {"nodes": 64, "switch": "q3400-ra", "speed": 800.0},
+}
+
+
+def designed(network):
+    """The links of a design by name and port, adapters by their own name."""
+    found = Counter()
+    names, tier = network.names, network.devices["tier"]
+    for a, a_port, b, b_port in network.cables[["a", "a_port", "b", "b_port"]].tolist():
+        near = (adapter_name(names[a], a_port), 1) if tier[a] == 0 else (names[a], a_port)
+        found[frozenset([near, (names[b], b_port)])] += 1
+    return found
+
+
+def even(network):
+    """How many destinations each upper port should carry: of a group, what it holds going down and the rest going up.
+
+    A group is a leaf, or a pod of leaves and spines; its share is dealt to all its links upwards.
+    """
+    cables, devices = network.cables, network.devices
+    hosts = cables[cables["layer"] == 0]
+    total, size = len(hosts), len(devices)
+    under = np.bincount(hosts["b"], minlength=size)
+    found: set[float] = set()
+    pod = np.arange(size)
+    for layer in (1, 2):
+        links = cables[cables["layer"] == layer]
+        held, ways = np.zeros(size), np.bincount(pod[links["a"]], minlength=size)
+        np.add.at(held, pod, under)
+        for group in np.unique(pod[links["a"]]).tolist():
+            found |= {held[group] / ways[group], (total - held[group]) / ways[group]}
+        for a, b in links[["a", "b"]].tolist():
+            pod[pod == pod[b]] = pod[a]
+    return {bound for load in found for bound in (int(np.floor(load)), int(np.ceil(load)))}
+
+
+@pytest.mark.parametrize("said", FABRICS.values(), ids=FABRICS.keys())
+def test_the_clients_accept_the_design(said, build, simulated):
+    """Each subnet: discovered = designed; fat-tree tables, no error; hops = closed form; loads even; no credit loop."""
+    network = build(**said)
+    parts = subnets(network)
+    assert len(parts) == {"rail-only": 8, "multi-plane": 2}.get(network.topology, 1)
+    for part in parts[:2]:
+        upper = int(np.count_nonzero(part.cables["layer"] > 0))
+        with simulated(ibsim_net(part)) as fabric:
+            assert fabric.discovered() == designed(part)
+            verdict = fabric.verdict()
+        assert verdict.errors == []
+        assert verdict.engine == ("ftree" if upper else "minhop")
+        assert not verdict.loops
+        if len(parts) == 1:
+            assert verdict.hops == {hops + 1: pairs for hops, pairs in hop_histogram(part).items()}
+        if upper:
+            assert sum(verdict.loads.values()) == 2 * upper
+            assert set(verdict.loads) <= even(part)
+
+
+def test_loads_of_four_units(build, simulated):
+    """1,024 ports in four units: 31,744 pairs on one leaf, the rest over a spine; 1 destination down, 31 up, exactly."""
+    with simulated(ibsim_net(build(128))) as fabric:
+        verdict = fabric.verdict()
+    assert (verdict.engine, verdict.errors, verdict.loops) == ("ftree", [], False)
+    assert verdict.hops == {2: 31_744, 4: 1_015_808}
+    assert verdict.loads == {1: 1024, 31: 1024}
+
+
+def swapped(network):
+    """Two machines have two of their rails swapped at the leaves."""
+    cables = network.cables.copy()
+    rows = np.flatnonzero((cables["layer"] == 0) & np.isin(cables["a"], [0, 1]) & (cables["a_port"] <= 2))
+    one, two = (row for row in rows.tolist() if cables["a"][row] == 0)
+    for end in ("b", "b_port"):
+        cables[end][[one, two]] = cables[end][[two, one]]
+    return cables
+
+
+def missing(network):
+    """One cable between a leaf and a spine is not there."""
+    return np.delete(network.cables, int(np.argmax(network.cables["layer"] == 1)))
+
+
+def crossed(network):
+    """Two cables of different leaves have their upper ends exchanged."""
+    cables = network.cables.copy()
+    upper = np.flatnonzero(cables["layer"] == 1)
+    first = upper[0]
+    other = upper[(cables["a"][upper] != cables["a"][first]) & (cables["b"][upper] != cables["b"][first])][0]
+    for end in ("b", "b_port"):
+        cables[end][[first, other]] = cables[end][[other, first]]
+    return cables
+
+
+@pytest.mark.parametrize("fault", [swapped, missing, crossed])
+def test_a_wrong_cable_is_rejected(fault, build, simulated):
+    """What is built differs from what was designed, and is told apart by the cable; opensm refuses an uneven tree."""
+    network = build(64)
+    wrong = replace(network, cables=fault(network))
+    with simulated(ibsim_net(wrong)) as fabric:
+        discovered = fabric.discovered()
+        verdict = fabric.verdict() if fault is not swapped else None
+    lost, extra = designed(network) - discovered, discovered - designed(network)
+    assert (sum(lost.values()), sum(extra.values())) == {"missing": (1, 0)}.get(fault.__name__, (2, 2))
+    if verdict is not None:
+        assert verdict.engine != "ftree"
+        assert set(verdict.errors) & {"AB0B", "AB0D"}

@@ -79,6 +79,7 @@ class LoopNetwork:
         self.losses = Losses.of(self.net, state)
         self.groups = self._groups()
         self.guess: Floats | None = None
+        self.closed: tuple[str, ...] = ()
 
     def meet(
         self, running: Sequence[str] = (), closed: Sequence[str] = (), need: float = 1.0, total: float = 0.0
@@ -91,6 +92,7 @@ class LoopNetwork:
             need: flow that racks need over their required flow at the design supply.
             total: flow of all CDUs [kg/s] that is given instead; nil lets the worst rack decide.
         """
+        self.closed = tuple(closed)
         shut = self._shut(closed)
         wanted = list(running or self.plan.ways.sources)
         engine, live = self._engine(shut, wanted)

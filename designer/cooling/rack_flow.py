@@ -5,8 +5,11 @@ the stated rule of thumb, with a question to the maker.
 """
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from designer.catalog import FlowPoint, Rack
 from designer.cooling.bench import Bench
@@ -17,7 +20,7 @@ from designer.ledger import exp as exponential
 from designer.model import Load, NoteKind, Point
 from designer.units import Quantity, q
 
-__all__ = ["RackNeed", "loop_supply", "mean_state", "rack_needs", "slug_of"]
+__all__ = ["RackNeed", "loop_supply", "mean_state", "need_over_supply", "rack_needs", "slug_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,20 @@ def _bracket(curve: Sequence[FlowPoint], supply_c: float) -> tuple[FlowPoint, Fl
         if supply_c <= high.supply.si("degC"):
             return low, high
     return points[-2], points[-1]
+
+
+def need_over_supply(rack: Rack, design_c: float, supply_c: float) -> float:
+    """Flow that a rack needs at a supply over that at the design supply [degC], from its published curve.
+
+    One where no curve is published: its flow per kilowatt then holds up to its supply limit.
+    """
+    if not rack.flow_curve:
+        return 1.0
+    points = sorted((p.supply.si("degC"), p.flow.si("LPM")) for p in rack.flow_curve)
+    supplies, logs = [p[0] for p in points], [math.log(p[1]) for p in points]
+    at, design = (float(np.interp(t, supplies, logs)) for t in (supply_c, design_c))
+    beyond = max(0.0, supply_c - supplies[-1]) * (logs[-1] - logs[-2]) / (supplies[-1] - supplies[-2])
+    return math.exp(at + beyond - design)
 
 
 def mean_state(bench: Bench, supply_c: float, heat_kw: float, flow_lpm: float) -> FluidState:

@@ -15,6 +15,7 @@ GRAVITY = 9.80665
 
 _LEAST_SLOPE = 1e-6
 _LEAST_FLOW = 1e-9
+_FLAT = 1e-2
 
 
 @dataclass(slots=True)
@@ -129,6 +130,7 @@ class Losses:
         knots, heads = net.curve_flow, net.curve_head
         if knots.shape[1] == 1:
             loss[net.curve_of] -= heads[:, 0]
+            slope[net.curve_of] += _FLAT
             return
         last = np.argmax(knots, axis=1) - 1
         piece = np.minimum(np.sum(at[:, None] >= knots[:, 1:-1], axis=1), last)
@@ -137,4 +139,4 @@ class Losses:
         steep = (heads[row, piece + 1] - heads[row, piece]) / (high - low)
         level = np.maximum(at, knots[:, 0])
         loss[net.curve_of] -= heads[row, piece] + steep * (level**2 - low)
-        slope[net.curve_of] -= np.where(at > knots[:, 0], 2.0 * steep * at, 0.0)
+        slope[net.curve_of] += np.maximum(np.where(at > knots[:, 0], -2.0 * steep * at, 0.0), _FLAT)

@@ -5,7 +5,8 @@ solved state is turned and the state solved again, from where it stood. A state 
 names the element, never a number.
 """
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -59,6 +60,7 @@ class Engine:
         self.free = np.flatnonzero(free)
         self.pattern = Pattern(self.free.size, number[net.start], number[net.end])
         self.slot = self.free[np.argsort(self.pattern.place)] if self.free.size else self.free
+        self.known: dict[bytes, tuple[np.ndarray, Bools]] = {}
         self.moving = bool(net.check.any() or np.isfinite(net.limit).any())
 
     def solve(
@@ -208,6 +210,12 @@ class Engine:
 
     def _parts(self, live: Bools, held: Floats) -> tuple[np.ndarray, Bools]:
         """Part of each node over live branches, and whether each part has a held node."""
+        key = live.tobytes()
+        if key not in self.known:
+            self.known[key] = self._joined(live, held)
+        return self.known[key]
+
+    def _joined(self, live: Bools, held: Floats) -> tuple[np.ndarray, Bools]:
         net, count = self.net, len(self.net.nodes)
         start, end = net.start[live], net.end[live]
         links = sparse.coo_matrix((np.ones(start.size), (start, end)), shape=(count, count))
@@ -215,6 +223,12 @@ class Engine:
         reached = np.zeros(parts, dtype=np.bool_)
         reached[label[~np.isnan(held)]] = True
         return label, reached
+
+    def limiting(self, limit: Floats) -> "Engine":
+        """The same engine with other set flows [kg/s] of its pressure-independent valves."""
+        other = copy(self)
+        other.net = replace(self.net, limit=limit)
+        return other
 
     def reached(self, closed: Bools) -> Bools:
         """Nodes that a held node reaches over branches that are not closed."""

@@ -1,0 +1,189 @@
+"""The network of a facility or chilled-water circuit, solved in any state.
+
+Sources (coolers, chillers) stand on a header between two legs; pumps on a header that closes the user ring, so that
+every tap can be isolated by the pieces beside it. Each user takes its flow through a control valve that passes no more
+than that. Branches: ``source <tag>``, ``pump <tag>``, ``user <tag>``, ``ring S1`` ... between users in their order,
+``leg A`` and ``leg B``, ``head <n>`` and ``bank <n>`` pieces of the source and pump headers, each with a side S or R.
+"""
+
+import itertools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from designer.cooling.coolant import FluidState
+from designer.cooling.hydraulics import Builder, Engine, Solution
+from designer.cooling.hydraulics.losses import Losses
+from designer.cooling.hydraulics.network import Bools, Floats
+from designer.cooling.records import PipeRun
+from designer.model import Point
+
+__all__ = ["CircuitNetwork", "CircuitPlan", "CircuitState", "User", "pipe_of"]
+
+_NEAR = 0.3
+_SAME = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A consumer: tag, place, flow that its valve passes [kg/s], drop with the valve wide open at that flow [Pa]."""
+
+    tag: str
+    at: Point
+    flow: float
+    drop: float
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitPlan:
+    """What a circuit is made of.
+
+    `sources` are tags with the coefficient of their drop [Pa/(kg/s)2]; `pumps` tags with their curve's points (flow
+    [kg/s], head [Pa]); `pipes` are (length, bore, roughness) [m] and number in parallel of ``LEG``, ``RING``, ``HEAD``.
+    """
+
+    name: str
+    sources: tuple[tuple[str, float], ...]
+    pumps: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    users: tuple[User, ...]
+    pipes: Mapping[str, tuple[float, float, float, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitState:
+    """A solved state: flow of each user and pump [kg/s] by tag, smallest margin of a control valve [Pa] (negative where
+    a user gets less than it wants), highest velocity [m/s] and pressure over the pumps' suction [Pa].
+    """
+
+    users: dict[str, float]
+    pumps: dict[str, float]
+    margin: float
+    velocity: float
+    highest: float
+    solution: Solution
+
+
+def pipe_of(runs: Sequence[PipeRun], tag: str, roughness: float) -> tuple[float, float, float, int]:
+    """Length, bore and roughness [m] of a run and how many pipes it is; a short wide pipe when there is none."""
+    parts = [r for r in runs if r.tag == tag or (r.tag[:-1] == tag and r.tag[-1] in "ABCDEFGH")]
+    if not parts:
+        return 1.0, 0.5, roughness, 1
+    return parts[0].length, parts[0].bore / 1000.0, roughness, len(parts)
+
+
+class CircuitNetwork:
+    """The network of a circuit, made once and solved with elements out."""
+
+    def __init__(self, plan: CircuitPlan, state: FluidState, fitting_share: float) -> None:
+        self.plan, self.state, self.stretch = plan, state, 1.0 + fitting_share
+        self.groups: dict[str, list[str]] = {}
+        builder = self._build()
+        self.nodes = dict(builder.nodes)
+        self.net = builder.network()
+        self.index = {name: i for i, name in enumerate(self.net.branches)}
+        self.engine = Engine(self.net)
+        self.losses = Losses.of(self.net, state)
+        self.guess: Floats | None = None
+
+    def solve(self, out: Sequence[str] = (), flows: Mapping[str, float] | None = None) -> CircuitState:
+        """The state with elements out, valves passing other flows where some are given.
+
+        Raises `hydraulics.Unsolved`.
+        """
+        shut = np.zeros(len(self.net.branches), dtype=np.bool_)
+        for name in out:
+            shut[[self.index[b] for b in self.groups.get(name, ())]] = True
+        engine, losses = self.engine, self.losses
+        given = {u.tag: u.flow for u in self.plan.users}
+        if flows and any(abs(given[tag] - flow) > _SAME * flow for tag, flow in flows.items() if tag in given):
+            limit = self.net.limit.copy()
+            for user in self.plan.users:
+                limit[self.index[f"user {user.tag}"]] = flows.get(user.tag, user.flow)
+            engine = self.engine.limiting(limit)
+            losses = Losses.of(engine.net, self.state)
+        solution = engine.solve(losses, self.guess, shut)
+        if self.guess is None:
+            self.guess = solution.flow
+        return self._told(engine, losses, solution, shut)
+
+    def _told(self, engine: Engine, losses: Losses, solution: Solution, shut: Bools) -> CircuitState:
+        net, flow, at = engine.net, solution.flow, solution.pressure
+        wide, _ = losses.at(np.where(np.isfinite(net.limit), net.limit, flow), exact=True)
+        drop = at[net.start] - at[net.end]
+        on = [self.index[f"user {u.tag}"] for u in self.plan.users]
+        on = [i for i in on if not shut[i]]
+        margin = min((float(np.nan_to_num(drop[i] - wide[i], nan=-math.inf)) for i in on), default=0.0)
+        users = {u.tag: float(flow[self.index[f"user {u.tag}"]]) for u in self.plan.users}
+        pumps = {tag: float(flow[self.index[f"pump {tag}"]]) for tag, _ in self.plan.pumps}
+        speed = float(np.max(np.abs(losses.velocity(flow)), initial=0.0))
+        return CircuitState(users, pumps, margin, speed, float(np.nanmax(at)), solution)
+
+    def _pipe(self, builder: Builder, name: str, ends: tuple[str, str], kind: str, share: float) -> None:
+        """A piece of so much [m] of a kind of pipe, as many in parallel as there are."""
+        _, bore, roughness, parallel = self.plan.pipes[kind]
+        for number in range(parallel):
+            builder.pipe(f"{name} {number}", ends, max(share, _NEAR) * self.stretch, (bore, roughness))
+
+    def _pair(self, builder: Builder, element: str, ends: tuple[str, str], kind: str, share: float) -> None:
+        """Supply and return piece between two places, as one element."""
+        a, b = ends
+        for side, way in (("S", (f"S {a}", f"S {b}")), ("R", (f"R {b}", f"R {a}"))):
+            name = f"{element} {side}"
+            self._pipe(builder, name, way, kind, share)
+            self.groups.setdefault(element, []).extend(n for n in builder.names if n.rpartition(" ")[0] == name)
+
+    def _build(self) -> Builder:
+        builder, plan = Builder(), self.plan
+        self._sources(builder)
+        self._pumps(builder)
+        self._ring(builder)
+        for user in plan.users:
+            name = f"user {user.tag}"
+            builder.valve(name, (f"S {user.tag}", f"R {user.tag}"), user.drop / user.flow**2, user.flow)
+            self.groups[user.tag] = [name]
+        builder.node(f"Q {plan.pumps[0][0]}", pressure=0.0)
+        return builder
+
+    def _sources(self, builder: Builder) -> None:
+        """Sources on their header: coolant leaves at S and comes back at R; legs at both ends."""
+        plan = self.plan
+        tags = [tag for tag, _ in plan.sources]
+        length = plan.pipes["HEAD"][0] / max(len(tags), 1)
+        for tag, coefficient in plan.sources:
+            name = f"source {tag}"
+            builder.component(name, (f"R {tag}", f"S {tag}"), coefficient, 2.0)
+            self.groups[tag] = [name]
+        for i in range(len(tags) - 1):
+            self._pair(builder, f"head {i + 1}", (tags[i], tags[i + 1]), "HEAD", length)
+        pumps = [tag for tag, _ in plan.pumps]
+        for leg, source, pump in (("A", tags[0], pumps[0]), ("B", tags[-1], pumps[-1])):
+            element, metres = f"leg {leg}", plan.pipes["LEG"][0]
+            supply, back = (f"S {source}", f"Q {pump}"), (f"R {pump}", f"R {source}")
+            self._pipe(builder, f"{element} S", supply, "LEG", metres)
+            self._pipe(builder, f"{element} R", back, "LEG", metres)
+            self.groups[element] = [n for n in builder.names if n.startswith(element)]
+
+    def _pumps(self, builder: Builder) -> None:
+        """Pumps from their suction header Q to the discharge header S, which belongs to the ring."""
+        tags = [tag for tag, _ in self.plan.pumps]
+        for tag, points in self.plan.pumps:
+            name = f"pump {tag}"
+            builder.curve_pump(name, (f"Q {tag}", f"S {tag}"), points)
+            self.groups[tag] = [name]
+        for i in range(len(tags) - 1):
+            element = f"bank {i + 1}"
+            self._pair(builder, element, (tags[i], tags[i + 1]), "HEAD", _NEAR)
+            self._pipe(builder, f"{element} Q", (f"Q {tags[i]}", f"Q {tags[i + 1]}"), "HEAD", _NEAR)
+            self.groups[element] += [n for n in builder.names if n.startswith(f"{element} Q")]
+
+    def _ring(self, builder: Builder) -> None:
+        users, pumps = self.plan.users, [tag for tag, _ in self.plan.pumps]
+        between = [abs(a.at[0] - b.at[0]) + abs(a.at[1] - b.at[1]) for a, b in itertools.pairwise(users)]
+        rest = max(self.plan.pipes["RING"][0] - math.fsum(between), 2.0 * _NEAR) / 2.0
+        self._pair(builder, "entry", (pumps[0], users[0].tag), "RING", rest)
+        for number, length in enumerate(between, start=1):
+            ends = (users[number - 1].tag, users[number].tag)
+            self._pair(builder, f"ring S{number}", ends, "RING", length)
+        self._pair(builder, f"ring S{len(users)}", (users[-1].tag, pumps[-1]), "RING", rest)

@@ -1,0 +1,201 @@
+"""Every element of the plant out in turn, for maintenance and by fault, each state solved.
+
+A fault's automatic reaction is what the controls do by themselves: the others of a group share, check valves hold,
+sectional valves shut on both sides, the other panel or cord takes over. For maintenance an element is isolated by the
+valves beside it; a valve taken out itself needs what lies on both its sides isolated.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from designer.cooling.bench import Bench
+from designer.cooling.circuit_network import CircuitNetwork
+from designer.cooling.hydraulics import Unsolved
+from designer.cooling.outage_cases import Case, cases_of
+from designer.cooling.plant_states import Works, chilled_of, coil_flows, plant_of
+from designer.cooling.records import Outage
+from designer.cooling.states import (
+    FacilityState,
+    LoopResult,
+    Plant,
+    facility_state,
+    loop_result,
+    normal_flows,
+)
+from designer.cooling.technology_loop import SolvedLoop
+from designer.layout.records import Layout
+from designer.model import Element, Link
+
+__all__ = ["outages_of"]
+
+_SMALL = 1e-4
+
+
+def outages_of(
+    bench: Bench,
+    layout: Layout,
+    works: Works,
+    valves: Sequence[tuple[str, str, str]],
+    power: tuple[Sequence[Element], Sequence[Link]],
+) -> tuple[Outage, ...]:
+    """All states: normal, each element out for maintenance, each failed. None without a technology loop.
+
+    Args:
+        bench: the workbench of the room.
+        layout: places.
+        works: the settled plant.
+        valves: (tag, type, place) rows.
+        power: elements and links of the power trade, for the feeds of the plant.
+
+    Raises `hydraulics.Unsolved` when a state has no solution.
+    """
+    if not works.side.loops or works.side.model is None:
+        return ()
+    prover = _Prover(bench, works, plant_of(bench, layout, works), chilled_of(bench, layout, works))
+    cases = cases_of(bench, layout, works, valves, power)
+    return tuple(prover.judge(case) for case in cases)
+
+
+@dataclass(slots=True)
+class _Prover:
+    """Solves cases; what several cases share is solved once."""
+
+    bench: Bench
+    works: Works
+    plant: Plant
+    chilled: CircuitNetwork | None
+    facilities: dict[object, FacilityState] = field(default_factory=dict)
+    loops: dict[object, LoopResult] = field(default_factory=dict)
+    cold: dict[object, float] = field(default_factory=dict)
+
+    def judge(self, case: Case) -> Outage:
+        """The state of a case with its verdict."""
+        running = {
+            s.loop.tag: tuple(c.tag for c in s.loop.cdus if c.tag not in case.out) for s in self.works.side.loops
+        }
+        facility = self._facility(case, running)
+        results = [self._loop(s, case, facility, running[s.loop.tag]) for s in self.works.side.loops]
+        return self._outage(case, facility, results, self._air(case, facility))
+
+    def _facility(self, case: Case, running: Mapping[str, Sequence[str]]) -> FacilityState:
+        key = case.out
+        if key not in self.facilities:
+            flows = {**normal_flows(self.plant, running), **coil_flows(self.bench, self.works, "facility")}
+            self.facilities[key] = facility_state(self.plant, case.out, flows)
+        return self.facilities[key]
+
+    def _loop(
+        self, solved: SolvedLoop, case: Case, facility: FacilityState, running: Sequence[str]
+    ) -> LoopResult:
+        closed = tuple(sorted(case.closed.get(solved.loop.tag, ())))
+        flows = tuple(round(facility.flows.get(tag, 0.0), 6) for tag in running)
+        fed = [tag for tag, flow in zip(running, flows, strict=True) if flow > 0.0]
+        key = (solved.loop.tag, tuple(fed), closed, round(facility.supply_c, 6), flows)
+        if key not in self.loops:
+            try:
+                self.loops[key] = loop_result(self.plant, solved, facility, fed, closed)
+            except Unsolved as trouble:
+                if trouble.reason != "starved":
+                    raise
+                self.loops[key] = loop_result(self.plant, solved, facility, ())
+        return self.loops[key]
+
+    def _air(self, case: Case, facility: FacilityState) -> float:
+        """Heat of the hall's air over what the units that run carry; nil without units that cool."""
+        air = self.works.air
+        units = [u for u in air.units if u.tag not in case.out]
+        if not air.units or air.heat <= 0.0:
+            return 0.0
+        if not units:
+            return math.inf
+        share = air.heat / math.fsum(u.capacity for u in units)
+        if air.source == "facility" and facility.circuit is not None:
+            wanted = coil_flows(self.bench, self.works, "facility")
+            got = min((facility.flows[u.tag] / wanted[u.tag] for u in units), default=0.0)
+            return share / got if got > 0.0 else math.inf
+        return max(share, self._chillers(case)) if air.source == "chilled" else share
+
+    def _chillers(self, case: Case) -> float:
+        """Heat of the chilled circuit over what its chillers carry, or over what its flows let through."""
+        duties = [d for d in self.works.chillers.duties if d.tag not in case.out]
+        if not duties or self.chilled is None:
+            return math.inf
+        share = self.works.air.carried / math.fsum(d.capacity for d in duties)
+        out = frozenset(t for t in (*case.out, *case.chilled) if t in self.chilled.groups)
+        out |= {f"{t}-P" for t in out if f"{t}-P" in self.chilled.groups}
+        if out not in self.cold:
+            state = self.chilled.solve(sorted(out))
+            live = [u for u in self.chilled.plan.users if u.tag not in out]
+            self.cold[out] = min((state.users[u.tag] / u.flow for u in live), default=0.0)
+        got = self.cold[out]
+        if got >= 1.0 - _SMALL:
+            return share
+        return max(share, 1.0 / got) if got > 0.0 else math.inf
+
+    def _outage(
+        self, case: Case, facility: FacilityState, results: Sequence[LoopResult], air: float
+    ) -> Outage:
+        worst = min(results, key=lambda r: (r.share, r.tag))
+        hottest = max(results, key=lambda r: (r.supply_c - r.limit_c, r.tag))
+        lost = tuple(t for r in results for t in r.lost)
+        if air > 1.0 + _SMALL:
+            lost = tuple(r.tag for s in self.works.side.loops for r in s.loop.racks)
+        circuit = facility.circuit
+        pumps = 0.0
+        if circuit is not None and self.plant.circuit is not None:
+            ends = {tag: max(p[0] for p in points) for tag, points in self.plant.circuit.plan.pumps}
+            pumps = max(flow / ends[tag] for tag, flow in circuit.pumps.items())
+        heads = [r.head_margin for r in results if not math.isnan(r.head_margin) and len(r.lost) < 1]
+        measured = Outage(
+            case.test,
+            case.tags,
+            case.kind,
+            case.reaction,
+            worst.share,
+            worst.worst,
+            hottest.supply_c,
+            hottest.limit_c,
+            facility.supply_c,
+            max(r.heat_share for r in results),
+            min(heads, default=math.nan),
+            max(r.flow_share for r in results),
+            pumps,
+            circuit.margin / 1000.0 if circuit is not None else math.nan,
+            max(*(r.velocity for r in results), circuit.velocity if circuit is not None else 0.0),
+            self._pressure(results),
+            air,
+            lost,
+            tuple(t for r in results for t in r.below),
+            "",
+        )
+        return _judged(self.bench, measured)
+
+    def _pressure(self, results: Iterable[LoopResult]) -> float:
+        """Highest gauge pressure of the loops [bar]: fill and head."""
+        fill = self.bench.rules.si("pressure_fill", "bar") - 1.01325
+        return fill + max(r.pressure for r in results)
+
+
+def _judged(bench: Bench, found: Outage) -> Outage:
+    """The state with its verdict: lost, short, strained or met."""
+    rules = bench.rules
+    if found.lost:
+        verdict = "lost"
+    elif found.below or found.supply > found.supply_limit + 1e-6:
+        verdict = "short"
+    elif any(_strains(found, rules.si("velocity_outage", "m/s"), rules.si("rack_pressure", "bar"))):
+        verdict = "strained"
+    else:
+        verdict = "met"
+    return replace(found, verdict=verdict)
+
+
+def _strains(found: Outage, velocity: float, pressure: float) -> Iterator[bool]:
+    """What is outside its envelope though every rack is served."""
+    yield found.cdu_heat > 1.0 + _SMALL
+    yield found.cdu_head < -_SMALL
+    yield found.cdu_flow > 1.0 + _SMALL
+    yield found.pump_flow > 1.0 + _SMALL
+    yield found.velocity > velocity
+    yield found.pressure > pressure

@@ -1,0 +1,146 @@
+"""From the settled works to the networks that states are solved on: facility circuit, chilled circuit, the plant."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.catalog import AirUnit, Chiller, Pump
+from designer.cooling.air import AirPlan
+from designer.cooling.bench import Bench
+from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
+from designer.cooling.coolant import FluidState
+from designer.cooling.facility_loop import PumpBank
+from designer.cooling.loops import facility_flow
+from designer.cooling.outdoors import ChillerBank, CoolerBank
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import PipeRun
+from designer.cooling.states import Plant
+from designer.cooling.technology import TechnologySide
+from designer.layout.records import Layout, Placed
+
+__all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The settled plant as states need it, with the facility loop's heat [kW], heat capacity rate [kW/K], supply [degC]
+    and the heat that chillers take from it [kW].
+    """
+
+    side: TechnologySide
+    air: AirPlan
+    pumps: PumpBank
+    coolers: CoolerBank
+    chillers: ChillerBank
+    runs: tuple[PipeRun, ...]
+    heat: float
+    rate: float
+    supply_c: float
+    trim: float
+
+
+def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
+    """The plant of a design; without coolers, pumps or users it has no facility circuit."""
+    coolers = tuple(d.tag for d in works.coolers.duties)
+    standing = math.fsum(d.capacity for d in works.chillers.duties)
+    air = works.air.carried if works.air.source == "chilled" else 0.0
+    spare = max(0.0, standing - air) if works.trim > 0.0 else 0.0
+    circuit = _facility(bench, layout, works)
+    return Plant(
+        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, spare
+    )
+
+
+def coil_flows(bench: Bench, works: Works, source: str) -> dict[str, float]:
+    """Water of each air unit's coil [kg/s] where their cold comes from that source."""
+    if works.air.source != source or not works.air.units:
+        return {}
+    state = _state(bench, works, source)
+    return {u.tag: state.kg_s(works.air.water_flow / len(works.air.units)) for u in works.air.units}
+
+
+def pump_curve(record: Pump, state: FluidState) -> tuple[tuple[float, float], ...]:
+    """A pump's curve as points (flow [kg/s], head [Pa])."""
+    return tuple((state.kg_s(p.flow.si("LPM")), p.head.si("kPa") * 1000.0) for p in record.head_curve)
+
+
+def _state(bench: Bench, works: Works, source: str) -> FluidState:
+    if source == "chilled":
+        return bench.fws.at((works.air.water_in_c + works.air.water_out_c) / 2.0)
+    return works.side.states[1]
+
+
+def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[float, float, float, int]]:
+    roughness = bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
+    tags = {"LEG": f"{name}-LEG-A-S", "RING": f"{name}-RING-S", "HEAD": f"{name}-HEAD-S"}
+    return {kind: pipe_of(runs, tag, roughness) for kind, tag in tags.items()}
+
+
+def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
+    model, state = works.coolers.model, works.side.states[1]
+    if model is None or not works.pumps.duties or not works.coolers.duties:
+        return None
+    users = (*_cdus(bench, works), *_coils(bench, layout, works, "facility"))
+    if not users:
+        return None
+    record = bench.catalog.get(Pump, slug_of(works.pumps.duties[0].catalog))
+    rated = model.fluid_rate_rated * 1000.0 / state.heat_capacity
+    plan = CircuitPlan(
+        "FWS",
+        tuple((d.tag, max(model.fluid_drop, 0.1) * 1000.0 / rated**2) for d in works.coolers.duties),
+        tuple((d.tag, pump_curve(record, state)) for d in works.pumps.duties),
+        users,
+        _pipes(bench, works.runs, "FWS"),
+    )
+    return CircuitNetwork(plan, state, bench.rules.si("fitting_share"))
+
+
+def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
+    """The chilled-water circuit; every chiller has its own pump of the stated head."""
+    if works.air.source != "chilled" or not works.chillers.duties or works.air.water_flow <= 0.0:
+        return None
+    state = _state(bench, works, "chilled")
+    duties = works.chillers.duties
+    each = state.kg_s(works.air.water_flow) / max(works.chillers.needed, 1)
+    record = bench.catalog.get(Chiller, slug_of(duties[0].catalog))
+    drop = record.fluid_drop if record.fluid_drop.known else bench.rules["cooler_drop_default"]
+    head, rise = bench.rules.si("chilled_head", "kPa") * 1000.0, bench.rules.si("pump_rise")
+    plan = CircuitPlan(
+        "CHW",
+        tuple((d.tag, drop.si("kPa") * 1000.0 / each**2) for d in duties),
+        tuple((f"{d.tag}-P", ((0.0, head * rise), (each, head), (2.0 * each, head * (4.0 - 3.0 * rise)))) for d in duties),
+        _coils(bench, layout, works, "chilled"),
+        _pipes(bench, works.runs, "CHW"),
+    )
+    return CircuitNetwork(plan, state, bench.rules.si("fitting_share"))
+
+
+def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
+    """The CDUs: exchanger by the square of its flow, control valve and strainer at their stated drops."""
+    side, rules = works.side, bench.rules
+    model = side.model
+    if model is None:
+        return ()
+    beside = (rules.si("control_valve_drop", "kPa") + rules.si("strainer_drop", "kPa")) * 1000.0
+    users = []
+    for solved in side.loops:
+        for cdu in solved.loop.cdus:
+            flow = facility_flow(bench, model, solved.flow / len(solved.loop.cdus), side.states)
+            drop = model.fws_drop * 1000.0 * (flow / model.fws_flow) ** 2 + beside
+            users.append(User(cdu.tag, (cdu.box.at.x, cdu.box.at.y), side.states[1].kg_s(flow), drop))
+    return tuple(users)
+
+
+def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[User, ...]:
+    flows = coil_flows(bench, works, source)
+    seats: dict[str, Placed] = {p.tag: p for p in layout.of("air-unit")}
+    state, users = _state(bench, works, source), []
+    for tag, flow in flows.items():
+        record = bench.catalog.get(AirUnit, slug_of(seats[tag].catalog))
+        rated = record.water_flow if record.water_flow.known else None
+        drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
+        share = (state.lpm(flow) / rated.si("LPM")) ** 2 if rated is not None and rated.si("LPM") > 0.0 else 1.0
+        beside = bench.rules.si("control_valve_drop", "kPa") * 1000.0
+        place = seats[tag].box.at
+        users.append(User(tag, (place.x, place.y), flow, drop.si("kPa") * 1000.0 * share + beside))
+    return tuple(users)

@@ -26,7 +26,8 @@ def fabric_files(fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Conten
         yield f"{stem}.graphml", exports.graphml_chunks(network)
         yield f"{stem}.json", exports.node_link_chunks(network)
     yield from _schedules(fabric, catalog)
-    yield "topology.conf", exports.slurm_topology(main).encode()
+    yield "topology.conf", exports.slurm_topology(main, fabric.scale_up).encode()
+    yield "topology.yaml", exports.slurm_yaml(main, fabric.scale_up).encode()
     if _infiniband(main, catalog):
         parts = exports.subnets(main)
         for number, part in enumerate(parts, 1):

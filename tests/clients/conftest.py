@@ -2,17 +2,19 @@
 is ended as a whole.
 """
 
+import getpass
 import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from glob import glob
 from importlib import util
@@ -50,10 +52,8 @@ def run(command: list[str], folder: Path, env: dict[str, str] | None = None, lim
 
 def end(process: "subprocess.Popen[str]") -> None:
     """End a program and all that it started."""
-    try:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     process.wait()
 
 
@@ -173,6 +173,71 @@ def simulated(infiniband: str, tmp_path: Path) -> Callable[[str], AbstractContex
             out.close()
 
     return play
+
+
+_SLURM = """ClusterName=trial
+SlurmctldHost=localhost(127.0.0.1)
+AuthType=auth/none
+CredType=cred/none
+CryptoType=crypto/none
+SlurmUser={user}
+SlurmctldPort={port}
+SlurmdPort={other}
+StateSaveLocation={folder}
+SlurmctldPidFile={folder}/ctld.pid
+SlurmctldLogFile={folder}/ctld.log
+TopologyPlugin=topology/tree
+SelectType=select/cons_tres
+NodeName={nodes} NodeAddr=127.0.0.1 CPUs=1
+PartitionName=all Nodes=ALL Default=YES State=UP
+"""
+
+
+@pytest.fixture
+def controller(tmp_path: Path) -> Callable[[str, str], tuple[str, str]]:
+    """Start Slurm's controller on a ``topology.conf`` and a list of nodes; what it shows of the topology, and its log.
+
+    Nothing is shown when it refuses to run.
+    """
+    if not found("slurmctld") or not found("scontrol"):
+        pytest.skip("not installed: slurmctld, scontrol (apt-get install slurmctld slurm-client)")
+
+    def ask(topology_conf: str, nodes: str) -> tuple[str, str]:
+        folder = tmp_path / uuid.uuid4().hex[:8]
+        folder.mkdir()
+        (folder / "topology.conf").write_text(topology_conf)
+        port, other = _free_ports()
+        user = getpass.getuser()
+        config = _SLURM.format(user=user, port=port, other=other, folder=folder, nodes=nodes)
+        (folder / "slurm.conf").write_text(config)
+        env = os.environ | {"SLURM_CONF": str(folder / "slurm.conf"), "PATH": _PATH}
+        with (folder / "out").open("w") as out:
+            command = [str(found("slurmctld")), "-D", "-f", str(folder / "slurm.conf")]
+            server = subprocess.Popen(
+                command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+                text=True, start_new_session=True,
+            )
+            try:
+                shown, until = "", time.monotonic() + 30
+                while "SwitchName=" not in shown and server.poll() is None and time.monotonic() < until:
+                    time.sleep(0.3)
+                    if server.poll() is None:
+                        with suppress(subprocess.TimeoutExpired):
+                            shown = run([str(found("scontrol")), "show", "topology"], folder, env, 5)
+            finally:
+                end(server)
+        log = folder / "ctld.log"
+        said = (log.read_text() if log.is_file() else "") + (folder / "out").read_text()
+        return (shown if "SwitchName=" in shown else ""), said
+
+    return ask
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as one, socket.socket() as two:
+        one.bind(("127.0.0.1", 0))
+        two.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], two.getsockname()[1]
 
 
 @pytest.fixture(scope="session")

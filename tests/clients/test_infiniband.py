@@ -77,7 +77,7 @@ def test_the_clients_accept_the_design(said, build, simulated):
 
 
 def test_loads_of_four_units(build, simulated):
-    """1,024 ports in four units: 31,744 pairs on one leaf, the rest over a spine; 1 destination down, 31 up, exactly."""
+    """1,024 ports in four units: 31,744 pairs on one leaf, the rest over a spine; 1 destination down, 31 up."""
     with simulated(ibsim_net(build(128))) as fabric:
         verdict = fabric.verdict()
     assert (verdict.engine, verdict.errors, verdict.loops) == ("ftree", [], False)

@@ -16,11 +16,11 @@ from designer.fabric.exports.schedule import (
     port_map_rows,
     port_name,
 )
-from designer.fabric.exports.slurm import slurm_topology
+from designer.fabric.exports.slurm import slurm_topology, slurm_yaml
 
 __all__ = [
     "CABLE_COLUMNS", "LABEL_COLUMNS", "NETBOX_COLUMNS", "PORT_COLUMNS", "cable_columns", "cable_rows", "csv_chunks",
     "graphml", "graphml_chunks", "ibsim_chunks", "ibsim_net", "label_columns", "label_of", "netbox_columns",
     "netbox_rows", "node_link", "node_link_chunks", "port_map_columns", "port_map_rows", "port_name",
-    "slurm_topology", "subnets", "view",
+    "slurm_topology", "slurm_yaml", "subnets", "view",
 ]

@@ -1,34 +1,92 @@
-"""Slurm's topology.conf: one logical leaf for each scalable unit, because a node may stand under one leaf only."""
+"""Slurm's view of a compute network: a tree whose leaves are logical, because a node may stand under one leaf only.
+
+A leaf is a rack-scale domain where the machines form such domains, a scalable unit otherwise. ``topology.conf`` holds
+the tree; ``topology.yaml``, which newer versions read instead, holds the same tree and the domains as blocks.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import yaml
 
-from designer.fabric.records import Network
+from designer.fabric.records import Network, ScaleUp
 
-__all__ = ["compressed", "slurm_topology"]
+__all__ = ["compressed", "slurm_topology", "slurm_yaml"]
 
 _NUMBERED = re.compile(r"(.*?)(\d+)\Z")
+_TOP = "spine"
 
 
-def slurm_topology(network: Network) -> str:
+@dataclass(frozen=True, slots=True)
+class _Switch:
+    """A logical switch: its name and what is under it, switches or nodes; `domain` marks a rack-scale one."""
+
+    name: str
+    under: tuple[str, ...]
+    leaf: bool
+    domain: bool = False
+
+
+def slurm_topology(network: Network, scale_up: Sequence[ScaleUp] = ()) -> str:
     """The text of a ``topology.conf`` (TopologyPlugin=topology/tree) of a compute network."""
-    return "".join(f"{line}\n" for line in _lines(network))
+    return "".join(
+        f"SwitchName={switch.name} {'Nodes' if switch.leaf else 'Switches'}={compressed(switch.under)}\n"
+        for switch in _switches(network, scale_up)
+    )
 
 
-def _lines(network: Network) -> Iterator[str]:
+def slurm_yaml(network: Network, scale_up: Sequence[ScaleUp] = ()) -> str:
+    """The text of a ``topology.yaml``: the tree, and the rack-scale domains as blocks of doubling sizes."""
+    switches = _switches(network, scale_up)
+    tree = [
+        {"switch": switch.name, "nodes" if switch.leaf else "children": compressed(switch.under)}
+        for switch in switches
+    ]
+    found: list[dict[str, object]] = [{"topology": "fabric", "cluster_default": True, "tree": {"switches": tree}}]
+    domains = [switch for switch in switches if switch.domain]
+    if domains:
+        base = min(len(domain.under) for domain in domains)
+        sizes = [base << n for n in range(len(domains).bit_length())]
+        blocks = [{"block": domain.name, "nodes": compressed(domain.under)} for domain in domains]
+        found.append(
+            {"topology": "domains", "cluster_default": False, "block": {"block_sizes": sizes, "blocks": blocks}}
+        )
+    return str(yaml.safe_dump(found, sort_keys=False, explicit_start=True, width=10**6))
+
+
+def _switches(network: Network, scale_up: Sequence[ScaleUp]) -> list[_Switch]:
+    """Leaves first, then units above domains, then the top."""
     unit = network.devices["unit"][: network.counts.hosts]
     units = sorted({int(u) for u in np.unique(unit)})
     digits = max(2, len(str(len(units))))
-    leaves = []
+    domain_of = _domains(network, scale_up)
+    leaves: list[_Switch] = []
+    upper: list[_Switch] = []
     for number in units:
         name = f"su{number + 1:0{digits}d}"
-        leaves.append(name)
-        nodes = [network.names[row] for row in np.flatnonzero(unit == number).tolist()]
-        yield f"SwitchName={name} Nodes={compressed(nodes)}"
-    if len(leaves) > 1:
-        yield f"SwitchName=spine Switches={compressed(leaves)}"
+        groups: dict[str, list[str]] = {}
+        for row in np.flatnonzero(unit == number).tolist():
+            groups.setdefault(domain_of.get(row, name), []).append(network.names[row])
+        leaves += [_Switch(key, tuple(nodes), True, key != name) for key, nodes in groups.items()]
+        if set(groups) != {name}:
+            upper.append(_Switch(name, tuple(groups), False))
+    names = tuple(f"su{number + 1:0{digits}d}" for number in units)
+    top = [_Switch(_TOP, names, False)] if len(names) > 1 else []
+    return [*leaves, *upper, *top]
+
+
+def _domains(network: Network, scale_up: Sequence[ScaleUp]) -> dict[int, str]:
+    """The name of the rack-scale domain of each machine that is in one: what its machines' names share."""
+    sizes = {system.system.rpartition("/")[2]: system.machines for system in scale_up if system.machines > 1}
+    of_model = [sizes.get(model.rpartition("/")[2], 1) for model in network.models]
+    models = network.devices["model"][: network.counts.hosts].tolist()
+    return {
+        row: stem
+        for row, model in enumerate(models)
+        if of_model[model] > 1 and (stem := network.names[row].rpartition("-")[0])
+    }
 
 
 def compressed(names: Sequence[str]) -> str:

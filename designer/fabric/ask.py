@@ -16,7 +16,8 @@ from designer.ledger import Step
 from designer.model import Note
 
 __all__ = [
-    "UNBOUNDED", "Ask", "Attachments", "Bounds", "Built", "Hosts", "Service", "Topology", "Unbuildable", "attach", "dry",
+    "UNBOUNDED", "Ask", "Attachments", "Bounds", "Built", "Hosts", "Service", "Topology", "Unbuildable", "attach",
+    "dry",
 ]
 
 

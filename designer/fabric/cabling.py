@@ -20,7 +20,7 @@ from designer.fabric.records import Network
 from designer.model import NoteKind, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["cabled", "cage_numbers", "optic_counts"]
+__all__ = ["cabled", "cage_limit", "cage_numbers", "cage_width", "few", "optic_counts"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -28,8 +28,6 @@ Key = tuple[str, str, str]
 
 #: Layer of the links between the two switches of a pair.
 _PEERS = 3
-#: Cages of one device at most, for numbering them.
-_CAGES = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,28 +41,41 @@ class Groups:
 
 
 def cage_numbers(network: Network) -> tuple[Ints, Ints]:
-    """A number for the cage at either end of each link, unique in the network: device * 1024 + cage."""
-    lanes = np.array(network.lanes)[network.devices["model"]]
+    """A number for the cage at either end of each link, unique in the network and below `cage_limit`."""
+    width = cage_width(network)
+    lanes = np.array(network.lanes, np.int16)[network.devices["model"]]
     found = []
     for end in ("a", "b"):
         device = network.cables[end].astype(np.int64)
-        found.append(device * _CAGES + (network.cables[f"{end}_port"].astype(np.int64) - 1) // lanes[device])
+        found.append(device * width + (network.cables[f"{end}_port"] - 1) // lanes[device])
     return found[0], found[1]
+
+
+def cage_width(network: Network) -> int:
+    """Cages of one device at most: a cage number is its device times this, plus its place."""
+    ports = max((int(network.cables[end].max(initial=1)) for end in ("a_port", "b_port")), default=1)
+    return -(-ports // min(network.lanes, default=1)) + 1
+
+
+def cage_limit(network: Network) -> int:
+    """No cage has this number or a higher one."""
+    return len(network.devices) * cage_width(network)
 
 
 def optic_counts(network: Network, switches_only: bool = False) -> dict[str, int]:
     """Transceivers by catalog address: one for each cage in use that holds one."""
     counts: dict[str, int] = {}
+    limit = cage_limit(network)
     for end, cage in zip(("a", "b"), cage_numbers(network), strict=True):
-        optic = network.cables[f"{end}_optic"].astype(np.int64)
+        optic = network.cables[f"{end}_optic"]
         mine = optic >= 0
         if switches_only:
             mine &= network.devices["tier"][network.cables[end]] > 0
-        pairs = np.unique(np.stack([cage[mine], optic[mine]]), axis=1)
-        for index, count in zip(*np.unique(pairs[1], return_counts=True), strict=True):
-            name = network.optic_types[int(index)]
-            counts[name] = counts.get(name, 0) + int(count)
-    return dict(sorted(counts.items()))
+        for index, name in enumerate(network.optic_types):
+            seen = np.zeros(limit, bool)
+            seen[cage[mine & (optic == index)]] = True
+            counts[name] = counts.get(name, 0) + int(np.count_nonzero(seen))
+    return {name: count for name, count in sorted(counts.items()) if count}
 
 
 def cabled(basis: Basis, network: Network) -> Network:
@@ -95,9 +106,25 @@ def cabled(basis: Basis, network: Network) -> Network:
 def _classes(network: Network) -> tuple[list[tuple[int, int, int, float]], Ints]:
     """Classes of links (model of a, model of b, layer, speed) and the class of each."""
     model, cables = network.devices["model"], network.cables
-    columns = [model[cables["a"]], model[cables["b"]], cables["layer"], np.rint(cables["speed"] * 1000)]
-    found, number = np.unique(np.stack([c.astype(np.int64) for c in columns]), axis=1, return_inverse=True)
-    return [(int(a), int(b), int(layer), s / 1000) for a, b, layer, s in found.T], number.reshape(-1)
+    speeds = few(cables["speed"])
+    shape = (len(network.models), len(network.models), _PEERS + 1, len(speeds))
+    columns = (model[cables["a"]], model[cables["b"]], cables["layer"], np.searchsorted(speeds, cables["speed"]))
+    key = np.ravel_multi_index(tuple(c.astype(np.int64) for c in columns), shape)
+    used = np.flatnonzero(np.bincount(key, minlength=1))
+    number = np.zeros(int(used.max(initial=0)) + 1, np.int64)
+    number[used] = np.arange(len(used))
+    found = np.stack(np.unravel_index(used, shape)).T.tolist()
+    return [(a, b, layer, float(speeds[s])) for a, b, layer, s in found], number[key]
+
+
+def few(values: NDArray[np.floating]) -> Floats:
+    """The distinct values of a column that has few of them, sorted."""
+    found: list[float] = []
+    left = np.ascontiguousarray(values)
+    while len(left):
+        found.append(float(left[0]))
+        left = left[left != left[0]]
+    return np.array(sorted(found))
 
 
 def _options(basis: Basis, network: Network, one: tuple[int, int, int, float]) -> dict[Key, Medium]:
@@ -159,14 +186,17 @@ def _joins(kinds: list[tuple[Key, Medium]]) -> Ints:
 
 def _groups(network: Network, of_class: Ints, classes: int, length: Floats) -> Groups:
     a, b = cage_numbers(network)
-    cages, number = np.unique(np.concatenate([a, b]), return_inverse=True)
-    count = len(a)
-    graph = coo_matrix((np.ones(count, np.int8), (number[:count], number[count:])), shape=(len(cages), len(cages)))
+    used = np.zeros(cage_limit(network), bool)
+    used[a] = used[b] = True
+    number = np.cumsum(used, dtype=np.int32) - 1
+    near, far, cages = number[a], number[b], int(np.count_nonzero(used))
+    graph = coo_matrix((np.ones(len(a), np.int8), (near, far)), shape=(cages, cages))
     total, group_of_cage = connected_components(graph, directed=False)
-    of = group_of_cage[number[:count]].astype(np.int64)
-    longest = np.full((total, classes), -1.0)
-    np.maximum.at(longest, (of, of_class), length)
-    return Groups(of, longest, np.bincount(group_of_cage, minlength=total), np.bincount(of, minlength=total))
+    of = group_of_cage[near].astype(np.int64)
+    longest = np.full(total * classes, -1.0)
+    np.maximum.at(longest, of * classes + of_class, length)
+    sizes = np.bincount(group_of_cage, minlength=total), np.bincount(of, minlength=total)
+    return Groups(of, longest.reshape(total, classes), *sizes)
 
 
 def _choose(groups: Groups, reach: Floats, joins: Ints) -> Ints:
@@ -187,11 +217,13 @@ def _fill(
     cables = network.cables
     cable_types: dict[str, int] = {}
     optic_types: dict[str, int] = {}
-    for class_number, kind_number in sorted({*zip(of_class.tolist(), chosen.tolist(), strict=True)}):
+    pair = of_class * (len(kinds) + 1) + chosen + 1
+    for one in np.flatnonzero(np.bincount(pair)).tolist():
+        class_number, kind_number = one // (len(kinds) + 1), one % (len(kinds) + 1) - 1
         if kind_number < 0:
             continue
         medium = options[class_number][kinds[kind_number][0]]
-        mine = (of_class == class_number) & (chosen == kind_number)
+        mine = np.flatnonzero(pair == one)
         cables["cable"][mine] = cable_types.setdefault(medium.cable.key, len(cable_types))
         cables["stock"][mine] = stock_lengths(medium.cable, cables["length"][mine].astype(float))
         for end, optic in (("a_optic", medium.a), ("b_optic", medium.b)):

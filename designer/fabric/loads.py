@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.catalog import Cable, Optic, Rack, Switch, System
 from designer.fabric import budgets
 from designer.fabric.basis import Basis
-from designer.fabric.cabling import cage_numbers, optic_counts
+from designer.fabric.cabling import cage_limit, cage_numbers, few, optic_counts
 from designer.fabric.records import Bundle, Network, Seat
 from designer.ledger import given
 from designer.model import BulkItem, Load, LoadClass, NoteKind, Position, Trade
@@ -16,31 +17,38 @@ from designer.units import q
 __all__ = ["bulk_of", "loads_of", "optic_watts", "switch_optics_kw"]
 
 
-def optic_watts(basis: Basis, network: Network) -> dict[str, float]:
-    """Power [W] of the transceivers and active cable ends in each switch, by name."""
+def optic_watts(basis: Basis, network: Network) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Switch rows with transceivers or active cable ends, and their power [W]."""
     watts = [basis.catalog.get(Optic, key.partition("/")[2]).power_max.si("W") for key in network.optic_types]
     cable = [basis.catalog.get(Cable, key.partition("/")[2]).power_per_end.si("W") for key in network.cable_types]
     of_optic, of_cable = np.array([*watts, 0.0]), np.array([*cable, 0.0])
-    total = np.zeros(len(network.devices))
+    count = len(network.devices)
+    total = np.zeros(count)
     for end, cage in zip(("a", "b"), cage_numbers(network), strict=True):
-        device = network.cables[end].astype(np.int64)
-        np.add.at(total, device, of_cable[network.cables["cable"]])
-        optic = network.cables[f"{end}_optic"].astype(np.int64)
-        _, first = np.unique(cage, return_index=True)
-        np.add.at(total, device[first], of_optic[optic[first]])
+        device = network.cables[end]
+        total += np.bincount(device, of_cable[network.cables["cable"]], minlength=count)
+        held = np.full(cage_limit(network), -1)
+        held[cage[::-1]] = np.arange(len(cage) - 1, -1, -1)
+        first = held[held >= 0]
+        total += np.bincount(device[first], of_optic[network.cables[f"{end}_optic"][first]], minlength=count)
     rows = np.flatnonzero((network.devices["tier"] > 0) & (total > 0))
-    return {network.names[row]: float(total[row]) for row in rows.tolist()}
+    return rows, total[rows]
 
 
 def switch_optics_kw(basis: Basis, networks: Sequence[Network]) -> tuple[float, dict[str, float]]:
     """Power of all switch-side optics [kW], and what switch ratings do not hold of it, by switch [kW]."""
     every, extra = 0.0, {}
     for network in networks:
-        models = {name: network.models[int(network.devices["model"][row])] for row, name in enumerate(network.names)}
-        for name, watts in optic_watts(basis, network).items():
-            every += watts / 1000
-            if not basis.catalog.get(Switch, models[name].partition("/")[2]).optic_power_included:
-                extra[name] = watts / 1000
+        holds = {
+            name: not name.startswith("switch/")
+            or basis.catalog.get(Switch, name.partition("/")[2]).optic_power_included
+            for name in network.models
+        }
+        rows, watts = optic_watts(basis, network)
+        every += float(watts.sum()) / 1000
+        for row, each in zip(rows.tolist(), watts.tolist(), strict=True):
+            if not holds[network.models[int(network.devices["model"][row])]]:
+                extra[network.names[row]] = each / 1000
     return every, extra
 
 
@@ -126,13 +134,17 @@ def bulk_of(basis: Basis, networks: Sequence[Network], bundles: Iterable[Bundle]
     for network in networks:
         for key, count in optic_counts(network).items():
             optics[key] = optics.get(key, 0) + count
-        known = network.cables[network.cables["cable"] >= 0]
-        pairs, counts = np.unique(np.stack([known["cable"].astype(float), known["stock"]]), axis=1, return_counts=True)
-        for (index, stock), count in zip(pairs.T, counts.tolist(), strict=True):
-            key = network.cable_types[int(index)]
+        known = np.flatnonzero(network.cables["cable"] >= 0)
+        index, metres = network.cables["cable"][known], network.cables["stock"][known]
+        lengths = few(metres)
+        code = index.astype(np.int64) * len(lengths) + np.searchsorted(lengths, metres)
+        counts = np.bincount(code, minlength=1)
+        for number in np.flatnonzero(counts).tolist():
+            key, stock_m = network.cable_types[number // len(lengths)], lengths[number % len(lengths)]
+            many = int(counts[number])
             links = max(1, basis.catalog.get(Cable, key.partition("/")[2]).links)
-            name = (key, round(float(stock), 3))
-            cables[name] = cables.get(name, 0.0) + -(-count // links)
+            name = (key, round(float(stock_m), 3))
+            cables[name] = cables.get(name, 0.0) + -(-many // links)
     made = []
     for (key, stock), pieces in sorted(cables.items()):
         slug = key.partition("/")[2]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.fabric.cabling import cage_numbers
+from designer.fabric.cabling import cage_numbers, cage_width
 from designer.fabric.records import Network, Run
 
 __all__ = ["Outage", "Plant", "bundle_numbers", "outages"]
@@ -18,8 +18,6 @@ Ints = NDArray[np.int64]
 
 #: Layers of links, and what each is called.
 _LINKS = ((0, "host_link"), (1, "uplink"), (2, "core_link"), (3, "peer_link"))
-#: Cages of one device at most, as in `cabling`.
-_CAGES = 1024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +77,7 @@ def _cable_name(network: Network, link: Ints) -> Callable[[int], str]:
 
 def _optics(network: Network) -> Iterator[Outage]:
     """Links by the cage that holds their transceiver, at either end."""
-    cage = np.concatenate(cage_numbers(network))
+    cage, width = np.concatenate(cage_numbers(network)), cage_width(network)
     optic = np.concatenate([network.cables["a_optic"], network.cables["b_optic"]]) >= 0
     if not optic.any():
         return
@@ -87,7 +85,7 @@ def _optics(network: Network) -> Iterator[Outage]:
     cages, number = np.unique(cage[optic], return_inverse=True)
 
     def name(index: int) -> str:
-        device, place = divmod(int(cages[index]), _CAGES)
+        device, place = divmod(int(cages[index]), width)
         return f"{network.names[device]}:{place + 1}"
 
     yield Outage("optic", link, number.reshape(-1), len(cages), name)

@@ -112,10 +112,12 @@ def _best(plans: Iterator[TierPlan]) -> TierPlan | None:
 
 
 def _schemes(ask: Ask, leaves: LeafSet) -> tuple[tuple[str, ...], ...]:
-    """Pods keep units or rails whole where leaves are aligned to them or pods of units are wished; otherwise leaf by
-    leaf is as good."""
+    """Pods keep units or rails whole where leaves of one shape are aligned to them or pods of units are wished;
+    otherwise leaf by leaf is as good."""
     if ask.bounds.pod_units is not None:
         return (SCHEMES[:2],)
+    if len(leaves.shapes) > 1:
+        return (SCHEMES,)
     return (SCHEMES[:2], SCHEMES[2:]) if all(s.aligned for s in leaves.shapes) else (SCHEMES,)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
+from designer.cooling.records import CoolingPlan
 from designer.fabric import topologies
 from designer.model import Constraint
 from designer.redundancy.records import Trades
@@ -61,7 +62,15 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
             break
         constraints = tighter
     settled = fabric.assess(read, trades.layout, catalog, trades.fabric)
-    return replace(trades, fabric=settled), number + 1
+    return replace(trades, fabric=settled, cooling=_with_outages(trades)), number + 1
+
+
+def _with_outages(trades: Trades) -> CoolingPlan:
+    """The settled cooling plan with every element taken out in turn."""
+    racks = layout.rack_loads(trades.layout, trades.programme, trades.catalog)
+    made = (trades.site, trades.programme, trades.layout)
+    power = (trades.power.elements, trades.power.links)
+    return cooling.prove(made, (*racks, *trades.fabric.loads), trades.catalog, trades.cooling, power)
 
 
 def _trades(

@@ -48,7 +48,7 @@ def outages_of(
         valves: (tag, type, place) rows.
         power: elements and links of the power trade, for the feeds of the plant.
 
-    Raises `hydraulics.Unsolved` when a state has no solution.
+    A state without a solution has the verdict ``unsolved`` and names the element in `worst`.
     """
     if not works.side.loops or works.side.model is None:
         return ()
@@ -70,7 +70,13 @@ class _Prover:
     cold: dict[object, float] = field(default_factory=dict)
 
     def judge(self, case: Case) -> Outage:
-        """The state of a case with its verdict."""
+        """The state of a case with its verdict; one without a solution names the element and gives no number."""
+        try:
+            return self._judge(case)
+        except Unsolved as trouble:
+            return _refused(case, trouble.element)
+
+    def _judge(self, case: Case) -> Outage:
         running = {
             s.loop.tag: tuple(c.tag for c in s.loop.cdus if c.tag not in case.out) for s in self.works.side.loops
         }
@@ -175,6 +181,13 @@ class _Prover:
         """Highest gauge pressure of the loops [bar]: fill and head."""
         fill = self.bench.rules.si("pressure_fill", "bar") - 1.01325
         return fill + max(r.pressure for r in results)
+
+
+def _refused(case: Case, element: str) -> Outage:
+    """A state that the solver refused."""
+    no = math.nan
+    head = (case.test, case.tags, case.kind, case.reaction)
+    return Outage(*head, no, element, no, no, no, no, no, no, no, no, no, no, no, (), (), "unsolved")
 
 
 def _judged(bench: Bench, found: Outage) -> Outage:

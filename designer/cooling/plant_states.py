@@ -105,10 +105,11 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
     record = bench.catalog.get(Chiller, slug_of(duties[0].catalog))
     drop = record.fluid_drop if record.fluid_drop.known else bench.rules["cooler_drop_default"]
     head, rise = bench.rules.si("chilled_head", "kPa") * 1000.0, bench.rules.si("pump_rise")
+    curve = ((0.0, head * rise), (each, head), (2.0 * each, head * (4.0 - 3.0 * rise)))
     plan = CircuitPlan(
         "CHW",
         tuple((d.tag, drop.si("kPa") * 1000.0 / each**2) for d in duties),
-        tuple((f"{d.tag}-P", ((0.0, head * rise), (each, head), (2.0 * each, head * (4.0 - 3.0 * rise)))) for d in duties),
+        tuple((f"{d.tag}-P", curve) for d in duties),
         _coils(bench, layout, works, "chilled"),
         _pipes(bench, works.runs, "CHW"),
     )

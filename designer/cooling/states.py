@@ -91,7 +91,7 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
     """
     state = plant.side.states[1]
     if plant.circuit is None:
-        return FacilityState(dict(flows), plant.supply_c, None)
+        return FacilityState({}, math.inf, None)
     solved = plant.circuit.solve(sorted(out), flows)
     total = math.fsum(m for tag, m in solved.users.items() if tag not in out)
     rate = total * state.heat_capacity / 1000.0

@@ -7,6 +7,7 @@ sources of packets. GPU racks count the compute network alone: other networks wo
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.fabric.basis import Basis
 from designer.fabric.places import Spots
@@ -84,18 +85,26 @@ def packet_links(networks: Sequence[Network], known: frozenset[str]) -> list[Lin
     switches = _switches(networks)
     made: dict[tuple[str, str], float] = {}
     for network in networks:
-        targets = _targets(network, known, switches)
-        names, code = np.unique(np.array(targets), return_inverse=True)
-        good = (network.cables["layer"] < _PEERS) & (names != "")[code[network.cables["a"]]]
-        cables = network.cables[good]
-        key = cables["b"].astype(np.int64) * len(names) + code[cables["a"]]
-        pairs, number = np.unique(key, return_inverse=True)
-        speed = np.bincount(number, cables["speed"], minlength=len(pairs))
-        for pair, each in zip(pairs.tolist(), speed.tolist(), strict=True):
-            source, target = network.names[pair // len(names)], str(names[pair % len(names)])
-            if source in known:
-                made[source, target] = made.get((source, target), 0.0) + each
+        names, code = _coded(_targets(network, known, switches))
+        source = np.array([name in known for name in network.names], bool)
+        a, b = network.cables["a"], network.cables["b"]
+        mine = np.flatnonzero((network.cables["layer"] < _PEERS) & (code[a] > 0) & source[b])
+        key = b[mine].astype(np.int64) * len(names) + code[a[mine]]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        starts = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+        speed = np.add.reduceat(network.cables["speed"][mine][order].astype(float), starts) if len(key) else np.zeros(0)
+        for pair, each in zip(key[starts].tolist(), speed.tolist(), strict=True):
+            ends = network.names[pair // len(names)], names[pair % len(names)]
+            made[ends] = made.get(ends, 0.0) + each
     return [Link(s, t, Commodity.PACKETS, capacity=c) for (s, t), c in sorted(made.items())]
+
+
+def _coded(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """The distinct texts, "" first, and the number of each text among them."""
+    number = {"": 0}
+    code = np.array([number.setdefault(text, len(number)) for text in texts], np.int64)
+    return list(number), code
 
 
 def _targets(network: Network, known: frozenset[str], switches: frozenset[str]) -> list[str]:

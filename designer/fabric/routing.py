@@ -74,8 +74,11 @@ class Atlas:
         return self.sections[path]
 
     def _from(self, path: int, node: int) -> tuple[Floats, Ints]:
+        """Lengths and predecessors of the ways from a node; those of all nodes with a drop are found at once."""
         if (path, node) not in self.shortest:
-            self.shortest[path, node] = _shortest(self.trays[path], node)
+            nodes = sorted({*self.trays[path].drops.values()})
+            for found, *ways in zip(nodes, *_shortest(self.trays[path], nodes), strict=True):
+                self.shortest[path, found] = (ways[0], ways[1])
         return self.shortest[path, node]
 
     def _apart(self, source: str, target: str) -> float:
@@ -89,14 +92,15 @@ class Atlas:
         return abs(here[0] - node[0]) + abs(here[1] - node[1]) if here else 0.0
 
 
-def _shortest(tray: TrayNetwork, node: int) -> tuple[Floats, Ints]:
+def _shortest(tray: TrayNetwork, nodes: Sequence[int]) -> tuple[Floats, Ints]:
+    """Lengths and predecessors of the shortest ways from some nodes (rows) to all (columns)."""
     count = len(tray.nodes)
     a = np.array([e.a for e in tray.edges])
     b = np.array([e.b for e in tray.edges])
     length = np.array([e.length for e in tray.edges])
     graph: Any = csr_matrix((length, (a, b)), shape=(count, count))
     search: Any = dijkstra
-    distance, before = search(graph, directed=False, indices=node, return_predecessors=True)
+    distance, before = search(graph, directed=False, indices=nodes, return_predecessors=True)
     return distance, before
 
 

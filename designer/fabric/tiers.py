@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,6 +143,7 @@ def spines_for(ask: Ask, shared: int, ports: int) -> int:
     return divisor(shared, max(ports, ask.least_spines))
 
 
+@lru_cache(maxsize=65536)
 def divisor(whole: int, least: int) -> int:
     """The smallest divisor of `whole` not below `least`; 0 when there is none.
 

@@ -20,6 +20,7 @@ class _Evidence:
     fatal: tuple[str, ...]
     site: tuple[str, ...]
     shell: tuple[str, ...]
+    void: tuple[str, ...]
     blocking: tuple[str, ...]
     advising: tuple[str, ...]
 
@@ -32,6 +33,7 @@ QUESTIONS: tuple[tuple[str, Question], ...] = (
     ("stay-a-mine", lambda e: (*e.fatal, *e.site) if e.fatal else ()),
     ("stay-a-mine", lambda e: (*e.site, *e.shell) if len(e.site) >= _SITE_FAILURES else ()),
     ("do-not-reuse-shell", lambda e: (*e.shell, *e.site) if e.shell else ()),
+    ("stay-a-mine", lambda e: (*e.void, *e.site) if e.void else ()),
     ("go-with-conditions", lambda e: e.blocking),
     ("go-with-conditions", lambda e: e.advising),
 )
@@ -57,6 +59,7 @@ def _gather(findings: Sequence[Finding], about: Mapping[str, About]) -> _Evidenc
         fatal=tuple(r for r in blocking if about[r].fatal),
         site=tuple(r for r in blocking if about[r].part == "site"),
         shell=tuple(r for r in blocking if about[r].part == "shell"),
+        void=tuple(r for r in blocking if about[r].void),
         blocking=blocking,
         advising=tuple(r for r in ids if r not in blocking),
     )

@@ -12,7 +12,7 @@ from designer.checks.saying import counted
 
 __all__ = ["ABOUT", "judge"]
 
-ABOUT = About("RED-11", "redundancy", "block", clause="normal state")
+ABOUT = About("RED-11", "redundancy", "block", clause="normal state", void=True)
 
 
 def judge(design: Design) -> Iterator[Ruling]:

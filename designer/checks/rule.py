@@ -23,7 +23,8 @@ class About:
     """Facts of a rule. `clause` and `source` stand where no threshold gives them; `requirements` are keys it judges.
 
     With `part`, a failure of a blocking rule speaks against the shell or against the site; a `fatal` one against any
-    conversion. `needed` rules must be decided before anything else can be concluded.
+    conversion, a `void` one means that the design as briefed does not work. `needed` rules must be decided before
+    anything else can be concluded.
     """
 
     id: str
@@ -36,6 +37,7 @@ class About:
     part: Part = ""
     needed: bool = False
     fatal: bool = False
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

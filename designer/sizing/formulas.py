@@ -21,6 +21,7 @@ __all__ = [
     "network_racks",
     "pump_share",
     "racks_by_area",
+    "racks_by_coolers",
     "racks_by_import",
     "racks_by_ports",
     "racks_by_transformers",
@@ -166,6 +167,12 @@ def side_area(A_modules: Quantity, A_racks: Quantity) -> Quantity:
 def racks_by_area(A_hall: Quantity, A_side: Quantity, f_pack: Quantity, A_rack: Quantity) -> Quantity:
     """GPU racks that the floor can hold beside galleries and other racks."""
     return maximum(floor((A_hall - A_side) * f_pack / A_rack), 0 * A_hall / A_rack)
+
+
+@formula("N_cool", unit="", source="derived", clause="coolers alone in the yards, one of them spare")
+def racks_by_coolers(A_yard: Quantity, A_cooler: Quantity, Q_cooler: Quantity, Q_rack: Quantity) -> Quantity:
+    """GPU racks whose heat the coolers reject that find room in the yards."""
+    return maximum(floor((floor(A_yard / A_cooler) - 1) * Q_cooler / Q_rack), 0 * Q_cooler / Q_rack)
 
 
 @formula("q_slab", unit="kPa", source="layout-checklist", clause="mass over rack and half aisles")

@@ -7,7 +7,7 @@ from designer.sizing.architecture import Architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, PlantChoice
 from designer.sizing.records import CapacityLimit
-from designer.units import q
+from designer.units import Quantity, q
 
 __all__ = ["area_limit", "block_rating", "limits_before_area", "system_size"]
 
@@ -22,6 +22,7 @@ def limits_before_area(
         _transformer_limit(basis, demand, gpu),
         _slab_limit(basis, demand),
         _radix_limit(basis, demand),
+        _cooling_limit(basis, demand, choice),
         _water_limit(basis, demand, choice),
         *(_constraint_limit(c) for c in constraints if c.key == "racks.max"),
     ]
@@ -122,14 +123,43 @@ def _radix_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
     return CapacityLimit("radix", Trade.FABRIC, round(step.number), step.key)
 
 
+def _rejected(demand: Demand, choice: PlantChoice) -> Quantity:
+    """Heat of one GPU rack that goes to the coolers."""
+    return demand.liquid.result if choice.chiller else demand.liquid.result + demand.air.result
+
+
+def _cooling_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityLimit | None:
+    """No rack where no cooler makes facility water that is cold enough; else as many as the yards hold coolers for."""
+    heat, site = _rejected(demand, choice), basis.site
+    if not heat.magnitude or site.climate is None or not site.climate.design_dry_bulb.known:
+        return None
+    if choice.cooler is None or choice.cooler_unit is None:
+        return CapacityLimit("cooling", Trade.COOLING, 0, "sizing.facility_supply", fails=True)
+    if not site.hall.yards:
+        return None
+    cooler = choice.cooler
+    width = cooler.width.q + basis.rule("clear_side_cooler").q
+    depth = cooler.depth.q + basis.rule("clear_front_cooler").q
+    step = basis.keep(
+        f.racks_by_coolers,
+        "racks_by_coolers",
+        A_yard=given(q(sum(yard.area for yard in site.hall.yards), "m2"), "brief", name="brief:hall.yards"),
+        A_cooler=width * depth,
+        Q_cooler=choice.cooler_unit,
+        Q_rack=heat,
+    )
+    return CapacityLimit("cooling", Trade.COOLING, round(step.number), step.key)
+
+
 def _water_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityLimit | None:
     water = basis.site.water
-    if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known:
+    heat = _rejected(demand, choice)
+    if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known or not heat.magnitude:
         return None
     rack = basis.keep(
         f.water_per_rack,
         "water_per_rack",
-        Q_rack=demand.liquid,
+        Q_rack=heat,
         f_latent=basis.rule("latent_share"),
         w_evap=basis.rule("evaporation"),
         coc=basis.rule("cycles_of_concentration"),

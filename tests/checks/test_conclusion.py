@@ -58,6 +58,12 @@ def test_a_feed_below_one_rack_keeps_the_mine(design: Design, spoil: ModuleType)
     assert "SIT-01" in findings.reasons
 
 
+def test_a_design_that_does_not_work_is_no_condition() -> None:
+    """Loads without cooling in the normal state keep the mine; a floor without room for one rack costs the shell."""
+    assert conclude(_failing("RED-11", "POW-01"), ABOUT) == ("stay-a-mine", ("RED-11",))
+    assert conclude(_failing("SIZ-01", "SIZ-03"), ABOUT) == ("do-not-reuse-shell", ("SIZ-03",))
+
+
 def test_without_an_import_limit_nothing_is_decided(design: Design, spoil: ModuleType) -> None:
     """An unknown import limit comes before everything else."""
     findings = checks.judge(spoil.feed(import_limit=spoil.UNKNOWN)(design))

@@ -4,13 +4,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from shapely.geometry import Polygon
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Rack
 from designer.errors import Refused
-from designer.ledger import Evidence, Status, Value
+from designer.ledger import Evidence, Status, Value, given
 from designer.model import Constraint, Shortfall, Trade
 from designer.requirements.records import Requirements
 from designer.site import read_site
+from designer.site.records import ComputeWish
 from designer.sizing import size, tighten
 from designer.sizing.architecture import read_architecture
 from designer.units import q
@@ -18,6 +20,11 @@ from designer.units import q
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = Catalog()
 NONE = Requirements(())
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return read_site(ROOT / "templates" / "brief" / "site.yaml", CATALOG)
 
 
 @pytest.fixture(scope="module", params=["prairie-25", "fjord-5", "creek-8"])
@@ -88,3 +95,29 @@ def test_unknown_architecture_is_refused(name):
     with pytest.raises(Refused) as refused:
         read_architecture(name)
     assert "4-to-make-3" in refused.value.mistakes[0].expected
+
+
+@pytest.mark.parametrize("slug", [r.slug for r in CATALOG.all(Rack) if r.gpus])
+def test_every_gpu_rack_is_sized(slug, starter):
+    """Any GPU rack of the catalog, air-cooled ones included, gets a count, its limits and the plant that it needs."""
+    rack = CATALOG.get(Rack, slug)
+    site = replace(starter, wishes=replace(starter.wishes, compute=(ComputeWish(slug, "", None, None),)))
+    programme = size(site, NONE, CATALOG)
+    prefixes = {m.prefix for m in programme.modules}
+    assert programme.gpu_racks > 0
+    assert ("CDU" in prefixes) == (rack.liquid_fraction.known and rack.liquid_fraction.si("") > 0)
+
+
+def test_no_cooler_for_the_design_day_is_a_limit(starter):
+    """On a day of 47 degC and without water no cooler reaches the facility supply: the cooling limit forbids."""
+    hot = starter.climate.model_copy(update={"design_dry_bulb": given(q(47, "degC"), "brief")})
+    dry = replace(starter, climate=hot, water=replace(starter.water, available=False))
+    limits = {limit.key: limit for limit in size(dry, NONE, CATALOG).limits}
+    assert limits["cooling"].fails
+
+
+def test_a_small_yard_limits_the_racks(starter):
+    """With a yard for three coolers fewer racks are allowed than with the whole yard, and cooling binds."""
+    yard = Polygon([(0, -14), (20, -14), (20, -4), (0, -4)])
+    small = size(replace(starter, hall=replace(starter.hall, yards=(yard,))), NONE, CATALOG)
+    assert (small.binding, small.gpu_racks < size(starter, NONE, CATALOG).gpu_racks) == ("cooling", True)

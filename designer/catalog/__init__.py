@@ -2,6 +2,7 @@
 
 from designer.catalog.kinds_cooling import (
     AirUnit,
+    BalancingValve,
     Cdu,
     Chiller,
     Climate,
@@ -13,6 +14,9 @@ from designer.catalog.kinds_cooling import (
     PipeSize,
     Pump,
     RearDoor,
+    ValveSize,
+    Wetted,
+    WettedMaterial,
 )
 from designer.catalog.kinds_data import Cost, Lead, Threshold, Thresholds
 from designer.catalog.kinds_it import Adapter, Cable, FlowPoint, Miner, NicPort, Optic, Rack, Shelf, Switch, System
@@ -33,9 +37,9 @@ from designer.catalog.sources import Source
 from designer.catalog.store import KINDS, Catalog, UnknownRecord
 
 __all__ = [
-    "KINDS", "Adapter", "AirUnit", "Battery", "Busway", "BuswaySize", "Cable", "Catalog", "Cdu", "Chiller", "Climate",
-    "Conductor", "ConductorSize", "Coolant", "CoolantPoint", "Cooler", "Cost", "FlowPoint", "Generator", "HeadPoint",
-    "Lead", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack", "RatingLadder", "RearDoor", "Record",
-    "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold", "Thresholds", "Transformer", "UnknownRecord",
-    "Ups",
+    "KINDS", "Adapter", "AirUnit", "BalancingValve", "Battery", "Busway", "BuswaySize", "Cable", "Catalog", "Cdu",
+    "Chiller", "Climate", "Conductor", "ConductorSize", "Coolant", "CoolantPoint", "Cooler", "Cost", "FlowPoint",
+    "Generator", "HeadPoint", "Lead", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack",
+    "RatingLadder", "RearDoor", "Record", "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold",
+    "Thresholds", "Transformer", "UnknownRecord", "Ups", "ValveSize", "Wetted", "WettedMaterial",
 ]

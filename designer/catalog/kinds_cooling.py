@@ -7,8 +7,8 @@ from designer.catalog.record import Record
 from designer.ledger import Value
 
 __all__ = [
-    "AirUnit", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint", "Pipe", "PipeSize",
-    "Pump", "RearDoor",
+    "AirUnit", "BalancingValve", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint",
+    "Pipe", "PipeSize", "Pump", "RearDoor", "ValveSize", "Wetted", "WettedMaterial",
 ]
 
 Millimetres = Annotated[Value, Sourced("mm", 1, 30000)]
@@ -179,6 +179,39 @@ class Pipe(Record):
     def cost_of(self, nominal: str) -> str:
         """The price slug of a nominal size; the record's own when the size has none."""
         return next((s.cost for s in self.sizes if s.nominal == nominal and s.cost), self.cost)
+
+
+class ValveSize(Part):
+    """One size of a balancing valve: flow coefficient fully open."""
+
+    nominal: str
+    dn: int
+    kvs: Annotated[Value, Sourced("m3/h", 0.01, 5000)]
+
+
+class BalancingValve(Record):
+    """A hand-set balancing valve with measuring ports; equal percentage over its rangeability."""
+
+    kind: Literal["balancing-valve"]
+    rangeability: Annotated[Value, Sourced("", 2, 200)]
+    sizes: list[ValveSize]
+
+
+class WettedMaterial(Part):
+    """A material that coolant may or must not touch, with who says so."""
+
+    name: str
+    allowed: bool
+    source: str
+    status: Literal["read", "secondary", "memory", "assumption", "derived"]
+    at: str = ""
+
+
+class Wetted(Record):
+    """Materials allowed and forbidden in a loop."""
+
+    kind: Literal["wetted"]
+    materials: list[WettedMaterial]
 
 
 class Climate(Record):

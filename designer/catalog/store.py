@@ -36,6 +36,8 @@ KINDS: dict[str, type[Record]] = {
     "air-unit": kinds_cooling.AirUnit,
     "rear-door": kinds_cooling.RearDoor,
     "pump": kinds_cooling.Pump,
+    "balancing-valve": kinds_cooling.BalancingValve,
+    "wetted": kinds_cooling.Wetted,
     "coolant": kinds_cooling.Coolant,
     "pipe": kinds_cooling.Pipe,
     "climate": kinds_cooling.Climate,

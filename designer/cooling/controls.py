@@ -1,13 +1,12 @@
-"""Setpoints, valves and instruments, tagged after ISA-5.1: first letter what is measured, then what it does."""
+"""Set points and instruments, tagged after ISA-5.1: first letter what is measured, then what it does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
-from designer.cooling.records import PipeRun
 from designer.units import Quantity, q
 
-__all__ = ["instruments_of", "setpoints_of", "valves_of"]
+__all__ = ["instruments_of", "setpoints_of"]
 
 Row = tuple[str, str, str]
 
@@ -41,58 +40,6 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
 def _shown(quantity: Quantity) -> str:
     number = float(quantity.magnitude)
     return f"{number:.4g} {quantity.units:~P}" if abs(number) < 1000 else f"{number:.0f} {quantity.units:~P}"
-
-
-def valves_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Row, ...]:
-    """All valves: two bounds of every section, header and machine; balancing and control valves; reliefs and vents."""
-    return tuple(sorted(_valves(plant, runs)))
-
-
-def _valves(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Row]:
-    for solved in plant.technology.loops:
-        loop = solved.loop.tag
-        yield (f"PSV-{loop}", "relief", loop)
-        for index in range(len(solved.ways.sections)):
-            for side in "SR":
-                yield (f"HV-{loop}-S{index + 1}{side}1", "sectional", f"{loop}-S{index + 1}")
-                yield (f"HV-{loop}-S{index + 1}{side}2", "sectional", f"{loop}-S{index + 1}")
-        for way in solved.ways.rows:
-            header = f"{loop}-{way.row}"
-            for side in "SR":
-                yield (f"HV-{header}-{side}", "isolation", header)
-                yield (f"AV-{header}-{side}", "air vent", header)
-            for rack in way.racks:
-                yield (f"HV-{rack.tag}-S", "isolation", rack.tag)
-                yield (f"HV-{rack.tag}-R", "isolation", rack.tag)
-                yield (f"FV-{rack.tag}", "balancing", rack.tag)
-        for cdu in solved.loop.cdus:
-            for port in ("FS", "FR", "TS", "TR"):
-                yield (f"HV-{cdu.tag}-{port}", "isolation", cdu.tag)
-            yield (f"TV-{cdu.tag}", "control", cdu.tag)
-            yield (f"CV-{cdu.tag}", "check", cdu.tag)
-    for pump in plant.pumps.duties:
-        yield (f"HV-{pump.tag}-1", "isolation", pump.tag)
-        yield (f"HV-{pump.tag}-2", "isolation", pump.tag)
-        yield (f"CV-{pump.tag}", "check", pump.tag)
-    yield from _machine_valves(plant)
-    if any(r.loop == "FWS" for r in runs):
-        yield ("PSV-FWS", "relief", "FWS")
-        for leg in ("A", "B"):
-            for side in "SR":
-                yield (f"HV-FWS-LEG-{leg}{side}1", "sectional", f"FWS-LEG-{leg}")
-                yield (f"HV-FWS-LEG-{leg}{side}2", "sectional", f"FWS-LEG-{leg}")
-
-
-def _machine_valves(plant: PlantPower) -> Iterator[Row]:
-    for duty in (*plant.coolers.duties, *plant.chillers.duties):
-        yield (f"HV-{duty.tag}-1", "isolation", duty.tag)
-        yield (f"HV-{duty.tag}-2", "isolation", duty.tag)
-        yield (f"DV-{duty.tag}", "drain", duty.tag)
-    if plant.air.source in ("facility", "chilled"):
-        for unit in plant.air.units:
-            yield (f"HV-{unit.tag}-1", "isolation", unit.tag)
-            yield (f"HV-{unit.tag}-2", "isolation", unit.tag)
-            yield (f"TV-{unit.tag}", "control", unit.tag)
 
 
 def instruments_of(plant: PlantPower) -> tuple[Row, ...]:

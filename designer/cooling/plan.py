@@ -8,12 +8,12 @@ from designer.catalog import Catalog
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
-from designer.cooling.cases import HallHeat, cases_of
-from designer.cooling.controls import instruments_of, setpoints_of, valves_of
+from designer.cooling.cases import HallHeat
+from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
+from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
 from designer.cooling.graph import plant_graph
-from designer.cooling.options import Duties, options_of
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
     ChillerBank,
@@ -31,8 +31,8 @@ from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
+from designer.cooling.segments import valves_of
 from designer.cooling.technology import TechnologySide, technology_side
-from designer.cooling.trays import tray_lines
 from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.records import Layout, Placed
@@ -340,7 +340,7 @@ def _plan(
     graph = plant_graph(bench, layout, plant)
     valves = valves_of(plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
-    return CoolingPlan(
+    plan = CoolingPlan(
         balance=balance,
         racks=tuple(r for s in side.loops for r in s.racks),
         pipes=runs,
@@ -369,10 +369,9 @@ def _plan(
         mode=works.coolers.mode,
         air_source=works.air.source,
         daily_water=outcome.daily_water,
-        options=options_of(bench, _duties(works, layout, loads)),
-        trays=tray_lines(bench.catalog, loads),
-        cases=cases_of(bench, outcome.running, _hall_heat(works, hall, loads)),
     )
+    settled = Settled(plant, runs, outcome.running, _hall_heat(works, hall, loads), works.loop)
+    return described(bench, plan, settled, layout, loads)
 
 
 def _hall_heat(works: _Works, hall: _Hall, loads: Sequence[Load]) -> HallHeat:
@@ -380,11 +379,3 @@ def _hall_heat(works: _Works, hall: _Hall, loads: Sequence[Load]) -> HallHeat:
     outside = math.fsum(x.outside_kw for x in loads)
     idle = math.fsum(x.idle_kw for x in loads)
     return HallHeat(works.side.heat, hall.rack_air, outside, hall.losses, idle, works.air.source)
-
-
-def _duties(works: _Works, layout: Layout, loads: Sequence[Load]) -> Duties:
-    """What every option is judged by."""
-    kinds = ("cooler", "chiller", "air-unit", "pump")
-    chosen = frozenset(p.catalog for kind in kinds for p in layout.of(kind) if p.catalog and not p.existing)
-    air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
-    return Duties(works.loop, (works.pumps.flow, works.pumps.head), works.air, air, chosen)

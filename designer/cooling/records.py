@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from designer.ledger import Step
+from designer.ledger import Step, Value
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
+from designer.units import Quantity
 
 __all__ = [
     "AirUnitDuty",
@@ -13,12 +14,17 @@ __all__ = [
     "HeatCase",
     "HeatLine",
     "HourlyYear",
+    "LoopItem",
     "Outage",
     "PipeRun",
     "PlantOption",
+    "Procedure",
     "PumpDuty",
     "RackFlow",
     "RejectionDuty",
+    "Segment",
+    "SpecLine",
+    "ValveSetting",
 ]
 
 
@@ -236,7 +242,8 @@ class Outage:
     most `supply_limit`; `facility_supply` [degC]. `cdu_heat`, `cdu_flow`, `pump_flow` and `air` are shares of what the
     busiest one carries (heat at the design supply, flow at the end of the curve); `cdu_head` and `valve_margin` what is
     left [kPa], NaN where unknown. `velocity` [m/s], `pressure` [bar gauge]. `lost` racks have no coolant or air, those
-    `below` less than they need. `verdict`: met, strained (served, something outside its envelope), short, lost.
+    `below` less than they need. `verdict`: met, strained (served, something outside its envelope), short,
+    lost; unsolved where the solver refused the state (`worst` is then the element that it named, the numbers NaN).
     """
 
     test: str
@@ -259,6 +266,70 @@ class Outage:
     lost: tuple[str, ...]
     below: tuple[str, ...]
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part that can be taken out for work: kind (cooler, leg, section, pump, cdu, header, rack ...), loop, the valves
+    that bound it, its drains and vents, and how many racks are without coolant meanwhile.
+    """
+
+    tag: str
+    kind: str
+    loop: str
+    bounds: tuple[str, ...]
+    drains: tuple[str, ...]
+    vents: tuple[str, ...]
+    blast: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValveSetting:
+    """The balancing valve of a rack: product and size, flow to be set and flow without balancing [LPM], drop that it
+    takes [kPa], flow coefficient [m3/h] and opening as a share of its stroke.
+    """
+
+    tag: str
+    rack: str
+    catalog: str
+    nominal: str
+    flow: float
+    unbalanced: float
+    drop: float
+    kv: float
+    opening: float
+
+
+@dataclass(frozen=True, slots=True)
+class LoopItem:
+    """A fitting of a loop that is no pipe, valve or machine: strainer, filter, dosing, vessel, fill or flush point.
+
+    `size` is its deciding value (flow, mesh, content).
+    """
+
+    tag: str
+    kind: str
+    loop: str
+    place: str
+    size: Value
+
+
+@dataclass(frozen=True, slots=True)
+class SpecLine:
+    """One line of a loop's specification: loop, key of its words, value."""
+
+    loop: str
+    key: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """A control sequence, a failure of the controls or a commissioning step: key of its words, place, facts."""
+
+    key: str
+    place: str
+    facts: dict[str, Quantity | Value | str | int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,4 +377,12 @@ class CoolingPlan:
     options: tuple[PlantOption, ...] = ()
     trays: tuple[HeatLine, ...] = ()
     cases: tuple[HeatCase, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    settings: tuple[ValveSetting, ...] = ()
+    items: tuple[LoopItem, ...] = ()
+    specification: tuple[SpecLine, ...] = ()
+    sequences: tuple[Procedure, ...] = ()
+    control_failures: tuple[Procedure, ...] = ()
+    commissioning: tuple[Procedure, ...] = ()
+    air_balance: dict[str, float] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()

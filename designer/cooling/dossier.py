@@ -1,0 +1,103 @@
+"""What a settled plant is described by: options, segments, settings, items, specification, procedures, air balance."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from designer.cooling.air import AirPlan
+from designer.cooling.balancing import settings_of
+from designer.cooling.bench import Bench
+from designer.cooling.cases import HallHeat, cases_of
+from designer.cooling.demand import PlantPower
+from designer.cooling.energy import Plant
+from designer.cooling.loop_items import items_of
+from designer.cooling.options import Duties, options_of
+from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.records import CoolingPlan, PipeRun, PlantOption
+from designer.cooling.segments import segments_of
+from designer.cooling.specification import specification_of
+from designer.cooling.trays import tray_lines
+from designer.layout.records import Layout
+from designer.model import Load, NoteKind
+from designer.units import q
+
+__all__ = ["Settled", "described"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The settled plant: its parts, pipes, the plant that the hours run, and what follows the racks' load."""
+
+    plant: PlantPower
+    runs: tuple[PipeRun, ...]
+    running: Plant
+    heat: HallHeat
+    loop: tuple[float, float, float]
+
+
+def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout, loads: Sequence[Load]) -> CoolingPlan:
+    """The plan with its description; steps and notes made on the way are added."""
+    plant, runs = settled.plant, settled.runs
+    settings = settings_of(bench, plant.technology)
+    items = items_of(bench, plant, runs, plan.volumes)
+    specification = specification_of(bench, plant, runs)
+    options = options_of(bench, _duties(settled, layout, loads))
+    _say_pumps(bench, options)
+    return replace(
+        plan,
+        options=options,
+        trays=tray_lines(bench.catalog, loads),
+        cases=cases_of(bench, settled.running, settled.heat),
+        segments=segments_of(plant, runs),
+        settings=settings,
+        items=items,
+        specification=specification,
+        sequences=sequences_of(bench, plant, plan.temperatures, plan.ride_through),
+        control_failures=control_failures_of(bench, plant),
+        commissioning=commissioning_of(bench, plant, settings, plan.ride_through),
+        air_balance=_air_balance(bench, plant.air),
+        notes=tuple(bench.said.values()),
+        shortfalls=tuple(bench.short.values()),
+        steps=tuple(bench.made.values()),
+    )
+
+
+def _duties(settled: Settled, layout: Layout, loads: Sequence[Load]) -> Duties:
+    """What every option is judged by."""
+    kinds = ("cooler", "chiller", "air-unit", "pump")
+    chosen = frozenset(p.catalog for kind in kinds for p in layout.of(kind) if p.catalog and not p.existing)
+    air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
+    pumps = settled.plant.pumps
+    return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen)
+
+
+def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:
+    """A head beyond the placed pump, with the nearest that the catalog has."""
+    short = bench.short.get(("pump_head", "FWS"))
+    if short is None:
+        return
+    pumps = [o for o in options if o.kind == "pump"]
+    fit = min((o for o in pumps if o.needed), key=lambda o: (o.power, o.catalog), default=None)
+    most = max((o.nearest or 0.0 for o in pumps), default=0.0)
+    choice = slug_of(fit.catalog) if fit else "-"
+    bench.note(
+        NoteKind.RISK, "pump_head", "FWS", wanted=short.wanted, got=short.got, choice=choice, most=q(most, "kPa")
+    )
+
+
+def _air_balance(bench: Bench, air: AirPlan) -> dict[str, float]:
+    """Airflows [m3/s] of the containment with the needed units at full fans: what racks draw, leaks and is left."""
+    through = bench.made.get("cooling.rack_airflow")
+    if through is None or not air.units or air.heat <= 0.0:
+        return {}
+    drawn = through.si("m3/s")
+    racks = drawn / (1.0 + bench.rules.si("containment_leak"))
+    supplied = air.units[0].airflow * min(air.needed, len(air.units))
+    return {
+        "supplied": supplied,
+        "racks": racks,
+        "leak": drawn - racks,
+        "spare": supplied - drawn,
+        "standing": math.fsum(u.airflow for u in air.units),
+    }

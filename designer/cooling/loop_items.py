@@ -1,0 +1,87 @@
+"""What a loop needs beside pipes, valves and machines: strainers, filters, dosing, vessels, fill and flush points."""
+
+from collections.abc import Iterator, Sequence
+
+from designer.cooling.bench import Bench
+from designer.cooling.demand import PlantPower
+from designer.cooling.records import LoopItem, PipeRun
+from designer.ledger import Evidence, Status, Value, formula, maximum
+from designer.units import Quantity, q
+
+__all__ = ["flush_flow", "flush_hours", "items_of"]
+
+
+@formula("V_flush", unit="LPM", source="unverified", clause="velocity that carries dirt in the widest pipe")
+def flush_flow(v: Quantity, D: Quantity) -> Quantity:
+    """Flow of the flushing pump."""
+    return v * 3.141592653589793 * D**2 / 4
+
+
+@formula("t_flush", unit="h", source="derived", clause="turnovers of the content at the flushing flow")
+def flush_hours(V_loop: Quantity, n: Quantity, V_flush: Quantity) -> Quantity:
+    """Least time of flushing."""
+    return V_loop * n / V_flush
+
+
+@formula("V_side", unit="LPM", source="derived", clause="share of the loop's flow")
+def side_stream(s: Quantity, V: Quantity) -> Quantity:
+    """Flow through the side-stream filter."""
+    return s * V
+
+
+@formula("V_dose", unit="L", source="derived", clause="one bypass feeder for each loop, by its content")
+def dosing_pot(k: Quantity, V_loop: Quantity, V_least: Quantity) -> Quantity:
+    """Content of the dosing pot."""
+    return maximum(k * V_loop, V_least)
+
+
+def items_of(
+    bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], volumes: dict[str, float]
+) -> tuple[LoopItem, ...]:
+    """The items of every technology loop, of its CDUs and of the facility loop, by loop and tag."""
+    total = max(volumes.get("tcs_total", 0.0), 1e-9)
+    expansion = volumes.get("expansion_tcs", 0.0)
+    found: list[LoopItem] = []
+    for solved in plant.technology.loops:
+        loop = solved.loop.tag
+        content = solved.volume / max(sum(s.volume for s in plant.technology.loops), 1e-9) * total
+        found += _common(bench, loop, (content, expansion * content / total, solved.flow), runs)
+        for cdu in solved.loop.cdus:
+            found.append(LoopItem(f"{cdu.tag}-STR", "strainer", loop, cdu.tag, bench.rules["filter_facility"]))
+            found.append(LoopItem(f"FIL-{cdu.tag}", "line-filter", loop, cdu.tag, bench.rules["filter_loop"]))
+    if plant.pumps.duties:
+        content = volumes.get("fws_total", 0.0)
+        found += _common(bench, "FWS", (content, volumes.get("expansion_fws", 0.0), plant.pumps.flow), runs)
+        if volumes.get("buffer", 0.0) > 0.0:
+            found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", _derived(q(volumes["buffer"], "L"), "buffer")))
+    return tuple(found)
+
+
+def _common(
+    bench: Bench, loop: str, job: tuple[float, float, float], runs: Sequence[PipeRun]
+) -> Iterator[LoopItem]:
+    """Items that every closed loop has; job = (content [L], expansion vessel [L], flow [LPM])."""
+    content, vessel, flow = job
+    rules = bench.rules
+    widest = max((r.bore for r in runs if r.loop == loop), default=0.0)
+    stream = bench.keep(side_stream, f"side_stream[{loop}]", s=rules["side_stream"], V=q(flow, "LPM"))
+    pot = bench.keep(
+        dosing_pot, f"dosing[{loop}]", k=rules["dosing_share"], V_loop=q(content, "L"), V_least=rules["dosing_least"]
+    )
+    yield LoopItem(f"FLT-{loop}", "side-filter", loop, loop, _derived(stream.result, "side_stream"))
+    yield LoopItem(f"DOS-{loop}", "dosing", loop, loop, _derived(pot.result, "dosing"))
+    yield LoopItem(f"EXP-{loop}", "expansion", loop, loop, _derived(q(vessel, "L"), "expansion"))
+    yield LoopItem(f"SEP-{loop}", "separator", loop, loop, _derived(q(widest, "mm"), "bore"))
+    reserve = q(content * rules.si("make_up_reserve"), "L")
+    yield LoopItem(f"MUP-{loop}", "make-up", loop, loop, _derived(reserve, "reserve"))
+    yield LoopItem(f"SMP-{loop}", "sampling", loop, loop, rules["sampling_interval"])
+    if widest > 0.0:
+        pump = bench.keep(flush_flow, f"flush[{loop}]", v=rules["flush_velocity"], D=q(widest, "mm"))
+        bench.keep(
+            flush_hours, f"flush_time[{loop}]", V_loop=q(content, "L"), n=rules["flush_turnovers"], V_flush=pump
+        )
+        yield LoopItem(f"FLS-{loop}", "flush", loop, loop, _derived(pump.result, "flush"))
+
+
+def _derived(quantity: Quantity, name: str) -> Value:
+    return Value(quantity, Evidence("derived", Status.DERIVED), f"cooling.{name}")

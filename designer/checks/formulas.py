@@ -1,15 +1,10 @@
 """The little arithmetic that rules need of their own."""
 
+from designer.fabric.budgets import round_trip
 from designer.ledger import formula
 from designer.units import Quantity
 
 __all__ = ["caster_load", "flow_heat", "round_trip", "spread_load", "step_of_ramp"]
-
-
-@formula("t_rt", unit="ms", source="nv-cabling-req", clause="propagation in fibre, there and back")
-def round_trip(L_route: Quantity, t_m: Quantity) -> Quantity:
-    """Round trip of a packet in the fibre of a route."""
-    return 2 * L_route * t_m
 
 
 @formula("Q_flow", unit="kW", source="textbook", clause="heat carried by a flow")

@@ -3,17 +3,24 @@
 None of it changes what is built, so the rounds of the design do without it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from designer.catalog import Catalog, Rack, Switch
+from designer.fabric import budgets
+from designer.fabric.arrangements import arrangements, placements
 from designer.fabric.basis import Basis
-from designer.fabric.delays import latency_ranges
+from designer.fabric.delays import latency_ranges, reaches
+from designer.fabric.entries import entries
 from designer.fabric.failures import loss_table
 from designer.fabric.outages import Plant
 from designer.fabric.records import Fabric
-from designer.fabric.reports import Loss
+from designer.fabric.reports import Loss, Placement
+from designer.fabric.splits import splits
 from designer.layout.records import Layout
+from designer.model import NoteKind
 from designer.site.records import Site
+from designer.units import q
 
 __all__ = ["assess"]
 
@@ -22,21 +29,40 @@ _TWO_SUPPLIES = 2
 
 
 def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -> Fabric:
-    """The fabric with its failure table and latency ranges."""
+    """The fabric with its failure table, latency ranges, placement beside its bound, entries and split sites."""
     basis = Basis(site, catalog, None, layout)
     losses = _losses(basis, wired)
+    found = {network.name: reaches(basis, network) for network in wired.networks}
     latency: dict[str, tuple[float, float]] = {}
     for network in wired.networks:
-        latency |= latency_ranges(basis, network)
+        latency |= latency_ranges(found[network.name], basis, network)
+    placed = placements(basis, wired)
+    _keep_gaps(basis, placed)
     known = {(note.key, note.subject) for note in wired.notes}
     return replace(
         wired,
         latency_ns=latency,
         failures=tuple((one.network, one.element, one.count, one.worst, one.overall) for one in losses),
         losses=losses,
+        placements=placed,
+        arrangements=arrangements(basis, wired),
+        reaches=tuple(reach for each in found.values() for reach in each),
+        entries=entries(basis),
+        splits=splits(basis, wired.networks),
         notes=(*wired.notes, *(note for note in basis.notes if (note.key, note.subject) not in known)),
         steps=(*wired.steps, *basis.steps),
     )
+
+
+def _keep_gaps(basis: Basis, placed: Iterable[Placement]) -> None:
+    """Steps of the gaps, and a risk for each network of which one cabinet holds too much of a unit."""
+    most = basis.number("unit_in_one_rack")
+    for one in placed:
+        if one.bound_m > 0:
+            way, least = q(one.routed_m, "m"), q(one.bound_m, "m")
+            basis.keep(budgets.way_gap, f"way_gap[{one.network}]", L_routed=way, L_bound=least)
+        if one.unit_share >= 1.0 > most:
+            basis.note(NoteKind.RISK, "unit_in_one_rack", one.network, network=one.network, share=q(one.unit_share))
 
 
 def _losses(basis: Basis, wired: Fabric) -> tuple[Loss, ...]:

@@ -102,8 +102,8 @@ def ground_of(basis: Basis, cabinets: Cabinets, spots: Spots, tags: Sequence[str
 
 
 def least_drop(basis: Basis, tray: TrayNetwork | None) -> float:
-    """Least drop from a tray into a cabinet [m]: to its top. The planned drop where no tray leads."""
+    """Least drop from a tray into a cabinet [m]: to its highest unit in use. The planned drop where no tray leads."""
     if tray is None:
         return basis.number("rack_drop", "m")
-    high = basis.catalog.get(Rack, "network-rack").units_high * rack_unit_m()
-    return max(0.0, tray.z - basis.number("mount_height", "m") - high)
+    units = int(basis.catalog.get(Rack, "network-rack").units_high * basis.number("rack_units_usable"))
+    return max(0.0, tray.z - basis.number("mount_height", "m") - units * rack_unit_m())

@@ -6,8 +6,8 @@ from designer.ledger import ceil, formula
 from designer.units import Quantity
 
 __all__ = [
-    "cable_length", "cross_section_m2", "latency", "network_power", "optic_power", "share_left",
-    "tray_fill", "tray_layers",
+    "cable_length", "cross_section_m2", "latency", "network_power", "optic_power", "round_trip", "share_left",
+    "split_ratio", "tray_fill", "tray_layers", "way_gap",
 ]
 
 
@@ -58,3 +58,21 @@ def optic_power(n_opt: Quantity, P_each: Quantity) -> Quantity:
 def share_left(n_up: Quantity, n_lost: Quantity) -> Quantity:
     """Share of uplink bandwidth left when some uplinks are lost."""
     return (n_up - n_lost) / n_up
+
+
+@formula("t_rt", unit="ms", source="nv-cabling-req", clause="propagation in fibre, there and back")
+def round_trip(L_route: Quantity, t_m: Quantity) -> Quantity:
+    """Round trip of a packet in the fibre of a route."""
+    return 2 * L_route * t_m
+
+
+@formula("o_split", unit="", source="derived", clause="host ports of a place over the links at its border")
+def split_ratio(N_full: Quantity, N_given: Quantity) -> Quantity:
+    """Oversubscription between places that share one network."""
+    return N_full / N_given
+
+
+@formula("g_way", unit="", source="derived", clause="way of all links over the least that any seating could have")
+def way_gap(L_routed: Quantity, L_bound: Quantity) -> Quantity:
+    """Gap of the seating to its lower bound."""
+    return L_routed / L_bound - 1

@@ -13,7 +13,7 @@ from scipy.sparse import coo_matrix
 from designer.fabric.assignment import Lot, assign, spread_groups
 from designer.fabric.records import Network
 
-__all__ = ["Ground", "Yard", "best_places", "bound", "families", "total_way"]
+__all__ = ["Ground", "Yard", "best_places", "bound", "families", "longest_way", "total_way"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -75,7 +75,7 @@ def families(network: Network, share: float) -> tuple[Ints, Ints]:
     return family, np.maximum(1, np.ceil(count * share - 1e-9)).astype(np.int64)
 
 
-def best_places(ground: Ground, yard: Yard, start: Ints) -> Ints:
+def best_places(ground: Ground, yard: Yard, start: Ints, turns: int = _TURNS) -> Ints:
     """The cabinet of each device (-1 = not a switch), from `start`, which is kept where nothing better fits."""
     tiers = np.unique(yard.network.devices["tier"][start >= 0]).tolist()
     fresh = start.copy()
@@ -86,7 +86,7 @@ def best_places(ground: Ground, yard: Yard, start: Ints) -> Ints:
             break
     found = fresh
     way = total_way(ground, yard, found)
-    for number in range(_TURNS):
+    for number in range(turns):
         before = way
         for tier in tiers:
             trial = found.copy()
@@ -181,12 +181,22 @@ def _hoped(ground: Ground, yard: Yard, rows: Ints, tier: int) -> Floats:
 
 def total_way(ground: Ground, yard: Yard, places: Ints) -> float:
     """Way of all links [m] between ends that have a place."""
+    return float(_ways(ground, yard, places).sum())
+
+
+def longest_way(ground: Ground, yard: Yard, places: Ints) -> float:
+    """The longest of them [m]."""
+    return float(_ways(ground, yard, places).max(initial=0.0))
+
+
+def _ways(ground: Ground, yard: Yard, places: Ints) -> Floats:
     where = np.where(places >= 0, ground.own[np.maximum(places, 0)], yard.fixed)
     a, b = _ends(yard.network)
     swap = places[b] < 0
     row, column = np.where(swap, where[b], where[a]), np.where(swap, places[a], places[b])
     good = (row >= 0) & (column >= 0)
-    return float(ground.way[yard.path[good], row[good], column[good]].sum())
+    found: Floats = ground.way[yard.path[good], row[good], column[good]]
+    return found
 
 
 def bound(ground: Ground, yard: Yard) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Arrangement", "Entry", "Loss", "Placement", "Reach", "Split"]
+__all__ = ["Arrangement", "Entry", "Loss", "Placement", "Reach", "RoutingProof", "Split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Reach:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A dark-fibre entry: route, metro, path name, length [m], round trip there and back [s] as (low, high), entry
-    point in the plan [m] or None, way from there to the middle of the network cabinets [m], diverse of all others."""
+    point in the plan [m] or None, way from there to the middle of the network cabinets [m], whether no other route
+    shares its path, and the distance to the nearest other entry [m] (0 = unknown)."""
 
     name: str
     metro: str
@@ -77,13 +78,14 @@ class Entry:
     at: tuple[float, float] | None
     inside_m: float
     diverse: bool
+    apart_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The same machines in so many places: links between places, switches on the worst way, one-way latency between
-    places [ns] as (low, high), oversubscription between places with the links that can be had, and with all of them
-    the links and transceivers needed."""
+    """The same machines in so many places: GPUs of each, distance between them [m], switches on the worst way, one-way
+    latency [ns] as (low, high), links that full bandwidth wants at the border of each place and those that can be had,
+    oversubscription between places."""
 
     kind: str
     places: int
@@ -94,3 +96,29 @@ class Split:
     links_full: int
     links_given: int
     oversubscription: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingProof:
+    """What is proved of the routes of a network.
+
+    `subnets` need a subnet manager (or an address plan) each. `channels` are directed links between switches; no ring
+    of channel dependencies exists with `lanes` virtual lanes on shortest ways and `detour_lanes` with detours (0 = with
+    no number that was tried). `reached` is the share of leaf pairs that the allowed turns join. `load` is the expected
+    load of the fullest link over its speed when `flows` of `flow_gbit_s` are hashed on `links` of `link_gbit_s`, in the
+    `layer` where it is worst; `advice` is a key for words: spread, adaptive-lanes, single-path.
+    """
+
+    network: str
+    subnets: int
+    channels: int
+    lanes: int
+    detour_lanes: int
+    reached: float
+    layer: int
+    flows: int
+    links: int
+    flow_gbit_s: float
+    link_gbit_s: float
+    load: float
+    advice: str

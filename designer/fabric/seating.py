@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.catalog import Switch, System
+from designer.catalog import Rack, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.networks import Crew
 from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
@@ -185,16 +185,20 @@ def _anchors(network: Network, spots: Spots) -> Floats:
 
 
 def settle(basis: Basis, bench: Bench) -> tuple[Seat, ...]:
-    """The finished seats with their rack units, heavy things low; a shortfall when cabinets were missing."""
+    """The finished seats with their rack units, heavy things low, switches as high as units may be used, so that their
+    cables drop less; a shortfall when cabinets were missing."""
     by_rack: dict[str, list[Item]] = {}
     for item, tag in bench.seats.values():
         by_rack.setdefault(tag, []).append(item)
     base, unit = basis.number("mount_height", "m"), rack_unit_m()
     seats = []
+    most = _usable(basis, bench)
     for tag in sorted(by_rack):
-        lowest = 1
+        lowest, free = 1, most.get(tag, 0) - sum(int(i.need[0]) for i in by_rack[tag])
         for item in sorted(by_rack[tag], key=lambda i: (-i.need[2] / max(1.0, i.need[0]), i.name)):
             high = int(item.need[0])
+            if free > 0 and item.catalog.startswith("switch/"):
+                lowest, free = lowest + free, 0
             unit_of = lowest if tag else 0
             seats.append(Seat(item.name, tag, unit_of, high, item.catalog, item.need[1], item.need[2], item.networks))
             if tag:
@@ -208,6 +212,15 @@ def settle(basis: Basis, bench: Bench) -> tuple[Seat, ...]:
         shortfall = Shortfall(Trade.FABRIC, "network_racks", "fabric", q(float(wanted)), q(float(have)), cure)
         basis.shortfalls.append(shortfall)
     return (*seats, *bench.builtin.values())
+
+
+def _usable(basis: Basis, bench: Bench) -> dict[str, int]:
+    """Rack units that may be used of each network cabinet; the rest above is for patching."""
+    boxes = basis.layout.of("rack") if basis.layout is not None else ()
+    held = set(bench.network.tags)
+    records = {b.tag: basis.catalog.get(Rack, b.catalog.rpartition("/")[2]) for b in boxes if b.tag in held}
+    share = basis.number("rack_units_usable")
+    return {tag: int(record.units_high * share) for tag, record in records.items()}
 
 
 def seated(networks: Sequence[Network], seats: Sequence[Seat], spots: Spots) -> tuple[Network, ...]:

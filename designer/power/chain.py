@@ -11,8 +11,10 @@ from designer.power.basis import Basis
 from designer.power.blocks import group_units, units_of
 from designer.power.built import Built
 from designer.power.bulk import bulk_of
+from designer.power.buses import board_verdicts, buses_of
 from designer.power.circuits import circuits_of
 from designer.power.comparison import compare
+from designer.power.fault_study import study_faults
 from designer.power.graph import Graph, Parts, build_graph
 from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
@@ -23,9 +25,7 @@ from designer.power.records import PowerChain
 from designer.power.results import (
     assignments_of,
     blocks_of,
-    board_verdicts,
     branches_of,
-    buses_of,
     losses_of,
     power_factor_of,
 )
@@ -53,7 +53,8 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     built = _build(basis, programme, layout, every)
     chain_loadings = loadings_of(basis, built)
     whips = whips_of(basis, every)
-    buses = buses_of(basis, built)
+    study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
+    buses = buses_of(basis, built, study)
     boards = board_verdicts(basis, built, buses)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, chain_loadings, sums.peak)

@@ -18,8 +18,9 @@ __all__ = ["Circuit", "circuits_of"]
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """One cable circuit on one side. `kva` is what it draws itself in normal service (0 for a panel feeder), `alone`
-    what it
-    carries with the other side lost [kVA]; `upstream` is the board that feeds the UPS side above it, if any."""
+    what it carries with the other side lost [kVA]; `upstream` is the board that feeds the UPS side above it, if any;
+    `load_kind` is the kind of its load.
+    """
 
     tag: str
     kind: str
@@ -35,6 +36,7 @@ class Circuit:
     length: float
     upstream: str = ""
     panel: str = ""
+    load_kind: str = ""
 
     @property
     def ohms(self) -> complex:
@@ -87,6 +89,7 @@ def _branch(basis: Basis, supply: Supply, side: str, places: Places) -> Circuit:
         cable,
         length,
         panel=panel.tag(side),
+        load_kind=load.kind,
     )
 
 

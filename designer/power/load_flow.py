@@ -41,10 +41,17 @@ class Tree:
             depth[live] += 1
             above[live] = self.parent[above[live]]
 
+    def levels(self) -> list[Index]:
+        """Buses by their depth: the sources first."""
+        depth = self.depth()
+        order = np.argsort(depth, kind="stable")
+        cuts = np.searchsorted(depth[order], np.arange(1, int(depth.max(initial=0)) + 1))
+        return [part.astype(np.int64) for part in np.split(order, cuts)]
+
     def path_impedance(self) -> Complex:
         """Impedance between each bus and its source, its own branch included."""
         total = self.impedance.astype(np.complex128).copy()
-        for level in _levels(self.depth())[1:]:
+        for level in self.levels()[1:]:
             total[level] += total[self.parent[level]]
         return total
 
@@ -70,7 +77,7 @@ def sweep(tree: Tree, source: complex = 1.0, tolerance: float = 1e-13) -> Flow:
     """The load flow of a tree whose sources hold `source`. Raises `ArithmeticError` when the load is more than it
     can carry.
     """
-    levels = _levels(tree.depth())
+    levels = tree.levels()
     voltage = np.full(len(tree.parent), source, dtype=np.complex128)
     for rounds in range(1, _ROUNDS + 1):
         current = np.conj(tree.load / voltage)
@@ -88,7 +95,7 @@ def sweep(tree: Tree, source: complex = 1.0, tolerance: float = 1e-13) -> Flow:
 
 def first_estimate(tree: Tree) -> Flow:
     """One sweep with all loads at nominal voltage: what can be said of a network that its loads would pull down."""
-    levels = _levels(tree.depth())
+    levels = tree.levels()
     current = np.conj(tree.load.astype(np.complex128))
     for level in reversed(levels[1:]):
         np.add.at(current, tree.parent[level], current[level])
@@ -97,8 +104,3 @@ def first_estimate(tree: Tree) -> Flow:
         voltage[level] += voltage[tree.parent[level]] - 1.0
     return Flow(voltage, current, tree.impedance.real * np.abs(current) ** 2, 0)
 
-
-def _levels(depth: Index) -> list[Index]:
-    order = np.argsort(depth, kind="stable")
-    cuts = np.searchsorted(depth[order], np.arange(1, int(depth.max(initial=0)) + 1))
-    return [part.astype(np.int64) for part in np.split(order, cuts)]

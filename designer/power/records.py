@@ -70,6 +70,10 @@ class BusState:
 
     `fault_most_ka` is the fault level with the transformer's impedance at the low end of its tolerance: what the rating
     is held against.
+    `motor_ka` is what motors feed into `fault_ka`; `generator_ka` the fault level on the generating sets alone;
+    `least_ka` the least fault (two lines, weak grid or the needed sets); `earth_ka` line to earth at a board;
+    `duty_ka` what the rule pack's own test asks of the rating, with a path of X/R up to `tested_x_over_r`;
+    `most_peak_ka` and `peak_rating_ka` the greatest peak and the peak that the rating makes (0 = none).
     """
 
     tag: str
@@ -80,6 +84,14 @@ class BusState:
     x_over_r: float
     drop: float
     fault_most_ka: float = 0.0
+    motor_ka: float = 0.0
+    generator_ka: float = 0.0
+    least_ka: float = 0.0
+    earth_ka: float = 0.0
+    duty_ka: float = 0.0
+    most_peak_ka: float = 0.0
+    peak_rating_ka: float = 0.0
+    tested_x_over_r: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,15 @@
-"""From the solved chain to its records: blocks, assignments, buses with fault levels, branches, losses."""
+"""From the solved chain to its records: blocks, assignments, branches, losses."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 
-from designer.ledger import Limit
-from designer.model import NoteKind
-from designer.power.basis import Basis
 from designer.power.blocks import Unit, number_of
 from designer.power.built import Built
 from designer.power.circuits import Circuit
-from designer.power.records import Assignment, Block, Branch, BusState
-from designer.power.reuse import Verdict, judge_board
+from designer.power.records import Assignment, Block, Branch
 from designer.power.runs import Lane
-from designer.power.short_circuit import fault_at, initial_current, kappa, peak_current
 from designer.power.wiring import tap
-from designer.units import q
 
-__all__ = ["assignments_of", "blocks_of", "board_verdicts", "branches_of", "buses_of", "losses_of", "power_factor_of"]
+__all__ = ["assignments_of", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
 
 
 def blocks_of(built: Built) -> tuple[Block, ...]:
@@ -63,98 +56,6 @@ def assignments_of(built: Built) -> tuple[Assignment, ...]:
         a, b = (built.groups.services[supply.panel.unit(side)] for side in ("A", "B"))
         found.append(Assignment(supply.load.tag, block(a), block(b), supply.panel.tag("A"), supply.panel.tag("B")))
     return tuple(sorted(found, key=lambda x: x.load))
-
-
-def buses_of(basis: Basis, built: Built) -> tuple[BusState, ...]:
-    """Fault level and drop at the switchgear, every board, every busway and every panel."""
-    main, found = built.wired.main, []
-    for section in built.mains.sections:
-        found.append(_state(basis, built, section, section, built.mains.interrupting))
-    for unit in built.groups.units:
-        state = _state(basis, built, unit.board.tag, unit.board.tag, unit.board.interrupting)
-        found.append(state)
-        _keep_fault(basis, built, unit, state)
-    for lane in built.lanes:
-        last = tap(lane, len(lane.racks) - 1)
-        state = _state(basis, built, lane.tag, tap(lane, 0), lane.track.withstand, last)
-        found.append(state)
-    for circuit in built.circuits:
-        if circuit.kind == "panel":
-            found.append(_panel(basis, built, circuit))
-    for state in found:
-        if state.fault_most_ka > state.rating_ka:
-            basis.note(
-                NoteKind.RISK,
-                "fault_above_rating",
-                state.tag,
-                fault=q(state.fault_most_ka, "kA"),
-                rating=q(state.rating_ka, "kA"),
-            )
-            basis.short("fault_level", state.tag, q(state.fault_most_ka, "kA"), q(state.rating_ka, "kA"))
-    worst = max((s.drop for s in found), default=0.0)
-    if worst > basis.pack.drop_total.si(""):
-        basis.note(NoteKind.RISK, "drop_above_limit", max(found, key=lambda s: s.drop).tag, drop=q(worst))
-    if not main.carried:
-        basis.short("flow", "site", q(0.0), q(1.0))
-    return tuple(found)
-
-
-def _state(basis: Basis, built: Built, tag: str, bus: str, rating: float, last: str = "") -> BusState:
-    level = "mv" if bus in built.mains.sections else "lv"
-    main, c = built.wired.main, basis.number(f"voltage_factor_{level}")
-    volts = main.network.volts[main.network.index[bus]]
-    usual = fault_at(main.behind(bus), volts, c)
-    most = fault_at(main.behind(bus, least=True), volts, c)
-    end = last or bus
-    return BusState(
-        tag, main.voltage(end), usual.current, usual.peak, rating, usual.x_over_r, main.drop(end), most.current
-    )
-
-
-def _panel(basis: Basis, built: Built, circuit: Circuit) -> BusState:
-    """A panel; behind a UPS its fault level is that of the wrap-around bypass, and its drop counts from the UPS
-    output.
-    """
-    main, inner, c = built.wired.main, built.wired.behind_ups, basis.number("voltage_factor_lv")
-    if circuit.upstream and inner is not None:
-        own = inner.behind(circuit.tag)
-        paths = [main.behind(circuit.upstream, least) + own for least in (False, True)]
-        volts, drop = inner.voltage(circuit.tag), inner.drop(circuit.tag)
-    else:
-        paths = [main.behind(circuit.tag, least) for least in (False, True)]
-        volts, drop = main.voltage(circuit.tag), main.drop(circuit.tag)
-    usual, most = (fault_at(path, circuit.volts, c) for path in paths)
-    rating = basis.pack.fault_rating(most.current)
-    return BusState(circuit.tag, volts, usual.current, usual.peak, rating, usual.x_over_r, drop, most.current)
-
-
-def _keep_fault(basis: Basis, built: Built, unit: Unit, state: BusState) -> None:
-    """The working of a board's fault level; once for boards that are alike."""
-    tag, c = unit.board.tag, basis.rule("voltage_factor_lv")
-    path, least = (built.wired.main.behind(tag, x) for x in (False, True))
-    volts = q(unit.plate.secondary, "V")
-    limit = Limit("<=", q(state.rating_ka, "kA"), basis.pack.fault_clause, basis.pack.source)
-    current = basis.keep(initial_current, f"fault[{tag}]", c=c, V_n=volts, Z_k=q(abs(path), "mohm"))
-    peak = basis.keep(kappa, f"kappa[{tag}]", R=q(path.real, "mohm"), X=q(path.imag, "mohm"))
-    basis.keep(peak_current, f"peak[{tag}]", kappa=peak, I_k=current)
-    basis.keep(initial_current, f"fault_most[{tag}]", limit=limit, c=c, V_n=volts, Z_k=q(abs(least), "mohm"))
-    if state.x_over_r > basis.number("breaker_x_over_r"):
-        basis.note(NoteKind.RISK, "x_over_r", "MSB", ratio=q(state.x_over_r), tested=basis.rule("breaker_x_over_r"))
-
-
-def board_verdicts(basis: Basis, built: Built, buses: Sequence[BusState]) -> dict[str, tuple[Verdict, str]]:
-    """Verdict of each surveyed board by its tag, with the tag of the board that stands in its place."""
-    units = {number_of(u.board.tag): u for u in built.groups.units}
-    faults = {b.tag: b.fault_most_ka for b in buses}
-    found: dict[str, tuple[Verdict, str]] = {}
-    for item in basis.site.plant:
-        if item.kind == "switchboard":
-            for tag in item.tags:
-                unit = units.get(number_of(tag))
-                if unit is not None:
-                    verdict = judge_board(basis, item, unit.plate.amperes, faults[unit.board.tag])
-                    found[tag] = (verdict, unit.board.tag)
-    return found
 
 
 def branches_of(built: Built) -> tuple[Branch, ...]:

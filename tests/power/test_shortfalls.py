@@ -84,7 +84,7 @@ def test_weak_board(build, prairie, catalog):
     short = [s for s in chain.shortfalls if s.key == "power.fault_level"]
     assert short
     assert all(s.got.m_as("kA") == 65.0 and s.wanted.m_as("kA") > 68.0 for s in short)
-    assert all(b.fault_ka < 65.0 for b in chain.buses if b.tag.startswith("MSB"))
+    assert all(b.fault_ka - b.motor_ka < 65.0 for b in chain.buses if b.tag.startswith("MSB"))
 
 
 def test_impossible_load_does_not_raise(build, prairie, catalog):

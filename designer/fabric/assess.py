@@ -16,6 +16,7 @@ from designer.fabric.failures import loss_table
 from designer.fabric.outages import Plant
 from designer.fabric.records import Fabric
 from designer.fabric.reports import Loss, Placement
+from designer.fabric.routing_proof import routing_proofs
 from designer.fabric.splits import splits
 from designer.layout.records import Layout
 from designer.model import NoteKind
@@ -38,6 +39,7 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
         latency |= latency_ranges(found[network.name], basis, network)
     placed = placements(basis, wired)
     _keep_gaps(basis, placed)
+    proofs = routing_proofs(basis, wired.networks)
     known = {(note.key, note.subject) for note in wired.notes}
     return replace(
         wired,
@@ -49,6 +51,7 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
         reaches=tuple(reach for each in found.values() for reach in each),
         entries=entries(basis),
         splits=splits(basis, wired.networks),
+        routing=proofs,
         notes=(*wired.notes, *(note for note in basis.notes if (note.key, note.subject) not in known)),
         steps=(*wired.steps, *basis.steps),
     )

@@ -202,7 +202,7 @@ def _header_line(way: RowWay, side: int, shift: float) -> tuple[Point, ...]:
     """Tap and racks projected on the header's line: the layout's for a side where there is one, else beside the tap."""
     last = way.racks[-1].point
     lengthwise = 0 if abs(last[0] - way.tap[0]) >= abs(last[1] - way.tap[1]) else 1
-    lateral = way.lines[side][0][1 - lengthwise] if way.lines else way.tap[1 - lengthwise] + shift
+    lateral = way.lines[side][-1][1 - lengthwise] if way.lines else way.tap[1 - lengthwise] + shift
     steps = [way.tap[lengthwise], *(r.point[lengthwise] for r in way.racks)]
     return tuple((x, lateral) if lengthwise == 0 else (lateral, x) for x in steps)
 

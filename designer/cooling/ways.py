@@ -135,7 +135,7 @@ def _row_way(
     ordered = sorted(racks, key=lambda r: (abs(r.point[along] - start), r.tag))
     lateral = math.fsum(r.point[1 - along] for r in racks) / len(racks)
     if lines:
-        lateral = lines[0][0][1 - along]
+        lateral = lines[0][-1][1 - along]
     tap = (start, lateral) if along == 0 else (lateral, start)
     return RowWay(row, tap, tuple(ordered), tuple(abs(r.point[along] - start) for r in ordered), lines)
 

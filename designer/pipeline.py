@@ -11,6 +11,7 @@ from pathlib import Path
 from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
+from designer.cooling import loop
 from designer.cooling.records import CoolingPlan
 from designer.fabric import topologies
 from designer.model import Constraint
@@ -18,7 +19,7 @@ from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.records import Site
 
-__all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue"]
+__all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue", "solve_loop"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
@@ -111,3 +112,16 @@ def design_fabric(
     wired = fabric.wire(read, None, None, catalog)
     on_step("write")
     documents.issue_fabric(read, fabric.assess(read, None, catalog, wired), pack)
+
+
+def solve_loop(
+    brief: Path, folder: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None
+) -> None:
+    """Solve a pipe loop given as a brief of its own and write its tables. Raises `errors.Refused`."""
+    catalog = catalog or Catalog()
+    on_step("read")
+    said = loop.read_loop(brief, catalog)
+    on_step("solve")
+    answer = loop.solve_loop_brief(said)
+    on_step("write")
+    documents.issue_loop(answer, catalog.digest, folder)

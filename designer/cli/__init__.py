@@ -92,6 +92,15 @@ def fabric(brief: BriefPath, output: PackPath = Path("fabric")) -> int:
 
 @app.command()
 @_guarded
+def loop(brief: BriefPath, output: PackPath = Path("loop")) -> int:
+    """Solve a pipe loop given as a brief of its own: flows, pressures, temperatures."""
+    from designer.cli import designing
+
+    return designing.loop(brief, output)
+
+
+@app.command()
+@_guarded
 def explain(
     pack: Annotated[Path, typer.Argument(metavar="PACK", help="An issued pack.")],
     key: Annotated[str, typer.Argument(metavar="KEY", help="A tag, requirement, rule or number; none: list.")] = "",

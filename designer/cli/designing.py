@@ -1,4 +1,4 @@
-"""``designer check``, ``design`` and ``fabric``: run the order of work, say how far it is, end with the verdict."""
+"""``designer check``, ``design``, ``fabric``, ``loop``: the order of work, how far it is, the verdict at the end."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from designer.cli.guard import REFUSED, message
 from designer.cli.words import label, mistake_facts, say
 from designer.errors import Mistake, Place, Refused
 
-__all__ = ["check", "design", "fabric"]
+__all__ = ["check", "design", "fabric", "loop"]
 
 
 def check(brief: Path, as_json: bool) -> int:
@@ -59,6 +59,15 @@ def fabric(brief: Path, pack: Path) -> int:
     with _Progress() as progress:
         seam.fabric(brief, pack, progress.step)
     print(say("issued_fabric", pack=str(pack)))
+    return 0
+
+
+def loop(brief: Path, folder: Path) -> int:
+    """Solve a loop brief and write its tables."""
+    _refuse_file(folder)
+    with _Progress() as progress:
+        seam.loop(brief, folder, progress.step)
+    print(say("issued_loop", pack=str(folder)))
     return 0
 
 

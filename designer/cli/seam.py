@@ -9,7 +9,7 @@ from designer.catalog.reading import dotted, read
 from designer.errors import Place, Refused
 from designer.pipeline import Judged
 
-__all__ = ["design", "fabric", "issue", "located"]
+__all__ = ["design", "fabric", "issue", "located", "loop"]
 
 
 def design(brief: Path, on_step: Callable[[str], None]) -> Judged:
@@ -31,6 +31,11 @@ def fabric(brief: Path, pack: Path, on_step: Callable[[str], None]) -> None:
         pipeline.design_fabric(brief, pack, None, on_step)
     except Refused as refused:
         raise located(refused, brief) from None
+
+
+def loop(brief: Path, folder: Path, on_step: Callable[[str], None]) -> None:
+    """Solve a loop brief and write its tables. Raises `Refused`."""
+    pipeline.solve_loop(brief, folder, None, on_step)
 
 
 def located(refused: Refused, brief: Path) -> Refused:

@@ -83,6 +83,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, (compute, network, wish) in FABRICS.items():
         text = f"project: {{name: Bad}}\ncompute: {compute}\nfabric:\n  {network}: {{{wish}}}\n"
         (tmp_path / f"{name}.yaml").write_text(text)
+    for path in sorted((Path(__file__).parent / "loops").glob("*.yaml")):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "design.json").write_text("{")
     (tmp_path / "pack").mkdir()

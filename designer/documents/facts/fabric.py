@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from designer.documents.facts.common import name_of, note_grid, notes_of
+from designer.documents.facts.fabric_reports import report_facts
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Fabric, Network
@@ -13,7 +14,7 @@ from designer.model import NoteKind
 
 __all__ = ["LAYERS", "fabric_facts", "facts"]
 
-LAYERS = ("host-leaf", "leaf-spine", "spine-core")
+LAYERS = ("host-leaf", "leaf-spine", "spine-core", "pair")
 
 
 def facts(subject: Subject) -> dict[str, Any]:
@@ -42,29 +43,9 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
             schedule=True,
         ),
         "fullest": p.text("share", max((b.fill for b in fabric.bundles), default=0.0)),
-        "latency": Grid.of(
-            "latency",
-            "pair,low:nanoseconds,high:nanoseconds",
-            [(_pair(subject, pair), low, high) for pair, (low, high) in fabric.latency_ns.items()],
-        ),
-        "failures": Grid.of(
-            "fabric_failures",
-            "network,element,count:count,worst:share,overall:share",
-            [
-                (words.label(f"networks.{network}"), words.named("pair_classes", element), count, worst, overall)
-                for network, element, count, worst, overall in fabric.failures
-            ],
-        ),
         "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "D"),
+        **report_facts(subject, fabric),
     }
-
-
-def _pair(subject: Voice, key: str) -> str:
-    """A class of pairs in words: the network, then how its members meet."""
-    network, slash, pair = key.partition("/")
-    if not slash:
-        return subject.words.named("pair_classes", key)
-    return f"{subject.words.label(f'networks.{network}')}: {subject.words.named('pair_classes', pair)}"
 
 
 def _compute(subject: Voice, fabric: Fabric) -> dict[str, str]:
@@ -112,32 +93,25 @@ def _networks(subject: Voice, fabric: Fabric) -> Grid:
 
 
 def _cables(subject: Voice, fabric: Fabric) -> Grid:
-    """Cables grouped by network, layer, type and stock length."""
+    """Cables grouped by network, layer, type and stock length, with their total length."""
     rows = []
     for n in fabric.networks:
-        groups = Counter(
-            zip(
-                n.cables["layer"].tolist(),
-                n.cables["cable"].tolist(),
-                np.round(n.cables["stock"].astype(float), 2).tolist(),
-                strict=True,
-            )
-        )
-        for (layer, cable, stock), count in sorted(groups.items()):
-            name = name_of(subject, _address("cable", n.cable_types[cable])) if cable >= 0 else ""
+        columns = (n.cables["layer"].astype(float), n.cables["cable"].astype(float), np.round(n.cables["stock"], 2))
+        groups, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
+        for (layer, cable, stock), count in zip(groups.T.tolist(), counts.tolist(), strict=True):
+            name = name_of(subject, _address("cable", n.cable_types[int(cable)])) if cable >= 0 else ""
             rows.append(
                 (
-                    subject.words.label(f"networks.{n.name}"),
-                    subject.words.label(f"cable_layers.{LAYERS[layer]}"),
+                    subject.words.label(f"networks.{n.name.partition('-')[0]}"),
+                    subject.words.label(f"cable_layers.{LAYERS[int(layer)]}"),
                     name,
-                    stock or None,
+                    round(stock, 2) or None,
                     count,
+                    stock * count or None,
                 )
             )
-    total = (subject.words.label("total"), "", "", None, sum(row[4] for row in rows))
-    return Grid.of(
-        "cable_summary", "network,layer,name,stock:length,count:count", rows, total if rows else (), schedule=True
-    )
+    grid = Grid.of("cable_summary", "network,layer,name,stock:length,count:count,run:run", rows, schedule=True)
+    return grid.summed(subject.words.label("total"), "count", "run")
 
 
 def _address(kind: str, slug: str) -> str:

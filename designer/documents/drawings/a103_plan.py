@@ -11,6 +11,7 @@ from designer.documents.drawings.placed import (
     galleries,
     gallery_labels,
     racks,
+    reserve,
     row_labels,
 )
 from designer.documents.drawings.styles import COLOURS, GREY
@@ -30,6 +31,7 @@ def draw(subject: Subject) -> Board | None:
     board = plan_board(subject, NUMBER)
     aisles(board, layout)
     galleries(board, layout)
+    reserve(board, layout.placed)
     hall_plan(board)
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])

@@ -1,7 +1,7 @@
 """The drawing board: collects items, places labels where nothing is, and keeps what goes into the legend column."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.checks.records import Design
@@ -57,6 +57,7 @@ class Board:
     scale_text: str = ""
     items: list[Item] = field(default_factory=list)
     occupied: Occupied = field(default_factory=Occupied)
+    avoided: Occupied = field(default_factory=Occupied)
     legend: list[LegendEntry] = field(default_factory=list)
     tables: list[SideTable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -64,6 +65,7 @@ class Board:
     focus: Extent | None = None
     unplaced: list[str] = field(default_factory=list)
     key: str = ""
+    north: bool = True
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -110,17 +112,19 @@ class Board:
     def line(
         self, points: Iterable[XY], layer: str, pen: str = "outline", colour: str = "", *, keep_clear: bool = False
     ) -> None:
-        """A polyline; with `keep_clear` labels stay off it."""
+        """A polyline; with `keep_clear` labels stay off it, else they do where there is room."""
         kept = tuple(points)
         self.items.append(Path(kept, layer, pen, colour))
-        if keep_clear:
-            self.occupied.take_line(kept)
+        (self.occupied if keep_clear else self.avoided).take_line(kept)
 
     def polygon(
         self, points: Iterable[XY], layer: str, pen: str = "outline", *, colour: str = "", fill: str = "", tag: str = ""
     ) -> None:
-        """A closed polygon."""
-        self.items.append(Path(tuple(points), layer, pen, colour, fill, True, tag=tag))
+        """A closed polygon; labels stay off its outline where there is room."""
+        kept = tuple(points)
+        self.items.append(Path(kept, layer, pen, colour, fill, True, tag=tag))
+        if pen:
+            self.avoided.take_line((*kept, kept[0]))
 
     def rectangle(
         self, box: Extent, layer: str, pen: str = "outline", *, colour: str = "", fill: str = "", tag: str = ""
@@ -163,6 +167,17 @@ class Board:
         self.text(text)
         return True
 
+    def try_places(self, places: Iterable[Text], gap: float = 0.3) -> bool:
+        """The first of some texts whose place is free and off every line, or else just free."""
+        listed = [text for text in places if text.text]
+        for avoid in (True, False):
+            for text in listed:
+                box = extent(text)
+                if self.occupied.free(box, gap) and (not avoid or self.avoided.free(box, 0.0)):
+                    self.text(text)
+                    return True
+        return False
+
     def write(self, at: XY, text: str, layer: str, height: float = NOTE, **style: object) -> None:
         """A text from its start, middle or end (`anchor`), at a fixed place."""
         self.text(Text(*at, text, height, layer, **style))  # type: ignore[arg-type]
@@ -184,8 +199,41 @@ class Board:
                     return True
         return False
 
-    def label(self, at: XY, text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object) -> bool:
-        """A text as near to a point as nothing else stands, with a leader when it is away from it."""
+    def label(
+        self,
+        at: XY,
+        text: str,
+        layer: str,
+        height: float = NOTE,
+        reach: float = 45.0,
+        *,
+        own: Extent | None = None,
+        **style: object,
+    ) -> bool:
+        """A text as near to a point as nothing else stands, with a leader when it is away from it.
+
+        Off every line where there is room, with a leader that crosses nothing but its `own` box; else where it can.
+        """
+        for avoid, crossing in ((True, False), (False, False), (False, True)):
+            for made, distance in self._around(at, text, layer, height, reach, style):
+                box = extent(made)
+                if not self.occupied.free(box, 0.6) or (avoid and not self.avoided.free(box, 0.0)):
+                    continue
+                leader = _leader(at, box, own) if distance > height * 2.0 else ()
+                if leader and not crossing and not self._clear(leader):
+                    continue
+                self.text(made)
+                if leader:
+                    self.items.append(Path(leader, layer, "fine", GREY))
+                    self.occupied.take_line(leader)
+                return True
+        self.unplaced.append(text)
+        return False
+
+    def _around(
+        self, at: XY, text: str, layer: str, height: float, reach: float, style: Mapping[str, object]
+    ) -> Iterator[tuple[Text, float]]:
+        """Places of a text around a point, the nearest first, all on the visible part, with their distance."""
         half, distance = (text_width(text, height) / 2, height / 2), height * 0.9
         left, bottom, right, top = self.view
         while distance <= reach:
@@ -193,19 +241,17 @@ class Board:
                 centre = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance)
                 made = Text(centre[0], centre[1] - height / 2, text, height, layer, "middle", **style)  # type: ignore[arg-type]
                 box = extent(made)
-                inside = box[0] > left and box[2] < right and box[1] > bottom and box[3] < top
-                if inside and self.try_text(made, 0.6):
-                    if distance > height * 2.0:
-                        self._leader(at, box, layer)
-                    return True
+                if box[0] > left and box[2] < right and box[1] > bottom and box[3] < top:
+                    yield made, distance
             distance += height * 0.8
-        self.unplaced.append(text)
-        return False
 
-    def _leader(self, at: XY, box: Extent, layer: str) -> None:
-        end = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3]))
-        self.items.append(Path((at, end), layer, "fine", GREY))
-        self.occupied.take_line((at, end))
+    def _clear(self, leader: tuple[XY, ...]) -> bool:
+        """Whether a leader, once it has left what it points to, crosses nothing on its way."""
+        (ax, ay), (bx, by) = leader
+        steps = max(2, int(math.dist(*leader) / 0.8))
+        places = ((ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps) for i in range(steps))
+        free = [self.occupied.free((x - 0.1, y - 0.1, x + 0.1, y + 0.1), 0.0) for x, y in places]
+        return True not in free or all(free[free.index(True) :])
 
     def dimension(self, start: XY, end: XY, offset: float, text: str, layer: str = "G-ANNO-DIMS") -> None:
         """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its
@@ -232,3 +278,12 @@ class Board:
                 if not upright
                 else replace(made, anchor="start", y=b[1] + 2.0)
             )
+
+
+def _leader(at: XY, box: Extent, own: Extent | None) -> tuple[XY, ...]:
+    """The line from a point, or from the edge of the box around it, to the nearest point of a label's box."""
+    end = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3]))
+    if own is None:
+        return at, end
+    start = (min(max(end[0], own[0]), own[2]), min(max(end[1], own[1]), own[3]))
+    return () if math.dist(start, end) < 1.0 else (start, end)

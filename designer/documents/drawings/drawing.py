@@ -4,6 +4,7 @@ Items of the space ``model`` stand at a true place; the DXF writer takes them ba
 the space ``paper`` belong to the sheet: frame, title block, legend.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -113,6 +114,13 @@ class Stamp:
     fill: str = ""
     front: bool = False
     space: Space = "model"
+
+    @property
+    def corners(self) -> tuple[XY, ...]:
+        """Its four corners on paper."""
+        c, s = math.cos(math.radians(self.rotation)), math.sin(math.radians(self.rotation))
+        w, d = self.width / 2, self.depth / 2
+        return tuple((self.x + c * u - s * v, self.y + s * u + c * v) for u, v in ((-w, -d), (w, -d), (w, d), (-w, d)))
 
 
 Item: TypeAlias = Path | Circle | Text | Stamp

@@ -6,6 +6,7 @@ identifiers are fixed.
 """
 
 import io
+import math
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -22,6 +23,10 @@ _UNIT_CODES = {"ft": 2, "m": 6, "mm": 4}
 _ALIGN = {"start": 0, "middle": 1, "end": 2}
 _SEED = re.compile(r"(\$HANDSEED\s+5\s+)([0-9A-F]+)")
 _ENTITIES = "  2\nENTITIES\n"
+#: A fill in the colour of the paper only covers what lies below it; a CAD file needs none.
+_BLANK = "#FFFFFF"
+#: Corners of the polygon that stands for a filled circle.
+_CORNERS = 24
 
 
 def write_dxf(drawing: Drawing, system: System) -> bytes:
@@ -152,8 +157,9 @@ class _Writer:
 
     def _path(self, item: Path) -> None:
         points = [self._point(item, x, y) for x, y in item.points]
-        if item.fill and not item.pen:
-            self._solid(item, points)
+        if item.fill and item.fill != _BLANK:
+            self._fill(item, points)
+        if not item.pen:
             return
         self._begin("LWPOLYLINE", item)
         self._look(item)
@@ -165,20 +171,28 @@ class _Writer:
         for x, y in kept:
             self._put((10, x), (20, y))
 
-    def _solid(self, item: Path, points: list[tuple[float, float]]) -> None:
-        """A filled triangle or quadrangle; other fills without outline are left to the picture."""
-        if len(points) not in (3, 4):
-            return
-        corners = [points[0], points[1], points[-1], points[2]] if len(points) == 4 else [*points, points[-1]]
-        self._begin("SOLID", item)
-        self._look(item)
-        self._put((100, "AcDbTrace"))
-        for index, (x, y) in enumerate(corners):
-            self._put((10 + index, x), (20 + index, y), (30 + index, 0.0))
+    def _fill(self, item: Path | Circle | Stamp, points: list[tuple[float, float]]) -> None:
+        """A solid hatch with the points as its boundary, below the outline."""
+        self._begin("HATCH", item)
+        if item.fill != "#000000":
+            self._put((420, int(item.fill[1:], 16)))
+        self._put((100, "AcDbHatch"), (10, 0.0), (20, 0.0), (30, 0.0), (210, 0.0), (220, 0.0), (230, 1.0))
+        self._put((2, "SOLID"), (70, 1), (71, 0), (91, 1), (92, 7), (72, 0), (73, 1), (93, len(points)))
+        for x, y in points:
+            self._put((10, x), (20, y))
+        self._put((97, 0), (75, 1), (76, 1), (98, 1), (10, points[0][0]), (20, points[0][1]))
+
+    def _round(self, item: Circle) -> list[tuple[float, float]]:
+        """The corners of a polygon in place of a circle."""
+        turns = (2.0 * math.pi * i / _CORNERS for i in range(_CORNERS))
+        places = ((item.x + item.radius * math.cos(t), item.y + item.radius * math.sin(t)) for t in turns)
+        return [self._point(item, x, y) for x, y in places]
 
     def _circle(self, item: Circle) -> None:
         x, y = self._point(item, item.x, item.y)
         whole = item.end - item.start >= 360
+        if whole and item.fill and item.fill != _BLANK:
+            self._fill(item, self._round(item))
         self._begin("CIRCLE" if whole else "ARC", item)
         self._look(item)
         self._put((100, "AcDbCircle"), (10, x), (20, y), (30, 0.0), (40, self._span(item, item.radius)))
@@ -199,6 +213,8 @@ class _Writer:
 
     def _stamp(self, item: Stamp) -> None:
         x, y = self._point(item, item.x, item.y)
+        if item.fill and item.fill != _BLANK:
+            self._fill(item, [self._point(item, *corner) for corner in item.corners])
         insert = f"{self.handle:X}"
         self._begin("INSERT", item)
         self._look(item)

@@ -1,6 +1,7 @@
 """E-601: the one-line diagram, from the utility to the boards and what leaves them."""
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
@@ -39,7 +40,7 @@ _LEVELS = {
 _PATHS = ("blue", "vermillion", "green", "purple", "orange", "sky")
 _WIDEST = 44.0
 #: Left of the first transformer, where the buses carry their labels [mm].
-_MARGIN = 52.0
+_MARGIN = 66.0
 #: Branches of one board that are drawn, and the room for each [mm].
 _MOST_BRANCHES, _STEP = 8, 4.2
 
@@ -166,7 +167,7 @@ class _Sketch:
             open_mark(board, (last + 1, y + 6), board.word("open"))
         if loop.feeders:
             label = f"{board.word('loop', letter=loop.letter)} {loop.feeders[0].size}"
-            board.label((first, y + 12), label, "E-TEXT-N", SMALL)
+            self.text((first - 1.4, y + 3.0), label, rotation=90.0)
         for x in xs:
             switch(board, (x, y))
 
@@ -264,7 +265,8 @@ class _Sketch:
         battery(board, (x - 13, y))
         board.line(((x, y - 4.5), (x, below)), "E-LINE-N", "light")
         bus(board, (x - 14, below), (x + 14, below))
-        board.label((x, y - 8), ranged(units) if units else tag, "E-TEXT-N", SMALL)
+        for i, line in enumerate(wrapped(ranged(units) if units else tag, SMALL, 16.0)):
+            self.text((x - 2.0, y - 9.5 - i * 4.0), line, anchor="end")
         self.text((x - 14, below + 1.6), tag, bold=True)
         branches = downstream(self.chain, tag)
         if branches:

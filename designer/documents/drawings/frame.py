@@ -222,6 +222,8 @@ def _scale_and_north(board: Board, column: _Column, block_top: float) -> None:
         )
     column.text(column.left + 4 * width + 4.0, base + 4.0, unit, SMALL)
     column.text(column.left, base - 5.0, board.scale_text, SMALL)
+    if not board.north:
+        return
     cx, cy = column.right - 12.0, block_top + 14.0
     column.items.append(Circle(cx, cy, 9.0, _LAYER, "thin", space="paper"))
     column.path((cx, cy + 9), (cx - 3.2, cy - 6.5), (cx, cy - 4), pen="thin", fill="#000000", closed=True)
@@ -262,13 +264,13 @@ def _title_block(board: Board, column: _Column, top: float, sheet: tuple[int, in
     fields = (("owner", project.client), ("project", " ".join(p for p in (project.number, project.name) if p)))
     for key, text in fields:
         y -= 4.0
-        column.text(left + 2, y, words.label(f"drawing.{key}"), 1.8, colour=GREY)
+        column.text(left + 2, y, words.label(f"drawing.{key}"), SMALL, colour=GREY)
         y -= 5.2
         column.text(left + 2, y, _fitted_at(text, right - left - 4, LABEL), LABEL)
         y -= 2.0
         column.path((left, y), (right, y), pen="fine")
     y -= 4.0
-    column.text(left + 2, y, words.label("drawing.title"), 1.8, colour=GREY)
+    column.text(left + 2, y, words.label("drawing.title"), SMALL, colour=GREY)
     for line in wrapped(board.word("title").upper(), TITLE, right - left - 60, True)[:2]:
         y -= 7.6
         column.text(left + 2, y, line, TITLE, bold=True)
@@ -304,10 +306,10 @@ def _foot(board: Board, column: _Column, edges: tuple[float, float, float], shee
         for index, (key, text) in enumerate(row):
             cell = (split - left) * _FOOT_SHARES[index]
             x = left + (split - left) * sum(_FOOT_SHARES[:index]) + 2
-            column.text(x, base + 6.2, words.label(f"drawing.{key}"), 1.8, colour=GREY)
+            column.text(x, base + 5.7, words.label(f"drawing.{key}"), SMALL, colour=GREY)
             column.text(x, base + 2.0, _fitted(text, cell - 3, False), SMALL)
         column.path((left, base + 9.0), (split, base + 9.0), pen="fine")
     column.path((split, bottom), (split, bottom + 36.0), pen="fine")
     column.path((split, bottom + 36.0), (right, bottom + 36.0), pen="fine")
-    column.text(split + 2, bottom + 31.5, words.label("drawing.number"), 1.8, colour=GREY)
+    column.text(split + 2, bottom + 31.5, words.label("drawing.number"), SMALL, colour=GREY)
     column.text((split + right) / 2, bottom + 13.0, board.number, 10.0, anchor="middle", bold=True)

@@ -1,11 +1,13 @@
 """M-101: the piping plan over the screened hall: routes to scale, sizes and flows, supply solid, return dashed."""
 
 import math
+import re
 
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
-from designer.documents.drawings.placed import equipment, racks
+from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
+from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
@@ -20,6 +22,8 @@ _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 #: Pipes shorter than this on paper carry no label [mm].
 _LABELLED = 9.0
+#: Between two technology loops that share a way in the plan [mm].
+_APART = 2.4
 #: Free plan shown around pipes and machines [m].
 _AROUND = 2.0
 
@@ -27,39 +31,41 @@ _AROUND = 2.0
 def draw(subject: Subject) -> list[Board]:
     """All pipes at one scale, and the technology loops enlarged; nothing without pipes that have a way in the plan."""
     trades = subject.design.trades
-    pipes = [x for x in trades.cooling.pipes if len(x.points) > 1]
+    pipes = list(drawn_pipes(trades))
     if not pipes or not trades.site.has_hall:
         return []
     machines = [p for p in trades.layout.placed if p.kind in _KINDS]
-    inner = [x for x in pipes if x.loop.startswith("TCS")]
+    inner = [x for x in pipes if x.pipe.loop.startswith("TCS")]
     outer = [x for x in pipes if x not in inner]
-    boards = [_sheet(subject, NUMBER, (pipes, machines), outer or pipes)]
+    boards = [_sheet(subject, NUMBER, outer or pipes, machines)]
     if inner and outer:
         loops = [p for p in machines if p.kind == "cdu"]
-        boards.append(_sheet(subject, _ENLARGED, (inner, loops), inner))
+        boards.append(_sheet(subject, _ENLARGED, inner, loops))
     return boards
 
 
-def _sheet(subject: Subject, number: str, shown: tuple[list[PipeRun], list[Placed]], labelled: list[PipeRun]) -> Board:
+def _sheet(subject: Subject, number: str, pipes: list[DrawnPipe], machines: list[Placed]) -> Board:
     """One sheet with its pipes and machines; the window is what they need."""
-    pipes, machines = shown
-    places = [point for pipe in pipes for point in pipe.points] + [c for p in machines for c in p.box.corners]
+    places = [point for one in pipes for way in one.ways for point in way]
+    places += [c for p in machines for c in p.box.corners]
     board = plan_board(subject, number, around(places, _AROUND))
+    reserve(board, machines)
     hall_plan(board, screened=True)
     racks(board, subject.design.trades.layout, screened=True)
-    for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
-        _pipe(board, pipe)
+    for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
+        _pipe(board, one)
     equipment(board, machines)
-    _labels(board, labelled)
+    _labels(board, pipes)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
         LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
         LegendEntry(board.word("wide"), "heavy", COLOURS["blue"]),
     ]
-    if any(pipe.loop == "CHW" for pipe in pipes):
+    if any(one.pipe.loop == "CHW" for one in pipes):
         board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
-    board.tables = [_sizes(board, pipes)]
+    tags = {one.pipe.tag for one in pipes}
+    board.tables = [_sizes(board, [x for x in subject.design.trades.cooling.pipes if _whole(x.tag) in tags])]
     return board
 
 
@@ -71,26 +77,34 @@ def _colour(pipe: PipeRun) -> tuple[str, bool]:
     return COLOURS["vermillion" if back else "blue"], back
 
 
-def _pipe(board: Board, pipe: PipeRun) -> None:
+def _apart(board: Board, pipe: PipeRun) -> float:
+    """How far a loop is drawn from those that share its way [mm]."""
+    loops = sorted({x.loop for x in board.design.trades.cooling.pipes if x.loop.startswith("TCS")})
+    return (loops.index(pipe.loop) - (len(loops) - 1) / 2) * _APART if pipe.loop in loops else 0.0
+
+
+def _whole(tag: str) -> str:
+    """The tag under which parallel pipes beside a bank are drawn once."""
+    return re.sub(r"(-(?:RING|HEAD)-[SR])[B-D]$", r"\1A", tag)
+
+
+def _pipe(board: Board, one: DrawnPipe) -> None:
+    pipe = one.pipe
     colour, back = _colour(pipe)
-    shift = 0.7 if back else -0.7
-    points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in pipe.points)]
-    pen = next(name for bore, name in _PENS if pipe.bore >= bore)
-    board.line(
-        points,
-        f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N",
-        "return" if back and pen == "outline" else pen,
-        colour,
-        keep_clear=True,
-    )
+    shift = (0.7 if back else -0.7) + _apart(board, pipe)
+    weight = next(weight for bore, weight in _PENS if pipe.bore >= bore)
+    layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
+    for way in one.ways:
+        points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in way)]
+        board.line(points, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
 
 
-def _labels(board: Board, pipes: list[PipeRun]) -> None:
+def _labels(board: Board, pipes: list[DrawnPipe]) -> None:
     """The size of each header once, the widest first, where there is room on its longest piece."""
     said: set[tuple[str, str, str]] = set()
-    for pipe in sorted(pipes, key=lambda x: (-x.bore, x.tag)):
+    for one in sorted(pipes, key=lambda x: (-x.pipe.bore, x.pipe.tag)):
+        pipe, (a, b) = one.pipe, one.longest
         key = (pipe.loop, pipe.service, pipe.nominal)
-        a, b = max(zip(pipe.points, pipe.points[1:], strict=False), key=lambda s: math.dist(*s))
         if key in said or board.mm(math.dist(a, b)) < _LABELLED:
             continue
         middle = board.m((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)

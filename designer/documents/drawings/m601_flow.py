@@ -104,7 +104,7 @@ class _Flow:
         xc, xs, xr = self.x(_COOLERS), self.x(_HEADER_S), self.x(_HEADER_R)
         roof = self.top + 6
         self._rejection((xc, middle), self.coolers)
-        self.line(((xs, high - 14), (xs, low - 14)))
+        self.line(((xs, max(high - 14, middle - 30)), (xs, min(low - 14, middle - 30))))
         self.line(((xr, low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
         self._pumps(middle, xc, xs)
         self.board.label((self.x(225), roof), self.number_of("FWS", "return"), "M-TEXT-N", NOTE)
@@ -114,10 +114,14 @@ class _Flow:
 
     def _rejection(self, at: XY, units: Sequence[RejectionDuty], text_at: XY = (23.0, 10.0)) -> None:
         board, x, y = self.board, *at
-        cooler(board, at, (18.0, 12.0))
         duty = sum(u.duty == "N" for u in units)
         if not units:
+            box = (x - 18.0, y - 12.0, x + 18.0, y + 12.0)
+            board.rectangle(box, "M-SYMB-N", "demolish", colour=_RETURN)
+            board.occupied.take(box)
+            self.lines((x + text_at[0], y + text_at[1]), board.word("no_rejection").split("; "), colour=_RETURN)
             return
+        cooler(board, at, (18.0, 12.0))
         texts = [
             ranged(u.tag for u in units),
             board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
@@ -191,7 +195,8 @@ class _Flow:
         xs, xr, x, xp, xk = (self.x(v) for v in (_HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS))
         supply, back = y - 14, y + 14
         exchanger(board, (x, y), (9.0, 18.0))
-        jump(board, (xr, supply), "M-PIPE-N", "return", _RETURN)
+        if index < len(self.shown) - 1:
+            jump(board, (xr, supply), "M-PIPE-N", "return", _RETURN)
         self.line(((xs, supply), (x - 9, supply)))
         self.line(((x - 9, back), (xr, back)), back=True)
         valve(board, (x - 38, supply))

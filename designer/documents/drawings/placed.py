@@ -20,6 +20,7 @@ __all__ = [
     "gallery_labels",
     "layer_of",
     "racks",
+    "reserve",
     "route_line",
     "row_labels",
     "stamp_of",
@@ -41,6 +42,12 @@ KIND_LAYERS = {
     "generator": "E-GENR",
 }
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
+
+
+def reserve(board: Board, placed: Iterable[Placed]) -> None:
+    """Keep labels off things that are drawn later."""
+    for one in placed:
+        board.occupied.take(_box_of(stamp_of(board, one)))
 
 
 def layer_of(placed: Placed) -> str:
@@ -93,16 +100,16 @@ def aisle_labels(board: Board, layout: Layout) -> None:
         (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
         text = f"{aisle.tag} {board.subject.printer.text('length', aisle.width)}"
         upright = top - bottom > right - left
-        for share in (0.04, 0.5, 0.3, 0.7, 0.94):
-            width = text_width(text, SMALL)
-            if upright:
-                at = ((left + right) / 2 + SMALL / 2, bottom + (top - bottom) * share)
-            else:
-                at = (left + (right - left - width) * share, (bottom + top) / 2 - SMALL / 2)
-            if board.try_text(
-                Text(*at, text, SMALL, f"A-AREA-{aisle.kind.upper()}-N", "start", 90.0 if upright else 0.0)
-            ):
-                break
+        width, layer = text_width(text, SMALL), f"A-AREA-{aisle.kind.upper()}-N"
+        if width > max(top - bottom, right - left) - 1.0:
+            continue
+        spots = [
+            ((left + right) / 2 + SMALL / 2, bottom + (top - bottom - width) * share)
+            if upright
+            else (left + (right - left - width) * share, (bottom + top) / 2 - SMALL / 2)
+            for share in (0.04, 0.5, 0.3, 0.7, 0.94)
+        ]
+        board.try_places(Text(*at, text, SMALL, layer, "start", 90.0 if upright else 0.0) for at in spots)
 
 
 def galleries(board: Board, layout: Layout) -> None:
@@ -134,7 +141,7 @@ def gallery_labels(board: Board, layout: Layout) -> None:
             for x in (left + 1.5, right - width - 1.5, (left + right - width) / 2)
         ]
         colour = COLOURS["blue"]
-        if not any(board.try_text(Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour)) for spot in spots):
+        if not board.try_places(Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour) for spot in spots):
             board.label(((left + right) / 2, (bottom + top) / 2), text, "A-AREA-GALL-N", NOTE, colour=colour)
 
 
@@ -154,7 +161,7 @@ def row_labels(board: Board, layout: Layout) -> None:
 
 
 def _row_label(board: Board, row: Row, members: list[Placed]) -> None:
-    text = f"{row.tag}: {members[0].tag} … {members[-1].tag}" if len(members) > 1 else f"{row.tag}: {members[0].tag}"
+    whole = f"{row.tag}: {members[0].tag} … {members[-1].tag}" if len(members) > 1 else f"{row.tag}: {members[0].tag}"
     first, last = members[0].box, members[-1].box
     centre = board.m((first.at.x + last.at.x) / 2, (first.at.y + last.at.y) / 2)
     turn = math.radians(first.at.rotation)
@@ -162,17 +169,26 @@ def _row_label(board: Board, row: Row, members: list[Placed]) -> None:
     upright = abs(first.at.x - last.at.x) < abs(first.at.y - last.at.y)
     away = board.mm(first.depth) / 2
     length = board.mm(max(abs(first.at.x - last.at.x), abs(first.at.y - last.at.y)))
-    for side in (1, -1):
-        for height in (NOTE, SMALL):
-            for distance in (1.2, 2.4, 4.5):
-                for along in (0.0, -0.22, 0.22):
-                    shift = away + distance + height / 2
-                    x = centre[0] + front[0] * shift * side + (0.0 if upright else along * length)
-                    y = centre[1] + front[1] * shift * side + (along * length if upright else 0.0)
-                    at = (x + height / 2, y) if upright else (x, y - height / 2)
-                    if board.try_text(Text(*at, text, height, "T-RACK-N", "middle", 90.0 if upright else 0.0), 1.2):
-                        return
-    board.label(centre, text, "T-RACK-N", SMALL)
+    fits = text_width(whole, SMALL) <= length + board.mm(first.width)
+    texts = (whole, row.tag) if fits else (row.tag,)
+    spots = [
+        (side * (away + distance + SMALL / 2), along * length)
+        for side in (1, -1)
+        for distance in (1.2, 2.4, 4.5)
+        for along in (0.0, -0.22, 0.22)
+    ]
+    made = [_beside_row(centre, front, spot, (text, upright)) for text in texts for spot in spots]
+    if not board.try_places(made, 0.6):
+        board.label(centre, row.tag, "T-RACK-N", SMALL)
+
+
+def _beside_row(centre: XY, front: XY, spot: XY, said: tuple[str, bool]) -> Text:
+    """A text in front of a row, or behind it: spot = (distance from its middle line, along it)."""
+    (away, along), (text, upright) = spot, said
+    x = centre[0] + front[0] * away + (0.0 if upright else along)
+    y = centre[1] + front[1] * away + (along if upright else 0.0)
+    at = (x + SMALL / 2, y) if upright else (x, y - SMALL / 2)
+    return Text(*at, text, SMALL, "T-RACK-N", "middle", 90.0 if upright else 0.0)
 
 
 def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False, labelled: bool = True) -> None:
@@ -187,15 +203,25 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
     for cluster in _clusters(small):
         middle = min(cluster, key=lambda one: math.dist((one.x, one.y), _centre(cluster)))
         text = ranged(stamp.tag for stamp in cluster)
-        board.label((middle.x, middle.y), text, middle.layer, SMALL, 90.0, colour=middle.colour)
+        boxes = [_box_of(stamp) for stamp in cluster]
+        own = (
+            min(b[0] for b in boxes),
+            min(b[1] for b in boxes),
+            max(b[2] for b in boxes),
+            max(b[3] for b in boxes),
+        )
+        board.label((middle.x, middle.y), text, middle.layer, SMALL, 90.0, own=own, colour=middle.colour)
 
 
-def _tag_inside(board: Board, stamp: Stamp) -> bool:
+def _box_of(stamp: Stamp) -> tuple[float, float, float, float]:
     turn = math.radians(stamp.rotation)
     w = abs(math.cos(turn)) * stamp.width + abs(math.sin(turn)) * stamp.depth
     d = abs(math.sin(turn)) * stamp.width + abs(math.cos(turn)) * stamp.depth
-    box = (stamp.x - w / 2, stamp.y - d / 2, stamp.x + w / 2, stamp.y + d / 2)
-    return board.centred(box, stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=stamp.colour)
+    return stamp.x - w / 2, stamp.y - d / 2, stamp.x + w / 2, stamp.y + d / 2
+
+
+def _tag_inside(board: Board, stamp: Stamp) -> bool:
+    return board.centred(_box_of(stamp), stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=stamp.colour)
 
 
 def _centre(cluster: list[Stamp]) -> XY:

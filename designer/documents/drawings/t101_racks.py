@@ -1,10 +1,12 @@
 """T-101: the rack area enlarged, every rack with its tag and power."""
 
+import math
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.lettering import text_width
-from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks
+from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
@@ -25,6 +27,7 @@ def draw(subject: Subject) -> Board | None:
     window = around((c for r in rows for c in r.box.corners), _AROUND)
     board = plan_board(subject, NUMBER, window)
     aisles(board, layout)
+    reserve(board, layout.placed)
     hall_plan(board)
     racks(board, layout)
     near = [
@@ -82,8 +85,10 @@ def _row_tags(board: Board) -> None:
     for row in layout.rows:
         members = [by_tag[t] for t in row.members if t in by_tag]
         if members:
-            at = members[0].box.at
-            board.label(board.m(at.x, at.y), row.tag, "T-RACK-N", SMALL, 30.0, bold=True)
+            box, far = members[0].box, members[-1].box.at
+            away = math.dist((box.at.x, box.at.y), (far.x, far.y)) or 1.0
+            end = tuple(a + (a - b) / away * box.width / 2 for a, b in ((box.at.x, far.x), (box.at.y, far.y)))
+            board.label(board.m(*end), row.tag, "T-RACK-N", SMALL, 30.0, bold=True)
 
 
 def _rows(board: Board) -> SideTable:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from designer.catalog import Rack
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.drawing import Transform
-from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
@@ -17,16 +17,16 @@ __all__ = ["NUMBER", "draw"]
 
 NUMBER = "T-201"
 
-#: 3/4 inch to the foot, or 1:15.
-_SCALES = {"IP": (16, '3/4" = 1\'-0" (1:16)'), "SI": (15, "1:15")}
-_RACK_UNIT, _TEXT = 0.04445, 1.9
+#: One inch to the foot, or 1:10: a rack unit is higher than a line of text.
+_SCALES = {"IP": (12, '1" = 1\'-0" (1:12)'), "SI": (10, "1:10")}
+_RACK_UNIT = 0.04445
 _FILLS = {
     "compute": COLOURS["cool-tint"],
     "storage": COLOURS["green-tint"],
     "in_band": "#FBF3DE",
     "oob": COLOURS["grey-tint"],
 }
-_ROW_GAP, _GAP = 34.0, 11.0
+_ROW_GAP, _GAP = 36.0, 11.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def _board(subject: Subject, number: str) -> Board:
     ratio, name = _SCALES[subject.printer.system]
     left, bottom, _, _ = board.area
     board.transform, board.scaled, board.scale_text = Transform(1000 / ratio, left, bottom), True, name
+    board.north = False
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     names = {n.name for n in subject.fabric.networks}
     board.legend = [
@@ -108,7 +109,7 @@ def _fill(board: Board, views: Sequence[_View]) -> int:
         width = board.mm(view.rack.box.width)
         if x + width + 8 > right:
             x, base = left + 12, base - tallest - _ROW_GAP
-        if base - 26 < bottom:
+        if base - 31 < bottom:
             break
         _elevation(board, view, x, base)
         x += width + _GAP + 8
@@ -126,9 +127,9 @@ def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     inner = (x + 2.2, x + width - 2.2)
     board.rectangle((inner[0], foot, inner[1], foot + units * step), "T-ELEV-N", "fine")
     for unit in (1, *range(5, units + 1, 5)):
-        y = foot + (unit - 0.5) * step - 0.9
-        board.write((x - 0.8, y), str(unit), "T-ELEV-TEXT-N", 1.8, anchor="end")
-        board.write((x + width + 0.8, y), str(unit), "T-ELEV-TEXT-N", 1.8)
+        y = foot + (unit - 0.5) * step - SMALL / 2
+        board.write((x - 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL, anchor="end")
+        board.write((x + width + 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL)
     placed = [seat for seat in view.seats if seat.rack_unit > 0]
     for seat in placed:
         _device(board, seat, (inner[0], inner[1]), foot, step)
@@ -142,10 +143,10 @@ def _device(board: Board, seat: Seat, sides: tuple[float, float], foot: float, s
     fill = _FILLS.get(seat.networks[0] if seat.networks else "", COLOURS["white"])
     board.rectangle((sides[0], low, sides[1], high), "T-ELEV-DEVC-N", "fine", fill=fill)
     text = seat.device
-    while text and text_width(text, _TEXT) > sides[1] - sides[0] - 1.0:
+    while text and text_width(text, SMALL) > sides[1] - sides[0] - 1.0:
         text = text[:-1]
     board.write(
-        ((sides[0] + sides[1]) / 2, (low + high) / 2 - _TEXT / 2), text, "T-ELEV-TEXT-N", _TEXT, anchor="middle"
+        ((sides[0] + sides[1]) / 2, (low + high) / 2 - SMALL / 2), text, "T-ELEV-TEXT-N", SMALL, anchor="middle"
     )
 
 
@@ -163,21 +164,10 @@ def _contents(board: Board, view: _View, sides: tuple[float, float], top: float)
     ]
     y = top - 8.0
     for part in filter(None, parts):
-        for line in _wrapped(part, sides[1] - sides[0] - 2.0):
-            board.write(((sides[0] + sides[1]) / 2, y), line, "T-ELEV-TEXT-N", 2.2, anchor="middle")
-            y -= 3.8
+        for line in wrapped(part, SMALL, sides[1] - sides[0] - 2.0):
+            board.write(((sides[0] + sides[1]) / 2, y), line, "T-ELEV-TEXT-N", SMALL, anchor="middle")
+            y -= 4.0
         y -= 2.4
-
-
-def _wrapped(text: str, width: float) -> list[str]:
-    lines = [""]
-    for word in text.split(" "):
-        trial = f"{lines[-1]} {word}".strip()
-        if text_width(trial, 2.2) <= width or not lines[-1]:
-            lines[-1] = trial
-        else:
-            lines.append(word)
-    return lines
 
 
 def _figures(board: Board, view: _View, x: float, base: float) -> None:
@@ -202,17 +192,14 @@ def _figures(board: Board, view: _View, x: float, base: float) -> None:
             board.word("heat", liquid=p.number("power", load.heat_liquid_kw), air=p.text("power", load.heat_air_kw))
         )
     lines.append(p.text("mass", mass))
+    room = board.mm(view.rack.box.width) + _GAP
     if len(view.alike) > 1:
-        lines.append(_short(ranged(view.alike), board.mm(view.rack.box.width) + _GAP))
+        lines += _within(wrapped(ranged(view.alike), SMALL, room), 3)
     for i, line in enumerate(lines):
-        height = NOTE if i == 0 and text_width(line, NOTE, True) < board.mm(view.rack.box.width) + _GAP else 2.2
-        board.write((x, base - 4.6 - i * 3.9), line, "T-ELEV-TEXT-N", min(height, SMALL) if i else height, bold=i == 0)
+        height = NOTE if i == 0 and text_width(line, NOTE, True) < room else SMALL
+        board.write((x, base - 4.6 - i * 4.1), line, "T-ELEV-TEXT-N", height, bold=i == 0)
 
 
-def _short(text: str, width: float) -> str:
-    """A text cut to a width, with an ellipsis where it was cut."""
-    if text_width(text, 2.2) <= width:
-        return text
-    while text and text_width(f"{text}…", 2.2) > width:
-        text = text[:-1]
-    return f"{text}…"
+def _within(lines: list[str], most: int) -> list[str]:
+    """The first lines, with an ellipsis where some were left out."""
+    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1].rstrip(', ')} …"]

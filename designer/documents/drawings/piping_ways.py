@@ -1,0 +1,132 @@
+"""Where pipes are drawn: the ways of the cooling plan, and headers along the machines that they join, a branch to each.
+
+The plan gives a header past machines as one length between two points. On the sheet it runs along the fronts of the
+machines, line by line, so that every machine is seen to be joined.
+"""
+
+import itertools
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from designer.cooling.records import PipeRun
+from designer.layout.records import Placed
+from designer.redundancy.records import Trades
+
+__all__ = ["DrawnPipe", "drawn_pipes"]
+
+XY = tuple[float, float]
+
+#: A header past machines: circuit, part, side, and a letter where pipes are parallel.
+_BANK = re.compile(r"^(?P<loop>FWS|CHW)-(?P<part>RING|HEAD)-(?P<side>[SR])(?P<twin>[A-D]?)$")
+_SECOND_LEG = re.compile(r"^(FWS|CHW)-LEG-B-([SR])[A-D]?$")
+#: From the fronts of machines to their supply header, and on to the return [m].
+_OFF, _APART = 0.45, 0.35
+#: Machines whose middles differ by less stand in one line [m].
+_LINE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPipe:
+    """A pipe of the schedule and the ways in the plan in which it is drawn [m]."""
+
+    pipe: PipeRun
+    ways: tuple[tuple[XY, ...], ...]
+
+    @property
+    def longest(self) -> tuple[XY, XY]:
+        """Its longest straight piece."""
+        pieces = [(a, b) for way in self.ways for a, b in itertools.pairwise(way)]
+        return max(pieces, key=lambda piece: math.dist(*piece))
+
+
+def drawn_pipes(trades: Trades) -> tuple[DrawnPipe, ...]:
+    """Every pipe that has a way in the plan; of parallel pipes past the same machines the first."""
+    pipes = [x for x in trades.cooling.pipes if len(x.points) > 1]
+    legs = {(x.loop, x.tag.rstrip("ABCD")[-1]): x.points for x in pipes if "-LEG-A-" in x.tag}
+    inside = trades.site.hall.polygon.centroid
+    found = []
+    for pipe in pipes:
+        bank, second = _BANK.match(pipe.tag), _SECOND_LEG.match(pipe.tag)
+        ways: tuple[tuple[XY, ...], ...] = (pipe.points,)
+        if bank is not None:
+            if bank["twin"] not in ("", "A"):
+                continue
+            leg = legs.get((pipe.loop, bank["side"]), pipe.points)
+            root = leg[-1] if bank["part"] == "RING" else leg[0]
+            machines = _machines(trades, pipe.loop, bank["part"])
+            ways = _tree(machines, root, (inside.x, inside.y), bank["side"] == "R") or ways
+        elif second is not None and (pipe.loop, second[2]) in legs:
+            first = legs[pipe.loop, second[2]]
+            ways = ((first[0], *pipe.points, first[-1]),)
+        found.append(DrawnPipe(pipe, ways))
+    return tuple(found)
+
+
+def _machines(trades: Trades, loop: str, part: str) -> list[list[Placed]]:
+    """The machines of a bank, kind by kind: heat rejection for a head, the users of the water for a ring."""
+    layout, chilled = trades.layout, any(x.loop == "CHW" for x in trades.cooling.pipes)
+    if part == "HEAD":
+        own = [layout.of("chiller" if loop == "CHW" else "cooler")]
+        groups = own if own[0] else [layout.of("chiller"), layout.of("cooler")]
+    elif loop == "CHW":
+        groups = [layout.of("air-unit")]
+    else:
+        groups = [layout.of("cdu"), *([] if chilled else [layout.of("air-unit")])]
+    return [list(group) for group in groups if group]
+
+
+def _tree(groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool) -> tuple[tuple[XY, ...], ...]:
+    """A header along each line of machines, on its side towards the hall's middle, a branch to each machine, and a way
+    to the root.
+    """
+    ways: list[tuple[XY, ...]] = []
+    for axis, line in (one for group in groups for one in _lines(group)):
+        middle = math.fsum(_at(p)[axis] for p in line) / len(line)
+        side = 1.0 if inside[axis] >= middle else -1.0
+        edge = max(_half(p, axis) for p in line)
+        level = middle + side * (edge + _OFF + (_APART if back else 0.0))
+        along = [_at(p)[1 - axis] + (0.25 if back else -0.25) * _half(p, 1 - axis) for p in line]
+        join = min(max(root[1 - axis], min(along)), max(along))
+        ways.append((_point(axis, level, min(along)), _point(axis, level, max(along))))
+        ways += [
+            (_point(axis, level, at), _point(axis, _at(p)[axis] + side * _half(p, axis), at))
+            for p, at in zip(line, along, strict=True)
+        ]
+        ways.append(_corner(_point(axis, level, join), root, axis))
+    return tuple(way for way in ways if math.dist(way[0], way[-1]) > 1e-6)
+
+
+def _corner(start: XY, end: XY, axis: int) -> tuple[XY, ...]:
+    """A way with one corner at most, that leaves its start across the header."""
+    turn = _point(axis, end[axis], start[1 - axis])
+    return (start, end) if turn in (start, end) else (start, turn, end)
+
+
+def _lines(machines: Sequence[Placed]) -> list[tuple[int, list[Placed]]]:
+    """Machines by the line in which they stand, with the axis across it; of both ways the one with fewer lines."""
+    found: dict[int, list[list[Placed]]] = {}
+    for axis in (0, 1):
+        lines: list[list[Placed]] = []
+        for one in sorted(machines, key=lambda p: (round(_at(p)[axis], 3), _at(p)[1 - axis], p.tag)):
+            if lines and abs(_at(one)[axis] - _at(lines[-1][0])[axis]) <= _LINE:
+                lines[-1].append(one)
+            else:
+                lines.append([one])
+        found[axis] = lines
+    axis = min(found, key=lambda a: (len(found[a]), a))
+    return [(axis, line) for line in found[axis]]
+
+
+def _at(placed: Placed) -> XY:
+    return placed.box.at.x, placed.box.at.y
+
+
+def _half(placed: Placed, axis: int) -> float:
+    values = [corner[axis] for corner in placed.box.corners]
+    return (max(values) - min(values)) / 2
+
+
+def _point(axis: int, across: float, along: float) -> XY:
+    return (across, along) if axis == 0 else (along, across)

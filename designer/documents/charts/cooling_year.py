@@ -59,7 +59,8 @@ def _days(subject: Subject, axes: Any, hours: HourlyYear) -> None:
     day = np.arange(dry.shape[0]) + 1
     axes.fill_between(day, dry.min(axis=1), dry.max(axis=1), color=COLOURS["sky"], alpha=0.35, linewidth=0)
     axes.plot(day, dry.mean(axis=1), color=COLOURS["blue"], linewidth=0.8)
-    direct_label(axes, (150, float(dry[149].min())), worded(subject, _YEAR, "outdoor"), COLOURS["blue"], offset=(3, -12))
+    below = (150, float(dry[149].min()))
+    direct_label(axes, below, worded(subject, _YEAR, "outdoor"), COLOURS["blue"], offset=(3, -12))
     loops = (("facility", hours.facility, "green", "--"), ("technology", hours.technology, "black", "-"))
     for name, series, colour, dashes in loops:
         if series:

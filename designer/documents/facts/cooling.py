@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from designer.cooling.records import CoolingPlan
+from designer.cooling.records import AnnualEnergy, CoolingPlan
 from designer.documents.facts.common import name_of, note_grid, notes_of, record_grid
 from designer.documents.grid import Grid
+from designer.documents.lines import line_numbers
+from designer.documents.printing import Printer
 from designer.documents.subject import Subject
 from designer.model import NoteKind
 
@@ -65,7 +67,7 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
-        "valves": Grid.of("valves", "tag,type,place", plan.valves, schedule=True),
+        "valves": Grid.of("valves", "tag,type,place,nominal", _valves(plan), schedule=True),
         "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
         "setpoints": Grid.of(
             "setpoints",
@@ -117,9 +119,23 @@ def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
     return Grid.of("cdus", columns, rows, schedule=True)
 
 
+def _valves(plan: CoolingPlan) -> list[tuple[str, str, str, str]]:
+    """Valves with the size of the pipe that they stand in, where that is a run of the pipe schedule."""
+    sizes = {s.rack: s.nominal for s in plan.settings}
+    for pipe in plan.pipes:
+        for place in (pipe.tag, pipe.tag.rsplit("-", 1)[0]):
+            sizes.setdefault(place, pipe.nominal)
+        ring, found, _ = pipe.tag.partition("-RING-")
+        if found:
+            sizes.setdefault(f"{ring}-S", pipe.nominal)
+    return [(*row, sizes.get(row[2]) or sizes.get(row[2].rstrip("0123456789"), "")) for row in plan.valves]
+
+
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
+    lines = line_numbers(plan.pipes, subject.catalog)
     rows = [
         (
+            lines[x.tag],
             x.tag,
             x.loop,
             subject.words.label(f"services.{x.service}"),
@@ -139,6 +155,7 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
         "",
         "",
         "",
+        "",
         None,
         sum(x.length for x in plan.pipes),
         None,
@@ -148,10 +165,21 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
         sum(x.volume for x in plan.pipes),
     )
     columns = (
-        "tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,"
+        "line,tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,"
         "drop:pressure,volume:volume"
     )
     return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
+
+
+def _warmest(p: Printer, plan: CoolingPlan) -> str:
+    """The warmest supply to the racks in any hour of the year."""
+    hours = plan.annual.hourly
+    return p.text("temperature", max(hours.technology)) if hours and hours.technology else ""
+
+
+def _mechanical(annual: AnnualEnergy) -> tuple[tuple[str, float], ...]:
+    """The parts of the plant's energy, or the whole where its parts are not known."""
+    return annual.parts or (("mechanical", annual.mechanical),)
 
 
 def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
@@ -161,18 +189,22 @@ def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
         "wue": p.text("water_use", annual.wue),
         "water": p.text("water", annual.water),
         "peak_mechanical": p.text("power_mw", annual.peak_mechanical),
+        "peak_factor": p.number("ratio", annual.peak_factor),
+        "warmest": _warmest(p, plan),
         "year_label": words.named("years", annual.label),
         "energy": Grid.of(
             "energy",
             "item,energy:energy",
             [
                 (words.label(f"energies.{key}"), number)
-                for key, number in (("it", annual.it), ("mechanical", annual.mechanical), ("losses", annual.losses))
+                for key, number in (("it", annual.it), *_mechanical(annual), ("losses", annual.losses))
             ],
             (words.label("total"), annual.it + annual.mechanical + annual.losses),
         ),
         "modes": Grid.of(
-            "modes", "mode,hours:count", [(words.label(f"modes.{mode}"), hours) for mode, hours in annual.modes.items()]
+            "modes",
+            "mode,hours:count",
+            [(words.label(f"modes.{m}"), hours) for m, hours in (annual.modes | annual.chiller_modes).items()],
         ),
         "monthly": Grid.of(
             "monthly",

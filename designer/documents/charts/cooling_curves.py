@@ -1,0 +1,118 @@
+"""Pumps on their curves: a CDU with the duty of every loop, the facility pumps in parallel with theirs."""
+
+from typing import Any
+
+import numpy as np
+
+from designer.catalog import Cdu, HeadPoint, Pump
+from designer.cooling.records import CduDuty, CoolingPlan, PumpDuty
+from designer.documents.charts.canvas import DASHES, Chart, axis, direct_label, in_print, paint, worded
+from designer.documents.drawings.styles import COLOURS
+from designer.documents.subject import Subject
+
+__all__ = ["draw"]
+
+_KEY = "cooling-curves"
+_MOST_CURVES = 6
+
+
+def draw(subject: Subject) -> list[Chart]:
+    """One chart with a panel for CDUs and one for facility pumps, as far as their curves are published."""
+    plan = subject.design.trades.cooling
+    panels = [panel for panel in (_cdu_panel(subject, plan), _pump_panel(subject, plan)) if panel]
+    if not panels:
+        return []
+
+    def fill(figure: Any) -> None:
+        for axes, (make, _) in zip(np.ravel(figure.subplots(1, len(panels))), panels, strict=True):
+            make(axes)
+
+    spare = {name: subject.printer.text("pressure", head) for _, (name, head) in panels}
+    facts = {"cdu": spare.get("cdu", "–"), "pump": spare.get("pump", "–")}
+    title = worded(subject, _KEY, "title", **facts)
+    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), paint(_KEY, 70.0, fill))]
+
+
+def _points(curve: list[HeadPoint]) -> tuple[np.ndarray, np.ndarray]:
+    """Flows [LPM] and heads [kPa] of a curve, linear in flow squared between its points, from no flow."""
+    points = sorted((p.flow.si("LPM"), p.head.si("kPa")) for p in curve if p.flow.known and p.head.known)
+    flows, heads = np.array([p[0] for p in points]), np.array([p[1] for p in points])
+    shown = np.linspace(0.0, flows[-1], 60)
+    return shown, np.interp(shown**2, flows**2, heads)
+
+
+def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
+    if not plan.cdus:
+        return None
+    record = subject.catalog.get(Cdu, plan.cdus[0].catalog.rpartition("/")[2])
+    if not [p for p in record.head_curve if p.flow.known and p.head.known]:
+        return None
+    duties: dict[str, CduDuty] = {}
+    for duty in plan.cdus:
+        duties.setdefault(duty.loop, duty)
+    least = min(d.head_available - d.head_needed for d in duties.values())
+
+    def make(axes: Any) -> None:
+        flows, heads = _points(record.head_curve)
+        axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["blue"])
+        for loop, duty in duties.items():
+            at = _place(subject, duty.tcs_flow, duty.head_needed)
+            axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
+            direct_label(axes, at, loop, COLOURS["vermillion"])
+            top = float(in_print(subject, "pressure", [duty.head_available])[0])
+            axes.plot([at[0], at[0]], [at[1], top], color=COLOURS["vermillion"], linestyle=":", linewidth=0.8)
+        _finish(subject, axes, worded(subject, _KEY, "cdu", name=record.name))
+
+    return make, ("cdu", least)
+
+
+def _pump_panel(subject: Subject, plan: CoolingPlan) -> Any:
+    if not plan.pumps:
+        return None
+    record = subject.catalog.get(Pump, plan.pumps[0].catalog.rpartition("/")[2])
+    needed = [d for d in plan.pumps if d.duty == "N"] or list(plan.pumps[:1])
+    duty = needed[0]
+    flows, heads = _points(record.head_curve)
+    available = float(np.interp(duty.flow**2, flows**2, heads))
+
+    def make(axes: Any) -> None:
+        _parallel(subject, axes, (flows, heads), len(plan.pumps))
+        _system(subject, axes, duty, len(needed))
+        _finish(subject, axes, worded(subject, _KEY, "pump", count=str(len(plan.pumps)), name=record.name))
+
+    return make, ("pump", available - duty.head)
+
+
+def _parallel(subject: Subject, axes: Any, curve: tuple[np.ndarray, np.ndarray], standing: int) -> None:
+    """Curves of one, two ... pumps in parallel."""
+    flows, heads = curve
+    shown = range(1, standing + 1) if standing <= _MOST_CURVES else (1, standing // 2, standing - 1, standing)
+    for index, count in enumerate(shown):
+        dashes = DASHES[index % len(DASHES)]
+        x, y = in_print(subject, "flow", flows * count), in_print(subject, "pressure", heads)
+        axes.plot(x, y, color=COLOURS["blue"], linestyle=dashes, linewidth=1.0)
+        direct_label(axes, (float(x[-1]), float(y[-1])), f"{count}", COLOURS["blue"])
+
+
+def _system(subject: Subject, axes: Any, duty: PumpDuty, needed: int) -> None:
+    """The loop's curve through its duty, by the square of flow."""
+    total = duty.flow * needed
+    flows = np.linspace(0.0, total * 1.15, 40)
+    heads = duty.head * (flows / total) ** 2
+    axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["green"])
+    at = _place(subject, total, duty.head)
+    axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
+    direct_label(axes, at, worded(subject, _KEY, "duty"), COLOURS["vermillion"], offset=(4, -9))
+
+
+def _place(subject: Subject, flow: float, head: float) -> tuple[float, float]:
+    return float(in_print(subject, "flow", [flow])[0]), float(in_print(subject, "pressure", [head])[0])
+
+
+def _finish(subject: Subject, axes: Any, title: str) -> None:
+    p = subject.printer
+    axes.set_xlim(left=0.0)
+    axes.set_ylim(bottom=0.0)
+    axes.xaxis.set_major_formatter("{x:,.0f}")
+    across, up = (worded(subject, _KEY, k, unit=p.unit(m)) for k, m in (("flow", "flow"), ("head", "pressure")))
+    axis(axes, across, up, title)

@@ -1,0 +1,294 @@
+"""Facts behind the cooling plan: trays, other states, options, outages, segments, valves, settings, procedures."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from designer.catalog import Coolant, Thresholds, Wetted
+from designer.cooling.records import CoolingPlan, Outage, Procedure
+from designer.documents.facts.common import name_of
+from designer.documents.grid import Grid, Raw
+from designer.documents.subject import Subject
+from designer.documents.tags import ranged
+from designer.model.notes import Fact
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of the cooling plant's own tables."""
+    plan = subject.design.trades.cooling
+    return {
+        "trays": _trays(subject, plan),
+        "cases": _cases(subject, plan),
+        "cases_close": all(abs(c.rejected - c.put_in) < 1e-6 * max(1.0, c.put_in) for c in plan.cases),
+        "losses": _losses(subject),
+        "options": _options(subject, plan),
+        "pump_options": _pump_options(subject, plan),
+        "outage_kinds": _outage_kinds(subject, plan.outages),
+        "outages": _outages(subject, plan.outages),
+        "outage_count": f"{len(plan.outages):,}",
+        "outages_met": sum(o.verdict == "met" for o in plan.outages),
+        **_parts(subject, plan),
+        **_air(subject, plan),
+        "materials": _materials(subject),
+        "quality": _quality(subject, plan),
+        "sequences": _procedures(subject, "sequences", plan.sequences, ("when", "does")),
+        "control_failures": _procedures(subject, "control_failures", plan.control_failures, ("seen", "does")),
+        "commissioning": _procedures(subject, "commissioning", plan.commissioning, ("shows",)),
+    }
+
+
+def _trays(subject: Subject, plan: CoolingPlan) -> Grid:
+    words = subject.words
+    systems = subject.catalog.slugs("system")
+    rows = [
+        (
+            subject.record_name("system", x.subject) if x.subject in systems else words.label(f"trays.{x.subject}"),
+            x.count,
+            x.power,
+            x.liquid,
+            x.air,
+            x.liquid / x.power if x.power else None,
+        )
+        for x in plan.trays
+    ]
+    columns = "part,count:count,power:power,liquid:power,air:power,liquid_share:share"
+    return Grid.of("trays", columns, rows, schedule=True).summed(words.label("total"), "power", "liquid", "air")
+
+
+def _cases(subject: Subject, plan: CoolingPlan) -> Grid:
+    words = subject.words
+    rows = [
+        (
+            words.label(f"cases.{c.key}"),
+            c.outdoors,
+            c.it,
+            c.put_in,
+            c.rejected,
+            c.facility_supply,
+            c.facility_return,
+            c.technology_supply,
+            words.label(f"modes.{c.mode}"),
+            c.fan_speed,
+            c.mechanical,
+            c.water,
+            c.pue,
+        )
+        for c in plan.cases
+    ]
+    columns = (
+        "case,outdoors:temperature,it:power,put_in:power,rejected:power,fws_supply:temperature,"
+        "fws_return:temperature,tcs_supply:temperature,mode,fan_speed:share,mechanical:power,water:water_rate,pue:ratio"
+    )
+    return Grid.of("cases", columns, rows, schedule=True)
+
+
+def _losses(subject: Subject) -> Grid:
+    """Electrical losses by kind of element, as the power chain has them."""
+    words = subject.words
+    rows = [(words.label(f"kinds.{kind}"), kw) for kind, kw in sorted(subject.design.trades.power.losses_kw.items())]
+    grid = Grid.of("heat_losses", "kind,loss:power", rows)
+    return grid.summed(words.label("total"), "loss") if rows else grid
+
+
+def _options(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            subject.words.label(f"kinds.{o.kind}"),
+            ": ".join(part for part in (o.survey, name_of(subject, o.catalog) if o.catalog else "") if part),
+            o.standing or None,
+            o.needed or None,
+            o.capacity or None,
+            o.power if o.needed else None,
+            o.water or None,
+            o.at if o.capacity or o.nearest is not None else None,
+            subject.words.label(f"option_verdicts.{o.verdict}"),
+            o.nearest,
+        )
+        for o in plan.options
+        if o.kind != "pump"
+    ]
+    columns = (
+        "kind,name,standing:count,needed:count,capacity:power,power:power,water:water_rate,at:temperature,"
+        "verdict,nearest:temperature"
+    )
+    return Grid.of("options", columns, rows, schedule=True)
+
+
+def _pump_options(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            name_of(subject, o.catalog),
+            o.at,
+            o.capacity or None,
+            o.needed or None,
+            o.power if o.needed else None,
+            subject.words.label(f"option_verdicts.{o.verdict}"),
+            o.nearest,
+        )
+        for o in plan.options
+        if o.kind == "pump"
+    ]
+    columns = "name,at:pressure,flow:flow,needed:count,power:power,verdict,nearest:pressure"
+    return Grid.of("pump_options", columns, rows)
+
+
+def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
+    """The worst of each kind of outage, for maintenance and by fault."""
+    words = subject.words
+    groups: dict[tuple[str, str], list[Outage]] = {}
+    for outage in outages:
+        groups.setdefault((outage.test, outage.kind), []).append(outage)
+    rows: list[tuple[Raw, ...]] = []
+    for (test, kind), group in groups.items():
+        lost = max(group, key=lambda o: (len(o.lost), len(o.below)))
+        rows.append(
+            (
+                words.label(f"outage_tests.{test}"),
+                words.label(f"outage_kinds.{kind}"),
+                len(group),
+                min(o.flow_share for o in group),
+                max(o.supply for o in group),
+                max(o.cdu_heat for o in group),
+                max(o.velocity for o in group),
+                len(lost.lost),
+                ranged(lost.tags[:3]) if lost.lost else "",
+                sum(o.verdict == "met" for o in group),
+            )
+        )
+    columns = (
+        "test,kind,count:count,flow_share:share,supply:temperature,cdu_heat:share,velocity:velocity,racks_lost:count,"
+        "worst,met:count"
+    )
+    return Grid.of("outage_kinds", columns, rows)
+
+
+def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
+    words = subject.words
+    rows = [
+        (
+            words.label(f"outage_tests.{o.test}"),
+            words.label(f"outage_kinds.{o.kind}"),
+            ranged(o.tags),
+            words.label(f"reactions.{o.reaction}"),
+            o.flow_share,
+            o.worst,
+            o.supply,
+            o.supply_limit,
+            _plain(o.cdu_heat),
+            _plain(o.cdu_head),
+            _plain(o.pump_flow),
+            o.velocity,
+            o.pressure,
+            ranged(o.lost),
+            words.label(f"outage_verdicts.{o.verdict}"),
+        )
+        for o in outages
+    ]
+    columns = (
+        "test,kind,out,reaction,flow_share:share,worst,supply:temperature,supply_limit:temperature,cdu_heat:share,"
+        "cdu_head:pressure,pump_flow:share,velocity:velocity,pressure:pressure_bar,racks_lost,verdict"
+    )
+    return Grid.of("outages", columns, rows, schedule=True)
+
+
+def _plain(number: float) -> float | None:
+    return None if number != number else number
+
+
+def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
+    """Segments, valves, items, specification, balancing settings."""
+    words, fact = subject.words, subject.printer.fact
+    segments = [
+        (
+            s.tag,
+            words.label(f"segments.{s.kind}"),
+            s.loop,
+            subject.listed(s.bounds, 4),
+            ", ".join(s.drains),
+            ", ".join(s.vents),
+            s.blast,
+        )
+        for s in plan.segments
+    ]
+    settings = [
+        (s.tag, s.rack, s.nominal, s.flow, s.unbalanced, s.drop, s.kv, s.opening)
+        for s in plan.settings
+    ]
+    items = [(i.tag, words.label(f"items.{i.kind}"), i.loop, i.place, fact(i.size)) for i in plan.items]
+    spec = [
+        (words.label(f"spec_loops.{x.loop}"), words.label(f"spec.{x.key}"), fact(x.value)) for x in plan.specification
+    ]
+    zones = [(tag, place) for tag, kind, place in plan.instruments if kind == "leak detection zone"]
+    return {
+        "segments": Grid.of(
+            "segments", "tag,kind,loop,bounds,drains,vents,racks_out:count", segments, schedule=True
+        ),
+        "settings": Grid.of(
+            "settings",
+            "tag,rack,nominal,flow:flow,unbalanced:flow,drop:pressure,kv:kv,opening:share",
+            settings,
+            schedule=True,
+        ),
+        "items": Grid.of("loop_items", "tag,type,loop,place,size", items, schedule=True),
+        "specification": Grid.of("specification", "loop,item,value", spec),
+        "zones": Grid.of("leak_zones", "tag,place", zones, schedule=True),
+    }
+
+
+def _air(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
+    words = subject.words
+    rows = [(words.label(f"air_balance.{key}"), flow) for key, flow in plan.air_balance.items()]
+    return {"air_balance": Grid.of("air_balance", "item,airflow:airflow", rows)}
+
+
+def _materials(subject: Subject) -> Grid:
+    words = subject.words
+    rows = [
+        (
+            material.name,
+            words.label("materials.allowed" if material.allowed else "materials.forbidden"),
+            ", ".join(part for part in (words.source(material.source), material.at) if part),
+            words.label(f"statuses.{material.status}"),
+        )
+        for record in subject.catalog.all(Wetted)
+        for material in record.materials
+    ]
+    return Grid.of("materials", "material,use,source,status", rows)
+
+
+def _quality(subject: Subject, plan: CoolingPlan) -> Grid:
+    """Limits of the coolants of the loops, those of water or those of inhibited glycol."""
+    wishes = subject.site.wishes.cooling
+    loops = [("TCS", wishes.coolant or "pg25"), ("FWS", wishes.facility_coolant or wishes.coolant or "pg25")]
+    rows: list[tuple[Raw, ...]] = []
+    for loop, slug in loops if plan.pipes else ():
+        if slug not in subject.catalog.slugs("coolant"):
+            continue
+        basis = "water" if subject.catalog.get(Coolant, slug).basis == "water" else "glycol"
+        rows += [(subject.words.label(f"spec_loops.{loop}"), *row) for row in _limits(subject, basis)]
+    return Grid.of("quality", "loop,item,least,most", rows, schedule=True)
+
+
+def _limits(subject: Subject, basis: str) -> Iterable[tuple[str, str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for item in subject.catalog.get(Thresholds, "water-quality").items:
+        kind, name, end = item.key.split(".")
+        if kind == basis:
+            value = subject.catalog.threshold("water-quality", item.key)
+            found.setdefault(name, {})[end] = subject.printer.fact(value)
+    for name, ends in found.items():
+        yield subject.words.label(f"quality.{name}"), ends.get("least", ""), ends.get("most", "")
+
+
+def _procedures(subject: Subject, group: str, procedures: Sequence[Procedure], texts: Sequence[str]) -> Grid:
+    rows = []
+    for number, one in enumerate(procedures, 1):
+        said = {name: _said(subject, fact) for name, fact in one.facts.items()}
+        cells = [subject.words.label(f"{group}.{one.key}.{text}", **said) for text in texts]
+        rows.append((str(number), one.place, subject.words.label(f"{group}.{one.key}.title"), *cells))
+    return Grid.of(group, ",".join(("id", "place", "title", *texts)), rows, schedule=True)
+
+
+def _said(subject: Subject, fact: Fact) -> str:
+    return subject.words.fact(fact)

@@ -49,6 +49,8 @@ def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool, hal
             limit = int(draft.threshold(most).si(""))
             if number is not None and number > limit:
                 draft.wrong("compute-absurd", (*path, key), number, limit)
+        if hall and item.rack is not None and item.racks is None and any(_endless(b) for b in brief[:index]):
+            draft.wrong("compute-max-twice", (*path, "rack"), item.rack)
         if not hall and item.rack is not None and item.racks is None:
             draft.wrong("fabric-count-missing", (*path, "racks"), "max" if draft.says((*path, "racks")) else "")
         rack = draft.record(Rack, item.rack, (*path, "rack"))
@@ -62,6 +64,11 @@ def check_compute(draft: Draft, brief: Sequence[ComputeBrief], single: bool, hal
         if hall and system is not None and not any(r.system == system.slug for r in draft.catalog.all(Rack)):
             draft.wrong("system-without-rack", (*path, "system"), system.slug)
     return tuple(racks)
+
+
+def _endless(item: ComputeBrief) -> bool:
+    """Whether as many racks of a kind are wanted as the hall takes."""
+    return item.rack is not None and item.racks is None
 
 
 def check_fabric(draft: Draft, wish: FabricWish, topologies: Sequence[str]) -> None:

@@ -18,20 +18,28 @@ __all__ = ["Basis", "Wanted", "best", "decision", "usable", "wanted_racks"]
 
 @dataclass(slots=True)
 class Basis:
-    """The workbench of one round: site, catalog, and the steps and notes collected on the way (local to `size`)."""
+    """The workbench of one round: site, catalog, and the steps and notes collected on the way (local to `size`).
+
+    While a kind of rack other than the last is sized, its slug is the `mark` that ends the keys of its own steps.
+    """
 
     site: Site
     catalog: Catalog
     steps: list[Step] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    mark: str = ""
 
     def rule(self, key: str) -> Value:
         """A planning value of ``threshold/sizing``."""
         return self.catalog.threshold("sizing", key)
 
+    def name(self, key: str) -> str:
+        """The key of a step: ``sizing.<key>``, with the mark where the key names no subject of its own."""
+        return f"sizing.{key}[{self.mark}]" if self.mark and "[" not in key else f"sizing.{key}"
+
     def keep(self, formula: Formula, key: str, limit: Limit | None = None, **inputs: Given) -> Step:
         """Run a formula and keep its step under ``sizing.<key>``."""
-        step = formula.step(f"sizing.{key}", limit=limit, **inputs)
+        step = formula.step(self.name(key), limit=limit, **inputs)
         self.steps.append(step)
         return step
 
@@ -74,8 +82,12 @@ def best(records: Iterable[R], rank: Callable[[R], tuple[float, ...]]) -> R | No
 
 
 def wanted_racks(site: Site, catalog: Catalog) -> tuple[Wanted, ...]:
-    """The racks that the wished compute needs. Raises `Refused` when no rack of the catalog holds a wished system."""
-    return tuple(_wanted(wish, catalog, index) for index, wish in enumerate(site.wishes.compute))
+    """The racks that the wished compute needs, wanted numbers before as many as possible.
+
+    Raises `Refused` when no rack of the catalog holds a wished system.
+    """
+    found = [_wanted(wish, catalog, index) for index, wish in enumerate(site.wishes.compute)]
+    return tuple(sorted(found, key=lambda wanted: wanted.racks is None))
 
 
 def _wanted(wish: ComputeWish, catalog: Catalog, index: int) -> Wanted:

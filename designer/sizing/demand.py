@@ -1,6 +1,9 @@
 """What one GPU rack brings with it: network, cooling, losses, floor, water."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import fsum
+from typing import Literal
 
 from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch
 from designer.ledger import Step, Value, given
@@ -8,7 +11,10 @@ from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted
 from designer.units import Quantity, q
 
-__all__ = ["Demand", "PlantChoice", "demand_of"]
+__all__ = ["Demand", "Part", "PlantChoice", "demand_of", "total"]
+
+
+_Demanded = Literal["it", "network", "liquid", "air", "mechanical", "losses", "gross"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,19 @@ class Demand:
     losses: Step
     gross: Step
     area: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So many GPU racks of one kind."""
+
+    demand: Demand
+    racks: int
+
+
+def total(parts: Iterable[Part], name: _Demanded) -> float:
+    """A demand of all parts together [kW]."""
+    return fsum(part.racks * getattr(part.demand, name).si("kW") for part in parts)
 
 
 def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:

@@ -12,6 +12,7 @@ __all__ = [
     "gallery_area",
     "gross_per_rack",
     "house_power",
+    "import_left",
     "it_per_rack",
     "liquid_per_rack",
     "losses_per_rack",
@@ -33,6 +34,7 @@ __all__ = [
     "spread_load",
     "switches_per_rack",
     "ups_power",
+    "water_left",
     "water_per_rack",
 ]
 
@@ -107,6 +109,18 @@ def house_power(A_hall: Quantity, p_house: Quantity) -> Quantity:
     return A_hall * p_house
 
 
+@formula("P_left", unit="kW", source="derived", clause="kinds of racks are served in turn, wanted numbers first")
+def import_left(P_import: Quantity, P_held: Quantity) -> Quantity:
+    """Import that the kinds of racks before leave."""
+    return maximum(P_import - P_held, 0 * P_import)
+
+
+@formula("W_left", unit="L/day", source="derived", clause="kinds of racks are served in turn, wanted numbers first")
+def water_left(W_limit: Quantity, W_rack: Quantity, Q_held: Quantity, Q_rack: Quantity) -> Quantity:
+    """Daily water that the kinds of racks before leave."""
+    return maximum(W_limit - W_rack * Q_held / Q_rack, 0 * W_limit)
+
+
 @formula("N_import", unit="", source="derived")
 def racks_by_import(P_import: Quantity, f_reserve: Quantity, P_house: Quantity, P_gross: Quantity) -> Quantity:
     """GPU racks that the import limit carries."""
@@ -170,9 +184,11 @@ def racks_by_area(A_hall: Quantity, A_side: Quantity, f_pack: Quantity, A_rack: 
 
 
 @formula("N_cool", unit="", source="derived", clause="coolers alone in the yards, one of them spare")
-def racks_by_coolers(A_yard: Quantity, A_cooler: Quantity, Q_cooler: Quantity, Q_rack: Quantity) -> Quantity:
-    """GPU racks whose heat the coolers reject that find room in the yards."""
-    return maximum(floor((floor(A_yard / A_cooler) - 1) * Q_cooler / Q_rack), 0 * Q_cooler / Q_rack)
+def racks_by_coolers(
+    A_yard: Quantity, A_cooler: Quantity, Q_cooler: Quantity, Q_held: Quantity, Q_rack: Quantity
+) -> Quantity:
+    """GPU racks whose heat is rejected by the coolers that find room in the yards, beside that of other racks."""
+    return maximum(floor(((floor(A_yard / A_cooler) - 1) * Q_cooler - Q_held) / Q_rack), 0 * Q_cooler / Q_rack)
 
 
 @formula("q_slab", unit="kPa", source="layout-checklist", clause="mass over rack and half aisles")

@@ -1,11 +1,11 @@
 """How many GPU racks each limit allows."""
 
-from designer.ledger import Limit, Step, Value, given
+from designer.ledger import Given, Limit, Step, Value, given
 from designer.model import Constraint, Trade
 from designer.sizing import formulas as f
-from designer.sizing.architecture import Architecture
+from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
-from designer.sizing.demand import Demand, PlantChoice
+from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
@@ -13,18 +13,20 @@ __all__ = ["area_limit", "block_rating", "limits_before_area", "system_size"]
 
 
 def limits_before_area(
-    basis: Basis, demand: Demand, choice: PlantChoice, gpu: Architecture, constraints: tuple[Constraint, ...]
+    basis: Basis, demand: Demand, choice: PlantChoice, held: tuple[Part, ...], constraints: tuple[Constraint, ...]
 ) -> list[CapacityLimit]:
-    """Every limit but the floor, which needs the galleries of the others' racks."""
+    """Every limit on one kind of racks beside those `held`, but the floor, which needs the galleries too."""
+    gpu = read_architecture(basis.site.wishes.power.gpu_architecture)
+    others = sum(part.racks for part in held)
     found = [
         _wanted_limit(demand),
-        _import_limit(basis, demand),
+        _import_limit(basis, demand, held),
         _transformer_limit(basis, demand, gpu),
         _slab_limit(basis, demand),
         _radix_limit(basis, demand),
-        _cooling_limit(basis, demand, choice),
-        _water_limit(basis, demand, choice),
-        *(_constraint_limit(c) for c in constraints if c.key == "racks.max"),
+        _cooling_limit(basis, demand, choice, held),
+        _water_limit(basis, demand, choice, held),
+        *(_constraint_limit(c, others) for c in constraints if c.key == "racks.max"),
     ]
     return [limit for limit in found if limit is not None]
 
@@ -34,7 +36,7 @@ def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
     if not gpu.system:
         return None
     return f.racks_per_system.step(
-        "sizing.racks_per_system",
+        basis.name("racks_per_system"),
         m_blocks=q(float(gpu.system)),
         n_pairs=q(float(gpu.pairs)),
         S_block=block_rating(basis),
@@ -57,10 +59,15 @@ def _wanted_limit(demand: Demand) -> CapacityLimit | None:
     return None if racks is None else CapacityLimit("wanted", Trade.SIZING, racks, "")
 
 
-def _import_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
+def _import_limit(basis: Basis, demand: Demand, held: tuple[Part, ...]) -> CapacityLimit | None:
     feed = basis.site.feed
     if not feed.import_limit.known:
         return None
+    available: Given = feed.import_limit
+    if held:
+        available = basis.keep(
+            f.import_left, "import_left", P_import=available, P_held=q(total(held, "gross"), "kW")
+        )
     house = basis.keep(
         f.house_power,
         "house_power",
@@ -70,7 +77,7 @@ def _import_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
     step = basis.keep(
         f.racks_by_import,
         "racks_by_import",
-        P_import=feed.import_limit,
+        P_import=available,
         f_reserve=basis.rule("import_reserve"),
         P_house=house,
         P_gross=demand.gross,
@@ -128,7 +135,13 @@ def _rejected(demand: Demand, choice: PlantChoice) -> Quantity:
     return demand.liquid.result if choice.chiller else demand.liquid.result + demand.air.result
 
 
-def _cooling_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityLimit | None:
+def _held_heat(held: tuple[Part, ...], choice: PlantChoice) -> float:
+    return total(held, "liquid") + (0.0 if choice.chiller else total(held, "air"))
+
+
+def _cooling_limit(
+    basis: Basis, demand: Demand, choice: PlantChoice, held: tuple[Part, ...]
+) -> CapacityLimit | None:
     """No rack where no cooler makes facility water that is cold enough; else as many as the yards hold coolers for."""
     heat, site = _rejected(demand, choice), basis.site
     if not heat.magnitude or site.climate is None or not site.climate.design_dry_bulb.known:
@@ -146,12 +159,15 @@ def _cooling_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> Capacit
         A_yard=given(q(sum(yard.area for yard in site.hall.yards), "m2"), "brief", name="brief:hall.yards"),
         A_cooler=width * depth,
         Q_cooler=choice.cooler_unit,
+        Q_held=q(_held_heat(held, choice), "kW"),
         Q_rack=heat,
     )
     return CapacityLimit("cooling", Trade.COOLING, round(step.number), step.key)
 
 
-def _water_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityLimit | None:
+def _water_limit(
+    basis: Basis, demand: Demand, choice: PlantChoice, held: tuple[Part, ...]
+) -> CapacityLimit | None:
     water = basis.site.water
     heat = _rejected(demand, choice)
     if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known or not heat.magnitude:
@@ -164,19 +180,24 @@ def _water_limit(basis: Basis, demand: Demand, choice: PlantChoice) -> CapacityL
         w_evap=basis.rule("evaporation"),
         coc=basis.rule("cycles_of_concentration"),
     )
-    step = basis.keep(f.racks_by_water, "racks_by_water", W_limit=water.daily_limit, W_rack=rack)
+    limit: Given = water.daily_limit
+    if held:
+        heat_held = q(_held_heat(held, choice), "kW")
+        limit = basis.keep(f.water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=heat_held, Q_rack=heat)
+    step = basis.keep(f.racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
     return CapacityLimit("water", Trade.COOLING, round(step.number), step.key)
 
 
-def _constraint_limit(constraint: Constraint) -> CapacityLimit:
-    return CapacityLimit("found", Trade.SIZING, int(constraint.amount), constraint.origin)
+def _constraint_limit(constraint: Constraint, others: int) -> CapacityLimit:
+    return CapacityLimit("found", Trade.SIZING, max(0, int(constraint.amount) - others), constraint.origin)
 
 
-def area_limit(basis: Basis, demand: Demand, module_area: float, other_racks: int) -> CapacityLimit:
-    """GPU racks that the floor holds beside the galleries [m2] and the network and storage racks."""
-    side = basis.keep(
-        f.side_area, "side_area", A_modules=q(module_area, "m2"), A_racks=demand.area.result * other_racks
-    )
+def area_limit(
+    basis: Basis, demand: Demand, module_area: float, other_racks: int, held: tuple[Part, ...]
+) -> CapacityLimit:
+    """GPU racks that the floor holds beside the galleries [m2], the network and storage racks and those `held`."""
+    beside = demand.area.si("m2") * other_racks + sum(part.demand.area.si("m2") * part.racks for part in held)
+    side = basis.keep(f.side_area, "side_area", A_modules=q(module_area, "m2"), A_racks=q(beside, "m2"))
     step = basis.keep(
         f.racks_by_area,
         "racks_by_area",

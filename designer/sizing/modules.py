@@ -9,7 +9,7 @@ from designer.model import Constraint
 from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis, best, usable
-from designer.sizing.demand import Demand, PlantChoice
+from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.limits import block_rating, system_size
 from designer.sizing.records import Module, Zone
 from designer.units import q
@@ -29,17 +29,18 @@ class Plan:
 
 
 def plan_modules(
-    basis: Basis, demand: Demand, choice: PlantChoice, racks: int, constraints: tuple[Constraint, ...]
+    basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, constraints: tuple[Constraint, ...]
 ) -> Plan:
-    """The plant of `racks` GPU racks: electrical, mechanical and yard modules."""
-    if not racks:
+    """The plant of GPU racks of one or several kinds: electrical, mechanical and yard modules."""
+    parts = tuple(part for part in parts if part.racks)
+    if not parts:
         return Plan((), 0, 0.0)
     extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
     found = [c.amount for c in constraints if c.key == "core.per_rack"]
-    core_kw = racks * max([demand.network.si("kW") + _pump_kw(basis, demand, choice), *found])
-    mechanical_kw = racks * demand.mechanical.si("kW")
-    power, gpu_blocks = _power_modules(basis, demand, racks, (core_kw, mechanical_kw), extra)
-    cooling = _cooling_modules(basis, demand, choice, racks, extra)
+    racks = sum(part.racks for part in parts)
+    core_kw = max([total(parts, "network") + _pump_kw(basis, parts, choice), *(racks * each for each in found)])
+    power, gpu_blocks = _power_modules(basis, parts, (core_kw, total(parts, "mechanical")), extra)
+    cooling = _cooling_modules(basis, parts, choice, extra)
     return Plan((*power, *cooling), gpu_blocks, core_kw)
 
 
@@ -52,18 +53,18 @@ def floor_area(modules: tuple[Module, ...]) -> float:
     )
 
 
-def _pump_kw(basis: Basis, demand: Demand, choice: PlantChoice) -> float:
+def _pump_kw(basis: Basis, parts: tuple[Part, ...], choice: PlantChoice) -> float:
     cdu = choice.cdu
     share = cdu.power.si("kW") / cdu.heat_rated.si("kW") if cdu else 0.0
     pump = next(s for s in basis.steps if s.key.startswith("sizing.pump_share"))
-    return demand.liquid.si("kW") * (share + pump.number)
+    return total(parts, "liquid") * (share + pump.number)
 
 
 def _power_modules(
-    basis: Basis, demand: Demand, racks: int, powers: tuple[float, float], extra: Mapping[str, int]
+    basis: Basis, parts: tuple[Part, ...], powers: tuple[float, float], extra: Mapping[str, int]
 ) -> tuple[list[Module], int]:
     wishes = basis.site.wishes.power
-    gpu = _gpu_blocks(basis, demand, read_architecture(wishes.gpu_architecture), racks) + extra.get("blocks.extra", 0)
+    gpu = _gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture)) + extra.get("blocks.extra", 0)
     core = _blocks(basis, "core", powers[0], read_architecture(wishes.core_architecture))
     mechanical = _blocks(basis, "mechanical", powers[1], read_architecture(wishes.mechanical_architecture))
     total = gpu + core + mechanical + extra.get("side_blocks.extra", 0)
@@ -93,14 +94,19 @@ def _electrical(basis: Basis) -> tuple[float, float, float]:
     return basis.rule("clear_front_electrical").si("m"), basis.rule("clear_rear_electrical").si("m"), 0.0
 
 
-def _gpu_blocks(basis: Basis, demand: Demand, gpu: Architecture, racks: int) -> int:
-    size = system_size(basis, demand, gpu)
-    if size is None:
-        return _blocks(basis, "gpu", racks * demand.wanted.rack.power_design.si("kW"), gpu)
-    step = basis.keep(
-        f.blocks_systems, "gpu_blocks", N_racks=q(float(racks)), N_sys=size, m_blocks=q(float(gpu.system))
-    )
-    return round(step.number)
+def _gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture) -> int:
+    """Blocks for the GPU racks; each kind has systems of its own."""
+    if not gpu.system:
+        load = sum(part.racks * part.demand.wanted.rack.power_design.si("kW") for part in parts)
+        return _blocks(basis, "gpu", load, gpu)
+    blocks = 0
+    for part in parts:
+        key = f"gpu_blocks[{part.demand.wanted.rack.slug}]" if part is not parts[-1] else "gpu_blocks"
+        size = system_size(basis, part.demand, gpu)
+        if size is not None:
+            racks, members = q(float(part.racks)), q(float(gpu.system))
+            blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
+    return blocks
 
 
 def _blocks(basis: Basis, name: str, load_kw: float, kind: Architecture) -> int:
@@ -194,21 +200,21 @@ def _ups_modules(basis: Basis, core_kw: float) -> list[Module]:
 
 
 def _cooling_modules(
-    basis: Basis, demand: Demand, choice: PlantChoice, racks: int, extra: Mapping[str, int]
+    basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra: Mapping[str, int]
 ) -> list[Module]:
-    liquid, air = racks * demand.liquid.si("kW"), racks * demand.air.si("kW")
+    liquid, air = total(parts, "liquid"), total(parts, "air")
     service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
     modules: list[Module] = []
     if choice.cdu and liquid > 0.0:
-        loops = max(1, ceil(racks / basis.rule("racks_per_loop").si("")))
-        rack = demand.wanted.rack
-        flow = rack.power_design.q * rack.flow_per_power.q if rack.flow_per_power.known else None
+        cooled = [part for part in parts if part.demand.liquid.number > 0.0]
+        loops = max(1, ceil(sum(part.racks for part in cooled) / basis.rule("racks_per_loop").si("")))
+        flow = sum(_flow_lpm(part) for part in cooled)
         need = ceil(liquid / loops / choice.cdu.heat_rated.si("kW"))
-        if flow is not None:
+        if flow:
             step = basis.keep(
                 f.modules_n_plus_1,
                 "cdus_per_loop",
-                X_duty=flow * (racks / loops),
+                X_duty=q(flow / loops, "LPM"),
                 X_unit=choice.cdu.tcs_flow_rated,
                 k_spare=q(0.0),
             )
@@ -217,6 +223,11 @@ def _cooling_modules(
         modules.append(_module("CDU", choice.cdu, count, loops * need, _Where("mechanical", service)))
     modules += _air_modules(basis, choice, air, extra)
     return modules + _rejection_modules(basis, choice, liquid, air, extra)
+
+
+def _flow_lpm(part: Part) -> float:
+    rack = part.demand.wanted.rack
+    return part.racks * (rack.power_design.q * rack.flow_per_power.q).m_as("LPM") if rack.flow_per_power.known else 0.0
 
 
 def _air_modules(basis: Basis, choice: PlantChoice, air: float, extra: Mapping[str, int]) -> list[Module]:

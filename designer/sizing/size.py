@@ -10,10 +10,9 @@ from designer.model.notes import Fact
 from designer.requirements.records import Requirements
 from designer.site.records import Site
 from designer.sizing import formulas as f
-from designer.sizing.architecture import read_architecture
 from designer.sizing.basis import Basis, Wanted, wanted_racks
 from designer.sizing.choices import choose_plant
-from designer.sizing.demand import Demand, demand_of
+from designer.sizing.demand import Part, PlantChoice, demand_of, total
 from designer.sizing.limits import area_limit, limits_before_area
 from designer.sizing.modules import Plan, floor_area, plan_modules
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
@@ -30,34 +29,44 @@ def size(
     Raises `errors.Refused` for an unknown architecture or a system that no rack holds.
     """
     basis = Basis(site, catalog)
-    wanted = wanted_racks(site, catalog)
     choice = choose_plant(basis)
-    demand = demand_of(basis, wanted[0], choice)
-    gpu = read_architecture(site.wishes.power.gpu_architecture)
-    limits = limits_before_area(basis, demand, choice, gpu, constraints)
-    racks = _allowed(limits)
-    trial = plan_modules(Basis(site, catalog, list(basis.steps)), demand, choice, racks, constraints)
-    need = _network(basis, demand, racks, constraints)
-    limits.append(area_limit(basis, demand, floor_area(trial.modules), need.racks + _storage_racks(basis, racks)))
-    racks = _allowed(limits)
-    plan = plan_modules(basis, demand, choice, racks, constraints)
+    parts, limits = _parts(basis, wanted_racks(site, catalog), choice, constraints)
+    plan = plan_modules(basis, parts, choice, constraints)
     ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))
-    _explain(basis, ordered, constraints, racks)
+    _explain(basis, ordered, constraints, parts[-1].racks)
     return Programme(
-        racks=_groups(basis, wanted, racks, demand, constraints),
-        gpus=racks * wanted[0].rack.gpus,
+        racks=_groups(basis, parts, constraints),
+        gpus=sum(part.racks * part.demand.wanted.rack.gpus for part in parts),
         limits=ordered,
         binding=ordered[0].key,
         next_binding=ordered[1].key if len(ordered) > 1 else "",
-        network=_network(basis, demand, racks, constraints),
+        network=_network(basis, parts, constraints),
         modules=plan.modules,
-        estimates=_estimates(basis, demand, plan, racks, constraints),
+        estimates=_estimates(basis, parts, plan, constraints),
         blocks=plan.gpu_blocks,
         constraints=constraints,
         round=round,
         notes=tuple(basis.notes),
         steps=_unique(basis.steps),
     )
+
+
+def _parts(
+    basis: Basis, wanted: tuple[Wanted, ...], choice: PlantChoice, constraints: tuple[Constraint, ...]
+) -> tuple[tuple[Part, ...], list[CapacityLimit]]:
+    """How many racks of each kind, in turn beside those before; and the limits on the last kind."""
+    parts: tuple[Part, ...] = ()
+    limits: list[CapacityLimit] = []
+    for kind in wanted:
+        basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
+        demand = demand_of(basis, kind, choice)
+        limits = limits_before_area(basis, demand, choice, parts, constraints)
+        trial = (*parts, Part(demand, _allowed(limits)))
+        plan = plan_modules(Basis(basis.site, basis.catalog, list(basis.steps)), trial, choice, constraints)
+        others = _network(basis, trial, constraints).racks + _storage_racks(basis, sum(p.racks for p in trial))
+        limits.append(area_limit(basis, demand, floor_area(plan.modules), others, parts))
+        parts = (*parts, Part(demand, _allowed(limits)))
+    return parts, limits
 
 
 def tighten(
@@ -97,13 +106,18 @@ def _storage_racks(basis: Basis, racks: int) -> int:
     return max(int(least), ceil(racks * share)) if racks else 0
 
 
-def _network(basis: Basis, demand: Demand, racks: int, constraints: tuple[Constraint, ...]) -> NetworkNeed:
-    if not racks:
+def _network(basis: Basis, parts: tuple[Part, ...], constraints: tuple[Constraint, ...]) -> NetworkNeed:
+    if not any(part.racks for part in parts):
         return NetworkNeed(0, 0, 0.0, 0)
     record = basis.catalog.get(Rack, "network-rack")
-    compute, side = ceil(racks * demand.compute_switches.number), ceil(racks * demand.side_switches.number)
-    units = compute * demand.switch.units_high + side * demand.side_switch.units_high
-    power = racks * (demand.network.si("kW") - _storage_kw(basis))
+    switches, units, power = 0, 0, 0.0
+    for part in parts:
+        demand = part.demand
+        compute = ceil(part.racks * demand.compute_switches.number)
+        side = ceil(part.racks * demand.side_switches.number)
+        switches += compute + side
+        units += compute * demand.switch.units_high + side * demand.side_switch.units_high
+        power += part.racks * (demand.network.si("kW") - _storage_kw(basis))
     step = f.network_racks.step(
         "sizing.network_racks",
         U_switches=q(float(units)),
@@ -113,7 +127,7 @@ def _network(basis: Basis, demand: Demand, racks: int, constraints: tuple[Constr
     )
     if all(s.key != step.key for s in basis.steps):
         basis.steps.append(step)
-    return NetworkNeed(compute + side, units, power, max(2, ceil(step.number - 1e-9), _asked(constraints)))
+    return NetworkNeed(switches, units, power, max(2, ceil(step.number - 1e-9), _asked(constraints)))
 
 
 def _asked(constraints: tuple[Constraint, ...]) -> int:
@@ -125,42 +139,37 @@ def _storage_kw(basis: Basis) -> float:
     return record.power_design.si("kW") * basis.rule("storage_racks_per_gpu_rack").si("")
 
 
-def _groups(
-    basis: Basis, wanted: tuple[Wanted, ...], racks: int, demand: Demand, constraints: tuple[Constraint, ...]
-) -> tuple[RackGroup, ...]:
-    first, system = wanted[0].rack, wanted[0].system
-    unit = int(basis.rule("unit_racks_default").si(""))
-    if system and system.scalable_unit and first.systems:
-        unit = max(1, system.scalable_unit // first.systems)
-    groups = [RackGroup(first.slug, "gpu", racks, unit, first.power_design.si("kW"), LoadClass.GPU)]
-    need = _network(basis, demand, racks, constraints)
+def _groups(basis: Basis, parts: tuple[Part, ...], constraints: tuple[Constraint, ...]) -> tuple[RackGroup, ...]:
+    groups = []
+    for part in parts:
+        rack, system = part.demand.wanted.rack, part.demand.wanted.system
+        unit = int(basis.rule("unit_racks_default").si(""))
+        if system and system.scalable_unit and rack.systems:
+            unit = max(1, system.scalable_unit // rack.systems)
+        groups.append(RackGroup(rack.slug, "gpu", part.racks, unit, rack.power_design.si("kW"), LoadClass.GPU))
+    need = _network(basis, parts, constraints)
     network, storage = basis.catalog.get(Rack, "network-rack"), basis.catalog.get(Rack, "storage-rack")
     groups.append(RackGroup(network.slug, "network", need.racks, 0, network.power_design.si("kW"), LoadClass.CORE))
-    count = _storage_racks(basis, racks)
+    count = _storage_racks(basis, sum(part.racks for part in parts))
     groups.append(RackGroup(storage.slug, "storage", count, 0, storage.power_design.si("kW"), LoadClass.CORE))
     return tuple(g for g in groups if g.count or g.purpose == "gpu")
 
 
 def _estimates(
-    basis: Basis, demand: Demand, plan: Plan, racks: int, constraints: tuple[Constraint, ...]
+    basis: Basis, parts: tuple[Part, ...], plan: Plan, constraints: tuple[Constraint, ...]
 ) -> dict[str, float]:
     house = next((s.number for s in basis.steps if s.key == "sizing.house_power"), 0.0)
-    losses = racks * demand.losses.si("kW")
     found = [c.amount for c in constraints if c.key == "losses.kw"]
-    per = {
-        name: racks * getattr(demand, name).si("kW")
-        for name in ("it", "network", "mechanical", "liquid", "air", "gross")
-    }
     return {
-        "it": per["it"],
-        "network": per["network"],
-        "mechanical": per["mechanical"],
+        "it": total(parts, "it"),
+        "network": total(parts, "network"),
+        "mechanical": total(parts, "mechanical"),
         "core": plan.core_kw,
-        "losses": max([losses, *found]),
+        "losses": max([total(parts, "losses"), *found]),
         "house": house,
-        "heat_liquid": per["liquid"],
-        "heat_air": per["air"],
-        "site_peak": per["gross"] + house,
+        "heat_liquid": total(parts, "liquid"),
+        "heat_air": total(parts, "air"),
+        "site_peak": total(parts, "gross") + house,
     }
 
 

@@ -121,3 +121,16 @@ def test_a_small_yard_limits_the_racks(starter):
     yard = Polygon([(0, -14), (20, -14), (20, -4), (0, -4)])
     small = size(replace(starter, hall=replace(starter.hall, yards=(yard,))), NONE, CATALOG)
     assert (small.binding, small.gpu_racks < size(starter, NONE, CATALOG).gpu_racks) == ("cooling", True)
+
+
+def test_kinds_are_served_in_turn(starter):
+    """Wanted numbers come first, the endless kind takes what is left of the feed; together they fill what one did."""
+    wishes = (ComputeWish("gb200-nvl72", "", None, None), ComputeWish("hgx-b200-liquid", "", 8, None))
+    mixed = size(replace(starter, wishes=replace(starter.wishes, compute=wishes)), NONE, CATALOG)
+    counts = {g.rack: g.count for g in mixed.racks if g.purpose == "gpu"}
+    alone = size(starter, NONE, CATALOG)
+    assert counts["hgx-b200-liquid"] == 8
+    assert 0 < counts["gb200-nvl72"] < alone.gpu_racks
+    assert mixed.estimates["site_peak"] <= starter.feed.import_limit.si("kW")
+    assert mixed.gpus == 8 * 64 + 72 * counts["gb200-nvl72"]
+    assert len({step.key for step in mixed.steps}) == len(mixed.steps)

@@ -12,6 +12,7 @@ from designer.power.basis import Basis
 from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
 from designer.power.services import Services, core_classes
 from designer.power.ups import (
+    autonomy,
     battery_cabinets,
     battery_energy,
     recharge_power,
@@ -28,7 +29,7 @@ __all__ = ["Plant", "Sets", "UpsSide", "input_power", "plan_backup"]
 @dataclass(frozen=True, slots=True)
 class UpsSide:
     """One side: its output board, modules and battery cabinets by tag, how many are needed, module power [kW],
-    efficiency.
+    efficiency, minutes that the installed battery carries the whole core at end of life.
     """
 
     side: str
@@ -41,12 +42,15 @@ class UpsSide:
     batteries: tuple[str, ...]
     batteries_needed: int
     battery_catalog: str
+    minutes: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
-    """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel
-    [L].
+    """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel [L].
+
+    `parts` are what comes on in its order [kW], `step_limit` the share of the running sets that may come at once,
+    `hours` how long the fuel lasts.
     """
 
     tags: tuple[str, ...]
@@ -56,6 +60,9 @@ class Sets:
     start: float
     fuel: float
     catalog: str
+    parts: tuple[tuple[str, float], ...] = ()
+    step_limit: float = 0.0
+    hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ def _ups(basis: Basis, layout: Layout, loads: Sequence[Load], core: float) -> tu
             stores[n],
             cabinets,
             battery.key,
+            _minutes(basis, battery, len(stores[n]) or cabinets, side),
         )
         for n, letter in enumerate("AB")
     )
@@ -156,6 +164,21 @@ def _battery(basis: Basis, side: Step) -> tuple[Battery, int]:
     by_energy = basis.keep(battery_cabinets, "battery_cabinets", E_bat=energy, E_cabinet=record.energy)
     by_power = -(-side.si("kW") // record.power.si("kW"))
     return record, max(round(by_energy.number), int(by_power))
+
+
+def _minutes(basis: Basis, record: Battery, cabinets: int, side: Step) -> float:
+    """Minutes that so many cabinets carry a side at end of life."""
+    step = basis.keep(
+        autonomy,
+        "ups_autonomy",
+        n_bat=float(cabinets),
+        E_cabinet=record.energy,
+        η_inv=basis.rule("inverter_efficiency"),
+        DoD=record.depth_of_discharge,
+        f_eol=record.end_of_life,
+        P=side,
+    )
+    return step.si("min")
 
 
 def _split(placed: Sequence[Placed], needed: int, prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -193,7 +216,11 @@ def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, re
     facts: dict[str, Fact] = {"sets": len(tags), "needed": needed, "rating": record.rating}
     basis.note(NoteKind.DECISION, "generators", tags[0], **facts, carries=carried.q, hours=hours)
     fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
-    return Sets(tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key)
+    parts = (("ups", ups_in), ("mechanical", carried.si("kW") - ups_in - recharge), ("recharge", recharge))
+    return Sets(
+        tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key,
+        tuple((what, kw) for what, kw in parts if kw > 0.0), record.first_step.si(""), hours.si("h"),
+    )
 
 
 def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> Step:

@@ -1,6 +1,7 @@
 """The order of feeding: units, assignment, services, backup, network, loading, faults, sums, graph."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog
 from designer.layout.records import Layout
@@ -16,22 +17,25 @@ from designer.power.circuits import circuits_of
 from designer.power.comparison import compare
 from designer.power.fault_study import study_faults
 from designer.power.graph import Graph, Parts, build_graph
+from designer.power.harmonics import harmonics_of
 from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
 from designer.power.places import places_of
 from designer.power.rack_feed import whips_loss, whips_of
 from designer.power.ratings import block_factors, loadings_of
-from designer.power.records import PowerChain
+from designer.power.records import Backup, Branch, BusState, Harmonics, Loading, PowerChain, Selectivity
 from designer.power.results import (
     assignments_of,
+    backup_of,
     blocks_of,
     branches_of,
     losses_of,
     power_factor_of,
 )
-from designer.power.reuse import ledger
+from designer.power.reuse import Verdict, ledger
 from designer.power.rules import pack_of
 from designer.power.runs import busway_runs, routes_of
+from designer.power.selectivity import selectivity_of, trips
 from designer.power.services import serve
 from designer.power.wiring import wire
 from designer.power.working import work_out
@@ -51,29 +55,25 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     house = house_loads(basis)
     every = tuple(sorted((*loads, *house), key=lambda x: x.tag))
     built = _build(basis, programme, layout, every)
-    chain_loadings = loadings_of(basis, built)
     whips = whips_of(basis, every)
-    study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
-    buses = buses_of(basis, built, study)
-    boards = board_verdicts(basis, built, buses)
+    checked = _check(basis, built)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
-    work_out(basis, built, chain_loadings, sums.peak)
-    kept = {board: (tag, verdict) for tag, (verdict, board) in boards.items()}
+    work_out(basis, built, checked.loadings, sums.peak)
+    kept = {board: (tag, verdict) for tag, (verdict, board) in checked.boards.items()}
     graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
     build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
-    worst = {x.tag: x.worst / x.rating for x in chain_loadings if x.kind == "transformer"}
+    worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
-    gpu_kw = sum(r.design_kw for r in built.racks)
     limit = site.feed.import_limit
     return PowerChain(
-        reuse=ledger(basis, used, {tag: verdict for tag, (verdict, _) in boards.items()}),
+        reuse=ledger(basis, used, {tag: verdict for tag, (verdict, _) in checked.boards.items()}),
         blocks=blocks_of(built),
         assignments=assignments_of(built),
-        loadings=chain_loadings,
-        buses=buses,
-        branches=branches_of(built),
+        loadings=checked.loadings,
+        buses=checked.buses,
+        branches=checked.branches,
         whips=whips,
-        architectures=compare(basis, gpu_kw),
+        architectures=compare(basis, sum(r.design_kw for r in built.racks)),
         loads=every,
         losses_kw=dict(sums.losses),
         critical_it_kw=sums.critical,
@@ -92,6 +92,41 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         recharge_kw=built.plant.recharge,
         power_factor=power_factor_of(built),
         routes=routes_of(built.lanes),
+        selectivity=checked.selectivity,
+        harmonics=checked.harmonics,
+        backup=checked.backup,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What is held against a rating or a setting; `boards` are the verdicts on surveyed boards."""
+
+    loadings: tuple[Loading, ...]
+    buses: tuple[BusState, ...]
+    boards: dict[str, tuple[Verdict, str]]
+    branches: tuple[Branch, ...]
+    selectivity: tuple[Selectivity, ...]
+    harmonics: tuple[Harmonics, ...]
+    backup: Backup | None
+
+
+def _check(basis: Basis, built: Built) -> _Checked:
+    loadings = loadings_of(basis, built)
+    study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
+    buses = buses_of(basis, built, study)
+    branches = branches_of(built)
+    ends = trips(basis, built, study, branches)
+    service = max((b.fault_ka for b in buses if b.tag in built.mains.sections), default=0.0)
+    wished = basis.site.wishes.power.core_ups
+    return _Checked(
+        loadings,
+        buses,
+        board_verdicts(basis, built, buses),
+        tuple(replace(b, end_fault_ka=ends.get(b.tag, 0.0)) for b in branches),
+        selectivity_of(basis, built, buses),
+        harmonics_of(basis, built, loadings, service),
+        backup_of(basis, built, wished.si("min") if wished.known else 0.0),
     )
 
 

@@ -97,13 +97,16 @@ class FaultStudy:
         else:
             duty = equivalent_duty.function(i_p=most_peak, n=making) if making else most
         sets = self.sets_ka.get(bus, 0.0)
-        low = float(self.least.factor[n])
-        least = least_fault.function(c=low, V_n=volts, Z_k=abs(self._ohms(self.least, n)) * 1000.0)
-        other = self.sets_least_ka.get(bus, 0.0)
-        least = min(least, other) if other else least
+        least = min(self.least_at(bus), self.sets_least_ka.get(bus, float("inf")))
         return FaultAt(
-            current, motors, peak, ratio, most, most_peak, float(duty), making, float(least), self._earth(bus, n), sets
+            current, motors, peak, ratio, most, most_peak, float(duty), making, least, self._earth(bus, n), sets
         )
+
+    def least_at(self, bus: str) -> float:
+        """Least fault at a bus, between two lines of a weak grid or on the sets that are needed [kA]."""
+        n = self.index[bus]
+        path, volts = abs(self._ohms(self.least, n)) * 1000.0, float(self.volts[n])
+        return float(least_fault.function(c=float(self.least.factor[n]), V_n=volts, Z_k=path))
 
     def path(self, bus: str) -> complex:
         """Impedance of the pack's test case at a bus [mohm]."""

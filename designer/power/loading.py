@@ -42,17 +42,26 @@ def block_after_loss(P_normal: Quantity, P_shared: Quantity) -> Quantity:
 class BlockLoads:
     """Loads by block: `normal`; `lost[d, b]` on block b with block d lost; `unserved[d]` what then has no live feed.
 
-    Real and reactive power as complex kVA.
+    Real and reactive power as complex kVA. `shared[d, b]` is the load of the pair of d and b.
     """
 
     normal: NDArray[np.complex128]
     lost: NDArray[np.complex128]
     unserved: NDArray[np.complex128]
+    shared: NDArray[np.complex128]
 
     def worst(self) -> tuple[Reals, Index]:
         """Largest apparent power of each block over all losses, and which loss it was (-1 = normal service)."""
         table = np.vstack([np.abs(self.normal), np.abs(self.lost)])
         return np.max(table, axis=0), np.argmax(table, axis=0) - 1
+
+    def leaning(self, share: float) -> Reals:
+        """Largest apparent power of each block over all losses when every pair puts `share` of its load on it."""
+        more = (2.0 * share - 1.0) / 2.0
+        both = self.shared.sum(axis=1)
+        table = np.vstack([np.abs(self.normal + more * both), np.abs(self.lost + more * (both[None, :] - self.shared))])
+        table[1:][np.eye(len(both), dtype=np.bool_)] = 0.0
+        return np.max(table, axis=0)
 
 
 def block_loads(
@@ -78,7 +87,7 @@ def block_loads(
     normal = both.sum(axis=1) / 2 + alone + transfer.sum(axis=1)
     lost = normal[None, :] + both / 2 + transfer
     np.fill_diagonal(lost, 0.0)
-    return BlockLoads(normal, lost, alone)
+    return BlockLoads(normal, lost, alone, both)
 
 
 def loads_without(

@@ -82,6 +82,7 @@ def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
 def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
     units = built.groups.units
     worst, when = table.worst()
+    lean = table.leaning(basis.number("cord_share"))
     found: list[Loading] = []
     for n, unit in enumerate(units):
         normal = abs(built.wired.main.power(unit.board.tag))
@@ -90,10 +91,12 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
         peak = max(normal, float(worst[n]) * with_losses)
         cause = units[when[n]].transformer if when[n] >= 0 else ""
         bus = _ROOT3 * unit.plate.secondary * unit.board.bus_current * unit.board.main_share / 1000.0
-        found.append(Loading(unit.transformer, "transformer", normal, peak, unit.plate.rating, cause))
-        found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause))
+        leaning = max(peak, float(lean[n]) * with_losses)
+        found.append(Loading(unit.transformer, "transformer", normal, peak, unit.plate.rating, cause, leaning))
+        found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause, leaning))
     shares = {x.tag: x for x in found if x.kind == "transformer"}
     _judge(basis, built, table, shares)
+    _say_leaning(basis, list(shares.values()))
     _say_assignment(basis, built, table)
     return found
 
@@ -116,6 +119,17 @@ def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str,
         if loading.normal > unit.plate.rating * basis.number("block_share_normal"):
             share = q(loading.normal / unit.plate.rating)
             basis.note(NoteKind.RISK, "loaded_in_normal_service", unit.transformer, share=share)
+
+
+def _say_leaning(basis: Basis, loadings: list[Loading]) -> None:
+    """Blocks that pass with equal cords and not with cords that lean to them by their tolerance."""
+    over = [x for x in loadings if x.worst <= x.rating < x.leaning]
+    if over:
+        worst = max(over, key=lambda x: (x.leaning / x.rating, x.tag))
+        share = q(worst.leaning / worst.rating * 100.0, "%")
+        basis.note(
+            NoteKind.RISK, "cords_leaning", worst.tag, count=len(over), share=share, cords=basis.rule("cord_share")
+        )
 
 
 def _say_assignment(basis: Basis, built: Built, table: BlockLoads) -> None:

@@ -6,7 +6,20 @@ from designer.layout.records import Route
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Fate, Link, Load, Note, RedundancyGroup, Shortfall
 
-__all__ = ["Assignment", "Block", "Branch", "BusState", "Loading", "PowerChain", "ReuseLine", "Whip"]
+__all__ = [
+    "Assignment",
+    "Backup",
+    "Block",
+    "Branch",
+    "BusState",
+    "GeneratorStep",
+    "Harmonics",
+    "Loading",
+    "PowerChain",
+    "ReuseLine",
+    "Selectivity",
+    "Whip",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Assignment:
 @dataclass(frozen=True, slots=True)
 class Loading:
     """Loading of an element: normal and worst after the loss of any one other [kVA], rating [kVA], and which loss it
-    was.
+    was. `leaning` is the worst when the cords of every pair lean to this element by their tolerance (0 = not shared).
     """
 
     tag: str
@@ -62,6 +75,64 @@ class Loading:
     worst: float
     rating: float
     worst_when: str
+    leaning: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Selectivity:
+    """A kind of breakers in series: kinds, ratings [A] and their ratio, greatest fault behind the lower one [kA], up to
+    which fault only the lower one opens [kA], verdict (full, partial, none), how many pairs.
+    """
+
+    upstream: str
+    downstream: str
+    upstream_a: float
+    downstream_a: float
+    ratio: float
+    fault_ka: float
+    limit_ka: float
+    verdict: str
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Harmonics:
+    """A transformer under harmonics: K-factor, distortion of its current, usable and worst share of its rating."""
+
+    transformer: str
+    k_factor: float
+    distortion: float
+    usable: float
+    worst: float
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratorStep:
+    """A step of load onto the generating sets: number, what comes on (a words key), power [kW], share of the running
+    sets and the share that they take at once.
+    """
+
+    number: int
+    what: str
+    kw: float
+    share: float
+    limit: float
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What carries the core: minutes of the installed battery at end of life and wished, start of the sets [s], their
+    load steps, fuel [L], hours on it, sets and those needed.
+    """
+
+    ups_minutes: float
+    ups_wished: float
+    start_seconds: float
+    steps: tuple[GeneratorStep, ...]
+    fuel_l: float
+    fuel_hours: float
+    sets: int
+    sets_needed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +167,10 @@ class BusState:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A feeder, busway or cable: size, current [A], ampacity [A], breaker [A], length [m], drop [share], loss [kW]."""
+    """A feeder, busway or cable: size, current [A], ampacity [A], breaker [A], length [m], drop [share], loss [kW].
+
+    `end_fault_ka` is the least fault at its far end, which its breaker must still see (0 = not asked).
+    """
 
     tag: str
     kind: str
@@ -111,6 +185,7 @@ class Branch:
     drop: float
     loss: float
     path: str = ""
+    end_fault_ka: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +243,6 @@ class PowerChain:
     recharge_kw: float = 0.0
     power_factor: float = 1.0
     routes: tuple[Route, ...] = ()
+    selectivity: tuple[Selectivity, ...] = ()
+    harmonics: tuple[Harmonics, ...] = ()
+    backup: Backup | None = None

@@ -2,14 +2,17 @@
 
 from collections import defaultdict
 
+from designer.model import NoteKind
+from designer.power.basis import Basis
 from designer.power.blocks import Unit, number_of
 from designer.power.built import Built
 from designer.power.circuits import Circuit
-from designer.power.records import Assignment, Block, Branch
+from designer.power.records import Assignment, Backup, Block, Branch, GeneratorStep
 from designer.power.runs import Lane
 from designer.power.wiring import tap
+from designer.units import q
 
-__all__ = ["assignments_of", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
+__all__ = ["assignments_of", "backup_of", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
 
 
 def blocks_of(built: Built) -> tuple[Block, ...]:
@@ -149,6 +152,31 @@ def losses_of(built: Built, whips: float) -> dict[str, float]:
         "ups": built.plant.loss,
     }
     return {kind: loss for kind, loss in sorted(found.items()) if loss > 0.0}
+
+
+def backup_of(basis: Basis, built: Built, wished_minutes: float) -> Backup | None:
+    """Autonomy of the batteries, steps and fuel of the sets; None without either."""
+    sides, sets = built.plant.sides, built.plant.sets
+    if not sides and sets is None:
+        return None
+    minutes = min((s.minutes for s in sides), default=0.0)
+    if sides and minutes < wished_minutes:
+        side = min(sides, key=lambda s: s.minutes)
+        cabinets, needed = len(side.batteries), side.batteries_needed
+        facts = {"minutes": q(minutes, "min"), "wished": q(wished_minutes, "min")}
+        basis.note(NoteKind.RISK, "autonomy_short", side.board, cabinets=cabinets, needed=needed, **facts)
+    if sets is None:
+        return Backup(minutes, wished_minutes, 0.0, (), 0.0, 0.0, 0, 0)
+    running = sets.needed * sets.rating
+    steps: list[GeneratorStep] = []
+    for what, kw in sets.parts:
+        pieces = max(1, -int(-kw // (running * sets.step_limit)))
+        for _ in range(pieces):
+            share = kw / pieces / running
+            steps.append(GeneratorStep(len(steps) + 1, what, kw / pieces, share, sets.step_limit))
+    return Backup(
+        minutes, wished_minutes, sets.start, tuple(steps), sets.fuel, sets.hours, len(sets.tags), sets.needed
+    )
 
 
 def power_factor_of(built: Built) -> float:

@@ -3,7 +3,16 @@
 from designer.ledger import ceil, formula
 from designer.units import Quantity
 
-__all__ = ["battery_cabinets", "battery_energy", "recharge_power", "ups_input", "ups_loss", "ups_modules", "ups_power"]
+__all__ = [
+    "autonomy",
+    "battery_cabinets",
+    "battery_energy",
+    "recharge_power",
+    "ups_input",
+    "ups_loss",
+    "ups_modules",
+    "ups_power",
+]
 
 
 @formula("P_ups", unit="kW", source="unverified", clause="class load with growth")
@@ -22,6 +31,14 @@ def ups_modules(P_ups: Quantity, P_module: Quantity) -> Quantity:
 def battery_energy(P: Quantity, t: Quantity, η_inv: Quantity, DoD: Quantity, f_eol: Quantity) -> Quantity:
     """Battery energy that carries a load for its autonomy at end of life."""
     return P * t / (η_inv * DoD * f_eol)
+
+
+@formula("t_bat", unit="min", source="unverified", clause="inverter efficiency, depth of discharge, end of life")
+def autonomy(
+    n_bat: Quantity, E_cabinet: Quantity, η_inv: Quantity, DoD: Quantity, f_eol: Quantity, P: Quantity
+) -> Quantity:
+    """Time that the installed battery carries a load at end of life."""
+    return n_bat * E_cabinet * η_inv * DoD * f_eol / P
 
 
 @formula("n_bat", unit="", source="derived")

@@ -5,7 +5,7 @@ Remedy: add uplinks and spines, or accept the ratio in the brief.
 
 from collections.abc import Iterator
 
-from designer.checks.reading import wished_network
+from designer.checks.reading import wished_networks
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import not_applicable, ratio_kept
@@ -20,9 +20,9 @@ def judge(design: Design) -> Iterator[Ruling]:
     wishes = design.trades.site.wishes.fabric
     rows = []
     for name in ("compute", "storage", "in_band", "oob"):
-        wish, network = getattr(wishes, name).oversubscription, wished_network(design, name)
-        if wish is not None and network is not None:
-            rows.append((name, network.counts.oversubscription, float(wish)))
+        wish = getattr(wishes, name).oversubscription
+        if wish is not None:
+            rows += [(n.name, n.counts.oversubscription, float(wish)) for n in wished_networks(design, name)]
     if not rows:
         yield not_applicable()
         return

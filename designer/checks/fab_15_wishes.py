@@ -5,7 +5,7 @@ Remedy: the fabric's decisions say why it left the wish; change the wish or the 
 
 from collections.abc import Iterator
 
-from designer.checks.reading import slug, wished_network
+from designer.checks.reading import slug, wished_networks
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
@@ -27,9 +27,8 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Every stated wish of every network."""
     rows: list[tuple[str, bool]] = []
     for name in ("compute", "storage", "in_band", "oob"):
-        network = wished_network(design, name)
-        if network is not None:
-            rows += _rows(name, getattr(design.trades.site.wishes.fabric, name), network)
+        for network in wished_networks(design, name):
+            rows += _rows(network.name, getattr(design.trades.site.wishes.fabric, name), network)
     yield from every(rows)
 
 

@@ -22,7 +22,7 @@ __all__ = [
     "rack_of",
     "racks",
     "slug",
-    "wished_network",
+    "wished_networks",
 ]
 
 
@@ -63,9 +63,9 @@ def group_of(design: Design, kind: str) -> tuple[tuple[str, int, int], ...]:
     return tuple((g.tag, g.needed, len(g.members)) for g in design.proof.graph.groups if g.kind == kind)
 
 
-def wished_network(design: Design, name: str) -> Network | None:
-    """The network of a name, None when the fabric has none."""
-    return next((n for n in design.trades.fabric.networks if n.name == name), None)
+def wished_networks(design: Design, name: str) -> tuple[Network, ...]:
+    """The networks of a name: ``compute``, and ``compute-2`` onwards for further kinds of racks."""
+    return tuple(n for n in design.trades.fabric.networks if n.name.partition("-")[0] == name)
 
 
 def dressings(network: Network) -> tuple[list[tuple[int, int, int]], NDArray[np.int64]]:

@@ -20,7 +20,7 @@ def halves(network: Network, cut: str, seed: int = 0) -> NDArray[np.bool_]:
     elif cut == "random":
         order = np.random.default_rng(seed).permutation(len(links))
     else:
-        order = np.lexsort((links["rail"], network.devices["unit"][links["a"]]))
+        order = np.argsort(network.devices["unit"][links["a"]], kind="stable")
     first = np.zeros(len(links), bool)
     first[order[: len(links) // 2]] = True
     return first

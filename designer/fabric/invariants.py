@@ -52,6 +52,14 @@ def breaches(network: Network) -> list[Breach]:
     return found
 
 
+def span(flags: Flags) -> slice | Ints:
+    """The rows that are flagged: a slice where they follow one another, so that columns need no copy."""
+    rows = np.flatnonzero(flags)
+    if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def _ports(ends: Ends) -> Iterable[Breach]:
     """Each port is used once: as many distinct ports as ends."""
     width = 1 + max((int(port.max(initial=0)) for _, port in ends.both()), default=0)
@@ -85,18 +93,19 @@ def _cages(ends: Ends) -> Iterable[Breach]:
     network = ends.network
     lanes = np.array(network.lanes, np.int32)[network.devices["model"]]
     width = 1 + max((int(port.max(initial=0)) for _, port in ends.both()), default=0)
-    upper = ends.layer > 0
+    lower, upper = span(ends.layer == 0), span(ends.layer > 0)
+    speed_up = ends.speed[upper]
     held = np.zeros(len(lanes) * width, np.float32)
     host = np.zeros(len(held), bool)
     parts = []
     for device, port in ends.both():
-        cage = device.astype(np.int64) * width + (port - 1) // lanes[device]
-        host[cage[~upper]] = True
-        held[cage[upper]] = ends.speed[upper]
+        cage = device * width + (port - 1) // lanes[device]
+        host[cage[lower]] = True
         parts.append(cage[upper])
+        held[parts[-1]] = speed_up
     for cage in parts:
-        wrong = (held[cage] != ends.speed[upper]) & ~host[cage]
-        for key, speed in sorted({*zip(cage[wrong].tolist(), ends.speed[upper][wrong].tolist(), strict=True)}):
+        wrong = (held[cage] != speed_up) & ~host[cage]
+        for key, speed in sorted({*zip(cage[wrong].tolist(), speed_up[wrong].tolist(), strict=True)}):
             yield Breach("fabric.cage_mixed", (network.names[key // width],), float(held[key]), float(speed), "Gbit/s")
 
 
@@ -108,15 +117,18 @@ def _rails(ends: Ends) -> Iterable[Breach]:
     network = ends.network
     if network.topology not in _BY_RAIL:
         return
-    mine = np.flatnonzero((ends.layer == 0) & (ends.a < network.counts.hosts))
+    mine = span((ends.layer == 0) & (ends.a < network.counts.hosts))
     leaf, host = ends.b[mine], ends.a[mine]
     devices = network.devices
-    firsts = np.unique(devices["rail"][ends.tier == 1])
+    rails, planes, units = (np.ascontiguousarray(devices[name]) for name in ("rail", "plane", "unit"))
+    firsts = np.unique(rails[ends.tier == 1])
+    first = np.zeros(int(network.cables["rail"].max(initial=0)) + 2, rails.dtype)
+    first[: len(first) - 1] = firsts[np.searchsorted(firsts, np.arange(len(first) - 1), side="right") - 1]
+    first[-1] = -1
     rail = network.cables["rail"][mine]
-    expected = firsts[np.searchsorted(firsts, rail, side="right") - 1]
-    wrong = (devices["rail"][leaf] != expected) | (devices["plane"][leaf] != network.cables["plane"][mine])
-    unit = devices["unit"][host]
-    wrong |= (unit >= 0) & (devices["unit"][leaf] != unit)
+    wrong = (rails[leaf] != first[rail]) | (planes[leaf] != network.cables["plane"][mine])
+    unit = units[host]
+    wrong |= (unit >= 0) & (units[leaf] != unit)
     for row in np.flatnonzero(wrong).tolist():
         names = (network.names[host[row]], network.names[leaf[row]])
         yield Breach("fabric.rail_foreign", names, float(rail[row]), float(devices["rail"][leaf[row]]), "")
@@ -144,11 +156,11 @@ def _sides(ends: Ends) -> Iterable[Breach]:
 def _pairs(ends: Ends) -> Iterable[Breach]:
     """Every leaf has equally many links to each of its spines, every spine to each of its cores."""
     for layer, name in ((1, "fabric.spines_unequal"), (2, "fabric.cores_unequal")):
-        mine = np.flatnonzero(ends.layer == layer)
-        if not len(mine):
-            continue
+        mine = span(ends.layer == layer)
         size = len(ends.network.devices)
         key = ends.a[mine].astype(np.int64) * size + ends.b[mine]
+        if not len(key):
+            continue
         if (key[1:] < key[:-1]).any():
             key = np.sort(key)
         starts = np.r_[0, np.flatnonzero(key[1:] != key[:-1]) + 1]
@@ -163,10 +175,10 @@ def _pairs(ends: Ends) -> Iterable[Breach]:
 def _tiers(ends: Ends) -> Iterable[Breach]:
     """Links join neighbouring tiers, or switches of one tier, of one plane."""
     network = ends.network
-    plane = network.devices["plane"]
-    step = (ends.layer != _SAME_TIER).astype(np.int8)
-    wrong: Flags = (ends.tier[ends.b] - ends.tier[ends.a]) != step
-    wrong |= (ends.layer > 0) & (plane[ends.a] != plane[ends.b])
+    plane = np.ascontiguousarray(network.devices["plane"])
+    wrong: Flags = (ends.tier[ends.b] - ends.tier[ends.a]) != (ends.layer != _SAME_TIER)
+    upper = span(ends.layer > 0)
+    wrong[upper] |= plane[ends.a[upper]] != plane[ends.b[upper]]
     for row in np.flatnonzero(wrong).tolist():
         names = (network.names[ends.a[row]], network.names[ends.b[row]])
         yield Breach("fabric.tier_skipped", names, float(ends.layer[row]), 1.0, "")

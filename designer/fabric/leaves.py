@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from designer.fabric import formulas as f
 from designer.fabric.ask import Ask, Attachments, Service, Unbuildable
-from designer.fabric.forms import least_uplinks, logical_ports
+from designer.fabric.forms import least_uplinks
 from designer.ledger import Step
 from designer.units import q
 
@@ -105,9 +105,11 @@ def leaf_set(ask: Ask, aligned: bool = True, topless: bool = False) -> LeafSet:
     service, block, rail, sub = (np.concatenate(part) for part in zip(*columns, strict=True))
     plane = np.repeat(np.arange(ask.planes), len(service))
     lanes = _lanes(ask, shapes, topless)
-    of, index = _assign(shapes, ask.attachments, len(service))
-    per_cage = np.array([shape.per_cage for shape in shapes])[ask.attachments.service]
-    port = logical_ports(index, 1, lanes) if lanes == 1 else _port(index, per_cage, lanes)
+    of, index = _assign(ask, shapes, len(service))
+    if all(shape.per_cage == lanes for shape in shapes):
+        port: Ints = index + 1
+    else:
+        port = _port(index, np.array([shape.per_cage for shape in shapes])[ask.attachments.service], lanes)
     service, block, rail, sub = (np.tile(part, ask.planes) for part in (service, block, rail, sub))
     return LeafSet(shapes, ask.planes, lanes, service, block, rail, plane, sub, of, port)
 
@@ -125,9 +127,10 @@ def _rows(shape: LeafShape, service: int) -> tuple[Ints, Ints, Ints, Ints]:
     return np.full(shape.count, service), block.astype(np.int64), named.astype(np.int64), sub.astype(np.int64)
 
 
-def _assign(shapes: tuple[LeafShape, ...], given: Attachments, per_plane: int) -> tuple[Ints, Ints]:
+def _assign(ask: Ask, shapes: tuple[LeafShape, ...], per_plane: int) -> tuple[Ints, Ints]:
     """Leaf row and index of the host port on the leaf for each attachment. A fold's rails follow one another on the
     leaf; leaves that take all rails hold the ports of a machine side by side."""
+    given = ask.attachments
     of, index = np.zeros(len(given), np.int32), np.zeros(len(given), np.int32)
     first = 0
     for number, shape in enumerate(shapes):
@@ -139,9 +142,12 @@ def _assign(shapes: tuple[LeafShape, ...], given: Attachments, per_plane: int) -
         elif shape.fold > 1:
             place = rail % shape.fold * shape.service.positions + place
             rail = rail // shape.fold
-        leaf = given.block[mine] * (shape.rails * shape.leaves) + rail * shape.leaves + place // shape.used
-        of[mine] = given.plane[mine].astype(np.int32) * per_plane + (leaf + first)
-        index[mine] = place % shape.used
+        leaf = (given.block[mine] * shape.rails + rail) * shape.leaves
+        if shape.leaves > 1:
+            leaf += place // shape.used
+            place = place % shape.used
+        of[mine] = leaf + first if ask.planes == 1 else given.plane[mine].astype(np.int32) * per_plane + (leaf + first)
+        index[mine] = place
         first += shape.count
     return of, index
 

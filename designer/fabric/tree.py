@@ -128,17 +128,15 @@ def _leaf_names(ask: Ask, leaves: LeafSet) -> list[str]:
 
     Leaves without a unit of their own leave it out.
     """
-    names = []
-    shapes = leaves.shapes
-    columns = (leaves.service, leaves.block, leaves.rail, leaves.sub, leaves.plane)
-    for service, block, rail, sub, plane in zip(*(c.tolist() for c in columns), strict=True):
-        shape = shapes[service]
-        name = f"{ask.prefix}LEAF-{shape.service.label}{block + 1:02d}"
-        if rail >= 0 and shape.rails > 1:
-            name += f"-R{rail + 1}"
-        if shape.leaves > 1:
-            name += f"-{sub + 1:02d}"
-        names.append(name + (f"-P{plane + 1}" if leaves.planes > 1 else ""))
+    names: list[str] = []
+    for plane in range(leaves.planes):
+        end = f"-P{plane + 1}" if leaves.planes > 1 else ""
+        for shape in leaves.shapes:
+            rails = [f"-R{rail * shape.fold + 1}" for rail in range(shape.rails)] if shape.rails > 1 else [""]
+            subs = [f"-{sub + 1:02d}" for sub in range(shape.leaves)] if shape.leaves > 1 else [""]
+            tails = [f"{rail}{sub}{end}" for rail in rails for sub in subs]
+            stem = f"{ask.prefix}LEAF-{shape.service.label}"
+            names += [f"{stem}{block:02d}{tail}" for block in range(1, shape.service.blocks + 1) for tail in tails]
     return names
 
 
@@ -146,15 +144,16 @@ def _top_names(ask: Ask, plan: TierPlan, planes: int) -> list[str]:
     """``SPINE-07``, ``SPINE-POD02-07`` in pods, ``CORE-03-12`` by group, with a plane number where there are planes."""
     spines, cores = [], []
     group = plan.cores // plan.spines if plan.cores else 0
+    ends = [f"-P{plane + 1}" if planes > 1 else "" for plane in range(planes)]
+    tails = [[f"{i + 1:02d}{end}" for i in range(plan.spines)] for end in ends]
     label = "G" if plan.mesh else "POD" if plan.cores else "R"
-    for plane in range(planes):
-        end = f"-P{plane + 1}" if planes > 1 else ""
+    for plane, end in enumerate(ends):
         for pod in range(plan.pods):
             pod_name = f"{label}{pod + 1:02d}-" if plan.pods > 1 or plan.tiers == 3 else ""
-            spines += [f"{ask.prefix}SPINE-{pod_name}{i + 1:02d}{end}" for i in range(plan.spines)]
-        cores += [
-            f"{ask.prefix}CORE-{i + 1:02d}-{j + 1:02d}{end}" for i in range(plan.spines) for j in range(group)
-        ]
+            stem = f"{ask.prefix}SPINE-{pod_name}"
+            spines += [stem + tail for tail in tails[plane]]
+        inner = [f"-{j + 1:02d}{end}" for j in range(group)]
+        cores += [f"{ask.prefix}CORE-{i + 1:02d}{tail}" for i in range(plan.spines) for tail in inner]
     return spines + cores
 
 

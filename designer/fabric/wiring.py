@@ -46,10 +46,10 @@ def up_cages(ask: Ask, leaves: LeafSet, plan: TierPlan) -> Ints:
 
 def blank_cables(count: int) -> Cables:
     """So many cables without ends; indices into tables are -1."""
-    made = np.zeros(count, CABLE)
+    blank = np.zeros(1, CABLE)
     for name in ("cable", "a_optic", "b_optic", "route", "plane", "rail"):
-        made[name] = -1
-    return made
+        blank[name] = -1
+    return np.frombuffer(bytearray(blank.tobytes()) * count, CABLE) if count else blank[:0]
 
 
 def host_links(ask: Ask, given: Attachments, of: Ints, port: Ints, out: Cables) -> None:

@@ -1,25 +1,40 @@
 """The compute network on arrays beside the same five steps in networkx and csv, interleaved, medians and ratios.
 
-Steps: generate with ports; check ports, degrees and rails; exact hop histogram of all pairs; half-to-half max-flow;
-cable CSV. Run with ``make bench``. Prints, asserts nothing about the clock.
+Steps: generate with ports, lengths and media; check ports, degrees and rails; exact hop histogram of all pairs;
+half-to-half max-flow; cable CSV. Then peak memory of each side in a process of its own, FNSS on the k = 64 tree, and
+`designer fabric` from the brief to all files. Run with ``make bench``. Prints, asserts nothing about the clock.
 """
 
-import csv
-import io
+import math
+import os
+import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
 
-import networkx as nx
+import numpy as np
 
+sys.path.insert(0, str(Path(__file__).parent))
 ROOT = Path(__file__).resolve().parents[2]
-SIZES = (1024, 8192)
-RUNS = 3
 STEPS = ("generate", "check", "hops", "flow", "csv")
+#: GPUs, and runs of ours and of networkx. Above the last size that networkx bears its total is extrapolated.
+SIZES = ((1024, 5, 3), (8192, 5, 3), (32768, 5, 1), (131072, 5, 1), (524288, 3, 0))
+#: Up to this size three tiers of radix 64 reach.
+SMALL = 65536
+MEMORY = 131072
+CSV = ("label_a", "label_b", "device_a", "port_a", "device_b", "port_b", "speed_gbit_s", "length_m", "cable")
+MEDIA = ("lacc", "multimode", "singlemode")
+BRIEF = (
+    "project: {{name: Bench, number: B-1, client: Bench, revision: A, date: '2026-01-01', issued_for: concept,"
+    " units: SI}}\ncompute: {{system: dgx-h100, nodes: {nodes}}}\n"
+    "fabric: {{compute: {{switch: sn5600, unit: {{nodes: 64}}}}}}\n"
+)
 
 
 def helper():
@@ -31,32 +46,63 @@ def helper():
     return module
 
 
+def radix_of(gpus: int) -> int:
+    """Ports of the switches that a size is built of."""
+    return 64 if gpus <= SMALL else 128
+
+
+def generate(catalog, module, gpus: int):
+    """The network with ports, lengths and media, by the rules that the rival has."""
+    from designer.fabric.topologies import topology
+
+    said = {} if gpus <= SMALL else {"unit": 64, "switch": "sn5600"}
+    ask = module.make_ask(catalog, gpus // 8, **said)
+    network = topology(ask.topology).build(ask).network
+    cables, tier = network.cables, network.devices["tier"]
+    first = np.searchsorted(tier, np.arange(4))
+    number = np.arange(len(tier)) - first[tier]
+    length = 3.0 + 12.0 * cables["layer"] + 0.5 * (number[cables["a"]] % 16) + 0.5 * (number[cables["b"]] % 16)
+    cables["length"], cables["cable"] = length, np.digitize(length, (5.0 + 1e-9, 30.0 + 1e-9))
+    return replace(network, cable_types=tuple(f"cable/{name}" for name in MEDIA))
+
+
 def ours(catalog, module, gpus: int) -> dict[str, float]:
     """Seconds by step on arrays."""
-    from designer.fabric.exports import cable_rows
     from designer.fabric.flow import half_flow, halves
     from designer.fabric.hops import hop_histogram
     from designer.fabric.invariants import breaches
-    from designer.fabric.topologies import topology
 
     spent: dict[str, float] = {}
-    ask = module.make_ask(catalog, gpus // 8)
-    network = timed(spent, "generate", lambda: topology(ask.topology).build(ask).network)
+    network = timed(spent, "generate", lambda: generate(catalog, module, gpus))
     assert not timed(spent, "check", lambda: breaches(network))
-    timed(spent, "hops", lambda: hop_histogram(network))
+    found = timed(spent, "hops", lambda: hop_histogram(network))
+    assert sum(found.values()) == gpus * (gpus - 1)
     assert timed(spent, "flow", lambda: half_flow(network, halves(network, "unit"))) == gpus // 2
-    timed(spent, "csv", lambda: "\n".join(",".join(row) for row in cable_rows(network)))
+    timed(spent, "csv", lambda: write(network))
     return spent
+
+
+def write(network) -> None:
+    """The cables as CSV, to nowhere: the rows are made, no disk is timed."""
+    from designer.fabric.exports.columns import csv_chunks
+    from designer.fabric.exports.schedule import cable_columns
+
+    columns = cable_columns(network)
+    with Path(os.devnull).open("wb") as out:
+        out.writelines(csv_chunks([columns[name] for name in CSV], len(network.cables)))
 
 
 def theirs(gpus: int) -> dict[str, float]:
     """Seconds by step with one networkx object for each cable."""
+    import fabric_rival as rival
+
     spent: dict[str, float] = {}
-    graph = timed(spent, "generate", lambda: tree(gpus))
-    timed(spent, "check", lambda: checked(graph))
-    timed(spent, "hops", lambda: hops(graph))
-    assert timed(spent, "flow", lambda: flow(graph, gpus)) == gpus // 2
-    timed(spent, "csv", lambda: written(graph))
+    radix = radix_of(gpus)
+    graph = timed(spent, "generate", lambda: rival.tree(gpus, radix))
+    timed(spent, "check", lambda: rival.checked(graph, radix))
+    timed(spent, "hops", lambda: rival.hops(graph))
+    assert timed(spent, "flow", lambda: rival.flow(graph, gpus)) == gpus // 2
+    timed(spent, "csv", lambda: rival.written(graph))
     return spent
 
 
@@ -68,93 +114,128 @@ def timed(spent: dict[str, float], step: str, work: Callable[[], object]) -> obj
     return done
 
 
-def tree(gpus: int) -> nx.MultiGraph:
-    """The rail-optimised tree of radix 64 by the published rule, with ports."""
-    graph = nx.MultiGraph()
-    leaves = gpus // 32
-    pods = 1 if leaves <= 64 else leaves // 32
-    spines = {32: 16, 64: 32}.get(leaves, 32)
-    for node in range(gpus // 8):
-        for rail in range(8):
-            join(graph, f"n{node}", f"l{node // 32 * 8 + rail}", rail + 1, node % 32 + 1, rail)
-    in_pod = leaves // pods
-    k = 32 // spines
-    for leaf in range(leaves):
-        pod = leaf // in_pod
-        for up in range(32):
-            spine = f"s{pod}.{up // k}"
-            join(graph, f"l{leaf}", spine, 33 + up, leaf % in_pod * k + up % k + 1)
-    if pods > 1:
-        group = pods // 2
-        each = 32 // group
-        for pod in range(pods):
-            for spine in range(32):
-                for up in range(32):
-                    core = f"c{spine}.{up // each}"
-                    join(graph, f"s{pod}.{spine}", core, 33 + up, pod * each + up % each + 1)
-    return graph
+def medians(runs: list[dict[str, float]]) -> dict[str, float]:
+    """Median seconds by step, and of all steps together."""
+    found = {step: statistics.median(run[step] for run in runs) for step in STEPS}
+    return found | {"all five": statistics.median(sum(run.values()) for run in runs)}
 
 
-def join(graph: nx.MultiGraph, a: str, b: str, a_port: int, b_port: int, rail: int = -1) -> None:
-    """One cable, its ends kept in order."""
-    graph.add_edge(a, b, a=a, b=b, a_port=a_port, b_port=b_port, rail=rail)
+def sizes(catalog, module) -> None:
+    """Every size, both sides in turn; the exponent of ours between 32,768 and 524,288."""
+    totals: dict[int, tuple[float, float]] = {}
+    for gpus, own_runs, peer_runs in SIZES:
+        mine, peer = [], []
+        for number in range(max(own_runs, peer_runs)):
+            if number < own_runs:
+                mine.append(ours(catalog, module, gpus))
+            if number < peer_runs:
+                peer.append(theirs(gpus))
+        own = medians(mine)
+        other = medians(peer) if peer else dict.fromkeys((*STEPS, "all five"), math.nan)
+        note = "" if peer else "   (networkx extrapolated, linear)"
+        if not peer:
+            last = max(totals)
+            other["all five"] = totals[last][1] * gpus / last
+        print(f"{gpus:,} GPUs, compute network, radix {radix_of(gpus)}      arrays    networkx   ratio{note}")
+        for step in (*STEPS, "all five"):
+            if not math.isnan(other[step]):
+                print(f"  {step:28s} {own[step]:8.4f} s {other[step]:8.3f} s {other[step] / own[step]:6.1f} x")
+            else:
+                print(f"  {step:28s} {own[step]:8.4f} s")
+        totals[gpus] = own["all five"], other["all five"]
+    small, large = 32768, 524288
+    exponent = math.log(totals[large][0] / totals[small][0]) / math.log(large / small)
+    print(f"exponent of time from {small:,} to {large:,} GPUs: {exponent:.2f}")
 
 
-def ends(graph: nx.MultiGraph):
-    """Lower end, upper end and facts of each cable."""
-    return ((facts["a"], facts["b"], facts) for _, _, facts in graph.edges(data=True))
+def memory() -> None:
+    """Peak memory of the five steps, each side in a process of its own, above what its imports take."""
+    found = {}
+    for side in ("arrays", "networkx"):
+        text = subprocess.run(
+            [sys.executable, __file__, "--memory", side], capture_output=True, text=True, check=True
+        ).stdout
+        base, peak, seconds = (float(word) for word in text.split())
+        cables = 3 * MEMORY
+        found[side] = peak
+        print(
+            f"{MEMORY:,} GPUs in a process, {side:9s} {seconds:6.2f} s, peak {peak:6.0f} MB,"
+            f" {(peak - base) * 1e6 / cables:6.0f} bytes per cable above {base:.0f} MB of imports"
+        )
+    print(f"share of networkx's peak: {found['arrays'] / found['networkx']:.2f}")
 
 
-def checked(graph: nx.MultiGraph) -> None:
-    """Ports once, degrees within the radix, rails on their leaves."""
-    ports = Counter()
-    for a, b, facts in ends(graph):
-        ports[a, facts["a_port"]] += 1
-        ports[b, facts["b_port"]] += 1
-        if facts["rail"] >= 0:
-            assert int(b[1:]) % 8 == facts["rail"]
-    assert max(ports.values()) == 1
-    assert all(degree <= 64 for _, degree in graph.degree())
+def one_side(side: str) -> None:
+    """The five steps of one side, for `memory`: base and peak [MB], seconds."""
+    from designer.catalog import Catalog
+
+    module, catalog = helper(), Catalog()
+    run = (lambda gpus: ours(catalog, module, gpus)) if side == "arrays" else theirs
+    run(1024)
+    base, begun = peak_mb(), time.perf_counter()
+    run(MEMORY)
+    print(base, peak_mb(), time.perf_counter() - begun)
 
 
-def hops(graph: nx.MultiGraph) -> Counter:
-    """Pairs of host ports by switches between them, from each leaf over the switches."""
-    switches = nx.Graph(graph.subgraph(n for n in graph if n[0] != "n"))
-    weight = Counter(b for a, b, _ in ends(graph) if a[0] == "n")
-    found: Counter = Counter()
-    for leaf in weight:
-        for other, steps in nx.single_source_shortest_path_length(switches, leaf).items():
-            if other in weight:
-                found[steps + 1] += weight[leaf] * weight[other]
-    return found
+def peak_mb() -> float:
+    """Peak resident memory of this process alone [MB]; a parent's peak is not inherited."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return float(line.split()[1]) * 1024 / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def flow(graph: nx.MultiGraph, gpus: int) -> int:
-    """Largest flow from the first half of the nodes to the rest, on the switches."""
-    merged = nx.DiGraph()
-    for a, b, _ in ends(graph):
-        if a[0] == "n":
-            half = int(a[1:]) < gpus // 16
-            pair = (("source", b) if half else (b, "sink"),)
-        else:
-            pair = ((a, b), (b, a))
-        for tail, head in pair:
-            old = merged.get_edge_data(tail, head, {"capacity": 0})["capacity"]
-            merged.add_edge(tail, head, capacity=old + 1)
-    return nx.maximum_flow_value(merged, "source", "sink")
+def fnss(catalog, module) -> None:
+    """The k = 64 fat tree of 65,536 hosts: ours with ports beside FNSS without; skipped where FNSS is not installed."""
+    if util.find_spec("fnss") is None:
+        print("FNSS is not installed: the k = 64 tree is not compared")
+        return
+    from fnss import fat_tree_topology
+
+    from designer.fabric.topologies import topology
+
+    mine, peer = [], []
+    for _ in range(5):
+        spent: dict[str, float] = {}
+        ask = module.make_ask(catalog, 8192)
+        timed(spent, "ours", lambda ask=ask: topology(ask.topology).build(ask))
+        graph = timed(spent, "fnss", lambda: fat_tree_topology(64))
+        assert graph.number_of_edges() == 3 * SMALL
+        mine.append(spent["ours"])
+        peer.append(spent["fnss"])
+    own, other = statistics.median(mine), statistics.median(peer)
+    print(f"k = 64 tree, 196,608 links: ours with ports {own:.4f} s, FNSS without {other:.3f} s, {other / own:.0f} x")
 
 
-def written(graph: nx.MultiGraph) -> str:
-    """The cables as CSV."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for a, b, facts in ends(graph):
-        near, far = f"{a}:{facts['a_port']}", f"{b}:{facts['b_port']}"
-        writer.writerow([f"{near} / {far}", f"{far} / {near}", a, facts["a_port"], b, facts["b_port"], 400])
-    return out.getvalue()
+def whole() -> None:
+    """`designer fabric` from the brief to all files, in a process: seconds by step, peak memory, share of writing."""
+    with tempfile.TemporaryDirectory() as folder:
+        brief = Path(folder) / "site.yaml"
+        brief.write_text(BRIEF.format(nodes=MEMORY // 8))
+        text = subprocess.run(
+            [sys.executable, __file__, "--whole", str(brief), f"{folder}/out"], capture_output=True, text=True,
+            check=True,
+        ).stdout
+        print(f"designer fabric, {MEMORY:,} GPUs, all networks: {text.strip()}")
 
 
-def whole() -> float:
+def one_whole(brief: str, out: str) -> None:
+    """The steps of `designer fabric`, for `whole`."""
+    begun = time.perf_counter()
+    from designer import pipeline
+
+    marks: list[tuple[str, float]] = [("import", begun)]
+    pipeline.design_fabric(Path(brief), Path(out), on_step=lambda step: marks.append((step, time.perf_counter())))
+    marks.append(("end", time.perf_counter()))
+    total = marks[-1][1] - begun
+    spent = ", ".join(f"{name} {after - at:.2f} s" for (name, at), (_, after) in zip(marks, marks[1:], strict=False))
+    writing = marks[-1][1] - dict(marks)["write"]
+    size = sum(path.stat().st_size for path in Path(out).rglob("*") if path.is_file())
+    print(f"{total:.2f} s ({spent}), peak {peak_mb():.0f} MB, {size / 1e6:.0f} MB of files, writing {writing / total:.0%}")
+
+
+def wired() -> float:
     """Seconds to wire prairie-25 with its real layout, all networks."""
     from designer import fabric, layout, requirements, site, sizing
     from designer.catalog import Catalog
@@ -169,25 +250,22 @@ def whole() -> float:
 
 
 def main() -> None:
-    """Both sides in turn, three times each."""
+    """Every part in turn."""
     from designer.catalog import Catalog
 
     module, catalog = helper(), Catalog()
-    ours(catalog, module, SIZES[0])
-    for gpus in SIZES:
-        mine, peer = [], []
-        for _ in range(RUNS):
-            mine.append(ours(catalog, module, gpus))
-            peer.append(theirs(gpus))
-        print(f"{gpus} GPUs, compute network        arrays    networkx   ratio")
-        totals = [0.0, 0.0]
-        for step in STEPS:
-            pair = [statistics.median(run[step] for run in side) for side in (mine, peer)]
-            totals = [t + p for t, p in zip(totals, pair, strict=True)]
-            print(f"  {step:28s} {pair[0]:8.4f} s {pair[1]:8.4f} s {pair[1] / pair[0]:6.1f} x")
-        print(f"  {'all five':28s} {totals[0]:8.4f} s {totals[1]:8.4f} s {totals[1] / totals[0]:6.1f} x")
-    print(f"prairie-25 wired with its layout: {statistics.median(whole() for _ in range(RUNS)):.2f} s")
+    ours(catalog, module, 1024)
+    sizes(catalog, module)
+    fnss(catalog, module)
+    memory()
+    whole()
+    print(f"prairie-25 wired with its layout: {statistics.median(wired() for _ in range(3)):.2f} s")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--memory"]:
+        one_side(sys.argv[2])
+    elif sys.argv[1:2] == ["--whole"]:
+        one_whole(*sys.argv[2:])
+    else:
+        main()

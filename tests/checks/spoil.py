@@ -242,7 +242,7 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("SIZ-01", FAIL, room("programme", racks=())),
     ("SIZ-02", FAIL, lambda d: room("programme", racks=(replace(d.trades.programme.racks[0], count=3),))(d)),
     ("SIZ-02", NOT_APPLICABLE, lambda d: room("site", wishes=replace(d.trades.site.wishes, compute=()))(d)),
-    ("SIZ-03", FAIL, first("programme", "limits", fails=True)),
+    ("SIZ-03", FAIL, first("programme", "limits", key="slab", fails=True)),
     ("SIZ-03", FAIL, first("programme", "limits", key="area", racks=0)),
     ("SIZ-04", FAIL, room("power", shortfalls=(_SHORT,))),
     ("SIZ-05", FAIL, room("programme", estimates={"site_peak": 500.0})),

@@ -160,7 +160,7 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
         rows=rows_of(ground, job.standing, spaces),
         aisles=aisles_of(ground, spaces),
         galleries=galleries_of(scheme, job.floor, job.yards, job.placed),
-        trays=trays_of(ground, job.standing, hot, job.overhead, job.rules, job.site.fibre),
+        trays=trays_of(ground, job.standing, hot, job.overhead, job.rules, job.site),
         routes=routes,
         heights=job.overhead.layers,
         capacity=bounds.capacity,

@@ -7,13 +7,15 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shapely.geometry import LineString, Polygon
+
 from designer.layout.aisles import Space, Standing
 from designer.layout.frame import Frame
 from designer.layout.overhead import Overhead
 from designer.layout.records import TrayEdge, TrayNetwork
 from designer.layout.rules import Rules
 from designer.model import Point, tag
-from designer.site.records import FibreRoute
+from designer.site.records import FibreRoute, Site
 
 __all__ = ["trays_of"]
 
@@ -36,9 +38,10 @@ def trays_of(
     hot: Sequence[Space],
     overhead: Overhead,
     rules: Rules,
-    fibre: Sequence[FibreRoute],
+    site: Site,
 ) -> tuple[TrayNetwork, ...]:
     """The tray networks A and B. Fibre entries join A and B in turn; `drops` holds them under the route's name."""
+    fibre = site.fibre
     if not standing:
         return ()
     mains = _mains(standing, rules)
@@ -47,7 +50,8 @@ def trays_of(
         shift = (index - 0.5) * rules.cross / 4
         lines = [_line(space, standing, (index + 1) / 3, [u + shift for u in mains]) for space in hot]
         mine = [r for k, r in enumerate(fibre) if r.entry is not None and (k % 2 == index or len(fibre) == 1)]
-        networks.append(_network(ground, path, round(z, 4), lines, [u + shift for u in mains], mine))
+        drawing = _Drawing(ground, path, site.hall.polygon)
+        networks.append(_network(drawing, round(z, 4), lines, [u + shift for u in mains], mine))
     return tuple(networks)
 
 
@@ -82,8 +86,8 @@ def _line(space: Space, standing: Sequence[Standing], share: float, mains: Seque
 class _Drawing:
     """Nodes and edges while a network is drawn."""
 
-    def __init__(self, frame: Frame, path: str) -> None:
-        self.frame, self.path = frame, path
+    def __init__(self, frame: Frame, path: str, hall: Polygon) -> None:
+        self.frame, self.path, self.hall = frame, path, hall
         self.nodes: list[Point] = []
         self.known: dict[tuple[int, int], int] = {}
         self.edges: dict[tuple[int, int], float] = {}
@@ -102,6 +106,10 @@ class _Drawing:
             if a != b:
                 self.edges[min(a, b), max(a, b)] = abs(ua - ub) + abs(va - vb)
 
+    def indoors(self, places: Sequence[tuple[float, float]]) -> bool:
+        """Whether a way stays inside the hall."""
+        return bool(self.hall.buffer(_SAME).covers(LineString([self.frame.out(u, v) for u, v in places])))
+
     def edge_rows(self) -> tuple[TrayEdge, ...]:
         return tuple(
             TrayEdge(tag(f"TR{self.path}", k, digits=3), a, b, round(length, 4))
@@ -109,13 +117,30 @@ class _Drawing:
         )
 
 
+def _entry_way(
+    drawing: _Drawing, lines: Sequence[_Line], main: float, entry: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """The shortest way from a main to a fibre entry that stays in the hall: off the main's end, or off a line."""
+    u, v = entry
+    levels = [line.v for line in lines if line.start - _SAME <= main <= line.end + _SAME]
+    ways = [[(main, level), (main, v), (u, v)] for level in levels] + [
+        [(main, level), (u, level), (u, v)] for level in levels
+    ]
+    inside = [way for way in ways if drawing.indoors(way)]
+    lengths = {
+        i: sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(w)) for i, w in enumerate(inside)
+    }
+    return inside[min(lengths, key=lambda i: (round(lengths[i], 6), i))] if inside else [(main, v), (u, v)]
+
+
 def _network(
-    frame: Frame, path: str, z: float, lines: Sequence[_Line], mains: Sequence[float], fibre: Sequence[FibreRoute]
+    drawing: _Drawing, z: float, lines: Sequence[_Line], mains: Sequence[float], fibre: Sequence[FibreRoute]
 ) -> TrayNetwork:
-    drawing = _Drawing(frame, path)
     drops: dict[str, int] = {}
-    entries = [(r.name, *frame.into([r.entry])[0].tolist()) for r in fibre if r.entry is not None]
-    nearest = {name: min(mains, key=lambda m, u=u: (abs(m - u), m)) for name, u, _ in entries}  # type: ignore[misc]
+    frame, path = drawing.frame, drawing.path
+    places = {r.name: tuple(frame.into([r.entry])[0].tolist()) for r in fibre if r.entry is not None}
+    nearest = {name: min(mains, key=lambda m, u=u: (abs(m - u), m)) for name, (u, _) in places.items()}  # type: ignore[misc]
+    entries = {name: _entry_way(drawing, lines, nearest[name], at) for name, at in places.items()}
     for line in lines:
         stops = sorted(
             {*(u for u, _ in line.drops), *(m for m in mains if line.start - _SAME <= m <= line.end + _SAME)}
@@ -125,10 +150,16 @@ def _network(
             drops[name] = drawing.node(u, line.v)
     for main in mains:
         crossed = [line.v for line in lines if line.start - _SAME <= main <= line.end + _SAME]
-        joined = [v for name, _, v in entries if nearest[name] == main]
+        joined = [v for way in entries.values() for u, v in way if u == main]
         levels = sorted({*crossed, *joined})
         drawing.chain([(main, v) for v in levels])
-    for name, u, v in entries:
-        drawing.chain([(nearest[name], v), (u, v)])
-        drops[name] = drawing.node(u, v)
+    for name, way in entries.items():
+        drawing.chain(
+            [
+                place
+                for i, place in enumerate(way)
+                if place[0] != nearest[name] or i + 1 == len(way) or way[i + 1][0] != nearest[name]
+            ]
+        )
+        drops[name] = drawing.node(*places[name])
     return TrayNetwork(path, z, tuple(drawing.nodes), drawing.edge_rows(), dict(sorted(drops.items())))

@@ -1,0 +1,133 @@
+"""What NetBox and containerlab read, held against their published rules and, where given, their published schemas.
+
+`DEVICETYPE_SCHEMA` names a folder with the schemas of NetBox's device type library, `CONTAINERLAB_SCHEMA` the file of
+containerlab's; neither is part of this project.
+"""
+
+import json
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from designer.fabric import assess, wire
+from designer.fabric.exports import containerlab, device_types, netbox_rows
+from designer.site import read_site
+
+BRIEF = """project:
+  {name: Trial, number: T-1, client: Trial, revision: A, date: '2026-01-01', issued_for: concept, units: SI}
+compute: {system: dgx-b200, nodes: 31}
+"""
+#: Interface types of NetBox that the design uses, from its published choices.
+TYPES = {
+    "infiniband-hdr", "infiniband-ndr", "infiniband-xdr", "400gbase-x-osfp", "800gbase-x-osfp", "400gbase-x-qsfp112",
+    "400gbase-x-qsfpdd", "200gbase-x-qsfp56", "100gbase-x-qsfp28", "1000base-t", "other",
+}
+
+
+@pytest.fixture(scope="module")
+def fabric(catalog, tmp_path_factory):
+    """All networks of a unit of 31 machines."""
+    path = tmp_path_factory.mktemp("trial") / "site.yaml"
+    path.write_text(BRIEF)
+    site = read_site(path, catalog)
+    return assess(site, None, catalog, wire(site, None, None, catalog))
+
+
+@pytest.fixture(scope="module")
+def types(fabric, catalog):
+    """The device types by slug."""
+    return {slug: yaml.safe_load(text) for slug, text in device_types(fabric.networks, catalog)}
+
+
+def test_device_types_keep_the_rules(types):
+    """Required keys, patterns, a unit with each weight, half rack units, interface names once and of known types."""
+    for slug, found in types.items():
+        assert found["slug"] == slug
+        assert re.fullmatch(r"[-a-z0-9_]+", slug)
+        assert {"manufacturer", "model", "slug", "u_height", "is_full_depth"} <= set(found)
+        assert ("weight" in found) == ("weight_unit" in found)
+        assert found["u_height"] * 2 == int(found["u_height"] * 2)
+        names = [interface["name"] for interface in found["interfaces"]]
+        assert len(names) == len(set(names))
+        assert all(len(name) <= 64 for name in names)
+        assert {interface["type"] for interface in found["interfaces"]} <= TYPES
+    assert [i["name"] for i in types["nvidia-qm9700"]["interfaces"][:3]] == ["IB1/1/1", "IB1/1/2", "IB1/2/1"]
+    assert types["nvidia-qm9700"]["interfaces"][-1] == {"name": "mgmt0", "type": "1000base-t"}
+
+
+def test_every_end_of_a_cable_is_an_interface_once(fabric, types, catalog):
+    """Each device and interface name stands in one row, and its device type has it."""
+    by_model = {}
+    for slug, found in types.items():
+        by_model[slug] = {interface["name"] for interface in found["interfaces"]}
+    used = Counter()
+    model = {}
+    for network in fabric.networks:
+        for name, row in zip(network.names, network.devices["model"].tolist(), strict=True):
+            model[name] = network.models[row].rpartition("/")[2]
+        for row in netbox_rows(network, catalog, fabric.seats, fabric.runs):
+            used[row[0], row[2]] += 1
+            used[row[3], row[5]] += 1
+    assert max(used.values()) == 1
+    for device, interface in used:
+        (slug,) = (slug for slug in by_model if slug.endswith(f"-{model[device]}"))
+        assert interface in by_model[slug]
+
+
+def ethernet(fabric):
+    """The storage network of the unit."""
+    return fabric.network("storage")
+
+
+def test_containerlab_holds_one_unit(fabric, build):
+    """Nodes of the first unit and what is above, each link between two named nodes, no interface twice."""
+    network = ethernet(fabric)
+    lab = yaml.safe_load(containerlab(network))
+    nodes, links = lab["topology"]["nodes"], lab["topology"]["links"]
+    ends = Counter(end for link in links for end in link["endpoints"])
+    assert set(ends.values()) == {1}
+    assert {end.partition(":")[0] for end in ends} == set(nodes)
+    assert all(re.fullmatch(r"[a-zA-Z0-9][a-zA-Z0-9\-._|]*", name) for name in nodes)
+    assert all(re.fullmatch(r"\S+:eth[1-9]\d*", end) for end in ends)
+    assert {node["kind"] for node in nodes.values()} == {"linux", "sonic-vs"}
+    two = build(64, switch="sn5600", speed=400.0)
+    lab = yaml.safe_load(containerlab(two))
+    inside = np.count_nonzero(two.devices["unit"][two.devices["tier"] == 0] == 0)
+    kinds = Counter(node["group"] for node in lab["topology"]["nodes"].values())
+    assert kinds["tier-0"] == inside == 32
+    assert len(lab["topology"]["links"]) == 2 * 256
+
+
+def test_published_schema_of_device_types(types):
+    """NetBox's own schema accepts every device type."""
+    folder = os.environ.get("DEVICETYPE_SCHEMA")
+    if not folder:
+        pytest.skip("DEVICETYPE_SCHEMA names no folder with the schemas of NetBox's device type library")
+    jsonschema = pytest.importorskip("jsonschema")
+    referencing = pytest.importorskip("referencing")
+    files = [json.loads(path.read_text()) for path in sorted(Path(folder).glob("*.json"))]
+    registry = referencing.Registry().with_resources(
+        (file["$id"], referencing.Resource.from_contents(file)) for file in files if "$id" in file
+    )
+    schema = json.loads((Path(folder) / "devicetype.json").read_text())
+    validator = jsonschema.Draft202012Validator(schema, registry=registry)
+    for slug, found in types.items():
+        assert [error.message for error in validator.iter_errors(found)] == [], slug
+
+
+def test_published_schema_of_containerlab(fabric):
+    """containerlab's own schema accepts the lab, and refuses it without nodes."""
+    file = os.environ.get("CONTAINERLAB_SCHEMA")
+    if not file:
+        pytest.skip("CONTAINERLAB_SCHEMA names no file with containerlab's schema")
+    jsonschema = pytest.importorskip("jsonschema")
+    validator = jsonschema.Draft7Validator(json.loads(Path(file).read_text()))
+    lab = yaml.safe_load(containerlab(ethernet(fabric)))
+    assert [error.message for error in validator.iter_errors(lab)] == []
+    del lab["topology"]["nodes"]
+    assert list(validator.iter_errors(lab))

@@ -12,6 +12,7 @@ from designer.checks.records import Finding, Findings, Verdict
 from designer.cli import seam
 from designer.cli.guard import REFUSED, message
 from designer.cli.words import label, mistake_facts, say
+from designer.documents.folder import refuse_foreign
 from designer.errors import Mistake, Place, Refused
 
 __all__ = ["check", "design", "fabric", "loop"]
@@ -41,6 +42,7 @@ def check(brief: Path, as_json: bool) -> int:
 def design(brief: Path, pack: Path, pdf: bool) -> int:
     """Issue the pack; 0 when nothing fails, 1 when it was issued with failing findings."""
     _refuse_file(pack)
+    refuse_foreign(pack)
     with _Progress() as progress:
         judged = seam.design(brief, progress.step)
         progress.step("write")
@@ -56,6 +58,7 @@ def design(brief: Path, pack: Path, pdf: bool) -> int:
 def fabric(brief: Path, pack: Path) -> int:
     """Issue the fabric alone."""
     _refuse_file(pack)
+    refuse_foreign(pack)
     with _Progress() as progress:
         seam.fabric(brief, pack, progress.step)
     print(say("issued_fabric", pack=str(pack)))

@@ -27,6 +27,8 @@ _SETTLINGS = 60
 _STILL = 2e-7
 _FINAL = 1e-9
 _TURNED = 1e-9
+_POLISHINGS = 4
+_ABSURD = 1e12
 
 
 def solve(net: Network, state: FluidState, guess: Floats | None = None) -> Solution:
@@ -104,41 +106,43 @@ class Engine:
         raise Unsolved(self.net.branches[int(turning[0])], "no-settling")
 
     def _newton(
-        self, losses: Losses, flow: Floats, position: _Position, borders: tuple[Floats, Floats]
+        self,
+        losses: Losses,
+        flow: Floats,
+        position: _Position,
+        borders: tuple[Floats, Floats],
+        known: Floats | None = None,
     ) -> tuple[Floats, Floats, int]:
-        """Flows and pressures for given positions, and the steps taken."""
+        """Flows and pressures for given positions, and the steps taken; from `known` pressures where there are some."""
         net, pattern = self.net, self.pattern
         held, asked = borders
         live = position.open & ~position.limited
         every = bool(live.all())
         if not every:
             flow = np.where(live, flow, np.where(position.limited, net.limit, 0.0))
-        given = np.where(np.isnan(held), 0.0, held)
-        across = given[net.start] - given[net.end]
-        demand = asked[self.slot]
-        pressure = given.copy()
+        pressure = np.where(np.isnan(held), 0.0, held) if known is None else known.copy()
+        demand, rise = asked[self.slot], np.zeros(pressure.size)
         steps = 0
         while steps < _STEPS:
             steps += 1
             loss, slope = losses.at(flow)
             weight = 1.0 / slope
-            shift = weight * (across - loss)
+            shift = weight * (pressure[net.start] - pressure[net.end] - loss)
             if not every:
                 weight, shift = np.where(live, weight, 0.0), np.where(live, shift, 0.0)
-            right = -demand - pattern.node_sums(flow + shift)
             try:
-                pressure[self.slot] = pattern.solve(weight, right)
+                rise[self.slot] = pattern.solve(weight, -demand - pattern.node_sums(flow + shift))
             except Singular:
                 raise Unsolved(self._loose(position, held), "no-reference") from None
-            drop = pressure[net.start] - pressure[net.end]
-            change = weight * (drop - loss)
+            pressure += rise
+            change = shift + weight * (rise[net.start] - rise[net.end])
             flow = flow + change
             largest = float(np.max(np.abs(flow), initial=0.0))
             moved = float(np.max(np.abs(change), initial=0.0))
             if moved <= _STILL * (1.0 + largest):
                 break
-            if not np.isfinite(moved):
-                worst = int(np.argmax(~np.isfinite(change)))
+            if not moved < _ABSURD:
+                worst = int(np.argmax(np.nan_to_num(np.abs(change), nan=np.inf)))
                 raise Unsolved(net.branches[worst], "no-convergence")
         return flow, pressure, steps
 
@@ -183,18 +187,17 @@ class Engine:
         flow, pressure = state
         steps, (held, asked), dead = told
         live = position.open & ~position.limited
-        loss, slope = losses.at(flow, exact=True)
-        drop = pressure[net.start] - pressure[net.end]
-        gap = np.where(live, drop - loss, 0.0)
         scale = 1.0 + float(np.max(np.abs(flow), initial=0.0))
-        if float(np.max(np.abs(gap) / slope, initial=0.0)) > _FINAL * scale:
-            flow, pressure, more = self._newton(losses, flow, position, (held, asked))
-            steps += more
+        for _ in range(_POLISHINGS):
             loss, slope = losses.at(flow, exact=True)
             gap = np.where(live, pressure[net.start] - pressure[net.end] - loss, 0.0)
-        balance = asked.copy()
-        balance += sums(net.start, flow, balance.size) - sums(net.end, flow, balance.size)
-        balance = np.where(np.isnan(held), np.abs(balance), 0.0)
+            balance = asked + sums(net.start, flow, asked.size) - sums(net.end, flow, asked.size)
+            balance = np.where(np.isnan(held), np.abs(balance), 0.0)
+            off = float(np.max(np.abs(gap) / slope, initial=0.0)), float(np.max(balance, initial=0.0))
+            if max(off) <= _FINAL * scale:
+                break
+            flow, pressure, more = self._newton(losses, flow, position, (held, asked), pressure)
+            steps += more
         heads = np.abs(gap)
         head, mass = float(np.max(heads, initial=0.0)), float(np.max(balance, initial=0.0))
         if dead is not None and dead.any():

@@ -1,4 +1,4 @@
-"""Reading the names of power architectures: ``N``, ``N+1``, ``2N``, ``2(N+1)``, ``4-to-make-3``."""
+"""Reading the names of power architectures: ``N``, ``N+1``, ``2N``, ``4-to-make-3``, ``block-redundant-4``..."""
 
 import re
 from dataclasses import dataclass
@@ -9,15 +9,21 @@ __all__ = ["Architecture", "read_architecture"]
 
 _MAKE = re.compile(r"(\d+)-(?:to-)?make-(\d+)\Z")
 
+_CATCHER = re.compile(r"block-redundant-([2-8])\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Architecture:
-    """`sides` multiplies the needed units, `extra` adds spares to each side; `system` > 0 is m of m-to-make-(m-1)."""
+    """`sides` multiplies the needed units, `extra` adds spares to each side; `system` > 0 is m of m-to-make-(m-1).
+
+    `catches` > 0 adds a spare for each so many units.
+    """
 
     name: str
     sides: int
     extra: int
     system: int = 0
+    catches: int = 0
 
     @property
     def pairs(self) -> int:
@@ -37,5 +43,8 @@ def read_architecture(name: str) -> Architecture:
     match = _MAKE.match(name)
     if match and int(match[1]) == int(match[2]) + 1 and 3 <= int(match[1]) <= 8:
         return Architecture(name, 1, 0, int(match[1]))
-    expected = ", ".join([*plain, "4-to-make-3"])
+    catcher = _CATCHER.match(name)
+    if catcher:
+        return Architecture(name, 1, 0, catches=int(catcher[1]))
+    expected = ", ".join([*plain, "4-to-make-3", "block-redundant-4"])
     raise Refused([Mistake("architecture-unknown", Place(path="power.architecture"), said=name, expected=expected)])

@@ -123,7 +123,10 @@ def _blocks(basis: Basis, name: str, load_kw: float, kind: Architecture) -> int:
         k_factor=q(float(factor)),
         k_extra=q(float(spare)),
     )
-    return max(2 if kind.name != "N" else 1, round(step.number))
+    blocks = round(step.number)
+    if kind.catches:
+        blocks += -(-blocks // kind.catches)
+    return max(2 if kind.name != "N" else 1, blocks)
 
 
 def _transformer(basis: Basis) -> Transformer:
@@ -189,7 +192,9 @@ def _ups_modules(basis: Basis, core_kw: float) -> list[Module]:
     if unit is None:
         return []
     per_side = ceil(side.number / unit.power.si("kW"))
-    modules = [_module("UPS", unit, 2 * per_side, per_side, _Where("electrical", _electrical(basis), groups=2))]
+    core = read_architecture(basis.site.wishes.power.core_architecture)
+    stands = 2 * (per_side + (core.extra if core.sides == 2 else 0))
+    modules = [_module("UPS", unit, stands, per_side, _Where("electrical", _electrical(basis), groups=2))]
     battery = best(cabinets, lambda b: (-b.power.si("kW"),))
     if battery:
         minutes = basis.site.wishes.power.core_ups.si("h")

@@ -30,4 +30,5 @@ def judge(design: Design) -> Iterator[Ruling]:
         yield not_applicable()
         return
     verdict = Verdict.FAIL if proof.connection else Verdict.PASS
-    yield Ruling(verdict, proof.connection, counted(len(proof.connection), len(proof.single_points)))
+    points = len(proof.single_points)
+    yield Ruling(verdict, proof.connection, counted(len(proof.connection), points), counted(0, points))

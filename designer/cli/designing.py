@@ -104,6 +104,10 @@ class _Progress:
             message(text)
 
 
+#: Subjects of a finding that are named on the terminal; the pack names all.
+_NAMED = 8
+
+
 def _refuse_file(pack: Path) -> None:
     if pack.exists() and not pack.is_dir():
         raise Refused([Mistake("place-unwritable", Place(str(pack)))])
@@ -112,7 +116,8 @@ def _refuse_file(pack: Path) -> None:
 def _tell(findings: Findings) -> None:
     """The conclusion and counts on stdout, each failing finding on stderr."""
     for one in findings.failed:
-        subjects = ", ".join(one.subjects)
+        more = len(one.subjects) - _NAMED
+        subjects = ", ".join(one.subjects[:_NAMED]) + (say("more", number=str(more)) if more > 0 else "")
         message(say("failed", rule=one.rule, subjects=subjects, value=one.value, limit=one.limit, clause=one.clause))
     passed = sum(f.verdict is Verdict.PASS for f in findings.findings)
     failed = len(findings.failed)

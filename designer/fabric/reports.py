@@ -106,7 +106,8 @@ class RoutingProof:
     of channel dependencies exists with `lanes` virtual lanes on shortest ways and `detour_lanes` with detours (0 = with
     no number that was tried). `reached` is the share of leaf pairs that the allowed turns join. `load` is the expected
     load of the fullest link over its speed when `flows` of `flow_gbit_s` are hashed on `links` of `link_gbit_s`, in the
-    `layer` where it is worst; `advice` is a key for words: spread, adaptive-lanes, single-path.
+    `layer` where it is worst; `advice` is a key for words: spread (adaptive, spray or hash by the switches),
+    adaptive-lanes, single-path.
     """
 
     network: str

@@ -11,7 +11,7 @@ References: Dally and Seitz 1987 (channel dependency graph); Shpiner et al. 2017
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from scipy.sparse.csgraph import connected_components
 
 from designer.fabric.basis import Basis
 from designer.fabric.exports.infiniband import subnets
+from designer.fabric.exports.interfaces import switch_of
 from designer.fabric.records import Network
 from designer.fabric.reports import RoutingProof
 from designer.ledger import formula
@@ -37,6 +38,9 @@ _DETOURS = ((_FALL, _RISE), (_ACROSS, _RISE), (_ACROSS, _ACROSS))
 _MOST_LANES = 8
 #: Layer of links between switches of one tier, and the lowest tier at which they make groups rather than pairs.
 _PEERS, _GROUPS = 3, 2
+
+#: How a family of switches spreads flows over equal ways, as a key for words.
+_SPREADING = {"infiniband": "adaptive", "ethernet": "spray", "management": "hash"}
 
 Ints = NDArray[np.int64]
 #: Directed channels: from switch, to switch, kind.
@@ -267,9 +271,18 @@ def prove_routing(network: Network) -> RoutingProof:
     )
 
 
+def _advised(basis: Basis, network: Network, proof: RoutingProof) -> RoutingProof:
+    """The proof with the way of spreading that the switches of the network know."""
+    if proof.advice != "spread":
+        return proof
+    leaf = int(network.devices["model"][np.argmax(network.devices["tier"] == 1)])
+    switch = switch_of(basis.catalog, network.models[leaf])
+    return replace(proof, advice=_SPREADING[switch.family] if switch is not None else _SPREADING["management"])
+
+
 def routing_proofs(basis: Basis, networks: Iterable[Network]) -> tuple[RoutingProof, ...]:
     """The proof of every network, with the expected load of the compute networks as a step."""
-    made = tuple(prove_routing(network) for network in networks)
+    made = tuple(_advised(basis, network, prove_routing(network)) for network in networks)
     for proof in made:
         if proof.links and proof.network.startswith("compute"):
             basis.keep(

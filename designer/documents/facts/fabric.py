@@ -7,6 +7,7 @@ import numpy as np
 
 from designer.documents.facts.common import name_of, note_grid, notes_of
 from designer.documents.facts.fabric_reports import report_facts
+from designer.documents.facts.fabric_routing import routing_facts
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Fabric, Network
@@ -45,6 +46,7 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         "fullest": p.text("share", max((b.fill for b in fabric.bundles), default=0.0)),
         "decisions": note_grid(subject, "fabric_decisions", notes_of(subject, NoteKind.DECISION, ("fabric",)), "D"),
         **report_facts(subject, fabric),
+        **routing_facts(subject, fabric),
     }
 
 

@@ -1,0 +1,52 @@
+"""Facts of the routing proof: subnets, virtual lanes, reach and the load that hashing expects, network by network."""
+
+from typing import Any
+
+from designer.documents.grid import Grid
+from designer.documents.subject import Voice
+from designer.fabric.records import Fabric
+from designer.fabric.reports import RoutingProof
+
+__all__ = ["routing_facts"]
+
+_LAYERS = ("host-leaf", "leaf-spine", "spine-core", "pair")
+
+
+def routing_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
+    """The table of all networks, and the figures of the compute network for the text."""
+    p = subject.printer
+    columns = (
+        "network,subnets:count,channels:count,lanes:count,detour_lanes:count,reached:share,hashed_at,flows:count,"
+        "ways:count,hashed_load:number,advice"
+    )
+    grid = Grid.of("routing", columns, [_row(subject, proof) for proof in fabric.routing], schedule=True)
+    main = next((proof for proof in fabric.routing if proof.network == "compute" and proof.links), None)
+    told: dict[str, str] = {}
+    if main is not None:
+        told = {
+            "flows": p.number("count", main.flows),
+            "links": p.number("count", main.links),
+            "load": p.number("number", main.load),
+            "lanes": p.number("count", main.lanes),
+            "detour_lanes": p.number("count", main.detour_lanes),
+            "grouped": "yes" if main.advice == "adaptive-lanes" else "",
+        }
+    return {"routing": grid, "routed": told}
+
+
+def _row(subject: Voice, proof: RoutingProof) -> tuple[Any, ...]:
+    words = subject.words
+    stem, dash, number = proof.network.partition("-")
+    return (
+        words.label(f"networks.{stem}") + (f" {number}" if dash else ""),
+        proof.subnets,
+        proof.channels,
+        proof.lanes,
+        proof.detour_lanes,
+        proof.reached,
+        words.label(f"cable_layers.{_LAYERS[proof.layer]}") if proof.links else None,
+        proof.flows or None,
+        proof.links or None,
+        proof.load or None,
+        words.label(f"route_advice.{proof.advice}"),
+    )

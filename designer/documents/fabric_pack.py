@@ -30,9 +30,9 @@ __all__ = ["fabric_pack"]
 def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> Iterator[tuple[str, Content]]:
     """Every file of the pack but its manifest, made one after the other, so that only one is held at a time."""
     subject = FabricSubject.of(site, fabric, catalog)
-    board = t601_fabric.draw(subject)
-    if board is not None:
-        subject = replace(subject, drawings={board.number: finish(board, 1, 1)})
+    boards = t601_fabric.draw(subject)
+    drawn = {board.number: finish(board, number, len(boards)) for number, board in enumerate(boards, 1)}
+    subject = replace(subject, drawings=drawn)
     facts = fabric_facts(subject, fabric)
     project = site.project
     pages = {

@@ -20,7 +20,7 @@ from designer.documents.drawings.svg import write_svg, write_thumbnail
 from designer.documents.subject import Subject
 
 SMALLEST = 1.8
-NUMBERS = {"A-101", "A-103", "E-601", "M-101", "M-601", "T-101", "T-102", "T-201", "T-601"}
+NUMBERS = {"A-101", "A-103", "E-601", "M-101", "M-601", "T-101", "T-102", "T-201", "T-601", "T-602"}
 ENLARGED = {"M-102", "T-103"}
 
 

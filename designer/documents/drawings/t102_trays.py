@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board, span
-from designer.documents.drawings.placed import equipment, racks
+from designer.documents.drawings.placed import equipment, racks, row_labels
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
-from designer.layout.records import TrayNetwork
+from designer.layout.records import Layout, TrayNetwork
 
 __all__ = ["NUMBER", "draw"]
 
@@ -41,12 +41,14 @@ def _sheet(subject: Subject, number: str, trays: list[TrayNetwork], places: Sequ
     layout = subject.design.trades.layout
     board = plan_board(subject, number, around(places, _AROUND))
     hall_plan(board, screened=True)
+    _cabinets(board, layout)
     racks(board, layout, screened=True)
     indoors = [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
     equipment(board, [p for p in indoors if board.inside(p.box.at.x, p.box.at.y)], screened=True, labelled=False)
     fills = {b.edge: b.fill for b in subject.fabric.bundles}
     for index, tray in enumerate(trays):
         _tray(board, tray, index, fills)
+    row_labels(board, layout)
     _labels(board, trays, fills)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = _legend(board, trays)
@@ -54,11 +56,20 @@ def _sheet(subject: Subject, number: str, trays: list[TrayNetwork], places: Sequ
     return board
 
 
+def _cabinets(board: Board, layout: Layout) -> None:
+    """A tint under the network cabinets, where the trays lead to."""
+    for rack in layout.of("rack"):
+        if rack.purpose == "network":
+            corners = [board.m(x, y) for x, y in rack.box.corners]
+            board.polygon(corners, "T-RACK-NETW-N", "fine", fill=COLOURS["cool-tint"])
+
+
 def _legend(board: Board, trays: list[TrayNetwork]) -> list[LegendEntry]:
     heights = [board.word("path", path=t.path, z=board.subject.printer.text("metres", t.z)) for t in trays]
     paths = [LegendEntry(text, "outline", COLOURS[_COLOURS[i % 4]]) for i, text in enumerate(heights)]
     shares = [(board.subject.printer.text("share", share), pen) for share, pen in _PENS]
-    return [*paths, *(LegendEntry(board.word("fill", share=text), pen) for text, pen in shares)]
+    cabinets = LegendEntry(board.word("cabinets"), "fine", "", COLOURS["cool-tint"])
+    return [*paths, cabinets, *(LegendEntry(board.word("fill", share=text), pen) for text, pen in shares)]
 
 
 def _tray(board: Board, tray: TrayNetwork, index: int, fills: dict[str, float]) -> None:

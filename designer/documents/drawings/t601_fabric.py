@@ -1,10 +1,14 @@
-"""T-601: the networks as tiers of groups, one box for each scalable unit and rail group, parallel links as numbers."""
+"""T-601: the compute network as tiers of groups, one box for each scalable unit and rail group, parallel links as
+numbers; T-602: the other networks in the same way, one above the other."""
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.fabric_groups import Band, Group, bands, links_between, rails_between
+from designer.documents.drawings.fabric_groups import Band, Group, bands, links_between, rails_between, unit_stem
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL, TITLE
 from designer.documents.subject import Voice
 from designer.fabric.records import Network
@@ -12,74 +16,120 @@ from designer.fabric.records import Network
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "T-601"
+_OTHERS = "T-602"
 
 _RAILS = ("blue", "vermillion", "green", "purple", "orange", "sky", "yellow", "grey")
 _HEIGHTS = {0: 26.0, 1: 22.0, 2: 15.0, 3: 13.0}
-#: Most boxes of one tier side by side, and most single lines between two tiers; above, a bundle is drawn.
-_MOST_BOXES, _MOST_LINES = 34, 130
+#: Most boxes of each tier side by side; more are drawn several to a box. Most single lines between two tiers; above, a
+#: bundle is drawn.
+_MOST_BOXES = {0: 34, 1: 34, 2: 24, 3: 16}
+_MOST_LINES = 130
+#: Pair class that the switches of a tier join, and how many switches lie on the way.
+_CLASSES = {1: "same_leaf", 2: "over_spine", 3: "over_core"}
+#: Networks on one sheet of the others.
+_ON_ONE = 3
+
+Extent = tuple[float, float, float, float]
+Links = dict[tuple[int, int], int]
 
 
-def draw(subject: Voice) -> Board | None:
-    """The drawing, or nothing without networks."""
+def draw(subject: Voice) -> list[Board]:
+    """The sheets; none without networks."""
     networks = subject.fabric.networks
     if not networks:
-        return None
-    board = Board.of(subject, NUMBER)
-    left, bottom, right, top = board.area
+        return []
     main = next((n for n in networks if n.name == "compute"), networks[0])
     others = [n for n in networks if n is not main]
-    floor = bottom + (150.0 if others else 10.0)
-    _main(board, main, (left + 4, floor, right - 4, top - 4))
-    for index, network in enumerate(others):
-        width = (right - left - 8) / len(others)
-        _small(board, network, (left + 4 + index * width, bottom + 2, left + (index + 1) * width - 4, floor - 14))
+    board = Board.of(subject, NUMBER)
+    left, bottom, right, top = board.area
+    _main(board, main, (left + 4, bottom + 6, right - 4, top - 4))
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     rails = sorted({rail for band in bands(main) for g in band.groups for rail, _ in g.rails})
     board.legend = [LegendEntry(board.word("rail", rail=str(r + 1)), "cut", COLOURS[_RAILS[r % 8]]) for r in rails]
     board.tables = [_counts(board), _speeds(board)]
+    return [board, *(_side_sheet(subject, others[i : i + _ON_ONE], i) for i in range(0, len(others), _ON_ONE))]
+
+
+def _side_sheet(subject: Voice, networks: Sequence[Network], first: int) -> Board:
+    """Some of the other networks, one above the other."""
+    board = Board.of(subject, f"T-6{2 + first // _ON_ONE:02d}", _OTHERS)
+    left, bottom, right, top = board.area
+    step = (top - bottom - 4) / len(networks)
+    for index, network in enumerate(networks):
+        high = top - 4 - index * step
+        _main(board, network, (left + 4, high - step + 12, right - 4, high))
+        if index:
+            board.line(((left + 4, high + 5), (right - 4, high + 5)), "T-TEXT-N", "thin", COLOURS["grey"])
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.tables = [_counts(board), _speeds(board)]
     return board
 
 
-def _main(board: Board, network: Network, box: tuple[float, float, float, float]) -> None:
-    """The compute network, tier above tier, every group a box."""
+def _main(board: Board, network: Network, box: Extent) -> None:
+    """One network, tier above tier, every group a box."""
     left, bottom, right, top = box
     words, p = board.subject.words, board.subject.printer
     title = board.word(
         "network",
-        name=words.label(f"networks.{network.name}"),
+        name=words.label(f"networks.{network.name.partition('-')[0]}"),
         topology=words.label(f"topologies.{network.topology}"),
         speed=p.text("bandwidth", network.speed_gbit_s),
     )
     board.write((left, top - TITLE), title, "T-TEXT-N", TITLE, bold=True)
-    tiers = bands(network)
-    heights = [_HEIGHTS.get(band.tier, 14.0) for band in tiers]
+    tiers = [_folded(band) for band in bands(network)]
+    heights = [_HEIGHTS.get(band.tier, 14.0) for band, _ in tiers]
     gap = (top - bottom - 16 - sum(heights)) / max(1, len(tiers) - 1) if len(tiers) > 1 else 0.0
+    low = max(len(band.groups) for band, _ in tiers[:2])
     places: dict[tuple[int, int], tuple[float, float, float]] = {}
     y = bottom
-    for band, height in zip(tiers, heights, strict=True):
-        _band(board, network, band, (left, y, right, y + height), places)
+    for (band, _), height in zip(tiers, heights, strict=True):
+        _band(board, network, band, (left, y, right, y + height), low if band.tier < 2 else len(band.groups), places)
         y += height + gap
     for lower, upper in itertools.pairwise(tiers):
         _layer(board, network, lower, upper, places)
+
+
+def _folded(band: Band) -> tuple[Band, dict[int, int]]:
+    """The band with several groups to a box where they are many, and the box of each unit."""
+    most = _MOST_BOXES.get(band.tier, 16)
+    units = [g for g in band.groups if g.unit >= 0]
+    loose = [g for g in band.groups if g.unit < 0]
+    each = -(-len(units) // most)
+    if each < 2:
+        return band, {g.unit: g.unit for g in band.groups}
+    made, box = [], {g.unit: g.unit for g in loose}
+    for start in range(0, len(units), each):
+        part = units[start : start + each]
+        rails = Counter[int]()
+        for group in part:
+            rails.update(dict(group.rails))
+            box[group.unit] = part[0].unit
+        made.append(
+            Group(band.tier, part[0].unit, sum(g.count for g in part), tuple(sorted(rails.items())), part[0].first,
+                  part[-1].last, part[-1].unit)
+        )
+    return Band(band.tier, (*made, *loose)), box
 
 
 def _band(
     board: Board,
     network: Network,
     band: Band,
-    box: tuple[float, float, float, float],
+    box: Extent,
+    columns: int,
     places: dict[tuple[int, int], tuple[float, float, float]],
 ) -> None:
-    """One tier: its name and count at the left, its groups as boxes."""
+    """One tier: its name, count and reach at the left, its groups as boxes in so many columns."""
     left, bottom, right, top = box
     tier = board.subject.words.label(f"tiers.{band.tier}")
-    start = left + 34.0
-    board.write((left, (bottom + top) / 2), tier, "T-TEXT-N", LABEL, bold=True)
-    board.write((left, (bottom + top) / 2 - 5), board.subject.printer.number("count", band.count), "T-TEXT-N", NOTE)
-    groups = band.groups if len(band.groups) <= _MOST_BOXES else band.groups[:_MOST_BOXES]
-    pitch = (right - start) / len(groups)
+    start = left + 46.0
+    board.write((left, (bottom + top) / 2 + 3), tier, "T-TEXT-N", LABEL, bold=True)
+    board.write((left, (bottom + top) / 2 - 2), board.subject.printer.number("count", band.count), "T-TEXT-N", NOTE)
+    for index, text in enumerate(_reach(board, network, band.tier)):
+        board.write((left, (bottom + top) / 2 - 6.4 - 3.6 * index), text, "T-TEXT-N", SMALL)
+    pitch = (right - start) / columns
     width = min(pitch - 1.6, 60.0)
-    for index, group in enumerate(groups):
+    for index, group in enumerate(band.groups):
         x = start + pitch * (index + 0.5)
         cell = (x - width / 2, bottom, x + width / 2, top)
         board.rectangle(cell, f"T-NETW-{network.name.upper().replace('_', '')[:8]}-N", "light", fill="#FFFFFF")
@@ -88,54 +138,76 @@ def _band(
         _group_text(board, network, group, cell)
 
 
-def _group_text(board: Board, network: Network, group: Group, cell: tuple[float, float, float, float]) -> None:
-    left, bottom, right, top = cell
-    name = board.word("loose") if group.unit < 0 else f"{board.word(f'unit_{group.tier}')}{group.unit + 1:02d}"
-    board.write(((left + right) / 2, top - 4.2), name, "T-TEXT-N", SMALL, anchor="middle", bold=True)
-    board.write(((left + right) / 2, top - 8.4), f"{group.count:,}", "T-TEXT-N", SMALL, anchor="middle")
+def _reach(board: Board, network: Network, tier: int) -> tuple[str, ...]:
+    """How many switches a way over this tier has, and the declared latency of the typical way."""
+    pair = _CLASSES.get(tier)
+    found = next((r for r in board.subject.fabric.reaches if r.network == network.name and r.pair == pair), None)
+    if found is None:
+        return ()
+    p = board.subject.printer
+    low, high = (p.number("nanoseconds", end) for end in found.typical_ns)
+    return (
+        board.word("hops" if found.switches > 1 else "hop", count=str(found.switches)),
+        board.word("latency", low=low, high=high, unit=p.unit("nanoseconds")),
+    )
+
+
+def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> None:
+    left, _, right, top = cell
+    middle = (left + right) / 2
+    stem = unit_stem(network) if group.tier < 2 else board.word(f"unit_{group.tier}")
+    name = board.word("every" if group.tier > 1 else "loose") if group.unit < 0 else f"{stem}{group.unit + 1:02d}"
+    if group.until > group.unit >= 0:
+        name += f"–{group.until + 1:02d}"
+    board.write((middle, top - 4.2), name, "T-TEXT-N", SMALL, anchor="middle", bold=True)
+    board.write((middle, top - 8.4), f"{group.count:,}", "T-TEXT-N", SMALL, anchor="middle")
     if group.rails and len(group.rails) > 1:
-        step = (right - left - 1.6) / len(group.rails)
-        for index, (rail, count) in enumerate(group.rails):
-            x = left + 0.8 + step * index
-            board.rectangle(
-                (x + 0.3, bottom + 1.2, x + step - 0.3, bottom + 8.2),
-                "T-RAIL-N",
-                "fine",
-                colour=COLOURS[_RAILS[rail % 8]],
-            )
-            board.line(
-                ((x + 0.3, bottom + 8.2), (x + step - 0.3, bottom + 8.2)), "T-RAIL-N", "cut", COLOURS[_RAILS[rail % 8]]
-            )
-            board.write((x + step / 2, bottom + 3.4), str(count), "T-TEXT-N", SMALL, anchor="middle")
+        _rail_cells(board, group, cell)
     elif group.tier == 0 and group.unit >= 0:
-        racks = len({name.rsplit("-", 1)[0] for name in _names(network, group)})
-        board.write(
-            ((left + right) / 2, top - 12.6), board.word("racks", count=str(racks)), "T-TEXT-N", SMALL, anchor="middle"
-        )
-        gpus = network.counts.gpus * group.count / max(1, network.counts.hosts)
-        board.write(
-            ((left + right) / 2, top - 16.8),
-            board.word("gpus", count=f"{gpus:,.0f}"),
-            "T-TEXT-N",
-            SMALL,
-            anchor="middle",
-        )
+        racks = len(set(_racks(network, group)))
+        lines = [board.word("racks", count=str(racks))] if racks else []
+        if network.counts.gpus and network.name.startswith("compute"):
+            gpus = network.counts.gpus * group.count / max(1, network.counts.hosts)
+            lines.append(board.word("gpus", count=f"{gpus:,.0f}"))
+        for index, line in enumerate(lines):
+            board.write((middle, top - 12.6 - 4.2 * index), line, "T-TEXT-N", SMALL, anchor="middle")
 
 
-def _names(network: Network, group: Group) -> list[str]:
-    chosen = (network.devices["tier"] == group.tier) & (network.devices["unit"] == group.unit)
-    return [name for name, keep in zip(network.names, chosen.tolist(), strict=True) if keep]
+def _rail_cells(board: Board, group: Group, cell: Extent) -> None:
+    """A cell for each rail with its number of switches."""
+    left, bottom, right, _ = cell
+    step = (right - left - 1.6) / len(group.rails)
+    for index, (rail, count) in enumerate(group.rails):
+        x, colour = left + 0.8 + step * index, COLOURS[_RAILS[rail % 8]]
+        board.rectangle((x + 0.3, bottom + 1.2, x + step - 0.3, bottom + 8.2), "T-RAIL-N", "fine", colour=colour)
+        board.line(((x + 0.3, bottom + 8.2), (x + step - 0.3, bottom + 8.2)), "T-RAIL-N", "cut", colour)
+        board.write((x + step / 2, bottom + 3.4), str(count), "T-TEXT-N", SMALL, anchor="middle")
+
+
+def _racks(network: Network, group: Group) -> list[str]:
+    """The racks of the hosts of a group."""
+    devices = network.devices
+    last = max(group.unit, group.until)
+    chosen = (devices["tier"] == 0) & (devices["unit"] >= group.unit) & (devices["unit"] <= last)
+    return [network.racks[i] for i in np.flatnonzero(chosen).tolist() if network.racks and network.racks[i]]
+
+
+def _boxed(links: Links, lower: dict[int, int], upper: dict[int, int]) -> Links:
+    """Links between boxes, from links between units."""
+    found: Links = {}
+    for (a, b), count in links.items():
+        key = (lower[a], upper[b])
+        found[key] = found.get(key, 0) + count
+    return found
 
 
 def _layer(
-    board: Board, network: Network, lower: Band, upper: Band, places: dict[tuple[int, int], tuple[float, float, float]]
+    board: Board, network: Network, below: tuple[Band, dict[int, int]], above: tuple[Band, dict[int, int]],
+    places: dict[tuple[int, int], tuple[float, float, float]],
 ) -> None:
     """Links between two tiers: single lines with their number, or a bundle where each joins each."""
-    found = {
-        k: n
-        for k, n in links_between(network, lower.tier, upper.tier).items()
-        if (lower.tier, k[0]) in places and (upper.tier, k[1]) in places
-    }
+    (lower, low_box), (upper, high_box) = below, above
+    found = _boxed(links_between(network, lower.tier, upper.tier), low_box, high_box)
     if not found:
         return
     low_y = max(places[lower.tier, a][2] for a, _ in found)
@@ -154,17 +226,28 @@ def _layer(
         )
         text = board.word("each_to_each", each=each)
     else:
-        rails = rails_between(network, lower.tier, upper.tier)
+        rails: dict[tuple[int, int], set[int]] = {}
+        for (a, b), own_rails in rails_between(network, lower.tier, upper.tier).items():
+            rails.setdefault((low_box[a], high_box[b]), set()).update(own_rails)
         for a, b in found:
-            own = rails.get((a, b), ())
+            own = sorted(rails.get((a, b), ()))
             colour = COLOURS[_RAILS[own[0] % 8]] if len(own) == 1 and own[0] >= 0 else COLOURS["grey"]
             board.line(
                 ((places[lower.tier, a][0], low_y), (places[upper.tier, b][0], high_y)), "T-LINK-N", "fine", colour
             )
         text = board.word("each_line", each=each)
     middle = (low_y + high_y) / 2
-    board.write((start, middle + 1), board.word("links", count=total), "T-TEXT-N", SMALL)
-    board.write((start, middle - 3.4), text, "T-TEXT-N", SMALL)
+    speed = _bandwidth(network, lower.tier, upper.tier)
+    board.write((start, middle + 3), board.word("links", count=total), "T-TEXT-N", SMALL)
+    board.write((start, middle - 0.6), text, "T-TEXT-N", SMALL)
+    board.write((start, middle - 4.2), board.word("bandwidth", speed=f"{speed / 1000:,.1f}"), "T-TEXT-N", SMALL)
+
+
+def _bandwidth(network: Network, lower: int, upper: int) -> float:
+    """Speed of all links between two tiers [Gbit/s]."""
+    tier, cables = network.devices["tier"], network.cables
+    mine = (tier[cables["a"]] == lower) & (tier[cables["b"]] == upper)
+    return float(cables["speed"][mine].sum(dtype=np.float64))
 
 
 def _bundle(board: Board, below: Sequence[float], above: Sequence[float], edges: tuple[float, float]) -> None:
@@ -177,49 +260,11 @@ def _bundle(board: Board, below: Sequence[float], above: Sequence[float], edges:
         board.line(((x, middle), (x, high)), "T-LINK-N", "thin", COLOURS["grey"])
 
 
-def _small(board: Board, network: Network, box: tuple[float, float, float, float]) -> None:
-    """Another network as one box for each tier, with the numbers between them."""
-    left, bottom, right, top = box
-    words, p = board.subject.words, board.subject.printer
-    board.line(((left, top + 4), (right, top + 4)), "T-TEXT-N", "thin", COLOURS["grey"])
-    title = board.word(
-        "network",
-        name=words.label(f"networks.{network.name}"),
-        topology=words.label(f"topologies.{network.topology}"),
-        speed=p.text("bandwidth", network.speed_gbit_s),
-    )
-    board.write((left, top - 3), title, "T-TEXT-N", LABEL, bold=True)
-    tiers = bands(network)
-    step = (top - bottom - 12) / max(1, len(tiers))
-    middle = (left + right) / 2
-    for index, band in enumerate(tiers):
-        y = bottom + step * index
-        cell = (middle - 46, y, middle + 46, y + 15)
-        board.rectangle(cell, "T-NETW-SMAL-N", "light", fill="#FFFFFF")
-        text = board.word(
-            "tier",
-            count=p.number("count", band.count),
-            tier=words.label(f"tiers.{band.tier}"),
-            groups=str(len([g for g in band.groups if g.unit >= 0]) or 1),
-        )
-        board.write((middle, y + 8.4), text, "T-TEXT-N", NOTE, anchor="middle", bold=True)
-        board.write((middle, y + 3.4), f"{band.groups[0].first} …", "T-TEXT-N", SMALL, anchor="middle")
-        if index:
-            links = sum(links_between(network, tiers[index - 1].tier, band.tier).values())
-            board.line(((middle, y - step + 15), (middle, y)), "T-LINK-N", "cut", COLOURS["grey"])
-            board.write(
-                (middle + 3, y - (step - 15) / 2 - SMALL / 2),
-                board.word("links", count=p.number("count", links)),
-                "T-TEXT-N",
-                SMALL,
-            )
-
-
 def _counts(board: Board) -> SideTable:
     p, words = board.subject.printer, board.subject.words
     rows = tuple(
         (
-            words.label(f"networks.{n.name}"),
+            words.label(f"networks.{n.name.partition('-')[0]}"),
             *(p.number("count", c) for c in (n.counts.hosts, n.counts.leaf, n.counts.spine, n.counts.core)),
             f"{n.counts.oversubscription:.3g}:1",
         )
@@ -233,7 +278,7 @@ def _speeds(board: Board) -> SideTable:
     p, fabric = board.subject.printer, board.subject.fabric
     rows = tuple(
         (
-            board.subject.words.label(f"networks.{n.name}"),
+            board.subject.words.label(f"networks.{n.name.partition('-')[0]}"),
             p.number("bandwidth", n.speed_gbit_s),
             p.number("count", len(n.cables)),
             p.number("run", fabric.total_m.get(n.name)),

@@ -14,7 +14,7 @@ from designer.checks.records import Design, Findings
 from designer.cooling import loop
 from designer.cooling.records import CoolingPlan
 from designer.fabric import topologies
-from designer.model import Constraint
+from designer.model import Constraint, Shortfall
 from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.records import Site
@@ -54,14 +54,16 @@ def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lamb
 
 def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
     constraints: tuple[Constraint, ...] = ()
+    before: tuple[Shortfall, ...] = ()
     for number in range(MAX_ROUNDS):
         trades = _trades(read, wanted, catalog, constraints, number, on_step)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
-        short = [shortfall for record in found for shortfall in record.shortfalls]
-        tighter = sizing.tighten(constraints, short, number + 1, trades.programme.gpu_racks)
+        short = tuple(shortfall for record in found for shortfall in record.shortfalls)
+        cures = sizing.curable(short, before)
+        tighter = sizing.tighten(constraints, cures, number + 1, trades.programme.gpu_racks)
         if tighter == constraints:
             break
-        constraints = tighter
+        constraints, before = tighter, short
     settled = fabric.assess(read, trades.layout, catalog, trades.fabric)
     return replace(trades, fabric=settled, cooling=_with_outages(trades)), number + 1
 

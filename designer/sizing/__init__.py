@@ -1,6 +1,6 @@
 """Closed-form sizing: the racks that each limit allows, the binding one, and the programme of what must be placed."""
 
 from designer.sizing.records import CapacityLimit, Module, NetworkNeed, Programme, RackGroup
-from designer.sizing.size import size, tighten
+from designer.sizing.size import curable, size, tighten
 
-__all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup", "size", "tighten"]
+__all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup", "curable", "size", "tighten"]

@@ -1,6 +1,6 @@
 """The programme: the racks that the binding limit allows, and everything that must be placed with them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from designer.catalog import Catalog, Rack
@@ -18,7 +18,10 @@ from designer.sizing.modules import Plan, floor_area, plan_modules
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
 from designer.units import q
 
-__all__ = ["size", "tighten"]
+__all__ = ["curable", "size", "tighten"]
+
+#: Changes below a thousandth count as none.
+_SAME = 0.001
 
 
 def size(
@@ -92,9 +95,24 @@ def tighten(
     return tuple(held[key] for key in sorted(held))
 
 
+def curable(shortfalls: Sequence[Shortfall], before: Sequence[Shortfall]) -> tuple[Shortfall, ...]:
+    """The shortfalls without those that more plant did not help in the round `before`: as much wanted, no more got."""
+    helped = {s.key: s for s in before}
+    return tuple(s for s in shortfalls if s.key not in helped or not _futile(s, helped[s.key]))
+
+
+def _futile(now: Shortfall, before: Shortfall) -> bool:
+    if now.cure is None or not now.cure.key.endswith(".extra"):
+        return False
+    wanted, got = before.wanted.magnitude, before.got.magnitude
+    less = float(now.wanted.m_as(before.wanted.units)) < wanted - _SAME * abs(wanted)
+    more = float(now.got.m_as(before.got.units)) > got + _SAME * abs(got)
+    return not less and not more
+
+
 def _tighter(new: Constraint, old: Constraint) -> bool:
     """Whether a constraint asks for more than the one held; changes below a thousandth do not start another round."""
-    return new.amount < old.amount if new.key.endswith(".max") else new.amount > old.amount * 1.001
+    return new.amount < old.amount if new.key.endswith(".max") else new.amount > old.amount * (1.0 + _SAME)
 
 
 def _allowed(limits: list[CapacityLimit]) -> int:

@@ -13,7 +13,7 @@ from designer.model import Constraint, Shortfall, Trade
 from designer.requirements.records import Requirements
 from designer.site import read_site
 from designer.site.records import ComputeWish
-from designer.sizing import size, tighten
+from designer.sizing import curable, size, tighten
 from designer.sizing.architecture import read_architecture
 from designer.units import q
 
@@ -134,3 +134,13 @@ def test_kinds_are_served_in_turn(starter):
     assert mixed.estimates["site_peak"] <= starter.feed.import_limit.si("kW")
     assert mixed.gpus == 8 * 64 + 72 * counts["gb200-nvl72"]
     assert len({step.key for step in mixed.steps}) == len(mixed.steps)
+
+
+def test_plant_that_does_not_help_is_not_added_again():
+    """A shortage as large as the round before, after more plant, is left to the findings; one that shrinks is not."""
+    cure = Constraint("side_blocks.extra", 1.0, "power.services", 0)
+    short = Shortfall(Trade.POWER, "power.services", "TX-01", q(9000, "kVA"), q(2500, "kVA"), cure)
+    better = replace(short, subject="TX-02", wanted=q(6000, "kVA"))
+    assert curable([short], []) == (short,)
+    assert curable([replace(short, subject="TX-02")], [short]) == ()
+    assert curable([better], [short]) == (better,)

@@ -15,7 +15,7 @@ from scipy.sparse import csgraph
 from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.linear import Pattern, Singular, sums
 from designer.cooling.hydraulics.losses import Losses
-from designer.cooling.hydraulics.network import Bools, Floats, Network, Solution, Unsolved
+from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution, Unsolved
 
 __all__ = ["HEAD_GATE", "MASS_GATE", "Engine", "solve"]
 
@@ -62,6 +62,8 @@ class Engine:
         self.free = np.flatnonzero(free)
         self.pattern = Pattern(self.free.size, number[net.start], number[net.end])
         self.slot = self.free[np.argsort(self.pattern.place)] if self.free.size else self.free
+        ends = np.concatenate([net.start, net.end])
+        self.degree: Ints = np.bincount(ends, minlength=len(net.nodes)).astype(np.int64)
         self.known: dict[bytes, tuple[np.ndarray, Bools]] = {}
         self.moving = bool(net.check.any() or np.isfinite(net.limit).any())
 
@@ -233,9 +235,9 @@ class Engine:
         other.net = replace(self.net, limit=limit)
         return other
 
-    def reached(self, closed: Bools) -> Bools:
-        """Nodes that a held node reaches over branches that are not closed."""
-        label, reached = self._parts(~closed, self.fixed)
+    def reached(self, closed: Bools, keep: bool = True) -> Bools:
+        """Nodes that a held node reaches over branches that are not closed; `keep` remembers them."""
+        label, reached = self._parts(~closed, self.fixed) if keep else self._joined(~closed, self.fixed)
         return reached[label]
 
     def _cut_off(self, shut: Bools, held: Floats) -> Bools | None:

@@ -96,6 +96,7 @@ british_thermal_unit = 1055.05585262 * joule = BTU
 refrigeration_ton = 12000 * british_thermal_unit / hour = ton
 volt = watt / ampere = V
 ohm = volt / ampere = Ω
+siemens = 1 / ohm
 degree_Celsius = kelvin; offset: 273.15 = °C = degC
 degree_Fahrenheit = 5 / 9 * kelvin; offset: 255.372222222222 = °F = degF
 gpm = gallon / minute
@@ -174,7 +175,7 @@ HOUSE_UNITS: dict[str, str] = {
     "USD": "USD", "kUSD": "1000*USD", "MUSD": "1e6*USD", "USD/kW": "USD/kilowatt", "USD/MWh": "USD/megawatt_hour",
     "USD/kWh": "USD/kilowatt_hour", "USD/m": "USD/meter", "USD/ft": "USD/foot", "USD/MW": "USD/megawatt",
     "USD/kW/month": "USD/kilowatt/month", "USD/m3": "USD/meter**3", "USD/kVA": "USD/kilovolt_ampere",
-    "USD/L": "USD/liter", "mg/L": "milligram/liter", "uS/cm": "1e-6/ohm/centimeter", "USD/m2": "USD/meter**2",
+    "USD/L": "USD/liter", "mg/L": "milligram/liter", "uS/cm": "microsiemens/centimeter", "USD/m2": "USD/meter**2",
 }
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+"

@@ -18,7 +18,7 @@ _SWITCH_TRAY, _CHIPS_PER_TRAY = "nvlink-switch-tray", 2
 
 
 def tray_lines(catalog: Catalog, loads: Sequence[Load]) -> tuple[HeatLine, ...]:
-    """Lines of level ``tray`` for each kind of rack with systems in it; they sum to the line of that kind."""
+    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems in it; they sum to that kind."""
     by_rack: dict[str, list[Load]] = {}
     for load in loads:
         by_rack.setdefault(slug_of(load.catalog), []).append(load)
@@ -43,15 +43,15 @@ def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load]) -> list[HeatLine
     scaled = [(name, count, total * scale, share) for name, count, total, share in names]
     wet = _wet([(total, share) for _, _, total, share in scaled], liquid)
     made = [
-        HeatLine("tray", name, count, total, to_liquid, total - to_liquid, 0.0)
+        HeatLine("tray", f"{rack.slug}/{name}", count, total, to_liquid, total - to_liquid, 0.0)
         for (name, count, total, _), to_liquid in zip(scaled, wet, strict=True)
     ]
     over = max(0.0, liquid - math.fsum(wet))
     if shelf and lost > 0.0:
-        made.append(HeatLine("tray", "power-shelf", shelf.count * len(loads), lost, over, lost - over, 0.0))
+        made.append(HeatLine("tray", f"{rack.slug}/power-shelf", shelf.count * len(loads), lost, over, lost - over, 0.0))
     left = power - lost - listed * scale
     if left > 1e-9 * power:
-        made.append(HeatLine("tray", "rack-gear", len(loads), left, 0.0, left, 0.0))
+        made.append(HeatLine("tray", f"{rack.slug}/rack-gear", len(loads), left, 0.0, left, 0.0))
     return made
 
 

@@ -117,6 +117,7 @@ MEASURES: dict[str, Measure] = {
 
 #: House unit -> what is printed. Units that print as they are written are not listed.
 _SYMBOLS = {
+    "uS/cm": "µS/cm",
     "degC": "°C",
     "degF": "°F",
     "delta_degC": "K",

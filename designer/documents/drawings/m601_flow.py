@@ -40,7 +40,7 @@ def draw(subject: Subject) -> Board | None:
         LegendEntry(board.word("check"), mark="CV"),
         LegendEntry(board.word("balloon"), mark="TT PT FT"),
     ]
-    board.tables = [_setpoints(board, plan), _volumes(board, plan)]
+    board.tables = [_streams(board, plan), _setpoints(board, plan), _volumes(board, plan)]
     return board
 
 
@@ -314,6 +314,26 @@ class _Flow:
 def _address(catalog: str) -> tuple[str, str]:
     kind, _, slug = catalog.partition("/")
     return kind, slug
+
+
+def _streams(board: Board, plan: CoolingPlan) -> SideTable:
+    """Flow and temperature of every stream of the diagram."""
+    p, words = board.subject.printer, board.subject.words
+    flows = {"fws": sum(d.flow for d in plan.pumps if d.duty == "N")}
+    rows = []
+    for loop in sorted({c.loop for c in plan.cdus}):
+        racks = [r for r in plan.racks if r.loop == loop]
+        flow = sum(r.flow for r in racks)
+        back = sum(r.returned * r.flow for r in racks) / flow if flow else None
+        rows.append((f"{loop} S", p.number("flow", flow), p.number("temperature", racks[0].supply if racks else None)))
+        rows.append((f"{loop} R", p.number("flow", flow), p.number("temperature", back)))
+    for name in ("fws", "chw"):
+        for side, key in (("S", f"{name}_supply"), ("R", f"{name}_return")):
+            if key in plan.temperatures:
+                found = p.number("flow", flows[name]) if name in flows else ""
+                rows.append((f"{name.upper()} {side}", found, p.number("temperature", plan.temperatures[key])))
+    headers = (board.word("stream"), p.unit("flow"), p.unit("temperature"))
+    return SideTable(words.drawing("M-601", "streams"), headers, tuple(rows), (3, 2, 2))
 
 
 def _setpoints(board: Board, plan: CoolingPlan) -> SideTable:

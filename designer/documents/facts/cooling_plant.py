@@ -43,7 +43,8 @@ def _trays(subject: Subject, plan: CoolingPlan) -> Grid:
     systems = subject.catalog.slugs("system")
     rows = [
         (
-            subject.record_name("system", x.subject) if x.subject in systems else words.label(f"trays.{x.subject}"),
+            subject.tag_or_name(rack),
+            subject.record_name("system", part) if part in systems else words.label(f"trays.{part}"),
             x.count,
             x.power,
             x.liquid,
@@ -51,8 +52,9 @@ def _trays(subject: Subject, plan: CoolingPlan) -> Grid:
             x.liquid / x.power if x.power else None,
         )
         for x in plan.trays
+        for rack, _, part in [x.subject.partition("/")]
     ]
-    columns = "part,count:count,power:power,liquid:power,air:power,liquid_share:share"
+    columns = "rack,part,count:count,power:power,liquid:power,air:power,liquid_share:share"
     return Grid.of("trays", columns, rows, schedule=True).summed(words.label("total"), "power", "liquid", "air")
 
 

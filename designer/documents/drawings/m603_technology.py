@@ -1,0 +1,226 @@
+"""M-603: a technology loop as a piping and instrument diagram: CDUs, ring, row headers, racks, tags of all."""
+
+from collections.abc import Sequence
+
+from designer.cooling.records import CoolingPlan
+from designer.documents.drawings.board import Board, SideTable
+from designer.documents.drawings.m602_facility import legend_of
+from designer.documents.drawings.process import RETURN, Process
+from designer.documents.drawings.styles import NOTE
+from designer.documents.drawings.symbols import exchanger, jump, pump
+from designer.documents.lines import line_numbers
+from designer.documents.subject import Subject
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "M-603"
+XY = tuple[float, float]
+
+_MOST_CDUS, _MOST_ROWS, _MOST_RACKS = 4, 5, 3
+#: Places from the left edge of the drawing area [mm].
+_CDU, _PUMP, _RING_S, _RING_R, _RACKS = 30.0, 62.0, 176.0, 206.0, 290.0
+#: Between the two long sides of a ring as drawn [mm].
+_DEPTH = 16.0
+
+
+def draw(subject: Subject) -> Board | None:
+    """The loop with the most racks; the others are alike. Nothing without one."""
+    plan = subject.design.trades.cooling
+    loops = sorted({c.loop for c in plan.cdus}, key=lambda name: (-sum(r.loop == name for r in plan.racks), name))
+    if not loops:
+        return None
+    board = Board.of(subject, NUMBER)
+    _Technology(board, plan, loops[0]).draw()
+    alike = ", ".join(sorted(loops[1:])) or board.word("no_others")
+    board.notes = [board.word("note_0", loop=loops[0], others=alike), *(board.word(f"note_{i}") for i in (1, 2, 3))]
+    board.legend = legend_of(board)
+    board.tables = [_lines(board, plan, loops[0]), _rows(board, plan)]
+    return board
+
+
+def _lines(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
+    p, numbers = board.subject.printer, line_numbers(plan.pipes, board.subject.catalog)
+    rows = tuple(
+        (numbers[x.tag], p.number("flow", x.flow), p.number("velocity", x.velocity), p.number("gradient", x.gradient))
+        for x in plan.pipes
+        if x.loop == loop
+    )
+    headers = (board.word("line"), p.unit("flow"), p.unit("velocity"), p.unit("gradient"))
+    return SideTable(board.word("lines"), headers, rows[:28], (4.0, 1.5, 1.5, 1.7))
+
+
+def _rows(board: Board, plan: CoolingPlan) -> SideTable:
+    """Loops with their racks, flow and temperatures."""
+    p = board.subject.printer
+    made = []
+    for loop in sorted({c.loop for c in plan.cdus}):
+        racks = [r for r in plan.racks if r.loop == loop]
+        made.append(
+            (
+                loop,
+                str(len(racks)),
+                p.number("flow", sum(r.flow for r in racks)),
+                p.number("temperature", racks[0].supply if racks else None),
+            )
+        )
+    headers = (board.word("loop"), board.word("racks"), p.unit("flow"), p.unit("temperature"))
+    return SideTable(board.word("loops"), headers, tuple(made), (3.0, 1.5, 1.7, 1.5))
+
+
+class _Technology:
+    """Places of the diagram of one loop."""
+
+    def __init__(self, board: Board, plan: CoolingPlan, loop: str) -> None:
+        self.board, self.plan, self.loop, self.p = board, plan, loop, board.subject.printer
+        self.draft = Process(board)
+        self.left, self.low, self.right, self.high = board.area
+        self.numbers = line_numbers(plan.pipes, board.subject.catalog)
+        self.cdus = [c for c in plan.cdus if c.loop == loop]
+        headers = {s.tag.removesuffix("-S"): s for s in plan.segments if s.kind == "header" and s.tag.endswith("-S")}
+        self.headers = {tag: s for tag, s in headers.items() if s.loop == loop}
+        self.sections = sum(s.kind == "section" and s.loop == loop for s in plan.segments) // 2
+
+    def x(self, place: float) -> float:
+        return self.left + place
+
+    def number(self, part: str) -> str:
+        """The line number of a run by the start of its tag."""
+        return next((self.numbers[x.tag] for x in self.plan.pipes if x.tag.startswith(part)), "")
+
+    def draw(self) -> None:
+        top, bottom = self.high - 24.0, self.low + 56.0
+        self._ring(top, bottom)
+        self._cdus(top - 20.0, bottom + 16.0)
+        self._rows(top - 14.0, bottom + 20.0)
+        self._items(bottom)
+        self.draft.place_tags()
+
+    def _ring(self, top: float, bottom: float) -> None:
+        """Supply ring and return ring as upright loops beside one another."""
+        for place, back, side in ((_RING_S, False, "S"), (_RING_R, True, "R")):
+            x = self.x(place)
+            self.draft.line((x, top), (x, bottom), (x + _DEPTH, bottom), (x + _DEPTH, top), (x, top), back=back)
+            self.draft.tag((x + _DEPTH / 2.0, bottom), self.number(f"{self.loop}-RING-{side}"), NOTE)
+
+    def _cdus(self, top: float, bottom: float) -> None:
+        """CDUs left of the ring, the first ones and the last."""
+        shown = self.cdus if len(self.cdus) <= _MOST_CDUS else [*self.cdus[: _MOST_CDUS - 1], self.cdus[-1]]
+        pitch = (top - bottom) / max(len(shown), 1)
+        for i, cdu in enumerate(shown):
+            y = top - pitch * (i + 0.5)
+            self._cdu(y, cdu.tag)
+            if i == len(shown) - 1 and len(self.cdus) > len(shown):
+                self.board.label((self.x(_CDU), y + pitch / 2.0), self.board.word("more", count=str(len(self.cdus))),
+                                 "M-TEXT-N", NOTE)
+            self._sections(y, y + pitch, i)
+
+    def _sections(self, y: float, above: float, index: int) -> None:
+        """Sectional valves of the ring between this tap and the one above it, on the CDUs' side."""
+        if index == 0 or not self.sections:
+            return
+        for place, side in ((_RING_S, "S"), (_RING_R, "R")):
+            for n, level in ((1, above - 30.0), (2, y + 40.0)):
+                self.draft.valve((self.x(place), level), f"HV-{self.loop}-S{index}{side}{n}", upright=True)
+
+    def _cdu(self, y: float, tag: str) -> None:
+        """One CDU: exchanger, pump, check valve, filter, isolation valves, relief, instruments."""
+        x, xp, xs, xr = (self.x(v) for v in (_CDU, _PUMP, _RING_S, _RING_R))
+        supply, back = y - 12.0, y + 12.0
+        exchanger(self.board, (x, y), (8.0, 16.0))
+        self.draft.tag((x, y - 16.0), tag, NOTE)
+        self.draft.line((x + 8, supply), (xp - 4.5, supply))
+        pump(self.board, (xp, supply))
+        self.draft.line((xp + 4.5, supply), (xs, supply))
+        self.draft.line((xr, back), (x + 8, back), back=True)
+        for ring in (xs, xs + _DEPTH):
+            jump(self.board, (ring, back), "M-PIPE-N")
+        self.draft.valve((xp + 14, supply), f"CV-{tag}", "check")
+        self.draft.strainer((xp + 26, supply), f"FIL-{tag}")
+        self.draft.valve((xp + 84, supply), f"HV-{tag}-TS")
+        self.draft.valve((xp + 84, back), f"HV-{tag}-TR")
+        self.draft.stub((xp + 96, supply), f"DV-{tag}", up=False)
+        self.draft.stub((xp + 96, back), f"AV-{tag}", up=True)
+        self.draft.relief((xp + 6, back), f"PSV-{tag}")
+        short = tag[-2:]
+        for dx, letters in ((42.0, "TT"), (54.0, "PT"), (66.0, "FT")):
+            self.draft.instrument((xp + dx, supply), letters, short, -12.0)
+        self.draft.instrument((xp + 42.0, back), "TT", f"{short}R", 12.0)
+        for dy, name, is_back in ((-8.0, "FS", False), (8.0, "FR", True)):
+            self.draft.line((x - 22.0, y + dy), (x - 8.0, y + dy), back=is_back)
+            self.draft.valve((x - 16.0, y + dy), f"HV-{tag}-{name}")
+
+    def _rows(self, top: float, bottom: float) -> None:
+        """Row headers right of the ring, the first ones and the last."""
+        names = sorted(self.headers)
+        shown = names if len(names) <= _MOST_ROWS else [*names[: _MOST_ROWS - 1], names[-1]]
+        pitch = (top - bottom) / max(len(shown), 1)
+        for i, name in enumerate(shown):
+            y = top - pitch * (i + 0.5)
+            self._row(y, name, pitch)
+            if i == len(shown) - 1 and len(names) > len(shown):
+                self.board.label((self.x(_RACKS), y + pitch / 2.0), self.board.word("more", count=str(len(names))),
+                                 "M-TEXT-N", NOTE)
+
+    def _row(self, y: float, name: str, pitch: float) -> None:
+        """One row header: supply below, return above, racks between."""
+        apart = min(34.0, pitch * 0.36)
+        supply, back = y - apart, y + apart
+        xs, xr, end = self.x(_RING_S) + _DEPTH, self.x(_RING_R) + _DEPTH, self.right - 14.0
+        self.draft.line((xs, supply), (end, supply))
+        self.draft.line((end, back), (xr, back), back=True)
+        for ring in (self.x(_RING_R), xr):
+            jump(self.board, (ring, supply), "M-PIPE-N", "return", RETURN)
+        for level, side in ((supply, "S"), (back, "R")):
+            self.draft.valve((xr + 12.0, level), f"HV-{name}-{side}")
+            self.draft.stub((end - 4.0, level), f"{'DV' if side == 'S' else 'AV'}-{name}-{side}", up=side == "R")
+            self.draft.tag((xr + 46.0, level), self.number(f"{name}-{side}"), NOTE)
+        self.draft.instrument((xr + 24.0, supply), "LSH", name.rsplit("-", 1)[-1], -12.0)
+        self.draft.tag((xr + 40.0, y), name, NOTE)
+        self._racks((self.x(_RACKS), end - 12.0), (supply, back), self.headers[name].bounds[1:])
+
+    def _racks(self, span: XY, levels: XY, bounds: Sequence[str]) -> None:
+        """Racks of a row, the first ones and the last, each with two valves, a balancing valve and two couplings."""
+        tags = [tag.removeprefix("HV-").removesuffix("-S") for tag in bounds]
+        shown = tags if len(tags) <= _MOST_RACKS else [*tags[: _MOST_RACKS - 1], tags[-1]]
+        pitch = (span[1] - span[0]) / max(len(shown), 1)
+        supply, back = levels
+        middle = (supply + back) / 2.0
+        room = (back - supply) / 2.0
+        for i, tag in enumerate(shown):
+            x = span[0] + pitch * (i + 0.35)
+            self.draft.line((x, supply), (x, middle - 5.0))
+            self.draft.line((x, middle + 5.0), (x, back), back=True)
+            self.draft.box((x, middle), (12.0, 5.0), [tag, self._heat(tag)])
+            self.draft.valve((x, supply + room * 0.3), f"HV-{tag}-S", upright=True)
+            self.draft.valve((x, back - room * 0.24), f"HV-{tag}-R", upright=True)
+            self.draft.valve((x, back - room * 0.55), f"FV-{tag}", "control", upright=True)
+            if i == len(shown) - 1 and len(tags) > len(shown):
+                for level in levels:
+                    self.draft.break_mark((x - pitch * 0.5, level), "")
+                more = self.board.word("more", count=str(len(tags)))
+                self.board.label((x - pitch * 0.5, middle), more, "M-TEXT-N", NOTE)
+
+    def _heat(self, tag: str) -> str:
+        found = next((r for r in self.plan.racks if r.tag == tag), None)
+        return f"{self.p.text('flow', found.flow)}" if found else ""
+
+    def _items(self, bottom: float) -> None:
+        """Vessel, make-up, side stream, dosing and instruments on the foot of the return ring."""
+        said = {i.kind: [i.tag, self.p.fact(i.size)] for i in self.plan.items if i.loop == self.loop}
+        x, y = self.x(_RING_R) + _DEPTH, bottom
+        self.draft.line((x, y), (x + 190.0, y), back=True)
+        if "side-filter" in said:
+            self.draft.bypass((x + 14, y), (x + 50, y), 20.0, said["side-filter"])
+        if "dosing" in said:
+            self.draft.bypass((x + 8, y), (x + 56, y), 38.0, said["dosing"])
+        if "make-up" in said:
+            self.draft.line((x + 78, y), (x + 78, y - 14), pen="thin")
+            self.draft.box((x + 78, y - 18), (15.0, 4.4), said["make-up"])
+        if "expansion" in said:
+            self.draft.vessel((x + 112, y), [" ".join(said["expansion"])])
+        if "flush" in said:
+            self.draft.valve((x + 186, y), "")
+            self.draft.tag((x + 190, y), " ".join(said["flush"]))
+        self.draft.relief((x + 134, y), f"PSV-{self.loop}")
+        for dx, letters in ((66.0, "AT"), (112.0, "LT"), (148.0, "PDT"), (162.0, "PT")):
+            self.draft.instrument((x + dx, y), letters, self.loop[-2:], 12.0)

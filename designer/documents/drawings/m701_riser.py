@@ -1,0 +1,126 @@
+"""M-701: the piping as an isometric-like riser diagram: pipes where they run, drops to the machines, sizes at them.
+
+Plan directions run at 30 degrees, heights are drawn larger than the plan so that drops can be told apart. Not to scale.
+"""
+
+import math
+from collections.abc import Sequence
+
+from designer.cooling.records import CoolingPlan, PipeRun
+from designer.documents.drawings.board import Board, LegendEntry
+from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
+from designer.documents.lines import line_numbers
+from designer.documents.subject import Subject
+from designer.layout.records import Placed
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "M-701"
+
+XY = tuple[float, float]
+_COS, _SIN = math.cos(math.radians(30.0)), math.sin(math.radians(30.0))
+#: Heights over plan lengths.
+_LIFT = 2.5
+_KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
+#: Pens by bore [mm], the widest first.
+_PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
+_LABELLED = 12.0
+
+
+def draw(subject: Subject) -> Board | None:
+    """The riser diagram; nothing without pipes that have a way."""
+    plan = subject.design.trades.cooling
+    pipes = [x for x in plan.pipes if len(x.points) > 1]
+    if not pipes:
+        return None
+    board = Board.of(subject, NUMBER)
+    machines = _machines(subject, plan)
+    view = _View(board, pipes, machines)
+    view.machines()
+    for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
+        view.pipe(pipe)
+    view.labels()
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [
+        LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
+        LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
+        LegendEntry(board.word("drop"), "thin", GREY),
+        LegendEntry(board.word("vent"), mark="AV"),
+        LegendEntry(board.word("drain"), mark="DV"),
+    ]
+    return board
+
+
+def _machines(subject: Subject, plan: CoolingPlan) -> list[Placed]:
+    """Placed machines that the loops join."""
+    joined = {c.tag for c in plan.cdus} | {p.tag for p in plan.pumps} | {r.tag for r in plan.rejection}
+    if plan.air_source in ("facility", "chilled"):
+        joined |= {u.tag for u in plan.air_units}
+    return [p for p in subject.design.trades.layout.placed if p.kind in _KINDS and p.tag in joined]
+
+
+class _View:
+    """Model points on paper, and what is drawn there."""
+
+    def __init__(self, board: Board, pipes: Sequence[PipeRun], machines: Sequence[Placed]) -> None:
+        self.board, self.pipes, self.placed = board, pipes, machines
+        self.lines = line_numbers(board.design.trades.cooling.pipes, board.subject.catalog)
+        flat = [_flat(*p, x.z) for x in pipes for p in x.points]
+        flat += [_flat(*corner, 0.0) for p in machines for corner in p.box.corners]
+        left, bottom, right, top = board.area
+        xs, ys = [p[0] for p in flat], [p[1] for p in flat]
+        wide, high = max(max(xs) - min(xs), 1.0), max(max(ys) - min(ys), 1.0)
+        self.scale = min((right - left - 60.0) / wide, (top - bottom - 60.0) / high)
+        self.x = left + 30.0 + (right - left - 60.0 - wide * self.scale) / 2.0 - min(xs) * self.scale
+        self.y = bottom + 30.0 + (top - bottom - 60.0 - high * self.scale) / 2.0 - min(ys) * self.scale
+
+    def at(self, x: float, y: float, z: float) -> XY:
+        u, v = _flat(x, y, z)
+        return self.x + u * self.scale, self.y + v * self.scale
+
+    def machines(self) -> None:
+        """Each machine as a box on the floor with its drop to the pipes."""
+        high = max((x.z for x in self.pipes), default=0.0)
+        for one in self.placed:
+            x, y = one.box.at.x, one.box.at.y
+            foot = self.at(x, y, 0.0)
+            head = self.at(x, y, high)
+            self.board.line((foot, head), "M-PIPE-N", "thin", GREY, keep_clear=True)
+            corners = [self.at(a, b, 0.0) for a, b in one.box.corners]
+            self.board.polygon(corners, "M-EQPM-N", "thin", fill="#FFFFFF")
+
+    def pipe(self, pipe: PipeRun) -> None:
+        back = "return" in pipe.service
+        pen = next(name for bore, name in _PENS if pipe.bore >= bore)
+        points = [self.at(x, y, pipe.z - (0.4 if back else 0.0)) for x, y in pipe.points]
+        colour = COLOURS["vermillion" if back else "blue"]
+        layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
+        self.board.line(points, layer, "return" if back and pen == "outline" else pen, colour, keep_clear=True)
+
+    def labels(self) -> None:
+        """Line numbers of the long pieces, the widest first; tags of machines; vents high, drains low."""
+        for one in self.placed:
+            self.board.label(self.at(one.box.at.x, one.box.at.y, 0.0), one.tag, "M-TEXT-N", SMALL, 30.0)
+        said: set[tuple[str, str, str]] = set()
+        for pipe in sorted(self.pipes, key=lambda x: (-x.bore, x.tag)):
+            key = (pipe.loop, pipe.service, pipe.nominal)
+            a, b = max(zip(pipe.points, pipe.points[1:], strict=False), key=lambda s: math.dist(*s))
+            start, end = self.at(*a, pipe.z), self.at(*b, pipe.z)
+            if key in said or math.dist(start, end) < _LABELLED:
+                continue
+            middle = ((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0)
+            text = f"{self.lines[pipe.tag]}  {self.board.subject.printer.text('flow', pipe.flow)}"
+            if self.board.label(middle, text, "M-TEXT-N", NOTE, 60.0):
+                said.add(key)
+        self._ends()
+
+    def _ends(self) -> None:
+        """A vent and a drain at the far end of every row header and leg."""
+        for pipe in self.pipes:
+            if "-ROW-" in pipe.tag and pipe.tag.endswith("-S1"):
+                self.board.label(self.at(*pipe.points[-1], pipe.z), "AV DV", "M-TEXT-N", 1.8, 12.0)
+
+
+def _flat(x: float, y: float, z: float) -> XY:
+    """Isometric-like projection of model metres."""
+    return (x - y) * _COS, (x + y) * _SIN + z * _LIFT

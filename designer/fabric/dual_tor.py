@@ -29,10 +29,11 @@ def build(ask: Ask) -> Built:
 
 
 def _sides_as_rails(ask: Ask) -> Ask:
-    """Each side of a rail as a rail of its own, so that one set of spines joins them all."""
+    """Each side of a rail as a rail of its own, so that one set of spines joins them all; rails that share a leaf stand
+    side by side within each side."""
     if ask.planes == 1:
-        return ask
-    given = ask.attachments
-    rail = (given.rail * ask.planes + given.plane).astype(np.int16)
-    attachments = replace(given, rail=rail, plane=np.zeros_like(given.plane))
-    return replace(ask, attachments=attachments, rails=ask.rails * ask.planes, planes=1)
+        return replace(ask, bounds=replace(ask.bounds, fold=1))
+    given, fold = ask.attachments, min(max(1, ask.bounds.fold), ask.rails)
+    rail = given.rail // fold * (ask.planes * fold) + given.plane * fold + given.rail % fold
+    attachments = replace(given, rail=rail.astype(np.int16), plane=np.zeros_like(given.plane))
+    return replace(ask, attachments=attachments, rails=-(-ask.rails // fold) * fold * ask.planes, planes=1)

@@ -16,6 +16,8 @@ Flags = NDArray[np.bool_]
 
 #: Topologies in which a leaf serves one rail (or one fold of neighbouring rails) of one unit.
 _BY_RAIL = ("rail-optimised", "multi-plane")
+#: Ports of a pair that is spread over two switches.
+_SIDES = 2
 #: Ports of one device at most, for numbering them.
 _PORTS = 4096
 
@@ -135,22 +137,20 @@ def _rails(ends: Ends) -> Iterable[Breach]:
 
 
 def _sides(ends: Ends) -> Iterable[Breach]:
-    """No machine has two planes, or both sides of a port pair, on one switch."""
+    """No machine has two planes of a port, or both sides of a port pair, on one switch."""
     network = ends.network
     if network.counts.planes < 2 and network.topology != "dual-tor":
         return
     mine = np.flatnonzero(ends.layer == 0)
-    planes = network.counts.planes > 1
-    side = network.cables["plane" if planes else "rail"][mine]
     leaf = ends.b[mine]
-    if planes and np.array_equal(network.devices["plane"][leaf], side):
+    if network.counts.planes > 1 and np.array_equal(network.devices["plane"][leaf], network.cables["plane"][mine]):
         return
-    width = int(side.max(initial=0)) + 1
-    key = ends.a[mine].astype(np.int64) * len(network.devices) + leaf
-    pairs = np.unique(key * width + side)
-    keys, counts = np.unique(pairs // width, return_counts=True)
-    for one in keys[counts > 1].tolist():
-        yield Breach("fabric.sides_together", (network.names[one // len(network.devices)],), 2.0, 1.0, "")
+    each = max(_SIDES, network.counts.planes)
+    port = (ends.a[mine].astype(np.int64) * _PORTS + ends.a_port[mine] - 1) // each
+    keys, counts = np.unique(port * len(network.devices) + leaf, return_counts=True)
+    hosts = np.unique(keys[counts > 1] // len(network.devices) * each // _PORTS)
+    for host in hosts.tolist():
+        yield Breach("fabric.sides_together", (network.names[host],), 2.0, 1.0, "")
 
 
 def _pairs(ends: Ends) -> Iterable[Breach]:

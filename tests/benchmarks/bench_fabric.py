@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import util
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -229,10 +230,11 @@ def one_whole(brief: str, out: str) -> None:
     pipeline.design_fabric(Path(brief), Path(out), on_step=lambda step: marks.append((step, time.perf_counter())))
     marks.append(("end", time.perf_counter()))
     total = marks[-1][1] - begun
-    spent = ", ".join(f"{name} {after - at:.2f} s" for (name, at), (_, after) in zip(marks, marks[1:], strict=False))
+    spent = ", ".join(f"{name} {after - at:.2f} s" for (name, at), (_, after) in pairwise(marks))
     writing = marks[-1][1] - dict(marks)["write"]
     size = sum(path.stat().st_size for path in Path(out).rglob("*") if path.is_file())
-    print(f"{total:.2f} s ({spent}), peak {peak_mb():.0f} MB, {size / 1e6:.0f} MB of files, writing {writing / total:.0%}")
+    told = f"{total:.2f} s ({spent}), peak {peak_mb():.0f} MB, {size / 1e6:.0f} MB of files"
+    print(f"{told}, writing {writing / total:.0%}")
 
 
 def wired() -> float:

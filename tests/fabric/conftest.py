@@ -9,7 +9,7 @@ import pytest
 
 from designer.catalog import Catalog, Switch
 from designer.fabric import Fabric, assess, wire
-from designer.fabric.ask import Ask, Hosts, Service, attach
+from designer.fabric.ask import Ask, Bounds, Hosts, Service, attach
 from designer.fabric.forms import form_of
 from designer.fabric.records import Network
 from designer.fabric.topologies import topology
@@ -43,6 +43,7 @@ def make_ask(catalog: Catalog, nodes: int, **said: object) -> Ask:
         "over": 1.0,
         "managers": 0,
         "tiers": None,
+        "bounds": Bounds(),
     } | said
     form = form_of(catalog.get(Switch, told["switch"]))
     slot = np.arange(nodes)
@@ -77,6 +78,7 @@ def make_ask(catalog: Catalog, nodes: int, **said: object) -> Ask:
         told["speed"],
         tiers=told["tiers"],
         spare=spare,
+        bounds=told["bounds"],
     )
 
 

@@ -16,7 +16,9 @@ Test = Callable[[Removal], bool]
 
 def loses(removal: Removal, classes: Sequence[LoadClass] = CRITICAL) -> bool:
     """Whether a removal loses load of these classes or overloads what is left."""
-    return removal.verdict == "overload" or any(removal.lost_kw.get(c.value, 0.0) > 0.0 for c in classes)
+    if removal.verdict == "overload":
+        return True
+    return bool(removal.lost_kw) and any(removal.lost_kw.get(c, 0.0) > 0.0 for c in classes)
 
 
 def claims(

@@ -1,4 +1,4 @@
-"""What a removal costs: loads lost per class, racks lost, whether only redundancy is gone."""
+"""What a removal costs: loads lost per class, racks lost, what stopped beside them, whether only redundancy is gone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from designer.model import Load, LoadClass
 from designer.redundancy.records import DesignGraph
 from designer.redundancy.scenarios import Scenario
 
-__all__ = ["Losses", "Settled", "losses"]
+__all__ = ["Losses", "Settled", "grouped", "losses"]
 
 Table = NDArray[np.bool_]
 
@@ -33,13 +33,15 @@ class Losses:
     """`lost` is loads x scenarios, without the subject itself and without members that their group can spare.
 
     `lost_kw` is classes x scenarios in the order of `LoadClass`; `gpu_racks` counts lost class C3 loads; `touched` says
-    that something beside the removed items stopped, or that what was removed feeds something or stood in a group.
+    that something beside the removed items stopped, or that what was removed feeds something or stood in a group;
+    `stopped` (elements x scenarios) is what stopped beside the removed items.
     """
 
     lost: Table
     lost_kw: NDArray[np.float64]
     gpu_racks: NDArray[np.int64]
     touched: Table
+    stopped: Table
 
 
 def losses(
@@ -55,40 +57,55 @@ def losses(
     rows = [index[load.tag] for load in loads]
     lost = ~table[rows]
     place = {load.tag: n for n, load in enumerate(loads)}
-    for column, scenario in enumerate(scenarios):
-        own = scenario.removed if scenario.test == "T4" else (scenario.tag,)
-        lost[[place[tag] for tag in own if tag in place], column] = False
-    lost &= ~_spared(table, index, graph, loads)
+    own = [
+        (place[tag], column)
+        for column, s in enumerate(scenarios) for tag in (s.removed if s.test == "T4" else (s.tag,)) if tag in place
+    ]
+    if own:
+        lost[tuple(np.array(own).T)] = False
+    _spare(lost, table, index, graph, place)
     lost[[n for n, load in enumerate(loads) if load.load_class in settled.shed]] = True
     if settled.normal is not None:
         lost &= settled.normal[rows][:, None]
     classes = np.array([[load.load_class is c for load in loads] for c in LoadClass], dtype=np.float64)
     demand = np.array([load.design_kw for load in loads])
-    kw = (classes * demand) @ lost.astype(np.float64)
+    some = np.flatnonzero(lost.any(axis=0))
+    kw = np.zeros((len(LoadClass), table.shape[1]))
+    kw[:, some] = (classes * demand) @ lost[:, some].astype(np.float64)
     gpu = np.array([load.load_class is LoadClass.GPU for load in loads], dtype=np.bool_)
-    return Losses(lost, kw, lost[gpu].sum(axis=0), _touched(scenarios, settled, graph))
+    touched, stopped = _touched(scenarios, settled, graph, index)
+    return Losses(lost, kw, lost[gpu].sum(axis=0), touched, stopped)
 
 
-def _spared(
-    table: Table, index: Mapping[str, int], graph: DesignGraph, loads: Sequence[Load]
-) -> Table:
-    """Loads x scenarios: True where every group of the load still has enough working members."""
+def grouped(graph: DesignGraph, index: Mapping[str, int]) -> list[tuple[tuple[str, ...], list[int], int]]:
+    """Members, their elements by index, and how many are needed, of every redundancy group."""
+    return [(g.members, [index[m] for m in g.members if m in index], g.needed) for g in graph.groups]
+
+
+def _spare(lost: Table, table: Table, index: Mapping[str, int], graph: DesignGraph, place: Mapping[str, int]) -> None:
+    """Take back the loss of loads whose groups all still have enough working members."""
     kept: dict[str, Table] = {}
-    for group in graph.groups:
-        members = [index[m] for m in group.members if m in index]
-        enough = table[members].sum(axis=0) >= group.needed
-        for member in group.members:
-            kept[member] = kept[member] & enough if member in kept else enough
-    never = np.zeros(table.shape[1], dtype=np.bool_)
-    return np.stack([kept.get(load.tag, never) for load in loads]) if loads else np.zeros((0, table.shape[1]), np.bool_)
+    for members, rows, needed in grouped(graph, index):
+        enough = table[rows].sum(axis=0) >= needed
+        for member in members:
+            if member in place:
+                kept[member] = kept[member] & enough if member in kept else enough
+    for member, enough in kept.items():
+        lost[place[member]] &= ~enough
 
 
-def _touched(scenarios: Sequence[Scenario], settled: Settled, graph: DesignGraph) -> Table:
-    """Whether more stopped than was removed, or what was removed feeds or backs something."""
-    index = {tag: n for n, tag in enumerate(graph.elements)}
-    carries = {m for g in graph.groups for m in g.members} | {link.source for link in graph.links}
-    newly = (settled.base[:, None] & ~settled.table).sum(axis=0)
-    removed = [[t for t in s.removed if settled.base[index[t]]] for s in scenarios]
-    more = newly > np.array([len(tags) for tags in removed])
-    missed = np.array([any(t in carries for t in tags) for tags in removed], dtype=np.bool_)
-    return np.asarray(more | missed, dtype=np.bool_)
+def _touched(
+    scenarios: Sequence[Scenario], settled: Settled, graph: DesignGraph, index: Mapping[str, int]
+) -> tuple[Table, Table]:
+    """Whether more stopped than was removed, or what was removed feeds or backs something; and what stopped beside."""
+    tags = {m for g in graph.groups for m in g.members} | {link.source for link in graph.links}
+    carries = np.zeros(len(index), dtype=np.bool_)
+    carries[[index[tag] for tag in sorted(tags) if tag in index]] = True
+    counts = [len(s.removed) for s in scenarios]
+    rows = np.array([index[t] for s in scenarios for t in s.removed], dtype=np.int64)
+    columns = np.repeat(np.arange(len(scenarios)), counts)
+    stopped = settled.base[:, None] & ~settled.table
+    stopped[rows, columns] = False
+    missed = np.zeros(len(scenarios), dtype=np.bool_)
+    missed[columns[carries[rows] & settled.base[rows]]] = True
+    return np.asarray(stopped.any(axis=0) | missed, dtype=np.bool_), stopped

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from designer.model import Element, Link, Load, Note, NoteKind, RedundancyGroup, Trade
 from designer.model.notes import Fact
 from designer.redundancy.records import DesignGraph, Trades
 
 __all__ = ["Joined", "join", "merge"]
+
+_ORDER = attrgetter("commodity", "target", "source", "path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,11 @@ def _once(elements: Iterable[Element]) -> tuple[dict[str, Element], list[str]]:
 def _tied(links: Iterable[Link], elements: dict[str, Element]) -> tuple[tuple[Link, ...], list[str]]:
     kept, loose = [], []
     for link in links:
-        ends = (link.source in elements, link.target in elements)
-        if all(ends):
+        if link.source in elements and link.target in elements:
             kept.append(link)
         else:
             loose.append(f"{link.source} > {link.target}")
-    order = {id(link): n for n, link in enumerate(kept)}
-    kept.sort(key=lambda k: (k.commodity.value, k.target, k.source, k.path, order[id(k)]))
+    kept.sort(key=_ORDER)
     return tuple(kept), sorted(loose)
 
 
@@ -90,11 +91,10 @@ def _standing(groups: Iterable[RedundancyGroup], elements: dict[str, Element]) -
 
 def _unfounded(elements: dict[str, Element], links: Iterable[Link]) -> list[str]:
     """Tags that pass a commodity on without needing it and without being a source of it."""
+    passing = {(link.source, link.commodity) for link in links}
     return sorted({
-        link.source
-        for link in links
-        if not elements[link.source].needs.get(link.commodity, 0)
-        and link.commodity not in elements[link.source].sources
+        tag for tag, commodity in passing
+        if not elements[tag].needs.get(commodity, 0) and commodity not in elements[tag].sources
     })
 
 

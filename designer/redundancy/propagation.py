@@ -6,6 +6,7 @@ each need is met (a UPS cooled by the air unit that it feeds keeps running until
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from designer.model import Commodity, Element, Link
 from designer.redundancy.wiring import Level, Need, Wiring, wire_up
 
-__all__ = ["Bits", "Spread", "Wirings", "column_bits", "spread", "unpack", "wire_all"]
+__all__ = ["Bits", "Spread", "Wirings", "column_bits", "served", "settle", "spread", "unpack", "wire_all"]
 
 Bits = NDArray[np.uint64]
 Wirings = Mapping[Commodity, Wiring]
@@ -37,31 +38,45 @@ def wire_all(
     elements: Mapping[str, Element], links: Iterable[Link], longest_switching: float, known: Wirings | None = None
 ) -> Wirings:
     """The wirings of every commodity; those of `known` are kept where no link is normally open."""
-    links = tuple(links)
-    switched = {k.commodity for k in links if k.normally_open}
+    by_commodity: dict[Commodity, list[Link]] = {c: [] for c in Commodity}
+    switched = set()
+    for link in links:
+        by_commodity[link.commodity].append(link)
+        if link.normally_open:
+            switched.add(link.commodity)
     return {
-        c: known[c] if known and c not in switched else wire_up(c, elements, links, longest_switching)
+        c: known[c] if known and c not in switched else wire_up(c, elements, by_commodity[c], longest_switching)
         for c in Commodity
     }
 
 
 def spread(count: int, wirings: Wirings, removed: Sequence[Iterable[int]]) -> Spread:
     """Take out each set of `removed` element indices, one set per scenario, and let the rest of `count` settle."""
-    working = column_bits(count, removed)
-    while True:
-        before = working.copy()
-        for wiring in wirings.values():
-            working &= _served(wiring, working)
-        if np.array_equal(before, working):
-            return Spread(working, wirings, len(removed))
+    return Spread(settle(column_bits(count, removed), wirings), wirings, len(removed))
+
+
+def settle(working: Bits, wirings: Wirings) -> Bits:
+    """Rows of bits after every need has been asked until nothing stops any more."""
+    used = [wiring for wiring in wirings.values() if wiring.levels]
+    waiting = len(used)
+    turn = 0
+    while waiting:
+        after = served(used[turn % len(used)], working)
+        waiting = waiting - 1 if np.array_equal(after, working) else len(used) - 1
+        working = after
+        turn += 1
+    return working
 
 
 def column_bits(count: int, removed: Sequence[Iterable[int]]) -> Bits:
     """Rows of ones with a zero where a scenario removes the element."""
     bits = np.full((count, -(-len(removed) // _WORD) or 1), np.iinfo(np.uint64).max, dtype=np.uint64)
-    for scenario, nodes in enumerate(removed):
-        rows = np.array(sorted(nodes), dtype=np.int64)
-        bits[rows, scenario // _WORD] &= ~(np.uint64(1) << np.uint64(scenario % _WORD))
+    sets = [tuple(nodes) for nodes in removed]
+    sizes = [len(nodes) for nodes in sets]
+    rows = np.fromiter(chain.from_iterable(sets), dtype=np.int64, count=sum(sizes))
+    columns = np.repeat(np.arange(len(removed)), sizes)
+    masks = ~(np.uint64(1) << (columns % _WORD).astype(np.uint64))
+    np.bitwise_and.at(bits, (rows, columns // _WORD), masks)
     return bits
 
 
@@ -71,7 +86,7 @@ def unpack(bits: Bits, scenarios: int) -> NDArray[np.bool_]:
     return np.unpackbits(as_bytes, axis=-1, count=scenarios, bitorder="little").astype(np.bool_)
 
 
-def _served(wiring: Wiring, working: Bits) -> Bits:
+def served(wiring: Wiring, working: Bits) -> Bits:
     """Who works and gets this commodity, spreading level by level from its sources."""
     live = working.copy()
     for level in wiring.levels:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from math import fsum
 
+import numpy as np
+
 from designer.catalog import Catalog
 from designer.ledger import Limit, Step
 from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
@@ -86,16 +88,22 @@ def _power(loads: Iterable[Load], classes: Sequence[LoadClass]) -> float:
 
 def _split(bench: Bench, tried: Sequence[Scenario], seconds: float) -> tuple[Tried, tuple[str, ...]]:
     """Try scenarios, those without any utility on generators; and the tags that take the connection itself away."""
-    alone = islanded(bench, tried, seconds).tolist()
-    usual = attempt(bench, [s for s, cut in zip(tried, alone, strict=True) if not cut], seconds)
-    island = attempt(bench, [s for s, cut in zip(tried, alone, strict=True) if cut], seconds, True)
-    order = {(s.test, s.tag): n for n, s in enumerate(tried)}
-    removals = sorted((*usual.removals, *island.removals), key=lambda r: order[r.test, r.tag])
+    alone = islanded(bench, tried, seconds)
+    parts = (np.flatnonzero(~alone), np.flatnonzero(alone))
+    usual, island = (
+        attempt(bench, [tried[n] for n in part.tolist()], seconds, on_generators)
+        for part, on_generators in zip(parts, (False, True), strict=True)
+    )
+    place = np.argsort(np.concatenate(parts), kind="stable").tolist()
+    found = (*usual.removals, *island.removals)
+    tables = [part.table for part in (usual, island) if part.removals]
     whole = Tried(
-        tuple(removals), (*usual.disagreements, *island.disagreements), {**usual.gpu_racks, **island.gpu_racks}
+        tuple(found[n] for n in place), (*usual.disagreements, *island.disagreements),
+        {**usual.gpu_racks, **island.gpu_racks},
+        np.concatenate(tables, axis=1)[:, place] if len(tables) > 1 else (tables or [usual.table])[0],
     )
     given = {*scenarios.connection(bench.joined.graph.elements)}
-    gone = [s for s, cut in zip(tried, alone, strict=True) if cut and s.test != "T4"]
+    gone = [tried[n] for n in parts[1].tolist() if tried[n].test != "T4"]
     return whole, tuple(s.tag for s in gone if given.intersection(s.removed))
 
 

@@ -1,6 +1,7 @@
 """The proof: every element removed, what stays served."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from designer.catalog import Catalog
 from designer.cooling.records import CoolingPlan
@@ -13,7 +14,9 @@ from designer.requirements.records import Requirements
 from designer.site.records import Site
 from designer.sizing.records import Programme
 
-__all__ = ["DesignGraph", "Proof", "Removal", "Trades"]
+__all__ = [
+    "Availability", "ClassAvailability", "CutSet", "DesignGraph", "Isolation", "Pairs", "Proof", "Removal", "Trades",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,10 @@ class Removal:
     """One element taken out (`test` T1) or failed (T2): kW lost per load class and more.
 
     `lost` names the first few tags lost; `worst_share` is the highest loading and `worst_tag` what carries it.
-    `verdict`: served, degraded (only redundancy lost), lost (some load lost), overload.
+    `verdict`: served, degraded (only redundancy lost), lost (some load lost), overload. `stopped` names the first few
+    elements that stop beside what was removed. `could_carry` is the answer of the maximum flow: some division of the
+    flows serves every load that is still fed within all ratings. `kept_kw` (T5) is the GPU power that keeps each
+    commodity and, as ``all``, every one of them. `witness` is a live way from a source to one load that lost a feed.
     """
 
     test: str
@@ -58,6 +64,91 @@ class Removal:
     worst_share: float
     worst_tag: str
     verdict: str
+    stopped: tuple[str, ...] = ()
+    stopped_count: int = 0
+    could_carry: bool = True
+    kept_kw: Mapping[str, float] = field(default_factory=dict)
+    witness: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Isolation:
+    """How an element is taken out: a word key of the method, the devices that open, what else goes off with them."""
+
+    method: str
+    devices: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CutSet:
+    """A minimal cut set: elements that together lose `lost_kw` by class which none of them loses alone.
+
+    Each of the two is named by the element that stands for its stretch (elements whose loss means the same to the
+    rest); `sizes` are the elements of the stretches, `lost` the first loads, `racks` the GPU racks, `islanded` says
+    that the utility is gone.
+    """
+
+    tags: tuple[str, str]
+    kinds: tuple[str, str]
+    sizes: tuple[int, int]
+    lost_kw: Mapping[str, float]
+    lost: tuple[str, ...]
+    lost_count: int
+    racks: int
+    islanded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A fault while another element is out for work (T3): all pairs tried, one planned, automatic actions only.
+
+    `tried` element pairs were judged through `judged` pairs of stretches; `losing` lose something that neither loses
+    alone; `core` of them control, core or plant load, `wide` more GPU racks than the blast radius. `cuts` are the
+    minimal cut sets of order 2 by stretch, the largest loss first. `scope`: ``plant`` (power and cooling) or ``all``.
+    """
+
+    scope: str
+    tried: int
+    judged: int
+    losing: int
+    core: int
+    wide: int
+    cuts: tuple[CutSet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAvailability:
+    """One load class: expected share of its power not served by blocks and by trials, and what that means in a year.
+
+    `unserved` is without common causes, `common_cause` what they add, `switching` the time until an operator has
+    switched over. `trials` with its standard error `error` repeats `unserved` by Monte Carlo. `hours` [h/year] of the
+    mean load of the class; `assumed_share` is the part that rests on assumed failure data.
+    """
+
+    load_class: str
+    power_kw: float
+    unserved: float
+    common_cause: float
+    switching: float
+    hours: float
+    trials: float
+    error: float
+    agrees: bool
+    assumed_share: float
+    interruptions: float
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Per class, with the common-cause factor, the number of trials and their seed, kinds without public figures."""
+
+    classes: tuple[ClassAvailability, ...]
+    beta: float
+    states: int
+    seed: int
+    assumed_kinds: tuple[str, ...]
+    remainder: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +159,9 @@ class Proof:
     removals that keep every C1-C4 load (T1G: those that the generators carry). `connection` are the single points
     whose loss takes the whole utility away, such as the service entrance of a site with one feed; `shed` are the load
     classes that do not run on the generators. Tests: T0 normal, T1 out for work, T1G the same on generators, T2
-    failed, T4 a room or shared controller lost.
+    failed, T4 a room, shared controller or shared passage lost, T5 failed and judged by the GPU power that keeps power
+    and coolant and air and a fabric path. T3, a fault while another element is out, stands in `pairs`. `coupled_only`
+    are faults whose GPU loss no commodity shows alone; `loading_limit` is what `worst_share` is held against.
     """
 
     graph: DesignGraph
@@ -81,3 +174,9 @@ class Proof:
     steps: tuple[Step, ...]
     connection: tuple[str, ...] = ()
     shed: tuple[str, ...] = ()
+    loading_limit: float = 1.0
+    coupled_only: tuple[str, ...] = ()
+    single_points_on_generators: tuple[str, ...] = ()
+    pairs: Pairs | None = None
+    isolation: Mapping[str, Isolation] = field(default_factory=dict)
+    availability: Availability | None = None

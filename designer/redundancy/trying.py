@@ -2,25 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.ledger import Value
-from designer.model import Commodity, Element, Load, LoadClass
+from designer.model import Commodity, Element, LoadClass
 from designer.redundancy.flowing import Mains
 from designer.redundancy.losses import Losses, Settled, losses
 from designer.redundancy.merging import Joined
-from designer.redundancy.propagation import Spread, Wirings, spread, wire_all
+from designer.redundancy.propagation import Spread, Wirings, column_bits, served, spread, unpack, wire_all
 from designer.redundancy.records import Removal
 from designer.redundancy.scenarios import Scenario
-from designer.redundancy.sharing import Feeds, Shares, feeds_of, patterns_of, share
+from designer.redundancy.sharing import Feeds, feeds_of, patterns_of, share
 
-__all__ = ["Bench", "Rules", "Tried", "attempt", "bench_of", "islanded"]
+__all__ = ["Bench", "Rules", "Tried", "attempt", "bench_of", "first_of", "islanded"]
 
 #: Lost tags listed by name in a removal; the rest is counted.
 _LISTED = 6
 _NONE: frozenset[LoadClass] = frozenset()
+_FLEXIBLE = frozenset({LoadClass.FLEXIBLE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """Removals in the order of the scenarios, disagreements by ``test:tag``, GPU racks lost by ``test:tag``."""
+    """Removals in the order of the scenarios, disagreements by ``test:tag``, GPU racks lost by ``test:tag``.
+
+    `table` is what works, elements x scenarios.
+    """
 
     removals: tuple[Removal, ...]
     disagreements: tuple[str, ...]
     gpu_racks: dict[str, int]
+    table: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
 
 
 @dataclass(slots=True)
@@ -86,8 +92,11 @@ class Bench:
 
     def settle(self, removed: Sequence[tuple[str, ...]], seconds: float) -> Spread:
         """The working elements after each set of removed tags."""
-        indices = [[self.index[tag] for tag in tags] for tags in removed]
-        return spread(len(self.ordered), self.wired(seconds), indices)
+        return spread(len(self.ordered), self.wired(seconds), [self.indices(tags) for tags in removed])
+
+    def indices(self, tags: Sequence[str]) -> list[int]:
+        """The places of these tags among the elements."""
+        return [self.index[tag] for tag in tags]
 
     def fed(self, settled: Spread, seconds: float, demands: Mapping[int, float]) -> Feeds:
         """The power graph above the demands, under the wirings that close within these seconds."""
@@ -117,12 +126,14 @@ def bench_of(joined: Joined, rules: Rules) -> Bench:
 
 
 def islanded(bench: Bench, tried: Sequence[Scenario], seconds: float) -> NDArray[np.bool_]:
-    """Scenarios in which no load would run without the generators: the whole utility is gone."""
+    """Scenarios in which no load would get power without the generators: the whole utility is gone."""
     if not tried or not bench.joined.loads:
         return np.zeros(len(tried), dtype=np.bool_)
-    settled = bench.settle([(*s.removed, *bench.generators) for s in tried], seconds)
+    bits = column_bits(len(bench.ordered), [bench.indices(s.removed) for s in tried])
+    bits[bench.indices(bench.generators)] = 0
+    powered = served(bench.wired(seconds)[Commodity.POWER], bits)
     rows = [bench.index[load.tag] for load in bench.joined.loads]
-    return np.asarray(~settled.table()[rows].any(axis=0))
+    return np.asarray(~unpack(np.bitwise_or.reduce(powered[rows], axis=0)[None], len(tried))[0])
 
 
 def attempt(
@@ -145,28 +156,61 @@ def attempt(
     over = np.flatnonzero(shares.worst > bench.rules.most).tolist()
     mains = Mains(feeds, bench.ordered, demands) if over else None
     hidden = {p for p in over if mains and mains.could_carry(patterns.live[:, p])}
-    of = patterns.of.tolist()
-    most = bench.rules.most
+    short = np.isin(patterns.of, [p for p in over if p not in hidden])
+    of = patterns.of[:-1]
+    shown = _Shown(shares.worst[of].tolist(), [shares.worst_tag[p] for p in of.tolist()], short[:-1].tolist())
     return Tried(
-        tuple(_removal(s, n, of[n], lost, shares, (loads, most)) for n, s in enumerate(tried)),
-        tuple(f"{s.test}:{s.tag}" for n, s in enumerate(tried) if of[n] in hidden),
-        {f"{s.test}:{s.tag}": int(lost.gpu_racks[n]) for n, s in enumerate(tried) if lost.gpu_racks[n]},
+        _removals(bench, tried, lost, shown),
+        tuple(f"{s.test}:{s.tag}" for s, p in zip(tried, of.tolist(), strict=True) if p in hidden),
+        {f"{tried[n].test}:{tried[n].tag}": int(lost.gpu_racks[n]) for n in np.flatnonzero(lost.gpu_racks).tolist()},
+        table[:, :-1],
     )
 
 
-def _removal(
-    scenario: Scenario, column: int, pattern: int, lost: Losses, shares: Shares, given: tuple[Sequence[Load], float]
-) -> Removal:
-    loads, most = given
-    gone = np.flatnonzero(lost.lost[:, column])
-    by_class = {c.value: float(lost.lost_kw[n, column]) for n, c in enumerate(LoadClass) if lost.lost_kw[n, column] > 0}
-    worst = float(shares.worst[pattern])
-    if any(c != LoadClass.FLEXIBLE for c in by_class):
-        verdict = "lost"
-    elif worst > most:
-        verdict = "overload"
-    else:
-        verdict = "degraded" if lost.touched[column] or by_class else "served"
-    tags = tuple(loads[n].tag for n in gone[:_LISTED].tolist())
-    tag = shares.worst_tag[pattern]
-    return Removal(scenario.test, scenario.tag, scenario.kind, by_class, tags, len(gone), worst, tag, verdict)
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Per scenario: worst loading, what carries it, whether even the maximum flow fails."""
+
+    worst: list[float]
+    tags: list[str]
+    short: list[bool]
+
+
+def _removals(bench: Bench, tried: Sequence[Scenario], lost: Losses, shown: _Shown) -> tuple[Removal, ...]:
+    most = bench.rules.most
+    gone, counts = first_of(lost.lost, [load.tag for load in bench.joined.loads])
+    stopped, stops = first_of(lost.stopped, [e.tag for e in bench.ordered])
+    some: list[float] = lost.lost_kw.sum(axis=0).tolist()
+    touched: list[bool] = lost.touched.tolist()
+    seen: dict[tuple[float, ...], dict[str, float]] = {}
+    rows = []
+    for n, s in enumerate(tried):
+        by_class = _by_class(tuple(lost.lost_kw[:, n].tolist()), seen) if some[n] else {}
+        verdict = "degraded" if touched[n] or by_class else "served"
+        if by_class and by_class.keys() != _FLEXIBLE:
+            verdict = "lost"
+        elif shown.worst[n] > most:
+            verdict = "overload"
+        rows.append(Removal(
+            s.test, s.tag, s.kind, by_class, gone[n], counts[n], shown.worst[n], shown.tags[n], verdict, stopped[n],
+            stops[n], not shown.short[n],
+        ))
+    return tuple(rows)
+
+
+def _by_class(kilowatts: tuple[float, ...], seen: dict[tuple[float, ...], dict[str, float]]) -> dict[str, float]:
+    if kilowatts not in seen:
+        seen[kilowatts] = {c.value: kw for c, kw in zip(LoadClass, kilowatts, strict=True) if kw > 0.0}
+    return seen[kilowatts]
+
+
+def first_of(table: NDArray[np.bool_], names: Sequence[str]) -> tuple[list[tuple[str, ...]], list[int]]:
+    """The first few names of each column of a table of rows by scenarios, and how many there are."""
+    rows, columns = table.shape
+    flat = np.flatnonzero(np.ascontiguousarray(table.T))
+    starts = np.searchsorted(flat, np.arange(columns + 1) * rows).tolist()
+    listed: list[tuple[str, ...]] = []
+    for column, (start, end) in enumerate(pairwise(starts)):
+        few = flat[start : min(end, start + _LISTED)].tolist() if end > start else ()
+        listed.append(tuple(names[n - column * rows] for n in few))
+    return listed, [end - start for start, end in pairwise(starts)]

@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import connected_components
 
 from designer.model import Commodity, Element, Link
 
-__all__ = ["Level", "Need", "Wiring", "wire_up"]
+__all__ = ["Level", "Need", "Wiring", "depths", "wire_up"]
 
 Index = NDArray[np.int64]
 
@@ -52,69 +52,67 @@ class Wiring:
 def wire_up(
     commodity: Commodity, elements: Mapping[str, Element], links: Iterable[Link], longest_switching: float
 ) -> Wiring:
-    """The wiring of one commodity with the normally-open links that close within `longest_switching` seconds.
+    """The wiring of one commodity: its `links`, the normally-open ones that close within `longest_switching` seconds.
 
     A negative time leaves all normally-open links open.
     """
     index = {tag: n for n, tag in enumerate(elements)}
-    used = tuple(
-        k for k in links
-        if k.commodity is commodity and (not k.normally_open or k.switching_seconds <= longest_switching)
-    )
+    used = tuple(k for k in links if not k.normally_open or k.switching_seconds <= longest_switching)
     sources = np.array([index[k.source] for k in used], dtype=np.int64)
     targets = np.array([index[k.target] for k in used], dtype=np.int64)
     needs = _needs(commodity, elements, sources, targets)
-    rings, depth = _depths(len(elements), sources, targets)
-    return Wiring(commodity, _levels(needs, rings, depth), sources, targets, used)
+    rings, depth = depths(len(elements), sources, targets)
+    looped = frozenset(targets[sources == targets].tolist())
+    return Wiring(commodity, _levels(needs, rings, depth, looped), sources, targets, used)
 
 
 def _needs(commodity: Commodity, elements: Mapping[str, Element], sources: Index, targets: Index) -> list[Need]:
     order = np.argsort(targets, kind="stable")
-    starts = np.searchsorted(targets[order], np.arange(len(elements) + 1))
+    fed = sources[order]
+    starts = np.searchsorted(targets[order], np.arange(len(elements) + 1)).tolist()
     found = []
     for node, element in enumerate(elements.values()):
-        least = element.needs.get(commodity, 0)
+        least = element.needs.get(commodity, 0) if element.needs else 0
         if least > 0 and commodity not in element.sources:
-            found.append(Need(node, least, sources[order[starts[node] : starts[node + 1]]]))
+            found.append(Need(node, least, fed[starts[node] : starts[node + 1]]))
     return found
 
 
-def _depths(count: int, sources: Index, targets: Index) -> tuple[Index, Index]:
+def depths(count: int, sources: Index, targets: Index) -> tuple[Index, Index]:
     """The ring (strongly connected set) of each element and the longest way to it from a source, counted in rings."""
+    depth = np.zeros(count, dtype=np.int64)
+    if not len(sources):
+        return np.arange(count, dtype=np.int64), depth
     graph = coo_array((np.ones(len(sources), dtype=np.int8), (sources, targets)), shape=(count, count))
     rings = np.asarray(connected_components(graph.tocsr(), directed=True, connection="strong")[1], dtype=np.int64)
-    edges = np.unique(np.stack([rings[sources], rings[targets]], axis=1), axis=0) if len(sources) else np.empty((0, 2))
-    edges = edges[edges[:, 0] != edges[:, 1]].astype(np.int64)
-    depth = np.zeros(count, dtype=np.int64)
-    waiting = np.bincount(edges[:, 1], minlength=count)
-    after: dict[int, list[int]] = {}
-    for a, b in edges.tolist():
-        after.setdefault(a, []).append(b)
-    ready = np.flatnonzero(waiting == 0).tolist()
-    while ready:
-        here = ready.pop()
-        for there in after.get(here, ()):
-            depth[there] = max(depth[there], depth[here] + 1)
-            waiting[there] -= 1
-            if waiting[there] == 0:
-                ready.append(there)
+    apart = rings[sources] != rings[targets]
+    edges = np.unique(rings[targets][apart] * count + rings[sources][apart])
+    into, out = edges // count, edges % count
+    heads, starts = np.unique(into, return_index=True)
+    while len(heads):
+        deeper = np.maximum.reduceat(depth[out], starts) + 1
+        if np.array_equal(depth[heads], deeper):
+            break
+        depth[heads] = deeper
     return rings, depth[rings]
 
 
-def _levels(needs: Sequence[Need], rings: Index, depth: Index) -> tuple[Level, ...]:
+def _levels(needs: Sequence[Need], rings: Index, depth: Index, looped: frozenset[int]) -> tuple[Level, ...]:
     size = np.bincount(rings)
+    ringed = (size[rings] > 1).tolist()
     by_depth: dict[int, list[Need]] = {}
-    for need in needs:
-        by_depth.setdefault(int(depth[need.node]), []).append(need)
-    return tuple(_level(by_depth[d], rings, size) for d in sorted(by_depth))
+    for need, level in zip(needs, depth[[n.node for n in needs]].tolist() if needs else (), strict=True):
+        by_depth.setdefault(level, []).append(need)
+    return tuple(
+        _level([(n, ringed[n.node] or n.node in looped) for n in by_depth[d]], rings) for d in sorted(by_depth)
+    )
 
 
-def _level(needs: Sequence[Need], rings: Index, size: Index) -> Level:
+def _level(needs: Sequence[tuple[Need, bool]], rings: Index) -> Level:
     simple, counted, ringed = [], [], dict[int, list[Need]]()
-    for need in needs:
-        ring = int(rings[need.node])
-        if size[ring] > 1 or need.node in need.feeds:
-            ringed.setdefault(ring, []).append(need)
+    for need, in_ring in needs:
+        if in_ring:
+            ringed.setdefault(int(rings[need.node]), []).append(need)
         elif need.least == 1 and len(need.feeds):
             simple.append(need)
         else:

@@ -13,7 +13,7 @@ from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL, TITL
 from designer.documents.subject import Voice
 from designer.fabric.records import Network
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "draw", "folded"]
 
 NUMBER = "T-601"
 _OTHERS = "T-602"
@@ -76,7 +76,7 @@ def _main(board: Board, network: Network, box: Extent) -> None:
         speed=p.text("bandwidth", network.speed_gbit_s),
     )
     board.write((left, top - TITLE), title, "T-TEXT-N", TITLE, bold=True)
-    tiers = [_folded(band) for band in bands(network)]
+    tiers = [folded(band) for band in bands(network)]
     heights = [_HEIGHTS.get(band.tier, 14.0) for band, _ in tiers]
     gap = (top - bottom - 16 - sum(heights)) / max(1, len(tiers) - 1) if len(tiers) > 1 else 0.0
     low = max(len(band.groups) for band, _ in tiers[:2])
@@ -89,7 +89,7 @@ def _main(board: Board, network: Network, box: Extent) -> None:
         _layer(board, network, lower, upper, places)
 
 
-def _folded(band: Band) -> tuple[Band, dict[int, int]]:
+def folded(band: Band) -> tuple[Band, dict[int, int]]:
     """The band with several groups to a box where they are many, and the box of each unit."""
     most = _MOST_BOXES.get(band.tier, 16)
     units = [g for g in band.groups if g.unit >= 0]

@@ -31,7 +31,8 @@ class _Column:
         return self.right - self.left
 
     def text(self, x: float, y: float, text: str, height: float = SMALL, **style: object) -> None:
-        self.items.append(Text(x, y, text, height, _LAYER, space="paper", **style))  # type: ignore[arg-type]
+        if text:
+            self.items.append(Text(x, y, text, height, _LAYER, space="paper", **style))  # type: ignore[arg-type]
 
     def path(
         self, *points: tuple[float, float], pen: str = "fine", colour: str = "", fill: str = "", closed: bool = False

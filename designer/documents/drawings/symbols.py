@@ -148,10 +148,10 @@ def balloon(board: Board, at: XY, letters: str, number: str = "") -> None:
     """An instrument balloon with its letters above its number."""
     x, y = at
     board.circle(at, 4.6, "M-INST-N", "thin", fill="#FFFFFF")
-    board.write((x, y + (0.5 if number else -1.2)), letters, "M-INST-N", SMALL, anchor="middle")
+    board.write((x, y + (0.7 if number else -1.2)), letters, "M-INST-N", SMALL, anchor="middle")
     if number:
         board.line(((x - 4.6, y), (x + 4.6, y)), "M-INST-N", "fine")
-        board.write((x, y - 3.0), number, "M-INST-N", 2.0, anchor="middle")
+        board.write((x, y - 3.4), number, "M-INST-N", SMALL, anchor="middle")
     _take(board, at, (4.8, 4.8))
 
 

@@ -1,0 +1,144 @@
+"""A-102: what goes, what moves and what stays of today's plant, in the order in which it is taken out."""
+
+import math
+
+from shapely.geometry import LineString, MultiLineString, Polygon, box
+from shapely.ops import unary_union
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.drawing import Stamp
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.placed import equipment, reserve
+from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
+from designer.documents.subject import Subject
+from designer.model import Fate
+from designer.power.records import ReuseLine
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "A-102"
+
+#: What is taken out first: loads before what carries, cools and feeds them.
+_ORDER = ("miner", "shelf", "air-unit", "panel", "ups", "battery", "switchboard", "transformer", "generator")
+_GOES = (Fate.DEMOLISH, Fate.RELOCATE)
+#: Between two hatch lines on paper [mm].
+_HATCH = 9.0
+_RED = COLOURS["vermillion"]
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing where nothing of the plant goes or moves."""
+    trades = subject.design.trades
+    lines = sorted((x for x in trades.power.reuse if x.fate in _GOES), key=lambda x: (_rank(x.kind), x.tag))
+    if not lines or not trades.site.has_hall:
+        return None
+    board = plan_board(subject, NUMBER)
+    kept = [p for p in trades.layout.placed if p.existing]
+    _hatch(board, _cleared(subject))
+    reserve(board, kept)
+    hall_plan(board, screened=True)
+    equipment(board, kept)
+    numbers = {line.tag: str(number) for number, line in enumerate(lines, 1)}
+    _surveyed(board, numbers)
+    _cleared_label(board, subject, [numbers[x.tag] for x in lines])
+    if any(x.kind == "switchboard" for x in lines):
+        for one in kept:
+            if one.kind == "transformer":
+                _disconnection(board, board.m(one.box.at.x, one.box.at.y), board.mm(one.box.depth) / 2)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+    board.legend = [
+        LegendEntry(board.word("cleared"), "demolish", _RED),
+        LegendEntry(board.word("goes"), "demolish", _RED, mark="X"),
+        LegendEntry(board.word("stays"), "light", GREY, COLOURS["grey-tint"]),
+        LegendEntry(board.word("disconnect"), mark="(X)"),
+    ]
+    board.tables = [_table(board, lines)]
+    return board
+
+
+def _rank(kind: str) -> int:
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
+
+
+def _cleared(subject: Subject) -> Polygon:
+    """The floor that the new hall needs: galleries in use, aisles and racks."""
+    layout, hall = subject.design.trades.layout, subject.site.hall.polygon
+    used = [g.polygon for g in layout.galleries if g.kind in ("electrical", "mechanical", "staging")]
+    used += [a.polygon for a in layout.aisles]
+    used += [Polygon(p.box.corners) for p in layout.placed if not p.existing]
+    west, south, east, north = unary_union([one for one in used if not one.is_empty]).bounds
+    cut = box(west, south, east, north).intersection(hall)
+    parts = [part for part in getattr(cut, "geoms", (cut,)) if isinstance(part, Polygon)]
+    return max(parts, key=lambda part: part.area)
+
+
+def _hatch(board: Board, area: Polygon) -> None:
+    """Slanting lines over an area, with its outline."""
+    for part in getattr(area, "geoms", (area,)):
+        if part.is_empty or part.geom_type != "Polygon":
+            continue
+        board.polygon(
+            [board.m(x, y) for x, y in list(part.exterior.coords)[:-1]], "A-DEMO-AREA-D", "demolish", colour=_RED
+        )
+        west, south, east, north = part.bounds
+        step, height = _HATCH / board.transform.scale * math.sqrt(2), north - south
+        for i in range(math.ceil((east - west + height) / step)):
+            x = west - height + (i + 0.5) * step
+            cut = part.intersection(LineString([(x, south), (x + height, north)]))
+            pieces = cut.geoms if isinstance(cut, MultiLineString) else (cut,)
+            for piece in pieces:
+                if isinstance(piece, LineString) and not piece.is_empty:
+                    ends = [board.m(*p[:2]) for p in (piece.coords[0], piece.coords[-1])]
+                    board.line(ends, "A-DEMO-PATT-D", "fine", _RED)
+
+
+def _surveyed(board: Board, numbers: dict[str, str]) -> None:
+    """Items with a surveyed place: crossed out, with their number."""
+    for item in board.subject.site.plant:
+        if item.tag not in numbers or item.position is None or item.size is None:
+            continue
+        x, y = board.m(*item.position)
+        w, d = board.mm(item.size[0]), board.mm(item.size[1])
+        board.stamp(Stamp(item.tag, item.kind, x, y, w, d, 0.0, "A-DEMO-EQPM-D", "demolish", _RED))
+        for u in (-1, 1):
+            board.line(((x - w / 2, y - u * d / 2), (x + w / 2, y + u * d / 2)), "A-DEMO-EQPM-D", "fine", _RED)
+        board.label((x, y), numbers[item.tag], "A-DEMO-EQPM-D", SMALL)
+
+
+def _cleared_label(board: Board, subject: Subject, numbers: list[str]) -> None:
+    """What the hatched area is cleared of, on a blank field in its middle."""
+    middle = _cleared(subject).representative_point()
+    x, y = board.m(middle.x, middle.y)
+    text = board.word("clear", numbers=", ".join(numbers))
+    half = text_width(text, LABEL) / 2 + 3.0
+    board.rectangle(
+        (x - half, y - 3.0, x + half, y + LABEL + 3.0), "A-DEMO-TEXT-D", "fine", colour=_RED, fill="#FFFFFF"
+    )
+    board.write((x, y), text, "A-DEMO-TEXT-D", LABEL, anchor="middle", colour=_RED)
+
+
+def _disconnection(board: Board, at: tuple[float, float], away: float) -> None:
+    """A crossed circle at the secondary side of a transformer that stays."""
+    x, y = at[0], at[1] - away - 3.0
+    board.circle((x, y), 1.8, "E-DEMO-DISC-D", "light", colour=_RED)
+    for u in (-1, 1):
+        board.line(((x - 1.27, y - u * 1.27), (x + 1.27, y + u * 1.27)), "E-DEMO-DISC-D", "light", _RED)
+    board.occupied.take((x - 2, y - 2, x + 2, y + 2))
+
+
+def _table(board: Board, lines: list[ReuseLine]) -> SideTable:
+    words, p = board.subject.words, board.subject.printer
+    rows = tuple(
+        (
+            str(number),
+            line.tag,
+            words.label(f"kinds.{line.kind}"),
+            p.number("count", line.count),
+            words.label(f"fates.{line.fate.value}"),
+            words.named("reuse_tests", line.test),
+        )
+        for number, line in enumerate(lines, 1)
+    )
+    headers = tuple(board.word(f"items_{k}") for k in ("number", "tag", "kind", "count", "fate", "reason"))
+    return SideTable(board.word("items"), headers, rows, (0.6, 1.4, 2.2, 1.2, 1.6, 3.4))

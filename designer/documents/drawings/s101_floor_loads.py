@@ -1,0 +1,99 @@
+"""S-101: what stands on the floor: masses, loads under each footprint, and what the slab is rated for."""
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.placed import equipment, racks, reserve, row_labels
+from designer.documents.drawings.styles import COLOURS
+from designer.documents.facts.common import name_of
+from designer.documents.subject import Subject
+from designer.layout.records import Placed
+from designer.layout.slab import footprint_load
+from designer.ledger import Step
+from designer.units import Quantity, magnitude, q
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "S-101"
+
+
+def draw(subject: Subject) -> Board | None:
+    """The drawing, or nothing where the layout judged no floor."""
+    trades = subject.design.trades
+    steps = {step.key.partition("[")[0]: step for step in trades.layout.steps}
+    known = steps.get("layout.footprint_load")
+    if known is None or not trades.site.has_hall:
+        return None
+    gravity = next(one.quantity for one in known.inputs if one.symbol == "g")
+    indoors = [p for p in trades.layout.placed if not p.room.startswith("YARD")]
+    board = plan_board(subject, NUMBER)
+    machines = [p for p in indoors if p.kind != "rack"]
+    reserve(board, indoors)
+    hall_plan(board, screened=True)
+    loads = {p.tag: _load(p, gravity) for p in indoors}
+    rating = trades.site.hall.slab.uniform_load
+    if rating.known:
+        _above(board, [p for p in indoors if loads[p.tag] > rating.si("kPa")])
+    racks(board, trades.layout)
+    equipment(board, machines)
+    row_labels(board, trades.layout)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+    board.legend = [
+        LegendEntry(board.word("above"), "outline", COLOURS["vermillion"], COLOURS["warm-tint"]),
+        LegendEntry(board.word("below"), "light", fill="#FFFFFF"),
+    ]
+    board.tables = [_kinds(board, indoors, loads), _judged(board, list(trades.layout.steps))]
+    return board
+
+
+def _load(placed: Placed, gravity: Quantity) -> float:
+    """Load under the footprint [kPa]."""
+    width, depth = q(placed.box.width, "m"), q(placed.box.depth, "m")
+    return magnitude(footprint_load(m=q(placed.mass_kg, "kg"), g=gravity, w=width, d=depth), "kPa")
+
+
+def _above(board: Board, placed: list[Placed]) -> None:
+    """A heavy frame around each item whose footprint load is above the uniform rating."""
+    for one in placed:
+        corners = [board.m(x, y) for x, y in one.box.corners]
+        board.polygon(corners, "S-LOAD-N", "outline", colour=COLOURS["vermillion"], fill=COLOURS["warm-tint"])
+
+
+def _kinds(board: Board, placed: list[Placed], loads: dict[str, float]) -> SideTable:
+    """Products with their count, heaviest item and load under it, the highest load first."""
+    p = board.subject.printer
+    groups: dict[tuple[str, str], list[Placed]] = {}
+    for one in placed:
+        groups.setdefault((one.kind, one.catalog), []).append(one)
+    rows = sorted(
+        (-max(loads[x.tag] for x in group), name_of(board.subject, catalog), len(group), max(x.mass_kg for x in group))
+        for (_, catalog), group in groups.items()
+    )
+    cells = tuple(
+        (name, str(count), p.number("mass", mass), p.number("floor", -load)) for load, name, count, mass in rows
+    )
+    headers = (board.word("kinds_name"), board.word("kinds_count"), p.unit("mass"), p.unit("floor"))
+    return SideTable(board.word("kinds"), headers, cells, (6, 1.2, 1.6, 1.6))
+
+
+def _judged(board: Board, steps: list[Step]) -> SideTable:
+    """The floor loads of the heaviest rack, each against its limit."""
+    words, p = board.subject.words, board.subject.printer
+    rows = []
+    for step in steps:
+        if not step.key.startswith(
+            ("layout.footprint", "layout.spread", "layout.foot_", "layout.caster", "layout.slab_")
+        ):
+            continue
+        limit = (
+            f"{words.label(f'relations.{step.limit.relation}')} {p.quantity(step.limit.quantity)}" if step.limit else ""
+        )
+        verdict = "" if step.verdict is None else words.label("verdicts.pass" if step.verdict else "verdicts.fail")
+        rows.append((step.title, _printed(board, step), limit, verdict))
+    headers = tuple(board.word(f"judged_{k}") for k in ("what", "value", "limit", "verdict"))
+    return SideTable(board.word("judged"), headers, tuple(rows), (5.4, 2, 2, 1))
+
+
+def _printed(board: Board, step: Step) -> str:
+    floor = step.key.startswith(("layout.footprint", "layout.spread"))
+    p = board.subject.printer
+    return p.text("floor", magnitude(step.result, "kPa")) if floor else p.quantity(step.result)

@@ -106,16 +106,21 @@ class Simulated:
         """The links that ibnetdiscover finds, by name and port."""
         return links_of(run([str(found("ibnetdiscover"))], self.folder, self.env))
 
-    def verdict(self, engine: str = "ftree") -> Verdict:
-        """Let opensm route the fabric, and ibdmchk judge the routes."""
+    def routed(self, engine: str = "ftree") -> Verdict:
+        """Let opensm route the fabric."""
         log = self.folder / "osm.log"
         opensm = [str(found("opensm")), "-o", "-R", engine, "-D", "0x43", "-f", str(log)]
         run(opensm, self.folder, self.env)
+        return Verdict(log.read_text(errors="replace"), "")
+
+    def verdict(self, engine: str = "ftree") -> Verdict:
+        """Let opensm route the fabric, and ibdmchk judge the routes."""
+        routed = self.routed(engine)
         check = run(
             [str(found("ibdmchk")), "-s", "opensm-subnet.lst", "-f", "opensm.fdbs", "-m", "opensm.mcfdbs"],
             self.folder,
         )
-        return Verdict(log.read_text(errors="replace"), check)
+        return Verdict(routed.log, check)
 
 
 def links_of(text: str) -> Counter[frozenset[tuple[str, int]]]:
@@ -131,34 +136,26 @@ def links_of(text: str) -> Counter[frozenset[tuple[str, int]]]:
     return Counter({pair: count // 2 if len(pair) > 1 else count for pair, count in ends.items()})
 
 
-@pytest.fixture(scope="session")
-def infiniband() -> str:
-    """The library that leads the clients to ibsim; skips where the programs are not installed."""
+def library_of_ibsim() -> str:
+    """The library that leads the clients to ibsim; a minus and what is missing where there is none."""
     missing = [program for program in _PROGRAMS if not found(program)]
-    library = glob(_PRELOAD)
-    if missing or not library:
-        pytest.skip(f"not installed: {', '.join(missing) or 'libumad2sim0'} (apt-get install ibsim-utils libumad2sim0"
-                    " opensm infiniband-diags ibutils)")
-    return library[0]
+    libraries = glob(_PRELOAD)
+    return libraries[0] if libraries and not missing else f"-{', '.join(missing) or 'libumad2sim0'}"
 
 
-@pytest.fixture
-def simulated(infiniband: str, tmp_path: Path) -> Callable[[str], AbstractContextManager[Simulated]]:
-    """Play the text of a ``.net`` file, as a context."""
-
-    @contextmanager
-    def play(text: str) -> Iterator[Simulated]:
-        folder = tmp_path / uuid.uuid4().hex[:8]
-        folder.mkdir()
-        (folder / "fabric.net").write_text(text)
-        socket = {"IBSIM_SOCKNAME": f"designer-{uuid.uuid4().hex[:12]}"}
-        env = os.environ | socket | {
-            "OSM_TMP_DIR": str(folder), "OSM_CACHE_DIR": str(folder), "LD_PRELOAD": infiniband,
-        }
-        out = (folder / "ibsim.out").open("w+")
-        command = [str(found("ibsim")), "-s", "-n", "-N", "20000", "-S", "2000", "-P", "200000", "fabric.net"]
+@contextmanager
+def playing(text: str, folder: Path, library: str) -> Iterator[Simulated]:
+    """Let ibsim play the text of a ``.net`` file in an empty folder."""
+    folder.mkdir()
+    (folder / "fabric.net").write_text(text)
+    socket_name = {"IBSIM_SOCKNAME": f"designer-{uuid.uuid4().hex[:12]}"}
+    env = os.environ | socket_name | {
+        "OSM_TMP_DIR": str(folder), "OSM_CACHE_DIR": str(folder), "LD_PRELOAD": library,
+    }
+    command = [str(found("ibsim")), "-s", "-n", "-N", "20000", "-S", "2000", "-P", "200000", "fabric.net"]
+    with (folder / "ibsim.out").open("w") as out:
         server = subprocess.Popen(
-            command, cwd=folder, env=os.environ | socket | {"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=out,
+            command, cwd=folder, env=os.environ | socket_name | {"PATH": _PATH}, stdin=subprocess.DEVNULL, stdout=out,
             stderr=subprocess.STDOUT, text=True, start_new_session=True,
         )
         try:
@@ -170,9 +167,23 @@ def simulated(infiniband: str, tmp_path: Path) -> Callable[[str], AbstractContex
             yield Simulated(folder, env)
         finally:
             end(server)
-            out.close()
 
-    return play
+
+@pytest.fixture(scope="session")
+def infiniband() -> str:
+    """The library that leads the clients to ibsim; skips where the programs are not installed."""
+    library = library_of_ibsim()
+    if library.startswith("-"):
+        pytest.skip(
+            f"not installed: {library[1:]} (apt-get install ibsim-utils libumad2sim0 opensm infiniband-diags ibutils)"
+        )
+    return library
+
+
+@pytest.fixture
+def simulated(infiniband: str, tmp_path: Path) -> Callable[[str], AbstractContextManager[Simulated]]:
+    """Play the text of a ``.net`` file, as a context."""
+    return lambda text: playing(text, tmp_path / uuid.uuid4().hex[:8], infiniband)
 
 
 _SLURM = """ClusterName=trial

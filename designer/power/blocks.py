@@ -88,6 +88,19 @@ class Groups:
         every = (*(u for system in self.systems for u in system), *self.reserves, *self.services)
         return tuple(sorted({u.transformer: u for u in every}.values(), key=lambda u: _natural(u.transformer)))
 
+    def caught(self) -> tuple[tuple[Unit, Unit], ...]:
+        """Each unit of the systems that a reserve stands for, with that reserve."""
+        if not self.reserves:
+            return ()
+        found = []
+        for number, system in enumerate(self.systems):
+            for place, unit in enumerate(system):
+                if self.shape.catches:
+                    found.append((unit, self.reserves[number // self.shape.catches]))
+                else:
+                    found.append((unit, self.reserves[place % len(self.reserves)]))
+        return tuple(found)
+
     def letter(self, unit: Unit) -> str:
         """The path letter of a unit: by place in its system; reserves and services have the letters after."""
         for system in self.systems:
@@ -121,11 +134,11 @@ def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int) -> Group
     """
     shape = shape_of(basis.site.wishes.power.gpu_architecture)
     wanted = min(gpu_blocks, len(units))
-    systems = max(0, (wanted - shape.reserves) // shape.members)
+    systems = shape.systems_in(wanted)
     letters = _letters(units[: systems * shape.members], systems, shape.members)
     made = tuple(tuple(units_of_letter[s] for units_of_letter in letters) for s in range(systems))
     used = systems * shape.members
-    reserves = units[used : used + shape.reserves] if systems else ()
+    reserves = units[used : used + shape.reserves_for(systems)] if systems else ()
     services = units[used + len(reserves) :]
     if not services and systems:
         services = made[-1]

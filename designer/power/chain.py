@@ -14,7 +14,7 @@ from designer.power.built import Built
 from designer.power.bulk import bulk_of
 from designer.power.buses import board_verdicts, buses_of
 from designer.power.circuits import circuits_of
-from designer.power.comparison import compare
+from designer.power.comparison import best_rows, compare, keep_chosen
 from designer.power.fault_study import study_faults
 from designer.power.graph import Graph, Parts, build_graph
 from designer.power.harmonics import harmonics_of
@@ -23,7 +23,7 @@ from designer.power.medium_voltage import mains_of
 from designer.power.places import places_of
 from designer.power.rack_feed import whips_loss, whips_of
 from designer.power.ratings import block_factors, loadings_of
-from designer.power.records import Backup, Branch, BusState, Harmonics, Loading, PowerChain, Selectivity
+from designer.power.records import Backup, Branch, BusState, Harmonics, Loading, PowerChain, ReuseLine, Selectivity
 from designer.power.results import (
     assignments_of,
     backup_of,
@@ -59,28 +59,26 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     checked = _check(basis, built)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, checked.loadings, sums.peak)
-    kept = {board: (tag, verdict) for tag, (verdict, board) in checked.boards.items()}
-    graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
-    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
-    worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
-    used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
-    limit = site.feed.import_limit
+    options = compare(basis, every)
+    keep_chosen(basis, options, sum(r.design_kw for r in built.racks))
+    graph = _graph(basis, built, checked, house)
+    limit, sets = site.feed.import_limit, built.plant.sets
     return PowerChain(
-        reuse=ledger(basis, used, {tag: verdict for tag, (verdict, _) in checked.boards.items()}),
+        reuse=_reuse(basis, built, checked),
         blocks=blocks_of(built),
         assignments=assignments_of(built),
         loadings=checked.loadings,
         buses=checked.buses,
         branches=checked.branches,
         whips=whips,
-        architectures=compare(basis, sum(r.design_kw for r in built.racks)),
+        architectures=best_rows(options),
         loads=every,
         losses_kw=dict(sums.losses),
         critical_it_kw=sums.critical,
         site_power_peak_kw=sums.peak,
         peak_site_factor=sums.factor,
         import_limit_kw=limit.si("kW") if limit.known else 0.0,
-        generators_kw=built.plant.sets.rating * len(built.plant.sets.tags) if built.plant.sets else 0.0,
+        generators_kw=sets.rating * len(sets.tags) if sets else 0.0,
         ups_kw=sum(side.power * len(side.modules) for side in built.plant.sides),
         elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
         links=tuple(graph.links),
@@ -95,7 +93,21 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         selectivity=checked.selectivity,
         harmonics=checked.harmonics,
         backup=checked.backup,
+        options=options,
     )
+
+
+def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, ...]) -> Graph:
+    kept = {board: (tag, verdict) for tag, (verdict, board) in checked.boards.items()}
+    graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
+    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
+    return graph
+
+
+def _reuse(basis: Basis, built: Built, checked: "_Checked") -> tuple[ReuseLine, ...]:
+    worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
+    used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
+    return ledger(basis, used, {tag: verdict for tag, (verdict, _) in checked.boards.items()})
 
 
 @dataclass(frozen=True, slots=True)

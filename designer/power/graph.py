@@ -194,14 +194,18 @@ def _unit(graph: Graph, unit: Unit) -> None:
 
 
 def _reserves(graph: Graph) -> None:
-    """The reserve of each side can be closed onto every board of its side."""
-    groups, seconds = graph.groups_of, graph.basis.number("reserve_transfer", "s")
-    for letter, reserve in enumerate(groups.reserves):
-        for system in groups.systems:
-            board = system[letter % len(system)].board.tag
-            graph.add(f"TIE-{board}", "tie", path=groups.letter(reserve))
-            graph.tie(reserve.board.tag, f"TIE-{board}", groups.letter(reserve))
-            graph.tie(f"TIE-{board}", board, groups.letter(reserve), seconds)
+    """A reserve can be closed onto every board that it stands for: by a tie, a catcher by a static switch."""
+    groups = graph.groups_of
+    static = groups.shape.static
+    prefix, seconds = ("STS", "sts_transfer") if static else ("TIE", "reserve_transfer")
+    for unit, reserve in groups.caught():
+        switch, letter = f"{prefix}-{unit.board.tag}", groups.letter(reserve)
+        if static:
+            graph.add(switch, "sts", path=letter)
+        else:
+            graph.add(switch, "tie", path=letter)
+        graph.tie(reserve.board.tag, switch, letter)
+        graph.tie(switch, unit.board.tag, letter, graph.basis.number(seconds, "s"))
 
 
 def _lane(graph: Graph, lane: Lane) -> None:

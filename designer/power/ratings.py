@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.ledger import Limit
 from designer.model import Constraint, NoteKind
@@ -83,6 +84,7 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
     units = built.groups.units
     worst, when = table.worst()
     lean = table.leaning(basis.number("cord_share"))
+    _catch(built, table, worst, when)
     found: list[Loading] = []
     for n, unit in enumerate(units):
         normal = abs(built.wired.main.power(unit.board.tag))
@@ -99,6 +101,15 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
     _say_leaning(basis, list(shares.values()))
     _say_assignment(basis, built, table)
     return found
+
+
+def _catch(built: Built, table: BlockLoads, worst: NDArray[np.float64], when: NDArray[np.int64]) -> None:
+    """A reserve carries at worst the largest block that it stands for."""
+    index = {u.transformer: n for n, u in enumerate(built.groups.units)}
+    for unit, reserve in built.groups.caught():
+        n, r = index[unit.transformer], index[reserve.transformer]
+        if abs(table.normal[n]) > worst[r]:
+            worst[r], when[r] = abs(table.normal[n]), n
 
 
 def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str, Loading]) -> None:

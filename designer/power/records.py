@@ -15,6 +15,7 @@ __all__ = [
     "GeneratorStep",
     "Harmonics",
     "Loading",
+    "Option",
     "PowerChain",
     "ReuseLine",
     "Selectivity",
@@ -93,6 +94,30 @@ class Selectivity:
     limit_ka: float
     verdict: str
     pairs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An architecture in a module size for a load class (empty = all): blocks and those to buy, installed and stranded
+    power, loading in normal service and after a loss, transformer losses, floor of transformers and boards, mid price.
+
+    `meets`: every load stays fed after the loss of any one block, within its rating. `chosen`: the brief's.
+    """
+
+    name: str
+    load_class: str
+    size_kva: float
+    blocks: int
+    bought: int
+    installed_kva: float
+    normal_share: float
+    worst_share: float
+    stranded_kva: float
+    loss_kw: float
+    floor_m2: float
+    cost_usd: float
+    meets: bool
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +271,4 @@ class PowerChain:
     selectivity: tuple[Selectivity, ...] = ()
     harmonics: tuple[Harmonics, ...] = ()
     backup: Backup | None = None
+    options: tuple[Option, ...] = ()

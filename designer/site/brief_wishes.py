@@ -19,7 +19,10 @@ __all__ = [
 Rejection = Literal["dry", "adiabatic", "hybrid", "tower", "chiller"]
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 #: Architectures of power, and of cooling plant.
-_OF_POWER = ("N", "N+1", "2N", "2(N+1)", *(f"{m}-to-make-{m - 1}" for m in range(3, 9)))
+_OF_POWER = (
+    "N", "N+1", "2N", "2(N+1)", *(f"{m}-to-make-{m - 1}" for m in range(3, 9)),
+    *(f"block-redundant-{a}" for a in range(2, 9)),
+)
 _OF_COOLING = ("N", *(f"N+{spare}" for spare in range(1, 10)), "2N", "2(N+1)")
 
 
@@ -123,7 +126,7 @@ class FabricBrief(Part):
 
 
 class ArchitectureBrief(Part):
-    """Power architecture per load class: N, N+1, 2N, 2(N+1), 3-to-make-2 to 8-to-make-7."""
+    """Power architecture per load class: N, N+1, 2N, 2(N+1), 3-to-make-2 to 8-to-make-7, block-redundant-2 to -8."""
 
     gpu: PowerArchitecture | None = None
     core: PowerArchitecture | None = None

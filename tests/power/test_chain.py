@@ -217,7 +217,7 @@ def test_same_bytes(build, prairie, catalog, hall, chain):
 def test_architectures(chain):
     """Rows for all names; less is installed the fewer spares, and nothing runs above its rating after a loss."""
     rows = {r[0]: r for r in chain.architectures}
-    assert set(rows) == {"N", "N+1", "2N", "2(N+1)", "4-to-make-3", "3-to-make-2"}
+    assert set(rows) == {"N", "N+1", "2N", "2(N+1)", "4-to-make-3", "3-to-make-2", "block-redundant-4"}
     assert rows["N"][2] <= rows["N+1"][2] <= rows["4-to-make-3"][2] <= rows["2N"][2]
     assert rows["4-to-make-3"][1:3] == (8, 20000.0)
     assert all(0 < r[3] <= 1.0 and r[4] >= 0 and r[5] > 0 for r in rows.values())
@@ -258,7 +258,9 @@ def test_services_on_gpu_blocks(build, prairie, catalog):
     assert len(chain.assignments) == len(chain.loads)
 
 
-@pytest.mark.parametrize("name", ["N", "N+1", "2N", "2(N+1)", "3-to-make-2", "4-to-make-3", "5-to-make-4"])
+@pytest.mark.parametrize(
+    "name", ["N", "N+1", "2N", "2(N+1)", "3-to-make-2", "4-to-make-3", "5-to-make-4", "block-redundant-3"]
+)
 def test_each_architecture(build, prairie, catalog, name):
     """Every architecture feeds every rack and says how much one block carries."""
     site = replace(prairie, wishes=replace(prairie.wishes, power=replace(prairie.wishes.power, gpu_architecture=name)))
@@ -268,10 +270,12 @@ def test_each_architecture(build, prairie, catalog, name):
     )
     racks = [x for x in chain.assignments if x.load.startswith("R-")]
     assert len(racks) == 30
-    single = name in ("N", "N+1")
+    single = name in ("N", "N+1", "block-redundant-3")
     assert all((x.block_a == x.block_b) == single for x in racks)
     ties = [e for e in chain.elements if e.kind == "tie"]
     assert bool(ties) == (name in ("N+1", "2(N+1)"))
+    catchers = [e for e in chain.elements if e.tag.startswith("STS-MSB")]
+    assert bool(catchers) == (name == "block-redundant-3")
 
 
 def test_iec_site(build, fjord, catalog):

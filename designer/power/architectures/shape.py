@@ -12,9 +12,9 @@ __all__ = ["Shape", "Size", "blocks_for", "pair_order", "share_after_loss", "sha
 class Shape:
     """A system has `members` blocks of which `carrying` must be able to carry it; `pairs` are its feed pairs by letter.
 
-    `reserves` blocks stand by for all systems of the class and are switched in for a lost block; `survives` says
-    whether
-    the loss of one block leaves every load fed.
+    `reserves` blocks stand by for all systems of the class and are switched in for a lost block; with `catches` there
+    is one for so many systems instead. `static` reserves stand behind static transfer switches, others behind ties.
+    `survives` says whether the loss of one block leaves every load fed.
     """
 
     name: str
@@ -23,6 +23,19 @@ class Shape:
     pairs: tuple[tuple[int, int], ...]
     reserves: int = 0
     survives: bool = True
+    catches: int = 0
+    static: bool = False
+
+    def reserves_for(self, systems: int) -> int:
+        """Reserve blocks of so many systems."""
+        return -(-systems // self.catches) if self.catches else self.reserves
+
+    def systems_in(self, blocks: int) -> int:
+        """Whole systems, with their reserves, in so many blocks."""
+        systems = max(0, (blocks - self.reserves) // self.members)
+        while systems and systems * self.members + self.reserves_for(systems) > blocks:
+            systems -= 1
+        return systems
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class _Flow:
         self.shown = self.loops[:_MOST_LOOPS]
         count = len(self.shown) + (1 if plan.air_units else 0)
         self.pitch = min(104.0, (self.top - self.bottom) / max(1, count))
+        self.top -= max(0.0, self.top - self.bottom - self.pitch * max(1, count)) / 2.0
+        self.watered = plan.air_source == "facility" and bool(self.shown) and bool(plan.air_units)
 
     def x(self, place: float) -> float:
         return self.left + place
@@ -100,12 +102,13 @@ class _Flow:
     def _facility(self) -> None:
         """Coolers, pumps in parallel, supply and return headers."""
         high, low = self.row(0), self.row(len(self.shown) - 1)
+        last = self.row(len(self.shown)) + 6.0 if self.watered else low
         middle = (high + low) / 2
         xc, xs, xr = self.x(_COOLERS), self.x(_HEADER_S), self.x(_HEADER_R)
         roof = self.top + 6
         self._rejection((xc, middle), self.coolers)
-        self.line(((xs, max(high - 14, middle - 30)), (xs, min(low - 14, middle - 30))))
-        self.line(((xr, low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
+        self.line(((xs, max(high - 14, middle - 30)), (xs, min(last - 14, middle - 30))))
+        self.line(((xr, last + 2 if self.watered else low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
         self._pumps(middle, xc, xs)
         self.board.label((self.x(225), roof), self.number_of("FWS", "return"), "M-TEXT-N", NOTE)
         balloon(self.board, (xc + 30, roof), "TT", "R")
@@ -285,7 +288,9 @@ class _Flow:
             self.p.text("airflow", one.airflow),
         ]
         self.lines((x - 26, y + 38), texts)
-        if self.chillers:
+        if self.watered:
+            self._coil_water(x, y)
+        elif self.chillers:
             self._rejection((xc, y), self.chillers, (-18.0, 34.0))
             self.line(((xc + 18, y - 8), (x - 16, y - 8)))
             self.line(((x - 16, y + 8), (xc + 18, y + 8)), back=True)
@@ -304,11 +309,21 @@ class _Flow:
             (xk - 32, y + 8),
             [
                 board.word("hall"),
-                board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units if u.duty == "N")))
+                board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units)))
                 if total
                 else "",
             ],
         )
+
+
+    def _coil_water(self, x: float, y: float) -> None:
+        """Facility water to the coils of the air units."""
+        xs, xr = self.x(_HEADER_S), self.x(_HEADER_R)
+        self.line(((xs, y - 8), (x - 16, y - 8)))
+        self.line(((x - 16, y + 8), (xr, y + 8)), back=True)
+        for place in (y - 8, y + 8):
+            valve(self.board, (x - 38, place))
+        valve(self.board, (x - 26, y + 8), kind="control")
 
 
 def _address(catalog: str) -> tuple[str, str]:

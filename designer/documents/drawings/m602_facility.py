@@ -159,6 +159,9 @@ class _Facility:
         first = shown[0]
         duty = f"{self.p.text('flow', first.flow)}, {self.p.text('pressure', first.head)}"
         self.board.label((xp, ys[-1] - 12), duty, "M-TEXT-N", SMALL)
+        if len(self.plan.pumps) > len(shown):
+            more = self.board.word("more", count=str(len(self.plan.pumps)))
+            self.board.label((xp, ys[-1] - 18), more, "M-TEXT-N", NOTE)
         self.draft.line((xd - 6, self.supply), (self.x(_RING), self.supply))
         self.draft.line((self.x(_RING), self.back), (self.x(_SUCTION), self.back), back=True)
         self._headers()

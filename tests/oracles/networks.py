@@ -1,4 +1,4 @@
-"""Pipe networks of many racks that every engine can solve: ladder, ring and random mesh, all of pipes in turbulent flow.
+"""Pipe networks of many racks that every engine can solve: ladder, ring, random mesh, hall; all of pipes.
 
 A rack is a hose with its loss coefficient; headers are tapered to about one velocity, so that no piece is laminar.
 """

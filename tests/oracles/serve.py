@@ -34,7 +34,7 @@ class PandaPipes:
         net = pp.create_empty_network(fluid=fluid)
         nodes, pipes = said["nodes"], np.array(said["pipes"], dtype=float)
         junctions = pp.create_junctions(net, len(nodes), pn_bar=5.0, tfluid_k=313.15)
-        for junction, (pressure, demand) in zip(junctions, nodes):
+        for junction, (pressure, demand) in zip(junctions, nodes, strict=True):
             if pressure is not None:
                 pp.create_ext_grid(net, junction, p_bar=pressure / 1e5, t_k=313.15)
             if demand:

@@ -1,11 +1,13 @@
 """The failure table against closed forms and against single scenarios worked out the long way."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from designer.fabric.failures import loss_table
 from designer.fabric.flow import half_flow, halves
-from designer.fabric.outages import Plant
+from designer.fabric.outages import Plant, bundle_numbers
 
 
 def table(network, runs=()) -> dict[str, tuple[int, float, float]]:
@@ -82,3 +84,61 @@ def test_table_covers_every_element(wired):
         assert found["host_link"][0] == counts.host_links + counts.appliance_links
         assert found.get("uplink", (0,))[0] == counts.leaf_spine_links
         assert found.get("optic", (0,))[0] == counts.optics
+
+
+def test_cabinet_lost_by_the_long_way(wired):
+    """Each cabinet taken out by hand, link by link, gives the table's worst node."""
+    network = wired.network("storage")
+    racks = np.array(network.racks)
+    switch = network.devices["tier"] > 0
+    a, b = network.cables["a"], network.cables["b"]
+    low = network.cables["layer"] == 0
+    up = network.cables["layer"] == 1
+    worst = 1.0
+    for tag in sorted(set(racks[switch])):
+        gone = switch & (racks == tag)
+        out = gone[a] | gone[b]
+        size = len(network.devices)
+        hosts = np.bincount(b[low], network.cables["speed"][low], minlength=size)
+        whole = np.bincount(a[up], network.cables["speed"][up], minlength=size)
+        left = np.bincount(a[up & ~out], network.cables["speed"][up & ~out], minlength=size)
+        share = np.minimum(1.0, left / np.maximum(np.minimum(hosts, whole), 1e-9))
+        kept = np.where(out[low], 0.0, share[b[low]]) * network.cables["speed"][low]
+        own = np.bincount(a[low], network.cables["speed"][low], minlength=size)
+        node = np.bincount(a[low], kept, minlength=size)[: network.counts.hosts] / own[: network.counts.hosts]
+        worst = min(worst, float(node.min()))
+    assert table(network, wired.runs)["rack"][1] == pytest.approx(worst)
+
+
+def test_bundles_hold_every_routed_cable(wired):
+    """Bundles are of one route, none above the most, and hold each cable once."""
+    for network in wired.networks:
+        number, route, _ = bundle_numbers(network, 48)
+        assert (number >= 0).all()
+        assert np.bincount(number).max() <= 48
+        assert (route[number] == network.cables["route"]).all()
+
+
+def test_one_supply_follows_its_feed(build):
+    """A switch with one supply goes with its cord; with two supplies no cord costs anything."""
+    network = build(64)
+    racks = ("",) * network.counts.hosts + ("N-01",) * (len(network.devices) - network.counts.hosts)
+    placed = replace(network, racks=racks)
+    fed = {loss.element: loss for loss in loss_table(placed, Plant())}["feed"]
+    assert (fed.count, fed.worst, fed.name) == (2, 1.0, "")
+    leaf = network.names[network.counts.hosts]
+    single = {loss.element: loss for loss in loss_table(placed, Plant(single=frozenset({leaf})))}["feed"]
+    assert single.worst == pytest.approx(7 / 8)
+    assert single.name.startswith("N-01-")
+
+
+def test_largest_size_is_bounded(build):
+    """At 131,072 GPUs the table is the closed form: one of 8 rails for a leaf, one of 64 spines, one of 1,024 cores."""
+    network = build(16384, unit=64, switch="sn5600")
+    found = {loss.element: loss for loss in loss_table(network)}
+    assert network.counts.core == 1024
+    assert found["leaf"].worst == pytest.approx(7 / 8)
+    assert found["leaf"].rail == pytest.approx(1 - 1 / 256)
+    assert found["spine"].worst == pytest.approx(63 / 64)
+    assert found["core"].worst == found["core"].overall == pytest.approx(1023 / 1024)
+    assert found["host_link"].count == found["uplink"].count == 131072

@@ -39,3 +39,18 @@ def test_power():
 def test_share_left():
     """One of 16 equal uplinks lost leaves 15/16."""
     assert magnitude(b.share_left(n_up=16, n_lost=1), "") == pytest.approx(0.9375)
+
+
+def test_round_trip_of_a_route():
+    """One hundred kilometres of fibre at 5 ns/m: 1 ms there and back, the usual rule of 10 us for each kilometre."""
+    assert b.round_trip(L_route=q(100, "km"), t_m=q(5, "ns/m")).to("ms").magnitude == pytest.approx(1.0)
+
+
+def test_split_over_two_sites():
+    """5,112 host ports over 512 channels: 9.98 to one, by hand."""
+    assert float(b.split_ratio(N_full=5112, N_given=512).magnitude) == pytest.approx(9.984, abs=1e-3)
+
+
+def test_gap_to_a_bound():
+    """A way of 110 over a bound of 100 lies ten per cent above."""
+    assert float(b.way_gap(L_routed=q(110, "m"), L_bound=q(100, "m")).magnitude) == pytest.approx(0.1)

@@ -21,6 +21,8 @@ _FEET = 1 / 0.3048
 #: $INSUNITS: feet, metres, millimetres.
 _UNIT_CODES = {"ft": 2, "m": 6, "mm": 4}
 _ALIGN = {"start": 0, "middle": 1, "end": 2}
+#: Group codes as they are written, right-aligned to three places.
+_CODES = tuple(f"{code:3d}" for code in range(1072))
 _SEED = re.compile(r"(\$HANDSEED\s+5\s+)([0-9A-F]+)")
 _ENTITIES = "  2\nENTITIES\n"
 #: A fill in the colour of the paper only covers what lies below it; a CAD file needs none.
@@ -129,8 +131,7 @@ class _Writer:
 
     def _put(self, *tags: tuple[int, object]) -> None:
         for code, value in tags:
-            self.lines.append(f"{code:3d}")
-            self.lines.append(f"{value:.6g}" if isinstance(value, float) and abs(value) < 1e-4 else _plain(value))
+            self.lines += (_CODES[code], value if isinstance(value, str) else _plain(value))
 
     def _begin(self, kind: str, item: Item, owner: str = "") -> None:
         self._put((0, kind), (5, f"{self.handle:X}"), (330, owner or self.owners[item.space]), (100, "AcDbEntity"))
@@ -236,7 +237,9 @@ class _Writer:
 
 
 def _plain(value: object) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:.6f}".rstrip("0").rstrip(".") if abs(value) >= 1e-4 else f"{value:.6g}"
 
 
 def _line(text: str) -> str:

@@ -46,6 +46,9 @@ def extent(text: Text) -> Extent:
     """The rectangle around a text on paper: left, bottom, right, top [mm]; for any rotation, the box around it."""
     width = text_width(text.text, text.height, text.bold)
     left = {"start": 0.0, "middle": -width / 2, "end": -width}[text.anchor]
+    if not text.rotation:
+        low, high = text.y - _DESCENT * text.height, text.y + _ASCENT * text.height
+        return text.x + left, low, text.x + left + width, high
     corners = [(left + u * width, v * text.height) for u in (0, 1) for v in (-_DESCENT, _ASCENT)]
     c, s = math.cos(math.radians(text.rotation)), math.sin(math.radians(text.rotation))
     xs = [text.x + c * x - s * y for x, y in corners]

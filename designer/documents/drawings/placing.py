@@ -44,7 +44,13 @@ class Occupied:
 
     def free(self, box: Extent, gap: float = 0.3) -> bool:
         """Whether a rectangle overlaps nothing taken."""
-        return not any(overlaps(box, other, gap) for cell in _cells(box) for other in self.cells.get(cell, ()))
+        tight, cells = 1e-6 - gap, self.cells
+        left, bottom, right, top = box[0] + tight, box[1] + tight, box[2] - tight, box[3] - tight
+        for cell in _cells(box):
+            for other in cells.get(cell, ()):
+                if left < other[2] and other[0] < right and bottom < other[3] and other[1] < top:
+                    return False
+        return True
 
 
 def _cells(box: Extent) -> Iterator[tuple[int, int]]:

@@ -100,8 +100,7 @@ def _cells(key: str, column: Column) -> Sequence[Part]:
     """A column as marked-up cells."""
     if len(column) == 1:
         return [column[0].form(_number if key in _NUMBERS else _text)]
-    open_cell, close_cell = '<c t="inlineStr"><is><t>', "</t></is></c>"
-    return [constant(open_cell), *(part.form(escape) for part in column), constant(close_cell)]
+    return [constant('<c t="str"><v>'), *(part.form(escape) for part in column), constant("</v></c>")]
 
 
 def _number(text: str) -> str:
@@ -109,7 +108,7 @@ def _number(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return f'<c t="inlineStr"><is><t>{escape(text)}</t></is></c>' if text else "<c/>"
+    return f'<c t="str"><v>{escape(text)}</v></c>' if text else "<c/>"
 
 
 def _width(key: str, column: Column) -> int:

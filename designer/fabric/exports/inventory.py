@@ -101,8 +101,10 @@ def _used(network: Network, catalog: Catalog) -> dict[str, dict[str, str]]:
         names = interface_texts(network, catalog, cables[end], cables[f"{end}_port"])
         assert names.index is not None
         speed = np.rint(cables["speed"]).astype(np.int64)
-        keys = np.unique(np.stack([models[cables[end]].astype(np.int64), names.index, speed]), axis=1)
-        for model, name, gbit_s in keys.T.tolist():
+        span, count = int(speed.max(initial=0)) + 1, len(names.texts)
+        keys = np.sort((models[cables[end]].astype(np.int64) * count + names.index) * span + speed)
+        for key in keys[np.r_[True, np.diff(keys) > 0]].tolist() if len(keys) else ():
+            (model, name), gbit_s = divmod(key // span, count), key % span
             address = network.models[model]
             kind = _kind(catalog, address, network.name, gbit_s, infiniband)
             found.setdefault(address, {})[names.texts[name]] = kind

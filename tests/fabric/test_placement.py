@@ -55,7 +55,8 @@ def test_assignment_is_the_cheapest(data):
 def test_unequal_members_take_their_own_slots():
     """Members of one group with different costs are matched to its slots exactly."""
     cost = np.array([[0.0, 9.0], [9.0, 0.0], [5.0, 5.0]])
-    lot = Lot(np.zeros(3, np.int64), cost, np.array([2, 1]), np.ones((1, 2), bool), np.zeros(1, np.int64), np.array([3]))
+    allowed, family, most = np.ones((1, 2), bool), np.zeros(1, np.int64), np.array([3])
+    lot = Lot(np.zeros(3, np.int64), cost, np.array([2, 1]), allowed, family, most)
     found = assign(lot)
     assert found.tolist() == [0, 1, 0]
 

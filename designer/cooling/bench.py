@@ -215,4 +215,12 @@ def _weather(bench: Bench) -> None:
         bench.wet_bulb = climate.design_wet_bulb
     winter = climate.winter_dry_bulb
     if winter.known and winter.si("degC") < bench.fws.freezing_c:
-        bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=q(bench.fws.freezing_c, "degC"), winter=winter)
+        choice = _unfrozen(bench, winter.si("degC"))
+        freezing = q(bench.fws.freezing_c, "degC")
+        bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=freezing, winter=winter, choice=choice)
+
+
+def _unfrozen(bench: Bench, winter_c: float) -> str:
+    """The coolant of the catalog with the highest freezing point that stays below a winter temperature; else a dash."""
+    fit = [c for c in bench.catalog.all(Coolant) if c.freezing_point.known and c.freezing_point.si("degC") < winter_c]
+    return max(fit, key=lambda c: (c.freezing_point.si("degC"), c.slug)).slug if fit else "-"

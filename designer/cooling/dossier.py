@@ -80,10 +80,12 @@ def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:
     pumps = [o for o in options if o.kind == "pump"]
     fit = min((o for o in pumps if o.needed), key=lambda o: (o.power, o.catalog), default=None)
     most = max((o.nearest or 0.0 for o in pumps), default=0.0)
-    choice = slug_of(fit.catalog) if fit else "-"
-    bench.note(
-        NoteKind.RISK, "pump_head", "FWS", wanted=short.wanted, got=short.got, choice=choice, most=q(most, "kPa")
-    )
+    if fit:
+        bench.note(
+            NoteKind.RISK, "pump_head", "FWS", wanted=short.wanted, got=short.got, choice=slug_of(fit.catalog)
+        )
+    else:
+        bench.note(NoteKind.RISK, "pump_head_none", "FWS", wanted=short.wanted, got=short.got, most=q(most, "kPa"))
 
 
 def _air_balance(bench: Bench, air: AirPlan) -> dict[str, float]:

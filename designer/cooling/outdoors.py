@@ -32,6 +32,7 @@ __all__ = [
     "chillers_of",
     "cooler_bank",
     "coolers_of",
+    "dry_reach",
     "judge_coolers",
     "lowest_supply",
     "screen",
@@ -135,6 +136,12 @@ def lowest_supply(bench: Bench, model: CoolerModel | None, count: int, heat: flo
     entering = air_temperatures(bench, model)[1]
     effect = _effect(model, rate / count)
     return float(entering + heat / rate * (1.0 / effect - 1.0))
+
+
+def dry_reach(bench: Bench, model: CoolerModel, count: int, heat: float, rate: float) -> float:
+    """The lowest facility supply [degC] that so many coolers hold at the design day without water."""
+    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    return air + heat / rate * (1.0 / _effect(model, rate / count) - 1.0)
 
 
 def _effect(model: CoolerModel, fluid: float) -> float:

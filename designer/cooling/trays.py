@@ -18,7 +18,7 @@ _SWITCH_TRAY, _CHIPS_PER_TRAY = "nvlink-switch-tray", 2
 
 
 def tray_lines(catalog: Catalog, loads: Sequence[Load]) -> tuple[HeatLine, ...]:
-    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems in it; they sum to that kind."""
+    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems; they sum to that kind."""
     by_rack: dict[str, list[Load]] = {}
     for load in loads:
         by_rack.setdefault(slug_of(load.catalog), []).append(load)
@@ -48,7 +48,8 @@ def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load]) -> list[HeatLine
     ]
     over = max(0.0, liquid - math.fsum(wet))
     if shelf and lost > 0.0:
-        made.append(HeatLine("tray", f"{rack.slug}/power-shelf", shelf.count * len(loads), lost, over, lost - over, 0.0))
+        shelves = (f"{rack.slug}/power-shelf", shelf.count * len(loads))
+        made.append(HeatLine("tray", *shelves, lost, over, lost - over, 0.0))
     left = power - lost - listed * scale
     if left > 1e-9 * power:
         made.append(HeatLine("tray", f"{rack.slug}/rack-gear", len(loads), left, 0.0, left, 0.0))

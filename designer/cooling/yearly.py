@@ -9,7 +9,7 @@ import numpy as np
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
 from designer.cooling.energy import Plant, pue, run_hours, wue, year_energy
-from designer.cooling.outdoors import wet_allowed
+from designer.cooling.outdoors import dry_reach, wet_allowed
 from designer.cooling.records import AnnualEnergy, RejectionDuty
 from designer.cooling.rejection import water_rates
 from designer.cooling.weather import Year, bounding_year, design_day, measured_year, screening_year
@@ -55,7 +55,7 @@ def outcome_of(
     day_dry, day_wet = design_day(dry, wet, swing)
     day = run_hours(running, day_dry, day_wet)
     water = float(np.sum(day.water))
-    _judge_water(bench, water)
+    _judge_water(bench, water, running)
     peak = math.fsum(x.design_kw for x in own)
     annual, _ = year_energy(running, _year(bench, (dry, wet, swing)), peak)
     _steps(bench, annual)
@@ -160,12 +160,23 @@ def _rejected(plant: PlantPower, own: Sequence[Load], running: Plant) -> dict[st
     return {**ways, "not-carried": missing} if abs(missing) > 1e-6 else ways
 
 
-def _judge_water(bench: Bench, litres: float) -> None:
+def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
+    """Hold the water of the design day against the site's; say at which supply none is needed."""
     limit = bench.site.water.daily_limit
     held = Limit("<=", limit.q, limit.name, limit.evidence.source) if limit.known else None
     bench.keep(daily_water, "daily_water", limit=held, V_hours=q(litres, "L"))
     if limit.known and litres > limit.si("L/day"):
         bench.fall_short("water", "site.water", q(litres, "L/day"), limit.q, None)
+        wish = bench.site.wishes.cooling.supply_temperature
+        if plant.cooler is None or not wish.known or plant.facility_heat <= 0.0:
+            return
+        count = bench.spare.running(plant.coolers)
+        reach = dry_reach(bench, plant.cooler, count, plant.facility_heat, plant.facility_rate)
+        nearest = wish.si("degC") + max(0.0, reach - plant.facility_supply)
+        bench.note(
+            NoteKind.RISK, "water_beyond_limit", "site.water",
+            wanted=q(litres, "L/day"), got=limit, nearest=q(nearest, "degC"),
+        )
 
 
 def _extreme(bench: Bench, running: Plant, dry: float, wet: float) -> float:

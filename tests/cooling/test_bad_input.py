@@ -1,0 +1,105 @@
+"""Sites that cannot be cooled as wished: what the plan says, word for word, with the nearest choice that can."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from designer.catalog import Catalog, Pump
+from designer.cooling import CoolingPlan, carry
+from designer.documents.printing import Printer
+from designer.documents.wording import Words
+from designer.ledger import Value
+from designer.model import NoteKind
+from designer.site.records import Site
+
+GOLDEN = Path(__file__).parent / "bad"
+
+
+def told(plan: CoolingPlan, catalog: Catalog) -> str:
+    """Shortfalls and risks of a plan in words."""
+    printer = Printer("SI")
+    words = Words(printer, catalog.sources())
+    short = [
+        f"{s.key} [{s.subject}]: {printer.fact(s.wanted)} wanted, {printer.fact(s.got)} had"
+        + (f", cure {s.cure.key} {s.cure.amount:g}" if s.cure else "")
+        for s in plan.shortfalls
+    ]
+    risks = [words.note(n) for n in plan.notes if n.kind is NoteKind.RISK and n.key != "cooling.transition_flow"]
+    assert not words.missing
+    return "\n".join([*short, *(f"{r.title}: {r.text}" for r in risks)]) + "\n"
+
+
+def warm(other, said, prairie: Site) -> tuple[Site, dict]:
+    """A supply warmer than the racks take."""
+    return other(prairie, supply_temperature=said(50, "degC")), {}
+
+
+def frozen(other, said, prairie: Site) -> tuple[Site, dict]:
+    """Water in the facility loop of a place with frost."""
+    return other(prairie, facility_coolant="water"), {}
+
+
+def cold_wish(other, said, prairie: Site) -> tuple[Site, dict]:
+    """A supply that the wet bulb does not allow, and no chiller."""
+    wished = other(prairie, supply_temperature=said(25, "degC"), rejection=("adiabatic",), chillers_allowed=False)
+    return wished, {}
+
+
+def no_cooler(other, said, prairie: Site) -> tuple[Site, dict]:
+    """Dry coolers alone at a place warmer than the supply less the approach."""
+    wished = other(prairie, supply_temperature=said(38, "degC"), rejection=("dry",), chillers_allowed=False)
+    return wished, {"cooler": 8, "chiller": 0}
+
+
+def dry_place(other, said, prairie: Site) -> tuple[Site, dict]:
+    """More water asked for than the site has."""
+    return replace(prairie, water=replace(prairie.water, daily_limit=said(1, "m3/day"))), {}
+
+
+CASES = {
+    "supply-above-rack": warm,
+    "coolant-freezes": frozen,
+    "supply-below-weather": cold_wish,
+    "no-cooler-for-the-day": no_cooler,
+    "water-beyond-limit": dry_place,
+}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_bad_wish_is_told_with_the_nearest_choice(name, prairie, build, catalog, other, said):
+    """Each bad wish gives exactly the words that stand beside it."""
+    site, changes = CASES[name](other, said, prairie)
+    products = {
+        "cdu": "xdu1350", "pump": "facility-500", "air-unit": "fan-wall-400", "cooler": "adiabatic-1500",
+        "chiller": "1mw-air-cooled", **changes.pop("products", {}),
+    }
+    made = carry(site, *build(40, plant=changes, products=products), catalog)
+    compare(name, told(made, catalog))
+
+
+def compare(name: str, text: str) -> None:
+    """Hold a text against its golden file."""
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("REWRITE_GOLDENS"):
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+    assert text.strip()
+
+
+def test_a_head_beyond_every_curve_names_the_nearest_pump(prairie, build, catalog, monkeypatch):
+    """A placed pump whose curve ends below the head of the loop: the plan says so and names the pump that has it."""
+    weak = catalog.get(Pump, "facility-500")
+    heads = [Value(p.head.q * 0.3, p.head.evidence, p.head.name) for p in weak.head_curve]
+    points = [p.model_copy(update={"head": h}) for p, h in zip(weak.head_curve, heads, strict=True)]
+    get = Catalog.get
+
+    def patched(self, schema, slug):
+        found = get(self, schema, slug)
+        return found.model_copy(update={"head_curve": points}) if slug == "facility-500" else found
+
+    monkeypatch.setattr(Catalog, "get", patched)
+    made = carry(prairie, *build(40), catalog)
+    assert "cooling.pump_head" in {s.key for s in made.shortfalls}
+    compare("head-beyond-pump", told(made, catalog))

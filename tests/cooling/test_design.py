@@ -1,0 +1,149 @@
+"""What the plant is described by: segments with two bounds, items, procedures, settings, options, states."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer.cooling import carry
+from designer.cooling.balance import closure
+from designer.site.records import HourlyWeather
+
+ROOT = Path(__file__).resolve().parents[2]
+LABELS = yaml.safe_load((ROOT / "templates" / "words" / "labels.yaml").read_text())
+
+
+@pytest.fixture(params=["plan", "fjord_plan"])
+def either(request):
+    """Each of the two plans."""
+    return request.getfixturevalue(request.param)
+
+
+def test_every_segment_has_two_bounds_that_exist(either):
+    """Each maintainable segment lies between at least two valves of the valve list; drains and vents exist too."""
+    valves = {tag for tag, _, _ in either.valves}
+    assert either.segments
+    for segment in either.segments:
+        assert len(segment.bounds) >= 2, segment.tag
+        assert set(segment.bounds) | set(segment.drains) | set(segment.vents) <= valves, segment.tag
+        if segment.kind != "rack":
+            assert segment.drains, segment.tag
+            assert segment.vents, segment.tag
+
+
+def test_every_machine_is_a_segment(either):
+    """Each pump, CDU, cooler, chiller, wetted air unit and rack of the plan can be taken out between its valves."""
+    tags = {s.tag for s in either.segments}
+    machines = {x.tag for x in (*either.cdus, *either.pumps, *either.rejection, *either.racks)}
+    machines |= {u.tag for u in either.air_units} if either.air_source in ("facility", "chilled") else set()
+    assert machines <= tags
+
+
+def test_every_closed_loop_has_its_vessel_relief_filter_and_dosing(either):
+    """Each loop has one of each item that every closed loop needs, and a relief valve."""
+    loops = {c.loop for c in either.cdus} | {"FWS"}
+    for loop in loops:
+        kinds = {i.kind for i in either.items if i.loop == loop}
+        assert {"side-filter", "dosing", "expansion", "separator", "make-up", "sampling", "flush"} <= kinds
+        assert (f"PSV-{loop}", "relief", loop) in either.valves
+    vessels = sum(i.size.si("L") for i in either.items if i.kind == "expansion" and i.loop != "FWS")
+    assert vessels == pytest.approx(either.volumes["expansion_tcs"])
+
+
+def test_loop_pressure_stays_below_the_racks_limit(either):
+    """The highest working pressure of the technology loops keeps the racks' limit; the test pressure lies above it."""
+    steps = {s.key: s for s in either.steps}
+    working = steps["cooling.working_pressure[TCS]"]
+    assert working.verdict is True
+    assert steps["cooling.test_pressure[TCS]"].si("bar") > working.si("bar")
+
+
+def test_settings_hold_every_rack_at_its_flow(either):
+    """A valve takes more where the rack gets more than it needs; the worst rack's is the most open; none is shut."""
+    assert {s.rack for s in either.settings} == {r.tag for r in either.racks}
+    for loop in {r.loop for r in either.racks}:
+        racks = {r.tag for r in either.racks if r.loop == loop}
+        mine = sorted((s for s in either.settings if s.rack in racks), key=lambda s: s.unbalanced / s.flow)
+        assert all(a.drop <= b.drop + 1e-9 for a, b in pairwise(mine))
+        assert mine[0].opening == max(s.opening for s in mine)
+        assert all(0.1 < s.opening <= 1.0 for s in mine)
+
+
+def test_every_state_closes(either):
+    """In every state of the balance the heat rejected is the power put in."""
+    assert len(either.cases) >= 7
+    for case in either.cases:
+        assert case.rejected == pytest.approx(case.put_in, rel=1e-9), case.key
+    assert closure(either.balance, either.rejected) < 1e-9
+
+
+def test_trays_are_within_their_racks(either):
+    """Lines inside the racks sum to the line of their kind, power and liquid."""
+    kinds = {line.subject: line for line in either.balance if line.level == "rack kind"}
+    for slug in {line.subject.partition("/")[0] for line in either.trays}:
+        inside = [line for line in either.trays if line.subject.startswith(f"{slug}/")]
+        assert sum(line.power for line in inside) == pytest.approx(kinds[slug].power)
+        assert sum(line.liquid for line in inside) == pytest.approx(kinds[slug].liquid)
+
+
+def test_the_chosen_plant_is_among_the_options(either):
+    """Each kind of placed plant is judged as chosen, and what the bank needs is what its option needs."""
+    chosen = {o.catalog: o for o in either.options if o.verdict == "chosen"}
+    used = {r.catalog for r in either.rejection} | {u.catalog for u in either.air_units}
+    assert used <= set(chosen)
+    bank = next(g for g in either.groups if g.tag == "CLR-BANK")
+    assert chosen[either.rejection[0].catalog].needed == bank.needed
+
+
+def test_air_balance_closes(either):
+    """What the needed units supply is what racks draw, what leaks and what is left."""
+    air = either.air_balance
+    assert air["supplied"] == pytest.approx(air["racks"] + air["leak"] + air["spare"])
+    assert air["spare"] >= 0.0
+
+
+def test_tags_begin_with_known_letters(either):
+    """Valves and instruments carry letters of ISA-5.1 and a place; none is there twice."""
+    letters = r"(HV|FV|TV|CV|PSV|AV|DV|TT|PT|PDT|FT|AT|LT|PDS|LSH|FQT|MT)-"
+    tags = [row[0] for row in (*either.valves, *either.instruments)]
+    assert len(tags) == len(set(tags))
+    assert all(re.match(letters, tag) for tag in tags)
+
+
+@pytest.mark.parametrize("group", ["sequences", "control_failures", "commissioning"])
+def test_every_procedure_has_words(group):
+    """Each procedure that the code can name has words, and no words are without a procedure."""
+    source = (ROOT / "designer" / "cooling" / "procedures.py").read_text()
+    parts = re.split(r"def _(sequences|control_failures|commissioning)\(", source)
+    bodies = dict(zip(parts[1::2], parts[2::2], strict=True))
+    said = set(re.findall(r'Procedure\("(\w+)"', bodies[group]))
+    assert said == set(LABELS[group])
+
+
+def test_every_fact_in_the_words_is_given(either):
+    """No brace of a procedure's words is left open by its facts."""
+    for group, procedures in (
+        ("sequences", either.sequences),
+        ("control_failures", either.control_failures),
+        ("commissioning", either.commissioning),
+    ):
+        assert procedures
+        for one in procedures:
+            for text in LABELS[group][one.key].values():
+                assert set(re.findall(r"{(\w+)}", text)) <= set(one.facts), one.key
+
+
+def test_the_hours_of_a_weather_file_drive_the_year(prairie, build, catalog, plan):
+    """A site with a weather file gets its own year: label, hours and months are the file's."""
+    cold = tuple(-5.0 + (h % 24) / 4.0 for h in range(8760))
+    weather = HourlyWeather("x.epw", "X", 45.0, 1100.0, cold, tuple(t - 1.0 for t in cold), cold, (88000.0,) * 8760)
+    made = carry(replace(prairie, weather=weather), *build(), catalog)
+    assert made.annual.label == "file"
+    assert made.annual.hourly.dry == cold
+    assert made.annual.water == 0.0 < plan.annual.water
+    assert made.annual.monthly[6][1] == pytest.approx(sum(cold) / 8760, abs=0.01)
+    assert "cooling.year_of_file" in {n.key for n in made.notes}
+    assert "cooling.year_screening" not in {n.key for n in made.notes}

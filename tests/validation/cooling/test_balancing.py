@@ -1,0 +1,27 @@
+"""Balancing valves against the textbook flow coefficient and the equal-percentage curve."""
+
+import math
+
+import pytest
+
+from designer.cooling.balancing import opening
+from designer.cooling.pipes import valve_kv
+from designer.units import magnitude, q
+
+
+def test_flow_coefficient_of_the_public_fixture():
+    """cooling.md 4, formula fixture: 150 L/min of water at 0.1 bar is Kv 28.4605."""
+    made = valve_kv(V=q(150, "LPM"), dp=q(0.1, "bar"), rho=q(1000, "kg/m3"))
+    assert magnitude(made, "m3/h") == pytest.approx(28.4605, rel=1e-5)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.35, 0.8, 1.0])
+def test_equal_percentage(share):
+    """Kv = Kvs R^(h-1): the opening found from Kv is the stroke that gives it."""
+    assert opening(19.2 * 30.0 ** (share - 1.0), 19.2, 30.0) == pytest.approx(share)
+
+
+def test_the_opening_stays_within_the_stroke():
+    """More than fully open and less than shut are their ends."""
+    assert opening(40.0, 20.0, 30.0) == 1.0
+    assert opening(20.0 / 30.0 / math.e, 20.0, 30.0) == 0.0

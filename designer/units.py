@@ -152,7 +152,8 @@ HOUSE_UNITS: dict[str, str] = {
     "Wh": "watt_hour", "kWh": "kilowatt_hour", "MWh": "megawatt_hour", "GWh": "gigawatt_hour", "J": "joule",
     "kJ": "kilojoule", "MJ": "megajoule", "mohm/100ft": "milliohm/(100*foot)", "ohm/km": "ohm/kilometer",
     "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless",
-    "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second", "A/mm2": "ampere/millimeter**2",
+    "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
+    "kW/s": "kilowatt/second", "A/mm2": "ampere/millimeter**2",
     # heat, flow, temperature
     "degC": "degC", "degF": "degF", "K": "kelvin", "delta_degC": "delta_degC", "delta_degF": "delta_degF",
     "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin",

@@ -14,7 +14,8 @@ from designer.power.built import Built
 from designer.power.bulk import bulk_of
 from designer.power.buses import board_verdicts, buses_of
 from designer.power.circuits import circuits_of
-from designer.power.comparison import best_rows, compare, keep_chosen
+from designer.power.comparison import best_rows, compare
+from designer.power.dispatch import dispatch_of
 from designer.power.fault_study import study_faults
 from designer.power.graph import Graph, Parts, build_graph
 from designer.power.harmonics import harmonics_of
@@ -37,6 +38,7 @@ from designer.power.rules import pack_of
 from designer.power.runs import busway_runs, routes_of
 from designer.power.selectivity import selectivity_of, trips
 from designer.power.services import serve
+from designer.power.volatility import volatility_of
 from designer.power.wiring import wire
 from designer.power.working import work_out
 from designer.site.records import Site
@@ -60,7 +62,6 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, checked.loadings, sums.peak)
     options = compare(basis, every)
-    keep_chosen(basis, options, sum(r.design_kw for r in built.racks))
     graph = _graph(basis, built, checked, house)
     limit, sets = site.feed.import_limit, built.plant.sets
     return PowerChain(
@@ -84,6 +85,8 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         links=tuple(graph.links),
         groups=tuple(graph.groups),
         bulk=bulk_of(built.mains, built.lanes, built.circuits, whips, every, built.plant),
+        volatility=volatility_of(basis, every, programme.gpus),
+        dispatch=dispatch_of(basis, layout, every, sums, programme.gpu_racks),
         shortfalls=tuple(basis.shortfalls),
         notes=tuple(basis.notes),
         steps=tuple({s.key: s for s in basis.steps}.values()),

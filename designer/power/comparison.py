@@ -19,7 +19,7 @@ from designer.power.three_phase import PER_VA, amperes
 from designer.power.transformers import losses
 from designer.units import Quantity, q
 
-__all__ = ["Row", "best_rows", "compare", "keep_chosen", "stranded"]
+__all__ = ["Row", "best_rows", "compare", "stranded"]
 
 #: Name, blocks, installed kVA, worst loading share, stranded kVA, cost mid USD.
 Row = tuple[str, int, float, float, float, float]
@@ -65,6 +65,7 @@ def compare(basis: Basis, loads: Sequence[Load]) -> tuple[Option, ...]:
     best = _chosen(basis, found, chosen, modules)
     options = [replace(o, chosen=o is best) for o in found]
     _say(basis, options)
+    _keep_chosen(basis, best, powers["gpu"])
     by_class = {
         "gpu": wishes.gpu_architecture,
         "core": wishes.core_architecture,
@@ -161,11 +162,8 @@ def best_rows(options: Sequence[Option]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def keep_chosen(basis: Basis, options: Sequence[Option], load_kw: float) -> None:
+def _keep_chosen(basis: Basis, mine: Option, load_kw: float) -> None:
     """The working of the chosen option in the ledger."""
-    mine = next((o for o in options if o.chosen and o.load_class == "C3"), None)
-    if mine is None:
-        return
     shape = shape_of(mine.name)
     load, block = q(load_kw, "kW"), q(mine.size_kva * basis.number("power_factor"), "kW")
     plain = mine.blocks - shape.reserves_for(shape.systems_in(mine.blocks))

@@ -86,7 +86,7 @@ class System(Record):
     """A server, compute tray or appliance with its network ports."""
 
     kind: Literal["system"]
-    purpose: Literal["gpu", "management", "storage", "fabric-manager", "nvlink-switch"]
+    purpose: Literal["gpu", "management", "storage", "fabric-manager", "nvlink-switch", "edge-router"]
     gpus: int
     gpu: str = ""
     units_high: int

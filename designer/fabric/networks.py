@@ -34,11 +34,17 @@ SIDES = 2
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """All machines: GPU kinds, storage and management servers, fabric managers found on the way."""
+    """All machines: GPU kinds, storage and management servers, edge routers, fabric managers found on the way."""
 
     kinds: tuple[Kind, ...]
     storage: Machines
     management: Machines
+    edge: Machines | None = None
+
+    @property
+    def servers(self) -> tuple[Machines, ...]:
+        """Everything but the GPU machines that has a name of its own."""
+        return tuple(m for m in (self.storage, self.management, self.edge) if m is not None and m.names)
 
 
 def build_network(basis: Basis, draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) -> Built | None:
@@ -181,9 +187,9 @@ def in_band_network(basis: Basis, crew: Crew) -> Built | None:
     nodes = basis.ratio("oversubscription_in_band_nodes")
     parties = _gpu_parties(basis, crew, "in_band", over)
     servers = []
-    for machines in (crew.storage, crew.management):
+    for machines in crew.servers:
         port = port_of(machines.system, "in_band")
-        if port is not None and machines.names:
+        if port is not None:
             servers.append(one_block("services", machines.system.key, port, machines.names, nodes))
     return _side(basis, "in_band", [*parties, *merge_blocks(servers)])
 

@@ -77,27 +77,30 @@ def _machines(basis: Basis, kind: Kind) -> Iterable[Endpoint]:
     service = f"{'rack' if by_rack else 'unit'}.{kind.system.slug}"
     first = np.zeros(len(kind.cabinets), np.int64)
     first[kind.cabinet[::-1]] = kind.unit[::-1]
+    trays = [s for s in basis.catalog.all(System) if s.purpose == "nvlink-switch"]
+    nvlink = port_of(trays[0], "oob") if trays else None
+    tray = (trays[0].key, nvlink.count) if nvlink is not None else ("", 0)
+    edges = np.searchsorted(kind.cabinet, np.arange(len(kind.cabinets) + 1)).tolist()
     for number, cabinet in enumerate(kind.cabinets):
         block = number if by_rack else int(first[number])
-        for row in np.flatnonzero(kind.cabinet == number).tolist() if port else ():
+        for row in range(edges[number], edges[number + 1]) if port else ():
             yield Endpoint(kind.names[row], cabinet.tag, kind.system.key, port.count if port else 0, service, block)
-        yield from _rack_ports(basis, cabinet, service, block)
+        yield from _rack_ports(cabinet, service, block, tray)
 
 
-def _rack_ports(basis: Basis, cabinet: Cabinet, service: str, block: int) -> Iterable[Endpoint]:
-    """Management ports of the rack itself: NVLink trays, power shelves, and power strips for the rest."""
+def _rack_ports(cabinet: Cabinet, service: str, block: int, tray: tuple[str, int]) -> Iterable[Endpoint]:
+    """Management ports of the rack itself: NVLink trays (address and ports of one), power shelves, and power strips
+    for the rest."""
     rack = cabinet.record
     if rack is None:
         return
     left = rack.management_ports
-    trays = [s for s in basis.catalog.all(System) if s.purpose == "nvlink-switch"]
-    port = port_of(trays[0], "oob") if trays else None
-    if port is not None and rack.nvlink_domain > rack.gpus // max(1, rack.systems) and rack.shelf is not None:
+    if tray[1] and rack.nvlink_domain > rack.gpus // max(1, rack.systems) and rack.shelf is not None:
         chips_per_tray = 2
         for number in range(rack.nvlink_switches // chips_per_tray):
-            if left >= port.count:
-                left -= port.count
-                yield Endpoint(f"{cabinet.name}-NVS{number + 1}", cabinet.tag, trays[0].key, port.count, service, block)
+            if left >= tray[1]:
+                left -= tray[1]
+                yield Endpoint(f"{cabinet.name}-NVS{number + 1}", cabinet.tag, tray[0], tray[1], service, block)
     if rack.shelf is not None:
         for number in range(min(left, rack.shelf.count)):
             yield Endpoint(f"{cabinet.name}-PS{number + 1}", cabinet.tag, "part/power-shelf", 1, service, block)
@@ -114,7 +117,7 @@ def _shared(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Iterable[E
             yield Endpoint(network.names[row], "", model, 1, "shared", 0)
         for row in range(network.counts.hosts, network.counts.hosts + network.counts.appliances):
             yield Endpoint(network.names[row], "", network.models[network.devices["model"][row]], 1, "shared", 0)
-    for machines in (crew.storage, crew.management):
+    for machines in crew.servers:
         port = port_of(machines.system, "oob")
         for name in machines.names if port else ():
             yield Endpoint(name, "", machines.system.key, port.count if port else 0, "shared", 0)

@@ -14,8 +14,8 @@ from designer.layout.records import Placed
 from designer.model import NoteKind
 from designer.units import q
 
-__all__ = ["choose_switch", "link_speed", "port_of", "proposed_management", "proposed_storage", "uplink_speed",
-           "uplink_speeds"]
+__all__ = ["choose_switch", "link_speed", "port_of", "proposed_edge", "proposed_management", "proposed_storage",
+           "uplink_speed", "uplink_speeds"]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
 _FIRST = {"storage": ("sn5600",), "in_band": ("sn5600", "sn4600c"), "oob": ("sn2201",), "oob_spine": ("sn4600c",)}
@@ -150,6 +150,15 @@ def proposed_management(basis: Basis, kinds: Sequence[Kind]) -> Machines:
     if count:
         basis.note(NoteKind.DECISION, "management_proposed", "in_band", nodes=count, node=system.name, units=units)
     return Machines(system, tags("MGMT", count))
+
+
+def proposed_edge(basis: Basis, kinds: Sequence[Kind]) -> Machines:
+    """Edge routers towards the customer's network, each on both sides of the in-band network; none without GPUs."""
+    system = _server(basis, "edge-router")
+    count = int(basis.number("edge_routers")) if any(kind.gpus for kind in kinds) else 0
+    if count:
+        basis.note(NoteKind.DECISION, "edge_proposed", "in_band", nodes=count, node=system.name)
+    return Machines(system, tags("EDGE", count))
 
 
 def _server(basis: Basis, purpose: str) -> System:

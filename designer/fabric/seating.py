@@ -89,6 +89,9 @@ def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]
             _sit(basis, bench, item)
     for number, name in enumerate(crew.management.names):
         _sit(basis, bench, _server(crew.management.system, name, number % 2))
+    if crew.edge is not None:
+        for number, name in enumerate(crew.edge.names):
+            _sit(basis, bench, _server(crew.edge.system, name, number % 2))
     appliances = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
     for number, name in enumerate(managers):
         _sit(basis, bench, _server(appliances[0], name, number % 2))

@@ -15,7 +15,7 @@ from designer.fabric.networks import Crew, compute_networks, in_band_network, st
 from designer.fabric.oob import in_rack_switches, oob_network
 from designer.fabric.places import spots_of
 from designer.fabric.population import compute_kinds
-from designer.fabric.proposals import proposed_management, proposed_storage
+from designer.fabric.proposals import proposed_edge, proposed_management, proposed_storage
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
 from designer.fabric.scale_up import scale_ups
@@ -38,7 +38,7 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     basis = Basis(site, catalog, programme, layout)
     kinds = compute_kinds(basis)
     basis.scale_up = scale_ups(basis, kinds)
-    crew = Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds))
+    crew = Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds), proposed_edge(basis, kinds))
     networks = _networks(basis, crew)
     bench = _seat(basis, crew, networks)
     seats = settle(basis, bench)
@@ -85,7 +85,7 @@ def _record(
     bundles = bundles_of(basis, networks, atlas)
     optic_kw, extra = switch_optics_kw(basis, networks)
     own = tuple(seat for seat in seats if seat.device not in bench.builtin)
-    packets = packet_links(networks, frozenset(seat.device for seat in own))
+    packets = packet_links(networks, frozenset(seat.device for seat in own)) if basis.layout is not None else []
     loads = loads_of(basis, networks, own, extra)
     elements = elements_of(basis, networks, own, bench.spots, packets)
     bulk = bulk_of(basis, networks, bundles)

@@ -18,6 +18,7 @@ from designer.documents.fabric_pack import fabric_pack
 from designer.documents.folder import Content, refuse_foreign, write_whole
 from designer.documents.grid import Grid
 from designer.documents.model import Heading, Sheet, Table
+from designer.documents.page import page_html
 from designer.documents.pdf import bind
 from designer.documents.reconcile import reconcile
 from designer.documents.sheets import build_readme, build_sheets, gather
@@ -67,6 +68,7 @@ def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, Content]]:
         yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
     writer = MarkdownWriter(subject.words, places)
     yield from ((f"sheets/{sheet.file}", writer.sheet(sheet).encode()) for sheet in sheets)
+    yield "index.html", page_html(subject)
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
     yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
     yield "design-pack.xlsx", workbook_bytes(grids, subject)

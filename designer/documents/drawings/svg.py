@@ -12,7 +12,7 @@ from designer.documents.drawings.lettering import FONT_FAMILY, em_of
 from designer.documents.drawings.styles import BLACK, PENS
 from designer.documents.printing import NBSP
 
-__all__ = ["write_svg", "write_thumbnail"]
+__all__ = ["write_fragment", "write_svg", "write_thumbnail"]
 
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 #: Texts lower than this are left out of a thumbnail [mm].
@@ -45,6 +45,11 @@ def write_svg(drawing: Drawing, description: str) -> bytes:
         parts.append("</g>")
     parts.append("</svg>")
     return ("\n".join(parts) + "\n").encode()
+
+
+def write_fragment(items: Iterable[Item], height: float) -> str:
+    """Items as SVG groups by layer, for a picture of another file; `height` is that of the sheet [mm]."""
+    return "\n".join([f'<g font-family="{FONT_FAMILY}">', *_groups(items, height), "</g>"]) + "\n"
 
 
 def write_thumbnail(drawing: Drawing) -> bytes:

@@ -42,9 +42,10 @@ def _points(curve: list[HeadPoint]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
-    if not plan.cdus:
+    slug = plan.cdus[0].catalog.rpartition("/")[2] if plan.cdus else ""
+    if slug not in subject.catalog.slugs("cdu"):
         return None
-    record = subject.catalog.get(Cdu, plan.cdus[0].catalog.rpartition("/")[2])
+    record = subject.catalog.get(Cdu, slug)
     if not [p for p in record.head_curve if p.flow.known and p.head.known]:
         return None
     duties: dict[str, CduDuty] = {}
@@ -67,9 +68,10 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
 
 
 def _pump_panel(subject: Subject, plan: CoolingPlan) -> Any:
-    if not plan.pumps:
+    slug = plan.pumps[0].catalog.rpartition("/")[2] if plan.pumps else ""
+    if slug not in subject.catalog.slugs("pump"):
         return None
-    record = subject.catalog.get(Pump, plan.pumps[0].catalog.rpartition("/")[2])
+    record = subject.catalog.get(Pump, slug)
     needed = [d for d in plan.pumps if d.duty == "N"] or list(plan.pumps[:1])
     duty = needed[0]
     flows, heads = _points(record.head_curve)

@@ -80,7 +80,8 @@ def _limit(subject: Subject) -> float | None:
     trades = subject.design.trades
     liquid = {r.tag for r in trades.cooling.racks}
     slugs = sorted({p.catalog.removeprefix("rack/") for p in trades.layout.of("rack") if p.tag in liquid})
-    limits = [trades.catalog.get(Rack, slug).supply_temperature_max for slug in slugs]
+    known = [slug for slug in slugs if slug in trades.catalog.slugs("rack")]
+    limits = [trades.catalog.get(Rack, slug).supply_temperature_max for slug in known]
     return min((v.si("degC") for v in limits if v.known), default=None)
 
 

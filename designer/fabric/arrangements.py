@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from designer.fabric.basis import Basis
 from designer.fabric.berths import ground_of, least_drop, yard_of
-from designer.fabric.placement import Ground, Yard, best_places, bound, longest_way, total_way
+from designer.fabric.bounds import least_way
+from designer.fabric.placement import Ground, Yard, best_places, longest_way, total_way
 from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
 from designer.fabric.records import Fabric, Network
 from designer.fabric.reports import Arrangement, Placement
@@ -38,7 +39,7 @@ def _placement(basis: Basis, wired: Fabric, network: Network, cabinets: Cabinets
     yard, tags = yard_of(basis, network, spots, moving, needs)
     room = np.stack([cabinets.units, cabinets.power, cabinets.mass], axis=1)
     ground = ground_of(basis, cabinets, spots, tags, room)
-    least = bound(ground, yard) + _certain(basis, wired, network, yard)
+    least = least_way(ground, yard) + _certain(basis, wired, network, yard)
     length = network.cables["length"].astype(float)
     return Placement(
         network=network.name, switches=int(np.count_nonzero(network.devices["tier"] > 0)), links=len(length),

@@ -13,7 +13,7 @@ from scipy.sparse import coo_matrix
 from designer.fabric.assignment import Lot, assign, spread_groups
 from designer.fabric.records import Network
 
-__all__ = ["Ground", "Yard", "best_places", "bound", "families", "longest_way", "total_way"]
+__all__ = ["Ground", "Yard", "best_places", "bound", "families", "link_costs", "longest_way", "total_way"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,7 +101,7 @@ def _turn(ground: Ground, yard: Yard, places: Ints, tier: int) -> bool:
     """Place all switches of a tier given the others; False when they do not fit."""
     rows = np.flatnonzero((yard.network.devices["tier"] == tier) & (yard.family >= 0) & (yard.fixed < 0))
     places[rows] = -1
-    cost = _costs(ground, yard, places, rows)
+    cost = link_costs(ground, yard, places, rows)
     if not (places >= 0).any():
         cost = cost + _hoped(ground, yard, rows, tier)
     found = assign(_lot(yard, rows, cost, _slots(ground, yard, places, tier)))
@@ -134,7 +134,7 @@ def _ends(network: Network) -> tuple[Ints, Ints]:
     return network.cables["a"].astype(np.int64), network.cables["b"].astype(np.int64)
 
 
-def _costs(ground: Ground, yard: Yard, places: Ints, rows: Ints) -> Floats:
+def link_costs(ground: Ground, yard: Yard, places: Ints, rows: Ints) -> Floats:
     """Way of the links of each switch [m] if it stood in each cabinet, to all their other ends that have a place."""
     where = np.where(places >= 0, ground.own[np.maximum(places, 0)], yard.fixed)
     index = np.full(len(where), -1)
@@ -208,7 +208,7 @@ def bound(ground: Ground, yard: Yard) -> float:
         rows = np.flatnonzero((yard.network.devices["tier"] == tier) & (yard.family >= 0) & (yard.fixed < 0))
         if not len(rows):
             continue
-        cost = _costs(ground, yard, nowhere, rows) + _hoped(ground, yard, rows, tier)
+        cost = link_costs(ground, yard, nowhere, rows) + _hoped(ground, yard, rows, tier)
         amounts, each = _spread(yard, rows, cost, _slots(ground, yard, nowhere, tier))
         total += float((each * amounts).sum()) if amounts is not None else 0.0
     return total

@@ -4,12 +4,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.fabric.assignment import Lot, assign
+from designer.fabric.bounds import least_way
 from designer.fabric.distances import run_lengths
-from designer.fabric.placement import families
+from designer.fabric.placement import Ground, Yard, best_places, families, total_way
 
 
 def cheapest(lot: Lot) -> float | None:
@@ -111,3 +112,35 @@ def test_runs_agree_with_the_routes(hgx, wired):
         if run.edges:
             found = run_lengths(trays[run.path], [run.source], [run.target], centre)
             assert found[0, 0] == pytest.approx(run.length_m)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 10_000))
+def test_bounds_hold_for_any_seating(build, seed):
+    """Seats drawn at random in a row of cabinets never lie below the bound, nor do the seats that are found."""
+    network = build(96, unit=32, rails=2)
+    draw = np.random.default_rng(seed)
+    cabinets, racks = 6, 24
+    at = np.sort(draw.uniform(0, 40, racks + cabinets))
+    own = np.sort(draw.choice(racks + cabinets, cabinets, replace=False))
+    way = np.abs(at[:, None] - at[own][None, :]) + 3.0
+    way[own, np.arange(cabinets)] = 0.0
+    switch = network.devices["tier"] > 0
+    count = int(switch.sum())
+    room = np.full((cabinets, 3), float(-(-count // cabinets) + 2))
+    others = np.setdiff1d(np.arange(racks + cabinets), own)
+    fixed = np.where(switch, -1, others[draw.integers(0, racks, len(switch))])
+    family, most = families(network, 1.0)
+    needs = np.ones((4, 3))
+    yard = Yard(
+        network, fixed, np.zeros(len(network.cables), np.int64), needs, np.full(len(switch), -1), 1, family, most
+    )
+    ground = Ground(way[None], own, room)
+    slots = np.repeat(np.arange(cabinets), int(room[0, 0]))
+    start = np.full(len(switch), -1)
+    start[switch] = draw.permutation(slots)[:count]
+    least = least_way(ground, yard)
+    found = best_places(ground, yard, start)
+    assert 0 < least <= total_way(ground, yard, found) + 1e-6
+    assert total_way(ground, yard, found) <= total_way(ground, yard, start) * 1.2
+    assert least <= total_way(ground, yard, start)

@@ -11,6 +11,7 @@ import pytest
 from designer.fabric.exports import ibsim_net, subnets
 from designer.fabric.exports.infiniband import adapter_name
 from designer.fabric.hops import hop_histogram
+from designer.fabric.routing_proof import has_ring
 
 FABRICS = {
     "one unit, two tiers": {"nodes": 32},
@@ -124,3 +125,22 @@ def test_a_wrong_cable_is_rejected(fault, build, simulated):
     if verdict is not None:
         assert verdict.engine != "ftree"
         assert set(verdict.errors) & {"AB0B", "AB0D"}
+
+
+def test_a_ring_waits_for_itself(build, simulated):
+    """Seven leaves in a ring, routed by fewest hops: ibdmchk finds the credit loop that the routing proof foretells."""
+    network = build(32)
+    leaves = np.flatnonzero(network.devices["tier"] == 1)[:7]
+    hosts = network.cables[(network.cables["layer"] == 0) & np.isin(network.cables["b"], leaves)]
+    hosts = hosts[hosts["b_port"] <= 2]
+    links = np.zeros(len(leaves), hosts.dtype)
+    links["a"], links["b"], links["a_port"], links["b_port"] = leaves, np.roll(leaves, -1), 33, 34
+    links["layer"], links["speed"] = 1, 400.0
+    devices = network.devices.copy()
+    devices["tier"][(devices["tier"] > 0) & ~np.isin(np.arange(len(devices)), leaves)] = -1
+    ring = replace(network, devices=devices, cables=np.concatenate([hosts, links]))
+    assert has_ring(ring)
+    with simulated(ibsim_net(ring)) as fabric:
+        assert fabric.discovered() == designed(ring)
+        verdict = fabric.verdict("minhop")
+    assert verdict.loops

@@ -4,6 +4,7 @@ Each room takes frozen records and returns a new one. What a trade cannot meet c
 then runs again with that as a constraint, a bounded number of rounds, each printed as a design decision.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from designer import bom, checks, cooling, documents, fabric, layout, power, red
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.cooling import loop
-from designer.cooling.records import CoolingPlan
+from designer.cooling.records import CoolingPlan, Feeds
 from designer.fabric import topologies
 from designer.model import Constraint, Shortfall
 from designer.redundancy.records import Trades
@@ -72,8 +73,14 @@ def _with_outages(trades: Trades) -> CoolingPlan:
     """The settled cooling plan with every element taken out in turn."""
     racks = layout.rack_loads(trades.layout, trades.programme, trades.catalog)
     made = (trades.site, trades.programme, trades.layout)
-    power = (trades.power.elements, trades.power.links)
-    return cooling.prove(made, (*racks, *trades.fabric.loads), trades.catalog, trades.cooling, power)
+    backup = trades.power.backup
+    feeds = Feeds(
+        trades.power.elements,
+        trades.power.links,
+        backup.ups_minutes * 60.0 if backup else 0.0,
+        backup.start_seconds if backup and backup.sets else math.inf,
+    )
+    return cooling.prove(made, (*racks, *trades.fabric.loads), trades.catalog, trades.cooling, feeds)
 
 
 def _trades(

@@ -80,6 +80,7 @@ class LoopNetwork:
         self.groups = self._groups()
         self.guess: Floats | None = None
         self.closed: tuple[str, ...] = ()
+        self.surplus = 1.05
 
     def meet(
         self, running: Sequence[str] = (), closed: Sequence[str] = (), need: float = 1.0, total: float = 0.0
@@ -101,7 +102,8 @@ class LoopNetwork:
         if not served.any() or not feeding:
             raise Unsolved(self.plan.loop.tag, "starved")
         needed = self.required * need
-        flow = total or float(needed[served].sum()) * 1.05
+        whole = float(needed[served].sum())
+        flow = total or whole * self.surplus
         for _ in range(_ROUNDS):
             solution = engine.solve(
                 self.losses, self.guess, shut, demand=self._demand(feeding, flow), cut=bool(not live.all())
@@ -111,6 +113,8 @@ class LoopNetwork:
             if total or abs(share - 1.0) < _CLOSE:
                 break
             flow /= share
+        if not total:
+            self.surplus = flow / whole
         return self._told(solution, feeding, served, flow)
 
     def share(self, state: LoopState, need: float = 1.0) -> tuple[float, str]:

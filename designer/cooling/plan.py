@@ -29,14 +29,15 @@ from designer.cooling.outdoors import (
 from designer.cooling.pipes import pump_power
 from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
-from designer.cooling.records import CoolingPlan, PipeRun
+from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
+from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
 from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.records import Layout, Placed
-from designer.model import Element, Link, Load
+from designer.model import Load
 from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import q
@@ -73,24 +74,27 @@ def prove(
     loads: Sequence[Load],
     catalog: Catalog,
     plan: CoolingPlan,
-    power: tuple[Sequence[Element], Sequence[Link]],
+    feeds: Feeds,
 ) -> CoolingPlan:
-    """The plan with every element taken out in turn, each state solved: its `outages`.
+    """The plan with every element taken out in turn, each state solved (`outages`), and each loss followed (`rides`).
 
     Args:
         made: the brief, the programme and the layout that the plan was carried with.
         loads: the racks' and the fabric's loads that it was carried with.
         catalog: products, coolants, thresholds.
         plan: the settled plan.
-        power: elements and links of the power trade, for the feeds of the plant.
+        feeds: elements and links of the power trade, and what it bridges.
 
-    Raises `hydraulics.Unsolved` when a state has no solution.
+    A state without a solution is told as such in `outages`.
     """
     bench, works, _ = _standing(made, loads, catalog)
     standing = Works(
         works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim
     )
-    return replace(plan, outages=outages_of(bench, made[2], standing, plan.valves, power))
+    layout = made[2]
+    outages = outages_of(bench, layout, standing, plan.valves, (feeds.elements, feeds.links))
+    told = (plan.volumes, plan.ride_through)
+    return replace(plan, outages=outages, rides=rides_of(bench, layout, standing, told, feeds))
 
 
 def _standing(

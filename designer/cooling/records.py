@@ -11,6 +11,7 @@ __all__ = [
     "AnnualEnergy",
     "CduDuty",
     "CoolingPlan",
+    "Feeds",
     "HeatCase",
     "HeatLine",
     "HourlyYear",
@@ -22,6 +23,7 @@ __all__ = [
     "PumpDuty",
     "RackFlow",
     "RejectionDuty",
+    "Ride",
     "Segment",
     "SpecLine",
     "ValveSetting",
@@ -333,6 +335,35 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class Feeds:
+    """What the power trade tells the outage proof: its elements and links, seconds that the UPS lasts, seconds until
+    the generating sets carry load (infinite without sets).
+    """
+
+    elements: tuple[Element, ...] = ()
+    links: tuple[Link, ...] = ()
+    ups_seconds: float = 0.0
+    start_seconds: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """What happens after a loss (``rejection``, ``fws-pumps``, ``cdu-pumps``): seconds until the supply passes `limit`
+    [degC] followed cell by cell (infinite beyond the horizon), those of a mixed loop, seconds until power is back
+    (`gap`; nil on a UPS that lasts, infinite without generating sets), whether it is `held`, and the supply over time
+    as (s, degC).
+    """
+
+    lost: str
+    seconds: float
+    mixed: float
+    limit: float
+    gap: float
+    held: bool
+    curve: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CoolingPlan:
     """The whole plan. `balance` closes; `loads` are the plant's electrical loads at the design day.
 
@@ -386,3 +417,4 @@ class CoolingPlan:
     commissioning: tuple[Procedure, ...] = ()
     air_balance: dict[str, float] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
+    rides: tuple[Ride, ...] = ()

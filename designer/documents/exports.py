@@ -1,10 +1,11 @@
 """The machine-readable files of a pack: design, findings, proof, ledger, manifest."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from typing import Any
 
 import designer
-from designer.documents.facts.fabric import fabric_facts
+from designer.documents.facts.fabric import devices
 from designer.documents.facts.rules import rule_remedy, rule_title
 from designer.documents.grid import Grid
 from designer.documents.jsons import as_plain, dump, grid_rows, quantity, sized
@@ -176,7 +177,8 @@ def fabric_json(subject: Voice) -> dict[str, Any]:
     fabric = subject.fabric
     return {
         "networks": [_network(network) for network in fabric.networks],
-        "devices": grid_rows(fabric_facts(subject, fabric)["devices"]),
+        "devices": grid_rows(devices(subject, fabric)),
+        "routing": [as_plain({f.name: getattr(proof, f.name) for f in fields(proof)}) for proof in fabric.routing],
         "longest": {name: sized(metres, "m") for name, metres in fabric.longest_m.items()},
         "total": {name: sized(metres, "m") for name, metres in fabric.total_m.items()},
     }

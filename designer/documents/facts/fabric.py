@@ -13,7 +13,7 @@ from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Fabric, Network
 from designer.model import NoteKind
 
-__all__ = ["LAYERS", "fabric_facts", "facts"]
+__all__ = ["LAYERS", "devices", "fabric_facts", "facts"]
 
 LAYERS = ("host-leaf", "leaf-spine", "spine-core", "pair")
 
@@ -35,7 +35,7 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         "cable_length": p.text("run", sum(fabric.total_m.values())),
         "longest": p.text("length", max(fabric.longest_m.values(), default=0.0)),
         "cables": _cables(subject, fabric),
-        "devices": _devices(subject, fabric),
+        "devices": devices(subject, fabric),
         "models": _models(subject, fabric),
         "bundles": Grid.of(
             "bundles",
@@ -120,7 +120,8 @@ def _address(kind: str, slug: str) -> str:
     return slug if "/" in slug else f"{kind}/{slug}"
 
 
-def _devices(subject: Voice, fabric: Fabric) -> Grid:
+def devices(subject: Voice, fabric: Fabric) -> Grid:
+    """Switches and servers in their seats, cabinet by cabinet from the top."""
     rows = [
         (
             s.device,

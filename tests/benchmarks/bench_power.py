@@ -1,10 +1,15 @@
 """Load flow, fault levels and block loads against other programs on the same network, and the whole room on a hall.
 
-Run with ``python tests/benchmarks/bench_power.py``. Prints medians; asserts nothing about the clock.
+Run with ``python tests/benchmarks/bench_power.py``. Prints medians; asserts nothing about the clock. pandapower runs
+warm in an environment of its own (`.venv-oracles`); our own runs go before and after it, so that both sides see the
+same machine. Its all-bus faults are run once: seconds at 5,000 buses.
 """
 
 import importlib.util
+import json
+import math
 import statistics
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +18,7 @@ import numpy as np
 
 from designer.catalog import Catalog
 from designer.power import feed
+from designer.power.driving_point import seen_from
 from designer.power.load_flow import Tree, sweep
 from designer.power.loading import block_loads
 from designer.site import read_site
@@ -49,8 +55,58 @@ def network(count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return parent, ohms, rng.uniform(0, 30.0, count) * (1 + 0.14j)
 
 
+SIZES = (500, 1000, 2000, 5000)
+ORACLE = ROOT / ".venv-oracles" / "bin" / "python"
+
+
+def all_faults(tree: Tree) -> np.ndarray:
+    """Ik'' [kA] at every bus, the grid of 1,500 MVA behind the root."""
+    ohms = tree.impedance.copy()
+    ohms[0] = 1.1 / 1500.0 * (0.0995 + 0.995j)
+    seen = seen_from(Tree(tree.parent, ohms, tree.load), np.zeros(len(ohms), complex))
+    return 1.10 * 415.0 / 3**0.5 * np.abs(seen.total) / (415.0**2 / 1e6) / 1000.0
+
+
+def against_pandapower() -> None:
+    """Warm load flow and all-bus faults beside pandapower, and how both grow."""
+    if not ORACLE.exists():
+        print("pandapower: not installed in .venv-oracles, left out")
+        return
+    base, rows = 415.0**2 / 1e6, []
+    script = ROOT / "tests" / "validation" / "power" / "pandapower_oracle.py"
+    for count in SIZES:
+        parent, ohms, kva = network(count)
+        tree = Tree(parent, ohms / base, kva / 1000.0)
+        before = median(sweep, tree), median(all_faults, tree)
+        case = {
+            "buses": [0.415] * count, "grid": [0, 1500.0, 0.1], "trafos": [], "motors": [],
+            "lines": [[int(parent[n]), n, ohms[n].real, ohms[n].imag] for n in range(1, count)],
+            "loads": [[n, kva[n].real, kva[n].imag] for n in range(count)],
+        }  # fmt: skip
+        done = subprocess.run(
+            [str(ORACLE), "-W", "ignore", str(script), "5"], input=json.dumps([case]), capture_output=True, text=True,
+            check=True,
+        )  # fmt: skip
+        other = json.loads(done.stdout)[0]
+        after = median(sweep, tree), median(all_faults, tree)
+        flow, faults = (statistics.mean(pair) for pair in zip(before, after, strict=True))
+        gap = float(np.max(np.abs(np.abs(sweep(tree).voltage) - np.array(other["vm"]))))
+        rows.append((count, flow, other["flow"], faults, other["faults"]))
+        print(
+            f"{count:5d} buses: flow {flow * 1e3:6.2f} ms, pandapower warm {other['flow'] * 1e3:6.1f} ms"
+            f" ({other['flow'] / flow:.0f} x); all-bus faults {faults * 1e3:6.2f} ms, pandapower"
+            f" {other['faults']:6.2f} s ({other['faults'] / faults:.0f} x); largest voltage difference {gap:.1e}"
+        )
+    first, last = rows[0], rows[-1]
+    names = ("flow", "pandapower's flow", "faults", "pandapower's faults")
+    span = math.log(last[0] / first[0])
+    grown = [math.log(b / a) / span for a, b in zip(first[1:], last[1:], strict=True)]
+    print("growth with the number of buses: " + ", ".join(f"{n} {g:.2f}" for n, g in zip(names, grown, strict=True)))
+
+
 def main() -> None:
     """Print the medians."""
+    against_pandapower()
     oracle = helper("oracle", ROOT / "tests" / "validation" / "power" / "test_load_flow.py").oracle
     base = 415.0**2 / 1e6
     for count in (500, 1000, 2000, 5000):

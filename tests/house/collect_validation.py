@@ -4,6 +4,7 @@ The manual that a pack prints is the list of the tests themselves: one line a te
 """
 
 import ast
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -22,7 +23,41 @@ def cases() -> list[dict[str, str]]:
                 room = path.relative_to(ROOT / "tests" / "validation").parts[0]
                 module = path.stem.removeprefix("test_")
                 found.append({"room": room, "module": module, "shows": " ".join(text.split())})
-    return found
+    return [*found, *published_fabrics()]
+
+
+def published_fabrics() -> list[dict[str, str]]:
+    """One line for each published row of a fabric: what is printed, what the tool gets, why they differ."""
+    folder = ROOT / "tests" / "validation" / "fabric"
+    lines = []
+    for table in yaml.safe_load((folder / "published.yaml").read_text()):
+        for row in table["rows"]:
+            expected = row.get("expected", row["published"])
+            counts = zip(_ORDER, row["published"], expected, strict=True)
+            said = _row(f"{table['table']}, {row['nodes']:,} nodes", counts)
+            lines.append(said + (f"; {row['reason']}" if "reason" in row else ""))
+    for one in yaml.safe_load((folder / "designs.yaml").read_text()):
+        expected = one["published"] | one.get("expected", {})
+        said = _row(one["design"], ((key, one["published"][key], value) for key, value in expected.items()))
+        lines.append(said + (f"; {one['reason']}" if "reason" in one else ""))
+    return [{"room": "fabric", "module": "published", "shows": line + "."} for line in lines]
+
+
+#: Counts of a published row, in its order.
+_ORDER = ("leaf", "spine", "core", "host_links", "leaf_spine_links", "spine_core_links")
+
+
+def _row(title: str, counts: Iterable[tuple[str, int | None, int | None]]) -> str:
+    """Printed, expected and got counts in words; what is got equals what is expected, or the test fails."""
+    parts = []
+    for key, printed, expected in counts:
+        name = key.replace("_", " ")
+        if printed is None and expected is None:
+            continue
+        same = printed == expected
+        shown = "not printed" if printed is None else f"printed {printed:,}"
+        parts.append(f"{name} {expected:,}" if same else f"{name} {shown}, expected {expected:,}, got {expected:,}")
+    return f"{title}: printed and got " + ", ".join(parts)
 
 
 def document() -> str:

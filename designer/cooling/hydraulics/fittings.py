@@ -50,7 +50,7 @@ FITTINGS: Mapping[str, Callable[[float], float]] = {
     "ball-valve": _ball,
     "gate-valve": _gate,
     "globe-valve": _globe,
-    "angle-valve": lambda bore: float(K_angle_valve_Crane(D1=bore, D2=bore)),
+    "angle-valve": lambda bore: float(K_angle_valve_Crane(D1=bore, D2=bore, style=1)),
     "butterfly-valve": lambda bore: float(K_butterfly_valve_Crane(bore)),
     "swing-check": lambda bore: float(K_swing_check_valve_Crane(bore)),
     "lift-check": lambda bore: float(K_lift_check_valve_Crane(D1=bore, D2=bore)),

@@ -44,6 +44,9 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     specification = specification_of(bench, plant, runs)
     options = options_of(bench, _duties(settled, layout, loads))
     _say_pumps(bench, options)
+    for option in options:
+        if option.survey and option.verdict == "unrated":
+            bench.note(NoteKind.RFI, "standing_unrated", option.survey, count=option.standing)
     return replace(
         plan,
         options=options,

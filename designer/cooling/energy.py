@@ -69,6 +69,7 @@ class Plant:
     chilled_return: float = 0.0
     technology_supply: float | None = None
     latent_share: float = 1.0
+    dew_margin: float = 0.0
     parts: tuple[tuple[str, float], ...] = ()
 
 
@@ -236,8 +237,17 @@ def year_energy(plant: Plant, year: Year, peak_mechanical: float) -> tuple[Annua
         peak_factor=(plant.it_kw + plant.loss_kw + peak_mechanical) / plant.it_kw if plant.it_kw else 1.0,
         chiller_modes=_chiller_modes(plant, hours),
         hourly=_series(plant, year, hours),
+        dew_hours=_dew_hours(plant, year),
     )
     return energy, hours
+
+
+def _dew_hours(plant: Plant, year: Year) -> int | None:
+    """Hours whose moisture comes within the margin of the supply to the racks; None without a technology loop."""
+    if plant.technology_supply is None:
+        return None
+    moist = year.wet if year.dew is None else year.dew
+    return int(np.sum(moist + plant.dew_margin > plant.technology_supply))
 
 
 def _thousandth(values: Floats) -> float:

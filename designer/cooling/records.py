@@ -168,7 +168,8 @@ class AnnualEnergy:
     `losses` holds electrical losses and house load. `monthly` rows are (month, mean dry bulb [degC], mechanical [MWh],
     water [m3]). `label` is ``file`` (hours of a weather file), ``screening``, or ``bound`` when every day is a design
     day. `parts` are (part of the plant, MWh); `peak_factor` is the site power of the design day over IT, apart from the
-    annual figure; `chiller_modes` are hours of the chillers.
+    annual figure; `chiller_modes` are hours of the chillers, `dew_hours` those whose outdoor dew point (of a weather
+    file) or wet bulb, which is never below it, comes within the margin of the supply to the racks.
     """
 
     it: float
@@ -185,6 +186,7 @@ class AnnualEnergy:
     peak_factor: float = 1.0
     chiller_modes: dict[str, int] = field(default_factory=dict)
     hourly: HourlyYear | None = field(default=None, repr=False)
+    dew_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

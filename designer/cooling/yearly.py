@@ -129,6 +129,7 @@ def _plant(
         chilled_return=plant.air.water_out_c,
         technology_supply=plant.technology.supply.si("degC") if plant.technology.supply else None,
         latent_share=rules.si("latent_share"),
+        dew_margin=rules.si("dew_point_margin", "delta_degC"),
         parts=_parts(plant, own),
     )
 

@@ -30,6 +30,9 @@ def facts(subject: Subject) -> dict[str, Any]:
         "outages_met": sum(o.verdict == "met" for o in plan.outages),
         **_parts(subject, plan),
         **_air(subject, plan),
+        "valve_kinds": _by_type(subject, "valve_kinds", plan.valves),
+        "instrument_kinds": _by_type(subject, "instrument_kinds", plan.instruments),
+        "dew_hours": f"{plan.annual.dew_hours:,}" if plan.annual.dew_hours is not None else "",
         "materials": _materials(subject),
         "quality": _quality(subject, plan),
         "sequences": _procedures(subject, "sequences", plan.sequences, ("when", "does")),
@@ -236,6 +239,15 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "specification": Grid.of("specification", "loop,item,value", spec),
         "zones": Grid.of("leak_zones", "tag,place", zones, schedule=True),
     }
+
+
+def _by_type(subject: Subject, key: str, rows: Sequence[tuple[str, str, str]]) -> Grid:
+    """How many there are of each type, with the letters of their tags and their tags in short."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for tag, kind, _ in rows:
+        groups.setdefault((kind, tag.partition("-")[0]), []).append(tag)
+    listed = [(kind, letters, len(tags), subject.listed(tags, 3)) for (kind, letters), tags in sorted(groups.items())]
+    return Grid.of(key, "type,letters,count:count,list", listed)
 
 
 def _air(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""Charts: the same bytes for the same numbers, no date, no machine fonts, words for all of them."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+from designer.documents.charts import canvas
+from designer.documents.charts.canvas import in_print, paint
+from designer.documents.printing import Printer
+from designer.documents.wording import Words
+
+ROOT = Path(__file__).resolve().parents[2]
+CHARTS = ROOT / "designer" / "documents" / "charts"
+
+
+class Speaker:
+    """As much of a subject as a chart's helpers need."""
+
+    def __init__(self, system: str) -> None:
+        self.printer = Printer(system)
+        self.words = Words(self.printer)
+
+
+def simple(figure) -> None:
+    """A line with a title and a limit."""
+    axes = figure.subplots()
+    axes.plot([0.0, 1.0, 2.0], [1.0, 3.0, 2.0])
+    canvas.limit_line(axes, 2.5, "limit 2.5 °C")
+    canvas.axis(axes, "across", "up", "Title")
+
+
+def test_the_same_numbers_give_the_same_bytes():
+    """Painted twice, a chart is the same file; another key changes only its ids."""
+    assert paint("one", 60.0, simple) == paint("one", 60.0, simple)
+    assert len(paint("one", 60.0, simple)) == len(paint("two", 60.0, simple))
+
+
+def test_no_clock_and_no_font_of_the_machine():
+    """No date is written, and letters are paths: no text element asks for a font."""
+    svg = paint("one", 60.0, simple).decode()
+    assert "<dc:date>" not in svg
+    assert "<text" not in svg
+    assert "font-family" not in svg
+    assert "LiberationSans" in svg
+
+
+def test_width_is_that_of_the_text():
+    """A chart is as wide as the text block, 174 mm in points."""
+    svg = paint("one", 60.0, simple).decode()
+    assert float(re.search(r'width="([\d.]+)pt"', svg)[1]) == pytest.approx(174.0 / 25.4 * 72.0, abs=0.01)
+
+
+@pytest.mark.parametrize(("system", "shown"), [("SI", [0.0, 40.0]), ("IP", [32.0, 104.0])])
+def test_numbers_follow_the_unit_system(system, shown):
+    """Celsius stays Celsius in SI and becomes Fahrenheit in IP, points with their offset."""
+    assert in_print(Speaker(system), "temperature", [0.0, 40.0]) == pytest.approx(shown)
+    slope = np.diff(in_print(Speaker(system), "difference", [0.0, 10.0]))[0]
+    assert slope == pytest.approx(10.0 if system == "SI" else 18.0)
+
+
+def test_every_chart_has_a_title_that_states_its_finding():
+    """Each chart's words hold a title with a fact in it and an alternative text; no words are without a chart."""
+    words = yaml.safe_load((ROOT / "templates" / "words" / "labels.yaml").read_text())["charts"]
+    keys = {key for path in CHARTS.glob("*_*.py") for key in re.findall(r'= "([a-z]+-[a-z]+)"', path.read_text())}
+    keys |= {key for path in CHARTS.glob("*_*.py") for key in re.findall(r', "([a-z]+-[a-z]+)"\n', path.read_text())}
+    assert {k for k in words if k.startswith("cooling-")} <= keys
+    for key, texts in words.items():
+        assert "{" in texts["title"], key
+        assert texts["alt"], key

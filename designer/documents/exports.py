@@ -13,6 +13,7 @@ from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Network
 from designer.layout.records import Placed
 from designer.ledger import Step
+from designer.redundancy.records import Pairs
 from designer.site.records import Site
 
 __all__ = [
@@ -212,12 +213,26 @@ def findings_json(subject: Subject) -> bytes:
 def proof_json(subject: Subject) -> bytes:
     """Every removal with what it loses."""
     proof = subject.design.proof
-    fields = "test tag kind verdict lost_count lost worst_share worst_tag"
-    rows = [
-        {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
-        for r in proof.removals
-    ]
-    return dump({**_plain_fields(proof, "claims served single_points disagreements"), "removals": rows})
+    fields = "test tag kind verdict lost_count lost worst_share worst_tag stopped_count could_carry"
+    rows = []
+    for r in proof.removals:
+        row = {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
+        if r.stopped:
+            row["stopped"] = list(r.stopped)
+        if r.witness:
+            row["witness"] = " > ".join(r.witness)
+        if r.kept_kw:
+            row["kept_power"] = {key: sized(kw, "kW") for key, kw in r.kept_kw.items()}
+        rows.append(row)
+    heads = "claims served single_points disagreements single_points_on_generators coupled_only loading_limit"
+    return dump({**_plain_fields(proof, heads), "pairs": _pairs(proof.pairs), "removals": rows})
+
+
+def _pairs(pairs: Pairs | None) -> dict[str, Any] | None:
+    """The counts of the faults during maintenance; the cut sets themselves stand in their schedule."""
+    if pairs is None:
+        return None
+    return _plain_fields(pairs, "scope tried judged losing core wide") | {"cut_sets": len(pairs.cuts)}
 
 
 def ledger_json(subject: Subject) -> bytes:

@@ -28,6 +28,7 @@ class Element:
     `catalog` is ``kind/slug`` or empty; `survey` is the tag of the brief's plant item that it reuses.
     `needs` maps a commodity to the number of live incoming links required. `capacity` is the rating that loads are held
     against (kW, kVA or kg/s by kind). `duty` is N (needed), R (redundant) or S (spare on the shelf).
+    `shares` names what else it has in common with others and may lose with them: a wall opening, a duct bank, a tank.
     `removable` is False for pure book-keeping nodes (a rack's two cords joined) that no one can take out.
     """
 
@@ -49,6 +50,7 @@ class Element:
     sources: tuple[Commodity, ...] = ()
     removable: bool = True
     controller: str = ""
+    shares: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ life spreads from its sources (two tied buses do not keep each other alive); bet
 each need is met (a UPS cooled by the air unit that it feeds keeps running until one of them is taken out).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 from designer.model import Commodity, Element, Link
 from designer.redundancy.wiring import Level, Need, Wiring, wire_up
 
-__all__ = ["Bits", "Spread", "Wirings", "column_bits", "served", "settle", "spread", "unpack", "wire_all"]
+__all__ = [
+    "Bits", "Spread", "Wirings", "column_bits", "served", "settle", "settle_ring", "spread", "unpack", "votes",
+    "wire_all",
+]
 
 Bits = NDArray[np.uint64]
 Wirings = Mapping[Commodity, Wiring]
@@ -106,23 +109,38 @@ def _settle(level: Level, live: Bits, working: Bits) -> None:
 
 def _settle_ring(ring: tuple[Need, ...], live: Bits, working: Bits) -> None:
     nodes = [need.node for need in ring]
-    live[nodes] = 0
+    inside = frozenset(nodes)
+    live[nodes] = settle_ring(ring, lambda n: working[n] if n in inside else live[n])
+
+
+def settle_ring(ring: tuple[Need, ...], row: Callable[[int], Bits]) -> list[Bits]:
+    """Rows of a ring's elements in its order, life spreading from outside; `row` tells what works at most."""
+    inside = {need.node: np.zeros_like(row(need.node)) for need in ring}
     while True:
-        fresh = np.stack([working[need.node] & _enough(need, live) for need in ring])
-        if np.array_equal(fresh, live[nodes]):
-            return
-        live[nodes] = fresh
+        moved = False
+        for need in ring:
+            feeds = [inside[n] if n in inside else row(n) for n in need.feeds.tolist()]
+            fresh = row(need.node) & votes(need, feeds)
+            if not np.array_equal(fresh, inside[need.node]):
+                inside[need.node] = fresh
+                moved = True
+        if not moved:
+            return [inside[need.node] for need in ring]
+
+
+def votes(need: Need, rows: Sequence[Bits]) -> Bits:
+    """Bits of the scenarios in which at least `least` of the feeds' rows are live, counted bit by bit."""
+    if need.least > len(rows):
+        return np.zeros_like(rows[0]) if rows else np.zeros(1, dtype=np.uint64)
+    reached: list[Bits] = []
+    for row in rows:
+        carry = [row, *(lower & row for lower in reached)]
+        reached = [*(a | b for a, b in zip(reached, carry, strict=False)), *carry[len(reached):]][: need.least]
+    return reached[need.least - 1]
 
 
 def _enough(need: Need, live: Bits) -> Bits:
     """Bits of the scenarios in which at least `least` of the feeds are live."""
     if need.least > len(need.feeds):
         return np.zeros(live.shape[1], dtype=np.uint64)
-    rows = live[need.feeds]
-    if need.least == 1:
-        return np.asarray(np.bitwise_or.reduce(rows, axis=0))
-    if need.least == len(need.feeds):
-        return np.asarray(np.bitwise_and.reduce(rows, axis=0))
-    votes = unpack(rows, live.shape[1] * _WORD).sum(axis=0)
-    packed = np.packbits(votes >= need.least, bitorder="little")
-    return packed.view("<u8").astype(np.uint64)
+    return votes(need, list(live[need.feeds]))

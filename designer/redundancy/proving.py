@@ -11,9 +11,12 @@ from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
 from designer.power.generators import mechanical_share
 from designer.redundancy import formulas, scenarios
 from designer.redundancy.claims import CRITICAL, claims, loses
+from designer.redundancy.isolating import isolations
 from designer.redundancy.merging import Joined, merge
+from designer.redundancy.overlapping import overlap, report
 from designer.redundancy.records import Proof, Removal, Trades
 from designer.redundancy.scenarios import Scenario
+from designer.redundancy.telling import coupled, witnessed
 from designer.redundancy.trying import Bench, Rules, Tried, attempt, bench_of, islanded
 from designer.units import q
 
@@ -21,6 +24,8 @@ __all__ = ["Rules", "prove", "prove_graph", "rules_of"]
 
 _ALWAYS = float("inf")
 _CORE = (LoadClass.CONTROL, LoadClass.CORE)
+#: Smaller differences of power [kW] are rounding.
+_WATT = 1e-3
 
 
 def rules_of(catalog: Catalog) -> Rules:
@@ -29,27 +34,33 @@ def rules_of(catalog: Catalog) -> Rules:
     return Rules(*(catalog.threshold("redundancy", key) for key in keys))
 
 
-def prove(trades: Trades) -> Proof:
-    """Prove a design: all removals, the single points of failure, the words allowed. Never raises on loose ends."""
-    return prove_graph(merge(trades), rules_of(trades.catalog))
+def prove(trades: Trades, pairs: bool = True) -> Proof:
+    """Prove a design: all removals, the single points of failure, the words allowed. Never raises on loose ends.
+
+    `pairs` tries a fault during every maintenance of the plant as well (T3).
+    """
+    return prove_graph(merge(trades), rules_of(trades.catalog), pairs)
 
 
-def prove_graph(joined: Joined, rules: Rules) -> Proof:
+def prove_graph(joined: Joined, rules: Rules, pairs: bool = True) -> Proof:
     """Prove one joined graph under these thresholds."""
     elements, bench = joined.graph.elements, bench_of(joined, rules)
     shedding = _shed(bench)
     outside = scenarios.utilities(elements)
     white_space = {e.room for e in elements.values() if e.kind == "rack"}
     operator = scenarios.maintenance(elements)
-    automatic = (*scenarios.faults(elements, joined.graph.links), *scenarios.common_causes(elements, white_space))
+    failing = scenarios.faults(elements, joined.graph.links)
+    automatic = (*failing, *scenarios.common_causes(elements, white_space))
     tried = [attempt(bench, scenarios.normal(), -1.0)]
     found = [_split(bench, operator, _ALWAYS), _split(bench, automatic, rules.seconds)]
-    tried += [part for part, _ in found]
+    faults = found[1][0].table[:, : len(failing)]
+    tried += [witnessed(bench, found[0][0], _ALWAYS), witnessed(bench, found[1][0], rules.seconds)]
+    tried.append(coupled(bench, failing, faults, tried[2]))
     if bench.generators:
         tried.append(attempt(bench, scenarios.maintenance(elements, outside, "T1G"), _ALWAYS, True, outside))
     removals = tuple(r for t in tried for r in t.removals)
     racks = {key: count for t in tried for key, count in t.gpu_racks.items()}
-    singles = _single_points(removals, racks, rules)
+    singles = _single_points(removals, racks, rules, ("T1", "T2"))
     connection = tuple(sorted({tag for _, cut in found for tag in cut} & {*singles}))
     words = claims(
         removals, [s for s in singles if s not in connection], connection or outside, bool(bench.generators),
@@ -62,7 +73,11 @@ def prove_graph(joined: Joined, rules: Rules) -> Proof:
         served={test: step.number for test, step in served.items()}, claims=words,
         notes=(*joined.notes, *_assumptions(rules, bench)),
         steps=(*shedding, *served.values(), *_loadings(removals, elements, rules), *_reserves(joined)),
-        connection=connection, shed=tuple(sorted(c.value for c in bench.shed)),
+        connection=connection, shed=tuple(sorted(c.value for c in bench.shed)), loading_limit=rules.most,
+        coupled_only=tuple(r.tag for r in removals if r.test == "T5" and r.kept_kw["all"] < r.kept_kw["alone"] - _WATT),
+        single_points_on_generators=_single_points(removals, {}, rules, ("T1G",)),
+        pairs=report(bench, overlap(bench, operator, failing, faults, rules.seconds, True), True) if pairs else None,
+        isolation=isolations(elements, joined.graph.links),
     )
 
 
@@ -107,15 +122,17 @@ def _split(bench: Bench, tried: Sequence[Scenario], seconds: float) -> tuple[Tri
     return whole, tuple(s.tag for s in gone if given.intersection(s.removed))
 
 
-def _single_points(removals: Iterable[Removal], racks: dict[str, int], rules: Rules) -> tuple[str, ...]:
-    """Elements (and shared controllers) whose maintenance or fault loses too much.
+def _single_points(
+    removals: Iterable[Removal], racks: dict[str, int], rules: Rules, tests: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Elements (and shared controllers and passages) whose maintenance or fault loses too much.
 
     Too much is any class C1 or C2 load other than themselves, or more GPU racks than the stated blast radius.
     """
     return tuple(sorted({
         r.tag for r in removals
-        if r.test in ("T1", "T2") or (r.test == "T4" and r.kind == "controller")
-        if any(r.lost_kw.get(c.value, 0.0) > 0.0 for c in _CORE) or racks.get(f"{r.test}:{r.tag}", 0) > rules.racks
+        if r.test in tests or (r.test == "T4" and r.kind != "room" and "T2" in tests)
+        if any(r.lost_kw.get(c, 0.0) > 0.0 for c in _CORE) or racks.get(f"{r.test}:{r.tag}", 0) > rules.racks
     }))
 
 

@@ -25,7 +25,7 @@ def utilities(elements: Mapping[str, Element]) -> tuple[str, ...]:
     """Tags of the power sources that are neither generators nor batteries."""
     return tuple(
         tag for tag, e in elements.items()
-        if Commodity.POWER in e.sources and e.kind not in ("generator", "battery", "ups")
+        if Commodity.POWER in e.sources and e.kind not in ("generator", "battery", "ups", "fuel")
     )
 
 
@@ -76,13 +76,21 @@ def _zone(element: Element, elements: Mapping[str, Element], feeders: Mapping[st
 
 
 def common_causes(elements: Mapping[str, Element], open_rooms: Iterable[str]) -> tuple[Scenario, ...]:
-    """Each compartment and each shared controller as one set. `open_rooms` (the white space itself) are not tried."""
+    """Each compartment, shared controller and shared passage (opening, duct bank, tank, firmware) as one set.
+
+    `open_rooms` (the white space itself) are not tried.
+    """
     skipped = {*open_rooms, ""}
     rooms = {room: tags for room, tags in _by(elements, "room").items() if room not in skipped}
     controllers = {name: tags for name, tags in _by(elements, "controller").items() if name not in elements}
+    passages: dict[str, list[str]] = {}
+    for tag, element in elements.items():
+        for name in element.shares:
+            passages.setdefault(name, []).append(tag)
     return (
         *(Scenario("T4", room, "room", tags) for room, tags in sorted(rooms.items())),
         *(Scenario("T4", name, "controller", tags) for name, tags in sorted(controllers.items())),
+        *(Scenario("T4", name, "passage", tuple(tags)) for name, tags in sorted(passages.items())),
     )
 
 

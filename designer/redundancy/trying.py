@@ -121,7 +121,7 @@ class Bench:
 def bench_of(joined: Joined, rules: Rules) -> Bench:
     """The bench of a joined graph."""
     elements = joined.graph.elements
-    generators = tuple(t for t, e in elements.items() if e.kind == "generator" and Commodity.POWER in e.sources)
+    generators = tuple(t for t, e in elements.items() if e.kind == "generator" and (e.needs or e.sources))
     return Bench(joined, rules, {tag: n for n, tag in enumerate(elements)}, tuple(elements.values()), generators)
 
 

@@ -56,7 +56,79 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "group_kinds": _group_kinds(subject, proof),
         "disagreements": proof.disagreements,
+        "pairs": _pairs(subject, proof),
+        "cut_sets": _cut_sets(subject, proof),
+        "coupling": _coupling(subject, proof),
+        "coupled": _coupled(subject, proof),
+        "witnesses": _witnesses(subject, proof),
+        "isolation": _isolation(subject, proof),
+        "generator_points": Grid.of(
+            "generator_points",
+            "tag,kind",
+            [(tag, _kind(subject, proof, tag)) for tag in proof.single_points_on_generators],
+        ),
     }
+
+
+def _pairs(subject: Subject, proof: Proof) -> str:
+    pairs, p, words = proof.pairs, subject.printer, subject.words
+    if pairs is None:
+        return ""
+    counts = {key: p.number("count", getattr(pairs, key)) for key in ("tried", "judged", "losing", "core", "wide")}
+    return words.label("redundancy.pairs", scope=words.label(f"redundancy.scopes.{pairs.scope}"), **counts)
+
+
+def _cut_sets(subject: Subject, proof: Proof) -> Grid:
+    rows: list[tuple[Raw, ...]] = []
+    for cut in proof.pairs.cuts if proof.pairs else ():
+        names = subject.listed(cut.lost)
+        shown = subject.words.label("redundancy.islanded", lost=names) if cut.islanded else names
+        sums = (sum(cut.lost_kw.values()), cut.racks, cut.lost_count)
+        rows.append((cut.tags[0], cut.sizes[0], cut.tags[1], cut.sizes[1], *sums, shown))
+    columns = "first,members:count,second,others:count,lost:power,gpus:count,loads:count,names"
+    return Grid.of("cut_sets", columns, rows, schedule=True)
+
+
+def _coupling(subject: Subject, proof: Proof) -> str:
+    if not proof.coupled_only:
+        return subject.words.label("redundancy.not_coupled")
+    return subject.words.label("redundancy.coupled", count=subject.printer.number("count", len(proof.coupled_only)))
+
+
+def _coupled(subject: Subject, proof: Proof) -> Grid:
+    """Faults of test T5 that cost GPU power, the largest loss first."""
+    hit = [r for r in proof.removals if r.test == "T5" and r.lost_kw]
+    hit.sort(key=lambda r: (r.kept_kw["all"], r.kept_kw["alone"], r.tag))
+    keys = ("power", "coolant", "air", "packets", "all", "alone")
+    rows = [(r.tag, subject.words.label(f"kinds.{r.kind}"), *(r.kept_kw.get(key) for key in keys)) for r in hit]
+    return Grid.of("coupled", f"tag,kind,{','.join(f'kept_{key}:power' for key in keys)}", rows, schedule=True)
+
+
+def _witnesses(subject: Subject, proof: Proof) -> Grid:
+    """One witness for each test and kind of element: the survived removal with the least margin."""
+    least: dict[tuple[str, str], Removal] = {}
+    for r in proof.removals:
+        key = (r.test, r.kind)
+        if r.witness and (key not in least or r.worst_share > least[key].worst_share):
+            least[key] = r
+    rows = [
+        (subject.words.label(f"tests.{r.test}"), r.tag, proof.loading_limit - r.worst_share, " > ".join(r.witness))
+        for _, r in sorted(least.items())
+    ]
+    return Grid.of("witnesses", "test,tag,margin:share,way", rows)
+
+
+def _isolation(subject: Subject, proof: Proof) -> Grid:
+    rows = [
+        (
+            tag,
+            _kind(subject, proof, tag),
+            subject.words.label(f"isolation.{one.method}", devices=subject.listed(one.devices)),
+            subject.listed(one.also),
+        )
+        for tag, one in sorted(proof.isolation.items())
+    ]
+    return Grid.of("isolation", "tag,kind,method,also", rows, schedule=True)
 
 
 def _group_kinds(subject: Subject, proof: Proof) -> Grid:
@@ -85,9 +157,10 @@ def _kind(subject: Subject, proof: Proof, tag: str) -> str:
 
 
 def _by_kind(subject: Subject, proof: Proof) -> Grid:
-    counts = Counter((r.test, r.kind, r.verdict) for r in proof.removals)
+    removals = [r for r in proof.removals if r.test != "T5"]
+    counts = Counter((r.test, r.kind, r.verdict) for r in removals)
     worst: dict[tuple[str, str], float] = {}
-    for r in proof.removals:
+    for r in removals:
         worst[r.test, r.kind] = max(worst.get((r.test, r.kind), 0.0), sum(r.lost_kw.values()))
     rows: list[tuple[Raw, ...]] = [
         (

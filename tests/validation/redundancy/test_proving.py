@@ -67,7 +67,7 @@ def test_clean_four_make_three() -> None:
         assert removal.verdict == "degraded"
     assert proof.disagreements == ()
     assert proof.single_points == ()
-    assert proof.served == {"T0": 1.0, "T1": 1.0, "T2": 1.0}
+    assert proof.served == {"T0": 1.0, "T1": 1.0, "T2": 1.0, "T5": 1.0}
 
 
 @pytest.mark.parametrize(("m", "share"), [(3, 0.667), (4, 0.75), (5, 0.80), (6, 0.833)])

@@ -1,0 +1,51 @@
+"""A witness for each removal that is survived: one load that lost a feed, and a way on which power still reaches it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from designer.redundancy.wiring import Wiring
+
+__all__ = ["ways"]
+
+
+def ways(
+    wiring: Wiring, table: NDArray[np.bool_], loads: Sequence[int], needing: NDArray[np.bool_], tags: Sequence[str]
+) -> list[tuple[str, ...]]:
+    """For each scenario a live way from a source to the first load that lost a feed, as tags; empty where none did.
+
+    `table` is elements x scenarios; `needing` marks elements that need the commodity, the others are its sources.
+    """
+    fed = np.isin(wiring.targets, loads)
+    sources, targets = wiring.sources[fed], wiring.targets[fed]
+    hit = ~table[sources] & table[targets]
+    first = hit.argmax(axis=0)
+    touched = np.flatnonzero(hit[first, np.arange(table.shape[1])]) if len(sources) else np.empty(0, dtype=np.int64)
+    inward: dict[int, list[int]] = {}
+    for source, target in zip(wiring.sources.tolist(), wiring.targets.tolist(), strict=True):
+        inward.setdefault(target, []).append(source)
+    found: list[tuple[str, ...]] = [()] * table.shape[1]
+    ends = needing.tolist()
+    for scenario, start in zip(touched.tolist(), targets[first[touched]].tolist(), strict=True):
+        live = table[:, scenario]
+        found[scenario] = tuple(tags[n] for n in _way(start, inward, live, ends))
+    return found
+
+
+def _way(start: int, inward: dict[int, list[int]], live: NDArray[np.bool_], needing: Sequence[bool]) -> list[int]:
+    """Elements from a source to `start`, by depth first search against the links."""
+    came = {start: -1}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if not needing[here]:
+            way = [here]
+            while came[way[-1]] >= 0:
+                way.append(came[way[-1]])
+            return way
+        for source in reversed(inward.get(here, ())):
+            if source not in came and live[source]:
+                came[source] = here
+                waiting.append(source)
+    return []

@@ -71,7 +71,7 @@ def yard_of(
     tags = tuple(sorted({tag for tag in racks if tag}))
     index = {tag: i for i, tag in enumerate(tags)}
     lane, lanes = _lanes(network)
-    family, most = families(network, basis.number("unit_in_one_rack"))
+    family, most = families(network, basis.number("unit_in_one_rack"), basis.number("upper_in_one_rack"))
     fixed = np.array([index.get(tag, -1) for tag in racks])
     family[[name not in moving for name in network.names]] = -1
     trays = len(basis.layout.trays) if basis.layout is not None else 0

@@ -58,11 +58,11 @@ class Yard:
     most: Ints
 
 
-def families(network: Network, share: float) -> tuple[Ints, Ints]:
+def families(network: Network, share: float, upper: float) -> tuple[Ints, Ints]:
     """Family of each device (-1 = hosts), and the most of each in one cabinet.
 
     Leaves are a family when the same hosts hang on them: one of each rail of a unit. Upper switches are one by tier,
-    pod and plane.
+    pod and plane. `share` is the most of a family of leaves in one cabinet, `upper` that of upper switches.
     """
     devices = network.devices
     switch = devices["tier"] > 0
@@ -72,7 +72,9 @@ def families(network: Network, share: float) -> tuple[Ints, Ints]:
     _, number, count = np.unique(np.stack(columns), axis=1, return_inverse=True, return_counts=True)
     family = np.full(len(devices), -1)
     family[switch] = number.reshape(-1)
-    return family, np.maximum(1, np.ceil(count * share - 1e-9)).astype(np.int64)
+    shares = np.full(len(count), upper)
+    shares[family[devices["tier"] == 1]] = share
+    return family, np.maximum(1, np.ceil(count * shares - 1e-9)).astype(np.int64)
 
 
 def best_places(ground: Ground, yard: Yard, start: Ints, turns: int = _TURNS) -> Ints:

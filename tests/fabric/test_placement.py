@@ -71,12 +71,12 @@ def test_lanes_are_kept():
 
 def test_families_follow_the_hosts(build):
     """Leaves of one unit that the same machines hang on are one family: eight with one leaf a rail, four by rows."""
-    family, most = families(build(64), 0.5)
+    family, most = families(build(64), 0.5, 0.5)
     leaves = family[build(64).devices["tier"] == 1]
     assert sorted(np.bincount(leaves).tolist()) == [8, 8]
     assert set(most[np.unique(leaves)].tolist()) == {4}
     rows = build(288, unit=144, rails=4)
-    own, limit = families(rows, 0.5)
+    own, limit = families(rows, 0.5, 0.5)
     of_leaves = own[rows.devices["tier"] == 1]
     assert set(np.bincount(of_leaves)[np.unique(of_leaves)].tolist()) == {4}
     assert set(limit[np.unique(of_leaves)].tolist()) == {2}
@@ -130,7 +130,7 @@ def test_bounds_hold_for_any_seating(build, seed):
     room = np.full((cabinets, 3), float(-(-count // cabinets) + 2))
     others = np.setdiff1d(np.arange(racks + cabinets), own)
     fixed = np.where(switch, -1, others[draw.integers(0, racks, len(switch))])
-    family, most = families(network, 1.0)
+    family, most = families(network, 1.0, 1.0)
     needs = np.ones((4, 3))
     yard = Yard(
         network, fixed, np.zeros(len(network.cables), np.int64), needs, np.full(len(switch), -1), 1, family, most

@@ -6,6 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from designer.catalog import Cable, Rack
 from designer.errors import Refused
 from designer.fabric import assess, wire
 from designer.fabric.invariants import breaches
@@ -90,8 +91,6 @@ def test_small_hall_is_whole(wired):
 
 def test_rack_units_do_not_overlap_and_heavy_is_low(wired, catalog):
     """In each cabinet rack units are used once, power and mass are kept, and mass by unit falls upwards."""
-    from designer.catalog import Rack
-
     record = catalog.get(Rack, "network-rack")
     by_rack: dict[str, list] = {}
     for seat in wired.seats:
@@ -161,12 +160,12 @@ def test_route_is_a_way_on_the_tray(wired, hgx):
         assert run.length_m == pytest.approx(sum(edges[t].length for t in run.edges))
 
 
-def test_bundles_conserve_cables(wired):
+def test_bundles_conserve_cables(wired, catalog):
     """Cable-sections counted over bundles equal those counted over cables."""
     total = 0
     for network in wired.networks:
         for link in network.cables:
-            twins = 2 if "splitter" in network.cable_types[link["cable"]] else 1
+            twins = max(1, catalog.get(Cable, network.cable_types[link["cable"]].partition("/")[2]).links)
             total += len(wired.runs[link["route"]].edges) / twins
     assert sum(b.cables for b in wired.bundles) == pytest.approx(total, abs=len(wired.bundles))
 
@@ -221,16 +220,15 @@ def test_groups_name_their_members(wired):
         assert group.basis == "" or group.basis in steps
 
 
-def test_bulk_counts_every_link_and_optic(wired):
-    """Cables by type and stock sum to the links (two links in one splitter), optics to the counts."""
+def test_bulk_counts_every_link_and_optic(wired, catalog):
+    """Cables by type and stock times the links of each hold all links, at most one to spare by stock length."""
     optics = sum(float(b.quantity.q.m_as("")) for b in wired.bulk if b.key.startswith("optics."))
     assert optics == sum(n.counts.optics for n in wired.networks)
-    pieces = sum(float(b.quantity.q.m_as("")) for b in wired.bulk if b.key.startswith("cables."))
+    cables = [b for b in wired.bulk if b.key.startswith("cables.")]
+    each = [max(1, catalog.get(Cable, b.catalog.partition("/")[2]).links) for b in cables]
+    held = sum(n * float(b.quantity.q.m_as("")) for n, b in zip(each, cables, strict=True))
     links = sum(len(n.cables) for n in wired.networks)
-    twins = sum(
-        float(b.quantity.q.m_as("")) for b in wired.bulk if "splitter" in b.key or b.key.startswith("cables.dac-100g")
-    )
-    assert links - twins <= pieces <= links
+    assert links <= held <= links + sum(n - 1 for n in each) * len(wired.networks)
     assert len({b.key for b in wired.bulk}) == len(wired.bulk)
 
 

@@ -1,8 +1,13 @@
 """E-601: the one-line diagram, from the utility to the boards and what leaves them."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
+from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
     battery,
@@ -19,7 +24,7 @@ from designer.documents.drawings.symbols import (
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
 from designer.model import Fate
-from designer.power.records import Block, Branch, Whip
+from designer.power.records import Block, Branch
 
 __all__ = ["NUMBER", "draw"]
 
@@ -41,29 +46,51 @@ _PATHS = ("blue", "vermillion", "green", "purple", "orange", "sky")
 _WIDEST = 44.0
 #: Left of the first transformer, where the buses carry their labels [mm].
 _MARGIN = 66.0
+#: Transformers on one sheet.
+_MOST_COLUMNS = 18
 #: Branches of one board that are drawn, and the room for each [mm].
 _MOST_BRANCHES, _STEP = 8, 4.2
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing when there is no power chain."""
+def draw(subject: Subject) -> list[Board]:
+    """As many sheets as the transformers need; none when there is no power chain."""
     chain = subject.design.trades.power
     if not chain.blocks:
-        return None
-    board = Board.of(subject, NUMBER)
-    sketch = _Sketch(board, one_line(chain, subject.site))
-    sketch.draw()
-    board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
-    board.legend = _legend(board)
-    board.tables = [_board_table(sketch)]
-    return board
+        return []
+    data = one_line(chain, subject.site)
+    parts = _parts(data.loops)
+    numbers = [f"E-{601 + n}" for n in range(len(parts))]
+    boards = []
+    for n, loops in enumerate(parts):
+        board = Board.of(subject, numbers[n], NUMBER)
+        before, after = ("", *numbers)[n], (*numbers[1:], "")[n]
+        sketch = _Sketch(board, replace(data, loops=loops), (before, after))
+        sketch.draw()
+        board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
+        board.legend = _legend(board)
+        board.tables = [_board_table(sketch)]
+        boards.append(board)
+    return boards
+
+
+def _parts(loops: Sequence[Loop]) -> list[tuple[Loop, ...]]:
+    """Loops in sheets of at most so many transformers that each keeps its room."""
+    total = sum(len(loop.columns) for loop in loops)
+    most = math.ceil(total / math.ceil(total / _MOST_COLUMNS)) if total else _MOST_COLUMNS
+    parts: list[list[Loop]] = [[]]
+    for loop in loops:
+        if parts[-1] and sum(len(x.columns) for x in parts[-1]) + len(loop.columns) > max(most, len(loop.columns)):
+            parts.append([])
+        parts[-1].append(loop)
+    return [tuple(part) for part in parts]
 
 
 class _Sketch:
     """Places of the diagram and its parts."""
 
-    def __init__(self, board: Board, data: OneLine) -> None:
+    def __init__(self, board: Board, data: OneLine, others: tuple[str, str]) -> None:
         self.board, self.data = board, data
+        self.before, self.after = others
         self.chain = board.design.trades.power
         self.p = board.subject.printer
         left, bottom, right, top = board.area
@@ -88,7 +115,8 @@ class _Sketch:
         for loop in self.data.loops:
             self._loop(loop)
         self._backup()
-        self._rack_feeds()
+        if not self.before:
+            rack_feeds(self.board, self.y("generator_bus") + 40)
         for column in self.columns:
             self._column(column)
 
@@ -104,10 +132,11 @@ class _Sketch:
         bus(board, (x0, near), (x1, near))
         if len(section) > 1:
             bus(board, (x0, far), (x1, far))
-        for n, utility in enumerate(self.data.utilities):
+        self._match_lines(x0, x1)
+        for n, utility in enumerate(() if self.before else self.data.utilities):
             x = self.start + self.pitch * len(self.columns) * (n + 1) / (len(self.data.utilities) + 1)
             self._utility((x, self.y("utility")), utility, second=n % 2 == 1 and len(section) > 1)
-        if len(section) > 1 and len(self.data.utilities) == 1:
+        if len(section) > 1 and len(self.data.utilities) == 1 and not self.before:
             middle = (self.start * 2 + self.pitch * len(self.columns)) / 2
             entry, top = middle + 12, self.y("utility") - 11
             board.line(((middle, top), (entry, top), (entry, near + 1.6)), "E-LINE-N", "light")
@@ -123,11 +152,20 @@ class _Sketch:
                 rating=self.p.text("fault", state.rating_ka),
             )
             self.text((x0, y + 1.6), rating)
-        if self.data.ties and len(section) > 1:
+        if self.data.ties and len(section) > 1 and not self.after:
             tie = x1 - 3
             board.line(((tie, near), (tie, far)), "E-LINE-N", "light")
             breaker(board, (tie, (near + far) / 2), drawn_open=True)
             open_mark(board, (tie + 2, (near + far) / 2), f"{self.data.ties[0]} {board.word('open')}")
+
+    def _match_lines(self, x0: float, x1: float) -> None:
+        """Where the buses go on to another sheet, a match line with its number."""
+        for x, other, anchor in ((x0, self.before, "end"), (x1, self.after, "start")):
+            if other:
+                near, far = self.y("mv_near"), self.y("mv_far")
+                self.board.line(((x, near + 8), (x, far - 8)), "G-ANNO-MATC", "grid", keep_clear=True)
+                shift = 2.0 if anchor == "start" else -2.0
+                self.text((x + shift, near + 9), self.board.word("goes_on", sheet=other), anchor="middle")
 
     def _utility(self, at: tuple[float, float], tag: str, *, second: bool) -> None:
         """A utility connection onto the first section, or with `second` past it onto the second."""
@@ -298,6 +336,9 @@ class _Sketch:
         for n, column in enumerate(lines):
             self._transfer(column, base - (n % max(1, len(backup.buses))) * gap)
         low = base - gap * max(0, len(backup.buses) - 1)
+        if self.after:
+            self.text((xs[-1] + self.pitch * 0.5, low - 5), board.word("goes_on", sheet=self.after), anchor="end")
+            return
         for n, tag in enumerate(backup.generators):
             x = xs[0] + (xs[-1] - xs[0] + self.pitch * 0.2) * (n + 0.5) / len(backup.generators)
             board.line(((x, low), (x, low - 18)), "E-LINE-N", "light", keep_clear=True)
@@ -307,7 +348,7 @@ class _Sketch:
                 board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
             breaker(board, (x, low - 6))
             generator(board, (x, low - 23))
-            board.label((x, low - 23), tag, "E-TEXT-N", SMALL)
+            self.text((x, low - 33), tag, anchor="middle")
 
     def _transfer(self, column: Column, y: float) -> None:
         board, by, base = self.board, self.y("board"), self.y("generator_bus")
@@ -321,43 +362,6 @@ class _Sketch:
         breaker(board, (x, level), drawn_open=True)
         text = f"ATS-{column.block.switchboard} {board.word('open')}"
         self.text((x - 1.4, level - 4), text, rotation=90.0, anchor="end", colour="#D55E00")
-
-    def _rack_feeds(self) -> None:
-        """How a rack of each kind is corded: two paths, whips, shelves, with the current of one whip against its
-        rating.
-        """
-        board, chain = self.board, self.chain
-        top, x = self.y("generator_bus") + 40, self.board.area[0] + 14
-        board.write((x, top + 26), board.word("rack_feed"), "E-TEXT-N", LABEL, bold=True)
-        for whip in chain.whips:
-            self._rack_feed(whip, x, top)
-            x += 96.0
-
-    def _rack_feed(self, whip: Whip, x: float, top: float) -> None:
-        board = self.board
-        board.write((x, top + 18), self.board.subject.record_name("rack", whip.rack), "E-TEXT-N", NOTE, bold=True)
-        for n, letter in enumerate("AB"):
-            px = x + 12 + n * 44
-            colour = COLOURS[_PATHS[n]]
-            bus(board, (px - 12, top + 8), (px + 18, top + 8), colour)
-            board.write((px + 19, top + 7), letter, "E-TEXT-N", NOTE, bold=True, colour=colour)
-            board.line(((px, top + 8), (px, top - 22)), "E-LINE-N", "light")
-            breaker(board, (px, top + 2))
-            lines = [
-                board.word("whips", count=str(whip.whips // 2)),
-                f"{self.p.number('current', whip.current)} / {self.p.text('current', whip.rating)}",
-            ]
-            for i, line in enumerate(lines):
-                self.text((px + 3, top - 8 - i * 4.2), line)
-        board.rectangle((x, top - 40, x + 84, top - 22), "E-SYMB-N", "outline")
-        lines = [
-            board.word("shelves", count=str(whip.shelves)) if whip.shelves else "",
-            board.word(
-                "side", side=self.p.text("power", whip.side_capacity_kw), peak=self.p.text("power", whip.peak_kw)
-            ),
-        ]
-        for i, line in enumerate(filter(None, lines)):
-            self.text((x + 3, top - 29 - i * 5.0), line)
 
 
 def _legend(board: Board) -> list[LegendEntry]:

@@ -13,6 +13,8 @@ __all__ = ["finish"]
 _LAYER = "G-ANNO-TTLB"
 _BINDING, _EDGE = 20.0, 10.0
 _INSET = 4.0
+#: Greatest width and height of the key plan [mm].
+_KEY = (90.0, 10.0)
 #: Widths of the three fields in the lowest rows of the title block.
 _FOOT_SHARES = (0.46, 0.27, 0.27)
 
@@ -225,11 +227,32 @@ def _scale_and_north(board: Board, column: _Column, block_top: float) -> None:
     column.text(column.left, base - 5.0, board.scale_text, SMALL)
     if not board.north:
         return
+    if board.window is not None:
+        _key_plan(board, column, block_top)
     cx, cy = column.right - 12.0, block_top + 14.0
     column.items.append(Circle(cx, cy, 9.0, _LAYER, "thin", space="paper"))
     column.path((cx, cy + 9), (cx - 3.2, cy - 6.5), (cx, cy - 4), pen="thin", fill="#000000", closed=True)
     column.path((cx, cy + 9), (cx + 3.2, cy - 6.5), (cx, cy - 4), pen="thin", closed=True)
     column.text(cx, cy + 10.5, board.subject.words.label("drawing.north"), LABEL, anchor="middle", bold=True)
+
+
+def _key_plan(board: Board, column: _Column, block_top: float) -> None:
+    """The hall in small with the part that the sheet shows, above the scale bar."""
+    hall = board.subject.site.hall.polygon
+    window = board.window or hall.bounds
+    west, south = min(hall.bounds[0], window[0]), min(hall.bounds[1], window[1])
+    east, north = max(hall.bounds[2], window[2]), max(hall.bounds[3], window[3])
+    scale = min(_KEY[0] / (east - west), _KEY[1] / (north - south))
+    left, bottom = column.left, block_top + 18.0
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return left + (x - west) * scale, bottom + (y - south) * scale
+
+    column.path(*(at(x, y) for x, y, *_ in list(hall.exterior.coords)[:-1]), pen="light", closed=True)
+    corners = ((window[0], window[1]), (window[2], window[1]), (window[2], window[3]), (window[0], window[3]))
+    column.path(*(at(x, y) for x, y in corners), pen="hidden", colour="#D55E00", closed=True)
+    words = board.subject.words.label("drawing.key_plan")
+    column.text(left, at(west, north)[1] + 1.5, words, SMALL)
 
 
 def _bar_step(board: Board) -> tuple[float, str, float]:

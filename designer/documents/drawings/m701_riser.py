@@ -118,7 +118,7 @@ class _View:
         """A vent and a drain at the far end of every row header and leg."""
         for pipe in self.pipes:
             if "-ROW-" in pipe.tag and pipe.tag.endswith("-S1"):
-                self.board.label(self.at(*pipe.points[-1], pipe.z), "AV DV", "M-TEXT-N", 1.8, 12.0)
+                self.board.label(self.at(*pipe.points[-1], pipe.z), "AV DV", "M-TEXT-N", SMALL, 12.0)
 
 
 def _flat(x: float, y: float, z: float) -> XY:

@@ -1,0 +1,44 @@
+"""How racks are corded, beside the one-line diagram: two paths, whips, shelves, currents against ratings."""
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
+from designer.documents.drawings.symbols import breaker, bus
+from designer.power.records import Whip
+
+__all__ = ["rack_feeds"]
+
+_PATHS = {"A": "blue", "B": "vermillion"}
+#: From one rack to the next [mm].
+_STEP = 96.0
+
+
+def rack_feeds(board: Board, top: float) -> None:
+    """A rack of each kind with its two paths, the current of one whip against its rating."""
+    x = board.area[0] + 14
+    board.write((x, top + 26), board.word("rack_feed"), "E-TEXT-N", LABEL, bold=True)
+    for number, whip in enumerate(board.design.trades.power.whips):
+        _rack_feed(board, whip, x + number * _STEP, top)
+
+
+def _rack_feed(board: Board, whip: Whip, x: float, top: float) -> None:
+    p = board.subject.printer
+    board.write((x, top + 18), board.subject.record_name("rack", whip.rack), "E-TEXT-N", NOTE, bold=True)
+    for n, (letter, colour) in enumerate(_PATHS.items()):
+        px = x + 12 + n * 44
+        bus(board, (px - 12, top + 8), (px + 18, top + 8), COLOURS[colour])
+        board.write((px + 19, top + 7), letter, "E-TEXT-N", NOTE, bold=True, colour=COLOURS[colour])
+        board.line(((px, top + 8), (px, top - 22)), "E-LINE-N", "light")
+        breaker(board, (px, top + 2))
+        lines = [
+            board.word("whips", count=str(whip.whips // 2)),
+            f"{p.number('current', whip.current)} / {p.text('current', whip.rating)}",
+        ]
+        for i, line in enumerate(lines):
+            board.write((px + 3, top - 8 - i * 4.2), line, "E-TEXT-N", SMALL)
+    board.rectangle((x, top - 40, x + 84, top - 22), "E-SYMB-N", "outline")
+    lines = [
+        board.word("shelves", count=str(whip.shelves)) if whip.shelves else "",
+        board.word("side", side=p.text("power", whip.side_capacity_kw), peak=p.text("power", whip.peak_kw)),
+    ]
+    for i, line in enumerate(filter(None, lines)):
+        board.write((x + 3, top - 29 - i * 5.0), line, "E-TEXT-N", SMALL)

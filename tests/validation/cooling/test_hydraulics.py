@@ -144,7 +144,7 @@ def test_crane_coil():
 
 
 def test_crane_fittings_of_a_laminar_line():
-    """Crane TP-410 example 7.9: 300 ft at f 0.038195, gate valve 8, angle valve 150 and elbow 20 f_T: sum of K 29.99."""
+    """Crane TP-410 example 7.9: 300 ft at f 0.038195, gate 8, angle valve 150, elbow 20 f_T: sum of K 29.99."""
     bore = 0.1282
     named = coefficients({"gate-valve": 1, "angle-valve": 1, "tee-run": 1}, bore)
     assert named + 0.038195 * 91.44 / bore == pytest.approx(29.99, rel=2e-3)

@@ -1,4 +1,4 @@
-"""Columns of ready texts: what comes out of the byte matrix is what formatting row by row would have written."""
+"""Columns of ready texts: what comes out in chunks is what formatting row by row would have written."""
 
 import csv
 import io
@@ -31,7 +31,7 @@ def test_chunks_hide_nothing(size, monkeypatch):
     """The size of the chunks changes nothing."""
     numbers = of(*counted(2500), "\n")
     whole = b"".join(lines(numbers, 2500))
-    monkeypatch.setattr(columns, "_CHUNK", size)
+    monkeypatch.setattr(columns, "_ROWS", size)
     assert b"".join(lines(numbers, 2500)) == whole == "".join(f"{n}\n" for n in range(2500)).encode()
 
 

@@ -1,8 +1,7 @@
-"""Columns of text looked up in tables of ready texts, and files put together from them as byte matrices, in chunks.
+"""Columns of text looked up in tables of ready texts, and files put together from them in chunks.
 
 A column is a run of parts; a part is a constant, or a table of ready texts with one index for each row. A file of a
-hundred thousand lines formats each distinct text once. Cells have a fixed width in the matrix and are filled up with
-zero bytes, which no text holds and which are dropped at the end.
+hundred thousand lines formats each distinct text once; what is left for each row is to join a few texts.
 """
 
 import re
@@ -14,16 +13,16 @@ from numpy.typing import NDArray
 
 __all__ = ["Column", "Part", "cell_texts", "chosen", "constant", "counted", "csv_chunks", "distinct", "lines", "of"]
 
-#: Bytes of the matrix of one chunk: small enough for the cache of the processor, large enough to hide the loop.
-_CHUNK = 4_000_000
+#: Rows of one chunk: few enough to stay small, enough to hide the loop.
+_ROWS = 16_384
+#: Most texts of a table made of all pairs of two.
+_PAIRS = 20_000
 #: First characters that make a spreadsheet read a text as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUOTED = (",", '"', "\n", "\r")
 #: Between the texts of a table when all of them are searched at once.
 _BETWEEN = "\0"
 _RISKY = re.compile("[,\"\n\r]|(?:\\A|\0)[=+@\t-]")
-#: Tables up to this length take the constant before them into their texts.
-_SHORT = 500
 
 Index = NDArray[np.integer]
 
@@ -90,37 +89,46 @@ def cell_texts(column: Column, rows: int) -> list[str]:
 
 def lines(column: Iterable[Part], rows: int) -> Iterator[bytes]:
     """The texts of all rows one after the other, in chunks; the column brings its own line ends."""
-    parts = [part for part in _merged(column) if any(part.texts)]
-    tables = [np.array([text.encode() for text in part.texts]) for part in parts]
-    cells = [table.view(np.uint8).reshape(len(table), table.dtype.itemsize) for table in tables]
-    width = sum(cell.shape[1] for cell in cells)
-    step = max(1, _CHUNK // max(1, width))
-    matrix = np.zeros((min(step, rows), width), np.uint8)
-    for start in range(0, rows, step):
-        block = matrix[: min(step, rows - start)]
-        at = 0
-        for part, cell in zip(parts, cells, strict=True):
-            span = block[:, at : at + cell.shape[1]]
-            span[...] = cell[0] if part.index is None else cell[part.index[start : start + len(block)]]
-            at += cell.shape[1]
-        flat = block.ravel()
-        yield flat[flat != 0].tobytes()
+    parts = _merged(column, rows)
+    tables = [np.array([text.encode() for text in part.texts], dtype=object) for part in parts]
+    matrix = np.empty((min(_ROWS, rows), len(parts)), dtype=object)
+    for start in range(0, rows if parts else 0, _ROWS):
+        block = matrix[: min(_ROWS, rows - start)]
+        for place, (part, table) in enumerate(zip(parts, tables, strict=True)):
+            index = part.index
+            block[:, place] = table[0] if index is None else table.take(index[start : start + len(block)])
+        yield b"".join(block.ravel().tolist())
 
 
-def _merged(column: Iterable[Part]) -> Iterator[Part]:
-    """The same column with each constant put in front of the texts that follow it, where those are few."""
-    before = ""
+def _merged(column: Iterable[Part], rows: int) -> list[Part]:
+    """The same column in as few parts as possible: constants join what stands beside them, and so do two parts whose
+    texts make few pairs.
+    """
+    made: list[Part] = []
     for part in column:
-        if part.index is None:
-            before += part.texts[0]
-            continue
-        if before and len(part.texts) > _SHORT:
-            yield constant(before)
-            before = ""
-        yield part.form(before.__add__) if before else part
-        before = ""
-    if before:
-        yield constant(before)
+        last = made[-1] if made else None
+        if last is not None and _fit(last, part, rows):
+            made[-1] = _paired(last, part)
+        else:
+            made.append(part)
+    return [part for part in made if any(part.texts)]
+
+
+def _fit(one: Part, other: Part, rows: int) -> bool:
+    """Whether all pairs of two parts' texts are few enough to be made."""
+    if one.index is None or other.index is None:
+        return len(one.texts) * len(other.texts) <= max(1, min(_PAIRS, rows // 8))
+    return len(one.texts) * len(other.texts) <= min(_PAIRS, rows // 4)
+
+
+def _paired(one: Part, other: Part) -> Part:
+    if one.index is None:
+        return other.form(one.texts[0].__add__)
+    if other.index is None:
+        after = other.texts[0]
+        return one.form(lambda text: text + after)
+    texts = tuple(first + second for first in one.texts for second in other.texts)
+    return Part(texts, one.index.astype(np.int32) * len(other.texts) + other.index)
 
 
 def csv_chunks(columns: Sequence[Column], rows: int) -> Iterator[bytes]:

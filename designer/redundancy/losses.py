@@ -10,7 +10,7 @@ from designer.model import Load, LoadClass
 from designer.redundancy.records import DesignGraph
 from designer.redundancy.scenarios import Scenario
 
-__all__ = ["Losses", "Settled", "grouped", "losses"]
+__all__ = ["Losses", "Settled", "grouped", "losses", "spare_grouped"]
 
 Table = NDArray[np.bool_]
 
@@ -63,7 +63,7 @@ def losses(
     ]
     if own:
         lost[tuple(np.array(own).T)] = False
-    _spare(lost, table, index, graph, place)
+    spare_grouped(lost, table, index, graph, place)
     lost[[n for n, load in enumerate(loads) if load.load_class in settled.shed]] = True
     if settled.normal is not None:
         lost &= settled.normal[rows][:, None]
@@ -82,7 +82,9 @@ def grouped(graph: DesignGraph, index: Mapping[str, int]) -> list[tuple[tuple[st
     return [(g.members, [index[m] for m in g.members if m in index], g.needed) for g in graph.groups]
 
 
-def _spare(lost: Table, table: Table, index: Mapping[str, int], graph: DesignGraph, place: Mapping[str, int]) -> None:
+def spare_grouped(
+    lost: Table, table: Table, index: Mapping[str, int], graph: DesignGraph, place: Mapping[str, int]
+) -> None:
     """Take back the loss of loads whose groups all still have enough working members."""
     kept: dict[str, Table] = {}
     for members, rows, needed in grouped(graph, index):

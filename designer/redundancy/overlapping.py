@@ -1,7 +1,7 @@
 """T3: one element out for work, another fails, with automatic actions only. What both lose that neither loses alone."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
 
@@ -29,7 +29,8 @@ _NOBODY = np.empty(0, dtype=np.int64)
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Pairs of stretches that lose more together: `planned` and `failed` are places in `names`, `loads` (cut at
-    `starts`) the load numbers lost; how many planned and failed elements each stretch has; all element pairs tried."""
+    `starts`) the load numbers lost; how many planned and failed elements each stretch has; all element pairs tried; the
+    stretch of each planned one and which of those given were tried."""
 
     names: tuple[Scenario, ...]
     planned: Index
@@ -40,6 +41,8 @@ class Overlap:
     failed_sizes: Index
     tried: int
     islanded: Table
+    planned_of: Index
+    planned_tried: Index
 
 
 def overlap(
@@ -49,7 +52,8 @@ def overlap(
     network's own switches and servers, whose failures the fabric's own study weighs."""
     inside = [n for n, s in enumerate(failed) if _in_scope(bench, s, plant)]
     failed, table = [failed[n] for n in inside], table[:, inside]
-    planned = [s for s in planned if _in_scope(bench, s, plant)]
+    asked = np.array([n for n, s in enumerate(planned) if _in_scope(bench, s, plant)], dtype=np.int64)
+    planned = [planned[n] for n in asked.tolist()]
     wirings = bench.wired(seconds)
     alone = bench.settle([*(s.removed for s in planned), ()], seconds).table()
     both, whole = (*planned, *failed), np.concatenate([alone[:, :-1], table], axis=1)
@@ -70,7 +74,8 @@ def overlap(
         for n, first in enumerate(_planned_firsts(found, cut)) if first >= 0
     ]
     pieces.append(_islands(bench, names, found, whole, seconds))
-    return _joined(pieces, names, sizes, len(planned) * len(failed))
+    joined = _joined(pieces, names, sizes, len(planned) * len(failed))
+    return replace(joined, planned_of=found.of[:cut], planned_tried=asked)
 
 
 def _in_scope(bench: Bench, scenario: Scenario, plant: bool) -> bool:
@@ -202,7 +207,7 @@ def _joined(
     loads_of = np.concatenate(lists) if lists else _NOBODY
     return Overlap(
         names, np.array(planned, dtype=np.int64), np.array(failed, dtype=np.int64), loads_of, starts, sizes[0],
-        sizes[1], tried, np.array(islanded, dtype=np.bool_),
+        sizes[1], tried, np.array(islanded, dtype=np.bool_), _NOBODY, _NOBODY,
     )
 
 

@@ -10,11 +10,12 @@ from designer.ledger import Limit, Step
 from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
 from designer.power.generators import mechanical_share
 from designer.redundancy import formulas, scenarios
+from designer.redundancy.availability import HOURS, expect, parts_of
 from designer.redundancy.claims import CRITICAL, claims, loses
 from designer.redundancy.isolating import isolations
 from designer.redundancy.merging import Joined, merge
 from designer.redundancy.overlapping import overlap, report
-from designer.redundancy.records import Proof, Removal, Trades
+from designer.redundancy.records import Availability, Proof, Removal, Trades
 from designer.redundancy.scenarios import Scenario
 from designer.redundancy.telling import coupled, witnessed
 from designer.redundancy.trying import Bench, Rules, Tried, attempt, bench_of, islanded
@@ -39,11 +40,11 @@ def prove(trades: Trades, pairs: bool = True) -> Proof:
 
     `pairs` tries a fault during every maintenance of the plant as well (T3).
     """
-    return prove_graph(merge(trades), rules_of(trades.catalog), pairs)
+    return prove_graph(merge(trades), rules_of(trades.catalog), pairs, trades.catalog)
 
 
-def prove_graph(joined: Joined, rules: Rules, pairs: bool = True) -> Proof:
-    """Prove one joined graph under these thresholds."""
+def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catalog | None = None) -> Proof:
+    """Prove one joined graph under these thresholds; with a `catalog` of failure rates its availability as well."""
     elements, bench = joined.graph.elements, bench_of(joined, rules)
     shedding = _shed(bench)
     outside = scenarios.utilities(elements)
@@ -67,17 +68,19 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True) -> Proof:
         lambda r: racks.get(f"{r.test}:{r.tag}", 0) <= rules.racks,
     )
     served = _served(removals, bench.shed)
+    known = expect(bench, parts_of(bench, catalog), tried[2].lost[:, : len(failing)]) if catalog and pairs else None
     return Proof(
         graph=joined.graph, removals=removals, single_points=singles,
         disagreements=tuple(d for t in tried for d in t.disagreements),
         served={test: step.number for test, step in served.items()}, claims=words,
         notes=(*joined.notes, *_assumptions(rules, bench)),
-        steps=(*shedding, *served.values(), *_loadings(removals, elements, rules), *_reserves(joined)),
+        steps=(*shedding, *served.values(), *_loadings(removals, elements, rules), *_reserves(joined), *_hours(known)),
         connection=connection, shed=tuple(sorted(c.value for c in bench.shed)), loading_limit=rules.most,
         coupled_only=tuple(r.tag for r in removals if r.test == "T5" and r.kept_kw["all"] < r.kept_kw["alone"] - _WATT),
         single_points_on_generators=_single_points(removals, {}, rules, ("T1G",)),
         pairs=report(bench, overlap(bench, operator, failing, faults, rules.seconds, True), True) if pairs else None,
         isolation=isolations(elements, joined.graph.links),
+        availability=known,
     )
 
 
@@ -112,10 +115,12 @@ def _split(bench: Bench, tried: Sequence[Scenario], seconds: float) -> tuple[Tri
     place = np.argsort(np.concatenate(parts), kind="stable").tolist()
     found = (*usual.removals, *island.removals)
     tables = [part.table for part in (usual, island) if part.removals]
+    lost = [part.lost for part in (usual, island) if part.removals]
     whole = Tried(
         tuple(found[n] for n in place), (*usual.disagreements, *island.disagreements),
         {**usual.gpu_racks, **island.gpu_racks},
         np.concatenate(tables, axis=1)[:, place] if len(tables) > 1 else (tables or [usual.table])[0],
+        np.concatenate(lost, axis=1)[:, place] if len(lost) > 1 else (lost or [usual.lost])[0],
     )
     given = {*scenarios.connection(bench.joined.graph.elements)}
     gone = [tried[n] for n in parts[1].tolist() if tried[n].test != "T4"]
@@ -166,6 +171,17 @@ def _reserves(joined: Joined) -> tuple[Step, ...]:
     return tuple(
         formulas.shared_reserve.step(f"redundancy.reserve[{g.tag}]", n_needed=g.needed, n_spare=g.spare_units)
         for g in {g.tag: g for g in joined.graph.groups}.values() if g.members
+    )
+
+
+def _hours(known: Availability | None) -> tuple[Step, ...]:
+    """The expected downtime of each class as steps of the ledger."""
+    return tuple(
+        formulas.downtime.step(
+            f"redundancy.downtime[{one.load_class}]", U_class=one.unserved + one.common_cause + one.switching,
+            t_year=q(HOURS, "h"),
+        )
+        for one in (known.classes if known else ())
     )
 
 

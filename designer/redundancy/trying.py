@@ -54,13 +54,14 @@ class Rules:
 class Tried:
     """Removals in the order of the scenarios, disagreements by ``test:tag``, GPU racks lost by ``test:tag``.
 
-    `table` is what works, elements x scenarios.
+    `table` is what works, elements x scenarios; `lost` the loads lost, loads x scenarios.
     """
 
     removals: tuple[Removal, ...]
     disagreements: tuple[str, ...]
     gpu_racks: dict[str, int]
     table: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
+    lost: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.bool_))
 
 
 @dataclass(slots=True)
@@ -164,6 +165,7 @@ def attempt(
         tuple(f"{s.test}:{s.tag}" for s, p in zip(tried, of.tolist(), strict=True) if p in hidden),
         {f"{tried[n].test}:{tried[n].tag}": int(lost.gpu_racks[n]) for n in np.flatnonzero(lost.gpu_racks).tolist()},
         table[:, :-1],
+        lost.lost,
     )
 
 

@@ -56,6 +56,9 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "group_kinds": _group_kinds(subject, proof),
         "disagreements": proof.disagreements,
+        "availability": _availability(subject, proof),
+        "beta": subject.printer.text("share", proof.availability.beta) if proof.availability else "",
+        "assumed_kinds": _assumed(subject, proof),
         "pairs": _pairs(subject, proof),
         "cut_sets": _cut_sets(subject, proof),
         "coupling": _coupling(subject, proof),
@@ -68,6 +71,23 @@ def facts(subject: Subject) -> dict[str, Any]:
             [(tag, _kind(subject, proof, tag)) for tag in proof.single_points_on_generators],
         ),
     }
+
+
+def _assumed(subject: Subject, proof: Proof) -> str:
+    kinds = proof.availability.assumed_kinds if proof.availability else ()
+    return ", ".join(subject.words.label(f"kinds.{kind}") for kind in kinds)
+
+
+def _availability(subject: Subject, proof: Proof) -> Grid:
+    """Expected downtime of each load class; very small numbers keep two figures."""
+    rows: list[tuple[Raw, ...]] = []
+    for one in proof.availability.classes if proof.availability else ():
+        parts = (one.unserved, one.common_cause, one.switching, one.trials, one.error)
+        word = subject.words.label("redundancy.agrees" if one.agrees else "redundancy.differs")
+        texts = (f"{part:.2g}" for part in parts)
+        rows.append((one.load_class, one.power_kw, *texts, word, f"{one.hours:.2g}", one.assumed_share))
+    columns = "class,power:power,blocks,common,switching,trials,error,agrees,hours,assumed:share"
+    return Grid.of("availability", columns, rows, schedule=True)
 
 
 def _pairs(subject: Subject, proof: Proof) -> str:

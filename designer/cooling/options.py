@@ -82,6 +82,9 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     elif needed and permitted and record.type not in permitted and not survey:
         verdict = "not-permitted"
     nearest = None if needed else lowest_supply(_permitting(bench, record.type), model, 1000, heat, rate)
+    least = bench.rules.si("least_approach", "delta_degC")
+    if needed and record.type == "dry" and supply - entering < least:
+        verdict, nearest = "close-approach", entering + least
     vapour = heat * bench.rules.si("latent_share") if record.type in WETTED_COILS else 0.0
     if record.type == "adiabatic":
         vapour = needed * model.air_rate * (dry - entering)
@@ -142,8 +145,8 @@ def _air_unit(bench: Bench, record: AirUnit, duties: Duties, survey: str = "", s
         verdict = "water-too-warm"
     elif not needed:
         verdict = "air-too-warm"
-    elif air.source == "outdoor":
-        verdict = "outdoor-air"
+    elif air.source in ("outdoor", "none"):
+        verdict = "outdoor-air" if air.source == "outdoor" else "no-cold-water"
     return PlantOption(
         "air-unit", record.key, survey, standing, needed, capacity, needed * fans, 0.0, water,
         _final(verdict, record.key, duties, survey), air.water_in_c + coil if verdict == "water-too-warm" else None,

@@ -1,7 +1,10 @@
 """Ride-through: the supply temperature after a loss, against the racks' limit and the start of generators."""
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
+from designer.cooling.outage_records import Ride
 from designer.cooling.records import CoolingPlan
 from designer.documents.charts.canvas import DASHES, Chart, axis, direct_label, in_print, limit_line, paint, worded
 from designer.documents.drawings.styles import COLOURS
@@ -19,6 +22,8 @@ _ROOM = 1.15
 def draw(subject: Subject) -> list[Chart]:
     """One chart; none without a technology loop or without margin."""
     plan = subject.design.trades.cooling
+    if any(ride.curve for ride in plan.rides):
+        return [_followed(subject, plan)]
     limit = _limit(plan)
     rides = {k: t for k, t in plan.ride_through.items() if t > 0.0 and k in _COLOURS}
     if limit is None or not rides:
@@ -30,6 +35,53 @@ def draw(subject: Subject) -> list[Chart]:
     return [Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)]
 
 
+def _followed(subject: Subject, plan: CoolingPlan) -> Chart:
+    """The supply followed cell by cell after each loss, with the time at which power is back."""
+    texts = {ride.lost: _time(subject, ride.seconds) for ride in plan.rides}
+    title = worded(
+        subject, _KEY, "title", rejection=texts.get("rejection", "–"), pumps=texts.get("fws-pumps", "–")
+    )
+    svg = paint(_KEY, 66.0, lambda figure: _curves(subject, figure.subplots(), [r for r in plan.rides if r.curve]))
+    return Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)
+
+
+def _time(subject: Subject, seconds: float) -> str:
+    return subject.printer.text("seconds", seconds) if math.isfinite(seconds) else worded(subject, _KEY, "ever")
+
+
+def _curves(subject: Subject, axes: Any, rides: Sequence[Ride]) -> None:
+    p, limit = subject.printer, rides[0].limit
+    wish = subject.site.wishes.cooling.ride_through
+    asked = wish.si("s") if wish.known else 0.0
+    gaps = sorted({ride.gap for ride in rides if 0.0 < ride.gap < math.inf})
+    finite = [ride.seconds for ride in rides if math.isfinite(ride.seconds)]
+    end = max([asked, *gaps, *finite, 1.0]) * _ROOM
+    high = float(in_print(subject, "temperature", [limit])[0])
+    floor = min(t for ride in rides for _, t in ride.curve)
+    low = float(in_print(subject, "temperature", [floor])[0])
+    for index, ride in enumerate(rides):
+        colour = COLOURS[_COLOURS.get(ride.lost, "blue")]
+        shown = [(s, t) for s, t in ride.curve if s <= end]
+        warm = in_print(subject, "temperature", [t for _, t in shown])
+        axes.plot([s for s, _ in shown], warm, color=colour, linestyle=DASHES[index])
+        text = f"{worded(subject, _KEY, ride.lost)}: {_time(subject, ride.seconds)}"
+        level = low + (high - low) * (0.3 + 0.2 * index)
+        at = next((s for (s, _), t in zip(shown, warm, strict=True) if t >= level), shown[-1][0])
+        direct_label(axes, (at, level), text, colour, offset=(5, -8))
+        if math.isfinite(ride.seconds) and ride.seconds <= end:
+            axes.plot(ride.seconds, high, marker="o", markersize=4, color=colour)
+    marks = [(gap, worded(subject, _KEY, "gap", gap=p.text("seconds", gap))) for gap in gaps]
+    marks += [(asked, worded(subject, _KEY, "wish", wish=p.text("seconds", asked)))] if asked > 0.0 else []
+    for index, (second, text) in enumerate(marks):
+        axes.axvline(second, color=COLOURS["orange"], linewidth=0.9, linestyle="--")
+        top = high + (0.2 - 0.1 * index) * (high - low)
+        direct_label(axes, (second, top), text, COLOURS["orange"], offset=(3, 2))
+    limit_line(axes, high, worded(subject, _KEY, "limit", limit=p.text("temperature", limit)))
+    axes.set_xlim(0.0, end)
+    axes.set_ylim(low - 0.05 * (high - low), high + 0.3 * (high - low))
+    axis(axes, worded(subject, _KEY, "time"), f"[{p.unit('temperature')}]")
+
+
 def _limit(plan: CoolingPlan) -> float | None:
     """The supply limit of the racks [degC], from the normal state of the outage proof or the margin step."""
     normal = next((o for o in plan.outages if o.test == "T0"), None)
@@ -37,8 +89,8 @@ def _limit(plan: CoolingPlan) -> float | None:
         return normal.supply_limit
     supply = plan.temperatures.get("tcs_supply")
     step = next((s for s in plan.steps if s.key == "cooling.ride_through[rejection]"), None)
-    rise = next((magnitude(i.quantity, "K") for i in step.inputs if i.symbol == "dT"), None) if step and supply is not None else None
-    return supply + rise if supply is not None and rise is not None else None
+    rises = [magnitude(i.quantity, "K") for i in step.inputs if i.symbol == "dT"] if step else []
+    return supply + rises[0] if supply is not None and rises else None
 
 
 def _lines(subject: Subject, axes: Any, rides: dict[str, float], limit: float) -> None:

@@ -29,6 +29,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             for line in plan.balance
         ),
         "rejection_capacity": p.text("power_mw", sum(r.capacity for r in duty)) if duty else "",
+        "not_carried": _lost(p, plan),
         "worst_path": " → ".join(plan.worst_path),
         "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "D"),
         **_duties(subject, plan),
@@ -169,6 +170,12 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
         "drop:pressure,volume:volume"
     )
     return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
+
+
+def _lost(p: Printer, plan: CoolingPlan) -> str:
+    """Heat that no placed plant carries outdoors."""
+    lost = plan.rejected.get("not-carried", 0.0)
+    return p.text("power_mw", lost) if lost > 1.0 else ""
 
 
 def _warmest(p: Printer, plan: CoolingPlan) -> str:

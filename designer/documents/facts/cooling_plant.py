@@ -1,5 +1,6 @@
 """Facts behind the cooling plan: trays, other states, options, outages, segments, valves, settings, procedures."""
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "pump_options": _pump_options(subject, plan),
         "outage_kinds": _outage_kinds(subject, plan.outages),
         "outages": _outages(subject, plan.outages),
+        "rides": _rides(subject, plan),
         "outage_count": f"{len(plan.outages):,}",
         "outages_met": sum(o.verdict == "met" for o in plan.outages),
         **_parts(subject, plan),
@@ -152,10 +154,10 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
                 words.label(f"outage_tests.{test}"),
                 words.label(f"outage_kinds.{kind}"),
                 len(group),
-                min(o.flow_share for o in group),
-                max(o.supply for o in group),
-                max(o.cdu_heat for o in group),
-                max(o.velocity for o in group),
+                min(_finite(o.flow_share for o in group), default=None),
+                max(_finite(o.supply for o in group), default=None),
+                max(_finite(o.cdu_heat for o in group), default=None),
+                max(_finite(o.velocity for o in group), default=None),
                 len(lost.lost),
                 ranged(lost.tags[:3]) if lost.lost else "",
                 sum(o.verdict == "met" for o in group),
@@ -176,15 +178,15 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
             words.label(f"outage_kinds.{o.kind}"),
             ranged(o.tags),
             words.label(f"reactions.{o.reaction}"),
-            o.flow_share,
+            _plain(o.flow_share),
             o.worst,
-            o.supply,
-            o.supply_limit,
+            _plain(o.supply),
+            _plain(o.supply_limit),
             _plain(o.cdu_heat),
             _plain(o.cdu_head),
             _plain(o.pump_flow),
-            o.velocity,
-            o.pressure,
+            _plain(o.velocity),
+            _plain(o.pressure),
             ranged(o.lost),
             words.label(f"outage_verdicts.{o.verdict}"),
         )
@@ -197,8 +199,28 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
     return Grid.of("outages", columns, rows, schedule=True)
 
 
+def _rides(subject: Subject, plan: CoolingPlan) -> Grid:
+    """What happens after each loss, followed second by second; a dash is longer than was followed."""
+    words = subject.words
+    rows = [
+        (
+            words.label(f"functions.{r.lost}"),
+            _plain(r.seconds),
+            _plain(r.mixed),
+            _plain(r.gap),
+            words.label("yes" if r.held else "no"),
+        )
+        for r in plan.rides
+    ]
+    return Grid.of("rides", "function,time:seconds,mixed:seconds,gap:seconds,held", rows)
+
+
 def _plain(number: float) -> float | None:
-    return None if number != number else number
+    return number if math.isfinite(number) else None
+
+
+def _finite(numbers: Iterable[float]) -> list[float]:
+    return [number for number in numbers if math.isfinite(number)]
 
 
 def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:

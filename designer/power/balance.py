@@ -87,6 +87,8 @@ def sum_up(
                 plant=q(total - critical, "kW"),
                 losses=q(lost, "kW"),
                 recharge=q(recharge, "kW"),
+                chillers=sum(x.kind == "chiller" for x in loads),
+                autonomy=basis.site.wishes.power.gpu_ups,
             )
     _losses(basis, programme, lost)
     return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor)

@@ -57,11 +57,11 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     house = house_loads(basis)
     every = tuple(sorted((*loads, *house), key=lambda x: x.tag))
     built = _build(basis, programme, layout, every)
-    whips = whips_of(basis, every)
-    checked = _check(basis, built)
+    whips, checked = whips_of(basis, every), _check(basis, built)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, checked.loadings, sums.peak)
     options = compare(basis, every)
+    year = dispatch_of(basis, layout, every, sums, programme.gpu_racks)
     graph = _graph(basis, built, checked, house)
     limit, sets = site.feed.import_limit, built.plant.sets
     return PowerChain(
@@ -85,8 +85,8 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         links=tuple(graph.links),
         groups=tuple(graph.groups),
         bulk=bulk_of(built.mains, built.lanes, built.circuits, whips, every, built.plant),
-        volatility=volatility_of(basis, every, programme.gpus),
-        dispatch=dispatch_of(basis, layout, every, sums, programme.gpu_racks),
+        volatility=volatility_of(basis, every, programme.gpus, year.installed_kw if year else 0.0),
+        dispatch=year,
         shortfalls=tuple(basis.shortfalls),
         notes=tuple(basis.notes),
         steps=tuple({s.key: s for s in basis.steps}.values()),

@@ -77,8 +77,11 @@ def held_to_ramp(wanted: Reals, ramp: float, step: float) -> Reals:
     return found
 
 
-def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int) -> Volatility | None:
-    """Swing, storage by time scale and the wave; None without GPU racks, or where neither grid nor mine asks for it."""
+def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int, mine_kw: float = 0.0) -> Volatility | None:
+    """Swing, storage by time scale and the wave; None without GPU racks, or where neither grid nor mine asks for it.
+
+    `mine_kw` is the power of the miners that can be shed and restarted.
+    """
     racks = [x for x in loads if x.load_class is LoadClass.GPU]
     asked = basis.site.feed.ramp_limit.known or asks_for_mine(basis)
     if not racks or not asked:
@@ -92,13 +95,12 @@ def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int) -> Volatility 
     storing = sum(x.catalog in _STORING for x in racks) / len(racks)
     held = basis.keep(rack_storage, "rack_storage", n_gpu=float(gpus) * storing, e_gpu=basis.rule("rack_storage"))
     time = basis.keep(held_seconds, "rack_storage_time", E=held, dP=swing)
-    slow = basis.keep(ramp_energy, "mine_energy", dP=swing, r=basis.rule("miner_ramp"))
     tiers = (
         Smoothing("rack", 0.0, time.si("s"), swing.si("kW"), held.si("kWh"), storing > 0.0),
         Smoothing("battery", time.si("s"), period.si("s"), swing.si("kW"), wave.si("kWh"), False),
-        Smoothing("battery-step", period.si("s"), swing.si("kW") / (2 * ramp.si("kW/s")), swing.si("kW"),
-                  max(step.si("kWh"), slow.si("kWh")), False),
-        Smoothing("mine", swing.si("kW") / basis.number("miner_ramp", "kW/s"), 3600.0, swing.si("kW"), 0.0, False),
+        Smoothing("battery-step", period.si("s"), swing.si("kW") / ramp.si("kW/s"), swing.si("kW"), step.si("kWh"),
+                  False),
+        *_mine_tier(basis, min(mine_kw, swing.si("kW"))),
     )  # fmt: skip
     seconds, raw = _wave(basis, full, idle)
     smooth = held_to_ramp(_mean(raw, round(period.si("s") / _STEP)), ramp.si("kW/s"), _STEP)
@@ -112,6 +114,13 @@ def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int) -> Volatility 
         swing.si("kW"), ramp.si("kW/s"), tiers, need, float(np.abs(raw - smooth).max()),
         tuple(seconds.tolist()), tuple(raw.tolist()), tuple(smooth.tolist()),
     )  # fmt: skip
+
+
+def _mine_tier(basis: Basis, power: float) -> tuple[Smoothing, ...]:
+    """What the miners can take over once they have ramped, up to an hour; nothing without a mine."""
+    if power <= 0.0:
+        return ()
+    return (Smoothing("mine", power / basis.number("miner_ramp", "kW/s"), 3600.0, power, 0.0, False),)
 
 
 def asks_for_mine(basis: Basis) -> bool:

@@ -83,7 +83,8 @@ def test_prices(fed):
 
 def test_wave(fed):
     """The import never moves faster than the ramp; the storage holds the rest; the swing is full less idle power."""
-    swing = fed(hash_price=said(75, "USD/MWh")).volatility
+    chain = fed(hash_price=said(75, "USD/MWh"))
+    swing = chain.volatility
     assert swing.swing_kw == pytest.approx(54 * 106.0)
     smooth, raw = np.array(swing.smooth_kw), np.array(swing.raw_kw)
     step = swing.seconds[1] - swing.seconds[0]
@@ -92,6 +93,7 @@ def test_wave(fed):
     assert level.max() - level.min() == pytest.approx(swing.storage_kwh)
     assert [t.tier for t in swing.tiers] == ["rack", "battery", "battery-step", "mine"]
     assert not swing.tiers[0].there
+    assert swing.tiers[3].kw == min(chain.dispatch.installed_kw, swing.swing_kw)
 
 
 def test_profile(basis):

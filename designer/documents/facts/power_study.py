@@ -6,7 +6,7 @@ from designer.documents.facts.common import pairs, record_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.model import LoadClass, Trade
-from designer.power.records import PowerChain
+from designer.power.records import BusState, PowerChain
 
 __all__ = ["facts"]
 
@@ -60,13 +60,29 @@ def _site_factor(subject: Subject, chain: PowerChain) -> Grid:
 
 
 def _faults(subject: Subject, chain: PowerChain) -> Grid:
+    """Switchgear, boards and the sets' buses first, then busways and panels, the least margin before the others."""
+    boards = {b.switchboard for b in chain.blocks}
+    fed = {link.target for link in chain.links if link.source.startswith("GEN")}
+    lanes = {b.tag for b in chain.branches if b.kind == "busway"}
+
+    def place(bus: BusState) -> tuple[int, float, str]:
+        asked = max(bus.fault_most_ka, bus.duty_ka)
+        first = bus.voltage > 1000.0, bus.tag in boards, bus.tag in fed, bus.tag in lanes, True
+        return first.index(True), -(asked / bus.rating_ka) if bus.rating_ka else 0.0, bus.tag
+
+    rows = [
+        (
+            b.tag, b.fault_ka, b.motor_ka or None, b.generator_ka or None, b.fault_most_ka, b.duty_ka or None,
+            b.rating_ka or None, b.most_peak_ka or None, b.peak_rating_ka or None, b.x_over_r,
+            b.tested_x_over_r or None, b.least_ka or None, b.earth_ka or None,
+        )
+        for b in sorted(chain.buses, key=place)
+    ]  # fmt: skip
     columns = (
-        "tag fault=fault_ka:fault motors=motor_ka:fault sets=generator_ka:fault most=fault_most_ka:fault"
-        " duty=duty_ka:fault rating=rating_ka:fault peak=most_peak_ka:fault peak_rating=peak_rating_ka:fault"
-        " ratio=x_over_r:number tested=tested_x_over_r:number least=least_ka:fault earth=earth_ka:fault"
+        "tag,fault:fault,motors:fault,sets:fault,most:fault,duty:fault,rating:fault,peak:fault,peak_rating:fault,"
+        "ratio:number,tested:number,least:fault,earth:fault"
     )
-    buses = sorted(chain.buses, key=lambda b: -(max(b.fault_most_ka, b.duty_ka) / b.rating_ka if b.rating_ka else 0.0))
-    return record_grid(subject, "faults", columns, buses, schedule=True)
+    return Grid.of("faults", columns, rows, schedule=True)
 
 
 def _selectivity(subject: Subject, chain: PowerChain) -> Grid:

@@ -1,9 +1,8 @@
 """Formulas in print: the syntax tree of a ledger step as Typst mathematics and as LaTeX.
 
 Products print with a dot, quotients as fractions, powers and roots as such; ``P_rack`` prints as P with the upright
-index
-rack, ``dT`` as a difference, Greek names as letters. Numbers carry their units. Anything outside the arithmetic of the
-ledger prints as the text that runs.
+index rack, ``dT`` as a difference, Greek names as letters. Numbers carry their units. Anything outside the arithmetic
+of the ledger prints as the text that runs.
 
 >>> import ast
 >>> tree = ast.parse("Q_liq / (rho * c_p * dT)", mode="eval").body

@@ -1,9 +1,8 @@
 """Sheets: templates of words become lists of blocks.
 
 A template is a Jinja file with a front matter (number, title, needs). It may only name facts and call the block
-functions
-below; loose text outside them is a mistake. `needs` names the modules of `designer.documents.facts` whose facts it
-gets.
+functions below; loose text outside them is a mistake. `needs` names the modules of `designer.documents.facts` whose
+facts it gets.
 """
 
 import importlib

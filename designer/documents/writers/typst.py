@@ -1,7 +1,6 @@
 """The Typst writer: blocks to calls of the house style, all text as Typst string literals.
 
-The style itself (page, headings, tables, boxes) stands in `templates/typst/pack.typ`; this module only passes data
-to it.
+The style itself (page, headings, tables, boxes) stands in `templates/typst/pack.typ`; this module only passes it data.
 """
 
 import re

@@ -152,7 +152,7 @@ class _Prover:
         if circuit is not None and self.plant.circuit is not None:
             ends = {tag: max(p[0] for p in points) for tag, points in self.plant.circuit.plan.pumps}
             pumps = max(flow / ends[tag] for tag, flow in circuit.pumps.items())
-        heads = [r.head_margin for r in results if not math.isnan(r.head_margin) and len(r.lost) < 1]
+        heads = [r.head_margin for r in results if not math.isnan(r.head_margin) and r.flow_share > 0.0]
         measured = Outage(
             case.test,
             case.tags,

@@ -1,8 +1,11 @@
 """Counting: every element and every measured material becomes one line, and nothing else does."""
 
+from datetime import date
+
 from designer.bom.estimate import Estimate, estimate
-from designer.bom.lines import bulk_line, number_lines, tally_line
+from designer.bom.lines import bought, bulk_line, number_lines, tally_line
 from designer.bom.records import BillOfMaterials, BomLine
+from designer.bom.reserve import reserve
 from designer.bom.tally import tally_elements, tally_survey
 from designer.ledger import given
 from designer.model import Note, NoteKind, Trade
@@ -24,14 +27,16 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
         *(tally_line(t, trades.catalog, {} if t.trade is Trade.SITE else placed, measured) for t in tallies),
         *(bulk_line(item, trades.catalog) for item in bulk),
     ])
-    lines = tuple(one.line for one in lined)
+    start = date.fromisoformat(trades.site.project.date)
+    owner = trades.catalog.threshold("bom", "owner_buys_from").si("week")
+    lines = tuple(bought(one.line, start, owner) for one in lined)
     guess = estimate(trades, lines)
     longest = max(((x.id, x.lead_high) for x in lines if x.lead_high), key=lambda x: (x[1], x[0]), default=("", 0.0))
     unknown = [item.key for item in bulk if not item.quantity.known]
     return BillOfMaterials(
         lines=lines, total=guess.total, priced_share=guess.priced_share, estimate_class=guess.estimate_class,
         longest_lead=longest, notes=_notes(guess, proof, unknown),
-        steps=(*(step for one in lined for step in one.steps), *guess.steps),
+        steps=(*(step for one in lined for step in one.steps), *guess.steps), redundancy=reserve(proof),
     )
 
 

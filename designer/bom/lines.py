@@ -3,6 +3,7 @@
 import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from designer.bom import formulas
@@ -14,7 +15,7 @@ from designer.ledger import Status, Step, Value
 from designer.model import BulkItem, Fate, Trade
 from designer.units import q
 
-__all__ = ["MEASURED", "Lined", "bulk_line", "number_lines", "tally_line"]
+__all__ = ["MEASURED", "Lined", "bought", "bulk_line", "number_lines", "tally_line"]
 
 _LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING: "C", Trade.POWER: "P"}
 #: Fates that nobody pays for in this estimate.
@@ -166,6 +167,21 @@ def _with_prices(line: BomLine, priced: Priced) -> BomLine:
         return line
     return replace(
         line, unit_cost=priced.unit_cost, year=priced.year, cost_source=priced.source, status=priced.status
+    )
+
+
+def bought(line: BomLine, start: date, owner_weeks: float) -> BomLine:
+    """The line with who buys it and when it can be on site; what nobody buys stays as it is.
+
+    The owner buys what takes `owner_weeks` or longer, so that it can be ordered before the contract is let.
+    """
+    if line.fate is not Fate.NEW:
+        return line
+    if line.lead_high is None:
+        return replace(line, supply="CFCI")
+    return replace(
+        line, supply="OFCI" if line.lead_high >= owner_weeks else "CFCI",
+        earliest=(start + timedelta(weeks=math.ceil(line.lead_high))).isoformat(),
     )
 
 

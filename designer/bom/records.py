@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from designer.ledger import Step
 from designer.model import Fate, Note, Trade
 
-__all__ = ["BillOfMaterials", "BomLine"]
+__all__ = ["BillOfMaterials", "BomLine", "Redundant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,9 @@ class BomLine:
     """One line: needed + redundant + spare = total of `unit`. Costs in USD of `year`, None where no source has one.
 
     `mass_kg` and `unit_cost` (low, mid, high) are of one unit; `lead_low` and `lead_high` are weeks; `rule` is k of n.
-    Spares on the shelf have tags of their own (``SPARE-...``), so that the tags of a tagged line sum to its total.
+    `supply` is OFCI (bought by the owner, built in by the contractor) or CFCI for what is bought; `earliest` is the
+    date on site if it is ordered on the date of the brief, with the long lead time. Spares on the shelf have tags of
+    their own (``SPARE-...``), so that the tags of a tagged line sum to its total.
     """
 
     id: str
@@ -43,6 +45,26 @@ class BomLine:
     cost_source: str
     basis: str
     status: str
+    supply: str = ""
+    earliest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redundant:
+    """Redundancy groups of one kind and rule: why there is more than the duty needs, and what the proof says of it.
+
+    `passed` are the tests in which the removal of any member loses nothing; `failed` those where it does.
+    """
+
+    trade: Trade
+    kind: str
+    needed: int
+    members: int
+    groups: int
+    units: tuple[str, ...]
+    basis: str
+    passed: tuple[str, ...]
+    failed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +78,4 @@ class BillOfMaterials:
     longest_lead: tuple[str, float]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    redundancy: tuple[Redundant, ...] = ()

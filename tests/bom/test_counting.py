@@ -169,3 +169,21 @@ def test_spoiled_lines_are_caught(trades: Trades, counted: BillOfMaterials, spoi
         "tags_without_element": bom.tags_without_element(trades, bad),
     }
     assert checks[found]
+
+
+def test_long_leads_are_dated_and_given_a_buyer(counted: BillOfMaterials) -> None:
+    """Weeks turn into a date after the brief's; long leads go to the owner; what stays is bought by nobody."""
+    for line in counted.lines:
+        assert bool(line.supply) == (line.fate is Fate.NEW)
+        assert bool(line.earliest) == (line.fate is Fate.NEW and line.lead_high is not None)
+    dated = [x for x in counted.lines if x.earliest]
+    latest = max(dated, key=lambda x: x.lead_high or 0.0)
+    assert latest.earliest == max(x.earliest for x in dated)
+    assert {x.supply for x in dated if (x.lead_high or 0.0) >= 40.0} <= {"OFCI"}
+
+
+def test_every_group_stands_in_the_redundancy_view(counted: BillOfMaterials, trades: Trades) -> None:
+    """The view holds each redundancy group once and each test either passed or failed."""
+    groups = (*trades.fabric.groups, *trades.cooling.groups, *trades.power.groups)
+    assert sum(x.groups for x in counted.redundancy) == len({g.tag for g in groups})
+    assert all(sorted((*x.passed, *x.failed)) == ["T1", "T2"] for x in counted.redundancy)

@@ -30,15 +30,84 @@ def facts(subject: Subject) -> dict[str, Any]:
         "systems": _systems(subject),
         "leads": Grid.of(
             "leads",
-            "id,description,low:week,high:week,source",
-            [(x.id, _described(subject, x), x.lead_low, x.lead_high, words.source(x.lead_source)) for x in leads],
+            "id,description,low:week,high:week,earliest,supply,source",
+            [
+                (
+                    x.id,
+                    _described(subject, x),
+                    x.lead_low,
+                    x.lead_high,
+                    x.earliest,
+                    x.supply,
+                    words.source(x.lead_source),
+                )
+                for x in leads
+            ],
             schedule=True,
         ),
+        "last": max((x.earliest for x in bom.lines), default=""),
+        "by_status": _by_status(subject),
+        "by_room": _by_room(subject),
+        "reserve": _reserve(subject),
         "longest": p.text("week", bom.longest_lead[1]) if bom.longest_lead[0] else "",
         "longest_line": next(
             (_described(subject, x) for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]
         ),
     }
+
+
+def _by_status(subject: Subject) -> Grid:
+    """Lines by what becomes of the item."""
+    rows: dict[str, list[BomLine]] = {}
+    for line in subject.design.bom.lines:
+        rows.setdefault(line.fate.value, []).append(line)
+    made = [
+        (
+            subject.words.label(f"fates.{fate}"),
+            len(lines),
+            sum(x.total for x in lines if x.unit == "each"),
+            sum(x.unit_cost[1] * x.total for x in lines if x.unit_cost),
+        )
+        for fate, lines in sorted(rows.items())
+    ]
+    return Grid.of("by_status", "fate,lines:count,pieces:count,mid:money_m", made)
+
+
+def _by_room(subject: Subject) -> Grid:
+    """Lines of elements by the room that they stand in; lines in several rooms stand under all of them together."""
+    rows: dict[str, list[BomLine]] = {}
+    for line in subject.design.bom.lines:
+        if line.room:
+            rows.setdefault(line.room, []).append(line)
+    made = [
+        (
+            room,
+            len(lines),
+            sum(x.total for x in lines),
+            sum(x.mass_kg * x.total for x in lines if x.mass_kg is not None),
+            sum(x.unit_cost[1] * x.total for x in lines if x.unit_cost),
+        )
+        for room, lines in sorted(rows.items())
+    ]
+    return Grid.of("by_room", "room,lines:count,pieces:count,mass:mass,mid:money_m", made)
+
+
+def _reserve(subject: Subject) -> Grid:
+    """Each system's rule, its units and what the proof says when one of them is out."""
+    words = subject.words
+    rows = [
+        (
+            words.label(f"trades.{one.trade}"),
+            words.label(f"kinds.{one.kind}"),
+            words.label("redundancy.rule", needed=str(one.needed), members=str(one.members)),
+            one.groups,
+            subject.listed(one.units),
+            ", ".join(words.label(f"tests.{test}") for test in one.passed),
+            ", ".join(words.label(f"tests.{test}") for test in one.failed),
+        )
+        for one in subject.design.bom.redundancy
+    ]
+    return Grid.of("reserve", "trade,kind,rule,groups:count,units,passed,failed", rows, schedule=True)
 
 
 def _described(subject: Subject, line: BomLine) -> str:

@@ -16,7 +16,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the redundancy sheet."""
     proof, words, p = subject.design.proof, subject.words, subject.printer
     worst = sorted(
-        (r for r in proof.removals if r.verdict in ("lost", "overload")),
+        (r for r in proof.removals if r.verdict in ("lost", "overload") and not _only_shed(proof, r)),
         key=lambda r: (-sum(r.lost_kw.values()), r.test, r.tag),
     )
     return {
@@ -76,6 +76,12 @@ def facts(subject: Subject) -> dict[str, Any]:
 def _assumed(subject: Subject, proof: Proof) -> str:
     kinds = proof.availability.assumed_kinds if proof.availability else ()
     return ", ".join(subject.words.label(f"kinds.{kind}") for kind in kinds)
+
+
+def _only_shed(proof: Proof, removal: Removal) -> bool:
+    """Whether a removal on generators loses nothing but what is shed there anyway, or repeats a fault (T5)."""
+    shed = removal.test == "T1G" and removal.verdict == "lost" and set(removal.lost_kw) <= set(proof.shed)
+    return shed or removal.test == "T5"
 
 
 def _availability(subject: Subject, proof: Proof) -> Grid:

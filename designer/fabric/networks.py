@@ -97,7 +97,8 @@ def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
 
 def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
     wish = basis.wish("compute")
-    if wish.ports_per_node is not None and wish.ports_per_node > port.count:
+    leads = network == "compute"
+    if leads and wish.ports_per_node is not None and wish.ports_per_node > port.count:
         place, said = Place(path="fabric.compute.ports_per_node"), str(wish.ports_per_node)
         raise Refused([Mistake("ports-beyond-adapters", place, said, str(port.count), {"system": kind.system.name})])
     name = wish.topology or "rail-optimised"
@@ -105,9 +106,11 @@ def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | N
     if planes > 1:
         speed = q(port.speed.si("Gbit/s") / planes, "Gbit/s")
         basis.note(NoteKind.DECISION, "planes", network, planes=planes, speed=speed)
-    leaf = choose_switch(basis, "compute", [port], planes)
-    draft = _draft(basis, network, leaf, wish.ports_per_node or port.count, planes, name)
-    check_links(basis, draft, port, kind.system)
+    leaf = choose_switch(basis, "compute", [port], planes, bound=leads)
+    rails = min(wish.ports_per_node or port.count, port.count)
+    draft = _draft(basis, network, leaf, rails, planes, name)
+    if leads:
+        check_links(basis, draft, port, kind.system)
     over = wish.oversubscription or basis.ratio("oversubscription_compute")
     party = gpu_party(kind, port, "gpu", over)
     if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:

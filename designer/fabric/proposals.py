@@ -51,14 +51,19 @@ def uplink_speed(catalog: Catalog, leaf: str, spine: str) -> float:
     return next(iter(uplink_speeds(catalog, leaf, spine)), 0.0)
 
 
-def choose_switch(basis: Basis, network: str, ports: Sequence[NicPort], planes: int = 1) -> Switch:
+def choose_switch(
+    basis: Basis, network: str, ports: Sequence[NicPort], planes: int = 1, bound: bool = True
+) -> Switch:
     """The leaf switch of a network: the wish, else the first that every port can be joined to by a catalog cable.
 
-    Raises `Refused` when the wish names no record.
+    Where the wish does not bind, it is taken only when its cables join every port. Raises `Refused` when the wish names
+    no record.
     """
     wish = basis.wish(network).switch
     if wish:
-        return record(basis, wish, f"fabric.{network}.switch")
+        wished = record(basis, wish, f"fabric.{network}.switch")
+        if bound or all(_joins(basis.catalog, wished, port, planes) for port in ports):
+            return wished
     candidates = list(_candidates(basis.catalog, network, ports, planes))
     for switch in candidates:
         if all(_joins(basis.catalog, switch, port, planes) for port in ports):

@@ -4,7 +4,6 @@ Two tiers: every leaf of a plane reaches every spine of that plane. Three tiers:
 reaches core group i. Uplinks may exceed the least number when that saves switches.
 """
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,7 +122,17 @@ def _schemes(ask: Ask, leaves: LeafSet) -> tuple[tuple[str, ...], ...]:
 
 
 def _ups(leaves: LeafSet) -> Iterator[tuple[int, ...]]:
-    return itertools.product(*(range(s.least_up, s.most_up + 1) for s in leaves.shapes))
+    """Uplinks of each shape's leaf. Of several shapes only those are tried that some number of spines divides with the
+    fewest uplinks: more of them never save a switch for the same spines."""
+    if len(leaves.shapes) == 1:
+        yield from ((up,) for up in range(leaves.shapes[0].least_up, leaves.shapes[0].most_up + 1))
+        return
+    tried: dict[tuple[int, ...], None] = {}
+    for spines in range(1, min(s.most_up for s in leaves.shapes) + 1):
+        ups = tuple(-(-s.least_up // spines) * spines for s in leaves.shapes)
+        if all(up <= s.most_up for up, s in zip(ups, leaves.shapes, strict=True)):
+            tried[ups] = None
+    yield from tried
 
 
 def _two(ask: Ask, leaves: LeafSet, radix: int, flat: Ints) -> Iterator[TierPlan]:

@@ -287,3 +287,29 @@ def test_every_note_has_words(wired, nvl72, brief, catalog):
     for made in (wired, nvl72[1], *(wire(brief(text), None, None, catalog) for text in briefs)):
         for note in made.notes:
             assert words[note.key]["text"].format(**note.facts)
+
+
+def test_several_kinds_share_the_side_networks(brief, catalog):
+    """Three kinds of machine get a compute network each, with switches that their adapters can be joined to, and one
+    storage, in-band and out-of-band network together; a wish that does not suit a later kind yields to a proposal."""
+    text = (
+        "compute:\n- {system: dgx-h100, nodes: 64}\n- {system: dgx-b300, nodes: 72}\n- {rack: gb200-nvl72, racks: 8}\n"
+        "fabric: {compute: {switch: qm9700, ports_per_node: 8}}\n"
+    )
+    made = wire(brief(text), None, None, catalog)
+    assert [n.name for n in made.networks] == ["compute", "compute-2", "compute-3", "storage", "in_band", "oob"]
+    assert all(breaches(n) == [] for n in made.networks)
+    leaves = [n.models[-2] for n in made.networks[:3]]
+    assert leaves == ["switch/qm9700", "switch/q3400-ra", "switch/qm9700"]
+    assert {size.network for size in made.sizes} == {"compute", "compute-2", "compute-3"}
+    assert [domain.gpus for domain in made.scale_up] == [8, 72]
+
+
+def test_the_edge_is_on_both_sides(wired):
+    """Two edge routers have two in-band links each, on two different leaves."""
+    network = wired.network("in_band")
+    rows = [row for row, name in enumerate(network.names) if name.startswith("EDGE")]
+    links = network.cables[np.isin(network.cables["a"], rows) & (network.cables["layer"] == 0)]
+    assert len(rows) == 2
+    assert len(links) == 4
+    assert len({(int(a), int(b)) for a, b in links[["a", "b"]].tolist()}) == 4

@@ -98,9 +98,12 @@ def _cables(subject: Voice, fabric: Fabric) -> Grid:
     """Cables grouped by network, layer, type and stock length, with their total length."""
     rows = []
     for n in fabric.networks:
-        columns = (n.cables["layer"].astype(float), n.cables["cable"].astype(float), np.round(n.cables["stock"], 2))
-        groups, counts = np.unique(np.stack(columns), axis=1, return_counts=True)
-        for (layer, cable, stock), count in zip(groups.T.tolist(), counts.tolist(), strict=True):
+        stocks, place = np.unique(np.round(n.cables["stock"], 2).astype(float), return_inverse=True)
+        kinds, span = len(n.cable_types) + 1, max(1, len(stocks))
+        keys = (n.cables["layer"].astype(np.int64) * kinds + n.cables["cable"] + 1) * span + place
+        for key, count in zip(*(found.tolist() for found in np.unique(keys, return_counts=True)), strict=True):
+            (layer, cable), stock = divmod(key // span, kinds), float(stocks[key % span])
+            cable -= 1
             name = name_of(subject, _address("cable", n.cable_types[int(cable)])) if cable >= 0 else ""
             rows.append(
                 (

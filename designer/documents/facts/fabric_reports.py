@@ -125,7 +125,7 @@ def _better(subject: Voice, fabric: Fabric) -> dict[str, str]:
     built = next((one for one in fabric.arrangements if one.built), None)
     best = min(fabric.arrangements, key=lambda one: one.total_m, default=None)
     if built is None or best is None or best.built:
-        return {}
+        return {"name": "", "saved": "", "share": ""}
     return {
         "name": subject.words.named("arrangements", best.name),
         "saved": subject.printer.text("run", built.total_m - best.total_m),
@@ -219,8 +219,9 @@ def _unit(subject: Voice, network: Network, unit: int) -> tuple[Raw, ...]:
     devices = network.devices
     hosts = np.flatnonzero((devices["tier"] == 0) & (devices["unit"] == unit)).tolist()
     leaves = np.flatnonzero((devices["tier"] == 1) & (devices["unit"] == unit)).tolist()
-    racks = sorted({network.racks[i] for i in hosts if network.racks[i]})
-    held = Counter(network.racks[i] for i in leaves if network.racks[i])
+    tags = network.racks or ("",) * len(network.names)
+    racks = sorted({tags[i] for i in hosts if tags[i]})
+    held = Counter(tags[i] for i in leaves if tags[i])
     return (
         f"{subject.words.drawing('T-601', 'unit_0')}{unit + 1:02d}", len(hosts), ranged(racks),
         len({int(devices["rail"][i]) for i in leaves}), len(leaves), ranged(sorted(held)),
@@ -275,7 +276,7 @@ def _ports(subject: Voice, fabric: Fabric) -> Grid:
         up = np.bincount(cables["a"], minlength=len(devices))
         for tier, model in sorted({(int(d["tier"]), int(d["model"])) for d in devices[devices["tier"] > 0]}):
             mine = (devices["tier"] == tier) & (devices["model"] == model)
-            lanes, cages = network.lanes[model], network.cages[model]
+            lanes, cages = (network.lanes[model], network.cages[model]) if network.lanes else (None, None)
             used = (down + up)[mine]
             rows.append(
                 (

@@ -1,20 +1,30 @@
-"""Times the removal proof on a synthetic hall beside networkx removal by removal (a sample, scaled up).
+"""Times the proof on a synthetic hall: singles beside plain search, shares beside maximum flow, pairs, random states.
 
 Run: ``python tests/benchmarks/bench_redundancy.py [racks]``. Prints one line per engine.
 """
 
 import sys
 import time
+from statistics import median
 
 import networkx
+import numpy as np
 
 from designer.catalog import Catalog
 from designer.model import Commodity, Element, Link, Load, LoadClass, RedundancyGroup, Trade
 from designer.redundancy import join, prove_graph, rules_of
+from designer.redundancy.availability import parts_of, trials
 from designer.redundancy.merging import Joined
+from designer.redundancy.overlapping import overlap
+from designer.redundancy.propagation import column_bits, served, unpack
+from designer.redundancy.scenarios import faults, maintenance, normal
+from designer.redundancy.sharing import patterns_of, share
+from designer.redundancy.trying import attempt, bench_of
+from designer.redundancy.wiring import wire_up
 
 P, C, A, K = Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKETS
 SAMPLE = 40
+ROUNDS = 5
 
 
 class _Hall:
@@ -104,24 +114,131 @@ def _plant(made: _Hall, blocks: list[str], racks: int) -> tuple[list[str], str]:
     return loops, zone
 
 
+def _power_only(joined: Joined) -> tuple[list[list[int]], list[int]]:
+    """Plain adjacency of the power graph, and its sources."""
+    index = {tag: n for n, tag in enumerate(joined.graph.elements)}
+    out: list[list[int]] = [[] for _ in index]
+    for k in joined.graph.links:
+        if k.commodity is P and not k.normally_open:
+            out[index[k.source]].append(index[k.target])
+    return out, [index["UTIL"]]
+
+
+def _plain(out: list[list[int]], roots: list[int], removed: int) -> set[int]:
+    """One removal by plain breadth-first search."""
+    seen = {n for n in roots if n != removed}
+    ready = list(seen)
+    while ready:
+        for n in out[ready.pop()]:
+            if n != removed and n not in seen:
+                seen.add(n)
+                ready.append(n)
+    return seen
+
+
+def single_removals(joined: Joined) -> None:
+    """All single removals by reachability: bits against plain search (sampled), held to the dominators."""
+    elements = joined.graph.elements
+    out, roots = _power_only(joined)
+    wiring = wire_up(P, elements, [k for k in joined.graph.links if k.commodity is P], -1.0)
+    count = len(elements)
+    fast, slow = [], []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        bits = served(wiring, column_bits(count, [(n,) for n in range(count)]))
+        fast.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        for n in range(0, count, max(1, count // SAMPLE)):
+            _plain(out, roots, n)
+        slow.append((time.perf_counter() - start) * max(1, count // SAMPLE))
+    table = unpack(bits, count)
+    graph = networkx.DiGraph((a, b) for a, after in enumerate(out) for b in after)
+    above = networkx.immediate_dominators(graph, roots[0])
+    reached = [n for n in range(count) if n in above and n not in roots]
+    wrong = 0
+    for n in reached:
+        chain, here = {n}, n
+        while here not in roots:
+            here = above[here]
+            chain.add(here)
+        wrong += set(np.flatnonzero(~table[n]).tolist()) != chain
+    a, b = median(fast), median(slow)
+    print(f"singles: {count} removals, bits {a * 1e3:.1f} ms, plain search {b:.2f} s: {b / a:.0f} times; "
+          f"{len(reached)} elements, {wrong} differ from the dominators")
+
+
+def capacity(joined: Joined) -> None:
+    """Fixed-share loads of all removals in one array pass, against networkx maximum flow (sampled)."""
+    bench = bench_of(joined, rules_of(Catalog()))
+    demands = bench.demands(False)
+    settled = bench.settle([(tag,) for tag in joined.graph.elements], 60.0)
+    feeds = bench.fed(settled, 60.0, demands)
+    fast = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        patterns = patterns_of(settled, feeds)
+        share(feeds, patterns, bench.ordered, demands)
+        fast.append(time.perf_counter() - start)
+    graph = networkx.DiGraph()
+    for n in feeds.carriers:
+        rated = bench.ordered[n].capacity
+        graph.add_edge(("i", n), ("o", n), **({"capacity": rated} if rated else {}))
+    for links in feeds.inward.values():
+        for k in links:
+            graph.add_edge(("o", int(feeds.wiring.sources[k])), ("i", int(feeds.wiring.targets[k])))
+    for n, kw in demands.items():
+        graph.add_edge(("i", n), "end", capacity=kw)
+    start = time.perf_counter()
+    for n in feeds.carriers[:: max(1, len(feeds.carriers) // 4)][:4]:
+        cut = graph.copy()
+        cut.remove_node(("o", n))
+        networkx.maximum_flow_value(cut, ("i", bench.index["UTIL"]), "end") if n != bench.index["UTIL"] else 0.0
+    slow = (time.perf_counter() - start) / 4 * len(feeds.carriers)
+    a = median(fast)
+    print(f"capacity: {len(feeds.carriers)} carriers, {patterns.live.shape[1]} patterns, shares {a * 1e3:.0f} ms, "
+          f"networkx maximum flow {slow:.0f} s (scaled from 4): {slow / a:.0f} times")
+
+
+def pairs(joined: Joined) -> None:
+    """All pairs, one planned and one failed, exactly."""
+    bench = bench_of(joined, rules_of(Catalog()))
+    attempt(bench, normal(), -1.0)
+    elements = joined.graph.elements
+    failing = faults(elements, joined.graph.links)
+    table = bench.settle([s.removed for s in failing], 60.0).table()
+    start = time.perf_counter()
+    found = overlap(bench, maintenance(elements), failing, table, 60.0, False)
+    spent = time.perf_counter() - start
+    print(f"pairs: {found.tried} in {spent:.2f} s: {found.tried / spent:,.0f} a second, {len(found.names)} stretches")
+
+
+def monte_carlo(joined: Joined) -> None:
+    """Random states of the whole graph, settled and judged."""
+    bench = bench_of(joined, rules_of(Catalog()))
+    attempt(bench, normal(), -1.0)
+    parts = parts_of(bench, Catalog())
+    trials(bench, parts, 1024)
+    states = 16_384
+    start = time.perf_counter()
+    trials(bench, parts, states)
+    spent = time.perf_counter() - start
+    print(f"trials: {states} states in {spent:.2f} s: {states / spent:,.0f} a second")
+
+
 def main() -> None:
     """Print the size of the hall and the time of each engine."""
     joined = hall(int(sys.argv[1]) if len(sys.argv) > 1 else 150)
     graph = joined.graph
     print(f"{len(graph.elements)} elements, {len(graph.links)} links, {len(joined.loads)} loads")
-    rules = rules_of(Catalog())
-    start = time.perf_counter()
-    proof = prove_graph(joined, rules)
-    print(f"prove_graph, {len(proof.removals)} removals with loading: {time.perf_counter() - start:.2f} s")
-    whole = networkx.DiGraph((k.source, k.target) for k in graph.links)
-    start = time.perf_counter()
-    for tag in list(graph.elements)[:SAMPLE]:
-        cut = whole.copy()
-        cut.remove_node(tag)
-        for root in [t for t, e in graph.elements.items() if e.sources and t in cut]:
-            networkx.descendants(cut, root)
-    spent = (time.perf_counter() - start) / SAMPLE * len(graph.elements)
-    print(f"networkx copy + descendants, T1 reachability only (scaled from {SAMPLE}): {spent:.0f} s")
+    single_removals(joined)
+    capacity(joined)
+    for with_pairs in (False, True):
+        start = time.perf_counter()
+        proof = prove_graph(joined, rules_of(Catalog()), with_pairs)
+        word = "with pairs" if with_pairs else "without pairs"
+        print(f"prove_graph {word}, {len(proof.removals)} removals: {time.perf_counter() - start:.2f} s")
+    pairs(joined)
+    monte_carlo(joined)
 
 
 if __name__ == "__main__":

@@ -145,6 +145,9 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], strip[1] if strip else v1))
     zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
     air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
+    if left_air and zone[2] < room_end:
+        zone = (*zone[:2], room_end, zone[3])
+        air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
     last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (zone[2], stop))
     if left and zone[2] < room_end:
         last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (room_end, stop))

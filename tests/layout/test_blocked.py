@@ -34,15 +34,19 @@ def shadow_free(hall: Polygon, frame: Frame, low: float, high: float) -> float:
     return free
 
 
+#: Strips whose edges meet a wall meet it exactly: tolerances are not what is tested.
+_THOUSANDTHS = st.integers(0, 1000).map(lambda n: n / 1000)
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from(HALLS), st.sampled_from((0.0, 90.0, 17.0, 133.0)), st.floats(0, 1), st.floats(0.3, 4.0))
+@given(st.sampled_from(HALLS), st.sampled_from((0.0, 90.0, 17.0, 133.0)), _THOUSANDTHS, _THOUSANDTHS)
 def test_free_length_equals_the_projection_of_what_is_missing(
-    hall: Polygon, turn: float, share: float, height: float
+    hall: Polygon, turn: float, share: float, part: float
 ) -> None:
     """Strips through convex, notched, slanted and holed halls are as free as a general polygon difference says."""
     turned = rotate(hall, turn, origin=(0, 0))
     frame = Frame(turn)
-    low = -1.0 + share * 12.0
+    low, height = -1.0 + share * 12.0, 0.3 + part * 3.7
     free = sum(b - a for stretch in block(frame, [turned], inside_out=True).at(low, low + height) for a, b in stretch)
     assert free == pytest.approx(shadow_free(turned, frame, low, low + height), abs=1e-5)
 

@@ -5,6 +5,7 @@ pair; 8 GPUs with 18 links to 4 chips have 5, 5, 4 and 4. One domain is cut on d
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from designer.fabric.population import Kind
 from designer.fabric.records import DEVICE, Network, NetworkCounts, ScaleUp
 from designer.fabric.wiring import blank_cables
 
-__all__ = ["domain_network", "scale_ups"]
+__all__ = ["domain_network", "join_scale_up", "scale_ups"]
 
 
 def scale_ups(basis: Basis, kinds: Sequence[Kind]) -> tuple[ScaleUp, ...]:
@@ -83,3 +84,13 @@ def domain_network(scale_up: ScaleUp, names: Sequence[str], label: str) -> Netwo
     )
 
 
+
+
+def join_scale_up(graph: Any, domain: Network) -> Any:
+    """A view of a network with the links of one scale-up domain beside its own; machines keep their names."""
+    names = domain.names
+    graph.add_nodes_from((name, {"tier": "scale-up"}) for name in names[domain.counts.hosts :])
+    columns = (domain.cables[key].tolist() for key in ("a", "b", "a_port", "b_port", "speed"))
+    for a, b, a_port, b_port, speed in zip(*columns, strict=True):
+        graph.add_edge(names[a], names[b], a_port=a_port, b_port=b_port, speed=speed, layer="scale-up")
+    return graph

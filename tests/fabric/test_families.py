@@ -180,3 +180,20 @@ def test_scale_up_domain(scale_up, links, pairs):
     per_gpu = network.cables["speed"][gpu == gpu[0]].sum() * 2 / 8
     assert per_gpu == pytest.approx(scale_up.gbyte_per_s)
     assert scale_up.gpus * scale_up.gbyte_per_s / 1000 == pytest.approx(129.6 if links == 1296 else 7.2)
+
+
+def test_scale_up_is_a_layer_of_the_same_graph(build):
+    """A unit's view with one domain holds both layers, and machines of one domain are two steps apart over a chip."""
+    import networkx
+
+    from designer.fabric.exports import view
+    from designer.fabric.scale_up import join_scale_up
+
+    network = build(144, unit=144, rails=4)
+    domain = domain_network(ScaleUp("system/gb200-compute-tray", 1, 72, 18, 18, 18, 1800.0), network.names[:18], "R1")
+    graph = join_scale_up(view(network, unit=0), domain)
+    assert graph.number_of_edges() == len(network.cables) + 1296
+    chips = [name for name, tier in graph.nodes(data="tier") if tier == "scale-up"]
+    assert len(chips) == 18
+    up = graph.subgraph([*chips, *network.names[:18]])
+    assert networkx.diameter(networkx.Graph(up)) == 2

@@ -167,12 +167,15 @@ def trials(
     np.bitwise_and.at(bits, (rows, columns // 64), ~(np.uint64(1) << (columns % 64).astype(np.uint64)))
     lost = _lost_states(bench, bits, states)
     lost[_own(bench, rows), columns] &= ~_is_load(bench, rows)
+    some = np.flatnonzero(lost.any(axis=0))
+    lost = lost[:, some]
     found, errors = {}, {}
     for load_class in LoadClass:
         power = np.array([x.design_kw * (x.load_class is load_class) for x in bench.joined.loads])
-        drawn = weights * (power @ lost) / max(float(power.sum()), 1e-30)
-        found[load_class] = float(drawn.mean())
-        errors[load_class] = float(drawn.std() / np.sqrt(states))
+        drawn = weights[some] * (power @ lost) / max(float(power.sum()), 1e-30)
+        mean = float(drawn.sum()) / states
+        found[load_class] = mean
+        errors[load_class] = float(np.sqrt(max(0.0, float((drawn**2).sum()) / states - mean**2) / states))
     return found, errors
 
 

@@ -56,6 +56,13 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "group_kinds": _group_kinds(subject, proof),
         "disagreements": proof.disagreements,
+        **_deeper(subject, proof),
+    }
+
+
+def _deeper(subject: Subject, proof: Proof) -> dict[str, Any]:
+    """What two losses at once, coupling, and time do; how elements are taken out."""
+    return {
         "availability": _availability(subject, proof),
         "beta": subject.printer.text("share", proof.availability.beta) if proof.availability else "",
         "assumed_kinds": _assumed(subject, proof),

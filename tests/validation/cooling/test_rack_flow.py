@@ -70,3 +70,11 @@ def test_flow_by_power():
     """The MGX ceiling: 130 LPM over 132 kW is 0.985 LPM/kW."""
     flow = rack_flow.flow_by_power(phi=q(130 / 132, "LPM/kW"), P_rack=q(132, "kW"))
     assert magnitude(flow, "LPM") == pytest.approx(130.0)
+
+
+def test_need_rises_with_the_supply(catalog):
+    """The GB300 table: 177 LPM at 45 degC over 119 at 40 is 1.487; without a curve the need does not change."""
+    rack = catalog.get(Rack, "gb300-nvl72")
+    assert rack_flow.need_over_supply(rack, 40.0, 45.0) == pytest.approx(177 / 119, rel=1e-9)
+    assert rack_flow.need_over_supply(rack, 40.0, 40.0) == 1.0
+    assert rack_flow.need_over_supply(rack, 40.0, 47.0) > 177 / 119

@@ -98,7 +98,9 @@ class _Pack:
         return [row[index] for row in self.rows(name)]
 
     def counted(self, name: str) -> Counter[str]:
-        """How often each text stands in the first column of a CSV file below its header, read row by row."""
+        """How often each text stands in the first column of a CSV file below its header; none without such a file."""
+        if not self.has(name):
+            return Counter()
         with (self.folder / name).open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             next(reader)

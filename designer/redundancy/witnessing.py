@@ -17,15 +17,17 @@ def ways(
 
     `table` is elements x scenarios; `needing` marks elements that need the commodity, the others are its sources.
     """
+    found: list[tuple[str, ...]] = [()] * table.shape[1]
     fed = np.isin(wiring.targets, loads)
     sources, targets = wiring.sources[fed], wiring.targets[fed]
+    if not len(sources):
+        return found
     hit = ~table[sources] & table[targets]
     first = hit.argmax(axis=0)
-    touched = np.flatnonzero(hit[first, np.arange(table.shape[1])]) if len(sources) else np.empty(0, dtype=np.int64)
+    touched = np.flatnonzero(hit[first, np.arange(table.shape[1])])
     inward: dict[int, list[int]] = {}
     for source, target in zip(wiring.sources.tolist(), wiring.targets.tolist(), strict=True):
         inward.setdefault(target, []).append(source)
-    found: list[tuple[str, ...]] = [()] * table.shape[1]
     ends = needing.tolist()
     for scenario, start in zip(touched.tolist(), targets[first[touched]].tolist(), strict=True):
         live = table[:, scenario]

@@ -108,7 +108,7 @@ def test_references_lead_to_records():
     """Systems of racks, adapters of ports, coolants, prices and lead times exist."""
     missing = []
     for record in RECORDS:
-        prices = [size.cost for size in getattr(record, "sizes", [])]
+        prices = [getattr(size, "cost", "") for size in getattr(record, "sizes", [])]
         wanted = {"cost": [record.cost, *prices], "lead": [record.lead]}
         if isinstance(record, Rack):
             wanted |= {"system": [record.system], "coolant": record.coolants}

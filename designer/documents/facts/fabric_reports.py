@@ -125,7 +125,7 @@ def _better(subject: Voice, fabric: Fabric) -> dict[str, str]:
     built = next((one for one in fabric.arrangements if one.built), None)
     best = min(fabric.arrangements, key=lambda one: one.total_m, default=None)
     if built is None or best is None or best.built:
-        return {"name": "", "saved": "", "share": ""}
+        return {}
     return {
         "name": subject.words.named("arrangements", best.name),
         "saved": subject.printer.text("run", built.total_m - best.total_m),

@@ -101,7 +101,7 @@ def _row(
         load_class.value, float(weight.sum()), unserved, shared, switching,
         (unserved + shared + switching) * HOURS, mean, error,
         abs(mean - unserved) <= _SIGMAS * error + neglected, 1.0 - known / unserved if unserved else 0.0,
-        float(share @ (drawn[2] @ drawn[3])),
+        float(share @ (drawn[2] @ drawn[3])), neglected,
     )
 
 

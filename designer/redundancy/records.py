@@ -123,7 +123,8 @@ class ClassAvailability:
 
     `unserved` is without common causes, `common_cause` what they add, `switching` the time until an operator has
     switched over. `trials` with its standard error `error` repeats `unserved` by Monte Carlo. `hours` [h/year] of the
-    mean load of the class; `assumed_share` is the part that rests on assumed failure data.
+    mean load of the class; `assumed_share` is the part that rests on assumed failure data. Three or more elements
+    down at once are left out of the blocks: no more than `neglected`.
     """
 
     load_class: str
@@ -137,6 +138,12 @@ class ClassAvailability:
     agrees: bool
     assumed_share: float
     interruptions: float
+    neglected: float = 0.0
+
+    @property
+    def decided(self) -> bool:
+        """Whether what the blocks leave out is less than what they find; else the trials cannot judge them."""
+        return self.neglected < self.unserved
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,9 +132,12 @@ def limit_line(axes: Any, at: float, text: str) -> None:
     axes.annotate(
         text, (1.0, at), xycoords=("axes fraction", "data"), xytext=(-2, 2), textcoords="offset points", ha="right",
         va="bottom", fontsize=7.0, color=COLOURS["vermillion"],
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4},
     )
 
 
-def direct_label(axes: Any, at: tuple[float, float], text: str, colour: str = _INK, *, offset: Any = (3, 2)) -> None:
+def direct_label(
+    axes: Any, at: tuple[float, float], text: str, colour: str = _INK, *, offset: Any = (3, 2), ha: str = "left"
+) -> None:
     """A label beside a point of a line."""
-    axes.annotate(text, at, xytext=offset, textcoords="offset points", fontsize=7.0, color=colour)
+    axes.annotate(text, at, xytext=offset, textcoords="offset points", fontsize=7.0, color=colour, ha=ha)

@@ -14,6 +14,8 @@ __all__ = ["draw"]
 
 _KEY = "cooling-curves"
 _MOST_CURVES = 6
+#: Duties closer than this part of the curve's flow share a label.
+_LABELS = 12
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -56,12 +58,17 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
     def make(axes: Any) -> None:
         flows, heads = _points(record.head_curve)
         axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["blue"])
+        alike: dict[int, list[str]] = {}
         for loop, duty in duties.items():
             at = _place(subject, duty.tcs_flow, duty.head_needed)
             axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
-            direct_label(axes, at, loop, COLOURS["vermillion"])
+            alike.setdefault(round(_LABELS * at[0] / float(in_print(subject, "flow", flows)[-1])), []).append(loop)
             top = float(in_print(subject, "pressure", [duty.head_available])[0])
             axes.plot([at[0], at[0]], [at[1], top], color=COLOURS["vermillion"], linestyle=":", linewidth=0.8)
+        for loops in alike.values():
+            lowest = min((duties[loop] for loop in loops), key=lambda d: d.head_needed)
+            at = _place(subject, lowest.tcs_flow, lowest.head_needed)
+            direct_label(axes, at, subject.listed(loops, 2), COLOURS["vermillion"], ha="right", offset=(-3, -9))
         _finish(subject, axes, worded(subject, _KEY, "cdu", name=record.name))
 
     return make, ("cdu", least)

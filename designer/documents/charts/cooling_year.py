@@ -66,7 +66,8 @@ def _days(subject: Subject, axes: Any, hours: HourlyYear) -> None:
         if series:
             warmest = _by_day(in_print(subject, "temperature", series)).max(axis=1)
             axes.plot(day, warmest, color=COLOURS.get(colour, "#000000"), linestyle=dashes)
-            direct_label(axes, (8, float(warmest[7])), worded(subject, _YEAR, name), COLOURS.get(colour, "#000000"))
+            start = (8, float(warmest[:60].max()))
+            direct_label(axes, start, worded(subject, _YEAR, name), COLOURS.get(colour, "#000000"))
     limit = _limit(subject)
     if limit is not None:
         text = worded(subject, _YEAR, "limit", limit=subject.printer.text("temperature", limit))
@@ -104,6 +105,7 @@ def _modes(subject: Subject, axes: Any, hours: HourlyYear) -> None:
             )
             under += count
     axes.set_xticks(months, [subject.words.label(f"months.{m}")[:3] for m in months])
+    axes.set_ylim(0.0, 31 * 24 * 1.04)
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, borderaxespad=0.1)
     axes.grid(axis="x", visible=False)
     axis(axes, "", worded(subject, _YEAR, "hours"))

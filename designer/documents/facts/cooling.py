@@ -78,11 +78,16 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
     }
 
 
+def _balanced(subject: Subject, level: str, name: str) -> str:
+    """A line's subject in words: a kind of plant, a product, or a tag."""
+    return subject.words.named("kinds", name) if level == "plant" else subject.tag_or_name(name)
+
+
 def _balance(subject: Subject, plan: CoolingPlan) -> Grid:
     rows = [
         (
             subject.words.label(f"levels.{x.level}"),
-            subject.tag_or_name(x.subject),
+            _balanced(subject, x.level, x.subject),
             x.count,
             x.power,
             x.liquid,

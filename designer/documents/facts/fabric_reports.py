@@ -243,7 +243,8 @@ def _rails(subject: Voice, fabric: Fabric) -> Grid:
             rows.append(
                 (
                     int(devices["unit"][row]) + 1, int(devices["rail"][row]) + 1 or None,
-                    int(devices["plane"][row]) + 1 if network.counts.planes > 1 else None, network.names[row], seat.rack if seat else "",
+                    int(devices["plane"][row]) + 1 if network.counts.planes > 1 else None, network.names[row],
+            seat.rack if seat else "",
                     seat.rack_unit or None if seat else None, int(down[row]), int(up[row]),
                 )
             )

@@ -96,9 +96,11 @@ def _availability(subject: Subject, proof: Proof) -> Grid:
     rows: list[tuple[Raw, ...]] = []
     for one in proof.availability.classes if proof.availability else ():
         parts = (one.unserved, one.common_cause, one.switching, one.trials, one.error)
-        word = subject.words.label("redundancy.agrees" if one.agrees else "redundancy.differs")
+        verdict = ("agrees" if one.agrees else "differs") if one.decided else "undecided"
+        word = subject.words.label(f"redundancy.{verdict}")
         texts = (f"{part:.2g}" for part in parts)
-        rows.append((one.load_class, one.power_kw, *texts, word, f"{one.hours:.2g}", one.assumed_share))
+        hours = f"{one.hours:.2g}" if one.decided else f"≥ {one.hours:.2g}"
+        rows.append((one.load_class, one.power_kw, *texts, word, hours, one.assumed_share))
     columns = "class,power:power,blocks,common,switching,trials,error,agrees,hours,assumed:share"
     return Grid.of("availability", columns, rows, schedule=True)
 

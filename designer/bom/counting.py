@@ -27,7 +27,8 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
         *(tally_line(t, trades.catalog, {} if t.trade is Trade.SITE else placed, measured) for t in tallies),
         *(bulk_line(item, trades.catalog) for item in bulk),
     ])
-    start = date.fromisoformat(trades.site.project.date)
+    dated = trades.site.project.date
+    start = date.fromisoformat(dated) if dated else None
     owner = trades.catalog.threshold("bom", "owner_buys_from").si("week")
     lines = tuple(bought(one.line, start, owner) for one in lined)
     guess = estimate(trades, lines)

@@ -170,8 +170,8 @@ def _with_prices(line: BomLine, priced: Priced) -> BomLine:
     )
 
 
-def bought(line: BomLine, start: date, owner_weeks: float) -> BomLine:
-    """The line with who buys it and when it can be on site; what nobody buys stays as it is.
+def bought(line: BomLine, start: date | None, owner_weeks: float) -> BomLine:
+    """The line with who buys it and, from a dated brief, when it can be on site; what nobody buys stays as it is.
 
     The owner buys what takes `owner_weeks` or longer, so that it can be ordered before the contract is let.
     """
@@ -179,10 +179,8 @@ def bought(line: BomLine, start: date, owner_weeks: float) -> BomLine:
         return line
     if line.lead_high is None:
         return replace(line, supply="CFCI")
-    return replace(
-        line, supply="OFCI" if line.lead_high >= owner_weeks else "CFCI",
-        earliest=(start + timedelta(weeks=math.ceil(line.lead_high))).isoformat(),
-    )
+    earliest = (start + timedelta(weeks=math.ceil(line.lead_high))).isoformat() if start else ""
+    return replace(line, supply="OFCI" if line.lead_high >= owner_weeks else "CFCI", earliest=earliest)
 
 
 def _amount(quantity: Value, unit: str) -> float:

@@ -52,11 +52,15 @@ def test_a_failed_issue_leaves_the_earlier_pack(tmp_path, monkeypatch):
     pipeline.issue(judged, pack, pdf=False)
     before = digests(pack)
 
-    def broken(*arguments, **named):
-        raise OSError("disk full")
+    opened, written = Path.open, []
 
-    monkeypatch.setattr(Path, "write_bytes", broken)
-    monkeypatch.setattr(Path, "write_text", broken)
+    def broken(self, mode="r", *arguments, **named):
+        written.extend([self] if "w" in mode else [])
+        if len(written) > 20:
+            raise OSError("disk full")
+        return opened(self, mode, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", broken)
     with pytest.raises(OSError, match="disk full"):
         pipeline.issue(judged, pack, pdf=False)
     monkeypatch.undo()

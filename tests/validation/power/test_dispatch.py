@@ -22,5 +22,5 @@ def test_racks_by_place_and_by_power():
 
 
 def test_flatness():
-    """Mean over greatest."""
+    """Flatness of a load is its mean over its greatest: 4.5 of 5 MW are 0.9."""
     assert magnitude(flatness(P_mean=q(4.5, "MW"), P_most=q(5, "MW")), "") == pytest.approx(0.9)

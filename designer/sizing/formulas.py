@@ -9,6 +9,7 @@ __all__ = [
     "blocks_plain",
     "blocks_systems",
     "cooler_capacity",
+    "coolers_in_yards",
     "gallery_area",
     "gross_per_rack",
     "house_power",
@@ -180,15 +181,19 @@ def side_area(A_modules: Quantity, A_racks: Quantity) -> Quantity:
 @formula("N_area", unit="", source="house-measured", clause="typical count over bound")
 def racks_by_area(A_hall: Quantity, A_side: Quantity, f_pack: Quantity, A_rack: Quantity) -> Quantity:
     """GPU racks that the floor can hold beside galleries and other racks."""
-    return maximum(floor((A_hall - A_side) * f_pack / A_rack), 0 * A_hall / A_rack)
+    return floor((A_hall - A_side) * f_pack / A_rack)
 
 
-@formula("N_cool", unit="", source="derived", clause="coolers alone in the yards, one of them spare")
-def racks_by_coolers(
-    A_yard: Quantity, A_cooler: Quantity, Q_cooler: Quantity, Q_held: Quantity, Q_rack: Quantity
-) -> Quantity:
-    """GPU racks whose heat is rejected by the coolers that find room in the yards, beside that of other racks."""
-    return maximum(floor(((floor(A_yard / A_cooler) - 1) * Q_cooler - Q_held) / Q_rack), 0 * Q_cooler / Q_rack)
+@formula("n_yard", unit="", source="derived", clause="coolers alone in the yards, with their clearances")
+def coolers_in_yards(A_yard: Quantity, A_cooler: Quantity) -> Quantity:
+    """Coolers that the yards have room for."""
+    return floor(A_yard / A_cooler)
+
+
+@formula("N_cool", unit="", source="derived", clause="one cooler is spare")
+def racks_by_coolers(n_yard: Quantity, Q_cooler: Quantity, Q_held: Quantity, Q_rack: Quantity) -> Quantity:
+    """GPU racks whose heat the coolers of the yards reject beside that of other racks."""
+    return floor(((n_yard - 1) * Q_cooler - Q_held) / Q_rack)
 
 
 @formula("q_slab", unit="kPa", source="layout-checklist", clause="mass over rack and half aisles")

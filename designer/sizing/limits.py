@@ -151,18 +151,23 @@ def _cooling_limit(
     if not site.hall.yards:
         return None
     cooler = choice.cooler
-    width = cooler.width.q + basis.rule("clear_side_cooler").q
-    depth = cooler.depth.q + basis.rule("clear_front_cooler").q
+    width = cooler.width.si("m") + basis.rule("clear_side_cooler").si("m")
+    depth = cooler.depth.si("m") + basis.rule("clear_front_cooler").si("m")
+    room = basis.keep(
+        f.coolers_in_yards,
+        "coolers_in_yards",
+        A_yard=given(q(sum(yard.area for yard in site.hall.yards), "m2"), "brief", name="brief:hall.yards"),
+        A_cooler=q(width * depth, "m2"),
+    )
     step = basis.keep(
         f.racks_by_coolers,
         "racks_by_coolers",
-        A_yard=given(q(sum(yard.area for yard in site.hall.yards), "m2"), "brief", name="brief:hall.yards"),
-        A_cooler=width * depth,
+        n_yard=room,
         Q_cooler=choice.cooler_unit,
         Q_held=q(_held_heat(held, choice), "kW"),
         Q_rack=heat,
     )
-    return CapacityLimit("cooling", Trade.COOLING, round(step.number), step.key)
+    return CapacityLimit("cooling", Trade.COOLING, max(0, round(step.number)), step.key)
 
 
 def _water_limit(
@@ -206,4 +211,4 @@ def area_limit(
         f_pack=basis.rule("packing"),
         A_rack=demand.area,
     )
-    return CapacityLimit("area", Trade.LAYOUT, round(step.number), step.key)
+    return CapacityLimit("area", Trade.LAYOUT, max(0, round(step.number)), step.key)

@@ -45,6 +45,7 @@ def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lamb
     wanted = requirements.derive(read, catalog)
     trades, rounds = _converge(read, wanted, catalog, on_step)
     on_step("prove")
+    trades = _judged_alone(trades)
     proof = redundancy.prove(trades)
     on_step("count")
     counted = bom.count(trades, proof)
@@ -65,8 +66,13 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
         if tighter == constraints:
             break
         constraints, before = tighter, short
-    settled = fabric.assess(read, trades.layout, catalog, trades.fabric)
-    return replace(trades, fabric=settled, cooling=_with_outages(trades)), number + 1
+    return trades, number + 1
+
+
+def _judged_alone(trades: Trades) -> Trades:
+    """The settled trades with what each proves of itself: failures of the fabric, outages of the loops."""
+    assessed = fabric.assess(trades.site, trades.layout, trades.catalog, trades.fabric)
+    return replace(trades, fabric=assessed, cooling=_with_outages(trades))
 
 
 def _with_outages(trades: Trades) -> CoolingPlan:

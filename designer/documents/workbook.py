@@ -1,6 +1,5 @@
 """Schedules as CSV and as one workbook; the same rows, headers and rounding in both."""
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -9,15 +8,13 @@ from typing import Any
 from designer.documents.grid import Grid, sheet_columns
 from designer.documents.printing import MEASURES
 from designer.documents.subject import Voice
+from designer.fabric.exports import csv_cell
 
 __all__ = ["csv_bytes", "headers", "table_csv", "workbook_bytes"]
 
 #: Excel's limit of a worksheet name.
 _NAME = 31
 _WIDEST = 60
-#: First characters that make a spreadsheet read a text as a formula; the empty text is among them and harmless.
-_FORMULA = frozenset(("", "=", "+", "-", "@", "\t", "\r"))
-_CAREFUL = ('"', "\n", "\r", *sorted(f",{mark}" for mark in _FORMULA if mark))
 
 
 def headers(grid: Grid, subject: Voice) -> list[str]:
@@ -37,39 +34,8 @@ def csv_bytes(grid: Grid, subject: Voice) -> bytes:
 
 def table_csv(header: Any, rows: Any) -> bytes:
     """Any table as CSV. Texts that a spreadsheet would run as a formula are quoted with an apostrophe."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    for row in rows:
-        line = _plain_line(row)
-        if line:
-            stream.write(line)
-        else:
-            writer.writerow([_tame(c) if isinstance(c, str) and c[:1] in _FORMULA else c for c in row])
-    return stream.getvalue().encode()
-
-
-def _plain_line(row: Any) -> str:
-    """The line of a row of texts that needs no quotes and holds no formula; empty when the careful way is needed."""
-    try:
-        line = ",".join(row)
-    except TypeError:
-        return ""
-    if line.count(",") != len(row) - 1 or line[:1] in _FORMULA or any(mark in line for mark in _CAREFUL):
-        return ""
-    return line + "\n"
-
-
-def _tame(cell: str) -> str:
-    return f"'{cell}" if cell and not _is_number(cell) else cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    lines = (",".join(csv_cell("" if cell is None else str(cell)) for cell in row) for row in (header, *rows))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def workbook_bytes(grids: Mapping[str, Grid], subject: Voice) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.catalog import Catalog, Climate
-from designer.catalog.reading import dotted, read
+from designer.catalog.reading import dotted
 from designer.errors import Mistake, Place, Refused, refuse_if_any
 from designer.ledger import Evidence, Status, Value
 from designer.model import NoteKind
@@ -16,6 +16,7 @@ from designer.site.brief_hall import HallBrief
 from designer.site.brief_wishes import ComputeBrief
 from designer.site.draft import Draft, unknown
 from designer.site.hall import build_hall, no_hall
+from designer.site.opening import bytes_of, mapping_of
 from designer.site.place import build_climate, build_feed, build_fibre, build_water
 from designer.site.plant import build_plant
 from designer.site.records import Feed, Hall, PowerWish, Project, Site, Wishes
@@ -46,7 +47,7 @@ def read_site(path: Path, catalog: Catalog, topologies: Sequence[str] = (), need
     `topologies` are the names that the fabric room knows; with none, topology names are not judged here. With
     `needs_hall` a brief without a hall is refused.
     """
-    site = read_bytes(_bytes_of(path), str(path), catalog, path.parent, topologies)
+    site = read_bytes(bytes_of(path), str(path), catalog, path.parent, topologies)
     if needs_hall and not site.has_hall:
         raise Refused([Mistake("hall-missing", Place(str(path), 1, "hall"))])
     return site
@@ -56,16 +57,7 @@ def read_bytes(
     text: bytes, file: str, catalog: Catalog, folder: Path | None = None, topologies: Sequence[str] = ()
 ) -> Site:
     """Read a brief from its bytes; files that it names are looked for in `folder`. Raises `Refused`."""
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as trouble:
-        line = text[: trouble.start].count(b"\n") + 1
-        raise Refused([Mistake("file-not-utf8", Place(file, line))]) from None
-    document = read(text, file)
-    if document.data is None:
-        raise Refused([Mistake("brief-empty", Place(file))])
-    if not isinstance(document.data, dict):
-        raise Refused([Mistake("brief-not-mapping", Place(file, document.line(())))])
+    document = mapping_of(text, file)
     draft = Draft(document, catalog, folder, tuple(topologies))
     sections = draft.sections(_without_nulls(document.data))
     site = _assemble(draft, sections, text)
@@ -73,20 +65,6 @@ def read_bytes(
     if site is None:
         raise Refused(draft.mistakes)
     return site
-
-
-def _bytes_of(path: Path) -> bytes:
-    """The bytes of a file. Raises `Refused` when it is not there, is a folder, or may not be read."""
-    code = "file-missing"
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        pass
-    except (IsADirectoryError, NotADirectoryError):
-        code = "file-directory"
-    except (OSError, ValueError):
-        code = "file-unreadable"
-    raise Refused([Mistake(code, Place(str(path)))])
 
 
 def _without_nulls(data: Any) -> Any:

@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from designer.catalog import Catalog, Pipe, UnknownRecord
-from designer.catalog.reading import Document, read
+from designer.catalog.reading import Document
 from designer.catalog.store import mistakes_of
 from designer.cooling.hydraulics.fittings import FITTINGS
 from designer.cooling.loop.form import LoopForm, PipeForm
 from designer.errors import Mistake, Place, Refused, refuse_if_any
 from designer.ledger import Evidence, Status
+from designer.site.opening import bytes_of, mapping_of
 
 __all__ = ["LoopBrief", "branches_of", "read_loop", "read_loop_bytes"]
 
@@ -48,21 +49,12 @@ def branches_of(form: LoopForm) -> Iterator[tuple[str, int, Any]]:
 
 def read_loop(path: Path, catalog: Catalog) -> LoopBrief:
     """Read a loop brief. Raises `Refused` with every mistake, located."""
-    code = "file-missing"
-    try:
-        return read_loop_bytes(path.read_bytes(), str(path), catalog)
-    except FileNotFoundError:
-        pass
-    except (IsADirectoryError, NotADirectoryError):
-        code = "file-directory"
-    except (OSError, ValueError):
-        code = "file-unreadable"
-    raise Refused([Mistake(code, Place(str(path)))])
+    return read_loop_bytes(bytes_of(path), str(path), catalog)
 
 
 def read_loop_bytes(text: bytes, file: str, catalog: Catalog) -> LoopBrief:
     """Read a loop brief from its bytes. Raises `Refused`."""
-    document = _document(text, file)
+    document = mapping_of(text, file)
     said: Mapping[str, Any] = document.data
     mistakes = [
         Mistake("extra_forbidden", document.place((key,)), key, "", {"near": "loop", "keys": ", ".join(_TOP)})
@@ -79,20 +71,6 @@ def read_loop_bytes(text: bytes, file: str, catalog: Catalog) -> LoopBrief:
     brief = LoopBrief(form, document, catalog)
     refuse_if_any([*mistakes, *_sense(brief)])
     return brief
-
-
-def _document(text: bytes, file: str) -> Document:
-    try:
-        text.decode("utf-8")
-    except UnicodeDecodeError as trouble:
-        line = text[: trouble.start].count(b"\n") + 1
-        raise Refused([Mistake("file-not-utf8", Place(file, line))]) from None
-    document = read(text, file)
-    if document.data is None:
-        raise Refused([Mistake("brief-empty", Place(file))])
-    if not isinstance(document.data, dict):
-        raise Refused([Mistake("brief-not-mapping", Place(file, document.line(())))])
-    return document
 
 
 def _keyed(mistake: Mistake) -> Mistake:

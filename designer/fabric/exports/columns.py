@@ -11,7 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Column", "Part", "cell_texts", "chosen", "constant", "counted", "csv_chunks", "distinct", "lines", "of"]
+__all__ = [
+    "Column", "Part", "cell_texts", "chosen", "constant", "counted", "csv_cell", "csv_chunks", "distinct", "lines",
+    "of",
+]
 
 #: Rows of one chunk: few enough to stay small, enough to hide the loop.
 _ROWS = 16_384
@@ -144,12 +147,13 @@ def _safe(column: Column, rows: int) -> Column:
     if not any(_RISKY.search(_BETWEEN.join(part.texts)) for part in column):
         return column
     if len(column) == 1:
-        return (column[0].form(_cell),)
+        return (column[0].form(csv_cell),)
     texts, index = np.unique(np.array(cell_texts(column, rows), dtype=object), return_inverse=True)
-    return (Part(tuple(_cell(text) for text in texts), index),)
+    return (Part(tuple(csv_cell(text) for text in texts), index),)
 
 
-def _cell(text: str) -> str:
+def csv_cell(text: str) -> str:
+    """A text as a field of CSV, quoted where it must be; one that a spreadsheet would run gets an apostrophe."""
     if text.startswith(_FORMULA) and not _is_number(text):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in _QUOTED) else text

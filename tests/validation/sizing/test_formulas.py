@@ -83,3 +83,18 @@ def test_heat_is_split_without_loss():
     liquid = f.liquid_per_rack(P_rack=q(132, "kW"), f_liq=0.87)
     air = f.air_per_rack(P_IT=q(144, "kW"), Q_liq=liquid, f_loss=0.03)
     assert number(liquid, "kW") + number(air, "kW") == pytest.approx(144 * 1.03, rel=1e-12)
+
+
+def test_coolers_of_a_yard():
+    """A yard of 100 m2 holds three coolers of 30 m2; two at 1,500 kW less 500 kW of other racks cool 25 of 100 kW."""
+    room = f.coolers_in_yards(A_yard=q(100, "m2"), A_cooler=q(30, "m2"))
+    racks = f.racks_by_coolers(n_yard=room, Q_cooler=q(1500, "kW"), Q_held=q(500, "kW"), Q_rack=q(100, "kW"))
+    assert (float(room.m_as("")), float(racks.m_as(""))) == (3.0, 25.0)
+
+
+def test_what_other_racks_leave():
+    """Of 10 MW other racks leave 7.5; of 100 m3 a day at 2 m3 for 100 kW, 1,000 kW leave 80; never less than none."""
+    assert f.import_left(P_import=q(10, "MW"), P_held=q(2.5, "MW")).m_as("kW") == pytest.approx(7500.0)
+    assert f.import_left(P_import=q(1, "MW"), P_held=q(2.5, "MW")).m_as("kW") == 0.0
+    left = f.water_left(W_limit=q(100000, "L/day"), W_rack=q(2000, "L/day"), Q_held=q(1000, "kW"), Q_rack=q(100, "kW"))
+    assert number(left, "L/day") == pytest.approx(80000.0)

@@ -5,23 +5,28 @@ one of them, so a section taken out loses nobody and a row header taken out lose
 element at a time; with two sections out the graph is the optimistic side.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower, control_panels
+from designer.cooling.loop_items import vessel_shares, vessel_tags
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout, Placed
-from designer.model import Commodity, Element, Link, LoadClass, RedundancyGroup, Trade
+from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
 from designer.units import q
 
-__all__ = ["PlantGraph", "plant_graph"]
+__all__ = ["CONTROLLED", "PlantGraph", "plant_graph"]
+
+#: Machines that the control panels run; CDUs, chillers and air units carry controllers of their own.
+CONTROLLED = frozenset({"pump", "cooler"})
 
 
 @dataclass(slots=True)
 class PlantGraph:
     """Elements, links and groups, collected."""
 
+    bench: Bench
     seats: dict[str, Placed]
     elements: list[Element] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -58,34 +63,78 @@ class PlantGraph:
         if members:
             self.groups.append(RedundancyGroup(tag, Trade.COOLING, kind, needed, tuple(members), basis))
 
-    def ring(self, bank: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Sections of a ring fed by a bank, one between each two consumers; gives each consumer its two sections."""
+    def pressed(self, bank: str, litres: float | None = None, basis: str = "") -> str:
+        """The node behind a bank that lives while the bank does and one of the loop's expansion vessels does.
+
+        Each vessel takes the expansion of the whole loop [L]; one is enough.
+        """
+        held, pressure = f"{bank}-HELD", f"{bank}-PRESS"
+        vessels = vessel_tags(bank, int(self.bench.rules.si("vessels")))
+        rating = q(litres, "L") if litres else None
+        for vessel in vessels:
+            self.elements.append(
+                Element(
+                    vessel, "expansion", Trade.COOLING, rating=rating, sources=(Commodity.COOLANT,),
+                    position=self.centre(), group=f"EXP-{bank}",
+                )
+            )
+            self.link(vessel, pressure)
+        self.node(pressure, "header", Commodity.COOLANT, 1, removable=False)
+        self.node(held, "header", Commodity.COOLANT, 2, removable=False)
+        self.link(bank, held)
+        self.link(pressure, held)
+        self.group(f"EXP-{bank}", "expansion", 1, vessels, basis)
+        return held
+
+    def centre(self) -> Position | None:
+        """Where the pumps or CDUs stand; the vessels stand beside them."""
+        seats = [s for s in self.seats.values() if s.kind in ("pump", "cdu")]
+        return min(seats, key=lambda s: (s.kind != "pump", s.tag)).box.at if seats else None
+
+    def controlled(self, panels: Sequence[str]) -> None:
+        """The plant that runs on the control panels: any one of them is enough."""
+        for place, element in enumerate(self.elements):
+            if panels and element.kind in CONTROLLED:
+                needs = {**element.needs, Commodity.CONTROL: 1}
+                self.elements[place] = replace(element, needs=needs)
+                self.links += [Link(panel, element.tag, Commodity.CONTROL) for panel in panels]
+
+    def ring(self, bank: str, names: Sequence[str], source: str = "") -> dict[str, tuple[str, ...]]:
+        """Sections of a ring named after a bank and fed by `source` (itself by default), one between each two
+        consumers; gives each consumer its two sections.
+        """
         count = len(names)
         if count < 2:
-            return dict.fromkeys(names, (bank,))
+            return dict.fromkeys(names, (source or bank,))
         sections = [f"{bank}-S{i + 1}" for i in range(count)]
         for section in sections:
             self.node(section, "header", Commodity.COOLANT, 1)
-            self.link(bank, section)
+            self.link(source or bank, section)
         return {name: (sections[i - 1], sections[i]) for i, name in enumerate(names)}
 
 
-def plant_graph(bench: Bench, layout: Layout, plant: PlantPower) -> PlantGraph:
-    """The whole graph of the cooling trade."""
-    graph = PlantGraph({p.tag: p for p in layout.placed})
+def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mapping[str, float]) -> PlantGraph:
+    """The whole graph of the cooling trade; `volumes` [L] size the expansion vessels."""
+    graph = PlantGraph(bench, {p.tag: p for p in layout.placed})
     _facility(graph, plant)
     cdus = [c.tag for s in plant.technology.loops for c in s.loop.cdus]
     coils = [u.tag for u in plant.air.units] if plant.air.source == "facility" else []
-    fed = graph.ring("FWS", [*cdus, *coils])
+    source = graph.pressed("FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]") if cdus or coils else ""
+    fed = graph.ring("FWS", [*cdus, *coils], source)
+    shares = vessel_shares(plant, volumes)
     for solved in plant.technology.loops:
-        _loop(graph, solved, plant, fed)
+        _loop(graph, solved, (plant, shares.get(solved.loop.tag)), fed)
     _air(graph, layout, plant, fed)
-    for name, place in control_panels(bench, layout):
-        needs = {Commodity.POWER: 1}
+    panels = control_panels(bench, layout)
+    graph.controlled([name for name, _ in panels])
+    for name, place in panels:
         graph.elements.append(
-            Element(name, "control-panel", Trade.COOLING, position=place, load_class=LoadClass.CORE, needs=needs)
+            Element(
+                name, "control-panel", Trade.COOLING, position=place, load_class=LoadClass.CORE,
+                needs={Commodity.POWER: 1}, sources=(Commodity.CONTROL,),
+            )
         )
-    graph.group("MCP", "control-panel", 1, [n for n, _ in control_panels(bench, layout)], "")
+    graph.group("MCP", "control-panel", 1, [name for name, _ in panels], "")
     return graph
 
 
@@ -131,8 +180,11 @@ def _facility(graph: PlantGraph, plant: PlantPower) -> None:
     graph.group("FWS", "pump", plant.pumps.needed, [p.tag for p in plant.pumps.duties], "cooling.pumps[FWS]")
 
 
-def _loop(graph: PlantGraph, solved: SolvedLoop, plant: PlantPower, fed: dict[str, tuple[str, ...]]) -> None:
-    """CDUs -> loop bank -> ring sections -> row headers -> racks."""
+def _loop(
+    graph: PlantGraph, solved: SolvedLoop, made: tuple[PlantPower, float | None], fed: dict[str, tuple[str, ...]]
+) -> None:
+    """CDUs -> loop bank -> ring sections -> row headers -> racks; made = (plant, one expansion vessel [L])."""
+    plant, vessel = made
     loop, needed = solved.loop, plant.technology.needed[solved.loop.tag]
     duties = {d.tag: d for d in plant.technology.duties}
     graph.node(loop.tag, "header", Commodity.COOLANT, needed, removable=False)
@@ -151,7 +203,8 @@ def _loop(graph: PlantGraph, solved: SolvedLoop, plant: PlantPower, fed: dict[st
             graph.link(section, cdu.tag)
         graph.link(cdu.tag, loop.tag)
     graph.group(loop.tag, "cdu", needed, [c.tag for c in loop.cdus], f"cooling.cdu_margin[{loop.tag}]")
-    beside = graph.ring(loop.tag, [name for name, _ in solved.ways.nodes])
+    held = graph.pressed(loop.tag, vessel, "cooling.expansion_tank[tcs]")
+    beside = graph.ring(loop.tag, [name for name, _ in solved.ways.nodes], held)
     for way in solved.ways.rows:
         header = f"{loop.tag}-{way.row}"
         graph.node(header, "header", Commodity.COOLANT, 1)
@@ -180,7 +233,7 @@ def _air(graph: PlantGraph, layout: Layout, plant: PlantPower, fed: dict[str, tu
             )
             graph.link(duty.tag, "CHW")
         graph.group("CHW", "chiller", plant.chillers.needed, [d.tag for d in plant.chillers.duties], "cooling.chillers")
-        fed = graph.ring("CHW", [u.tag for u in air.units])
+        fed = graph.ring("CHW", [u.tag for u in air.units], graph.pressed("CHW"))
     if not air.units and not layout.of("rack"):
         return
     graph.node("AIR-HALL", "zone", Commodity.AIR, air.needed, removable=False)

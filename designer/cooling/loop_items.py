@@ -1,6 +1,6 @@
 """What a loop needs beside pipes, valves and machines: strainers, filters, dosing, vessels, fill and flush points."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
@@ -8,7 +8,9 @@ from designer.cooling.records import LoopItem, PipeRun
 from designer.ledger import Evidence, Status, Value, formula, maximum
 from designer.units import Quantity, q
 
-__all__ = ["flush_flow", "flush_hours", "items_of"]
+__all__ = ["flush_flow", "flush_hours", "items_of", "vessel_shares", "vessel_tags"]
+
+_LETTERS = "ABCDEF"
 
 
 @formula("V_flush", unit="LPM", source="unverified", clause="velocity that carries dirt in the widest pipe")
@@ -39,13 +41,12 @@ def items_of(
     bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], volumes: dict[str, float]
 ) -> tuple[LoopItem, ...]:
     """The items of every technology loop, of its CDUs and of the facility loop, by loop and tag."""
-    total = max(volumes.get("tcs_total", 0.0), 1e-9)
-    expansion = volumes.get("expansion_tcs", 0.0)
+    vessels, parts = vessel_shares(plant, volumes), _parts(plant)
     found: list[LoopItem] = []
     for solved in plant.technology.loops:
         loop = solved.loop.tag
-        content = solved.volume / max(sum(s.volume for s in plant.technology.loops), 1e-9) * total
-        found += _common(bench, loop, (content, expansion * content / total, solved.flow), runs)
+        content = parts[loop] * volumes.get("tcs_total", 0.0)
+        found += _common(bench, loop, (content, vessels[loop], solved.flow), runs)
         for cdu in solved.loop.cdus:
             found.append(LoopItem(f"{cdu.tag}-STR", "strainer", loop, cdu.tag, bench.rules["filter_facility"]))
             found.append(LoopItem(f"FIL-{cdu.tag}", "line-filter", loop, cdu.tag, bench.rules["filter_loop"]))
@@ -55,6 +56,26 @@ def items_of(
         if volumes.get("buffer", 0.0) > 0.0:
             found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", _derived(q(volumes["buffer"], "L"), "buffer")))
     return tuple(found)
+
+
+def vessel_tags(loop: str, count: int) -> tuple[str, ...]:
+    """Tags of the expansion vessels of a loop.
+
+    >>> vessel_tags("FWS", 2)
+    ('EXP-FWS-A', 'EXP-FWS-B')
+    """
+    return tuple(f"EXP-{loop}-{letter}" for letter in _LETTERS[:count])
+
+
+def vessel_shares(plant: PlantPower, volumes: Mapping[str, float]) -> dict[str, float]:
+    """The expansion of each technology loop [L], by its content: what each of its vessels takes by itself."""
+    return {loop: share * volumes.get("expansion_tcs", 0.0) for loop, share in _parts(plant).items()}
+
+
+def _parts(plant: PlantPower) -> dict[str, float]:
+    """The share of each technology loop in what all of them hold."""
+    whole = max(sum(s.volume for s in plant.technology.loops), 1e-9)
+    return {s.loop.tag: s.volume / whole for s in plant.technology.loops}
 
 
 def _common(
@@ -70,7 +91,8 @@ def _common(
     )
     yield LoopItem(f"FLT-{loop}", "side-filter", loop, loop, _derived(stream.result, "side_stream"))
     yield LoopItem(f"DOS-{loop}", "dosing", loop, loop, _derived(pot.result, "dosing"))
-    yield LoopItem(f"EXP-{loop}", "expansion", loop, loop, _derived(q(vessel, "L"), "expansion"))
+    for tag in vessel_tags(loop, int(rules.si("vessels"))):
+        yield LoopItem(tag, "expansion", loop, loop, _derived(q(vessel, "L"), "expansion"))
     yield LoopItem(f"SEP-{loop}", "separator", loop, loop, _derived(q(widest, "mm"), "bore"))
     reserve = q(content * rules.si("make_up_reserve"), "L")
     yield LoopItem(f"MUP-{loop}", "make-up", loop, loop, _derived(reserve, "reserve"))

@@ -341,7 +341,7 @@ def _plan(
     temperatures = _temperatures(bench, works, outcome)
     building = (("losses", hall.indoor, hall.losses - hall.indoor), ("house", hall.house, 0.0))
     balance = balance_of(loads, own, layout, building)
-    graph = plant_graph(bench, layout, plant)
+    graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
     plan = CoolingPlan(

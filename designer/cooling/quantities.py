@@ -37,12 +37,8 @@ def bulk_of(
             name = "technology" if litres == held.tcs else "facility"
             reserve = bench.rules.si("make_up_reserve")
             items.append(_item(f"coolant.{name}", fluid.key, q(litres, "L"), "L", reserve))
-    tanks = {"buffer": "buffer", "expansion_tcs": "expansion-technology", "expansion_fws": "expansion-facility"}
-    items += [
-        _item(f"tank.{name}", "", q(volumes[key], "L"), "L")
-        for key, name in tanks.items()
-        if volumes.get(key, 0.0) > 0.0
-    ]
+    if volumes.get("buffer", 0.0) > 0.0:
+        items.append(_item("tank.buffer", "", q(volumes["buffer"], "L"), "L"))
     counts = Counter(kind for _, kind, _ in valves)
     items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))

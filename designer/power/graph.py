@@ -16,6 +16,7 @@ from designer.power.places import Places
 from designer.power.reuse import Verdict
 from designer.power.runs import Lane
 from designer.power.services import Services, core_classes
+from designer.power.spares import spare_groups
 from designer.units import Quantity, q
 
 __all__ = ["Facts", "Graph", "Parts", "build_graph"]
@@ -37,6 +38,13 @@ class Facts(TypedDict, total=False):
     capacity: float | None
     needs: Mapping[Commodity, int]
     sources: tuple[Commodity, ...]
+
+
+class Rated(TypedDict):
+    """What an element lets through."""
+
+    rating: Quantity | None
+    capacity: float | None
 
 
 @dataclass(slots=True)
@@ -61,6 +69,12 @@ class Graph:
         facts.setdefault("position", self.places.at.get(tag))
         facts.setdefault("room", self.places.room.get(tag, ""))
         self.elements.append(Element(tag, kind, Trade.POWER, **facts))
+
+    def rated(self, amperes: float, volts: float = 0.0) -> Rated:
+        """A current rating [A] and the power that it lets through, at the loads' voltage unless said."""
+        volts = volts or self.basis.site.wishes.power.voltage.si("V")
+        power = 3.0**0.5 * volts * amperes * self.basis.number("power_factor") / 1000.0
+        return {"rating": q(amperes, "A") if amperes else None, "capacity": power or None}
 
     def tie(self, source: str, target: str, path: str = "", open_for: float | None = None) -> None:
         """A power link; with `open_for` it is normally open and closes after so many seconds."""
@@ -104,6 +118,7 @@ def build_graph(graph: Graph, parts: Parts) -> None:
     _supplies(graph, parts)
     _house(graph, parts.house)
     _system_groups(graph)
+    graph.groups += spare_groups(graph.groups_of, parts.plant, parts.mains, parts.lanes, parts.circuits)
 
 
 def _mains(graph: Graph, mains: Mains) -> None:
@@ -114,12 +129,8 @@ def _mains(graph: Graph, mains: Mains) -> None:
         graph.tie(f"UTILITY-{n}", entrance)
     for n, section in enumerate(mains.sections):
         graph.add(f"CB-{section}", "breaker")
-        graph.add(
-            section,
-            "switchboard",
-            catalog=mains.catalog,
-            rating=q(mains.bus_current, "A") if mains.bus_current else None,
-        )
+        rated = graph.rated(mains.bus_current, graph.basis.site.feed.voltage.si("V"))
+        graph.add(section, "switchboard", catalog=mains.catalog, **rated)
         graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
         graph.tie(f"CB-{section}", section)
     a, b = mains.sections
@@ -136,14 +147,15 @@ def _loop(graph: Graph, loop: Loop) -> None:
     transfer = graph.basis.number("mv_transfer", "s")
     near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
     catalog = loop.cable.catalog if loop.cable else ""
+    rated = graph.rated(loop.breaker, graph.basis.site.feed.voltage.si("V"))
     for breaker, section in ((near, loop.near), (far, loop.far)):
-        graph.add(breaker, "breaker", path=loop.letter, rating=q(loop.breaker, "A"))
+        graph.add(breaker, "breaker", path=loop.letter, **rated)
         graph.tie(section, breaker, loop.letter)
     for switch, unit in zip(loop.switches, loop.units, strict=True):
         graph.add(switch, "switch-mv", path=loop.letter, position=unit.position, room=unit.room)
     last = len(loop.segments) - 1
     for n, segment in enumerate(loop.segments):
-        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, rating=q(loop.breaker, "A"))
+        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, **rated)
         before = near if n == 0 else segment.source
         after = far if n == last else segment.target
         if n < last:
@@ -176,7 +188,8 @@ def _unit(graph: Graph, unit: Unit) -> None:
     survey, reused = graph.boards.get(board.tag, ("", None))
     stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)
     rating = graph.basis.pack.breaker(plate.amperes if board.main_share >= 1.0 else plate.amperes / board.main_share)
-    graph.add(main, "breaker", path=letter, room=board.room, position=board.position, rating=q(rating, "A"))
+    volts = plate.secondary
+    graph.add(main, "breaker", path=letter, room=board.room, position=board.position, **graph.rated(rating, volts))
     graph.add(
         board.tag,
         "switchboard",
@@ -186,7 +199,7 @@ def _unit(graph: Graph, unit: Unit) -> None:
         room=board.room,
         fate=reused.fate if reused and stands else Fate.NEW,
         survey=survey if stands else "",
-        rating=q(board.bus_current, "A"),
+        **graph.rated(board.bus_current, volts),
     )
     graph.tie(switch, unit.transformer, letter)
     graph.tie(unit.transformer, main, letter)
@@ -212,7 +225,8 @@ def _lane(graph: Graph, lane: Lane) -> None:
     letter = graph.groups_of.letter(lane.unit)
     factor = lane.racks[0].power_factor
     volts, room = lane.unit.plate.secondary, graph.places.room.get(lane.racks[0].tag, "")
-    graph.add(f"CB-{lane.tag}", "breaker", path=letter, room=lane.unit.board.room, rating=q(lane.track.breaker, "A"))
+    rated = graph.rated(lane.track.breaker, volts)
+    graph.add(f"CB-{lane.tag}", "breaker", path=letter, room=lane.unit.board.room, **rated)
     graph.add(
         lane.tag,
         "busway",
@@ -261,11 +275,15 @@ def _sets(graph: Graph, sets: Sets) -> None:
     for section, side in zip(sections, "AB", strict=True):
         graph.add(section, "switchboard", path=side, needs={Commodity.POWER: sets.needed})
     for tag in sets.tags:
+        tank = f"FT-{tag.rsplit('-', 1)[-1]}"
+        at, room = graph.places.at.get(tag), graph.places.room.get(tag, "")
+        share = q(sets.fuel / len(sets.tags), "L")
+        graph.add(tank, "fuel-tank", sources=(Commodity.POWER,), position=at, room=room, rating=share)
+        graph.tie(tank, tag)
         graph.add(
             tag,
             "generator",
             catalog=sets.catalog,
-            sources=(Commodity.POWER,),
             rating=q(sets.rating, "kW"),
             capacity=sets.rating,
         )
@@ -283,14 +301,15 @@ def _panels(graph: Graph, parts: Parts) -> None:
     for circuit in parts.circuits:
         if circuit.kind == "panel":
             room = graph.places.room.get(circuit.upstream or circuit.source, "")
-            graph.add(f"CB-{circuit.tag}", "breaker", path=circuit.side, room=room, rating=q(circuit.breaker, "A"))
+            rated = graph.rated(circuit.breaker)
+            graph.add(f"CB-{circuit.tag}", "breaker", path=circuit.side, room=room, **rated)
             graph.add(
                 circuit.tag,
                 "panel",
                 path=circuit.side,
                 room=room,
                 catalog=circuit.cable.catalog if circuit.cable else "",
-                rating=q(circuit.breaker, "A"),
+                **rated,
             )
             graph.tie(circuit.source, f"CB-{circuit.tag}", circuit.side)
             graph.tie(f"CB-{circuit.tag}", circuit.tag, circuit.side)
@@ -315,7 +334,7 @@ def _supplies(graph: Graph, parts: Parts) -> None:
                 load_class=load.load_class,
                 position=at,
                 room=graph.places.room.get(load.tag, ""),
-                rating=q(circuit.breaker, "A"),
+                **graph.rated(circuit.breaker),
             )
             graph.tie(circuit.source, circuit.tag, circuit.side)
             if not supply.transfers:

@@ -7,6 +7,8 @@ from designer.model import Commodity, Element, Link
 
 __all__ = ["Scenario", "common_causes", "connection", "faults", "maintenance", "normal", "utilities"]
 
+#: Sources of power that are the site's own.
+_OWN = frozenset({"generator", "battery", "ups", "fuel", "fuel-tank", "fuel-header"})
 #: Structural kinds that open on a fault and protect what feeds them.
 _BREAKERS = frozenset({"breaker", "bus-tie", "tie", "sts", "ats"})
 
@@ -25,7 +27,7 @@ def utilities(elements: Mapping[str, Element]) -> tuple[str, ...]:
     """Tags of the power sources that are neither generators nor batteries."""
     return tuple(
         tag for tag, e in elements.items()
-        if Commodity.POWER in e.sources and e.kind not in ("generator", "battery", "ups", "fuel")
+        if Commodity.POWER in e.sources and e.kind not in _OWN
     )
 
 

@@ -43,14 +43,14 @@ def test_every_machine_is_a_segment(either):
 
 
 def test_every_closed_loop_has_its_vessel_relief_filter_and_dosing(either):
-    """Each loop has one of each item that every closed loop needs, and a relief valve."""
+    """Each loop has the items that every closed loop needs, two vessels for the whole expansion, a relief valve."""
     loops = {c.loop for c in either.cdus} | {"FWS"}
     for loop in loops:
         kinds = {i.kind for i in either.items if i.loop == loop}
         assert {"side-filter", "dosing", "expansion", "separator", "make-up", "sampling", "flush"} <= kinds
         assert (f"PSV-{loop}", "relief", loop) in either.valves
     vessels = sum(i.size.si("L") for i in either.items if i.kind == "expansion" and i.loop != "FWS")
-    assert vessels == pytest.approx(either.volumes["expansion_tcs"])
+    assert vessels == pytest.approx(2 * either.volumes["expansion_tcs"])
 
 
 def test_loop_pressure_stays_below_the_racks_limit(either):

@@ -101,3 +101,22 @@ def test_groups_and_fates(fed):
     assert all(set(g.members) <= tags and 0 < g.needed <= len(g.members) for g in fed.groups)
     assert {g.tag for g in fed.groups} >= {"SYS-1", "SYS-2", "SYS-SERVICES", "GENERATORS", "UPS-SIDE-A", "UPS-SIDE-B"}
     assert all(bool(e.survey) == (e.fate in (Fate.REUSE, Fate.REFURBISH)) for e in fed.elements)
+
+
+def test_like_elements_of_two_paths_stand_in_for_one_another(fed):
+    """Both UPS sides are one group that can miss one of them, boards and mains of a system as its transformers, panels in twos."""
+    groups = {g.tag: g for g in fed.groups}
+    assert groups["UPS"].spare_units >= groups["UPS"].needed
+    assert (groups["SYS-1-BOARDS"].needed, len(groups["SYS-1-BOARDS"].members)) == (3, 4)
+    twos = [g for g in fed.groups if g.tag.startswith("PAIR-")]
+    assert {g.kind for g in twos} >= {"cord", "busway", "panel", "breaker"}
+    assert all((g.needed, len(g.members)) == (1, 2) for g in twos)
+    paths = {e.tag: e.path for e in fed.elements}
+    assert all(paths[a] != paths[b] for a, b in (g.members for g in twos))
+
+
+def test_each_set_burns_from_a_tank_of_its_own(fed, catalog):
+    """A tank out takes its set and no other; one tank for all would be named."""
+    fuel = [k for k in fed.links if k.source.startswith("FT-")]
+    assert len(fuel) == len({k.target for k in fuel}) == len({k.source for k in fuel}) > 1
+    assert not any(t.startswith("FT-") for t in proof_of(fed, catalog).single_points_on_generators)

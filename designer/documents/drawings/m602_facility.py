@@ -185,8 +185,10 @@ class _Facility:
     def _hung(self, items: dict[str, LoopItem], x: float, y: float) -> None:
         """Vessel, make-up, separator, side stream and dosing on the return header."""
         said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in items.items()}
-        if "expansion" in said:
-            self.draft.vessel((x + 100, y), [" ".join(said["expansion"])])
+        vessels = [i for i in self.plan.items if (i.loop, i.kind) == ("FWS", "expansion")]
+        for dx, item in zip((92.0, 106.0), vessels, strict=False):
+            self.draft.vessel((x + dx, y), [f"{item.tag} {self.p.fact(item.size)}"])
+        if vessels:
             self.draft.instrument((x + 100, y), "LT", "FWS", 12.0)
         if "make-up" in said:
             self.draft.line((x + 74, y), (x + 74, y - 14), pen="thin")

@@ -216,8 +216,9 @@ class _Technology:
         if "make-up" in said:
             self.draft.line((x + 78, y), (x + 78, y - 14), pen="thin")
             self.draft.box((x + 78, y - 18), (15.0, 4.4), said["make-up"])
-        if "expansion" in said:
-            self.draft.vessel((x + 112, y), [" ".join(said["expansion"])])
+        vessels = [i for i in self.plan.items if (i.loop, i.kind) == (self.loop, "expansion")]
+        for dx, item in zip((104.0, 120.0), vessels, strict=False):
+            self.draft.vessel((x + dx, y), [f"{item.tag} {self.p.fact(item.size)}"])
         if "flush" in said:
             self.draft.valve((x + 186, y), "")
             self.draft.tag((x + 190, y), " ".join(said["flush"]))

@@ -1,0 +1,107 @@
+"""What stands in for what along the chain: the redundancy groups of its boards, breakers, cables and panels."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from designer.model import RedundancyGroup, Trade
+from designer.power.backup import Plant
+from designer.power.blocks import Groups, Unit
+from designer.power.circuits import Circuit
+from designer.power.medium_voltage import Mains
+from designer.power.runs import Lane
+
+__all__ = ["spare_groups"]
+
+Named = tuple[str, Sequence[str]]
+
+
+def spare_groups(
+    groups: Groups, plant: Plant, mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit]
+) -> tuple[RedundancyGroup, ...]:
+    """The groups beside those of the transformers and sets: k of n of like elements on different paths."""
+    found = [
+        *_sides(plant),
+        *(g for n, system in enumerate(groups.systems, 1) for g in _system(groups, f"SYS-{n}", system)),
+        *_services(groups),
+        *_mains(mains),
+        *(_pair(name, kind, tags) for kind, name, tags in _paired(lanes, circuits)),
+    ]
+    return tuple(g for g in found if g.members)
+
+
+def _group(tag: str, kind: str, needed: int, members: Sequence[str], basis: str = "") -> RedundancyGroup:
+    return RedundancyGroup(tag, Trade.POWER, kind, needed, tuple(members), basis)
+
+
+def _pair(tag: str, kind: str, members: Sequence[str]) -> RedundancyGroup:
+    return _group(tag, kind, 1, members)
+
+
+def _sides(plant: Plant) -> Iterator[RedundancyGroup]:
+    """Two UPS sides stand in for one another: either carries the whole core."""
+    if len(plant.sides) < 2:
+        return
+    one = plant.sides[0]
+    yield _group("UPS", "ups", one.needed, [m for s in plant.sides for m in s.modules], "power.ups_modules")
+    cabinets = [b for s in plant.sides for b in s.batteries]
+    yield _group("BAT", "battery", one.batteries_needed, cabinets, "power.battery_cabinets")
+    yield _pair("UPS-BOARDS", "switchboard", [s.board for s in plant.sides])
+
+
+def _system(groups: Groups, tag: str, system: Sequence[Unit]) -> Iterator[RedundancyGroup]:
+    caught = [reserve for unit, reserve in groups.caught() if unit in system]
+    units = list(dict.fromkeys([*system, *caught]))
+    needed = min(groups.shape.carrying, len(system))
+    if len(units) > needed:
+        yield from _columns(tag, needed, units)
+
+
+def _services(groups: Groups) -> Iterator[RedundancyGroup]:
+    shared = {u for system in groups.systems for u in system}
+    if len(groups.services) > 1 and not set(groups.services) <= shared:
+        yield from _columns("SYS-SERVICES", len(groups.services) - 1, groups.services)
+
+
+def _columns(tag: str, needed: int, units: Sequence[Unit]) -> Iterator[RedundancyGroup]:
+    """Loop switches, main breakers and boards of units that stand in for one another."""
+    basis = "power.block_after_loss"
+    yield _group(f"{tag}-BOARDS", "switchboard", needed, [u.board.tag for u in units], basis)
+    yield _group(f"{tag}-MAINS", "breaker", needed, [f"CB-{u.board.tag}" for u in units], basis)
+    yield _group(f"{tag}-SWITCHES", "switch-mv", needed, [f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units])
+
+
+def _mains(mains: Mains) -> Iterator[RedundancyGroup]:
+    """Bus sections of the medium voltage, their breakers, and the rings: one segment or end may be open."""
+    yield _pair("MVS", "switchboard", mains.sections)
+    yield _pair("MVS-MAINS", "breaker", [f"CB-{section}" for section in mains.sections])
+    if len(mains.entrances) > 1:
+        yield _group("ENTRANCES", "service", 1, mains.entrances)
+    for loop in mains.loops:
+        ends = (f"CB-{loop.letter}1", f"CB-{loop.letter}2")
+        yield _pair(f"LOOP-{loop.letter}-ENDS", "breaker", ends)
+        segments = [s.tag for s in loop.segments]
+        yield _group(f"LOOP-{loop.letter}", "feeder", len(segments) - 1, segments)
+
+
+def _paired(lanes: Sequence[Lane], circuits: Sequence[Circuit]) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Kind, name and members of what comes in twos: busways with their cords, panels and circuits of sides A and B."""
+    for lane in lanes:
+        if lane.partner and lane.tag < lane.partner:
+            both = (lane.tag, lane.partner)
+            yield "busway", f"PAIR-{lane.tag}", both
+            yield "breaker", f"PAIR-CB-{lane.tag}", [f"CB-{tag}" for tag in both]
+        for rack in lane.racks if lane.partner < lane.tag else ():
+            if rack.cords > 1:
+                yield "cord", f"PAIR-{rack.tag}", [f"WH-{rack.tag}-{side}" for side in "AB"]
+    for name, (kind, tags) in _by_target(circuits).items():
+        if len(tags) > 1:
+            yield kind, f"PAIR-{name}", tags
+            if kind == "panel":
+                yield "breaker", f"PAIR-CB-{name}", [f"CB-{tag}" for tag in tags]
+
+
+def _by_target(circuits: Sequence[Circuit]) -> Mapping[str, tuple[str, list[str]]]:
+    found: dict[str, tuple[str, list[str]]] = {}
+    for circuit in circuits:
+        name = circuit.tag.removesuffix(circuit.side) if circuit.kind == "panel" else circuit.target
+        found.setdefault(name, (circuit.kind, []))[1].append(circuit.tag)
+    return found

@@ -186,7 +186,7 @@ class _Facility:
         """Vessel, make-up, separator, side stream and dosing on the return header."""
         said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in items.items()}
         vessels = [i for i in self.plan.items if (i.loop, i.kind) == ("FWS", "expansion")]
-        for dx, item in zip((92.0, 106.0), vessels, strict=False):
+        for dx, item in zip((98.0, 112.0), vessels, strict=False):
             self.draft.vessel((x + dx, y), [f"{item.tag} {self.p.fact(item.size)}"])
         if vessels:
             self.draft.instrument((x + 100, y), "LT", "FWS", 12.0)

@@ -1,56 +1,34 @@
-"""UPS sides with their batteries, and the generating sets: from what is placed, sized against what they must carry."""
+"""What stands behind the utility: the UPS sides, and the generating sets from what is placed, sized against what they
+must carry.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from designer.catalog import Battery, Generator, Ups
-from designer.layout.records import Layout, Placed
+from designer.catalog import Generator
+from designer.layout.records import Layout
 from designer.ledger import Limit, Step
-from designer.model import Constraint, Load, LoadClass, NoteKind
+from designer.model import Load, LoadClass, NoteKind
 from designer.model.notes import Fact
 from designer.power.basis import Basis
+from designer.power.blocks import Groups, Unit
 from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
 from designer.power.services import Services, core_classes
-from designer.power.ups import (
-    autonomy,
-    battery_cabinets,
-    battery_energy,
-    recharge_power,
-    ups_input,
-    ups_loss,
-    ups_modules,
-    ups_power,
-)
+from designer.power.set_plants import SetPlant, dealt, named
+from designer.power.ups import ups_input
+from designer.power.ups_sides import UpsSide, core_cure, ups_sides
+from designer.sizing.sets import plants_for, sets_on_bus
 from designer.units import q
 
-__all__ = ["Plant", "Sets", "UpsSide", "input_power", "plan_backup"]
-
-
-@dataclass(frozen=True, slots=True)
-class UpsSide:
-    """One side: its output board, modules and battery cabinets by tag, how many are needed, module power [kW],
-    efficiency, minutes that the installed battery carries the whole core at end of life.
-    """
-
-    side: str
-    board: str
-    modules: tuple[str, ...]
-    needed: int
-    power: float
-    efficiency: float
-    catalog: str
-    batteries: tuple[str, ...]
-    batteries_needed: int
-    battery_catalog: str
-    minutes: float = 0.0
+__all__ = ["Plant", "Sets", "input_power", "plan_backup"]
 
 
 @dataclass(frozen=True, slots=True)
 class Sets:
     """The generating sets by tag, how many are needed, rating of one [kW], what they carry [kW], start [s], fuel [L].
 
-    `parts` are what comes on in its order [kW], `step_limit` the share of the running sets that may come at once,
-    `hours` how long the fuel lasts.
+    `plants` are the buses that they stand on, each with sets and a spare of its own. `parts` are what comes on in its
+    order [kW], `step_limit` the share of the running sets that may come at once, `hours` how long the fuel lasts.
     """
 
     tags: tuple[str, ...]
@@ -63,11 +41,12 @@ class Sets:
     parts: tuple[tuple[str, float], ...] = ()
     step_limit: float = 0.0
     hours: float = 0.0
+    plants: tuple[SetPlant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """UPS sides (none or two), generating sets (or None), UPS losses and recharge power [kW]."""
+    """UPS sides (none without UPS), generating sets (or None), UPS losses and recharge power [kW]."""
 
     sides: tuple[UpsSide, ...]
     sets: Sets | None
@@ -79,148 +58,79 @@ class Plant:
         """Efficiency between the boards and the core loads; 1 without UPS."""
         return self.sides[0].efficiency if self.sides else 1.0
 
+    def side_of(self, unit: Unit) -> UpsSide | None:
+        """The UPS behind a unit's board; None without."""
+        return next((side for side in self.sides if side.upstream == unit.board.tag), None)
 
-def plan_backup(basis: Basis, layout: Layout, services: Services, loads: Sequence[Load]) -> Plant:
+
+def plan_backup(basis: Basis, layout: Layout, groups: Groups, services: Services, loads: Sequence[Load]) -> Plant:
     """UPS and generators for the loads of the services."""
     core = sum(s.load.design_kw for s in services.supplies if s.panel.core)
     sides: tuple[UpsSide, ...] = ()
     loss = recharge = 0.0
-    if services.has_ups and services.core and core > 0.0:
-        sides, loss, recharge = _ups(basis, layout, loads, core)
-    sets = None
+    if services.has_ups and core > 0.0:
+        sides, loss, recharge = ups_sides(basis, layout, groups.core, services, loads)
+    plant = Plant(sides, None, loss, recharge)
     if basis.site.wishes.power.generators and core > 0.0:
-        sets = _sets(basis, layout, loads, core / (sides[0].efficiency if sides else 1.0), recharge)
-    return Plant(sides, sets, loss, recharge)
+        return replace(plant, sets=_sets(basis, layout, loads, core / plant.efficiency, (plant, groups, services)))
+    return plant
 
 
-def _core_cure(loads: Sequence[Load], core: float, origin: str) -> Constraint | None:
-    """The core power that sizing must count with, said for each GPU rack so that it follows their number."""
-    racks = sum(x.load_class is LoadClass.GPU for x in loads)
-    return Constraint("core.per_rack", core / racks, origin) if racks else None
-
-
-def _ups(basis: Basis, layout: Layout, loads: Sequence[Load], core: float) -> tuple[tuple[UpsSide, ...], float, float]:
-    placed = layout.of("ups")
-    record = basis.catalog.get(Ups, placed[0].catalog.removeprefix("ups/")) if placed else _ups_record(basis, core)
-    growth = basis.known(basis.site.wishes.power.growth, "growth", "power.growth")
-    side = basis.keep(ups_power, "ups_side", P_class=q(core, "kW"), f_growth=growth)
-    needed = basis.keep(ups_modules, "ups_modules", P_ups=side, P_module=record.power)
-    count = round(needed.number)
-    names = _split(placed, count, "UPS")
-    share = core / 2 / (max(len(names[0]), 1) * record.power.si("kW"))
-    value = record.efficiency if share >= basis.number("ups_part_load") else record.efficiency_part
-    loss = basis.keep(ups_loss, "ups_loss", P_out=q(core, "kW"), η=value)
-    recharge = basis.keep(recharge_power, "ups_recharge", P_class=q(core, "kW"), f_re=record.recharge)
-    battery, cabinets = _battery(basis, side)
-    stores = _split(list(layout.of("battery")), cabinets, "BAT")
-    for letter, modules in zip("AB", names, strict=True):
-        if len(modules) < count:
-            cure = _core_cure(loads, core, "power.ups")
-            basis.short("ups", f"UPB-{letter}", q(float(count)), q(float(len(modules))), cure)
-    basis.note(
-        NoteKind.DECISION,
-        "ups_sides",
-        "UPB",
-        modules=count,
-        power=record.power,
-        core=q(core, "kW"),
-        autonomy=basis.site.wishes.power.core_ups,
-        cabinets=cabinets,
-    )
-    sides = tuple(
-        UpsSide(
-            letter,
-            f"UPB-{letter}",
-            names[n],
-            count,
-            record.power.si("kW"),
-            value.si(""),
-            record.key,
-            stores[n],
-            cabinets,
-            battery.key,
-            _minutes(basis, battery, len(stores[n]) or cabinets, side),
-        )
-        for n, letter in enumerate("AB")
-    )
-    return sides, loss.si("kW"), recharge.si("kW")
-
-
-def _ups_record(basis: Basis, core: float) -> Ups:
-    return min(basis.catalog.all(Ups), key=lambda u: (-(-core // u.power.si("kW")), u.power.si("kW"), u.slug))
-
-
-def _battery(basis: Basis, side: Step) -> tuple[Battery, int]:
-    record = basis.catalog.all(Battery)[0]
-    energy = basis.keep(
-        battery_energy,
-        "battery_energy",
-        P=side,
-        t=basis.site.wishes.power.core_ups,
-        η_inv=basis.rule("inverter_efficiency"),
-        DoD=record.depth_of_discharge,
-        f_eol=record.end_of_life,
-    )
-    by_energy = basis.keep(battery_cabinets, "battery_cabinets", E_bat=energy, E_cabinet=record.energy)
-    by_power = -(-side.si("kW") // record.power.si("kW"))
-    return record, max(round(by_energy.number), int(by_power))
-
-
-def _minutes(basis: Basis, record: Battery, cabinets: int, side: Step) -> float:
-    """Minutes that so many cabinets carry a side at end of life."""
-    step = basis.keep(
-        autonomy,
-        "ups_autonomy",
-        n_bat=float(cabinets),
-        E_cabinet=record.energy,
-        η_inv=basis.rule("inverter_efficiency"),
-        DoD=record.depth_of_discharge,
-        f_eol=record.end_of_life,
-        P=side,
-    )
-    return step.si("min")
-
-
-def _split(placed: Sequence[Placed], needed: int, prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The tags of side A and side B: by room where there are two, else half and half; named here when nothing is
-    placed.
-    """
-    if not placed:
-        numbers = [[f"{prefix}-{side}{n}" for n in range(1, needed + 1)] for side in "AB"]
-        return tuple(numbers[0]), tuple(numbers[1])
-    rooms = sorted({p.room for p in placed})
-    if len(rooms) == 2:
-        a, b = (tuple(p.tag for p in placed if p.room == room) for room in rooms)
-        return a, b
-    half = (len(placed) + 1) // 2
-    return tuple(p.tag for p in placed[:half]), tuple(p.tag for p in placed[half:])
-
-
-def _sets(basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, recharge: float) -> Sets:
-    placed = layout.of("generator")
-    carried = _carried(basis, loads, ups_in, recharge)
+def _sets(
+    basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, built: tuple[Plant, Groups, Services]
+) -> Sets:
+    placed, (plant, groups, services) = layout.of("generator"), built
+    carried = _carried(basis, loads, ups_in, plant.recharge)
     if placed:
         record = basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/"))
     else:
         record = min(basis.catalog.all(Generator), key=lambda g: (-(-carried.number // g.rating.si("kW")), g.slug))
+    factor = carried.number / (ups_in + plant.recharge)
+    asked = _asked(services, plant, factor)
+    most = sets_on_bus(basis.catalog, basis.site.wishes.power, record) * record.rating.si("kW")
+    shares = dealt(groups, asked, plants_for(most, carried.number))
     spare = basis.rule("generator_spare")
-    count = basis.keep(generator_sets, "generator_sets", P_gen=carried, P_set=record.rating, n_spare=spare)
-    tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, round(count.number) + 1))
-    if len(tags) < round(count.number):
-        margin = basis.catalog.threshold("sizing", "generator_margin").si("")
-        cure = _core_cure(loads, carried.number / margin, "power.generators")
-        basis.short("generators", tags[0], count.q, q(float(len(tags))), cure)
-    _first_step(basis, record, tags, ups_in)
-    hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
-    needed = round(count.number - spare.si(""))
-    facts: dict[str, Fact] = {"sets": len(tags), "needed": needed, "rating": record.rating}
-    basis.note(NoteKind.DECISION, "generators", tags[0], **facts, carries=carried.q, hours=hours)
-    fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
-    parts = (("ups", ups_in), ("mechanical", carried.si("kW") - ups_in - recharge), ("recharge", recharge))
-    return Sets(
-        tags, needed, record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"), record.key,
-        tuple((what, kw) for what, kw in parts if kw > 0.0), record.first_step.si(""), hours.si("h"),
+    heaviest = max((kw for _, kw in shares), default=0.0)
+    count = basis.keep(
+        generator_sets, "generator_sets", P_gen=q(heaviest, "kW"), P_set=record.rating, n_spare=spare
     )
+    each = round(count.number)
+    wanted = each * len(shares)
+    tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, wanted + 1))
+    if len(tags) < wanted:
+        margin = basis.catalog.threshold("sizing", "generator_margin").si("")
+        whole = max(carried.number, heaviest * len(shares), (each - 1.5) * len(shares) * record.rating.si("kW"))
+        cure = core_cure(loads, whole / margin, "power.generators")
+        basis.short("generators", tags[0], q(float(wanted)), q(float(len(tags))), cure)
+    needed = max(each - round(spare.si("")), 1)
+    plants = named(shares, tags, needed)
+    _first_step(basis, record, plants, ups_in)
+    hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
+    facts: dict[str, Fact] = {"sets": len(tags), "needed": needed * len(plants), "rating": record.rating}
+    basis.note(NoteKind.DECISION, "generators", tags[0], **facts, carries=carried.q, hours=hours, plants=len(plants))
+    fuel = basis.keep(fuel_volume, "generator_fuel", P_gen=carried, t=hours, b=record.fuel_use)
+    parts = (
+        ("ups", ups_in), ("mechanical", carried.si("kW") - ups_in - plant.recharge), ("recharge", plant.recharge)
+    )  # fmt: skip
+    return Sets(
+        tags, needed * len(plants), record.rating.si("kW"), carried.si("kW"), record.start.si("s"), fuel.si("L"),
+        record.key, tuple((what, kw) for what, kw in parts if kw > 0.0), record.first_step.si(""), hours.si("h"),
+        plants,
+    )  # fmt: skip
+
+
+def _asked(services: Services, plant: Plant, factor: float) -> dict[str, float]:
+    """What each unit's board asks of the sets in normal service [kW]: the core through its UPS, with the recharge and
+    the plant that go with it.
+    """
+    found: dict[str, float] = {}
+    for supply in (s for s in services.supplies if s.panel.core):
+        kilowatts = supply.load.design_kw / plant.efficiency * factor
+        ends = [supply.panel.unit(side).board.tag for side in "AB"]
+        shared = supply.load.cords > 1 and ends[0] != ends[1]
+        for end in ends if shared else [ends["AB".index(supply.side)]]:
+            found[end] = found.get(end, 0.0) + kilowatts / (2.0 if shared else 1.0)
+    return found
 
 
 def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> Step:
@@ -233,15 +143,16 @@ def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float
     return basis.keep(backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share)
 
 
-def _first_step(basis: Basis, record: Generator, tags: Sequence[str], ups_in: float) -> None:
+def _first_step(basis: Basis, record: Generator, plants: Sequence[SetPlant], ups_in: float) -> None:
+    """All UPS come at once onto the sets that start."""
     evidence = record.first_step.evidence
     limit = Limit("<=", record.first_step.q, evidence.locator, evidence.source)
-    running = q(float(len(tags)))
+    running = q(float(sum(len(plant.tags) for plant in plants)))
     step = basis.keep(
         first_step, "generator_step", limit=limit, P_step=q(ups_in, "kW"), n_running=running, P_set=record.rating
     )
     if not step.verdict:
-        basis.note(NoteKind.RISK, "generator_step", tags[0], step=step.q, limit=record.first_step)
+        basis.note(NoteKind.RISK, "generator_step", plants[0].tags[0], step=step.q, limit=record.first_step)
 
 
 def input_power(output: float, efficiency: float) -> float:

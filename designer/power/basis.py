@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from designer.catalog import Catalog
-from designer.ledger import Formula, Given, Limit, Step, Value
+from designer.ledger import Formula, Given, Limit, Step, Value, given
 from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
-from designer.power.conductors import Cable, Strand, choose_cable, strands
+from designer.power.conductors import Cable, Reach, Strand, choose_cable, strands
 from designer.power.rules import RulePack
 from designer.site.records import Site
 from designer.units import Quantity, q
@@ -25,7 +25,7 @@ class Basis:
     notes: list[Note] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
     _rules: dict[str, Value] = field(default_factory=dict)
-    _cables: dict[tuple[float, float], Cable | None] = field(default_factory=dict)
+    _cables: dict[tuple[float, float, Reach | None], Cable | None] = field(default_factory=dict)
     _stocks: dict[str, tuple[Strand, ...]] = field(default_factory=dict)
 
     def rule(self, key: str) -> Value:
@@ -34,15 +34,33 @@ class Basis:
             self._rules[key] = self.catalog.threshold("power", key)
         return self._rules[key]
 
-    def cable(self, breaker: float, least: float) -> Cable | None:
-        """The copper cable up to 1 kV for a breaker and a current [A]; None when no table reaches."""
+    @property
+    def volts(self) -> float:
+        """Low voltage between lines [V]."""
+        return self.site.wishes.power.voltage.si("V")
+
+    @property
+    def circuit_factor(self) -> Value:
+        """Breaker over nominal current of a circuit: the continuous-load factor, and at least what loads of constant
+        power draw at the lowest voltage that the total drop allows.
+        """
+        low = 1.0 / (1.0 - self.pack.drop_total.si(""))
+        given_by = self.pack.continuous_factor
+        return given_by if given_by.si("") >= low else given(q(low), "derived", name="power.lowest_voltage")
+
+    def cable(self, breaker: float, least: float, reach: Reach | None = None) -> Cable | None:
+        """The copper cable up to 1 kV for a breaker and a current [A]; where none keeps the drop in `reach` the one
+        without; None when no table reaches.
+        """
         if "LV" not in self._stocks:
             families = [c for c in self.pack.conductors if c.material == "copper"] or self.pack.conductors
             touching = self.pack.sets_touch.si("") > 0.0
             self._stocks["LV"] = strands(families, self.number("ambient", "degC"), touching)
-        key = breaker, least
+        key = breaker, least, reach
         if key not in self._cables:
-            self._cables[key] = choose_cable(self.pack, self._stocks["LV"], breaker, least)
+            stock = self._stocks["LV"]
+            found = choose_cable(self.pack, stock, breaker, least, reach=reach)
+            self._cables[key] = found or choose_cable(self.pack, stock, breaker, least)
         return self._cables[key]
 
     def cable_mv(self, breaker: float, least: float, area: float) -> Cable | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 from designer.catalog import Switchboard, Transformer
@@ -15,7 +15,17 @@ from designer.power.reuse import Verdict, board_of, judge_transformer, survey_of
 from designer.power.three_phase import amperes
 from designer.units import magnitude, q
 
-__all__ = ["Board", "Groups", "Unit", "UnitTransformer", "group_units", "number_of", "units_of"]
+__all__ = [
+    "Board",
+    "Group",
+    "Groups",
+    "Unit",
+    "UnitTransformer",
+    "group_tag",
+    "group_units",
+    "number_of",
+    "units_of",
+]
 
 
 _NOTHING = Evidence("brief", Status.UNKNOWN, "", "not surveyed")
@@ -74,19 +84,20 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Groups:
-    """The GPU systems (each `shape.members` units by letter), reserve units, and the units of all other loads."""
+class Group:
+    """The units of one part of the loads (`gpu`, `core` or `plant`): systems of `shape.members` units by letter, and
+    reserves.
+    """
 
+    part: str
     shape: Shape
-    systems: tuple[tuple[Unit, ...], ...]
-    reserves: tuple[Unit, ...]
-    services: tuple[Unit, ...]
+    systems: tuple[tuple[Unit, ...], ...] = ()
+    reserves: tuple[Unit, ...] = ()
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        """Every unit once, by transformer tag."""
-        every = (*(u for system in self.systems for u in system), *self.reserves, *self.services)
-        return tuple(sorted({u.transformer: u for u in every}.values(), key=lambda u: _natural(u.transformer)))
+        """The units of all systems, then the reserves."""
+        return (*(u for system in self.systems for u in system), *self.reserves)
 
     def caught(self) -> tuple[tuple[Unit, Unit], ...]:
         """Each unit of the systems that a reserve stands for, with that reserve."""
@@ -101,13 +112,84 @@ class Groups:
                     found.append((unit, self.reserves[place % len(self.reserves)]))
         return tuple(found)
 
+    def pairs(self) -> tuple[tuple[Unit, Unit], ...]:
+        """The feed pairs of every system, as units; across rooms where there are such, unless the shape says one
+        unit.
+        """
+        every = [(system[a], system[b]) for system in self.systems for a, b in self.shape.pairs]
+        apart = [(a, b) for a, b in every if a is b or a.board.room != b.board.room]
+        return tuple(apart if self.shape.roams and apart else every)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """All units of the hall: those of the GPU racks, of core and controls, and of the plant.
+
+    Core and plant may stand on the same units, or on units of the GPU racks, where there are too few. `idle` units
+    carry nothing.
+    """
+
+    gpu: Group
+    core: Group
+    plant: Group
+    idle: tuple[Unit, ...] = ()
+
+    @property
+    def every(self) -> tuple[Group, ...]:
+        """The groups, each of units of its own once."""
+        found = [self.gpu]
+        for group in (self.core, self.plant):
+            if not any(set(group.units) & set(other.units) for other in found):
+                found.append(group)
+        return tuple(found)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit once, by transformer tag."""
+        every = (*self.gpu.units, *self.core.units, *self.plant.units, *self.idle)
+        return tuple(sorted({u.transformer: u for u in every}.values(), key=lambda u: _natural(u.transformer)))
+
+    @property
+    def services(self) -> tuple[Unit, ...]:
+        """The units of core and plant, each once."""
+        return tuple({u.transformer: u for u in (*self.core.units, *self.plant.units)}.values())
+
+    def caught(self) -> tuple[tuple[Unit, Unit], ...]:
+        """Each unit that a reserve stands for, with that reserve."""
+        return tuple(pair for group in self.every for pair in group.caught())
+
     def letter(self, unit: Unit) -> str:
-        """The path letter of a unit: by place in its system; reserves and services have the letters after."""
-        for system in self.systems:
-            if unit in system:
-                return ascii_uppercase[system.index(unit)]
-        rest = (*self.reserves, *self.services)
-        return ascii_uppercase[(self.shape.members + rest.index(unit)) % len(ascii_uppercase)]
+        """The path letter of a unit: its place in its systems, group after group; reserves and idle units after all."""
+        before = 0
+        for group in self.every:
+            for system in group.systems:
+                if unit in system:
+                    return _letter(before + system.index(unit))
+            before += group.shape.members if group.systems else 0
+        rest = (*(u for group in self.every for u in group.reserves), *self.idle)
+        return _letter(before + rest.index(unit))
+
+    def system(self, unit: Unit) -> str:
+        """The name of a unit's system."""
+        for group in self.every:
+            for number, system in enumerate(group.systems, 1):
+                if unit in system:
+                    return group_tag(group, number)
+            if unit in group.reserves:
+                return group_tag(group, 0)
+        return "SYS-IDLE"
+
+
+def group_tag(group: Group, number: int) -> str:
+    """The name of a system by its number, or of the reserves (0)."""
+    part = {"gpu": "", "core": "CORE-", "plant": "PLANT-"}[group.part]
+    return f"SYS-{part}{number or 'RESERVE'}"
+
+
+def _letter(number: int) -> str:
+    """A to Z, then AA, AB ..."""
+    size = len(ascii_uppercase)
+    return ascii_uppercase[number] if number < size else _letter(number // size - 1) + ascii_uppercase[number % size]
 
 
 def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
@@ -126,24 +208,40 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int) -> Groups:
-    """Share the units out. A letter's units stand side by side in one electrical room, and letters take turns on the
-    rooms:
-    so a feeder through them takes one block of each system, and a room takes as few letters of a system as can be.
-    What the GPU systems leave serves everything else.
+def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int, core_blocks: int) -> Groups:
+    """Share the units out: the first to the GPU racks, the next to core and controls, the rest to the plant.
+
+    A letter's units stand side by side in one electrical room, and letters take turns on the rooms: so a feeder
+    through them takes one block of each system, and a room takes as few letters of a system as can be. Where no unit
+    is left for the plant, or none is said for the core, both share what is left; where nothing is, the last GPU system.
     """
-    shape = shape_of(basis.site.wishes.power.gpu_architecture)
-    wanted = min(gpu_blocks, len(units))
-    systems = shape.systems_in(wanted)
+    wishes = basis.site.wishes.power
+    gpu = _group("gpu", shape_of(wishes.gpu_architecture), units[: min(gpu_blocks, len(units))], False)
+    rest = tuple(u for u in units if u not in gpu.units)
+    if not rest and gpu.systems:
+        rest = gpu.systems[-1]
+        basis.note(NoteKind.RISK, "services_share_blocks", rest[0].transformer, blocks=len(rest))
+    shared = not core_blocks or len(rest) <= core_blocks or set(rest) <= set(gpu.units)
+    core = _group("core", shape_of(wishes.core_architecture), rest if shared else rest[:core_blocks], False)
+    left = rest if shared else tuple(u for u in rest if u not in core.units)
+    plant = _group("plant", shape_of(wishes.mechanical_architecture), left, shared)
+    found = Groups(gpu, core, plant)
+    fed = found.units
+    return replace(found, idle=tuple(u for u in units if u not in fed))
+
+
+def _group(part: str, shape: Shape, units: tuple[Unit, ...], shared: bool) -> Group:
+    """As many whole systems as there are units for. Core and plant stand on one system of all units where there are
+    too few for their own; so does plant that shares its units, or may roam.
+    """
+    few = part != "gpu" and shape.systems_in(len(units)) == 0
+    if units and (few or (part == "plant" and (shape.roams or shared))):
+        return Group(part, shape.pool(len(units)), (units,))
+    systems = shape.systems_in(len(units))
     letters = _letters(units[: systems * shape.members], systems, shape.members)
     made = tuple(tuple(units_of_letter[s] for units_of_letter in letters) for s in range(systems))
     used = systems * shape.members
-    reserves = units[used : used + shape.reserves_for(systems)] if systems else ()
-    services = units[used + len(reserves) :]
-    if not services and systems:
-        services = made[-1]
-        basis.note(NoteKind.RISK, "services_share_blocks", services[0].transformer, blocks=len(services))
-    return Groups(shape, made, reserves, services)
+    return Group(part, shape, made, units[used : used + shape.reserves_for(systems)] if systems else ())
 
 
 def _letters(units: Sequence[Unit], systems: int, members: int) -> list[list[Unit]]:

@@ -102,7 +102,7 @@ def _generator_buses(basis: Basis, built: Built, study: FaultStudy) -> list[BusS
         return []
     volts = basis.site.wishes.power.voltage.si("V")
     found = []
-    for tag in ("GPB-A", "GPB-B"):
+    for tag in (section for plant in built.plant.sets.plants for section in plant.sections):
         current = study.sets_ka.get(tag, 0.0)
         least, ratio = study.sets_least_ka.get(tag, 0.0), basis.number("generator_x_over_r")
         peak = current * 2.0**0.5 * float(kappa.function(R=1.0, X=ratio))

@@ -147,15 +147,15 @@ def _check(basis: Basis, built: Built) -> _Checked:
 
 def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load, ...]) -> Built:
     places = places_of(layout)
-    groups = group_units(basis, units_of(basis, layout), programme.blocks)
+    groups = group_units(basis, units_of(basis, layout), programme.blocks, programme.core_blocks)
     racks = tuple(x for x in loads if x.load_class is LoadClass.GPU)
     others = tuple(x for x in loads if x.load_class is not LoadClass.GPU)
-    if racks and not groups.systems:
+    if racks and not groups.gpu.systems:
         basis.missing_blocks(len(racks))
     lanes = busway_runs(basis, layout, groups, racks, places)
     services = serve(basis, groups, others, places)
-    plant = plan_backup(basis, layout, services, loads)
-    circuits = circuits_of(basis, groups, services, plant, places)
+    plant = plan_backup(basis, layout, groups, services, loads)
+    circuits = circuits_of(basis, services, plant, places)
     mains = mains_of(basis, groups, places)
     wired = wire(basis, groups, mains, lanes, circuits, plant)
     return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from designer.model import NoteKind
 from designer.power.backup import Plant
 from designer.power.basis import Basis
-from designer.power.blocks import Groups
-from designer.power.conductors import Cable
+from designer.power.conductors import Cable, Reach
 from designer.power.places import Places
 from designer.power.services import Panel, Services, Supply, vector
 from designer.power.three_phase import amperes
@@ -46,62 +45,63 @@ class Circuit:
         return complex(self.cable.resistance, self.cable.reactance) * self.length / 1000.0
 
 
-def circuits_of(basis: Basis, groups: Groups, services: Services, plant: Plant, places: Places) -> tuple[Circuit, ...]:
+def circuits_of(basis: Basis, services: Services, plant: Plant, places: Places) -> tuple[Circuit, ...]:
     """Panel feeders first, then the circuits of every load, so that what feeds comes before what is fed."""
-    feeders = [_feeder(basis, groups, plant, panel, side, places) for panel in services.panels for side in "AB"]
-    branches = [_branch(basis, supply, side, places) for supply in services.supplies for side in "AB"]
+    branches = [_branch(basis, supply, side, places) for supply in services.supplies for side in supply.sides]
+    largest: dict[str, float] = {}
+    for circuit in branches:
+        largest[circuit.panel] = max(largest.get(circuit.panel, 0.0), circuit.breaker)
+    ratio = basis.number("selectivity_ratio")
+    feeders = []
+    for panel in services.panels:
+        apart = ratio * largest[panel.tag("A")] if len(panel.loads) > 1 else 0.0
+        feeders += [_feeder(basis, plant, panel, side, places, apart) for side in panel.sides]
     return (*feeders, *branches)
 
 
-def _feeder(basis: Basis, groups: Groups, plant: Plant, panel: Panel, side: str, places: Places) -> Circuit:
-    unit = groups.services[panel.unit(side)]
-    ups = next((s for s in plant.sides if s.side == side), None) if panel.core else None
-    source = ups.board if ups else unit.board.tag
+def _feeder(basis: Basis, plant: Plant, panel: Panel, side: str, places: Places, apart: float) -> Circuit:
+    """The feeder of a panel; its breaker is no smaller than `apart` [A], to stay closed when a circuit's opens."""
+    unit = panel.unit(side)
+    ups = plant.side_of(unit) if panel.core else None
     start = unit.board.tag
     end = next((x.tag for x in panel.loads if x.tag in places.at), "")
     length = places.way(start, end, basis.number("core_cord_length", "m")) + basis.number("busway_rise", "m")
-    tag = panel.tag(side)
-    made = _sized(basis, tag, abs(panel.power), length)
-    return Circuit(tag, "panel", source, tag, side, *made, upstream=unit.board.tag if ups else "", panel=tag)
+    tag, power = panel.tag(side), panel.power
+    share = basis.pack.drop_total.si("") - basis.pack.drop_branch.si("")
+    made = _sized(basis, tag, power, length, (apart, share))
+    return Circuit(
+        tag, "panel", ups.board if ups else start, tag, side, basis.volts, 0j, abs(power), *made, length,
+        upstream=start if ups else "", panel=tag,
+    )  # fmt: skip
 
 
 def _branch(basis: Basis, supply: Supply, side: str, places: Places) -> Circuit:
     load, panel = supply.load, supply.panel
     own = vector(load)
-    normal = own / 2 if not supply.transfers else (own if side == supply.side else 0j)
+    normal = own / 2 if load.cords > 1 else (own if side == supply.side else 0j)
     first = next((x.tag for x in panel.loads if x.tag in places.at), "")
     length = places.way(first, load.tag, basis.number("core_cord_length", "m")) + basis.number("busway_rise", "m")
     kind = "cord" if load.kind == "rack" else "circuit"
     prefix = "WH" if kind == "cord" else "CK"
-    volts, _, alone, current, breaker, cable, _ = _sized(basis, load.tag, abs(own), length)
-    tag = f"{prefix}-{load.tag}-{side}"
+    made = _sized(basis, load.tag, own, length, (0.0, basis.pack.drop_branch.si("")))
     return Circuit(
-        tag,
-        kind,
-        panel.tag(side),
-        load.tag,
-        side,
-        volts,
-        normal,
-        alone,
-        current,
-        breaker,
-        cable,
-        length,
-        panel=panel.tag(side),
-        load_kind=load.kind,
-    )
+        f"{prefix}-{load.tag}-{side}", kind, panel.tag(side), load.tag, side, basis.volts, normal, abs(own), *made,
+        length, panel=panel.tag(side), load_kind=load.kind,
+    )  # fmt: skip
 
 
 def _sized(
-    basis: Basis, tag: str, kva: float, length: float
-) -> tuple[float, complex, float, float, float, Cable | None, float]:
-    """Voltage, own load, load alone, current, breaker, cable and length of a circuit that carries so much [kVA]."""
-    pack = basis.pack
-    volts = basis.site.wishes.power.voltage.si("V")
-    current = amperes(kva, volts)
-    breaker = pack.breaker(current * pack.continuous_factor.si(""))
-    cable = basis.cable(breaker, current)
+    basis: Basis, tag: str, power: complex, length: float, asked: tuple[float, float]
+) -> tuple[float, float, Cable | None]:
+    """Current, breaker and cable of a circuit that carries so much alone [kVA]; `asked` are the least breaker [A] and
+    the share of the voltage that it may lose.
+    """
+    pack, volts, (least, share) = basis.pack, basis.volts, asked
+    current = amperes(abs(power), volts)
+    breaker = pack.breaker(max(least, current * basis.circuit_factor.si("")))
+    factor = abs(power.real) / abs(power) if power else 1.0
+    ohms = share * volts / (3.0**0.5 * max(current, 1e-9) * length / 1000.0)
+    cable = basis.cable(breaker, current, Reach(ohms, factor))
     if cable is None:
         basis.note(NoteKind.RISK, "cable_beyond_table", tag, current=q(current, "A"))
-    return volts, 0j, kva, current, breaker, cable, length
+    return current, breaker, cable

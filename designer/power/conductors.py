@@ -10,6 +10,7 @@ from designer.units import Quantity, magnitude, q
 
 __all__ = [
     "Cable",
+    "Reach",
     "Strand",
     "ambient_factor",
     "bundling_factor",
@@ -101,9 +102,22 @@ class Strand:
     area: float = 0.0
     company: tuple[float, ...] = (1.0,)
 
+    def holds(self, sets: int, reach: "Reach") -> bool:
+        """Whether so many sets keep the drop."""
+        turn = (1.0 - reach.factor**2) ** 0.5
+        return (self.resistance * reach.factor + self.reactance * turn) / sets <= reach.ohms * (1.0 + 1e-9)
+
     def of(self, sets: int) -> float:
         """Ampacity [A] of so many sets in parallel."""
         return self.ampacity * sets * self.company[min(sets, len(self.company)) - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What a circuit may lose: the most effective impedance of its set [ohm/km] at the power factor of its load."""
+
+    ohms: float
+    factor: float
 
 
 def conductor_area(size: str) -> float:
@@ -144,11 +158,17 @@ def strands(families: Iterable[Conductor], ambient: float, touching: bool = Fals
 
 
 def choose_cable(
-    pack: RulePack, stock: Iterable[Strand], breaker: float, least: float, area: float = 0.0
+    pack: RulePack,
+    stock: Iterable[Strand],
+    breaker: float,
+    least: float,
+    area: float = 0.0,
+    reach: Reach | None = None,
 ) -> Cable | None:
     """The cable with least metal that a breaker [A] protects and that carries `least` [A]; None when no table reaches.
 
-    `area` [mm2] of metal per phase must stand the fault current.
+    `area` [mm2] of metal per phase must stand the fault current; `reach` is the drop that it must keep. Before any
+    factor the table value holds `least` with the continuous-load factor (NEC 210.19(A)(1), 215.2(A)(1)).
 
     Sets are paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
     """
@@ -156,7 +176,7 @@ def choose_cable(
     smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
     further = pack.parallel_cost.si("")
     for strand in stock:
-        needed = _parallel(pack, breaker, least, strand, most)
+        needed = _parallel(pack, (breaker, least), strand, most, reach)
         if needed is None or (needed > 1 and strand.base < smallest) or needed * strand.area < area:
             continue
         metal = needed / strand.resistance * (1.0 + further * (needed - 1))
@@ -176,9 +196,14 @@ def choose_cable(
     return best[1] if best else None
 
 
-def _parallel(pack: RulePack, breaker: float, least: float, strand: Strand, most: int) -> int | None:
-    first = max(1, int(least / strand.ampacity * (1.0 - 1e-9)))
-    for sets in range(first, most + 1):
-        if strand.of(sets) >= least * (1.0 - 1e-9) and protects(pack, breaker, strand.of(sets)):
+def _parallel(
+    pack: RulePack, wanted: tuple[float, float], strand: Strand, most: int, reach: Reach | None
+) -> int | None:
+    """The fewest sets of a size for a breaker and a current [A]; None when more than `most`."""
+    breaker, least = wanted
+    whole = least * pack.continuous_factor.si("") * (1.0 - 1e-9)
+    for sets in range(max(1, int(least / strand.ampacity * (1.0 - 1e-9))), most + 1):
+        carries = strand.of(sets) >= least * (1.0 - 1e-9) and strand.base * sets >= whole
+        if carries and protects(pack, breaker, strand.of(sets)) and (reach is None or strand.holds(sets, reach)):
             return sets
     return None

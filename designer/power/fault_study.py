@@ -164,7 +164,7 @@ def study_faults(
     """Solve all cases for the whole chain."""
     net, inner = wired.main.network, wired.behind_ups.network if wired.behind_ups else None
     index, parent, volts = dict(net.index), list(net.parent), list(net.volts)
-    upstream = {c.source: c.upstream for c in circuits if c.upstream}
+    upstream = {side.board: side.upstream for side in plant.sides}
     if inner is not None:
         first = len(parent)
         index |= {name: first + n for name, n in inner.index.items()}
@@ -182,7 +182,7 @@ def study_faults(
         return _Case(seen_from(tree, motors), np.where(levels > 1000.0, high, low))
 
     none = np.zeros(len(parents), dtype=np.complex128)
-    sets, sets_least = _sets(basis, groups, plant)
+    sets, sets_least = _sets(basis, plant)
     return FaultStudy(
         basis,
         index,
@@ -240,7 +240,7 @@ def _motors(
     return found
 
 
-def _sets(basis: Basis, groups: Groups, plant: Plant) -> tuple[dict[str, float], dict[str, float]]:
+def _sets(basis: Basis, plant: Plant) -> tuple[dict[str, float], dict[str, float]]:
     """Fault current of the generating sets [kA] by bus: all sets, and the least with the sets that are needed.
 
     The way from the sets to the boards is not counted: greatest as it should be, least a little high.
@@ -253,11 +253,15 @@ def _sets(basis: Basis, groups: Groups, plant: Plant) -> tuple[dict[str, float],
     each = amperes(sets.rating / record.power_factor.si(""), volts) / 1000.0
     reactance = record.subtransient_reactance
     c = basis.rule("voltage_factor_lv")
-    whole = basis.keep(
-        sets_current, "sets_fault", c=c, n=float(len(sets.tags)), I_r=q(each, "kA"), x_d=reactance
-    ).si("kA")
-    low = sets_current.function(
-        c=basis.number("voltage_factor_least_lv"), n=sets.needed, I_r=each, x_d=reactance.si("")
-    )
-    buses = ["GPB-A", "GPB-B", *(u.board.tag for u in groups.services)]
-    return dict.fromkeys(buses, whole), dict.fromkeys(buses, float(low) * 3.0**0.5 / 2.0)
+    whole: dict[str, float] = {}
+    least: dict[str, float] = {}
+    for plant_ in sets.plants:
+        key, count = f"sets_fault[{plant_.name}]", float(len(plant_.tags))
+        most = basis.keep(sets_current, key, c=c, n=count, I_r=q(each, "kA"), x_d=reactance).si("kA")
+        low = sets_current.function(
+            c=basis.number("voltage_factor_least_lv"), n=plant_.needed, I_r=each, x_d=reactance.si("")
+        )
+        buses = [*plant_.sections, *(u.board.tag for units in plant_.units for u in units)]
+        whole |= dict.fromkeys(buses, most)
+        least |= dict.fromkeys(buses, float(low) * 3.0**0.5 / 2.0)
+    return whole, least

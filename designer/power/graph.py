@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
 from designer.model import Commodity, Element, Fate, Link, Load, LoadClass, Position, RedundancyGroup, Trade
-from designer.power.backup import Plant, Sets, UpsSide
+from designer.power.backup import Plant, Sets
 from designer.power.basis import Basis
-from designer.power.blocks import Groups, Unit
+from designer.power.blocks import Groups, Unit, group_tag
 from designer.power.circuits import Circuit
 from designer.power.medium_voltage import Loop, Mains
 from designer.power.places import Places
@@ -17,6 +17,7 @@ from designer.power.reuse import Verdict
 from designer.power.runs import Lane
 from designer.power.services import Services, core_classes
 from designer.power.spares import spare_groups
+from designer.power.ups_sides import UpsSide
 from designer.units import Quantity, q
 
 __all__ = ["Facts", "Graph", "Parts", "build_graph"]
@@ -107,11 +108,11 @@ def build_graph(graph: Graph, parts: Parts) -> None:
         _loop(graph, loop)
     for unit in graph.groups_of.units:
         _unit(graph, unit)
-    _reserves(graph)
     for lane in parts.lanes:
         _lane(graph, lane)
     for side in parts.plant.sides:
-        _ups(graph, side, parts)
+        _ups(graph, side)
+    _reserves(graph, parts.plant)
     if parts.plant.sets:
         _sets(graph, parts.plant.sets)
     _panels(graph, parts)
@@ -206,19 +207,21 @@ def _unit(graph: Graph, unit: Unit) -> None:
     graph.tie(main, board.tag, letter)
 
 
-def _reserves(graph: Graph) -> None:
-    """A reserve can be closed onto every board that it stands for: by a tie, a catcher by a static switch."""
+def _reserves(graph: Graph, plant: Plant) -> None:
+    """A reserve can be closed onto every board that it stands for: by a tie, a catcher by a static switch. A catcher of
+    the core has a UPS of its own and stands behind those of the others.
+    """
     groups = graph.groups_of
-    static = groups.shape.static
-    prefix, seconds = ("STS", "sts_transfer") if static else ("TIE", "reserve_transfer")
-    for unit, reserve in groups.caught():
-        switch, letter = f"{prefix}-{unit.board.tag}", groups.letter(reserve)
-        if static:
-            graph.add(switch, "sts", path=letter)
-        else:
-            graph.add(switch, "tie", path=letter)
-        graph.tie(reserve.board.tag, switch, letter)
-        graph.tie(switch, unit.board.tag, letter, graph.basis.number(seconds, "s"))
+    for group in groups.every:
+        static = group.shape.static
+        prefix, kind, key = ("STS", "sts", "sts_transfer") if static else ("TIE", "tie", "reserve_transfer")
+        for unit, reserve in group.caught():
+            sides = plant.side_of(unit), plant.side_of(reserve)
+            ends = [s.board if s and all(sides) else u.board.tag for s, u in zip(sides, (unit, reserve), strict=True)]
+            switch, letter = f"{prefix}-{ends[0]}", groups.letter(reserve)
+            graph.add(switch, kind, path=letter)
+            graph.tie(ends[1], switch, letter)
+            graph.tie(switch, ends[0], letter, graph.basis.number(key, "s"))
 
 
 def _lane(graph: Graph, lane: Lane) -> None:
@@ -249,9 +252,9 @@ def _lane(graph: Graph, lane: Lane) -> None:
             graph.tie(cord, rack.tag, letter)
 
 
-def _ups(graph: Graph, side: UpsSide, parts: Parts) -> None:
+def _ups(graph: Graph, side: UpsSide) -> None:
     """A side's modules in parallel on an output board, with a wrap-around bypass; batteries stand in a group."""
-    board = next(c.upstream for c in parts.circuits if c.source == side.board)
+    board, name = side.upstream, side.board.removeprefix("UPB-")
     for module in side.modules:
         graph.add(module, "ups", catalog=side.catalog, path=side.side, rating=q(side.power, "kW"), capacity=side.power)
         graph.tie(board, module, side.side)
@@ -263,38 +266,40 @@ def _ups(graph: Graph, side: UpsSide, parts: Parts) -> None:
         graph.tie(board, side.board, side.side, graph.basis.number("bypass_transfer", "s"))
     for cabinet in side.batteries:
         graph.add(cabinet, "battery", catalog=side.battery_catalog, path=side.side, needs={})
-    graph.group(f"UPS-SIDE-{side.side}", "ups", needed, side.modules, "power.ups_modules")
+    graph.group(f"UPS-SIDE-{name}", "ups", needed, side.modules, "power.ups_modules")
     if side.batteries:
         cabinets = min(side.batteries_needed, len(side.batteries))
-        graph.group(f"BAT-SIDE-{side.side}", "battery", cabinets, side.batteries, "power.battery_cabinets")
+        graph.group(f"BAT-SIDE-{name}", "battery", cabinets, side.batteries, "power.battery_cabinets")
 
 
 def _sets(graph: Graph, sets: Sets) -> None:
-    """Sets on two bus sections; each section stands ready for the service boards of its side."""
-    sections = ("GPB-A", "GPB-B")
-    for section, side in zip(sections, "AB", strict=True):
-        graph.add(section, "switchboard", path=side, needs={Commodity.POWER: sets.needed})
-    for tag in sets.tags:
-        tank = f"FT-{tag.rsplit('-', 1)[-1]}"
-        at, room = graph.places.at.get(tag), graph.places.room.get(tag, "")
-        share = q(sets.fuel / len(sets.tags), "L")
-        graph.add(tank, "fuel-tank", sources=(Commodity.POWER,), position=at, room=room, rating=share)
-        graph.tie(tank, tag)
-        graph.add(
-            tag,
-            "generator",
-            catalog=sets.catalog,
-            rating=q(sets.rating, "kW"),
-            capacity=sets.rating,
-        )
-        for section, side in zip(sections, "AB", strict=True):
-            graph.tie(tag, section, side, sets.start)
-    for n, unit in enumerate(graph.groups_of.services):
-        transfer, side = f"ATS-{unit.board.tag}", "AB"[n % 2]
-        graph.add(transfer, "ats", path=side, room=unit.board.room)
-        graph.tie(sections[n % 2], transfer, side)
-        graph.tie(transfer, unit.board.tag, side, graph.basis.number("ats_transfer", "s") + sets.start)
-    graph.group("GENERATORS", "generator", sets.needed, sets.tags, "power.generator_sets")
+    """Sets on two sections of their bus; each section stands ready for the service boards of its side."""
+    for plant in sets.plants:
+        for section, side in zip(plant.sections, "AB", strict=True):
+            graph.add(section, "switchboard", path=side, needs={Commodity.POWER: plant.needed})
+        for tag in plant.tags:
+            tank = f"FT-{tag.rsplit('-', 1)[-1]}"
+            at, room = graph.places.at.get(tag), graph.places.room.get(tag, "")
+            share = q(sets.fuel / len(sets.tags), "L")
+            graph.add(tank, "fuel-tank", sources=(Commodity.POWER,), position=at, room=room, rating=share)
+            graph.tie(tank, tag)
+            graph.add(
+                tag,
+                "generator",
+                catalog=sets.catalog,
+                rating=q(sets.rating, "kW"),
+                capacity=sets.rating,
+            )
+            for section, side in zip(plant.sections, "AB", strict=True):
+                graph.tie(tag, section, side, sets.start)
+        for section, side, units in zip(plant.sections, "AB", plant.units, strict=True):
+            for unit in units:
+                transfer = f"ATS-{unit.board.tag}"
+                graph.add(transfer, "ats", path=side, room=unit.board.room)
+                graph.tie(section, transfer, side)
+                seconds = graph.basis.number("ats_transfer", "s") + sets.start
+                graph.tie(transfer, unit.board.tag, side, seconds)
+        graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")
 
 
 def _panels(graph: Graph, parts: Parts) -> None:
@@ -355,14 +360,11 @@ def _house(graph: Graph, house: Sequence[Load]) -> None:
 
 
 def _system_groups(graph: Graph) -> None:
-    groups = graph.groups_of
-    for n, system in enumerate(groups.systems, 1):
-        tags = [u.transformer for u in system]
-        graph.group(f"SYS-{n}", "transformer", min(groups.shape.carrying, len(tags)), tags, "power.block_after_loss")
-    if (
-        groups.services
-        and len(groups.services) > 1
-        and not set(groups.services) <= {u for s in groups.systems for u in s}
-    ):
-        tags = [u.transformer for u in groups.services]
-        graph.group("SYS-SERVICES", "transformer", len(tags) - 1, tags, "power.services_after_loss")
+    """The transformers of each system, as many as must carry it."""
+    keys = {"gpu": "power.block_after_loss", "core": "power.core_after_loss", "plant": "power.services_after_loss"}
+    for group in graph.groups_of.every:
+        for n, system in enumerate(group.systems, 1):
+            tags = [u.transformer for u in system]
+            if group.part == "gpu" or len(tags) > 1:
+                needed = min(group.shape.carrying, len(tags))
+                graph.group(group_tag(group, n), "transformer", needed, tags, keys[group.part])

@@ -10,12 +10,13 @@ from designer.model import Constraint, NoteKind
 from designer.power.assignment import balanced_counts
 from designer.power.balance import racks_over_systems
 from designer.power.basis import Basis
-from designer.power.blocks import Unit
+from designer.power.blocks import Group, Unit
 from designer.power.built import Built
 from designer.power.loading import BlockLoads, block_after_loss, block_loads
 from designer.power.records import Loading
 from designer.power.services import vector
 from designer.power.three_phase import vector_of
+from designer.power.ups_sides import boards_loads
 from designer.units import q
 
 __all__ = ["block_factors", "block_table", "loadings_of"]
@@ -34,12 +35,12 @@ def block_table(basis: Basis, built: Built) -> BlockLoads:
             rows += [(partner[lane.tag], other, vector(rack), False) for rack in lane.racks]
     factor = basis.number("ups_input_power_factor")
     for supply in built.services.supplies:
-        ends = [index[built.groups.services[supply.panel.unit(side)].transformer] for side in ("A", "B")]
+        ends = [index[supply.panel.unit(side).transformer] for side in ("A", "B")]
         first, second = ends if supply.side == "A" else ends[::-1]
         power = vector(supply.load)
         if supply.panel.core and built.plant.sides:
             power = vector_of(supply.load.design_kw / built.plant.efficiency, factor)
-        rows.append((first, second, power, supply.transfers))
+        rows.append((first, second, power, supply.load.cords < 2))
     return block_loads(
         np.array([r[0] for r in rows], dtype=np.int64),
         np.array([r[1] for r in rows], dtype=np.int64),
@@ -75,8 +76,9 @@ def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
     ]
     if built.plant.sets:
         sets = built.plant.sets
-        rating = sets.needed * sets.rating
-        found.append(Loading("GENERATORS", "generator", 0.0, sets.carries, rating, "UTILITY-1"))
+        found += [
+            Loading(p.name, "generator", 0.0, p.carries, p.needed * sets.rating, "UTILITY-1") for p in sets.plants
+        ]
     return tuple(sorted(found, key=lambda x: (x.kind, x.tag)))
 
 
@@ -114,11 +116,10 @@ def _catch(built: Built, table: BlockLoads, worst: NDArray[np.float64], when: ND
 
 def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str, Loading]) -> None:
     """The worst GPU block and the worst service block: kept as a step, and a shortfall where it is too much."""
-    gpu = [u for system in built.groups.systems for u in system]
-    for key, members in (
-        ("block_after_loss", gpu),
-        ("services_after_loss", [u for u in built.groups.services if u not in gpu]),
-    ):
+    groups = built.groups
+    parts = {"block_after_loss": groups.gpu, "core_after_loss": groups.core, "services_after_loss": groups.plant}
+    for key, group in parts.items():
+        members = [u for u in group.units if group is groups.gpu or u not in groups.gpu.units]
         if not members:
             continue
         unit = max(members, key=lambda u: loadings[u.transformer].worst / u.plate.rating)
@@ -126,7 +127,7 @@ def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str,
         _keep(basis, built, table, key, unit)
         most = unit.plate.rating * basis.number("block_share_after_loss")
         if loading.worst > most * (1.0 + basis.number("block_tolerance")):
-            _overloaded(basis, built, key, loading)
+            _overloaded(basis, built, key, loading, group)
         if loading.normal > unit.plate.rating * basis.number("block_share_normal"):
             share = q(loading.normal / unit.plate.rating)
             basis.note(NoteKind.RISK, "loaded_in_normal_service", unit.transformer, share=share)
@@ -157,17 +158,17 @@ def _say_assignment(basis: Basis, built: Built, table: BlockLoads) -> None:
         pair = lane.unit.transformer, other.get(lane.partner, lane.unit.transformer)
         pairs[pair] = pairs.get(pair, 0) + len(lane.racks)
     over = 0.0
-    for system in groups.systems:
+    for system in groups.gpu.systems:
         mine = [index[u.transformer] for u in system]
-        equal = float(abs(table.normal[mine].sum())) / groups.shape.carrying
+        equal = float(abs(table.normal[mine].sum())) / groups.gpu.shape.carrying
         over = max(over, float(worst[mine].max()) / equal - 1.0 if equal > 0.0 else 0.0)
     basis.note(
         NoteKind.DECISION,
         "assignment",
         "racks",
         racks=len(built.racks),
-        systems=len(groups.systems),
-        name=groups.shape.name,
+        systems=len(groups.gpu.systems),
+        name=groups.gpu.shape.name,
         pairs=len(pairs),
         least=min(pairs.values()),
         most=max(pairs.values()),
@@ -194,12 +195,13 @@ def _keep(basis: Basis, built: Built, table: BlockLoads, key: str, unit: Unit) -
     )
 
 
-def _overloaded(basis: Basis, built: Built, key: str, loading: Loading) -> None:
+def _overloaded(basis: Basis, built: Built, key: str, loading: Loading, group: Group) -> None:
+    """A shortfall: another system of units for core or plant, fewer racks for the GPU blocks."""
     wanted, got = q(loading.worst, "kVA"), q(loading.rating, "kVA")
-    if key == "services_after_loss":
-        cure = (
-            Constraint("side_blocks.extra", 1.0, f"power.{key}") if basis.site.wishes.power.new_transformers else None
-        )
+    if key != "block_after_loss":
+        more = float(1 if group.shape.roams else group.shape.members)
+        name = "core_blocks.extra" if key == "core_after_loss" else "side_blocks.extra"
+        cure = Constraint(name, more, f"power.{key}") if basis.site.wishes.power.new_transformers else None
     else:
         step = basis.keep(racks_over_systems, "racks_by_blocks", N=float(len(built.racks)), S_rated=got, S_worst=wanted)
         most = _fitting(built, min(len(built.racks) - 1, int(step.number)), loading)
@@ -217,7 +219,7 @@ def _fitting(built: Built, most: int, loading: Loading) -> int:
 
 def _worst_in_racks(built: Built, racks: int) -> float:
     """The worst block after any loss, in racks, when so many are balanced over the systems."""
-    shape, systems = built.groups.shape, len(built.groups.systems)
+    shape, systems = built.groups.gpu.shape, len(built.groups.gpu.systems)
     parts = balanced_counts(racks, systems, shape)
     first, second = (np.array([p.system * shape.members + p.pair[n] for p in parts]) for n in (0, 1))
     load = np.array([complex(p.racks) for p in parts])
@@ -252,14 +254,19 @@ def _lanes(built: Built) -> list[Loading]:
 
 
 def _sides(built: Built) -> list[Loading]:
+    """UPS output boards; a reserve carries none until it stands in for the largest that it catches."""
+    sides = built.plant.sides
+    boards = {u.board.tag: u for u in built.groups.core.units}
+    active = [s for s in sides if not s.reserve]
+    normal, worst = boards_loads([boards[s.upstream] for s in active], built.services)
+    carried = {s.board: (float(abs(a)), float(abs(b))) for s, a, b in zip(active, normal, worst, strict=True)}
     found = []
-    core = [s for s in built.services.supplies if s.panel.core]
-    whole = sum((vector(s.load) for s in core), 0j)
-    for side in built.plant.sides:
-        shares = (vector(s.load) * (0.5 if not s.transfers else float(s.side == side.side)) for s in core)
-        other = next(x.board for x in built.plant.sides if x is not side)
+    for side in sides:
+        if side.reserve:
+            carried[side.board] = 0.0, max((carried[board][1] for board in side.catches), default=0.0)
+        other = next((x.board for x in active if x is not side), "")
         rating = side.power * len(side.modules)
-        found.append(Loading(side.board, "ups", abs(sum(shares, 0j)), abs(whole), rating, other))
+        found.append(Loading(side.board, "ups", *carried[side.board], rating, other))
     return found
 
 

@@ -22,20 +22,17 @@ def blocks_of(built: Built) -> tuple[Block, ...]:
     for lane in built.lanes:
         classes[lane.unit.transformer] |= {r.load_class.value for r in lane.racks}
     for supply in built.services.supplies:
-        for side in ("A", "B"):
-            unit = groups.services[supply.panel.unit(side)]
-            classes[unit.transformer].add(supply.load.load_class.value)
-    ups = {c.upstream: c.side for c in built.circuits if c.upstream}
-    boards = {s.side: s.board for s in built.plant.sides}
-    system = {u.transformer: f"SYS-{n}" for n, s in enumerate(groups.systems, 1) for u in s}
+        for side in supply.panel.sides:
+            classes[supply.panel.unit(side).transformer].add(supply.load.load_class.value)
+    ups = {side.upstream: side.board for side in built.plant.sides}
     return tuple(
         Block(
             f"BLK-{number_of(u.transformer):02d}",
-            system.get(u.transformer, "SYS-SERVICES"),
+            groups.system(u),
             groups.letter(u),
             u.transformer,
             u.board.tag,
-            boards.get(ups.get(u.board.tag, ""), ""),
+            ups.get(u.board.tag, ""),
             u.plate.rating,
             tuple(sorted(classes[u.transformer])),
         )
@@ -56,7 +53,7 @@ def assignments_of(built: Built) -> tuple[Assignment, ...]:
             other = lanes.get(lane.partner, lane)
             found += [Assignment(r.tag, block(lane.unit), block(other.unit), lane.tag, other.tag) for r in lane.racks]
     for supply in built.services.supplies:
-        a, b = (built.groups.services[supply.panel.unit(side)] for side in ("A", "B"))
+        a, b = (supply.panel.unit(side) for side in ("A", "B"))
         found.append(Assignment(supply.load.tag, block(a), block(b), supply.panel.tag("A"), supply.panel.tag("B")))
     return tuple(sorted(found, key=lambda x: x.load))
 

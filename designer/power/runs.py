@@ -52,7 +52,7 @@ def busway_runs(
     basis: Basis, layout: Layout, groups: Groups, racks: Sequence[Load], places: Places
 ) -> tuple[Lane, ...]:
     """The lanes of all GPU racks, two for each run of a pair of blocks, one where a run hangs on a single block."""
-    if not groups.systems:
+    if not groups.gpu.systems:
         return ()
     busway = _family(basis)
     lanes: list[Lane] = []
@@ -61,11 +61,11 @@ def busway_runs(
     for offset, (catalog, kilowatts) in enumerate(kinds):
         rows = _rows(layout, [r for r in racks if (r.catalog, r.design_kw) == (catalog, kilowatts)])
         longest = _longest(basis, busway, groups, rows[0][1][0])
-        for run in assign([len(r) for _, r in rows], len(groups.systems), groups.shape, longest, offset):
+        for run in assign([len(r) for _, r in rows], len(groups.gpu.systems), groups.gpu.shape, longest, offset):
             row, members = rows[run.row]
             numbers[row] = numbers.get(row, 0) + 1
             name = f"BWY-{row.removeprefix('ROW-') or 'X'}{numbers[row]}"
-            system = groups.systems[run.system]
+            system = groups.gpu.systems[run.system]
             units = tuple(system[letter] for letter in dict.fromkeys(run.pair))
             stretch = _Stretch(name, row, units, tuple(members[run.first : run.last + 1]))
             lanes += _lanes(basis, busway, stretch, places)
@@ -108,7 +108,7 @@ def _share(basis: Basis, unit: Unit) -> float:
 
 def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
     most = min(basis.number("busway_most", "A"), max(s.current.si("A") for s in busway.sizes))
-    share = min(_share(basis, u) for system in groups.systems for u in system)
+    share = min(_share(basis, u) for system in groups.gpu.systems for u in system)
     step = basis.keep(
         racks_per_run,
         f"racks_per_run[{rack.catalog.removeprefix('rack/') or rack.tag}]",

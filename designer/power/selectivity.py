@@ -1,7 +1,8 @@
 """Screening of selectivity: for each pair of breakers in series, up to which fault only the lower one opens.
 
 A draw-out main has a short-time delay and waits up to its own rating; a moulded case opens at its instantaneous
-setting. Alike pairs are one row, with the greatest fault behind the lower breaker. The makers' tables decide.
+setting. A panel of one load is left out: either breaker takes that load alone. Alike pairs are one row, with the
+greatest fault behind the lower breaker. The makers' tables decide.
 """
 
 from collections.abc import Iterator, Sequence
@@ -65,12 +66,13 @@ def _pairs(basis: Basis, built: Built) -> Iterator[_Pair]:
         for lane in (x for x in built.lanes if x.unit is unit):
             yield _Pair("main", "busway", mains[unit.board.tag], lane.track.breaker, waits, unit.board.tag)
     waiting = {u.board.tag: u.board.draw_out for u in built.groups.units}
+    alone = {p.tag(side) for p in built.services.panels if len(p.loads) == 1 for side in p.sides}
     panels = {c.tag: c for c in built.circuits if c.kind == "panel"}
     for circuit in built.circuits:
         if circuit.kind == "panel":
             board = circuit.upstream or circuit.source
             yield _Pair("main", "panel", mains[board], circuit.breaker, waiting[board], board)
-        else:
+        elif circuit.panel not in alone:
             yield _Pair("panel", circuit.kind, panels[circuit.panel].breaker, circuit.breaker, False, circuit.panel)
 
 

@@ -138,9 +138,8 @@ def _circuits(basis: Basis, net: Network, inner: Network, circuits: Sequence[Cir
         return None
     solved = inner.solve()
     for side in plant.sides:
-        upstream = next(c.upstream for c in circuits if c.source == side.board)
         output = sum(solved.power(c.tag).real + solved.loss(c.tag) for c in circuits if c.source == side.board)
         factor = basis.number("ups_input_power_factor")
         kilowatts = input_power(output, side.efficiency)
-        net.draw(upstream, vector_of(kilowatts, factor))
+        net.draw(side.upstream, vector_of(kilowatts, factor))
     return solved

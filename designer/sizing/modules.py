@@ -7,11 +7,13 @@ from math import ceil
 from designer.catalog import Battery, Generator, Pump, Record, Switchboard, Transformer, Ups
 from designer.model import Constraint
 from designer.sizing import formulas as f
-from designer.sizing.architecture import Architecture, read_architecture
+from designer.sizing.architecture import read_architecture
 from designer.sizing.basis import Basis, best, usable
+from designer.sizing.blocks import Blocks, blocks_of, core_input, gpu_blocks
 from designer.sizing.demand import Part, PlantChoice, total
-from designer.sizing.limits import block_rating, system_size
+from designer.sizing.limits import block_rating
 from designer.sizing.records import Module, Zone
+from designer.sizing.sets import plants_for, sets_on_bus
 from designer.units import q
 
 __all__ = ["Plan", "floor_area", "plan_modules"]
@@ -21,10 +23,11 @@ _BOX = ("width", "depth", "height")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The modules of so many racks, the GPU blocks among them and the power of the core class [kW]."""
+    """The modules of so many racks, the blocks of the GPUs and of the core, and the power of the core class [kW]."""
 
     modules: tuple[Module, ...]
     gpu_blocks: int
+    core_blocks: int
     core_kw: float
 
 
@@ -34,14 +37,14 @@ def plan_modules(
     """The plant of GPU racks of one or several kinds: electrical, mechanical and yard modules."""
     parts = tuple(part for part in parts if part.racks)
     if not parts:
-        return Plan((), 0, 0.0)
+        return Plan((), 0, 0, 0.0)
     extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
     found = [c.amount for c in constraints if c.key == "core.per_rack"]
     racks = sum(part.racks for part in parts)
     core_kw = max([total(parts, "network") + _pump_kw(basis, parts, choice), *(racks * each for each in found)])
-    power, gpu_blocks = _power_modules(basis, parts, (core_kw, total(parts, "mechanical")), extra)
+    power, blocks = _power_modules(basis, parts, (core_kw, total(parts, "mechanical")), extra)
     cooling = _cooling_modules(basis, parts, choice, extra)
-    return Plan((*power, *cooling), gpu_blocks, core_kw)
+    return Plan((*power, *cooling), *blocks, core_kw)
 
 
 def floor_area(modules: tuple[Module, ...]) -> float:
@@ -62,12 +65,16 @@ def _pump_kw(basis: Basis, parts: tuple[Part, ...], choice: PlantChoice) -> floa
 
 def _power_modules(
     basis: Basis, parts: tuple[Part, ...], powers: tuple[float, float], extra: Mapping[str, int]
-) -> tuple[list[Module], int]:
+) -> tuple[list[Module], tuple[int, int]]:
+    """The electrical modules, and how many blocks carry GPU racks and the core."""
     wishes = basis.site.wishes.power
-    gpu = _gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture)) + extra.get("blocks.extra", 0)
-    core = _blocks(basis, "core", powers[0], read_architecture(wishes.core_architecture))
-    mechanical = _blocks(basis, "mechanical", powers[1], read_architecture(wishes.mechanical_architecture))
-    total = gpu + core + mechanical + extra.get("side_blocks.extra", 0)
+    gpu = gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture)) + extra.get("blocks.extra", 0)
+    kind = read_architecture(wishes.core_architecture)
+    needed = blocks_of(basis, "core", core_input(basis, powers[0]), kind, extra.get("core_blocks.extra", 0))
+    core = needed.blocks
+    plant = read_architecture(wishes.mechanical_architecture)
+    mechanical = blocks_of(basis, "mechanical", powers[1], plant, extra.get("side_blocks.extra", 0)).blocks
+    total = gpu + core + mechanical
     existing = tuple(t for p in basis.site.plant if p.kind == "transformer" for t in p.tags)
     basis.decide(
         "blocks",
@@ -85,48 +92,13 @@ def _power_modules(
         _module(
             "MSB", board, total, total, _Where("electrical", _electrical(basis), groups=2, sections=board.sections)
         ),
-        *_backup_modules(basis, powers[0]),
+        *_backup_modules(basis, powers[0], needed),
     ]
-    return [m for m in modules if m.count], gpu
+    return [m for m in modules if m.count], (gpu, core)
 
 
 def _electrical(basis: Basis) -> tuple[float, float, float]:
     return basis.rule("clear_front_electrical").si("m"), basis.rule("clear_rear_electrical").si("m"), 0.0
-
-
-def _gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture) -> int:
-    """Blocks for the GPU racks; each kind has systems of its own."""
-    if not gpu.system:
-        load = sum(part.racks * part.demand.wanted.rack.power_design.si("kW") for part in parts)
-        return _blocks(basis, "gpu", load, gpu)
-    blocks = 0
-    for part in parts:
-        key = f"gpu_blocks[{part.demand.wanted.rack.slug}]" if part is not parts[-1] else "gpu_blocks"
-        size = system_size(basis, part.demand, gpu)
-        if size is not None:
-            racks, members = q(float(part.racks)), q(float(gpu.system))
-            blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
-    return blocks
-
-
-def _blocks(basis: Basis, name: str, load_kw: float, kind: Architecture) -> int:
-    factor, spare = (2 if kind.sides == 2 else 1), kind.extra * kind.sides
-    if kind.system:
-        factor, spare = 1, 1
-    step = basis.keep(
-        f.blocks_plain,
-        f"{name}_blocks",
-        P_load=q(load_kw, "kW"),
-        S_block=block_rating(basis),
-        pf=basis.rule("power_factor_kw_per_kva"),
-        f_max=basis.rule("block_share_after_loss"),
-        k_factor=q(float(factor)),
-        k_extra=q(float(spare)),
-    )
-    blocks = round(step.number)
-    if kind.catches:
-        blocks += -(-blocks // kind.catches)
-    return max(2 if kind.name != "N" else 1, blocks)
 
 
 def _transformer(basis: Basis) -> Transformer:
@@ -164,43 +136,48 @@ def _board(basis: Basis) -> Switchboard:
     return chosen
 
 
-def _backup_modules(basis: Basis, core_kw: float) -> list[Module]:
+def _backup_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
     wishes = basis.site.wishes.power
     modules: list[Module] = []
     if wishes.core_ups.known and wishes.core_ups.si("min") > 0.0:
-        modules += _ups_modules(basis, core_kw)
+        modules += _ups_modules(basis, core_kw, core)
     if wishes.generators:
         sets = [g for g in basis.catalog.all(Generator) if usable(g, ("rating", *_BOX))]
         need = core_kw * basis.rule("generator_margin").si("")
         chosen = best(sets, lambda g: (ceil(need / g.rating.si("kW")) + 1, g.rating.si("kW")))
         if chosen:
+            buses = plants_for(sets_on_bus(basis.catalog, wishes, chosen) * chosen.rating.si("kW"), need)
             step = basis.keep(
-                f.modules_n_plus_1, "generators", X_duty=q(need, "kW"), X_unit=chosen.rating, k_spare=q(1.0)
+                f.modules_n_plus_1, "generators", X_duty=q(need / buses, "kW"), X_unit=chosen.rating, k_spare=q(1.0)
             )
             clear = basis.rule("clear_generator").si("m")
-            count = round(step.number)
-            modules.append(_module("GEN", chosen, count, count - 1, _Where("yard", (clear, clear, clear))))
+            count = round(step.number) * buses
+            modules.append(_module("GEN", chosen, count, count - buses, _Where("yard", (clear, clear, clear))))
     return modules
 
 
-def _ups_modules(basis: Basis, core_kw: float) -> list[Module]:
+def _ups_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
+    """UPS modules and batteries of every output board; a board carries its share of the core at worst."""
     growth = basis.site.wishes.power.growth
-    side = basis.keep(f.ups_power, "ups_side", P_core=q(core_kw, "kW"), f_growth=growth if growth.known else q(0.0))
+    share = q(core_kw * core.share, "kW")
+    side = basis.keep(f.ups_power, "ups_side", P_core=share, f_growth=growth if growth.known else q(0.0))
     units = [u for u in basis.catalog.all(Ups) if usable(u, ("power", *_BOX))]
     unit = best(units, lambda u: (ceil(side.number / u.power.si("kW")), u.power.si("kW")))
     cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *_BOX))]
     if unit is None:
         return []
-    per_side = ceil(side.number / unit.power.si("kW"))
-    core = read_architecture(basis.site.wishes.power.core_architecture)
-    stands = 2 * (per_side + (core.extra if core.sides == 2 else 0))
-    modules = [_module("UPS", unit, stands, per_side, _Where("electrical", _electrical(basis), groups=2))]
+    needed = ceil(side.number / unit.power.si("kW"))
+    spare = read_architecture(basis.site.wishes.power.core_architecture).extra
+    stands = core.boards * (needed + spare)
+    modules = [_module("UPS", unit, stands, core.boards * needed, _Where("electrical", _electrical(basis), groups=2))]
     battery = best(cabinets, lambda b: (-b.power.si("kW"),))
     if battery:
         minutes = basis.site.wishes.power.core_ups.si("h")
         usable_kwh = battery.energy.si("kWh") * battery.depth_of_discharge.si("") * battery.end_of_life.si("")
+        usable_kwh *= basis.catalog.threshold("power", "inverter_efficiency").si("")
         need = max(ceil(side.number * minutes / usable_kwh), ceil(side.number / battery.power.si("kW")))
-        modules.append(_module("BAT", battery, 2 * need, need, _Where("electrical", _electrical(basis), groups=2)))
+        count = core.boards * need
+        modules.append(_module("BAT", battery, count, count, _Where("electrical", _electrical(basis), groups=2)))
     return modules
 
 

@@ -76,7 +76,8 @@ class Programme:
 
     `limits` is sorted by racks; `binding` is its first, `next_binding` the next larger. `estimates` are closed-form kW
     by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
-    `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows).
+    `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
+    (0 = core and plant share what is left).
     """
 
     racks: tuple[RackGroup, ...]
@@ -92,6 +93,7 @@ class Programme:
     round: int
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    core_blocks: int = 0
 
     @property
     def gpu_racks(self) -> int:

@@ -47,6 +47,7 @@ def size(
         modules=plan.modules,
         estimates=_estimates(basis, parts, plan, constraints),
         blocks=plan.gpu_blocks,
+        core_blocks=plan.core_blocks,
         constraints=constraints,
         round=round,
         notes=tuple(basis.notes),

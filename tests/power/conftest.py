@@ -186,12 +186,13 @@ def plant_loads(network=16, storage=7, cdus=14, pumps=4, coolers=30, units=12):
     ]
 
 
-def programme(racks=110, blocks=8, losses=1200.0):
+def programme(racks=110, blocks=8, losses=1200.0, core=2):
     """A programme with the fields that power reads."""
     group = RackGroup("gb200-nvl72", "gpu", racks, 8, 132.0, LoadClass.GPU)
     return Programme(
-        (group,), racks * 72, (), "import", "", NetworkNeed(0, 0, 0.0, 0), (), {"losses": losses}, blocks, (), 0, (), ()
-    )
+        (group,), racks * 72, (), "import", "", NetworkNeed(0, 0, 0.0, 0), (), {"losses": losses}, blocks, (), 0, (),
+        (), core,
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

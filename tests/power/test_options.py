@@ -80,8 +80,8 @@ def test_catcher_carries_the_largest_block(build, prairie, catalog):
     loads = [*build["racks"](layout), *build["plant"](4, 2, 4, 2, 8, 4)]
     chain = feed(site, build["programme"](30, 4), layout, loads, catalog)
     shares = {x.tag: x for x in chain.loadings if x.kind == "transformer"}
-    assert [b.system for b in chain.blocks[:4]].count("SYS-SERVICES") == 1
-    catcher = next(b.transformer for b in chain.blocks[:4] if b.system == "SYS-SERVICES")
+    assert [b.system for b in chain.blocks[:4]].count("SYS-RESERVE") == 1
+    catcher = next(b.transformer for b in chain.blocks[:4] if b.system == "SYS-RESERVE")
     active = [b.transformer for b in chain.blocks[:4] if b.transformer != catcher]
     assert shares[catcher].normal < 50.0
     assert shares[catcher].worst == pytest.approx(max(shares[t].normal for t in active), rel=0.02)

@@ -10,4 +10,4 @@ compared = "N"
 
 def shape(name: str) -> Shape | None:
     """The shape when the name is this architecture's."""
-    return Shape("N", 1, 1, ((0, 0),), survives=False) if name == "N" else None
+    return Shape("N", 1, 1, ((0, 0),), survives=False, single=True) if name == "N" else None

@@ -1,6 +1,6 @@
 """What an architecture is to the feeding of loads: blocks of a system, feed pairs, reserves; and its closed forms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.ledger import ceil, formula
 from designer.units import Quantity
@@ -14,7 +14,9 @@ class Shape:
 
     `reserves` blocks stand by for all systems of the class and are switched in for a lost block; with `catches` there
     is one for so many systems instead. `static` reserves stand behind static transfer switches, others behind ties.
-    `survives` says whether the loss of one block leaves every load fed.
+    `survives` says whether the loss of one block leaves every load fed. Loads of one cord behind transfer switches may
+    `roam`: any two blocks of the class stand behind each, and the spare is shared. `spare` are the modules of a UPS
+    above those that it needs; `single` panels have no partner.
     """
 
     name: str
@@ -25,6 +27,9 @@ class Shape:
     survives: bool = True
     catches: int = 0
     static: bool = False
+    roams: bool = False
+    spare: int = 0
+    single: bool = False
 
     def reserves_for(self, systems: int) -> int:
         """Reserve blocks of so many systems."""
@@ -36,6 +41,14 @@ class Shape:
         while systems and systems * self.members + self.reserves_for(systems) > blocks:
             systems -= 1
         return systems
+
+    def pool(self, blocks: int) -> "Shape":
+        """The shape of so many blocks as one system whose loads stand between any two; a lone block is one path."""
+        if blocks < 2:
+            return replace(self, members=1, carrying=1, pairs=((0, 0),), reserves=0, catches=0, survives=False)
+        return replace(
+            self, members=blocks, carrying=blocks - 1, pairs=pair_order(blocks), reserves=0, catches=0, single=False
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,4 +10,4 @@ compared = "2(N+1)"
 
 def shape(name: str) -> Shape | None:
     """The shape when the name is this architecture's."""
-    return Shape("2(N+1)", 2, 1, ((0, 1),), reserves=2) if name == "2(N+1)" else None
+    return Shape("2(N+1)", 2, 1, ((0, 1),), reserves=2, spare=1) if name == "2(N+1)" else None

@@ -1,0 +1,77 @@
+"""How many power blocks each part of the loads wants, and how many UPS boards of what share stand behind those of the
+core.
+"""
+
+from dataclasses import dataclass
+
+from designer.catalog import Ups
+from designer.sizing import formulas as f
+from designer.sizing.architecture import Architecture
+from designer.sizing.basis import Basis
+from designer.sizing.demand import Part
+from designer.sizing.limits import block_rating, system_size
+from designer.units import q
+
+__all__ = ["Blocks", "blocks_of", "core_input", "gpu_blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks of a part; boards that carry it (reserves behind ties left out) and the share of it on one at worst."""
+
+    blocks: int
+    boards: int
+    share: float
+
+
+def core_input(basis: Basis, core_kw: float) -> float:
+    """Power that the core draws from its blocks: through the UPS, where there is one [kW]."""
+    minutes = basis.site.wishes.power.core_ups
+    if not minutes.known or minutes.si("min") <= 0.0:
+        return core_kw
+    return core_kw / min(u.efficiency.si("") for u in basis.catalog.all(Ups) if u.efficiency.known)
+
+
+def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture) -> int:
+    """Blocks for the GPU racks; each kind has systems of its own."""
+    if not gpu.system:
+        load = sum(part.racks * part.demand.wanted.rack.power_design.si("kW") for part in parts)
+        return blocks_of(basis, "gpu", load, gpu).blocks
+    blocks = 0
+    for part in parts:
+        key = f"gpu_blocks[{part.demand.wanted.rack.slug}]" if part is not parts[-1] else "gpu_blocks"
+        size = system_size(basis, part.demand, gpu)
+        if size is not None:
+            racks, members = q(float(part.racks)), q(float(gpu.system))
+            blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
+    return blocks
+
+
+def blocks_of(basis: Basis, name: str, load_kw: float, kind: Architecture, more: int = 0) -> Blocks:
+    """Blocks of a part by its architecture, with `more` that an earlier round asked for.
+
+    Loads on panels do not share out evenly over several blocks: there the blocks count with `panel_fill` of their
+    rating.
+    """
+    apart = name != "gpu" and load_kw > block_rating(basis).si("kVA") * (kind.system - 1 if kind.system else 1)
+    fill = basis.rule("panel_fill").si("") if apart else 1.0
+    carrying = float(kind.system - 1) if kind.system else 1.0
+    step = basis.keep(
+        f.blocks_plain,
+        f"{name}_blocks",
+        P_load=q(load_kw, "kW"),
+        S_block=q(block_rating(basis).si("kVA") * carrying * fill, "kVA"),
+        pf=basis.rule("power_factor_kw_per_kva"),
+        f_max=basis.rule("block_share_after_loss"),
+        k_factor=q(float(kind.system or kind.sides)),
+        k_extra=q(float(0 if kind.system else kind.extra * kind.sides)),
+    )
+    reserves = 0 if kind.system else kind.extra * kind.sides
+    active = round(step.number) - reserves + more
+    if kind.name != "N":
+        active = max(active, kind.system or kind.sides, 1 if reserves or kind.catches else 2)
+    active = max(active, 1)
+    catchers = -(-active // kind.catches) if kind.catches else 0
+    systems = active // (kind.system or kind.sides)
+    share = 1.0 / (max(1, systems) * carrying) / (fill if active > (kind.system or kind.sides) else 1.0)
+    return Blocks(active + reserves + catchers, active + catchers, share)

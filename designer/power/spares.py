@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from designer.model import RedundancyGroup, Trade
 from designer.power.backup import Plant
-from designer.power.blocks import Groups, Unit
+from designer.power.blocks import Group, Groups, Unit, group_tag
 from designer.power.circuits import Circuit
 from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
@@ -19,9 +19,8 @@ def spare_groups(
 ) -> tuple[RedundancyGroup, ...]:
     """The groups beside those of the transformers and sets: k of n of like elements on different paths."""
     found = [
-        *_sides(plant),
-        *(g for n, system in enumerate(groups.systems, 1) for g in _system(groups, f"SYS-{n}", system)),
-        *_services(groups),
+        *(g for n, system in enumerate(groups.core.systems, 1) for g in _sides(plant, groups.core, n, system)),
+        *(g for group in groups.every for n, system in enumerate(group.systems, 1) for g in _system(group, n, system)),
         *_mains(mains),
         *(_pair(name, kind, tags) for kind, name, tags in _paired(lanes, circuits)),
     ]
@@ -36,29 +35,27 @@ def _pair(tag: str, kind: str, members: Sequence[str]) -> RedundancyGroup:
     return _group(tag, kind, 1, members)
 
 
-def _sides(plant: Plant) -> Iterator[RedundancyGroup]:
-    """Two UPS sides stand in for one another: either carries the whole core."""
-    if len(plant.sides) < 2:
+def _sides(plant: Plant, group: Group, number: int, system: Sequence[Unit]) -> Iterator[RedundancyGroup]:
+    """The UPS sides of a system of the core stand in for one another: so many carry it."""
+    caught = [reserve for unit, reserve in group.caught() if unit in system]
+    sides = [s for s in map(plant.side_of, dict.fromkeys([*system, *caught])) if s]
+    if len(sides) < 2:
         return
-    one = plant.sides[0]
-    yield _group("UPS", "ups", one.needed, [m for s in plant.sides for m in s.modules], "power.ups_modules")
-    cabinets = [b for s in plant.sides for b in s.batteries]
-    yield _group("BAT", "battery", one.batteries_needed, cabinets, "power.battery_cabinets")
-    yield _pair("UPS-BOARDS", "switchboard", [s.board for s in plant.sides])
+    carrying, name = min(group.shape.carrying, len(system)), f"-{number}" if len(group.systems) > 1 else ""
+    needed = carrying * max(s.needed for s in sides)
+    stores = carrying * max(s.batteries_needed for s in sides)
+    modules, cabinets = [m for s in sides for m in s.modules], [b for s in sides for b in s.batteries]
+    yield _group(f"UPS{name}", "ups", min(needed, len(modules)), modules, "power.ups_modules")
+    yield _group(f"BAT{name}", "battery", min(stores, len(cabinets)), cabinets, "power.battery_cabinets")
+    yield _group(f"UPS-BOARDS{name}", "switchboard", carrying, [s.board for s in sides])
 
 
-def _system(groups: Groups, tag: str, system: Sequence[Unit]) -> Iterator[RedundancyGroup]:
-    caught = [reserve for unit, reserve in groups.caught() if unit in system]
+def _system(group: Group, number: int, system: Sequence[Unit]) -> Iterator[RedundancyGroup]:
+    caught = [reserve for unit, reserve in group.caught() if unit in system]
     units = list(dict.fromkeys([*system, *caught]))
-    needed = min(groups.shape.carrying, len(system))
+    needed = min(group.shape.carrying, len(system))
     if len(units) > needed:
-        yield from _columns(tag, needed, units)
-
-
-def _services(groups: Groups) -> Iterator[RedundancyGroup]:
-    shared = {u for system in groups.systems for u in system}
-    if len(groups.services) > 1 and not set(groups.services) <= shared:
-        yield from _columns("SYS-SERVICES", len(groups.services) - 1, groups.services)
+        yield from _columns(group_tag(group, number), needed, units)
 
 
 def _columns(tag: str, needed: int, units: Sequence[Unit]) -> Iterator[RedundancyGroup]:

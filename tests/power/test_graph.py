@@ -106,7 +106,9 @@ def test_groups_and_fates(fed):
 
 
 def test_like_elements_of_two_paths_stand_in_for_one_another(fed):
-    """Both UPS sides are one group that can miss one of them, boards and mains of a system as its transformers, panels in twos."""
+    """Both UPS sides are one group that can miss one of them, boards and mains of a system as its transformers, panels
+    in twos.
+    """
     groups = {g.tag: g for g in fed.groups}
     assert groups["UPS"].spare_units >= groups["UPS"].needed
     assert (groups["SYS-1-BOARDS"].needed, len(groups["SYS-1-BOARDS"].members)) == (3, 4)

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
 from designer.catalog import Catalog
@@ -19,13 +20,16 @@ from designer.model import Constraint, Shortfall
 from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.records import Site
+from designer.sizing.records import Programme
 
-__all__ = ["MAX_ROUNDS", "Judged", "design", "design_fabric", "issue", "solve_loop"]
+__all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "issue", "solve_loop"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
 
 Progress = Callable[[str], None]
+#: Runs a step of the work on its inputs; one that remembers may answer without running it.
+Via = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +40,25 @@ class Judged:
     findings: Findings
 
 
+def at_once(step: Callable[..., Any], *inputs: Any) -> Any:
+    """Run a step on its inputs."""
+    return step(*inputs)
+
+
 def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None) -> Judged:
     """Design the hall of a brief. Raises `errors.Refused` when the brief is refused."""
     catalog = catalog or Catalog()
     on_step("read")
-    read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
+    return develop(site.read_site(brief, catalog, topologies.names(), needs_hall=True), catalog, on_step)
+
+
+def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None, via: Via = at_once) -> Judged:
+    """Design the hall of a brief that has been read; `via` runs the steps that a study may reuse."""
     on_step("derive")
     wanted = requirements.derive(read, catalog)
-    trades, rounds = _converge(read, wanted, catalog, on_step)
+    trades, rounds = _converge(read, wanted, catalog, on_step, via)
     on_step("prove")
-    trades = _judged_alone(trades)
+    trades = _judged_alone(trades, via)
     proof = redundancy.prove(trades)
     on_step("count")
     counted = bom.count(trades, proof)
@@ -54,11 +67,15 @@ def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lamb
     return Judged(whole, checks.judge(whole))
 
 
-def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
+def _converge(
+    read: Site, wanted: Requirements, catalog: Catalog, on_step: Progress, via: Via
+) -> tuple[Trades, int]:
     constraints: tuple[Constraint, ...] = ()
     before: tuple[Shortfall, ...] = ()
     for number in range(MAX_ROUNDS):
-        trades = _trades(read, wanted, catalog, constraints, number, on_step)
+        on_step("size")
+        programme = sizing.size(read, wanted, catalog, constraints, number)
+        trades = _trades(read, wanted, catalog, programme, on_step, via)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
         short = tuple(shortfall for record in found for shortfall in record.shortfalls)
         cures = sizing.curable(short, before)
@@ -69,9 +86,9 @@ def _converge(read: Site, wanted: Requirements, catalog: Catalog, on_step: Progr
     return trades, number + 1
 
 
-def _judged_alone(trades: Trades) -> Trades:
+def _judged_alone(trades: Trades, via: Via) -> Trades:
     """The settled trades with what each proves of itself: failures of the fabric, outages of the loops."""
-    assessed = fabric.assess(trades.site, trades.layout, trades.catalog, trades.fabric)
+    assessed = via(fabric.assess, trades.site, trades.layout, trades.catalog, trades.fabric)
     return replace(trades, fabric=assessed, cooling=_with_outages(trades))
 
 
@@ -90,20 +107,13 @@ def _with_outages(trades: Trades) -> CoolingPlan:
 
 
 def _trades(
-    read: Site,
-    wanted: Requirements,
-    catalog: Catalog,
-    constraints: tuple[Constraint, ...],
-    number: int,
-    on_step: Progress,
+    read: Site, wanted: Requirements, catalog: Catalog, programme: Programme, on_step: Progress, via: Via
 ) -> Trades:
-    on_step("size")
-    programme = sizing.size(read, wanted, catalog, constraints, number)
     on_step("place")
-    placed = layout.place(read, programme, catalog)
+    placed = via(layout.place, read, programme, catalog)
     racks = layout.rack_loads(placed, programme, catalog)
     on_step("wire")
-    wired = fabric.wire(read, programme, placed, catalog)
+    wired = via(fabric.wire, read, programme, placed, catalog)
     on_step("carry")
     carried = cooling.carry(read, programme, placed, (*racks, *wired.loads), catalog)
     on_step("feed")

@@ -101,6 +101,22 @@ def loop(brief: BriefPath, output: PackPath = Path("loop")) -> int:
 
 @app.command()
 @_guarded
+def study(
+    study: Annotated[Path, typer.Argument(metavar="STUDY", help="The study, a YAML file.")],
+    output: PackPath = Path("study"),
+    workers: Annotated[int, typer.Option(help="Processes; 1 works in this one, 0 takes every processor.")] = 0,
+    dask: Annotated[bool, typer.Option("--dask", help="Run on a Dask cluster of this machine.")] = False,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster of a scheduler.")] = "",
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Bind the PDF, or leave it out.")] = True,
+) -> int:
+    """Design every variant of a study, keep each result, and compare them; an interrupted study goes on."""
+    from designer.cli import studying
+
+    return studying.study(study, output, (workers, dask, scheduler), pdf)
+
+
+@app.command()
+@_guarded
 def explain(
     pack: Annotated[Path, typer.Argument(metavar="PACK", help="An issued pack.")],
     key: Annotated[str, typer.Argument(metavar="KEY", help="A tag, requirement, rule or number; none: list.")] = "",

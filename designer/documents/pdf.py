@@ -12,7 +12,7 @@ from designer.documents.drawings.drawing import Drawing
 from designer.documents.drawings.svg import write_thumbnail
 from designer.documents.maths import typst_string
 from designer.documents.model import Sheet
-from designer.documents.subject import Subject
+from designer.documents.subject import Voice
 from designer.documents.writers.typst import TypstWriter, label_name
 
 __all__ = ["bind", "typst_source"]
@@ -26,7 +26,7 @@ _STANDARDS = ("a-2a", "ua-1")
 _CONTENTS_AFTER = "01"
 
 
-def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], places: Mapping[str, str]) -> bytes:
+def bind(subject: Voice, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], places: Mapping[str, str]) -> bytes:
     """The PDF of the pack. `svgs` are the drawings by number; `places` are all labels of the pack."""
     import typst  # heavy; only a pack with a PDF needs it
 
@@ -42,7 +42,7 @@ def bind(subject: Subject, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], p
     return result
 
 
-def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str, str]) -> str:
+def typst_source(subject: Voice, sheets: Sequence[Sheet], places: Mapping[str, str]) -> str:
     """The Typst main file."""
     writer = TypstWriter(subject.words, dict(places), _TEXT_WIDTH[subject.printer.system])
     parts = ['#import "pack.typ": *', f"#show: pack.with({_info(subject)})", _verdict_words(subject)]
@@ -54,11 +54,11 @@ def typst_source(subject: Subject, sheets: Sequence[Sheet], places: Mapping[str,
     return "\n".join(parts) + "\n"
 
 
-def _info(subject: Subject) -> str:
-    project, words = subject.site.project, subject.words
+def _info(subject: Voice) -> str:
+    project, words = subject.project, subject.words
     issued = _date(project.date)
     texts = {
-        "title": words.label("pdf.title", name=project.name),
+        "title": words.label(subject.title, name=project.name),
         "author": project.client or project.name,
         "project": " · ".join(part for part in (project.number, project.name) if part),
         "status": words.label(f"stages.{project.issued_for}.status"),
@@ -80,7 +80,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def _verdict_words(subject: Subject) -> str:
+def _verdict_words(subject: Voice) -> str:
     kept, broken = (typst_string(subject.words.label(f"calculation.{key}")) for key in ("kept", "broken"))
     return f"#verdict-words.update((kept: {kept}, broken: {broken}))"
 

@@ -105,6 +105,7 @@ MEASURES: dict[str, Measure] = {
     "money": _same("kUSD", 0, "USD"),
     "money_m": _same("MUSD", 1, "USD"),
     "dollars": _same("USD", 0),
+    "dollars_per_kw": _same("USD/kW", 0),
     "week": _same("week", 0),
     "seconds": _same("s", 0),
     "milliseconds": _same("ms", 2, "s"),

@@ -68,6 +68,11 @@ class Voice:
         """The data of the title block."""
         return self.site.project
 
+    @property
+    def title(self) -> str:
+        """The label of the document's title."""
+        return "pdf.title"
+
     def record_name(self, kind: str, slug: str) -> str:
         """The trade name of a catalog record, or its address when there is none."""
         schema = KINDS.get(kind)

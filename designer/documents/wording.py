@@ -60,9 +60,14 @@ def _read(path: Path) -> dict[str, Any]:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {} if path.is_file() else {}
 
 
+@cache
 def read_words(name: str) -> dict[str, Any]:
-    """A file of words by its name below `templates/words`, empty when it does not exist."""
-    return _read(folders.templates() / "words" / f"{name}.yaml")
+    """A file of words by its name below `templates/words`, with those of the folder of that name; empty without any."""
+    place = folders.templates() / "words"
+    found = dict(_read(place / f"{name}.yaml"))
+    for path in sorted((place / name).glob("*.yaml")):
+        found |= _read(path)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

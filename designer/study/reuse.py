@@ -1,0 +1,143 @@
+"""Steps of the design that are not run again when what they read has not changed.
+
+A step is given only the parts of site and programme that it reads (the rest is blanked out, so that reading it would
+fail, not mislead), and its result is kept under the hash of their content.
+"""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from types import NoneType
+from typing import Any
+
+import numpy as np
+from pint import Quantity
+from shapely.geometry.base import BaseGeometry
+
+from designer import fabric, layout
+from designer.catalog import Catalog
+from designer.site.records import Site, Wishes
+from designer.sizing.records import Programme
+
+__all__ = ["Reuse", "content"]
+
+#: Results kept of each step: neighbouring variants mostly differ in one axis.
+_KEPT = 6
+
+
+def _site(site: Site) -> Site:
+    """The place and its fabric wishes, without the wishes of other trades, its words and its evidence."""
+    blank: Any = None
+    wishes = Wishes(site.wishes.compute, site.wishes.fabric, blank, blank, blank, ())
+    return replace(
+        site, project=blank, climate=None, feed=blank, water=blank, permits="", labour="", wishes=wishes, notes=(),
+        given={}, brief_digest="", said=(), weather=None, location="", elevation=blank,
+    )  # fmt: skip
+
+
+def _programme(programme: Programme) -> Programme:
+    """What must be placed, without the limits and the working that led to it."""
+    return replace(programme, limits=(), binding="", next_binding="", estimates={}, constraints=(), notes=(), steps=())
+
+
+def _place(site: Site, programme: Programme, catalog: Catalog) -> tuple[Any, ...]:
+    return _site(site), replace(_programme(programme), round=0), catalog
+
+
+def _wire(site: Site, programme: Programme, placed: Any, catalog: Catalog) -> tuple[Any, ...]:
+    return _site(site), _programme(programme), placed, catalog
+
+
+def _assess(site: Site, placed: Any, catalog: Catalog, wired: Any) -> tuple[Any, ...]:
+    return _site(site), placed, catalog, wired
+
+
+#: Step -> what it is given.
+_PARTS: Mapping[Callable[..., Any], Callable[..., tuple[Any, ...]]] = {
+    layout.place: _place, fabric.wire: _wire, fabric.assess: _assess,
+}
+
+
+class Reuse:
+    """A `pipeline.Via` that remembers. One catalog only: its records are not part of the hash."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, OrderedDict[bytes, Any]] = {}
+        self.digests: dict[int, tuple[Any, bytes]] = {}
+        self.asked = 0
+        self.found = 0
+
+    def __call__(self, step: Callable[..., Any], *inputs: Any) -> Any:
+        """Run a step, or give what it gave for the same content."""
+        parts = _PARTS.get(step)
+        if parts is None:
+            return step(*inputs)
+        given = parts(*inputs)
+        key = hashlib.sha256(b"".join(self._digest(x) for x in given if not isinstance(x, Catalog))).digest()
+        kept = self.known.setdefault(step.__qualname__, OrderedDict())
+        self.asked += 1
+        if key in kept:
+            self.found += 1
+            kept.move_to_end(key)
+            return kept[key]
+        result = step(*given)
+        kept[key] = result
+        self.digests[id(result)] = (result, b"result" + key + step.__qualname__.encode())
+        if len(kept) > _KEPT:
+            _, old = kept.popitem(last=False)
+            self.digests.pop(id(old), None)
+        return result
+
+    def _digest(self, thing: Any) -> bytes:
+        """A result that is kept goes by the key that led to it; everything else by its content."""
+        known = self.digests.get(id(thing))
+        return known[1] if known is not None and known[0] is thing else content(thing)
+
+
+def content(thing: Any) -> bytes:
+    """SHA-256 of the content of records, numbers, texts, quantities, geometry and arrays.
+
+    Equal content gives equal bytes in every process. Raises `TypeError` for what it does not know.
+
+    >>> content((1, "a", {"b": 2.0})) == content((1, "a", {"b": 2.0}))
+    True
+    >>> content(1) == content(1.0)
+    False
+    """
+    total = hashlib.sha256()
+    _feed(total.update, thing)
+    return total.digest()
+
+
+def _feed(add: Callable[[bytes], None], thing: Any) -> None:
+    if isinstance(thing, Enum):
+        add(f"e{type(thing).__name__}.{thing.value};".encode())
+    elif isinstance(thing, (NoneType, bool, int, float, str)):
+        add(f"{type(thing).__name__}{thing!r};".encode())
+    elif isinstance(thing, bytes):
+        add(b"b" + thing + b";")
+    elif isinstance(thing, (tuple, list)):
+        add(f"[{len(thing)}:".encode())
+        for one in thing:
+            _feed(add, one)
+    elif isinstance(thing, Mapping):
+        add(f"m{len(thing)}:".encode())
+        for key in sorted(thing, key=str):
+            _feed(add, key)
+            _feed(add, thing[key])
+    elif isinstance(thing, (set, frozenset)):
+        _feed(add, sorted(thing, key=str))
+    elif isinstance(thing, BaseGeometry):
+        add(b"g" + thing.wkb)
+    elif isinstance(thing, np.ndarray):
+        add(f"a{thing.dtype}{thing.shape}".encode() + np.ascontiguousarray(thing).tobytes())
+    elif isinstance(thing, Quantity):
+        add(f"q{thing.magnitude!r} {thing.units};".encode())
+    elif is_dataclass(thing):
+        add(f"d{type(thing).__name__}".encode())
+        for one in fields(thing):
+            _feed(add, getattr(thing, one.name))
+    else:
+        raise TypeError(type(thing).__name__)

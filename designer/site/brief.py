@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from designer.catalog.fields import Part, Sourced
 from designer.ledger import Value
+from designer.site.brief_case import ConversionBrief, EconomicsBrief, PhasingBrief
 from designer.site.brief_hall import HallBrief, PlantBrief
 from designer.site.brief_wishes import (
     ComputeBrief,
@@ -155,4 +156,7 @@ class Brief(Part):
     power: PowerBrief | None = None
     cooling: CoolingBrief | None = None
     mining: MiningBrief | None = None
+    conversion: ConversionBrief | None = None
+    phasing: PhasingBrief | None = None
+    economics: EconomicsBrief | None = None
     requirements: Annotated[list[RequirementBrief], Field(max_length=200)] | None = None

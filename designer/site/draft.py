@@ -152,6 +152,10 @@ def _name_values(part: Any, path: Path_, document: Document) -> Iterator[tuple[s
     elif isinstance(part, list):
         for index, item in enumerate(part):
             yield from _name_values(item, (*path, index), document)
+    elif isinstance(part, tuple):
+        whole = part[0] is part[-1]
+        for key, item in zip(("low", "mid", "high"), part[:1] if whole else part, strict=False):
+            yield from _name_values(item, path if whole else (*path, key), document)
 
 
 def _sharpen(mistake: Mistake) -> Mistake:
@@ -166,6 +170,10 @@ def _sharpen(mistake: Mistake) -> Mistake:
         code = "apparent-for-real"
     elif code == "unit-dimension" and said.rstrip().endswith("W") and expected.endswith("VA"):
         code = "real-for-apparent"
+    elif code.startswith("unit-") and expected.startswith("USD") and "USD" not in said:
+        code = "price-currency"
+    elif code in ("unit-dimension", "unit-missing") and expected == "%/year":
+        code = "escalator-period"
     return Mistake(code, mistake.place, said, expected, facts)
 
 

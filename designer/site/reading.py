@@ -14,6 +14,7 @@ from designer.model import NoteKind
 from designer.site.brief import ProjectBrief, SiteBrief
 from designer.site.brief_hall import HallBrief
 from designer.site.brief_wishes import ComputeBrief
+from designer.site.case import build_case
 from designer.site.draft import Draft, unknown
 from designer.site.hall import build_hall, no_hall
 from designer.site.opening import bytes_of, mapping_of
@@ -96,6 +97,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     around = Surroundings(feed, water, climate, plant, racks, brief_hall.unit if brief_hall else "m", judged)
     wishes = _wishes(draft, sections, around, compute)
     _judge(draft, sections, wishes, around, hall)
+    case = build_case(draft, sections["conversion"], sections["phasing"], sections["economics"])
     if judged:
         feed = _frequency(draft, feed, wishes.power)
         elevation = _elevation(draft, elevation, climate)
@@ -107,7 +109,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
         climate=climate, feed=feed, water=water, fibre=fibre, permits=place.permits, labour=place.labour,
         hall=hall or no_hall(), plant=plant, wishes=wishes, notes=tuple(draft.notes),
         given=dict(sorted(draft.given.items())), brief_digest=_digest(text, draft.files), has_hall=wants_hall,
-        said=tuple(sorted(dotted(path) for path in draft.document.lines if path)), weather=draft.weather,
+        said=tuple(sorted(dotted(path) for path in draft.document.lines if path)), weather=draft.weather, case=case,
     )
 
 

@@ -8,6 +8,7 @@ from shapely.geometry import Polygon
 from designer.catalog import Climate
 from designer.ledger import Value
 from designer.model import Note, Point
+from designer.site.case_records import Case
 
 __all__ = [
     "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "Hall", "HourlyWeather",
@@ -308,7 +309,7 @@ class Site:
     `given` maps the dotted brief path to its value, for `explain` and the assumptions register.
     `brief_digest` is the SHA-256 of the brief's bytes (and of files that it names). `said` lists the dotted path of
     every key that the brief gives, sorted: what is not there was proposed or is asked for. `weather` are the hours of
-    the weather file, when the brief names one.
+    the weather file, when the brief names one; `case` is what it says of the conversion as a case.
     """
 
     project: Project
@@ -329,3 +330,4 @@ class Site:
     has_hall: bool = True
     said: tuple[str, ...] = ()
     weather: HourlyWeather | None = None
+    case: Case = Case()

@@ -63,7 +63,7 @@ def placed(data: Mapping[str, Any], path: tuple[str | int, ...], value: Any) -> 
                 raise LookupError(part)
             spot[part] = {}
         spot = _inside(spot, part)
-    last = path[-1]
+    last: Any = path[-1]
     if isinstance(last, int):
         _inside(spot, last)
     if not isinstance(spot, dict if isinstance(last, str) else list):

@@ -33,7 +33,7 @@ def _site(site: Site) -> Site:
     wishes = Wishes(site.wishes.compute, site.wishes.fabric, blank, blank, blank, ())
     return replace(
         site, project=blank, climate=None, feed=blank, water=blank, permits="", labour="", wishes=wishes, notes=(),
-        given={}, brief_digest="", said=(), weather=None, location="", elevation=blank,
+        given={}, brief_digest="", said=(), weather=None, location="", elevation=blank, case=blank,
     )  # fmt: skip
 
 

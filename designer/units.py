@@ -177,7 +177,8 @@ HOUSE_UNITS: dict[str, str] = {
     "USD/kWh": "USD/kilowatt_hour", "USD/m": "USD/meter", "USD/ft": "USD/foot", "USD/MW": "USD/megawatt",
     "USD/kW/month": "USD/kilowatt/month", "USD/m3": "USD/meter**3", "USD/kVA": "USD/kilovolt_ampere",
     "USD/L": "USD/liter", "USD/gpu/h": "USD/gpu/hour", "USD/PH/day": "1e-15*USD*second/hash_count/day",
-    "%/year": "percent/year", "USD/year": "USD/year", "mg/L": "milligram/liter", "uS/cm": "microsiemens/centimeter", "USD/m2": "USD/meter**2",
+    "%/year": "percent/year", "USD/year": "USD/year",
+    "mg/L": "milligram/liter", "uS/cm": "microsiemens/centimeter", "USD/m2": "USD/meter**2",
 }
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+"

@@ -8,7 +8,7 @@ from pydantic_core.core_schema import ValidationInfo
 
 from designer.catalog.fields import Part, Sourced, as_value
 from designer.ledger import Value
-from designer.site.fields import Date, Name, Slug, Text
+from designer.site.fields import Date, Name, Slug
 
 __all__ = [
     "ConversionBrief", "DebtBrief", "EconomicsBrief", "LandBrief", "LongLeadBrief", "PermitBrief", "PhaseBrief",

@@ -19,6 +19,7 @@ __all__ = ["build_case"]
 
 #: Prices of the economics, whose year must be said.
 _PRICES = ("rate", "gpu_rate", "rack_price", "power_price", "opex", "hash_price")
+_SHARES = ("occupancy", "escalator", "discount")
 
 
 def build_case(
@@ -70,8 +71,7 @@ def _phasing(draft: Draft, said: PhasingBrief) -> PhasingWish:
 
 
 def _economics(draft: Draft, said: EconomicsBrief) -> EconomicsWish:
-    names = ("rate", "gpu_rate", "rack_price", "occupancy", "escalator", "power_price", "opex", "discount", "hash_price")
-    ranges = {name: getattr(said, name) for name in names if getattr(said, name) is not None}
+    ranges = {name: getattr(said, name) for name in (*_PRICES, *_SHARES) if getattr(said, name) is not None}
     priced = [name for name in _PRICES if name in ranges]
     if priced and said.year is None:
         draft.wrong("price-year", ("economics", priced[0]), priced[0], "year")

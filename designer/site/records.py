@@ -330,4 +330,4 @@ class Site:
     has_hall: bool = True
     said: tuple[str, ...] = ()
     weather: HourlyWeather | None = None
-    case: Case = Case()
+    case: Case = field(default_factory=Case)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from shapely import STRtree
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
-from shapely.geometry import box as rectangle
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -59,9 +58,7 @@ def scene_of(layout: Layout, hall: Hall, catalog: Catalog) -> Scene:
     """The scene of a layout."""
     boxes = tuple(sorted(layout.placed, key=lambda p: p.tag))
     shapes = tuple(shape_of(p) for p in boxes)
-    columns = tuple(
-        rectangle(c.x - c.width / 2, c.y - c.depth / 2, c.x + c.width / 2, c.y + c.depth / 2) for c in hall.columns
-    )
+    columns = tuple(c.outline() for c in hall.columns)
     solids = (*shapes, *columns, *(k.polygon for k in hall.keep_outs))
     names = (*(p.tag for p in boxes), *(c.tag for c in hall.columns), *(k.tag for k in hall.keep_outs))
     return Scene(layout, hall, catalog, boxes, shapes, solids, names, STRtree(solids))

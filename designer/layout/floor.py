@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shapely.geometry import Polygon
-from shapely.geometry import box as rectangle
 
 from designer.layout.blocked import Blocked, block, join
 from designer.layout.frame import Frame, rings_of
@@ -66,8 +65,7 @@ class Floor:
 
 def column_shape(column: Column, clearance: float = 0.0) -> Polygon:
     """A column with a clearance around it [m]."""
-    half_w, half_d = column.width / 2 + clearance, column.depth / 2 + clearance
-    return rectangle(column.x - half_w, column.y - half_d, column.x + half_w, column.y + half_d)
+    return column.outline(clearance)
 
 
 def wall_normal(polygon: Polygon, x: float, y: float) -> tuple[float, float, float]:

@@ -10,8 +10,8 @@ from designer.ledger import Value
 from designer.site.fields import Coordinate, Length, Outline, Points, Size, Slug, Text, free_value
 
 __all__ = [
-    "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "HallBrief",
-    "KeepOutBrief", "OpeningBrief", "PlantBrief", "SlabBrief",
+    "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "GridLineBrief",
+    "HallBrief", "KeepOutBrief", "LayersBrief", "MapBrief", "OpeningBrief", "PlantBrief", "SlabBrief",
 ]
 
 #: Kind of plant -> unit of its rating ("" = it has none).
@@ -30,12 +30,52 @@ def _shape(raw: Any) -> str:
     return "|one" if isinstance(raw, dict) else "|many"
 
 
+def _source(raw: Any) -> str:
+    return "|map" if isinstance(raw, dict) and "geojson" in raw else _shape(raw)
+
+
+def _listed(raw: Any) -> Any:
+    return [raw] if isinstance(raw, str) else raw
+
+
+LayerNames = Annotated[
+    list[Annotated[Text, Field(min_length=1)]],
+    BeforeValidator(_listed),
+    Field(default_factory=list, max_length=100),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class LayersBrief(Part):
+    """Layers of a drawing by what is drawn on them: one name or several, ``*`` and ``?`` stand for letters."""
+
+    footprint: LayerNames
+    columns: LayerNames
+    doors: LayerNames
+    openings: LayerNames
+    keep_outs: LayerNames
+    equipment: LayerNames
+    yards: LayerNames
+    grid: LayerNames
+
+
 class DrawingBrief(Part):
-    """A footprint in a DXF file beside the brief: the closed polyline of a layer (of all layers the largest)."""
+    """A hall in a DXF file beside the brief, read by `layers`; without them by customary layer names.
+
+    `layer` and `columns_layer` are short for the two layers that are wanted most. `unit` stands above the file's own.
+    """
 
     dxf: Annotated[Text, Field(min_length=1)]
     layer: Text = ""
     columns_layer: Text = ""
+    layers: LayersBrief | None = None
+    unit: Literal["m", "dm", "cm", "mm", "km", "ft", "in", "yd", "us-ft"] | None = None
+
+
+class MapBrief(Part):
+    """A hall in a GeoJSON file beside the brief: features with a `kind`. Without a unit it is in degrees (WGS 84)."""
+
+    geojson: Annotated[Text, Field(min_length=1)]
     unit: Literal["m", "cm", "mm", "ft", "in"] | None = None
 
 
@@ -79,11 +119,12 @@ class ColumnGrid(Part):
 
 
 class ColumnBrief(Part):
-    """One column: centre and plan size."""
+    """One column: centre, plan size and rotation."""
 
     tag: Slug | None = None
     at: Points
     size: Size
+    rotation: Annotated[Value, Sourced("deg", -360, 360)] | None = None
 
 
 ColumnOrGrid = Annotated[Annotated[ColumnGrid, Tag("|grid")] | Annotated[ColumnBrief, Tag("|plain")], _with("grid")]
@@ -123,17 +164,31 @@ class KeepOutBrief(Part):
 
 
 Footprint = Annotated[
-    Annotated[DrawingBrief, Tag("|one")] | Annotated[Outline, Tag("|many")],
-    Discriminator(_shape),
+    Annotated[DrawingBrief, Tag("|one")] | Annotated[MapBrief, Tag("|map")] | Annotated[Outline, Tag("|many")],
+    Discriminator(_source),
 ]
 
 
+class GridLineBrief(Part):
+    """One grid line of the building: its name and two points of it."""
+
+    name: Annotated[Text, Field(min_length=1, max_length=8)]
+    start: Annotated[Points, Field(alias="from")]
+    end: Annotated[Points, Field(alias="to")]
+
+
 class HallBrief(Part):
-    """The hall. Bare numbers of points and sizes are in `unit`."""
+    """The hall. Bare numbers of points and sizes are in `unit`; `north` is turned from +y, anticlockwise.
+
+    Doors, columns and so on that are listed here come on top of those of a drawing.
+    """
 
     unit: Literal["m", "mm", "ft", "in"] = "m"
     footprint: Footprint
-    clear_height: Annotated[Value, Sourced("m", 1, 100)]
+    holes: Annotated[list[Outline], Field(max_length=100, default_factory=list)]
+    clear_height: Annotated[Value, Sourced("m", 1, 100)] | None = None
+    north: Annotated[Value, Sourced("deg", -360, 360)] | None = None
+    grid: Annotated[list[GridLineBrief], Field(max_length=500, default_factory=list)]
     structure: Text = ""
     sprinklered: bool | None = None
     slab: SlabBrief = SlabBrief()

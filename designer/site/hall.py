@@ -1,21 +1,35 @@
 """The hall: footprint, columns, doors, openings, keep-outs and yards, in metres, each where it can be."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
+from shapely.geometry.polygon import orient
 
-from designer.ledger import Value
+from designer.ledger import Evidence, Status, Value
 from designer.model import check_unique
-from designer.site.brief_hall import AxisBrief, ColumnBrief, ColumnGrid, DrawingBrief, GridBrief, HallBrief, SlabBrief
+from designer.site.brief_hall import (
+    AxisBrief,
+    ColumnBrief,
+    ColumnGrid,
+    DrawingBrief,
+    GridBrief,
+    HallBrief,
+    MapBrief,
+    SlabBrief,
+)
 from designer.site.draft import Draft, Path_, unknown
 from designer.site.drawing import read_drawing
-from designer.site.outline import area_of, nearest_wall
-from designer.site.records import Column, Door, Hall, KeepOut, Opening, Slab
+from designer.site.drawn import Drawn
+from designer.site.from_drawing import columns_of, doors_of, keep_outs_of, openings_of, yards_of
+from designer.site.geojson import read_map
+from designer.site.outline import area_of, nearest_wall, sound
+from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening, Slab
+from designer.units import q
 
-__all__ = ["build_hall", "no_hall"]
+__all__ = ["build_hall", "check_height", "no_hall"]
 
 _SLAB = ("thickness", "concrete_strength", "subgrade_modulus", "uniform_load", "point_load")
 
@@ -26,35 +40,80 @@ def no_hall() -> Hall:
     return Hall(Polygon(), unknown("hall.clear_height"), slab, (), (), (), (), (), False)
 
 
-def build_hall(draft: Draft, brief: HallBrief) -> Hall | None:
-    """The hall of the brief; None, with mistakes, when its footprint is no area."""
-    drawn: tuple[Column, ...] = ()
-    if isinstance(brief.footprint, DrawingBrief):
-        polygon, drawn = read_drawing(draft, brief.footprint, ("hall", "footprint"))
-    else:
-        polygon = area_of(draft, brief.footprint, ("hall", "footprint"))
-    columns = (*drawn, *_columns(draft, brief))
+def build_hall(draft: Draft, brief: HallBrief) -> tuple[Hall | None, Drawn]:
+    """The hall of the brief and what its drawing holds; None, with mistakes, when its footprint is no area."""
+    polygon, drawn = _outline(draft, brief)
+    listed = tuple(_columns(draft, brief))
     yards = [area_of(draft, corners, ("hall", "yards", i)) for i, corners in enumerate(brief.yards)]
     keep_outs = _keep_outs(draft, brief)
-    if polygon is None:
-        return None
-    _check_columns(draft, polygon, columns, brief)
+    height = _height(draft, brief, drawn)
+    if polygon is None or height is None:
+        return None, drawn
+    _check_columns(draft, polygon, listed, brief)
     _check_areas(draft, polygon, yards, keep_outs)
+    kept, sited = keep_outs_of(draft, polygon, drawn), yards_of(draft, polygon, drawn)
     hall = Hall(
         polygon=polygon,
-        clear_height=brief.clear_height,
+        clear_height=height,
         slab=_slab(draft, brief.slab),
-        columns=columns,
-        doors=_doors(draft, polygon, brief),
-        openings=_openings(draft, polygon, brief),
-        keep_outs=tuple(k for k in keep_outs if k is not None),
-        yards=tuple(y for y in yards if y is not None),
+        columns=(*columns_of(polygon, drawn, listed), *listed),
+        doors=(*doors_of(draft, polygon, drawn, len(brief.doors or ())), *_doors(draft, polygon, brief)),
+        openings=(*openings_of(draft, polygon, drawn), *_openings(draft, polygon, brief)),
+        keep_outs=(*kept, *(k for k in keep_outs if k is not None)),
+        yards=(*sited, *(y for y in yards if y is not None)),
         sprinklered=bool(brief.sprinklered),
         structure=brief.structure,
         given_unit=brief.unit,
+        north=brief.north.si("deg") if brief.north is not None and brief.north.known else drawn.north or 0.0,
+        datum=drawn.datum,
+        grid=(*drawn.grid, *(GridLine(g.name, (g.start[0], g.start[1]), (g.end[0], g.end[1])) for g in brief.grid)),
     )
     _ask(draft, brief, hall)
-    return hall
+    return hall, drawn
+
+
+def _outline(draft: Draft, brief: HallBrief) -> tuple[Polygon | None, Drawn]:
+    """The footprint less its holes, and what else its drawing holds."""
+    path: Path_ = ("hall", "footprint")
+    drawn = Drawn()
+    if isinstance(brief.footprint, DrawingBrief):
+        drawn = read_drawing(draft, brief.footprint, path)
+    elif isinstance(brief.footprint, MapBrief):
+        drawn = read_map(draft, brief.footprint, path)
+    if isinstance(brief.footprint, list):
+        polygon = area_of(draft, brief.footprint, path)
+    else:
+        polygon = sound(draft, drawn.outline, path) if drawn.outline is not None else None
+    holes = [area_of(draft, corners, ("hall", "holes", i)) for i, corners in enumerate(brief.holes)]
+    for index, hole in enumerate(holes):
+        if polygon is not None and hole is not None:
+            if not Polygon(polygon.exterior).contains(hole):
+                draft.wrong("hole-outside", ("hall", "holes", index))
+            elif isinstance(rest := polygon.difference(hole), Polygon):
+                polygon = orient(rest)
+            else:
+                draft.wrong("hole-cuts", ("hall", "holes", index))
+    return polygon, drawn
+
+
+def _height(draft: Draft, brief: HallBrief, drawn: Drawn) -> Value | None:
+    """The clear height of the brief, or of its drawing."""
+    if brief.clear_height is not None:
+        return brief.clear_height
+    if drawn.clear_height is not None:
+        given = Value(q(drawn.clear_height, "m"), Evidence("brief", Status.ASSUMPTION), "brief:hall.clear_height")
+        draft.given["hall.clear_height"] = given
+        return given
+    if drawn.outline is not None:
+        draft.wrong("missing", ("hall", "clear_height"), expected="clear_height")
+    return None
+
+
+def check_height(draft: Draft, said: object) -> None:
+    """A hall whose corners are listed says its clear height; one that is drawn may have it in its drawing."""
+    drawn = isinstance(said, Mapping) and isinstance(said.get("footprint"), Mapping)
+    if isinstance(said, Mapping) and not drawn and "clear_height" not in said:
+        draft.wrong("missing", ("hall", "clear_height"), expected="clear_height")
 
 
 def _slab(draft: Draft, brief: SlabBrief) -> Slab:
@@ -70,13 +129,13 @@ def _slab(draft: Draft, brief: SlabBrief) -> Slab:
 def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
     if brief.columns is None and not hall.columns:
         draft.ask("columns_not_stated", "hall.columns")
-    if brief.doors is None:
+    if brief.doors is None and not hall.doors:
         draft.ask("doors_not_stated", "hall.doors")
     if brief.sprinklered is None:
         draft.ask("sprinklers_unknown", "hall.sprinklered")
     if not brief.structure:
         draft.ask("structure_unknown", "hall.structure")
-    if not brief.yards:
+    if not hall.yards:
         draft.ask("yards_not_stated", "hall.yards")
 
 
@@ -93,7 +152,8 @@ def _columns(draft: Draft, brief: HallBrief) -> Iterator[Column]:
         if isinstance(entry, ColumnBrief):
             number += 1
             width, depth = (side.si("m") for side in entry.size)
-            yield Column(entry.tag or f"COL-{number:02d}", entry.at[0], entry.at[1], width, depth)
+            turn = entry.rotation.si("deg") % 180.0 if entry.rotation is not None and entry.rotation.known else 0.0
+            yield Column(entry.tag or f"COL-{number:02d}", entry.at[0], entry.at[1], width, depth, turn)
         else:
             yield from _grid(entry.grid, letters)
             letters += len(_lines(entry.grid.y))

@@ -12,7 +12,7 @@ from shapely.validation import explain_validity
 from designer.model import Point
 from designer.site.draft import Draft, Path_
 
-__all__ = ["area_of", "nearest_wall", "points_of"]
+__all__ = ["area_of", "nearest_wall", "points_of", "sound"]
 
 #: Corners closer than this [m] are the same corner.
 _SAME = 1e-3
@@ -52,10 +52,24 @@ def area_of(draft: Draft, corners: Sequence[Sequence[float]], path: Path_) -> Po
     return orient(polygon)
 
 
+def sound(draft: Draft, outline: Polygon, path: Path_) -> Polygon | None:
+    """An outline with its holes, anticlockwise; None, with mistakes, when it bounds no proper area."""
+    whole = area_of(draft, list(outline.exterior.coords)[:-1], path)
+    if whole is None or not outline.interiors:
+        return whole
+    cut = orient(Polygon(whole.exterior, [list(ring.coords) for ring in outline.interiors]))
+    if not cut.is_valid:
+        draft.wrong("outline-crossing", path, _where(cut))
+        return None
+    return cut
+
+
 def nearest_wall(polygon: Polygon, point: Point) -> tuple[float, Point, float]:
-    """Distance [m] of a point to the outline, the nearest point of the outline, and the length [m] of that wall."""
-    ring = polygon.exterior
+    """Distance [m] of a point to the outline or a hole of it, the nearest point of it, and the length [m] of that
+    wall.
+    """
     here = ShapelyPoint(point)
+    ring = min((polygon.exterior, *polygon.interiors), key=lambda r: round(r.distance(here), 6))
     at = ring.interpolate(ring.project(here))
     corners = list(ring.coords)
     walls = [(_off(here, a, b), math.dist(a, b)) for a, b in pairwise(corners)]

@@ -16,7 +16,9 @@ from designer.site.brief_hall import HallBrief
 from designer.site.brief_wishes import ComputeBrief
 from designer.site.case import build_case
 from designer.site.draft import Draft, unknown
-from designer.site.hall import build_hall, no_hall
+from designer.site.drawn import Drawn
+from designer.site.from_drawing import plant_of
+from designer.site.hall import build_hall, check_height, no_hall
 from designer.site.opening import bytes_of, mapping_of
 from designer.site.place import build_climate, build_feed, build_fibre, build_water
 from designer.site.plant import build_plant
@@ -84,13 +86,14 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     place: SiteBrief = sections["site"] or SiteBrief()
     wants_hall = said.get("hall") is not None
     judged = wants_hall and (sections["site"] is not None or said.get("site") is None)
-    hall = build_hall(draft, brief_hall) if brief_hall else None
+    check_height(draft, said.get("hall"))
+    hall, drawn = build_hall(draft, brief_hall) if brief_hall else (None, Drawn())
     elevation = place.elevation or unknown("site.elevation")
     climate = build_climate(draft, place, elevation) if judged or place.climate is not None else None
     feed = build_feed(draft, place.utility, judged)
     water = build_water(draft, place.water, judged)
     fibre = build_fibre(draft, place.fibre, hall.polygon if hall else None)
-    plant = build_plant(draft, sections["plant"] or (), feed)
+    plant = plant_of(draft, drawn, build_plant(draft, sections["plant"] or (), feed))
     single = isinstance(said.get("compute"), dict)
     compute = [sections["compute"]] if single and sections["compute"] else (sections["compute"] or [])
     racks = check_compute(draft, compute, single, wants_hall)
@@ -101,7 +104,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     if judged:
         feed = _frequency(draft, feed, wishes.power)
         elevation = _elevation(draft, elevation, climate)
-        _ask(draft, place, sections["plant"])
+        _ask(draft, place, plant)
     if sections["project"] is None or (wants_hall and hall is None):
         return None
     return Site(

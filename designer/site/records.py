@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from shapely.geometry import Polygon
+from shapely.affinity import rotate
+from shapely.geometry import Polygon, box
 
 from designer.catalog import Climate
 from designer.ledger import Value
@@ -11,7 +12,8 @@ from designer.model import Note, Point
 from designer.site.case_records import Case
 
 __all__ = [
-    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "Hall", "HourlyWeather",
+    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "GridLine", "Hall",
+    "HourlyWeather",
     "KeepOut", "MiningWish",
     "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project", "Site", "Slab", "UserRequirement", "Water", "Wishes",
 ]
@@ -98,13 +100,29 @@ class Slab:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: centre [m] and plan size [m]."""
+    """A column: centre [m], plan size [m] and rotation [degrees, anticlockwise]."""
 
     tag: str
     x: float
     y: float
     width: float
     depth: float
+    rotation: float = 0.0
+
+    def outline(self, clearance: float = 0.0) -> Polygon:
+        """Its plan with a clearance around it [m]."""
+        half_w, half_d = self.width / 2 + clearance, self.depth / 2 + clearance
+        upright = box(self.x - half_w, self.y - half_d, self.x + half_w, self.y + half_d)
+        return rotate(upright, self.rotation, origin=(self.x, self.y)) if self.rotation else upright
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """A building grid line: its name and two points of it [m]."""
+
+    name: str
+    start: Point
+    end: Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,11 @@ class KeepOut:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """The hall in metres. `polygon` is valid, anticlockwise; `yards` are outdoor areas usable for plant."""
+    """The hall in metres. `polygon` is valid, anticlockwise; `yards` are outdoor areas usable for plant.
+
+    `north` is the direction of north in the plan [degrees, anticlockwise from +y]; `datum` is what was taken off the
+    coordinates of its drawing [m]; `grid` are the building's own grid lines where they are known.
+    """
 
     polygon: Polygon
     clear_height: Value
@@ -155,6 +177,9 @@ class Hall:
     sprinklered: bool
     structure: str = ""
     given_unit: str = "m"
+    north: float = 0.0
+    datum: Point = (0.0, 0.0)
+    grid: tuple[GridLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

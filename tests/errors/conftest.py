@@ -49,8 +49,53 @@ def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
         space.add_lwpolyline(outline, close=True, dxfattribs={"layer": "A-WALL"})
         space.add_lwpolyline([(0, 0), (100, 0), (100, 100)], dxfattribs={"layer": "NOTES"})
         drawing.saveas(folder / name)
+    _drawings(folder)
+    _maps(folder)
     _weather_files(folder)
     return folder
+
+
+def _drawings(folder: Path) -> None:
+    """A drawing with an open, a hidden, an empty and a thin layer, and one that only refers to another."""
+    drawing = ezdxf.new("R2010")
+    drawing.header["$INSUNITS"] = 6
+    space = drawing.modelspace()
+    for layer, points, closed in (
+        ("OPEN", [(0, 0.8), (0, 20), (40, 20), (40, 0), (0, 0)], False),
+        ("THIN", [(0, 0), (40, 0), (40, 0.3), (0, 0.3)], True),
+        ("FROZEN", [(0, 0), (40, 0), (40, 20), (0, 20)], True),
+    ):
+        space.add_lwpolyline(points, close=closed, dxfattribs={"layer": layer})
+    space.add_text("hall").set_placement((1, 1))
+    space.add_point((0, 0), dxfattribs={"layer": "POINTS"})
+    drawing.layers.add("FROZEN").freeze()
+    drawing.saveas(folder / "layers.dxf")
+    for entity in list(space):
+        space.delete_entity(entity)
+    drawing.saveas(folder / "empty.dxf")
+    drawing.add_xref_def("walls.dxf", "WALLS")
+    space.add_blockref("WALLS", (0, 0), dxfattribs={"layer": "A-WALL"})
+    drawing.saveas(folder / "xref.dxf")
+
+
+def _maps(folder: Path) -> None:
+    """Maps: one that is none, one without a hall, one with two, a hall of a line, a crossing hall, one in a plane."""
+    ring = [[0, 0], [40, 0], [40, 20], [0, 20], [0, 0]]
+    bow = [[0, 0], [40, 20], [40, 0], [0, 20], [0, 0]]
+    plane = [[x + 500, y] for x, y in ring]
+    (folder / "garbage.geojson").write_text("{}")
+    for name, shapes in {
+        "no-hall": [("yard", "Polygon", [ring]), ("yard", "Polygon", [ring])],
+        "two-halls": [("footprint", "Polygon", [ring]), ("footprint", "Polygon", [ring])],
+        "line-hall": [("footprint", "LineString", ring)],
+        "crossing-hall": [("footprint", "Polygon", [bow])],
+        "plane-hall": [("footprint", "Polygon", [plane])],
+    }.items():
+        features = [
+            {"type": "Feature", "properties": {"kind": kind}, "geometry": {"type": form, "coordinates": places}}
+            for kind, form, places in shapes
+        ]
+        (folder / f"{name}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": features}))
 
 
 def _weather_files(folder: Path) -> None:

@@ -127,8 +127,10 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
     _walls(board, colour)
     for column in hall.columns:
         x, y = board.m(column.x, column.y)
-        w, d = max(board.mm(column.width), 0.8) / 2, max(board.mm(column.depth), 0.8) / 2
-        board.rectangle((x - w, y - d, x + w, y + d), "S-COLS-E", "fine", colour=colour, fill=colour or "#000000")
+        least = max(0.0, 0.8 / board.transform.scale - min(column.width, column.depth)) / 2
+        shape = column.outline(least)
+        board.polygon(exterior(board, shape), "S-COLS-E", "fine", colour=colour, fill=colour or "#000000")
+        w, d = ((shape.bounds[k + 2] - shape.bounds[k]) * board.transform.scale / 2 for k in (0, 1))
         board.occupied.take((x - w, y - d, x + w, y + d))
     for keep_out in hall.keep_outs:
         board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])

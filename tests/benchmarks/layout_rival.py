@@ -1,0 +1,207 @@
+"""Other ways to count racks in a hall: shapely with an STRtree, first fit, a uniform pitch, CP-SAT over cells."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from designer.layout.blocked import Stretch
+from designer.layout.floor import Floor, column_shape, door_zone
+from designer.layout.frame import Frame, directions
+from designer.layout.needs import Kind
+from designer.layout.rows import Line, lines_of
+from designer.layout.strips import count_stretch
+
+__all__ = ["first_fit", "prove", "shapely_stretches", "uniform_pitch"]
+
+
+def _turned(frame: Frame, shapes: Sequence[shapely.Polygon]) -> NDArray[np.object_]:
+    return shapely.transform(np.array(shapes, dtype=object), frame.into)
+
+
+def shapely_stretches(floor: Floor, frame: Frame, lows: NDArray[np.float64], deep: float) -> list[tuple[Stretch, ...]]:
+    """Free stretches of strips by shapely alone, vectorised: an STRtree finds what each strip meets, intersections are
+    taken of all pairs at once, and their bounds are the shadows. Turned once per direction, not per strip.
+    """
+    hall, rules = floor.hall, floor.rules
+    outline = _turned(frame, [hall.polygon])[0]
+    u0, _, u1, _ = outline.bounds
+    ends = [*(k.polygon for k in hall.keep_outs), *(door_zone(hall.polygon, d, rules) for d in hall.doors)]
+    solids = _turned(frame, [*ends, *(column_shape(c, rules.column) for c in hall.columns)])
+    strips = shapely.box(u0 - 9.0, lows, u1 + 9.0, lows + deep)
+    outside = shapely.difference(strips, outline)
+    parts, owner = shapely.get_parts(outside, return_index=True)
+    keep = shapely.area(parts) > 1e-9
+    walls = [
+        (s, b[0] - rules.row_end, b[2] + rules.row_end)
+        for s, b in zip(owner[keep].tolist(), shapely.bounds(parts[keep]).tolist(), strict=True)
+    ]
+    tree = shapely.STRtree(solids)
+    strip, solid = tree.query(strips, predicate="intersects")
+    met = shapely.intersection(strips[strip], solids[solid])
+    real = shapely.area(met) > 1e-9
+    bounds = shapely.bounds(met[real])
+    posts: list[tuple[int, float, float]] = []
+    for s, k, b in zip(strip[real].tolist(), solid[real].tolist(), bounds.tolist(), strict=True):
+        if k >= len(ends):
+            posts.append((s, b[0], b[2]))
+        else:
+            pad = rules.row_end if k < len(hall.keep_outs) else 0.0
+            walls.append((s, b[0] - pad, b[2] + pad))
+    return _grouped(len(lows), walls, posts)
+
+
+def _grouped(
+    count: int, walls: Sequence[tuple[int, float, float]], posts: Sequence[tuple[int, float, float]]
+) -> list[tuple[Stretch, ...]]:
+    by_wall: list[list[tuple[float, float]]] = [[] for _ in range(count)]
+    by_post: list[list[tuple[float, float]]] = [[] for _ in range(count)]
+    for s, a, b in walls:
+        by_wall[s].append((a, b))
+    for s, a, b in posts:
+        by_post[s].append((a, b))
+    return [_free(w, p) for w, p in zip(by_wall, by_post, strict=True)]
+
+
+def _free(walls: Sequence[tuple[float, float]], posts: Sequence[tuple[float, float]]) -> tuple[Stretch, ...]:
+    found: list[Stretch] = []
+    reach = -math.inf
+    for a, b in sorted(walls):
+        if a - reach > 1e-6 and reach > -math.inf:
+            gaps, start = [], reach
+            for left, right in sorted(posts):
+                if right > start and left < a:
+                    gaps += [(start, left)] if left - start > 1e-6 else []
+                    start = max(start, right)
+            gaps += [(start, a)] if a - start > 1e-6 else []
+            found += [tuple(gaps)] if gaps else []
+        reach = max(reach, b)
+    return tuple(found)
+
+
+def _worth(floor: Floor, kind: Kind, line: Line) -> int:
+    rules = floor.rules
+    return sum(count_stretch(s, kind.width, rules.row_racks, rules.cross) for s in line.stretches)
+
+
+def first_fit(floor: Floor, kind: Kind) -> int:
+    """Rows along the longest wall, each at the lowest level where its claim holds a rack, facing in turn."""
+    rules, frame = floor.rules, Frame(directions(floor.hall.polygon)[0])
+    blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+    deep = kind.depth + rules.cold + rules.hot
+    total, level, facing, shared = 0, low, 1, 0.0
+    while level - shared + deep <= high + 1e-6:
+        lines = [x for x in lines_of(blocked, np.array([level - shared]), kind.depth, rules) if x.facing == facing]
+        worth = sum(_worth(floor, kind, line) for line in lines)
+        if worth:
+            total, level = total + worth, level - shared + deep
+            facing, shared = -facing, rules.cold if facing == 1 else rules.hot
+        else:
+            level += rules.step
+    return total
+
+
+def uniform_pitch(floor: Floor, kind: Kind) -> int:
+    """The best of pods at one pitch over every offset of the placer's step and every direction of the walls."""
+    rules, best = floor.rules, 0
+    deep, pitch = kind.depth + rules.cold + rules.hot, 2 * kind.depth + rules.cold + rules.hot
+    for turn in directions(floor.hall.polygon):
+        frame = Frame(turn)
+        blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+        for first in np.arange(0.0, pitch, rules.scheme_step):
+            for shift in (kind.depth + rules.cold, kind.depth + rules.hot):
+                facings = (1, -1) if shift == kind.depth + rules.cold else (-1, 1)
+                starts = np.arange(low + first - pitch, high, pitch)
+                total = 0
+                for facing, lows in zip(facings, (starts, starts + shift), strict=True):
+                    fits = lows[(lows >= low - 1e-6) & (lows + deep <= high + 1e-6)]
+                    lines = lines_of(blocked, fits, kind.depth, rules)
+                    total += sum(_worth(floor, kind, line) for line in lines if line.facing == facing)
+                best = max(best, total)
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A possible rack over cells: body, aisles, and its neighbour and end zone on each side."""
+
+    body: frozenset[tuple[int, int]]
+    aisle: frozenset[tuple[int, int]]
+    sides: tuple[tuple[tuple[int, int, int], frozenset[tuple[int, int]]], ...]
+
+
+def prove(
+    wide: int,
+    high: int,
+    posts: Sequence[tuple[int, int]] = (),
+    facings: Sequence[int] = (0, 1),
+    seconds: float = 60.0,
+) -> tuple[int, bool]:
+    """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven.
+
+    A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
+    are free of racks and walls. Columns may not stand in bodies or aisles. Facings: 0 front up, 1 front down, 2 front
+    right, 3 front left; rows of one direction are (0, 1) or (2, 3), all four mix rows at right angles.
+    """
+    from ortools.sat.python import cp_model
+
+    model, spots = cp_model.CpModel(), _spots(wide, high, frozenset(posts), facings)
+    chosen = {key: model.new_bool_var(str(key)) for key in spots}
+    covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}
+    for key, spot in spots.items():
+        for cell in spot.body:
+            covering.setdefault(cell, []).append(chosen[key])
+    body = {cell: model.new_bool_var(f"b{cell}") for cell in covering}
+    for cell, users in covering.items():
+        model.add(sum(users) == body[cell])
+    for key, spot in spots.items():
+        for cell in spot.aisle & body.keys():
+            model.add_implication(chosen[key], body[cell].Not())
+        for k, (mate, zone) in enumerate(spot.sides):
+            free = model.new_bool_var(f"f{key}{k}")
+            inside = all(0 <= x < wide and 0 <= y < high for x, y in zone)
+            for cell in zone & body.keys() if inside else ():
+                model.add_implication(free, body[cell].Not())
+            if not inside:
+                model.add(free == 0)
+            model.add_bool_or([chosen[key].Not(), free, *([chosen[mate]] if mate in chosen else [])])
+    model.maximize(sum(chosen.values()))
+    solver = cp_model.CpSolver()
+    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.num_workers = 2
+    solver.parameters.random_seed = 1
+    status = solver.solve(model)
+    return round(solver.objective_value), status == cp_model.OPTIMAL
+
+
+def _spots(
+    wide: int, high: int, posts: frozenset[tuple[int, int]], facings: Sequence[int]
+) -> dict[tuple[int, int, int], _Spot]:
+    """Every rack position by low corner and facing."""
+    found = {}
+    for facing in facings:
+        up = facing < 2
+        width, depth = (2, 4) if up else (4, 2)
+        for x in range(wide - width + 1):
+            for y in range(high - depth + 1):
+                front, rear = (6, 4) if facing in (0, 2) else (4, 6)
+                if up:
+                    aisle = _cells(x, y - rear, x + 2, y) | _cells(x, y + 4, x + 2, y + 4 + front)
+                    low, high_ = _cells(x - 4, y, x, y + 4), _cells(x + 2, y, x + 6, y + 4)
+                    sides = (((x - 2, y, facing), low), ((x + 2, y, facing), high_))
+                else:
+                    aisle = _cells(x - rear, y, x, y + 2) | _cells(x + 4, y, x + 4 + front, y + 2)
+                    low, high_ = _cells(x, y - 4, x + 4, y), _cells(x, y + 2, x + 4, y + 6)
+                    sides = (((x, y - 2, facing), low), ((x, y + 2, facing), high_))
+                body = _cells(x, y, x + width, y + depth)
+                legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & posts
+                if legal:
+                    found[x, y, facing] = _Spot(body, aisle, sides)
+    return found
+
+
+def _cells(x0: int, y0: int, x1: int, y1: int) -> frozenset[tuple[int, int]]:
+    return frozenset((x, y) for x in range(x0, x1) for y in range(y0, y1))

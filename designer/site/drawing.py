@@ -266,8 +266,14 @@ def _items(job: _Job, outline: Polygon) -> Drawn:
         grid=grid_on(sheet, layers["grid"]),
         north=north_of(sheet),
         clear_height=said_height(sheet, lambda text: _length(text, sheet.scale)),
-        datum=sheet.datum,
+        datum=_said_datum(sheet) or sheet.datum,
     )
+
+
+def _said_datum(sheet: DxfSheet) -> Point | None:
+    """The datum that our own drawings say."""
+    said = next((c.facts for c in sheet.curves if "DATUM_X" in c.facts), None)
+    return None if said is None else (_length(said["DATUM_X"], 1.0) or 0.0, _length(said["DATUM_Y"], 1.0) or 0.0)
 
 
 def _length(text: str, scale: float) -> float | None:

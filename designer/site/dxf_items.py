@@ -59,7 +59,8 @@ def columns_on(sheet: DxfSheet, layers: Sequence[str], tolerance: float) -> list
         found.append((_said(block.facts, _TAG), block.rectangle))
     within = {c.points for b in inserts for c in b.curves}
     curves = [(c.points, c.closed) for c in _own(sheet.curves, layers) if c.points not in within]
-    found += [("", area) for area in rings_of(curves, tolerance).areas]
+    own = _facts_of(sheet.curves, layers)
+    found += [(_own_facts(own, area).get("TAG", ""), area) for area in rings_of(curves, tolerance).areas]
     columns: list[Column] = []
     for name, shape in found:
         (x, y), width, depth, rotation = _boxed(shape)
@@ -72,15 +73,22 @@ def _own(curves: Iterable[Curve], layers: Sequence[str]) -> list[Curve]:
     return [c for c in curves if c.layer in layers]
 
 
+def _facts_of(curves: Iterable[Curve], layers: Sequence[str]) -> list[tuple[Polygon, dict[str, str]]]:
+    return [(Polygon(c.points), c.facts) for c in _own(curves, layers) if c.facts and len(c.points) > 2]
+
+
+def _own_facts(known: Sequence[tuple[Polygon, dict[str, str]]], area: Polygon) -> dict[str, str]:
+    """What our own drawings say beside an outline."""
+    return next((facts for shape, facts in known if shape.bounds == area.bounds and shape.equals(area)), {})
+
+
 def areas_on(sheet: DxfSheet, layers: Sequence[str], tolerance: float) -> list[DrawnArea]:
     """Closed outlines with the text in them, in order of their place."""
-    own = _own(sheet.curves, layers)
-    said = {c.points: c.facts for c in own if c.facts}
-    areas = rings_of([(c.points, c.closed) for c in own], tolerance).areas
+    own, said = _own(sheet.curves, layers), _facts_of(sheet.curves, layers)
+    areas = [(_own_facts(said, a), a) for a in rings_of([(c.points, c.closed) for c in own], tolerance).areas]
     found = []
-    for area in sorted(areas, key=lambda a: a.bounds):
+    for facts, area in sorted(areas, key=lambda pair: (pair[0].get("TAG", ""), pair[1].bounds)):
         points = tuple((round(x, 6), round(y, 6)) for x, y in list(area.exterior.coords)[:-1])
-        facts = next((f for p, f in said.items() if Polygon(p).equals(area)), {})
         inside = [t.text for t in sheet.texts if t.layer in layers and area.contains(Spot(t.at))]
         found.append(DrawnArea(points, facts.get("TAG", ""), facts.get("REASON", "") or " ".join(inside)))
     return found
@@ -112,6 +120,8 @@ def doors_on(sheet: DxfSheet, layers: Sequence[str], walls: Sequence[LineString]
     doors = [_door_block(block, walls, lengths) for block in inserts]
     within = {c.points for b in inserts for c in b.curves}
     free = [c for c in _own(sheet.curves, layers) if c.points not in within]
+    if own := [c for c in free if c.facts]:
+        return sorted((_own_door(c, lengths) for c in own), key=lambda d: d.at)
     arcs = [c for c in free if c.kind == "ARC"]
     doors += _swings(arcs, walls)
     if not doors:
@@ -162,6 +172,16 @@ def _swings(arcs: Sequence[Curve], walls: Sequence[LineString]) -> list[DrawnDoo
     return doors
 
 
+def _own_door(curve: Curve, lengths: Lengths) -> DrawnDoor:
+    """A door of our own drawings: a line through it that says all."""
+    (ax, ay), (bx, by) = curve.points[0], curve.points[-1]
+    says = curve.facts.get
+    width, height = lengths(says("WIDTH", "")), lengths(says("HEIGHT", ""))
+    at = (round((ax + bx) / 2, 6), round((ay + by) / 2, 6))
+    width = width or math.dist((ax, ay), (bx, by))
+    return DrawnDoor(at, width, says("TAG", ""), height, says("KIND", ""), says("EXIT") == "yes")
+
+
 def _door_line(curve: Curve, walls: Sequence[LineString]) -> DrawnDoor:
     middle = LineString(curve.points).interpolate(0.5, normalized=True)
     at, width = _measured(curve.points, _nearest(walls, (middle.x, middle.y), 0.5) or walls[0])
@@ -177,6 +197,8 @@ def openings_on(
     inserts = [b for b in sheet.blocks if b.layer in layers]
     within = {c.points for b in inserts for c in b.curves}
     found = [_opening(b.points, walls, b.facts, lengths) for b in inserts]
+    if own := [c for c in _own(sheet.curves, layers) if c.facts]:
+        return sorted((_opening(c.points, walls, c.facts, lengths) for c in own), key=lambda o: (o.start, o.end))
     spans: list[tuple[LineString, list[Point]]] = []
     for curve in _own(sheet.curves, layers):
         if curve.points in within:
@@ -237,6 +259,9 @@ def grid_on(sheet: DxfSheet, layers: Sequence[str]) -> list[GridLine]:
         if curve.closed or len(curve.points) != 2:
             continue
         a, b = curve.points
+        if name := curve.facts.get("TAG"):
+            found[name] = GridLine(name, a, b)
+            continue
         near = [(min(math.dist(a, at), math.dist(b, at)), text) for at, text in names if 0 < len(text) <= 4]
         reach = max(_BUBBLE, 0.1 * math.dist(a, b))
         if near and min(near)[0] <= reach:
@@ -249,6 +274,9 @@ def grid_on(sheet: DxfSheet, layers: Sequence[str]) -> list[GridLine]:
 
 def north_of(sheet: DxfSheet) -> float | None:
     """The rotation of a north arrow: of the insert of a block that is named so."""
+    said = [c.facts["NORTH"] for c in sheet.curves if "NORTH" in c.facts]
+    if said:
+        return round(float(said[0]), 6)
     arrows = [b for b in sheet.blocks if "NORTH" in f"{b.name} {b.layer}".upper()]
     return round(arrows[0].rotation % 360.0, 6) if arrows else None
 

@@ -47,7 +47,7 @@ class Transform:
 @dataclass(frozen=True, slots=True)
 class Path:
     """A line through points or, when closed, a polygon. `fill` is a colour or empty; `pen` names the line or is
-    empty.
+    empty. `facts` are what a CAD file says beside it, so that the drawing can be read back.
     """
 
     points: tuple[XY, ...]
@@ -58,6 +58,7 @@ class Path:
     closed: bool = False
     space: Space = "model"
     tag: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

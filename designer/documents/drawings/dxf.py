@@ -24,6 +24,8 @@ _ALIGN = {"start": 0, "middle": 1, "end": 2}
 #: Group codes as they are written, right-aligned to three places.
 _CODES = tuple(f"{code:3d}" for code in range(1072))
 _SEED = re.compile(r"(\$HANDSEED\s+5\s+)([0-9A-F]+)")
+#: The name under which facts stand beside lines.
+_OWN = "RETROFIT_DESIGNER"
 _ENTITIES = "  2\nENTITIES\n"
 #: A fill in the colour of the paper only covers what lies below it; a CAD file needs none.
 _BLANK = "#FFFFFF"
@@ -68,6 +70,7 @@ class _Writer:
         document.header["$PSLTSCALE"] = 1
         paper, sheet = self.drawing.paper, document.paperspace()
         sheet.page_setup(size=(paper.width, paper.height), margins=(0, 0, 0, 0), units="mm")
+        document.appids.new(_OWN)
         document.styles.new("HOUSE", dxfattribs={"font": "arial.ttf"})
         for name, pen in PENS.items():
             if pen.dash:
@@ -165,6 +168,8 @@ class _Writer:
         self._begin("LWPOLYLINE", item)
         self._look(item)
         self._polyline(points, item.closed)
+        if item.facts:
+            self._put((1001, _OWN), *((1000, _line(f"{key}={text}")[:255]) for key, text in item.facts))
 
     def _polyline(self, points: Iterable[tuple[float, float]], closed: bool) -> None:
         kept = list(points)

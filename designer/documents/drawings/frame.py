@@ -231,9 +231,15 @@ def _scale_and_north(board: Board, column: _Column, block_top: float) -> None:
         _key_plan(board, column, block_top)
     cx, cy = column.right - 12.0, block_top + 14.0
     column.items.append(Circle(cx, cy, 9.0, _LAYER, "thin", space="paper"))
-    column.path((cx, cy + 9), (cx - 3.2, cy - 6.5), (cx, cy - 4), pen="thin", fill="#000000", closed=True)
-    column.path((cx, cy + 9), (cx + 3.2, cy - 6.5), (cx, cy - 4), pen="thin", closed=True)
-    column.text(cx, cy + 10.5, board.subject.words.label("drawing.north"), LABEL, anchor="middle", bold=True)
+    turn = math.radians(board.subject.site.hall.north)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return cx + x * math.cos(turn) - y * math.sin(turn), cy + x * math.sin(turn) + y * math.cos(turn)
+
+    column.path(at(0, 9), at(-3.2, -6.5), at(0, -4), pen="thin", fill="#000000", closed=True)
+    column.path(at(0, 9), at(3.2, -6.5), at(0, -4), pen="thin", closed=True)
+    x, y = at(0, 12)
+    column.text(x, y - 1.5, board.subject.words.label("drawing.north"), LABEL, anchor="middle", bold=True)
 
 
 def _key_plan(board: Board, column: _Column, block_top: float) -> None:

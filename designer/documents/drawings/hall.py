@@ -3,15 +3,16 @@
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry import LineString, Point, Polygon, box
 
 from designer.documents.drawings.board import STRIP, Board
-from designer.documents.drawings.drawing import Circle, Space, Text, Transform
+from designer.documents.drawings.drawing import Circle, Path, Space, Text, Transform
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
-from designer.site.records import Door, Opening
+from designer.site.records import Door, GridLine, Opening
 
 __all__ = ["around", "exterior", "hall_plan", "plan_board", "span"]
 
@@ -115,6 +116,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
     colour = GREY if screened else ""
     for number, yard in enumerate(hall.yards, 1):
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
+        _say(board, ("TAG", f"YARD-{number:02d}"))
         left, bottom = board.m(yard.bounds[0], yard.bounds[1])
         board.write(
             (left + 2, bottom + 2),
@@ -125,15 +127,18 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
         )
     _grid(board)
     _walls(board, colour)
+    _floor(board)
     for column in hall.columns:
         x, y = board.m(column.x, column.y)
         least = max(0.0, 0.8 / board.transform.scale - min(column.width, column.depth)) / 2
         shape = column.outline(least)
         board.polygon(exterior(board, shape), "S-COLS-E", "fine", colour=colour, fill=colour or "#000000")
+        _say(board, ("TAG", column.tag))
         w, d = ((shape.bounds[k + 2] - shape.bounds[k]) * board.transform.scale / 2 for k in (0, 1))
         board.occupied.take((x - w, y - d, x + w, y + d))
     for keep_out in hall.keep_outs:
         board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])
+        _say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))
         centre = keep_out.polygon.centroid
         board.label(board.m(centre.x, centre.y), f"{keep_out.tag} {keep_out.reason}", "A-AREA-KEEP-E", SMALL)
     _dimensions(board)
@@ -142,8 +147,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
 def _walls(board: Board, colour: str) -> None:
     """The walls as cut lines, interrupted by doors and louvres."""
     hall = board.subject.site.hall
-    points = _corners(hall.polygon)
-    for start, end in itertools.pairwise(points):
+    for start, end in _wall_lines(hall.polygon):
         gaps = [_gap(start, end, (d.x, d.y), d.width) for d in hall.doors]
         gaps += [_gap_line(start, end, o) for o in hall.openings]
         for a, b in _pieces(start, end, [g for g in gaps if g]):
@@ -154,8 +158,29 @@ def _walls(board: Board, colour: str) -> None:
         _opening(board, opening, colour)
 
 
-def _corners(polygon: Polygon) -> list[XY]:
-    return [(x, y) for x, y, *_ in polygon.exterior.coords]
+def _wall_lines(polygon: Polygon) -> list[tuple[XY, XY]]:
+    """The walls of the hall and of its holes, the floor to their left."""
+    rings = [[(x, y) for x, y, *_ in ring.coords] for ring in (polygon.exterior, *polygon.interiors)]
+    return [pair for ring in rings for pair in itertools.pairwise(ring)]
+
+
+def _say(board: Board, *facts: tuple[str, str]) -> None:
+    """Facts beside the last line drawn."""
+    item = board.items[-1]
+    if isinstance(item, Path):
+        board.items[-1] = replace(item, facts=facts)
+
+
+def _floor(board: Board) -> None:
+    """The edge of the floor, closed through its doors, with what a reader of the CAD file needs of the hall."""
+    hall = board.subject.site.hall
+    east, north = (f"{value:.3f} m" for value in hall.datum)
+    facts = [("NORTH", f"{hall.north:.6f}"), ("DATUM_X", east), ("DATUM_Y", north)]
+    if hall.clear_height.known:
+        facts.append(("CLEAR_HEIGHT", f"{hall.clear_height.si('m'):.6f} m"))
+    for number, ring in enumerate((hall.polygon.exterior, *hall.polygon.interiors)):
+        board.polygon((board.m(x, y) for x, y, *_ in list(ring.coords)[:-1]), "A-FLOR-OTLN-E", "fine", colour=GREY)
+        _say(board, *(facts if number == 0 else ()))
 
 
 def _gap(start: XY, end: XY, at: XY, width: float) -> tuple[float, float] | None:
@@ -192,9 +217,8 @@ def _along(start: XY, end: XY, share: float) -> XY:
 def _wall_direction(board: Board, at: XY) -> tuple[XY, XY]:
     """Unit vectors along the wall nearest to a point and into the hall."""
     polygon = board.subject.site.hall.polygon
-    points = _corners(polygon)
-    walls = [LineString([a, b]) for a, b in itertools.pairwise(points)]
-    wall = min(walls, key=lambda w: (w.distance(Point(*at)), w.coords[0]))
+    walls = [LineString(pair) for pair in _wall_lines(polygon)]
+    wall = min(walls, key=lambda w: (round(w.distance(Point(*at)), 6), w.coords[0]))
     (ax, ay), (bx, by) = wall.coords
     along = ((bx - ax) / wall.length, (by - ay) / wall.length)
     inward = (-along[1], along[0]) if polygon.exterior.is_ccw else (along[1], -along[0])
@@ -208,6 +232,15 @@ def _door(board: Board, door: Door, colour: str) -> None:
     half = board.mm(door.width) / 2
     ends = [(x - along[0] * half, y - along[1] * half), (x + along[0] * half, y + along[1] * half)]
     layer = "A-DOOR-E"
+    board.line(ends, layer, "fine", GREY)
+    _say(
+        board,
+        ("TAG", door.tag),
+        ("WIDTH", f"{door.width:.6f} m"),
+        ("HEIGHT", f"{door.height:.6f} m"),
+        ("KIND", door.kind),
+        ("EXIT", "yes" if door.exit else "no"),
+    )
     if door.kind == "roll-up":
         for shift in (0.0, 1.2):
             board.line([(px + inward[0] * shift, py + inward[1] * shift) for px, py in ends], layer, "hidden", colour)
@@ -233,6 +266,8 @@ def _opening(board: Board, opening: Opening, colour: str) -> None:
     _, inward = _wall_direction(
         board, ((opening.start[0] + opening.end[0]) / 2, (opening.start[1] + opening.end[1]) / 2)
     )
+    board.line((a, b), "A-WALL-LOUV-E", "fine", colour)
+    _say(board, ("TAG", opening.tag), ("HEIGHT", f"{opening.height:.6f} m"), ("KIND", opening.kind))
     for shift in (-0.7, 0.7):
         board.line(
             [(p[0] + inward[0] * shift, p[1] + inward[1] * shift) for p in (a, b)], "A-WALL-LOUV-E", "thin", colour
@@ -256,12 +291,18 @@ def _opening(board: Board, opening: Opening, colour: str) -> None:
 
 
 def _grid(board: Board) -> None:
-    """Grid lines through the columns: numbers along x, letters along y, in bubbles."""
+    """The building's own grid lines; where none are known, lines through the columns: numbers along x, letters along y,
+    in bubbles.
+    """
     hall = board.subject.site.hall
     west, south, east, north = hall.polygon.bounds
-    xs, ys = _lines(c.x for c in hall.columns), _lines(c.y for c in hall.columns)
     left, bottom = board.m(west, south)
     right, top = board.m(east, north)
+    if hall.grid:
+        for line in hall.grid:
+            _own_line(board, line, (left, bottom, right, top))
+        return
+    xs, ys = _lines(c.x for c in hall.columns), _lines(c.y for c in hall.columns)
     highest = min(
         board.area[3] - STRIP,
         max(top + 12.0, *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards)) if hall.yards else top + 12.0,
@@ -275,6 +316,28 @@ def _grid(board: Board) -> None:
         board.line(((left - 12, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
         letter = chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
         _bubble(board, (max(board.area[0] + 6.0, left - 16.5), py), letter, py)
+
+
+def _own_line(board: Board, line: GridLine, hall: Extent) -> None:
+    """A grid line of the building, carried a little past the hall, with its bubble at the upper or left end."""
+    left, bottom, right, top = hall
+    cut = LineString([board.m(*line.start), board.m(*line.end)])
+    if cut.length <= 0:
+        return
+    (ax, ay), (bx, by) = cut.coords
+    c, s = (bx - ax) / cut.length, (by - ay) / cut.length
+    reach = math.hypot(right - left, top - bottom) + cut.length
+    long = LineString([(ax - c * reach, ay - s * reach), (bx + c * reach, by + s * reach)])
+    shown = long.intersection(box(left - 10, bottom - 3, right + 2, top + 10))
+    if not isinstance(shown, LineString) or shown.is_empty:
+        return
+    one, other = sorted(((x, y) for x, y, *_ in shown.coords), key=lambda p: (round(p[0] - p[1], 3), p[0]))
+    board.line((one, other), "S-GRID-E", "grid", COLOURS["light"])
+    _say(board, ("TAG", line.name))
+    away = (one[0] - other[0], one[1] - other[1])
+    length = math.hypot(*away)
+    x, y = one[0] + away[0] / length * 4.5, one[1] + away[1] / length * 4.5
+    _bubble(board, (max(board.area[0] + 6.0, x), min(board.area[3] - 6.0, y)), line.name, x if abs(c) < abs(s) else y)
 
 
 def _bubble(board: Board, at: XY, text: str, along: float) -> None:

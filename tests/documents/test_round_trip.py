@@ -1,0 +1,85 @@
+"""The CAD file of a pack is a brief's drawing: read back it is the same hall."""
+
+from dataclasses import replace
+
+import pytest
+import yaml
+from shapely.affinity import rotate, translate
+from shapely.geometry import Polygon
+
+from designer.catalog import Catalog
+from designer.documents.drawings import a101_existing
+from designer.documents.drawings.dxf import write_dxf
+from designer.documents.drawings.frame import finish
+from designer.documents.subject import Subject
+from designer.site import read_bytes
+from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening
+
+CORNERS = [(0, 0), (48, 0), (48, 18), (30, 18), (30, 32), (8, 32), (0, 24)]
+COURT = [(10, 8), (10, 12), (15, 12), (15, 8)]
+
+
+def odd_hall(bare: Hall, turn: float) -> Hall:
+    """A turned hall with a chamfer, a courtyard, slanted columns, doors of each kind and a mezzanine."""
+
+    def put(shape):
+        return translate(rotate(shape, turn, origin=(0, 0)), 12.345, -6.789)
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        ((x, y),) = put(Polygon([(x, y), (x + 1, y), (x, y + 1)])).exterior.coords[:1]
+        return round(x, 6), round(y, 6)
+
+    return replace(
+        bare,
+        polygon=put(Polygon(CORNERS, [COURT])),
+        columns=tuple(Column(f"K{i}", *at(6 + 8 * i, 20 - 3 * i), 0.4, 0.3, 25.0) for i in range(4)),
+        doors=(
+            Door("D1", *at(0, 12), 3.6, 4.2, "roll-up", False),
+            Door("D2", *at(24, 0), 0.95, 2.15, "personnel", True),
+            Door("D3", *at(48, 9), 1.8, 2.4, "double", False),
+        ),
+        openings=(Opening("L1", at(12, 32), at(26, 32), "louvre", 3.5),),
+        keep_outs=(KeepOut("K-1", put(Polygon([(40, 2), (46, 2), (46, 7), (40, 7)])), "mezzanine over 2.6 m"),),
+        yards=(put(Polygon([(0, -20), (48, -20), (48, -4), (0, -4)])),),
+        grid=(GridLine("A", at(0, 6), at(48, 6)), GridLine("7", at(24, -2), at(24, 33))),
+        north=33.0,
+        datum=(500100.0, 5400000.0),
+    )
+
+
+@pytest.mark.parametrize(("system", "turn"), [("IP", 0.0), ("SI", 27.5)])
+def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged, judged_metric, tmp_path):
+    """Footprint with its hole, columns, doors, openings, keep-outs, yards, grid, north, height: nothing is lost."""
+    design, findings = judged if system == "IP" else judged_metric
+    site = design.trades.site
+    hall = odd_hall(site.hall, turn)
+    trades = replace(design.trades, site=replace(site, hall=hall))
+    board = a101_existing.draw(Subject.of(replace(design, trades=trades), findings))
+    (tmp_path / "a101.dxf").write_bytes(write_dxf(finish(board, 1, 1), system))
+    brief = {
+        "project": {"name": "Again", "date": "2026-01-01"},
+        "site": {"utility": {"voltage": "34.5 kV", "import_limit": "5 MW"}},
+        "hall": {"footprint": {"dxf": "a101.dxf"}},
+        "compute": {"rack": "gb200-nvl72", "racks": "max"},
+    }
+    again = read_bytes(yaml.dump(brief).encode(), "site.yaml", Catalog(), tmp_path).hall
+    assert again.polygon.symmetric_difference(hall.polygon).area < 1e-3
+    for name in ("columns", "doors", "openings", "keep_outs"):
+        assert [(i.tag) for i in sorted(getattr(again, name), key=lambda i: i.tag)] == [
+            i.tag for i in sorted(getattr(hall, name), key=lambda i: i.tag)
+        ]
+    for one, other in zip(sorted(again.columns, key=lambda c: c.tag), hall.columns, strict=True):
+        assert one.outline().symmetric_difference(other.outline()).area < 1e-4
+    for one, other in zip(sorted(again.doors, key=lambda d: d.tag), hall.doors, strict=True):
+        assert (one.x, one.y, one.width, one.height) == pytest.approx(
+            (other.x, other.y, other.width, other.height), abs=1e-4
+        )
+        assert (one.kind, one.exit) == (other.kind, other.exit)
+    (louvre,), (keep_out,), (yard,) = again.openings, again.keep_outs, again.yards
+    ends = sorted((hall.openings[0].start, hall.openings[0].end))
+    assert sorted((louvre.start, louvre.end)) == [pytest.approx(p, abs=1e-4) for p in ends]
+    assert (louvre.height, keep_out.reason) == (pytest.approx(3.5), "mezzanine over 2.6 m")
+    assert yard.symmetric_difference(hall.yards[0]).area < 1e-3
+    assert {g.name for g in again.grid} == {"A", "7"}
+    assert (again.north, again.datum) == (33.0, hall.datum)
+    assert again.clear_height.si("m") == pytest.approx(hall.clear_height.si("m"), abs=1e-5)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from designer.catalog import Catalog, Rack, Switch
-from designer.fabric import budgets
+from designer.fabric import budgets, formulas
 from designer.fabric.arrangements import arrangements, placements
 from designer.fabric.basis import Basis
 from designer.fabric.delays import latency_ranges, reaches
@@ -15,9 +15,10 @@ from designer.fabric.entries import entries
 from designer.fabric.failures import loss_table
 from designer.fabric.outages import Plant
 from designer.fabric.records import Fabric
-from designer.fabric.reports import Loss, Placement
+from designer.fabric.reports import Cut, Loss, Placement
 from designer.fabric.routing_proof import routing_proofs
 from designer.fabric.splits import splits
+from designer.fabric.throughput import cuts, hop_counts
 from designer.layout.records import Layout
 from designer.model import NoteKind
 from designer.site.records import Site
@@ -40,6 +41,8 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
     placed = placements(basis, wired)
     _keep_gaps(basis, placed)
     proofs = routing_proofs(basis, wired.networks)
+    cut = tuple(one for network in wired.networks for one in cuts(network))
+    _keep_cuts(basis, cut)
     known = {(note.key, note.subject) for note in wired.notes}
     return replace(
         wired,
@@ -52,9 +55,20 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
         entries=entries(basis),
         splits=splits(basis, wired.networks),
         routing=proofs,
+        cuts=cut,
+        hops=tuple(one for network in wired.networks for one in hop_counts(network)),
         notes=(*wired.notes, *(note for note in basis.notes if (note.key, note.subject) not in known)),
         steps=(*wired.steps, *basis.steps),
     )
+
+
+def _keep_cuts(basis: Basis, found: Iterable[Cut]) -> None:
+    """Steps of the flow between halves of the compute networks, plane by plane."""
+    for one in found:
+        if one.network.startswith("compute"):
+            name = f"{one.network}{f'.P{one.plane}' if one.plane else ''}.{one.cut}"
+            wanted = basis.keep(formulas.pool_flow, f"half[{name}]", n_low=q(one.low), n_high=q(one.high))
+            basis.keep(formulas.bisection_share, f"bisection[{name}]", F_found=q(one.found), F_wanted=wanted)
 
 
 def _keep_gaps(basis: Basis, placed: Iterable[Placement]) -> None:

@@ -22,11 +22,13 @@ __all__ = ["latency_of", "latency_ranges", "reaches", "switch_latency"]
 
 Floats = NDArray[np.float64]
 
-#: Pair class -> switches on the way, cables of each layer on the way.
+#: Pair class -> switches on the way, cables of each layer on the way (the last: between switches of one tier).
 _WAYS: dict[str, tuple[int, tuple[int, ...]]] = {
-    "same_leaf": (1, (2,)),
-    "over_spine": (3, (2, 2)),
-    "over_core": (5, (2, 2, 2)),
+    "same_leaf": (1, (2, 0, 0, 0)),
+    "over_peer": (2, (2, 0, 0, 1)),
+    "over_spine": (3, (2, 2, 0, 0)),
+    "over_groups": (4, (2, 2, 0, 1)),
+    "over_core": (5, (2, 2, 2, 0)),
 }
 _ENDS = ("low", "high")
 
@@ -37,7 +39,7 @@ def latency_ranges(found: Iterable[Reach], basis: Basis, network: Network) -> di
 
 
 def _range(basis: Basis, network: Network, reach: Reach) -> tuple[float, float]:
-    shortest = sum(_metres(basis, network, layer)[0] * n for layer, n in enumerate(_WAYS[reach.pair][1]))
+    shortest = sum(_metres(basis, network, layer)[0] * n for layer, n in enumerate(_WAYS[reach.pair][1]) if n)
     low = latency_of(basis, f"latency_low[{network.name}.{reach.pair}]", network, "low", (reach, shortest))
     return low, reach.worst_ns[1]
 
@@ -45,12 +47,11 @@ def _range(basis: Basis, network: Network, reach: Reach) -> tuple[float, float]:
 def reaches(basis: Basis, network: Network) -> tuple[Reach, ...]:
     """Typical and worst way of each class of pairs that the network has."""
     pairs = hop_histogram(network)
-    layers = int(network.cables["layer"][network.cables["layer"] < 3].max(initial=0))
     made = []
     for name, (switches, ways) in _WAYS.items():
-        if len(ways) > layers + 1 or not pairs.get(switches):
+        if not pairs.get(switches):
             continue
-        metres = [_metres(basis, network, layer) for layer in range(len(ways))]
+        metres = [_metres(basis, network, layer) if n else (0.0, 0.0, 0.0) for layer, n in enumerate(ways)]
         typical = sum(n * one[1] for n, one in zip(ways, metres, strict=True))
         worst = sum(n * one[2] for n, one in zip(ways, metres, strict=True))
         blank = Reach(network.name, name, pairs[switches], switches, sum(ways), typical, worst, (0.0, 0.0), (0.0, 0.0))

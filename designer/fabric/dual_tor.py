@@ -36,4 +36,6 @@ def _sides_as_rails(ask: Ask) -> Ask:
     given, fold = ask.attachments, min(max(1, ask.bounds.fold), ask.rails)
     rail = given.rail // fold * (ask.planes * fold) + given.plane * fold + given.rail % fold
     attachments = replace(given, rail=rail.astype(np.int16), plane=np.zeros_like(given.plane))
-    return replace(ask, attachments=attachments, rails=-(-ask.rails // fold) * fold * ask.planes, planes=1)
+    bounds = replace(ask.bounds, fold=fold)
+    rails = -(-ask.rails // fold) * fold * ask.planes
+    return replace(ask, attachments=attachments, rails=rails, planes=1, bounds=bounds)

@@ -8,7 +8,6 @@ from designer.catalog import Optic
 from designer.fabric import budgets, formulas
 from designer.fabric.basis import Basis
 from designer.fabric.cabling import optic_counts
-from designer.fabric.flow import half_flow, halves
 from designer.fabric.records import Network, Run
 from designer.units import q
 
@@ -24,7 +23,7 @@ def keep_figures(basis: Basis, networks: Sequence[Network], runs: Sequence[Run])
             _longest(basis, network, runs)
         if network.name.startswith("compute"):
             _capacity(basis, network)
-            _throughput(basis, network)
+            _uplinks(basis, network)
 
 
 def _links(basis: Basis, network: Network) -> None:
@@ -73,17 +72,8 @@ def _capacity(basis: Basis, network: Network) -> None:
     basis.keep(formulas.three_tier_hosts, f"three_tier_hosts[{network.name}]", R=radix)
 
 
-def _throughput(basis: Basis, network: Network) -> None:
-    """Half-to-half flow over the cut between units, and what one lost spine leaves in closed form."""
-    first = halves(network, "unit")
-    wanted = basis.keep(
-        formulas.pool_flow,
-        f"half[{network.name}.unit]",
-        n_low=q(float(first.sum())),
-        n_high=q(float((~first).sum())),
-    )
-    found = q(half_flow(network, first))
-    basis.keep(formulas.bisection_share, f"bisection[{network.name}.unit]", F_found=found, F_wanted=wanted)
+def _uplinks(basis: Basis, network: Network) -> None:
+    """What one lost spine leaves of a leaf's uplinks, in closed form."""
     links = network.cables[network.cables["layer"] == 1]
     if len(links):
         leaf = links["a"] == links["a"][0]

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.fabric.reports import Arrangement, Entry, Loss, Placement, Reach, RoutingProof, Split
+from designer.fabric.reports import (
+    Arrangement,
+    Cut,
+    Entry,
+    HopCount,
+    Loss,
+    Placement,
+    Reach,
+    RoutingProof,
+    Split,
+)
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 
@@ -160,8 +170,8 @@ class Fabric:
     `optic_power_kw` (switch side) is inside the loads already. `longest_m` and `total_m` are per network (name ->
     metres). `latency_ns` maps ``network/pair class`` to (low, high) declared bounds. `failures` rows: (network, element
     class, count, worst share of bandwidth left per node, overall share left). `runs` are the routes of the cables.
-    Both, and `losses`, `placements`, `arrangements`, `reaches`, `entries`, `splits` and `routing`, are empty until
-    `assess` has run.
+    Both, and `losses`, `placements`, `arrangements`, `reaches`, `entries`, `splits`, `routing`, `cuts` and `hops`, are
+    empty until `assess` has run.
     `sizes` are the counts of the compute networks at other sizes, `scale_up` the domains inside racks or machines.
     """
 
@@ -191,6 +201,8 @@ class Fabric:
     entries: tuple[Entry, ...] = ()
     splits: tuple[Split, ...] = ()
     routing: tuple[RoutingProof, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    hops: tuple[HopCount, ...] = ()
 
     def network(self, name: str) -> Network:
         """The network of that name. Raises `KeyError`."""

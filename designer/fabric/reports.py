@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["Arrangement", "Entry", "Loss", "Placement", "Reach", "RoutingProof", "Split"]
+__all__ = ["Arrangement", "Cut", "Entry", "HopCount", "Loss", "Placement", "Reach", "RoutingProof", "Split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,36 @@ class Reach:
     worst_m: float
     typical_ns: tuple[float, float]
     worst_ns: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A network, or one plane of it (0 = it has one), cut in two halves by unit, rail or at random: what the
+    ports of either side could send, flow between them in closed form (-1 = none for a mesh of groups) and as found; all
+    in links of the slowest host port."""
+
+    network: str
+    plane: int
+    cut: str
+    low: float
+    high: float
+    closed: float
+    found: float
+
+    @property
+    def wanted(self) -> float:
+        """What the smaller half could send."""
+        return min(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class HopCount:
+    """Ordered pairs of host ports with so many switches between them (0 = no way), in closed form and by search."""
+
+    network: str
+    switches: int
+    closed: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)

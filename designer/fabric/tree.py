@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.fabric.ask import Ask, Built
-from designer.fabric.leaves import LeafSet, leaf_steps, take_spare
+from designer.fabric.leaves import LeafSet, LeafShape, leaf_steps, take_spare
 from designer.fabric.records import DEVICE, Network, NetworkCounts
 from designer.fabric.tiers import TierPlan, plan_tiers, tier_steps
 from designer.fabric.wiring import (
@@ -190,30 +190,43 @@ def counts_of(ask: Ask, leaves: LeafSet, plan: TierPlan, links: tuple[int, int])
 
 def _notes(ask: Ask, leaves: LeafSet, plan: TierPlan) -> tuple[Note, ...]:
     notes: list[Note] = []
-    for shape in leaves.shapes:
-        positions = shape.positions
-        if ask.network.startswith("compute") and shape.leaves > 1 and positions % shape.most:
-            shared = -(-positions * shape.rails // shape.most)
+    compute = ask.network.startswith("compute")
+    for shape, up in zip(leaves.shapes, plan.up, strict=True):
+        if compute and shape.leaves > 1 and shape.positions % shape.most:
+            notes.append(Note(NoteKind.DECISION, "fabric.uneven_leaves", Trade.FABRIC, ask.network, _uneven(shape)))
+        if compute and plan.tiers > 1 and up > shape.least_up:
             facts: dict[str, Fact] = {
-                "service": shape.service.name,
-                "positions": positions,
-                "ports": shape.most,
-                "ideal": f"{positions / shape.most:.2f}".rstrip("0").rstrip("."),
-                "leaves": shape.leaves,
-                "used": shape.used,
-                "unit_leaves": shape.leaves * shape.rails,
-                "shared_leaves": shared,
+                "least": shape.least_up, "used": shape.used, "up": up, "spines": plan.spines,
+                "each": up // plan.spines, "wished": "yes" if ask.bounds.spines else "no",
             }
-            notes.append(Note(NoteKind.DECISION, "fabric.uneven_leaves", Trade.FABRIC, ask.network, facts))
+            notes.append(Note(NoteKind.DECISION, "fabric.more_uplinks", Trade.FABRIC, ask.network, facts))
     if plan.tiers == 3:
-        pods: dict[str, Fact] = {
-            "scheme": plan.scheme,
-            "pods": plan.pods,
-            "spines": plan.spines,
-            "cores": plan.cores,
-            "limit": ask.spine.radix(ask.up_speed),
-            "units": max(shape.service.blocks for shape in leaves.shapes),
-            "two_tier_units": ask.spine.radix(ask.up_speed) // max(s.leaves * s.rails for s in leaves.shapes),
-        }
-        notes.append(Note(NoteKind.DECISION, "fabric.three_tiers", Trade.FABRIC, ask.network, pods))
+        notes.append(Note(NoteKind.DECISION, "fabric.three_tiers", Trade.FABRIC, ask.network, _pods(ask, leaves, plan)))
     return tuple(notes)
+
+
+def _uneven(shape: LeafShape) -> dict[str, Fact]:
+    """Why a unit has more leaves than its ports fill."""
+    return {
+        "service": shape.service.name,
+        "positions": shape.positions,
+        "ports": shape.most,
+        "ideal": f"{shape.positions / shape.most:.2f}".rstrip("0").rstrip("."),
+        "leaves": shape.leaves,
+        "used": shape.used,
+        "unit_leaves": shape.leaves * shape.rails,
+        "shared_leaves": -(-shape.positions * shape.rails // shape.most),
+    }
+
+
+def _pods(ask: Ask, leaves: LeafSet, plan: TierPlan) -> dict[str, Fact]:
+    """Why there is a third tier, and what its pods keep together."""
+    return {
+        "scheme": plan.scheme,
+        "pods": plan.pods,
+        "spines": plan.spines,
+        "cores": plan.cores,
+        "limit": ask.spine.radix(ask.up_speed),
+        "units": max(shape.service.blocks for shape in leaves.shapes),
+        "two_tier_units": ask.spine.radix(ask.up_speed) // max(s.leaves * s.rails for s in leaves.shapes),
+    }

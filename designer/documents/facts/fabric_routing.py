@@ -1,4 +1,4 @@
-"""Facts of the routing proof: subnets, virtual lanes, reach and the load that hashing expects, network by network."""
+"""Facts of the proofs: flow between halves, hops, subnets, virtual lanes, reach, and the load that hashing expects."""
 
 from typing import Any
 
@@ -31,14 +31,46 @@ def routing_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
             "detour_lanes": p.number("count", main.detour_lanes),
             "grouped": "yes" if main.advice == "adaptive-lanes" else "",
         }
-    return {"routing": grid, "routed": told}
+    return {
+        "routing": grid, "routed": told,
+        "bisections": _bisections(subject, fabric), "hop_counts": _hops(subject, fabric),
+    }
+
+
+def _bisections(subject: Voice, fabric: Fabric) -> Grid:
+    """Flow between two halves of the hosts of each network and plane, found and in closed form."""
+    rows = [
+        (
+            _named(subject, one.network), one.plane or None, subject.words.label(f"cuts.{one.cut}"), one.low, one.high,
+            one.closed if one.closed >= 0 else None, one.found, one.found / one.wanted,
+        )
+        for one in fabric.cuts
+    ]
+    columns = "network,plane:count,cut,low:count,high:count,closed:count,found:count,share:share"
+    return Grid.of("bisections", columns, rows, schedule=True)
+
+
+def _hops(subject: Voice, fabric: Fabric) -> Grid:
+    """Pairs of host ports by switches between them, found and in closed form."""
+    rows = [
+        (
+            _named(subject, one.network), one.switches or None, one.closed, one.found,
+            subject.words.label("yes" if one.closed == one.found else "no"),
+        )
+        for one in fabric.hops
+    ]
+    return Grid.of("hop_counts", "network,switches:count,closed:count,found:count,equal", rows, schedule=True)
+
+
+def _named(subject: Voice, network: str) -> str:
+    stem, dash, number = network.partition("-")
+    return subject.words.label(f"networks.{stem}") + (f" {number}" if dash else "")
 
 
 def _row(subject: Voice, proof: RoutingProof) -> tuple[Any, ...]:
     words = subject.words
-    stem, dash, number = proof.network.partition("-")
     return (
-        words.label(f"networks.{stem}") + (f" {number}" if dash else ""),
+        _named(subject, proof.network),
         proof.subnets,
         proof.channels,
         proof.lanes,

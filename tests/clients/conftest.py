@@ -106,6 +106,24 @@ class Simulated:
         """The links that ibnetdiscover finds, by name and port."""
         return links_of(run([str(found("ibnetdiscover"))], self.folder, self.env))
 
+    def remembered(self) -> Path:
+        """What ibnetdiscover finds, kept for a later comparison."""
+        kept = self.folder / "as-designed.cache"
+        run([str(found("ibnetdiscover")), "--cache", str(kept)], self.folder, self.env)
+        return kept
+
+    def differences(self, kept: Path) -> Counter[tuple[str, frozenset[tuple[str, int]]]]:
+        """What ibnetdiscover itself tells apart from what was kept: gone (<) and new (>) links, each once."""
+        text = run([str(found("ibnetdiscover")), "--diff", str(kept)], self.folder, self.env)
+        ends: set[tuple[str, frozenset[tuple[str, int]]]] = set()
+        own = ""
+        for line in text.splitlines():
+            if head := re.match(r'(?:Switch|Hca|Ca)\s+\d+\s+"[^"]+"\s+#\s+"([^"]+)"', line):
+                own = head[1]
+            elif link := re.match(r'([<>]) \[(\d+)\][^"]*"[^"]+"\[(\d+)\].*?"([^"]+)"', line):
+                ends.add((link[1], frozenset([(own, int(link[2])), (link[4], int(link[3]))])))
+        return Counter(ends)
+
     def routed(self, engine: str = "ftree") -> Verdict:
         """Let opensm route the fabric."""
         log = self.folder / "osm.log"

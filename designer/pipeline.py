@@ -135,8 +135,10 @@ def design_fabric(
     read = site.read_site(brief, catalog, topologies.names())
     on_step("wire")
     wired = fabric.wire(read, None, None, catalog)
+    on_step("prove")
+    proven = fabric.assess(read, None, catalog, wired)
     on_step("write")
-    documents.issue_fabric(read, fabric.assess(read, None, catalog, wired), pack)
+    documents.issue_fabric(read, proven, pack)
 
 
 def solve_loop(

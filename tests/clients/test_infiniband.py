@@ -84,7 +84,7 @@ def test_the_clients_accept_the_design(name, build, simulated):
 
 @pytest.mark.parametrize("engine", ["minhop", "nue"])
 def test_joined_groups_are_routed(engine, build, simulated):
-    """A dragonfly+ of four groups: discovered = designed; shortest ways over leaf, spine, spine, leaf as the closed form
+    """Four groups joined all to all: discovered = designed; shortest ways leaf, spine, spine, leaf as the closed form
     counts them, without a credit loop on one lane, as the routing proof says."""
     network = build(**GROUPS)
     assert network.counts.pods == 4

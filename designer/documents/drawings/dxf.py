@@ -46,6 +46,14 @@ def write_dxf(drawing: Drawing, system: System) -> bytes:
     return (head + middle + body + tail).encode("utf-8")
 
 
+def _order_classes(document: Any) -> None:
+    """Put the classes that ezdxf declares by itself in order: it takes them from a set, whose order is by chance."""
+    document.classes.add_required_classes(document.dxfversion)
+    known = document.classes.classes
+    for key in sorted(known):
+        known.move_to_end(key)
+
+
 class _Writer:
     def __init__(self, drawing: Drawing, system: System) -> None:
         self.drawing = drawing
@@ -81,6 +89,7 @@ class _Writer:
         self._blocks(document)
         self._viewport(sheet)
         self.owners = {"model": document.modelspace().layout_key, "paper": sheet.layout_key}
+        _order_classes(document)
         stream = io.StringIO()
         document.write(stream)
         return stream.getvalue()

@@ -53,8 +53,8 @@ def _units(network: Network) -> NDArray[np.int64]:
 
 def unit_stem(network: Network) -> str:
     """What a unit of a network is called: ``SU``, or ``RK`` where each rack has leaves of its own."""
-    for name, tier in zip(network.names, network.devices["tier"].tolist(), strict=True):
-        found = _STEM.search(name) if tier == 1 and _SHARED not in name else None
+    for row in np.flatnonzero(network.devices["tier"] == 1).tolist():
+        found = _STEM.search(network.names[row]) if _SHARED not in network.names[row] else None
         if found:
             return found.group(1)
     return "SU"
@@ -84,23 +84,29 @@ def bands(network: Network) -> tuple[Band, ...]:
 
 def rails_between(network: Network, lower: int, upper: int) -> dict[tuple[int, int], tuple[int, ...]]:
     """The rails that the links between the units of two tiers belong to: (unit below, unit above) -> rails."""
-    devices, cables = network.devices, network.cables
-    a, b = devices[cables["a"]], devices[cables["b"]]
-    chosen = (a["tier"] == lower) & (b["tier"] == upper)
-    units = _units(network)
-    below, above = units[cables["a"]], units[cables["b"]]
-    found: dict[tuple[int, int], set[int]] = {}
-    triples = zip(below[chosen].tolist(), above[chosen].tolist(), a["rail"][chosen].tolist(), strict=True)
-    for low, high, rail in sorted(set(triples)):
-        found.setdefault((low, high), set()).add(rail)
-    return {key: tuple(sorted(rails)) for key, rails in sorted(found.items())}
+    found: dict[tuple[int, int], list[int]] = {}
+    for low, high, rail in _between(network, lower, upper, True)[0].tolist():
+        found.setdefault((low, high), []).append(rail)
+    return {key: tuple(rails) for key, rails in sorted(found.items())}
 
 
 def links_between(network: Network, lower: int, upper: int) -> dict[tuple[int, int], int]:
     """Links between the units of two tiers: (unit below, unit above) -> number."""
-    devices, cables = network.devices, network.cables
-    a, b = devices[cables["a"]], devices[cables["b"]]
-    chosen = (a["tier"] == lower) & (b["tier"] == upper)
-    units = _units(network)
-    counted = Counter(zip(units[cables["a"]][chosen].tolist(), units[cables["b"]][chosen].tolist(), strict=True))
-    return dict(sorted(counted.items()))
+    pairs, counts = _between(network, lower, upper, False)
+    return {(low, high): count for (low, high), count in zip(pairs.tolist(), counts.tolist(), strict=True)}
+
+
+def _between(
+    network: Network, lower: int, upper: int, rails: bool
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct (unit below, unit above), with the rail below on demand, of the links of two tiers; links of each."""
+    tier, cables, units = network.devices["tier"], network.cables, _units(network)
+    chosen = np.flatnonzero((tier[cables["a"]] == lower) & (tier[cables["b"]] == upper))
+    below, above = cables["a"][chosen], cables["b"][chosen]
+    columns = [units[below], units[above], *([network.devices["rail"][below].astype(np.int64)] if rails else [])]
+    least = [int(column.min(initial=0)) for column in columns]
+    widths = [int(column.max(initial=0)) - low + 1 for column, low in zip(columns, least, strict=True)]
+    keys = np.ravel_multi_index([c - low for c, low in zip(columns, least, strict=True)], widths)
+    found, counts = np.unique(keys, return_counts=True)
+    parts = np.unravel_index(found, widths)
+    return np.stack([part + low for part, low in zip(parts, least, strict=True)], axis=1), counts

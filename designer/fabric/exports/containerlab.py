@@ -14,6 +14,9 @@ __all__ = ["containerlab"]
 
 _SPINE = 2
 _SWITCH, _MACHINE = "sonic-vs", "linux"
+#: Lines of a node and of a link; names of devices are letters, digits and dashes.
+_NODE = "    {0}: {{kind: {1}, group: tier-{2}}}\n"
+_LINK = "    - endpoints: ['{0}:eth{1}', '{2}:eth{3}']\n"
 _KINDS = {_SWITCH: {"image": "docker-sonic-vs:latest"}, _MACHINE: {"image": "alpine:latest"}}
 
 
@@ -26,16 +29,11 @@ def containerlab(network: Network) -> str:
         keep[climbing["b"]] = True
     inside = cables[keep[cables["a"]] & keep[cables["b"]]]
     used = np.unique(np.concatenate([inside["a"], inside["b"]])).tolist()
-    nodes = {
-        names[row]: {"kind": _SWITCH if devices["tier"][row] else _MACHINE, "group": f"tier-{devices['tier'][row]}"}
-        for row in used
-    }
-    links = [
-        {"endpoints": [f"{names[a]}:eth{a_port}", f"{names[b]}:eth{b_port}"]}
+    tiers = devices["tier"].tolist()
+    head = yaml.safe_dump({"name": network.name, "topology": {"kinds": _KINDS}}, sort_keys=False, explicit_start=True)
+    nodes = "".join(_NODE.format(names[row], _SWITCH if tiers[row] else _MACHINE, tiers[row]) for row in used)
+    links = "".join(
+        _LINK.format(names[a], a_port, names[b], b_port)
         for a, a_port, b, b_port in inside[["a", "a_port", "b", "b_port"]].tolist()
-    ]
-    lab = {"name": network.name, "topology": {"kinds": _KINDS, "nodes": nodes, "links": links}}
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    return str(
-        yaml.dump(lab, Dumper=dumper, sort_keys=False, explicit_start=True, default_flow_style=None, width=10**6)
     )
+    return f"{head}  nodes:\n{nodes}  links:\n{links}"

@@ -4,9 +4,9 @@ Steps: generate with ports, lengths and media; check ports, degrees and rails; e
 half-to-half max-flow; cable CSV. Then peak memory of each side in a process of its own, FNSS on the k = 64 tree, and
 `designer fabric` from the brief to all files. Run with ``make bench``. Prints, asserts nothing about the clock.
 
-Times are processor time of this process, so that whatever else runs on the machine counts for little; all sizes and both
-sides take turns in one run, and medians are compared. Memory is kept between runs as the allocator keeps it: the first
-run of each size, which pays for the pages, is not counted.
+Times are processor time of this process, so that whatever else runs on the machine counts for little; all sizes and
+both sides take turns in one run, and medians are compared. The first run of each size, which pays for fresh pages of
+memory, is not counted.
 """
 
 import math

@@ -19,7 +19,9 @@ _KEYS = {"value", "source", "status", "at", "note", "date", "conflicts"}
 class Part(BaseModel):
     """A strict, frozen piece of a record or brief: unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, strict=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, strict=True, defer_build=True
+    )
 
 
 class Sourced:

@@ -12,6 +12,7 @@ __all__ = ["catalogs", "code_digest", "templates"]
 _PACKAGE = Path(__file__).resolve().parent
 
 
+@cache
 def _find(name: str) -> Path:
     packaged = _PACKAGE / name
     return packaged if packaged.is_dir() else _PACKAGE.parent / name

@@ -137,9 +137,12 @@ def _sheet_values(raws: Sequence[Raw], field: Field, printer: Printer) -> list[s
     rounded, whole = printer.rounder(measure), MEASURES[measure].decimals(printer.system) == 0
     found: list[str | float | None] = []
     for raw in raws:
+        if raw is None or isinstance(raw, str):
+            found.append(raw)
+            continue
         if isinstance(raw, Marked):
             raw = raw.number
-        if raw is None or isinstance(raw, str):
+        if raw is None:
             found.append(raw)
         elif isinstance(raw, Ref):
             found.append(raw.text)

@@ -20,6 +20,8 @@ from xml.etree import ElementTree
 __all__ = ["Clash", "Irreconcilable", "clashes", "reconcile"]
 
 _STAMP = re.compile(rb'<path data-tag="([^"]*)" data-kind="([^"]*)"')
+#: Lines that an attribute of a CAD file has at most.
+_ATTRIBUTE = 64
 _SHEETS_NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -276,18 +278,17 @@ def _drawings(pack: _Pack) -> None:
 
 
 def _dxf_tags(text: str) -> list[str]:
-    """Values of the attributes named TAG of a CAD file, read from its group codes."""
-    lines = text.split("\n")
+    """Values of the attributes named TAG of a CAD file, read from the group codes of its attributes."""
     found: list[str] = []
-    value, inside = "", False
-    for code, content in zip(lines[::2], lines[1::2], strict=False):
-        group = code.strip()
-        if group == "0":
-            inside = content == "ATTRIB"
-        elif inside and group == "1":
-            value = content
-        elif inside and group == "2" and content == "TAG":
-            found.append(value)
+    for part in re.split(r"^ *0\nATTRIB\n", text, flags=re.MULTILINE)[1:]:
+        lines = part.split("\n", _ATTRIBUTE)
+        groups: dict[str, str] = {}
+        for code, content in zip(lines[::2], lines[1::2], strict=False):
+            if code.strip() == "0":
+                break
+            groups[code.strip()] = content
+        if groups.get("2") == "TAG":
+            found.append(groups.get("1", ""))
     return found
 
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import ezdxf
 import pytest
+from ezdxf.entitydb import EntityDB
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,6 +125,16 @@ def test_second_reader_accepts_the_cad_file(number, subject):
     tags = sorted(a.dxf.text for i in inserts for a in i.attribs if a.dxf.tag == "TAG")
     assert tags == sorted(i.tag for i in drawing.items if isinstance(i, Stamp))
     assert {e.dxf.layer for e in document.modelspace()} <= {layer.dxf.name for layer in document.layers}
+
+
+def test_cad_file_does_not_follow_the_order_of_a_set(subject, monkeypatch):
+    """ezdxf lists its classes from a set; in whatever order that comes, the file has the same bytes."""
+    drawing, plain = subject.drawings["T-601"], EntityDB.dxf_types_in_use
+    found = []
+    for backwards in (False, True):
+        monkeypatch.setattr(EntityDB, "dxf_types_in_use", lambda db, b=backwards: sorted(plain(db), reverse=b))
+        found.append(write_dxf(drawing, "IP"))
+    assert found[0] == found[1]
 
 
 def test_cad_model_is_in_true_feet(subject, judged):

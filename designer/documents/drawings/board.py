@@ -14,6 +14,8 @@ from designer.documents.subject import Subject, Voice
 __all__ = ["COLUMN", "STRIP", "Board", "LegendEntry", "SideTable"]
 
 XY = tuple[float, float]
+#: A text, the rectangle around it, and its distance from what it names.
+Place = tuple[Text, Extent, float]
 
 #: Width of the column with notes, legend and title block [mm].
 COLUMN = 150.0
@@ -214,10 +216,12 @@ class Board:
 
         Off every line where there is room, with a leader that crosses nothing but its `own` box; else where it can.
         """
+        places: Iterable[Place] = self._free_places(at, text, layer, height, reach, style)
         for avoid, crossing in ((True, False), (False, False), (False, True)):
-            for made, distance in self._around(at, text, layer, height, reach, style):
-                box = extent(made)
-                if not self.occupied.free(box, 0.6) or (avoid and not self.avoided.free(box, 0.0)):
+            seen = []
+            for made, box, distance in places:
+                seen.append((made, box, distance))
+                if avoid and not self.avoided.free(box, 0.0):
                     continue
                 leader = _leader(at, box, own) if distance > height * 2.0 else ()
                 if leader and not crossing and not self._clear(leader):
@@ -227,31 +231,38 @@ class Board:
                     self.items.append(Path(leader, layer, "fine", GREY))
                     self.occupied.take_line(leader)
                 return True
+            places = seen
         self.unplaced.append(text)
         return False
 
-    def _around(
+    def _free_places(
         self, at: XY, text: str, layer: str, height: float, reach: float, style: Mapping[str, object]
-    ) -> Iterator[tuple[Text, float]]:
-        """Places of a text around a point, the nearest first, all on the visible part, with their distance."""
+    ) -> Iterator[Place]:
+        """Free places of a text around a point, the nearest first, all on the visible part, with box and distance."""
         half, distance = (text_width(text, height) / 2, height / 2), height * 0.9
         left, bottom, right, top = self.view
+        made = Text(*at, text, height, layer, "middle", **style)  # type: ignore[arg-type]
+        first = extent(made)
         while distance <= reach:
             for u, v in _SIDES:
-                centre = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance)
-                made = Text(centre[0], centre[1] - height / 2, text, height, layer, "middle", **style)  # type: ignore[arg-type]
-                box = extent(made)
-                if box[0] > left and box[2] < right and box[1] > bottom and box[3] < top:
-                    yield made, distance
+                x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height / 2
+                dx, dy = x - at[0], y - at[1]
+                box = first[0] + dx, first[1] + dy, first[2] + dx, first[3] + dy
+                if box[0] > left and box[2] < right and box[1] > bottom and box[3] < top and self.occupied.free(box, 0.6):
+                    yield replace(made, x=x, y=y), box, distance
             distance += height * 0.8
 
     def _clear(self, leader: tuple[XY, ...]) -> bool:
         """Whether a leader, once it has left what it points to, crosses nothing on its way."""
         (ax, ay), (bx, by) = leader
-        steps = max(2, int(math.dist(*leader) / 0.8))
-        places = ((ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps) for i in range(steps))
-        free = [self.occupied.free((x - 0.1, y - 0.1, x + 0.1, y + 0.1), 0.0) for x, y in places]
-        return True not in free or all(free[free.index(True) :])
+        steps, left = max(2, int(math.dist(*leader) / 0.8)), False
+        for i in range(steps):
+            x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
+            free = self.occupied.free((x - 0.1, y - 0.1, x + 0.1, y + 0.1), 0.0)
+            if left and not free:
+                return False
+            left = left or free
+        return True
 
     def dimension(self, start: XY, end: XY, offset: float, text: str, layer: str = "G-ANNO-DIMS") -> None:
         """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its

@@ -146,11 +146,12 @@ class _Writer:
             self.lines += (_CODES[code], value if isinstance(value, str) else _plain(value))
 
     def _begin(self, kind: str, item: Item, owner: str = "") -> None:
-        self._put((0, kind), (5, f"{self.handle:X}"), (330, owner or self.owners[item.space]), (100, "AcDbEntity"))
+        owner = owner or self.owners[item.space]
+        sheet = " 67\n1\n" if item.space == "paper" else ""
+        self.lines.append(
+            f"  0\n{kind}\n  5\n{self.handle:X}\n330\n{owner}\n100\nAcDbEntity\n{sheet}  8\n{item.layer}"
+        )
         self.handle += 1
-        if item.space == "paper":
-            self._put((67, 1))
-        self._put((8, item.layer))
 
     def _look(self, item: Path | Circle | Stamp) -> None:
         if item.pen:
@@ -183,8 +184,10 @@ class _Writer:
     def _polyline(self, points: Iterable[tuple[float, float]], closed: bool) -> None:
         kept = list(points)
         self._put((100, "AcDbPolyline"), (90, len(kept)), (70, int(closed)))
-        for x, y in kept:
-            self._put((10, x), (20, y))
+        self._corners(kept)
+
+    def _corners(self, points: Iterable[tuple[float, float]]) -> None:
+        self.lines += [f" 10\n{_plain(x)}\n 20\n{_plain(y)}" for x, y in points]
 
     def _fill(self, item: Path | Circle | Stamp, points: list[tuple[float, float]]) -> None:
         """A solid hatch with the points as its boundary, below the outline."""
@@ -193,8 +196,7 @@ class _Writer:
             self._put((420, int(item.fill[1:], 16)))
         self._put((100, "AcDbHatch"), (10, 0.0), (20, 0.0), (30, 0.0), (210, 0.0), (220, 0.0), (230, 1.0))
         self._put((2, "SOLID"), (70, 1), (71, 0), (91, 1), (92, 7), (72, 0), (73, 1), (93, len(points)))
-        for x, y in points:
-            self._put((10, x), (20, y))
+        self._corners(points)
         self._put((97, 0), (75, 1), (76, 1), (98, 1), (10, points[0][0]), (20, points[0][1]))
 
     def _round(self, item: Circle) -> list[tuple[float, float]]:
@@ -219,11 +221,11 @@ class _Writer:
         self._begin("TEXT", item)
         if item.colour and item.colour != "#000000":
             self._put((420, int(item.colour[1:], 16)))
-        self._put(
-            (100, "AcDbText"), (10, x), (20, y), (30, 0.0), (40, self._span(item, item.height)), (1, _line(item.text))
-        )
-        self._put(
-            (50, item.rotation), (7, "HOUSE"), (72, _ALIGN[item.anchor]), (11, x), (21, y), (31, 0.0), (100, "AcDbText")
+        across, up, high = _plain(x), _plain(y), _plain(self._span(item, item.height))
+        self.lines.append(
+            f"100\nAcDbText\n 10\n{across}\n 20\n{up}\n 30\n0\n 40\n{high}\n  1\n{_line(item.text)}\n"
+            f" 50\n{_plain(item.rotation)}\n  7\nHOUSE\n 72\n{_ALIGN[item.anchor]}\n"
+            f" 11\n{across}\n 21\n{up}\n 31\n0\n100\nAcDbText"
         )
 
     def _stamp(self, item: Stamp) -> None:
@@ -257,4 +259,4 @@ def _plain(value: object) -> str:
 
 
 def _line(text: str) -> str:
-    return "".join(c for c in text if c.isprintable() or c == NBSP)
+    return text if text.isprintable() else "".join(c for c in text if c.isprintable() or c == NBSP)

@@ -46,10 +46,12 @@ class Occupied:
         """Whether a rectangle overlaps nothing taken."""
         tight, cells = 1e-6 - gap, self.cells
         left, bottom, right, top = box[0] + tight, box[1] + tight, box[2] - tight, box[3] - tight
-        for cell in _cells(box):
-            for other in cells.get(cell, ()):
-                if left < other[2] and other[0] < right and bottom < other[3] and other[1] < top:
-                    return False
+        rows = range(math.floor(box[1] / _CELL), math.floor(box[3] / _CELL) + 1)
+        for i in range(math.floor(box[0] / _CELL), math.floor(box[2] / _CELL) + 1):
+            for j in rows:
+                for other in cells.get((i, j), ()):
+                    if left < other[2] and other[0] < right and bottom < other[3] and other[1] < top:
+                        return False
         return True
 
 

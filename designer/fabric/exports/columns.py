@@ -25,6 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _QUOTED = (",", '"', "\n", "\r")
 #: Between the texts of a table when all of them are searched at once.
 _BETWEEN = "\0"
+#: A text that may stand in CSV as it is.
+_PLAIN = re.compile("(?![=+@\t-])[^,\"\n\r]*")
 _RISKY = re.compile("[,\"\n\r]|(?:\\A|\0)[=+@\t-]")
 
 Index = NDArray[np.integer]
@@ -154,6 +156,8 @@ def _safe(column: Column, rows: int) -> Column:
 
 def csv_cell(text: str) -> str:
     """A text as a field of CSV, quoted where it must be; one that a spreadsheet would run gets an apostrophe."""
+    if _PLAIN.fullmatch(text):
+        return text
     if text.startswith(_FORMULA) and not _is_number(text):
         text = f"'{text}"
     return '"' + text.replace('"', '""') + '"' if any(mark in text for mark in _QUOTED) else text

@@ -21,8 +21,10 @@ def judge(design: Design) -> Iterator[Ruling]:
     if not racks(design):
         yield not_applicable()
         return
-    key = "egress_travel_sprinklered" if design.trades.site.hall.sprinklered else "egress_travel"
-    limit = design.trades.catalog.threshold("layout", key)
-    yield from compare(design, [("HALL", layout.egress_distance)], "<=", limit, "m")
-    found = breaches(design, ("egress-travel", "egress-common"))
-    yield from (r for r in found if r.verdict is Verdict.FAIL)
+    suffix = "_sprinklered" if design.trades.site.hall.sprinklered else ""
+    limit = design.trades.catalog.threshold("layout", f"egress_travel{suffix}")
+    limits = {"egress-travel": limit, "egress-common": design.trades.catalog.threshold("code", f"common_path{suffix}")}
+    found = [r for r in breaches(design, limits, limits=limits) if r.verdict is Verdict.FAIL]
+    yield from found
+    if all(r.limit_from is not limit for r in found):
+        yield from compare(design, [("HALL", layout.egress_distance)], "<=", limit, "m")

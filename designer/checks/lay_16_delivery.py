@@ -27,7 +27,8 @@ def judge(design: Design) -> Iterator[Ruling]:
     rows = [] if best is None else [(best.tag, best.width)]
     yield from compare(design, rows or [("hall.doors", 0.0)], ">=", wide, "m")
     headroom = design.trades.catalog.threshold("layout", "delivery_headroom").si("m")
-    if best is not None:
-        yield from compare(design, [(best.tag, best.height)], ">=", tallest + headroom, "m")
+    if best is None:
+        return
+    yield from compare(design, [(best.tag, best.height)], ">=", tallest + headroom, "m")
     found = breaches(design, ("goods-door", "goods-door-height", "goods-door-width", "delivery-way"))
     yield from (r for r in found if r.verdict is Verdict.FAIL)

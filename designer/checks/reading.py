@@ -1,6 +1,6 @@
 """What several rules read from a design: racks, plant by group, breaches of the layout checker."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from designer.checks.ruling import not_applicable
 from designer.checks.saying import counted, say
 from designer.fabric.records import Network
 from designer.layout.records import Placed
+from designer.ledger import Value
 
 __all__ = [
     "breaches",
@@ -77,10 +78,12 @@ def dressings(network: Network) -> tuple[list[tuple[int, int, int]], NDArray[np.
     return [tuple(row) for row in found.tolist()], np.asarray(of, dtype=np.int64)
 
 
-def breaches(design: Design, keys: Iterable[str], present: bool = True) -> Iterator[Ruling]:
+def breaches(
+    design: Design, keys: Iterable[str], present: bool = True, *, limits: Mapping[str, Value] | None = None
+) -> Iterator[Ruling]:
     """What the independent layout checker found under these keys: one failing ruling for each key, else one passing.
 
-    With nothing `present` to check, the rule does not apply.
+    With nothing `present` to check, the rule does not apply. `limits` say where the limit of a key comes from.
     """
     wanted = tuple(keys)
     if not present:
@@ -90,8 +93,10 @@ def breaches(design: Design, keys: Iterable[str], present: bool = True) -> Itera
     for key in sorted({b.key for b in found}):
         own = [b for b in found if b.key == key]
         worst = max(own, key=lambda b: (abs(b.value - b.limit), b.subjects))
-        subjects = dict.fromkeys((*worst.subjects, *(s for b in own for s in b.subjects)))
-        limit = say(design, worst.limit, worst.unit)
-        yield Ruling(Verdict.FAIL, tuple(subjects), say(design, worst.value, worst.unit), limit)
+        subjects = dict.fromkeys(s for s in (*worst.subjects, *(s for b in own for s in b.subjects)) if s)
+        limit, origin = say(design, worst.limit, worst.unit), (limits or {}).get(key)
+        yield Ruling(
+            Verdict.FAIL, tuple(subjects) or ("HALL",), say(design, worst.value, worst.unit), limit, origin
+        )
     if not found:
         yield Ruling(Verdict.PASS, (), counted(0, len(racks(design))))

@@ -118,7 +118,8 @@ def _tell(findings: Findings) -> None:
     for one in findings.failed:
         more = len(one.subjects) - _NAMED
         subjects = ", ".join(one.subjects[:_NAMED]) + (say("more", number=str(more)) if more > 0 else "")
-        message(say("failed", rule=one.rule, subjects=subjects, value=one.value, limit=one.limit, clause=one.clause))
+        facts = {"subjects": subjects, "value": one.value, "limit": one.limit, "clause": one.clause}
+        message(say("failed", rule=one.rule, **facts).removesuffix(" ()"))
     passed = sum(f.verdict is Verdict.PASS for f in findings.findings)
     failed = len(findings.failed)
     print(label("conclusions", findings.conclusion))

@@ -45,16 +45,18 @@ def rack_loads(layout: Layout, programme: Programme, catalog: Catalog) -> tuple[
     return tuple(loads)
 
 
-def elements_of(racks: Iterable[Placed], liquid: frozenset[str], classes: dict[str, LoadClass]) -> tuple[Element, ...]:
-    """One element per rack. `liquid` holds the catalog keys of racks with a liquid part, `classes` the class of
-    each key.
+def elements_of(
+    racks: Iterable[Placed], liquid: frozenset[str], networked: frozenset[str], classes: dict[str, LoadClass]
+) -> tuple[Element, ...]:
+    """One element per rack. `liquid` holds the catalog keys of racks with a liquid part, `networked` those of racks
+    with systems inside, `classes` the class of each key.
     """
     found = []
     for rack in sorted(racks, key=lambda p: p.tag):
         needs = {Commodity.POWER: 1, Commodity.AIR: 1}
         if rack.catalog in liquid:
             needs[Commodity.COOLANT] = 1
-        if rack.purpose == "gpu":
+        if rack.purpose == "gpu" and rack.catalog in networked:
             needs[Commodity.PACKETS] = 1
         found.append(
             Element(

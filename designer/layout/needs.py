@@ -23,6 +23,7 @@ class Kind:
     feet: int
     load_kw: float
     liquid: bool
+    networked: bool
     count: int
     unit: int
 
@@ -89,6 +90,7 @@ def needs_of(programme: Programme, catalog: Catalog, items: tuple[Item, ...] = (
                 feet=rack.feet,
                 load_kw=group.load_kw,
                 liquid=rack.cooling != "air",
+                networked=rack.systems > 0,
                 count=group.count,
                 unit=max(1, group.unit_racks),
             )

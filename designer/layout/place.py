@@ -171,6 +171,7 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
         elements=elements_of(
             (p for p in job.placed if p.kind == "rack"),
             job.liquid,
+            frozenset(f"rack/{k.slug}" for k in job.need.kinds if k.networked),
             {f"rack/{g.rack}": g.load_class for g in job.programme.racks},
         ),
         shortfalls=(),

@@ -238,7 +238,12 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("SIT-03", FAIL, room("site", permits="none applied for; flood plain review open")),
     ("SIT-03", NOT_MODELLED, room("site", permits="change of use applied for")),
     ("SIT-04", FAIL, hall(clear_height=UNKNOWN)),
-    ("SIT-05", FAIL, room("site", climate=None)),
+    (
+        "SIT-05",
+        FAIL,
+        lambda d: room("site", climate=d.trades.site.climate.model_copy(update={"design_wet_bulb": UNKNOWN}))(d),
+    ),
+    ("SIT-05", NOT_MODELLED, room("site", climate=None)),
     ("SIZ-01", FAIL, room("programme", racks=())),
     ("SIZ-02", FAIL, lambda d: room("programme", racks=(replace(d.trades.programme.racks[0], count=3),))(d)),
     ("SIZ-02", NOT_APPLICABLE, lambda d: room("site", wishes=replace(d.trades.site.wishes, compute=()))(d)),

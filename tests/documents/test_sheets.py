@@ -1,5 +1,7 @@
 """Sheets: facts and words meet without arithmetic, loose text or missing words."""
 
+from dataclasses import replace
+
 import jinja2
 import jinja2.nodes
 import pytest
@@ -141,3 +143,15 @@ def test_grid_sums_and_drops():
 def test_runs_of_tags(tags, said):
     """Consecutive tags are said as a run, others stand alone."""
     assert ranged(tags) == said
+
+
+def test_a_finding_on_thousands_of_items_fits_a_cell(judged):
+    """The schedule of findings names some subjects and counts the rest; a worksheet's cell holds 32,767 characters."""
+    design, findings = judged
+    one = replace(findings.findings[0], subjects=tuple(f"CB-PDP-{n:05d}" for n in range(20_000)))
+    subject = Subject.of(design, replace(findings, findings=(one,)))
+    grid = next(v for v in gather(subject)["findings"].values() if isinstance(v, Grid) and v.key == "findings")
+    cell = grid.rows[0][[f.key for f in grid.fields].index("subject")]
+    assert "CB-PDP-00000" in cell
+    assert "19960" in cell
+    assert len(cell) < 32_767

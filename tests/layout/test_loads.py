@@ -57,3 +57,12 @@ def test_an_air_cooled_rack_needs_no_coolant(
     assert all(Commodity.COOLANT not in e.needs for e in layout.elements)
     assert not [r for r in layout.routes if r.kind == "tcs-supply"]
     assert all(load.heat_liquid_kw == 0.0 for load in rack_loads(layout, air, catalog))
+
+
+def test_a_rack_without_machines_asks_for_no_fabric(
+    prairie_site: Site, prairie_programme: Programme, catalog: Catalog
+) -> None:
+    """Racks of which nobody says what is inside need power and air; no compute network reaches for them."""
+    racks = (replace(prairie_programme.racks[0], rack="legacy-8kw", count=4, load_kw=8.4),)
+    layout = place(prairie_site, replace(prairie_programme, racks=racks), catalog)
+    assert [set(e.needs) for e in layout.elements] == [{Commodity.POWER, Commodity.AIR}] * 4

@@ -62,7 +62,7 @@ def paint(key: str, height: float, draw: Callable[[Any], None], width: float = W
     settings: dict[Any, Any] = {**_style(), "svg.hashsalt": key}
     with _house_font(), matplotlib.rc_context(settings):
         figure = Figure(figsize=(width / _INCH, height / _INCH), layout="constrained")
-        canvas = FigureCanvasSVG(figure)
+        canvas: Any = FigureCanvasSVG(figure)
         draw(figure)
         target = io.BytesIO()
         canvas.print_svg(target, metadata={"Date": None, "Creator": None})  # `savefig` would lay it out twice

@@ -9,6 +9,9 @@ from designer.documents.subject import Subject
 
 __all__ = ["facts"]
 
+#: Subjects of a finding in the schedule; `findings.json` holds all of them.
+_LISTED = 40
+
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the findings sheet."""
@@ -71,7 +74,7 @@ def _all(subject: Subject) -> Grid:
             str(f.verdict),
             f.severity,
             f.trade,
-            ", ".join(f.subjects),
+            subject.listed(f.subjects, _LISTED),
             f.value,
             f.limit,
             f.clause,

@@ -1,48 +1,40 @@
 """Expected downtime per load class: by blocks of minimal cut sets, and again by seeded trials.
 
 A load is down while one of its single cut sets or one of its pairs is down; blocks multiply the survival of all of
-them. The trials fail elements at random (more often than in life, and weighed accordingly) and let the graph settle.
-Both leave out planned work and human error, and the network's own switches.
+them. A redundancy group with more members down than it can spare counts as one block of its own (k of n, exactly), by
+itself and with every other element: so a lost utility with too few sets left is a pair. `trials` repeats the figure from
+random states. Both leave out planned work and human error, and the network's own switches.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import Catalog
 from designer.ledger import Status
-from designer.model import Commodity, LoadClass, Trade
-from designer.redundancy.losses import Settled, losses, spare_grouped
+from designer.model import LoadClass
+from designer.redundancy.drawing import chances_of
+from designer.redundancy.exhausting import Exhausted, Parts, exhausted
+from designer.redundancy.losses import Settled, losses
 from designer.redundancy.overlapping import Overlap, overlap
-from designer.redundancy.propagation import column_bits, served, settle, unpack
 from designer.redundancy.records import Availability, ClassAvailability
 from designer.redundancy.scenarios import Scenario
+from designer.redundancy.trials import SEED, Estimate, trials
 from designer.redundancy.trying import Bench, islanded
 
-__all__ = ["HOURS", "Parts", "expect", "parts_of", "trials"]
+__all__ = ["HOURS", "expect", "left_out", "parts_of"]
 
 Floats = NDArray[np.float64]
 Table = NDArray[np.bool_]
 HOURS = 8760.0
-_SEED = 5
-_STATES = 8192
-#: Failures per trial that the raised probabilities aim at.
-_AIM = 2.0
+Index = NDArray[np.int64]
 _SIGMAS = 4.0
+#: The order of the cut sets that the blocks hold one by one.
+_PAIR = 2
+#: Groups exhausted less often than this are not tried beside every other element.
+_LEAST = 1e-8
 _EVER = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Failure rate [1/year] and unavailability of each element by index; kinds whose figures are assumptions."""
-
-    rates: Floats
-    down: Floats
-    assumed: Table
-    kinds: tuple[str, ...]
-    beta: float
 
 
 def parts_of(bench: Bench, catalog: Catalog) -> Parts:
@@ -68,46 +60,57 @@ def parts_of(bench: Bench, catalog: Catalog) -> Parts:
 def expect(bench: Bench, parts: Parts, automatic: Table) -> Availability:
     """The expected downtime of each class. `automatic` (loads x faults) is lost after automatic actions only."""
     tags = [e.tag for e in bench.ordered if e.removable]
-    singles = [Scenario("T1", tag, bench.joined.graph.elements[tag].kind, (tag,)) for tag in tags]
+    kinds = bench.joined.graph.elements
+    singles = [Scenario("T1", tag, kinds[tag].kind, (tag,)) for tag in tags]
+    spent = [g for g in exhausted(bench, parts) if g.chance >= _LEAST]
+    asked = (*singles, *(g.scenario for g in spent))
+    table = bench.settle([s.removed for s in asked], _EVER).table()
+    lost = _lost(bench, asked, table)
+    found = overlap(bench, asked, asked, table, _EVER, True)
     nodes = bench.indices(tags)
-    table = bench.settle([(tag,) for tag in tags], _EVER).table()
-    lost = _lost(bench, singles, table)
-    found = overlap(bench, singles, singles, table, _EVER, True)
-    down = parts.down[nodes]
-    firm = np.where(parts.assumed[nodes], 0.0, down)
-    unserved = _blocks(bench, lost, down, found)
-    known = _blocks(bench, lost, firm, found)
+    down = np.concatenate([parts.down[nodes], [g.chance for g in spent]])
+    firm = np.where(np.concatenate([parts.assumed[nodes], [g.assumed for g in spent]]), 0.0, down)
+    alone = np.array([True] * len(singles) + [len(g.scenario.removed) > _PAIR for g in spent], dtype=np.bool_)
+    unserved, known = (_blocks(lost, part, alone, found) for part in (down, firm))
     waiting = parts.rates[nodes] * _operator_hours(bench) / HOURS
-    switching = (automatic & ~lost) @ waiting
-    tried, error = trials(bench, parts)
-    shared = _common(bench, parts)
+    single = lost[:, : len(singles)]
+    switching = (automatic & ~single) @ waiting
+    blocks = (unserved, known, _common(bench, parts), switching, single @ parts.rates[nodes])
     rows = []
-    for load_class in LoadClass:
+    tried = trials(bench, parts.down)
+    for load_class, trial in tried.items():
         weight = np.array([x.design_kw * (x.load_class is load_class) for x in bench.joined.loads])
         if weight.sum() > 0.0:
-            drawn = (tried, error, lost, parts.rates[nodes])
-            rows.append(_row(load_class, weight, (unserved, known, shared, switching), drawn, _third(down)))
-    return Availability(tuple(rows), parts.beta, _STATES, _SEED, parts.kinds, _third(down))
+            rows.append(_row(load_class, weight, blocks, trial, left_out(parts, trial.nodes, spent)))
+    return Availability(tuple(rows), parts.beta, sum(t.states for t in tried.values()), SEED, parts.kinds)
 
 
 def _row(
-    load_class: LoadClass, weight: Floats, parts: tuple[Floats, ...],
-    drawn: tuple[Mapping[LoadClass, float], Mapping[LoadClass, float], Table, Floats], neglected: float,
+    load_class: LoadClass, weight: Floats, parts: tuple[Floats, ...], trial: Estimate, neglected: float
 ) -> ClassAvailability:
     share = weight / weight.sum()
-    unserved, known, shared, switching = (float(share @ part) for part in parts)
-    mean, error = drawn[0][load_class], drawn[1][load_class]
+    unserved, known, shared, switching, interruptions = (float(share @ part) for part in parts)
     return ClassAvailability(
         load_class.value, float(weight.sum()), unserved, shared, switching,
-        (unserved + shared + switching) * HOURS, mean, error,
-        abs(mean - unserved) <= _SIGMAS * error + neglected, 1.0 - known / unserved if unserved else 0.0,
-        float(share @ (drawn[2] @ drawn[3])), neglected,
+        (unserved + shared + switching) * HOURS, trial.mean, trial.error,
+        abs(trial.mean - unserved) <= _SIGMAS * trial.error + neglected + trial.beyond,
+        1.0 - known / unserved if unserved else 0.0, interruptions, neglected,
     )
 
 
-def _third(down: Floats) -> float:
-    """Chance that three or more elements are down at once: no more than this is left out of the blocks."""
-    return float(down.sum()) ** 3 / 6.0
+def left_out(parts: Parts, nodes: Index, spent: Sequence[Exhausted]) -> float:
+    """Chance that three or more of these elements are down at once, a bank of like sources counted as one element.
+
+    No more than this is left out of the blocks.
+    """
+    chances = dict(zip(nodes.tolist(), parts.down[nodes].tolist(), strict=True))
+    for bank in spent:
+        if bank.closed and set(bank.members) <= chances.keys():
+            for member in bank.members:
+                del chances[member]
+            chances[-1 - bank.members[0]] = bank.chance
+    few = chances_of(np.array(list(chances.values())), _PAIR)
+    return max(0.0, 1.0 - float(few.sum()))
 
 
 def _lost(bench: Bench, tried: Sequence[Scenario], table: Table) -> Table:
@@ -122,9 +125,12 @@ def _with_shed(bench: Bench, lost: Table, alone: Table) -> Table:
     return np.asarray(lost | (shed[:, None] & alone))
 
 
-def _blocks(bench: Bench, lost: Table, down: Floats, found: Overlap) -> Floats:
-    """Unavailability of each load: one less the survival of its single cut sets and of its pairs."""
-    survival = lost @ np.log1p(-down)
+def _blocks(lost: Table, down: Floats, alone: Table, found: Overlap) -> Floats:
+    """Unavailability of each load: one less the survival of its single cut sets and of its pairs.
+
+    Only what stands `alone` counts by itself; an exhausted group of two is a pair already.
+    """
+    survival = lost[:, alone] @ np.log1p(-down[alone])
     inside = found.planned_of >= 0
     per_stretch = np.bincount(
         found.planned_of[inside], weights=down[found.planned_tried][inside], minlength=len(found.names)
@@ -148,58 +154,3 @@ def _common(bench: Bench, parts: Parts) -> Floats:
     table = bench.settle([s.removed for s in tried], _EVER).table()
     chance = np.array([max((parts.down[bench.index[m]] for m in s.removed), default=0.0) for s in tried])
     return np.asarray(_lost(bench, tried, table) @ (parts.beta * chance))
-
-
-def trials(
-    bench: Bench, parts: Parts, states: int = _STATES, seed: int = _SEED
-) -> tuple[dict[LoadClass, float], dict[LoadClass, float]]:
-    """Expected share of each class's power not served, and its standard error, from random states of the graph."""
-    rng = np.random.default_rng(seed)
-    down = np.where([e.trade is Trade.FABRIC for e in bench.ordered], 0.0, parts.down)
-    raised = np.clip(down * _AIM / max(float(down.sum()), 1e-30), down, 0.5)
-    counts = rng.poisson(-states * np.log1p(-raised))
-    rows = np.repeat(np.arange(len(down)), counts)
-    cells = np.unique(rows * states + rng.integers(0, states, size=len(rows)))
-    rows, columns = cells // states, cells % states
-    odds = np.log(np.where(down > 0.0, down / np.maximum(raised, 1e-300), 1.0)) - np.log1p(-down) + np.log1p(-raised)
-    weights = np.exp(np.log1p(-down).sum() - np.log1p(-raised).sum() + np.bincount(columns, odds[rows], states))
-    bits = column_bits(len(down), [()] * states)
-    np.bitwise_and.at(bits, (rows, columns // 64), ~(np.uint64(1) << (columns % 64).astype(np.uint64)))
-    lost = _lost_states(bench, bits, states)
-    lost[_own(bench, rows), columns] &= ~_is_load(bench, rows)
-    some = np.flatnonzero(lost.any(axis=0))
-    lost = lost[:, some]
-    found, errors = {}, {}
-    for load_class in LoadClass:
-        power = np.array([x.design_kw * (x.load_class is load_class) for x in bench.joined.loads])
-        drawn = weights[some] * (power @ lost) / max(float(power.sum()), 1e-30)
-        mean = float(drawn.sum()) / states
-        found[load_class] = mean
-        errors[load_class] = float(np.sqrt(max(0.0, float((drawn**2).sum()) / states - mean**2) / states))
-    return found, errors
-
-
-def _lost_states(bench: Bench, bits: NDArray[np.uint64], states: int) -> Table:
-    wirings = bench.wired(_EVER)
-    table = unpack(settle(bits, wirings), states)
-    rows = bench.indices([load.tag for load in bench.joined.loads])
-    lost = ~table[rows]
-    place = {load.tag: n for n, load in enumerate(bench.joined.loads)}
-    spare_grouped(lost, table, bench.index, bench.joined.graph, place)
-    mains = bits.copy()
-    mains[bench.indices(bench.generators)] = 0
-    powered = served(wirings[Commodity.POWER], mains)[rows]
-    dark = ~unpack(np.bitwise_or.reduce(powered, axis=0)[None], states)[0]
-    return _with_shed(bench, lost, dark)
-
-
-def _own(bench: Bench, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-    number = np.zeros(len(bench.ordered), dtype=np.int64)
-    number[bench.indices([x.tag for x in bench.joined.loads])] = np.arange(len(bench.joined.loads))
-    return np.asarray(number[rows])
-
-
-def _is_load(bench: Bench, rows: NDArray[np.int64]) -> Table:
-    mark = np.zeros(len(bench.ordered), dtype=np.bool_)
-    mark[bench.indices([x.tag for x in bench.joined.loads])] = True
-    return np.asarray(mark[rows])

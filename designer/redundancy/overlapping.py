@@ -70,7 +70,7 @@ def overlap(
     engine = Second(as_rows(settled), wirings, twins(wirings, spare & settled[:, -1]))
     rows = _Rows(bench, engine, [place.get(s.tag, -1) for s in names])
     pieces = [
-        rows.of(n, bench.index[both[first].tag], place.get(both[first].tag, -1))
+        rows.of(n, bench.indices(both[first].removed), place.get(both[first].tag, -1))
         for n, first in enumerate(_planned_firsts(found, cut)) if first >= 0
     ]
     pieces.append(_islands(bench, names, found, whole, seconds))
@@ -79,7 +79,8 @@ def overlap(
 
 
 def _in_scope(bench: Bench, scenario: Scenario, plant: bool) -> bool:
-    return not plant or bench.joined.graph.elements[scenario.tag].trade is not Trade.FABRIC
+    known = bench.joined.graph.elements.get(scenario.tag)
+    return not plant or known is None or known.trade is not Trade.FABRIC
 
 
 def _failed_firsts(found: Stretches, cut: int) -> Index:
@@ -131,9 +132,9 @@ class _Rows:
         enough = [kept[n] for n in self.of_node.get(node, ())]
         return stopped & ~reduce(and_, enough) if enough else stopped
 
-    def of(self, name: int, node: int, own: int) -> Piece:
+    def of(self, name: int, removed: Sequence[int], own: int) -> Piece:
         """Second losses that lose more beside this first one, and the loads that each of them loses more."""
-        changed = self.engine.without([node])
+        changed = self.engine.without(removed)
         asked = {n for n in changed if n in self.number and n not in self.of_node}
         asked |= {m for n in changed for g in self.of_node.get(n, ()) for m in self.groups[g][0] if m in self.number}
         kept: dict[int, int] = {}
@@ -162,7 +163,7 @@ def _islands(bench: Bench, names: Sequence[Scenario], found: Stretches, whole: T
         return -1, _NOBODY, [], True
     wide = _wide(bench, seconds)
     wiring = bench.wired(seconds)[Commodity.POWER]
-    asked = [n for n, s in enumerate(names) if bench.index[s.tag] in wide]
+    asked = [n for n, s in enumerate(names) if not wide.isdisjoint(bench.indices(s.removed))]
     pairs = [(a, b) for i, a in enumerate(asked) for b in asked[i:]]
     sets = [[*bench.indices(names[a].removed), *bench.indices(names[b].removed)] for a, b in pairs]
     bits = column_bits(len(bench.ordered), sets)

@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.model import Commodity, Element, Link
+from designer.redundancy.joint import Bits, Joint, joint_of, settle, votes
 from designer.redundancy.wiring import Level, Need, Wiring, wire_up
 
 __all__ = [
-    "Bits", "Spread", "Wirings", "column_bits", "served", "settle", "settle_ring", "spread", "unpack", "votes",
-    "wire_all",
+    "Bits", "Spread", "Wirings", "column_bits", "served", "settle_ring", "spread", "unpack", "wire_all",
 ]
 
-Bits = NDArray[np.uint64]
 Wirings = Mapping[Commodity, Wiring]
 _WORD = 64
 
@@ -53,22 +52,15 @@ def wire_all(
     }
 
 
-def spread(count: int, wirings: Wirings, removed: Sequence[Iterable[int]]) -> Spread:
-    """Take out each set of `removed` element indices, one set per scenario, and let the rest of `count` settle."""
-    return Spread(settle(column_bits(count, removed), wirings), wirings, len(removed))
+def spread(
+    count: int, wirings: Wirings, removed: Sequence[Iterable[int]], joint: Joint | None = None
+) -> Spread:
+    """Take out each set of `removed` element indices, one set per scenario, and let the rest of `count` settle.
 
-
-def settle(working: Bits, wirings: Wirings) -> Bits:
-    """Rows of bits after every need has been asked until nothing stops any more."""
-    used = [wiring for wiring in wirings.values() if wiring.levels]
-    waiting = len(used)
-    turn = 0
-    while waiting:
-        after = served(used[turn % len(used)], working)
-        waiting = waiting - 1 if np.array_equal(after, working) else len(used) - 1
-        working = after
-        turn += 1
-    return working
+    `joint` is the joint order of the wirings, made here if it is not at hand.
+    """
+    order = joint or joint_of(count, wirings)
+    return Spread(settle(column_bits(count, removed), order), wirings, len(removed))
 
 
 def column_bits(count: int, removed: Sequence[Iterable[int]]) -> Bits:
@@ -120,7 +112,7 @@ def settle_ring(ring: tuple[Need, ...], row: Callable[[int], Bits]) -> list[Bits
         moved = False
         for need in ring:
             feeds = [inside[n] if n in inside else row(n) for n in need.feeds.tolist()]
-            fresh = row(need.node) & votes(need, feeds)
+            fresh = row(need.node) & votes(need.least, np.array(feeds))
             if not np.array_equal(fresh, inside[need.node]):
                 inside[need.node] = fresh
                 moved = True
@@ -128,19 +120,6 @@ def settle_ring(ring: tuple[Need, ...], row: Callable[[int], Bits]) -> list[Bits
             return [inside[need.node] for need in ring]
 
 
-def votes(need: Need, rows: Sequence[Bits]) -> Bits:
-    """Bits of the scenarios in which at least `least` of the feeds' rows are live, counted bit by bit."""
-    if need.least > len(rows):
-        return np.zeros_like(rows[0]) if rows else np.zeros(1, dtype=np.uint64)
-    reached: list[Bits] = []
-    for row in rows:
-        carry = [row, *(lower & row for lower in reached)]
-        reached = [*(a | b for a, b in zip(reached, carry, strict=False)), *carry[len(reached):]][: need.least]
-    return reached[need.least - 1]
-
-
 def _enough(need: Need, live: Bits) -> Bits:
     """Bits of the scenarios in which at least `least` of the feeds are live."""
-    if need.least > len(need.feeds):
-        return np.zeros(live.shape[1], dtype=np.uint64)
-    return votes(need, list(live[need.feeds]))
+    return votes(need.least, live[need.feeds]) if len(need.feeds) else np.zeros(live.shape[1], dtype=np.uint64)

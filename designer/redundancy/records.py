@@ -155,7 +155,6 @@ class Availability:
     states: int
     seed: int
     assumed_kinds: tuple[str, ...]
-    remainder: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from designer.ledger import Value
 from designer.model import Commodity, Element, LoadClass
 from designer.redundancy.flowing import Mains
+from designer.redundancy.joint import Joint, joint_of
 from designer.redundancy.losses import Losses, Settled, losses
 from designer.redundancy.merging import Joined
 from designer.redundancy.propagation import Spread, Wirings, column_bits, served, spread, unpack, wire_all
@@ -80,6 +81,7 @@ class Bench:
     shed: frozenset[LoadClass] = _NONE
     plant_share: float = 1.0
     wirings: dict[float, Wirings] = field(default_factory=dict)
+    joints: dict[float, Joint] = field(default_factory=dict)
     feeds: dict[tuple[float, tuple[int, ...]], Feeds] = field(default_factory=dict)
     normal: NDArray[np.bool_] | None = None
 
@@ -91,9 +93,16 @@ class Bench:
             self.wirings[seconds] = wire_all(graph.elements, graph.links, seconds, known)
         return self.wirings[seconds]
 
+    def joint(self, seconds: float) -> Joint:
+        """All commodities in one order, under the wirings that close within these seconds."""
+        if seconds not in self.joints:
+            self.joints[seconds] = joint_of(len(self.ordered), self.wired(seconds))
+        return self.joints[seconds]
+
     def settle(self, removed: Sequence[tuple[str, ...]], seconds: float) -> Spread:
         """The working elements after each set of removed tags."""
-        return spread(len(self.ordered), self.wired(seconds), [self.indices(tags) for tags in removed])
+        sets = [self.indices(tags) for tags in removed]
+        return spread(len(self.ordered), self.wired(seconds), sets, self.joint(seconds))
 
     def indices(self, tags: Sequence[str]) -> list[int]:
         """The places of these tags among the elements."""

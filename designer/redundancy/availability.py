@@ -2,8 +2,8 @@
 
 A load is down while one of its single cut sets or one of its pairs is down; blocks multiply the survival of all of
 them. A redundancy group with more members down than it can spare counts as one block of its own (k of n, exactly), by
-itself and with every other element: so a lost utility with too few sets left is a pair. `trials` repeats the figure from
-random states. Both leave out planned work and human error, and the network's own switches.
+itself and with every other element: so a lost utility with too few sets left is a pair. `trials` repeats the figure
+from random states. Both leave out planned work and human error, and the network's own switches.
 """
 
 from collections.abc import Sequence

@@ -1,17 +1,26 @@
 """The words that the results allow. A claim is a key; its words stand in `templates/words/claims.yaml`."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from designer.model import LoadClass
 from designer.redundancy.records import Removal
 
-__all__ = ["CRITICAL", "claims", "loses"]
+__all__ = ["CRITICAL", "Backing", "claims", "loses"]
 
 _CORE = (LoadClass.CONTROL, LoadClass.CORE)
 #: Classes that a removal must not lose: all but the flexible one.
 CRITICAL = (*_CORE, LoadClass.GPU, LoadClass.MECHANICAL)
 
 Test = Callable[[Removal], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Backing:
+    """Whether there are generators, and whether they carry every class that must not be lost."""
+
+    there: bool
+    whole: bool
 
 
 def loses(removal: Removal, classes: Sequence[LoadClass] = CRITICAL) -> bool:
@@ -22,7 +31,7 @@ def loses(removal: Removal, classes: Sequence[LoadClass] = CRITICAL) -> bool:
 
 
 def claims(
-    removals: Sequence[Removal], single_points: Sequence[str], sources: Sequence[str], generators: bool,
+    removals: Sequence[Removal], single_points: Sequence[str], sources: Sequence[str], generators: Backing,
     contained: Callable[[Removal], bool],
 ) -> tuple[str, ...]:
     """Word keys in a fixed order. `sources` are the utility's tags.
@@ -35,7 +44,7 @@ def claims(
         ("served-in-normal-state", "T0", lambda r: not loses(r)),
         ("concurrently-maintainable-on-utility", "T1", lambda r: not loses(r)),
         ("core-maintainable-on-utility", "T1", lambda r: not loses(r, _CORE)),
-        ("concurrently-maintainable-on-generators", "T1G", lambda r: not loses(r)),
+        ("concurrently-maintainable-on-generators", "T1G", lambda r: generators.whole and not loses(r)),
         ("core-maintainable-on-generators", "T1G", lambda r: not loses(r, _CORE)),
         ("single-fault-served-on-utility", "T2", lambda r: not loses(r)),
         ("core-single-fault-served-on-utility", "T2", lambda r: not loses(r, _CORE)),
@@ -43,16 +52,16 @@ def claims(
         ("compartments-independent", "T4", lambda r: not loses(r)),
     ]
     if not _all(removals, "T0", lambda r: not loses(r)):
-        return () if generators else ("no-generators",)
+        return () if generators.there else ("no-generators",)
     found = [key for key, test, holds in rows if _all(inside, test, holds)]
     outage = [r for r in removals if r.tag in sources and r.test == "T2"]
-    if generators and outage and not any(loses(r) for r in outage):
+    if generators.there and outage and not any(loses(r) for r in outage):
         found.append("utility-loss-served")
-    if generators and outage and not any(loses(r, _CORE) for r in outage):
+    if generators.there and outage and not any(loses(r, _CORE) for r in outage):
         found.append("core-utility-loss-served")
     if not single_points and any(r.test == "T2" for r in removals):
         found.append("no-single-point")
-    if not generators:
+    if not generators.there:
         found.append("no-generators")
     return tuple(found)
 

@@ -19,13 +19,15 @@ Table = NDArray[np.bool_]
 class Settled:
     """Working elements x scenarios; those with nothing removed, and in the normal state; the classes shed.
 
-    What does not work in the normal state cannot be lost by a removal; `normal` is None when it is itself judged.
+    What is shed is a loss, unless it is `off` before anything is removed. What does not work in the normal state cannot
+    be lost by a removal; `normal` is None when it is itself judged.
     """
 
     table: Table
     base: Table
     normal: Table | None = None
     shed: frozenset[LoadClass] = frozenset()
+    off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def losses(
     if own:
         lost[tuple(np.array(own).T)] = False
     spare_grouped(lost, table, index, graph, place)
-    lost[[n for n, load in enumerate(loads) if load.load_class in settled.shed]] = True
+    lost[[n for n, load in enumerate(loads) if load.load_class in settled.shed]] = not settled.off
     if settled.normal is not None:
         lost &= settled.normal[rows][:, None]
     classes = np.array([[load.load_class is c for load in loads] for c in LoadClass], dtype=np.float64)

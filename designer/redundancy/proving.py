@@ -11,7 +11,8 @@ from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
 from designer.power.generators import mechanical_share
 from designer.redundancy import formulas, scenarios
 from designer.redundancy.availability import HOURS, expect, parts_of
-from designer.redundancy.claims import CRITICAL, claims, loses
+from designer.redundancy.claims import CRITICAL, Backing, claims, loses
+from designer.redundancy.cording import cord_faults
 from designer.redundancy.isolating import isolations
 from designer.redundancy.merging import Joined, merge
 from designer.redundancy.overlapping import overlap, report
@@ -64,7 +65,8 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
     singles = _single_points(removals, racks, rules, ("T1", "T2"))
     connection = tuple(sorted({tag for _, cut in found for tag in cut} & {*singles}))
     words = claims(
-        removals, [s for s in singles if s not in connection], connection or outside, bool(bench.generators),
+        removals, [s for s in singles if s not in connection], connection or outside,
+        Backing(bool(bench.generators), not bench.shed & {*CRITICAL}),
         lambda r: racks.get(f"{r.test}:{r.tag}", 0) <= rules.racks,
     )
     served = _served(removals, bench.shed)
@@ -81,6 +83,8 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
         pairs=report(bench, overlap(bench, operator, failing, faults, rules.seconds, True), True) if pairs else None,
         isolation=isolations(elements, joined.graph.links),
         availability=known,
+        contained=_contained(removals, singles),
+        cords=cord_faults(bench, scenarios.connection(elements), rules.seconds),
     )
 
 
@@ -139,6 +143,12 @@ def _single_points(
         if r.test in tests or (r.test == "T4" and r.kind != "room" and "T2" in tests)
         if any(r.lost_kw.get(c, 0.0) > 0.0 for c in _CORE) or racks.get(f"{r.test}:{r.tag}", 0) > rules.racks
     }))
+
+
+def _contained(removals: Iterable[Removal], singles: Sequence[str]) -> tuple[str, ...]:
+    """Elements (and shared controllers and passages) that lose GPU racks under work or fault without being single."""
+    named = {r.tag for r in removals if r.racks and (r.test in ("T1", "T2") or (r.test == "T4" and r.kind != "room"))}
+    return tuple(sorted(named - {*singles}))
 
 
 def _served(removals: Sequence[Removal], shed: frozenset[LoadClass]) -> dict[str, Step]:

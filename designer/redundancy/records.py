@@ -15,7 +15,8 @@ from designer.site.records import Site
 from designer.sizing.records import Programme
 
 __all__ = [
-    "Availability", "ClassAvailability", "CutSet", "DesignGraph", "Isolation", "Pairs", "Proof", "Removal", "Trades",
+    "Availability", "ClassAvailability", "CordFault", "CutSet", "DesignGraph", "Isolation", "Pairs", "Proof", "Removal",
+    "Trades",
 ]
 
 
@@ -69,6 +70,22 @@ class Removal:
     could_carry: bool = True
     kept_kw: Mapping[str, float] = field(default_factory=dict)
     witness: tuple[str, ...] = ()
+    racks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CordFault:
+    """What is wrong with the cords of loads.
+
+    `fault` is ``shared`` (both hang on `element`, the nearest that they share) or ``swapped`` (the cord's path is not
+    that of `element`, which feeds it). `tags` are the loads or cords.
+    """
+
+    fault: str
+    element: str
+    kind: str
+    load_class: str
+    tags: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +185,8 @@ class Proof:
     failed, T4 a room, shared controller or shared passage lost, T5 failed and judged by the GPU power that keeps power
     and coolant and air and a fabric path. T3, a fault while another element is out, stands in `pairs`. `coupled_only`
     are faults whose GPU loss no commodity shows alone; `loading_limit` is what `worst_share` is held against.
+    `contained` are elements, controllers and passages that lose GPU racks, no more than the blast radius; `cords` what
+    is wrong with the cords of loads that should have two paths.
     """
 
     graph: DesignGraph
@@ -186,3 +205,5 @@ class Proof:
     pairs: Pairs | None = None
     isolation: Mapping[str, Isolation] = field(default_factory=dict)
     availability: Availability | None = None
+    contained: tuple[str, ...] = ()
+    cords: tuple[CordFault, ...] = ()

@@ -133,7 +133,7 @@ class Trial:
         own = bits[self.rows]
         dark = self._dark(bits)
         settle(bits, self.joint)
-        lost: Bits = ~bits[self.rows] & own
+        lost = np.bitwise_and(np.invert(bits[self.rows]), own)
         for place, sets_of in self.groups:
             enough = np.bitwise_and.reduce([votes(needed, bits[rows]) for rows, needed in sets_of], axis=0)
             lost[place] &= ~enough

@@ -149,14 +149,17 @@ def islanded(bench: Bench, tried: Sequence[Scenario], seconds: float) -> NDArray
 def attempt(
     bench: Bench, tried: Sequence[Scenario], seconds: float, on_generators: bool = False, always: tuple[str, ...] = ()
 ) -> Tried:
-    """Judge scenarios that share one way of switching. `always` are out in every one of them (the utility)."""
+    """Judge scenarios that share one way of switching.
+
+    `always` are out in every one of them (the utility): what is shed then is off already and no loss of a removal.
+    """
     if not tried:
         return Tried((), (), {})
     graph, loads = bench.joined.graph, bench.joined.loads
     settled = bench.settle([*(s.removed for s in tried), always], seconds)
     table = settled.table()
     shed = bench.shed if on_generators else _NONE
-    lost = losses(tried, Settled(table[:, :-1], table[:, -1], bench.normal, shed), graph, loads)
+    lost = losses(tried, Settled(table[:, :-1], table[:, -1], bench.normal, shed, bool(always)), graph, loads)
     if bench.normal is None:
         bench.normal = table[:, -1]
     demands = bench.demands(on_generators)
@@ -193,6 +196,7 @@ def _removals(bench: Bench, tried: Sequence[Scenario], lost: Losses, shown: _Sho
     stopped, stops = first_of(lost.stopped, [e.tag for e in bench.ordered])
     some: list[float] = lost.lost_kw.sum(axis=0).tolist()
     touched: list[bool] = lost.touched.tolist()
+    racks: list[int] = lost.gpu_racks.tolist()
     seen: dict[tuple[float, ...], dict[str, float]] = {}
     rows = []
     for n, s in enumerate(tried):
@@ -204,7 +208,7 @@ def _removals(bench: Bench, tried: Sequence[Scenario], lost: Losses, shown: _Sho
             verdict = "overload"
         rows.append(Removal(
             s.test, s.tag, s.kind, by_class, gone[n], counts[n], shown.worst[n], shown.tags[n], verdict, stopped[n],
-            stops[n], not shown.short[n],
+            stops[n], not shown.short[n], racks=racks[n],
         ))
     return tuple(rows)
 

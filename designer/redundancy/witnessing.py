@@ -1,5 +1,6 @@
 """A witness for each removal that is survived: one load that lost a feed, and a way on which power still reaches it."""
 
+from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,7 +16,8 @@ def ways(
 ) -> list[tuple[str, ...]]:
     """For each scenario a live way from a source to the first load that lost a feed, as tags; empty where none did.
 
-    `table` is elements x scenarios; `needing` marks elements that need the commodity, the others are its sources.
+    Ways over closed links come first. `table` is elements x scenarios; `needing` marks elements that need the
+    commodity, the others are its sources.
     """
     found: list[tuple[str, ...]] = [()] * table.shape[1]
     fed = np.isin(wiring.targets, loads)
@@ -25,29 +27,33 @@ def ways(
     hit = ~table[sources] & table[targets]
     first = hit.argmax(axis=0)
     touched = np.flatnonzero(hit[first, np.arange(table.shape[1])])
-    inward: dict[int, list[int]] = {}
-    for source, target in zip(wiring.sources.tolist(), wiring.targets.tolist(), strict=True):
-        inward.setdefault(target, []).append(source)
+    inward: dict[int, list[tuple[int, bool]]] = {}
+    for link, source, target in zip(wiring.links, wiring.sources.tolist(), wiring.targets.tolist(), strict=True):
+        inward.setdefault(target, []).append((source, link.normally_open))
     ends = needing.tolist()
     for scenario, start in zip(touched.tolist(), targets[first[touched]].tolist(), strict=True):
         live = table[:, scenario]
-        found[scenario] = tuple(tags[n] for n in _way(start, inward, live, ends))
+        way = _way(start, inward, (live, ends), False) or _way(start, inward, (live, ends), True)
+        found[scenario] = tuple(tags[n] for n in way)
     return found
 
 
-def _way(start: int, inward: dict[int, list[int]], live: NDArray[np.bool_], needing: Sequence[bool]) -> list[int]:
-    """Elements from a source to `start`, by depth first search against the links."""
+def _way(
+    start: int, inward: dict[int, list[tuple[int, bool]]], state: tuple[NDArray[np.bool_], Sequence[bool]], ties: bool
+) -> list[int]:
+    """Elements of a shortest live way from a source to `start`, over normally-open links where `ties` may be used."""
+    live, needing = state
     came = {start: -1}
-    waiting = [start]
+    waiting = deque([start])
     while waiting:
-        here = waiting.pop()
+        here = waiting.popleft()
         if not needing[here]:
             way = [here]
             while came[way[-1]] >= 0:
                 way.append(came[way[-1]])
             return way
-        for source in reversed(inward.get(here, ())):
-            if source not in came and live[source]:
+        for source, opened in inward.get(here, ()):
+            if source not in came and live[source] and (ties or not opened):
                 came[source] = here
                 waiting.append(source)
     return []

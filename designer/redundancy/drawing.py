@@ -2,8 +2,8 @@
 
 With independent elements of odds o = p / (1 - p), the chance of exactly k down is e_k(o) times the chance of none,
 where e_k is the sum over all sets of k of the product of their odds. A set of k is drawn one element after another by
-the partial sums of e_k, which needs no rejection and no repetition. Half of the draws follow the odds themselves, the rest
-flattened odds, so that what is rare and yet decisive is met as well; each state carries the weight that makes the
+the partial sums of e_k, which needs no rejection and no repetition. Half of the draws follow the odds themselves, the
+rest flattened odds, so that what is rare and yet decisive is met as well; each state carries the weight that makes the
 mixture unbiased, two at most.
 """
 

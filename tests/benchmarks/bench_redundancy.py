@@ -13,18 +13,21 @@ import numpy as np
 from designer.catalog import Catalog
 from designer.model import Commodity, Element, Link, Load, LoadClass, RedundancyGroup, Trade
 from designer.redundancy import join, prove_graph, rules_of
-from designer.redundancy.availability import parts_of, trials
+from designer.redundancy.availability import parts_of
 from designer.redundancy.merging import Joined
 from designer.redundancy.overlapping import overlap
 from designer.redundancy.propagation import column_bits, served, unpack
 from designer.redundancy.scenarios import faults, maintenance, normal
 from designer.redundancy.sharing import patterns_of, share
+from designer.redundancy.trials import trials
 from designer.redundancy.trying import attempt, bench_of
 from designer.redundancy.wiring import wire_up
 
 P, C, A, K = Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKETS
 SAMPLE = 40
 ROUNDS = 5
+#: Random states for each load class.
+MANY = 400_000
 
 
 class _Hall:
@@ -213,16 +216,18 @@ def pairs(joined: Joined) -> None:
 
 
 def monte_carlo(joined: Joined) -> None:
-    """Random states of the whole graph, settled and judged."""
+    """Random states of the whole graph, with two and more elements down, drawn, settled and judged class by class."""
     bench = bench_of(joined, rules_of(Catalog()))
     attempt(bench, normal(), -1.0)
-    parts = parts_of(bench, Catalog())
-    trials(bench, parts, 1024)
-    states = 16_384
-    start = time.perf_counter()
-    trials(bench, parts, states)
-    spent = time.perf_counter() - start
-    print(f"trials: {states} states in {spent:.2f} s: {states / spent:,.0f} a second")
+    down = parts_of(bench, Catalog()).down
+    spent = []
+    for seed in range(ROUNDS):
+        start = time.perf_counter()
+        found = trials(bench, down, MANY, seed)
+        spent.append(time.perf_counter() - start)
+    states = sum(one.states for one in found.values())
+    each = ", ".join(f"{c.value} {one.mean:.2g} +- {one.error:.1g}" for c, one in found.items())
+    print(f"trials: {states} states in {median(spent):.2f} s: {states / median(spent):,.0f} a second ({each})")
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ class Switchboard(Record):
     kind: Literal["switchboard"]
     rules: Literal["NEC", "IEC"]
     level: Literal["LV", "MV"]
-    voltage: Annotated[Value, Sourced("V", 200, 40000)]
+    voltage: Annotated[Value, Sourced("V", 200, 45000)]
     bus_current: Annotated[Value, Sourced("A", 100, 8000)]
     main_rating_share: Share
     interrupting: Annotated[Value, Sourced("kA", 5, 250)]

@@ -8,6 +8,7 @@ from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
 from designer.power.conductors import Cable, Reach, Strand, choose_cable, strands
 from designer.power.rules import RulePack
+from designer.site.distribution import behind_substation, distribution_voltage
 from designer.site.records import Site
 from designer.units import Quantity, q
 
@@ -38,6 +39,20 @@ class Basis:
     def volts(self) -> float:
         """Low voltage between lines [V]."""
         return self.site.wishes.power.voltage.si("V")
+
+    @property
+    def distribution(self) -> Value:
+        """Voltage of the feeders to the unit transformers."""
+        return distribution_voltage(self.site, self.catalog)
+
+    @property
+    def behind_substation(self) -> bool:
+        """Whether a substation stands before the feeders."""
+        return behind_substation(self.site, self.catalog)
+
+    def same_voltage(self, one: Value, other: Value) -> bool:
+        """Whether two voltages are the same level."""
+        return abs(one.si("V") / other.si("V") - 1.0) <= self.number("voltage_match")
 
     @property
     def circuit_factor(self) -> Value:

@@ -280,7 +280,7 @@ def _plate(basis: Basis, item: Placed) -> UnitTransformer:
     load_loss = record.load_loss if record else None
     return UnitTransformer(
         rating=rating,
-        primary=basis.site.feed.voltage.si("V"),
+        primary=basis.distribution.si("V"),
         secondary=basis.site.wishes.power.voltage.si("V"),
         impedance=u_k,
         resistance=u_r,

@@ -14,10 +14,11 @@ from designer.power.built import Built
 from designer.power.bulk import bulk_of
 from designer.power.buses import board_verdicts, buses_of
 from designer.power.circuits import circuits_of
+from designer.power.collected import Graph
 from designer.power.comparison import best_rows, compare
 from designer.power.dispatch import dispatch_of
 from designer.power.fault_study import study_faults
-from designer.power.graph import Graph, Parts, build_graph
+from designer.power.graph import Parts, build_graph
 from designer.power.harmonics import harmonics_of
 from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
@@ -38,6 +39,7 @@ from designer.power.rules import pack_of
 from designer.power.runs import busway_runs, routes_of
 from designer.power.selectivity import selectivity_of, trips
 from designer.power.services import serve
+from designer.power.substation import main_verdicts
 from designer.power.volatility import volatility_of
 from designer.power.wiring import wire
 from designer.power.working import work_out
@@ -110,7 +112,8 @@ def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, .
 def _reuse(basis: Basis, built: Built, checked: "_Checked") -> tuple[ReuseLine, ...]:
     worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
-    return ledger(basis, used, {tag: verdict for tag, (verdict, _) in checked.boards.items()})
+    boards = {tag: verdict for tag, (verdict, _) in checked.boards.items()}
+    return ledger(basis, used, boards, main_verdicts(built.mains.substation))
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def _module(basis: Basis, record: Transformer, board: Switchboard) -> _Module:
     kept = sum(
         p.count
         for p in basis.site.plant
-        if p.kind == "transformer"
+        if p.feeds_hall
         and p.rating.known
         and p.rating.si("kVA") == rating
         and judge_transformer(basis, p).fate.stands
@@ -218,12 +218,14 @@ def _module(basis: Basis, record: Transformer, board: Switchboard) -> _Module:
 
 
 def _transformers(basis: Basis) -> list[Transformer]:
-    volts = basis.site.wishes.power.voltage.si("V")
-    return [
+    """Unit transformers down to the hall's voltage, those of its feeders' voltage first."""
+    volts, kilovolts = basis.volts, basis.distribution.si("kV")
+    fit = [
         t
         for t in basis.catalog.all(Transformer)
         if t.rules == basis.pack.name and t.secondary.known and abs(t.secondary.si("V") - volts) < 1.0
     ]
+    return sorted(fit, key=lambda t: (abs(t.primary.si("kV") - kilovolts), t.slug))
 
 
 def _switch_cost(basis: Basis, rating: float) -> float:

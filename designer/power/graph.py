@@ -2,91 +2,23 @@
 cord.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypedDict, Unpack
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from designer.model import Commodity, Element, Fate, Link, Load, LoadClass, Position, RedundancyGroup, Trade
-from designer.power.backup import Plant, Sets
-from designer.power.basis import Basis
-from designer.power.blocks import Groups, Unit, group_tag
+from designer.model import Commodity, Fate, Load
+from designer.power.backup import Plant
+from designer.power.blocks import Unit, group_tag
 from designer.power.circuits import Circuit
-from designer.power.medium_voltage import Loop, Mains
-from designer.power.places import Places
-from designer.power.reuse import Verdict
+from designer.power.collected import Graph
+from designer.power.graph_supply import add_loop, add_mains, add_sets
+from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
 from designer.power.services import Services, core_classes
 from designer.power.spares import spare_groups
 from designer.power.ups_sides import UpsSide
-from designer.units import Quantity, q
+from designer.units import q
 
-__all__ = ["Facts", "Graph", "Parts", "build_graph"]
-
-_NEED: Mapping[Commodity, int] = {Commodity.POWER: 1}
-
-
-class Facts(TypedDict, total=False):
-    """What may be said of an element beside its tag and kind."""
-
-    catalog: str
-    position: Position | None
-    room: str
-    path: str
-    load_class: LoadClass | None
-    fate: Fate
-    survey: str
-    rating: Quantity | None
-    capacity: float | None
-    needs: Mapping[Commodity, int]
-    sources: tuple[Commodity, ...]
-
-
-class Rated(TypedDict):
-    """What an element lets through."""
-
-    rating: Quantity | None
-    capacity: float | None
-
-
-@dataclass(slots=True)
-class Graph:
-    """Elements, links and groups collected on the way (local to one feeding).
-
-    `boards` maps a board to its survey tag and verdict, `factors` a transformer to the power factor of its worst load.
-    """
-
-    basis: Basis
-    groups_of: Groups
-    places: Places
-    boards: Mapping[str, tuple[str, Verdict]]
-    factors: Mapping[str, float]
-    elements: list[Element] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    groups: list[RedundancyGroup] = field(default_factory=list)
-
-    def add(self, tag: str, kind: str, **facts: Unpack[Facts]) -> None:
-        """An element of this room in its place; it needs power unless it is a source or says otherwise."""
-        facts.setdefault("needs", {} if facts.get("sources") else _NEED)
-        facts.setdefault("position", self.places.at.get(tag))
-        facts.setdefault("room", self.places.room.get(tag, ""))
-        self.elements.append(Element(tag, kind, Trade.POWER, **facts))
-
-    def rated(self, amperes: float, volts: float = 0.0) -> Rated:
-        """A current rating [A] and the power that it lets through, at the loads' voltage unless said."""
-        volts = volts or self.basis.site.wishes.power.voltage.si("V")
-        power = 3.0**0.5 * volts * amperes * self.basis.number("power_factor") / 1000.0
-        return {"rating": q(amperes, "A") if amperes else None, "capacity": power or None}
-
-    def tie(self, source: str, target: str, path: str = "", open_for: float | None = None) -> None:
-        """A power link; with `open_for` it is normally open and closes after so many seconds."""
-        if open_for is None:
-            self.links.append(Link(source, target, Commodity.POWER, path=path))
-        else:
-            self.links.append(Link(source, target, Commodity.POWER, None, path, True, open_for))
-
-    def group(self, tag: str, kind: str, needed: int, members: Iterable[str], basis: str = "") -> None:
-        """A redundancy group."""
-        self.groups.append(RedundancyGroup(tag, Trade.POWER, kind, needed, tuple(members), basis))
+__all__ = ["Parts", "build_graph"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +35,9 @@ class Parts:
 
 def build_graph(graph: Graph, parts: Parts) -> None:
     """Fill the graph from the utility down."""
-    _mains(graph, parts.mains)
+    add_mains(graph, parts.mains)
     for loop in parts.mains.loops:
-        _loop(graph, loop)
+        add_loop(graph, loop)
     for unit in graph.groups_of.units:
         _unit(graph, unit)
     for lane in parts.lanes:
@@ -114,57 +46,12 @@ def build_graph(graph: Graph, parts: Parts) -> None:
         _ups(graph, side)
     _reserves(graph, parts.plant)
     if parts.plant.sets:
-        _sets(graph, parts.plant.sets)
+        add_sets(graph, parts.plant.sets)
     _panels(graph, parts)
     _supplies(graph, parts)
     _house(graph, parts.house)
     _system_groups(graph)
     graph.groups += spare_groups(graph.groups_of, parts.plant, parts.mains, parts.lanes, parts.circuits)
-
-
-def _mains(graph: Graph, mains: Mains) -> None:
-    transfer = graph.basis.number("mv_transfer", "s")
-    for n, entrance in enumerate(mains.entrances, 1):
-        graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,))
-        graph.add(entrance, "service", rating=graph.basis.site.feed.voltage.q)
-        graph.tie(f"UTILITY-{n}", entrance)
-    for n, section in enumerate(mains.sections):
-        graph.add(f"CB-{section}", "breaker")
-        rated = graph.rated(mains.bus_current, graph.basis.site.feed.voltage.si("V"))
-        graph.add(section, "switchboard", catalog=mains.catalog, **rated)
-        graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
-        graph.tie(f"CB-{section}", section)
-    a, b = mains.sections
-    graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1})
-    for one, other in ((a, b), (b, a)):
-        graph.tie(one, "TIE-MVS", open_for=transfer)
-        graph.tie("TIE-MVS", other, open_for=transfer)
-
-
-def _loop(graph: Graph, loop: Loop) -> None:
-    """An open loop: closed from the near section, normally open at the far end, running backwards after its
-    transfer.
-    """
-    transfer = graph.basis.number("mv_transfer", "s")
-    near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
-    catalog = loop.cable.catalog if loop.cable else ""
-    rated = graph.rated(loop.breaker, graph.basis.site.feed.voltage.si("V"))
-    for breaker, section in ((near, loop.near), (far, loop.far)):
-        graph.add(breaker, "breaker", path=loop.letter, **rated)
-        graph.tie(section, breaker, loop.letter)
-    for switch, unit in zip(loop.switches, loop.units, strict=True):
-        graph.add(switch, "switch-mv", path=loop.letter, position=unit.position, room=unit.room)
-    last = len(loop.segments) - 1
-    for n, segment in enumerate(loop.segments):
-        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, **rated)
-        before = near if n == 0 else segment.source
-        after = far if n == last else segment.target
-        if n < last:
-            graph.tie(before, segment.tag, loop.letter)
-            graph.tie(segment.tag, after, loop.letter)
-        if n > 0:
-            graph.tie(after, segment.tag, loop.letter, transfer)
-            graph.tie(segment.tag, before, loop.letter, transfer)
 
 
 def _unit(graph: Graph, unit: Unit) -> None:
@@ -270,36 +157,6 @@ def _ups(graph: Graph, side: UpsSide) -> None:
     if side.batteries:
         cabinets = min(side.batteries_needed, len(side.batteries))
         graph.group(f"BAT-SIDE-{name}", "battery", cabinets, side.batteries, "power.battery_cabinets")
-
-
-def _sets(graph: Graph, sets: Sets) -> None:
-    """Sets on two sections of their bus; each section stands ready for the service boards of its side."""
-    for plant in sets.plants:
-        for section, side in zip(plant.sections, "AB", strict=True):
-            graph.add(section, "switchboard", path=side, needs={Commodity.POWER: plant.needed})
-        for tag in plant.tags:
-            tank = f"FT-{tag.rsplit('-', 1)[-1]}"
-            at, room = graph.places.at.get(tag), graph.places.room.get(tag, "")
-            share = q(sets.fuel / len(sets.tags), "L")
-            graph.add(tank, "fuel-tank", sources=(Commodity.POWER,), position=at, room=room, rating=share)
-            graph.tie(tank, tag)
-            graph.add(
-                tag,
-                "generator",
-                catalog=sets.catalog,
-                rating=q(sets.rating, "kW"),
-                capacity=sets.rating,
-            )
-            for section, side in zip(plant.sections, "AB", strict=True):
-                graph.tie(tag, section, side, sets.start)
-        for section, side, units in zip(plant.sections, "AB", plant.units, strict=True):
-            for unit in units:
-                transfer = f"ATS-{unit.board.tag}"
-                graph.add(transfer, "ats", path=side, room=unit.board.room)
-                graph.tie(section, transfer, side)
-                seconds = graph.basis.number("ats_transfer", "s") + sets.start
-                graph.tie(transfer, unit.board.tag, side, seconds)
-        graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")
 
 
 def _panels(graph: Graph, parts: Parts) -> None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from designer.catalog import Conductor, Switchboard
+from designer.ledger import Step
 from designer.model import NoteKind
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
 from designer.power.conductors import Cable, withstand_area
 from designer.power.places import Places, along
+from designer.power.short_circuit import initial_current
+from designer.power.substation import Substation, substation_of
 from designer.power.three_phase import PER_VA, amperes, rated_current
 from designer.units import q
 
@@ -59,6 +62,7 @@ class Mains:
     catalog: str
     bus_current: float
     interrupting: float
+    substation: Substation | None = None
 
     def loop_of(self, transformer: str) -> Loop:
         """The loop of a transformer."""
@@ -71,7 +75,10 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     chains: dict[str, list[Unit]] = {}
     for unit in groups.units:
         chains.setdefault(groups.letter(unit), []).append(unit)
-    area = _withstand(basis) if chains else 0.0
+    installed = sum(u.plate.rating for u in groups.units)
+    station = substation_of(basis, installed)
+    fault = _service_fault(basis, station)
+    area = _withstand(basis, fault) if chains else 0.0
     loops = tuple(
         _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], (places, area))
         for turn, letter in enumerate(sorted(chains))
@@ -79,9 +86,7 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     if loops:
         times = {"transfer": basis.rule("mv_transfer"), "switching": basis.rule("mv_switching")}
         basis.note(NoteKind.DECISION, "loops", "FDR", loops=len(loops), **times)
-    gear = _switchgear(basis, sum(u.plate.rating for u in groups.units))
-    if gear is None:
-        basis.note(NoteKind.RFI, "switchgear_unknown", sections[0], voltage=basis.site.feed.voltage)
+    gear = _switchgear(basis, installed, fault.si("kA"))
     entrances = tuple(f"SE-{n}" for n in range(1, max(basis.site.feed.feeds, 1) + 1))
     if len(entrances) == 1:
         basis.note(NoteKind.RISK, "single_utility", entrances[0])
@@ -92,6 +97,7 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         gear.key if gear else "",
         gear.bus_current.si("A") if gear else 0.0,
         gear.interrupting.si("kA") if gear else 0.0,
+        station,
     )
 
 
@@ -99,7 +105,7 @@ def _loop(
     basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], way: tuple[Places, float]
 ) -> Loop:
     places, area = way
-    volts = basis.site.feed.voltage
+    volts = basis.distribution
     full = amperes(sum(u.plate.rating for u in units), volts.si("V"))
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
     cable = basis.cable_mv(breaker, full, area)
@@ -115,16 +121,23 @@ def _loop(
     return Loop(letter, ends[0], ends[1], switches, tuple(units), tuple(segments), cable, breaker, full)
 
 
-def _withstand(basis: Basis) -> float:
-    """Area [mm2] that the fault current of the service does not overheat before the back-up clears it."""
+def _service_fault(basis: Basis, station: Substation | None) -> Step:
+    """Greatest fault current at the bus of the feeders, before motors."""
     feed = basis.site.feed
+    if station is not None:
+        c, path = basis.rule("voltage_factor_mv"), q(abs(station.behind_least), "ohm")
+        return basis.keep(initial_current, "service_fault", c=c, V_n=basis.distribution, Z_k=path)
     level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level")
-    current = basis.keep(rated_current, "service_fault", S_r=level, V_r=feed.voltage, k_VA=PER_VA)
+    return basis.keep(rated_current, "service_fault", S_r=level, V_r=feed.voltage, k_VA=PER_VA)
+
+
+def _withstand(basis: Basis, fault: Step) -> float:
+    """Area [mm2] that the fault current of the service does not overheat before the back-up clears it."""
     step = basis.keep(
         withstand_area,
         "mv_withstand_area",
-        I_k=current,
-        J_1=basis.rule("thermal_density_aluminium"),
+        I_k=fault,
+        J_1=basis.rule(f"thermal_density_{basis.pack.medium_voltage[0].material}"),
         t=basis.rule("mv_clearing_time"),
         t_1=q(1.0, "s"),
     )
@@ -146,20 +159,25 @@ def _say_cable(basis: Basis, cable: Cable | None, full: float) -> None:
     )
 
 
-def _switchgear(basis: Basis, installed_kva: float) -> Switchboard | None:
-    """The smallest lineup of the rule pack for the service voltage, fault level and full load."""
-    feed = basis.site.feed
-    volts = feed.voltage.si("V")
-    level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level").si("MVA")
-    fault = amperes(level, volts)
-    full = amperes(installed_kva, volts)
+def _switchgear(basis: Basis, installed_kva: float, fault: float) -> Switchboard | None:
+    """The smallest lineup of the rule pack for the voltage of the feeders, their fault level [kA] and the current that
+    one section carries alone: that of the import, or of all that is installed where there is no limit.
+    """
+    volts, limit = basis.distribution.si("V"), basis.site.feed.import_limit
+    demand = limit.si("kW") / basis.number("power_factor") if limit.known else installed_kva
+    full = amperes(min(demand, installed_kva) if installed_kva else demand, volts)
+    asked = fault * (1.0 + basis.number("mv_fault_margin"))
     fit = [
         b
         for b in basis.catalog.all(Switchboard)
         if b.level == "MV"
         and b.rules == basis.pack.name
         and b.voltage.si("V") >= volts * (1.0 - 1e-9)
-        and b.interrupting.si("kA") >= fault
+        and b.interrupting.si("kA") >= asked
         and b.bus_current.si("A") >= full
     ]
-    return min(fit, key=lambda b: (b.voltage.si("V"), b.bus_current.si("A"), b.interrupting.si("kA")), default=None)
+    found = min(fit, key=lambda b: (b.voltage.si("V"), b.bus_current.si("A"), b.interrupting.si("kA")), default=None)
+    if found is None:
+        facts = {"current": q(full, "A"), "fault": q(asked, "kA")}
+        basis.note(NoteKind.RFI, "switchgear_unknown", "MVS-01", voltage=basis.distribution, **facts)
+    return found

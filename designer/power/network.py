@@ -28,9 +28,9 @@ class Network:
     least: list[complex] = field(default_factory=list)
     load: list[complex] = field(default_factory=list)
 
-    def root(self, name: str, volts: float, fault: complex = 0j) -> None:
-        """A source that holds its nominal voltage; `fault` [ohm] is what stands behind it."""
-        self._add(name, -1, volts, (0j, fault, fault))
+    def root(self, name: str, volts: float, fault: complex = 0j, least: complex | None = None) -> None:
+        """A source that holds its nominal voltage; `fault` [ohm] is what stands behind it, `least` at its tolerance."""
+        self._add(name, -1, volts, (0j, fault, fault if least is None else least))
 
     def bus(
         self, name: str, above: str, volts: float, ohms: complex, faults: tuple[complex, complex] | None = None

@@ -69,6 +69,7 @@ def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
         basis.note(NoteKind.RISK, "flow_unsolved")
     found = [
         *_units(basis, built, table),
+        *_main_transformers(built),
         *_loops(built, table),
         *_lanes(built),
         *_sides(built),
@@ -224,6 +225,20 @@ def _worst_in_racks(built: Built, racks: int) -> float:
     first, second = (np.array([p.system * shape.members + p.pair[n] for p in parts]) for n in (0, 1))
     load = np.array([complex(p.racks) for p in parts])
     return float(block_loads(first, second, load, systems * shape.members).worst()[0].max())
+
+
+def _main_transformers(built: Built) -> list[Loading]:
+    """Main transformers share the site equally, and carry it with one out."""
+    station = built.mains.substation
+    if station is None:
+        return []
+    main, count = built.wired.main, len(station.transformers)
+    whole = abs(sum((main.power(s) for s in built.mains.sections), 0j))
+    rest = whole / max(1, count - 1)
+    return [
+        Loading(t.tag, "main-transformer", whole / count, rest, t.rating, station.transformers[n - 1].tag)
+        for n, t in enumerate(station.transformers)
+    ]
 
 
 def _loops(built: Built, table: BlockLoads) -> list[Loading]:

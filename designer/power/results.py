@@ -148,6 +148,8 @@ def losses_of(built: Built, whips: float) -> dict[str, float]:
         "cord": whips,
         "ups": built.plant.loss,
     }
+    if built.mains.substation:
+        found["main-transformer"] = built.mains.substation.loss(abs(sum(main.power(s) for s in built.mains.sections)))
     return {kind: loss for kind, loss in sorted(found.items()) if loss > 0.0}
 
 

@@ -30,10 +30,10 @@ def survey_of(site: Site, tag: str, kind: str) -> PlantItem | None:
 
 def judge_transformer(basis: Basis, item: PlantItem) -> Verdict:
     """Voltages, rating, age, condition, in this order; the first that fails decides, else the item is kept."""
-    pack, feed = basis.pack, basis.site.feed
+    pack = basis.pack
     wished = basis.site.wishes.power.voltage
     for test, found, wanted, unit in (
-        ("primary_voltage", item.primary, feed.voltage, "kV"),
+        ("primary_voltage", item.primary, basis.distribution, "kV"),
         ("secondary_voltage", item.secondary, wished, "V"),
     ):
         if found.known and not _same(basis, found, wanted, unit):
@@ -87,16 +87,27 @@ def board_of(basis: Basis, amperes: float, fault_ka: float) -> Switchboard | Non
     return min(fit, key=lambda b: (b.bus_current.si("A"), b.interrupting.si("kA"), b.slug), default=None)
 
 
-def ledger(basis: Basis, used: Mapping[str, tuple[str, float]], boards: Mapping[str, Verdict]) -> tuple[ReuseLine, ...]:
-    """One line for each surveyed item and fate.
+#: A main transformer of another voltage than the utility's, in poor condition, or where no substation is wanted.
+_UNUSED = Verdict(Fate.DEMOLISH, "main_voltage", "", "")
+
+
+def ledger(
+    basis: Basis,
+    used: Mapping[str, tuple[str, float]],
+    boards: Mapping[str, Verdict],
+    mains: Mapping[str, Verdict],
+) -> tuple[ReuseLine, ...]:
+    """One line for each surveyed item and fate; `mains` gives the verdict on main transformers by survey tag.
 
     `used` maps a transformer's tag to the block that it becomes and its worst loading share; `boards` gives the verdict
     of surveyed boards by tag.
     """
     lines: list[ReuseLine] = []
     for item in basis.site.plant:
-        if item.kind == "transformer":
+        if item.feeds_hall:
             lines += _transformer_lines(basis, item, used)
+        elif item.is_main:
+            lines.append(_line(item, item.count, mains.get(item.tag, _UNUSED), item.tag))
         elif item.kind == "switchboard":
             lines += _board_lines(item, boards)
         else:

@@ -53,8 +53,29 @@ def wire(
 
 
 def _mains(basis: Basis, net: Network, mains: Mains) -> None:
+    volts = basis.distribution.si("V")
+    behind, least, line = _source(basis, mains)
+    for entrance in mains.entrances:
+        net.root(entrance, volts, behind, least)
+    for n, section in enumerate(mains.sections):
+        net.bus(section, mains.entrances[n % len(mains.entrances)], volts, line)
+    for loop in mains.loops:
+        above = loop.near
+        for switch, segment in zip(loop.switches, loop.segments, strict=False):
+            ohms = 0j
+            if loop.cable:
+                ohms = complex(loop.cable.resistance, loop.cable.reactance) * segment.length / 1000.0
+            net.bus(switch, above, volts, ohms)
+            above = switch
+
+
+def _source(basis: Basis, mains: Mains) -> tuple[complex, complex, complex]:
+    """What stands behind the bus of the feeders [ohm], usual and at the tolerance of main transformers, and the line
+    to it.
+    """
+    if mains.substation is not None:
+        return mains.substation.behind, mains.substation.behind_least, 0j
     feed = basis.site.feed
-    volts = feed.voltage.si("V")
     level = basis.known(feed.fault_level, "fault_level", "site.utility.fault_level")
     ratio = basis.known(feed.fault_x_over_r, "fault_x_over_r", "site.utility.fault_x_over_r")
     grid = basis.keep(
@@ -70,18 +91,7 @@ def _mains(basis: Basis, net: Network, mains: Mains) -> None:
     behind = complex(resistance, (grid.si("ohm") ** 2 - resistance**2) ** 0.5)
     length = basis.known(feed.line_length, "line_length", "site.utility.line_length").si("km")
     line = complex(basis.number("mv_resistance", "ohm/km"), basis.number("mv_reactance", "ohm/km")) * length
-    for entrance in mains.entrances:
-        net.root(entrance, volts, behind)
-    for n, section in enumerate(mains.sections):
-        net.bus(section, mains.entrances[n % len(mains.entrances)], volts, line)
-    for loop in mains.loops:
-        above = loop.near
-        for switch, segment in zip(loop.switches, loop.segments, strict=False):
-            ohms = 0j
-            if loop.cable:
-                ohms = complex(loop.cable.resistance, loop.cable.reactance) * segment.length / 1000.0
-            net.bus(switch, above, volts, ohms)
-            above = switch
+    return behind, behind, line
 
 
 def _transformer(basis: Basis, net: Network, mains: Mains, tag: str, plate: UnitTransformer, board: str) -> None:

@@ -136,4 +136,4 @@ def _import(basis: Basis, built: Built, peak_kw: float) -> None:
     limit = None
     if built.mains.bus_current:
         limit = Limit("<=", q(built.mains.bus_current, "A"), basis.pack.continuous_clause, basis.pack.source)
-    basis.keep(rated_current, "import_current", limit=limit, S_r=apparent, V_r=basis.site.feed.voltage, k_VA=PER_VA)
+    basis.keep(rated_current, "import_current", limit=limit, S_r=apparent, V_r=basis.distribution, k_VA=PER_VA)

@@ -53,7 +53,8 @@ def build_plant(draft: Draft, lines: Sequence[PlantBrief], feed: Feed) -> tuple[
         if twice is not None:
             draft.wrong("tag-twice", ("plant", index, "tag"), twice)
         seen.update(dict.fromkeys(item.tags, index))
-        if item.kind == "transformer" and item.primary.known and feed.voltage.known:
+        near = item.is_main or not any(other.is_main for other in items)
+        if item.kind == "transformer" and near and item.primary.known and feed.voltage.known:
             apart = abs(item.primary.si("kV") / feed.voltage.si("kV") - 1)
             if apart > draft.threshold("voltage_tolerance").si(""):
                 subject = f"plant[{index}].primary"

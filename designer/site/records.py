@@ -19,6 +19,10 @@ __all__ = [
 ]
 
 
+#: Greatest low voltage [V].
+LOW_VOLTAGE = 1000.0
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """Title-block data. `units` is IP or SI and drives printed units and paper. `date` is ISO text."""
@@ -207,6 +211,16 @@ class PlantItem:
     path: str
     position: Point | None
     size: tuple[float, float] | None
+
+    @property
+    def feeds_hall(self) -> bool:
+        """Whether it is a unit transformer, down to low voltage; else it is a main one of the substation."""
+        return self.kind == "transformer" and not (self.secondary.known and self.secondary.si("V") > LOW_VOLTAGE)
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is a transformer of the substation, down to the voltage of the feeders."""
+        return self.kind == "transformer" and not self.feeds_hall
 
 
 @dataclass(frozen=True, slots=True)

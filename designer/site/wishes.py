@@ -202,7 +202,7 @@ def _voltage(desk: _Proposals, rules: Rules, plant: Sequence[PlantItem]) -> Valu
     weights: dict[float, tuple[int, Value]] = {}
     known = [level for pack, _, level in lv_systems(desk.draft) if pack == rules]
     for item in plant:
-        if item.kind == "transformer" and item.secondary.known:
+        if item.feeds_hall and item.secondary.known:
             if not any(same(desk.draft, item.secondary.q, level.q) for level in known):
                 continue
             volts = item.secondary.si("V")

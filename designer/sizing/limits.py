@@ -48,7 +48,7 @@ def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
 
 def block_rating(basis: Basis) -> Value:
     """Rating of a unit transformer: the largest group of the survey, else the planning value."""
-    kept = [p for p in basis.site.plant if p.kind == "transformer" and p.rating.known]
+    kept = [p for p in basis.site.plant if p.feeds_hall and p.rating.known]
     if kept:
         return max(kept, key=lambda p: p.count).rating
     return basis.rule("block_rating_default")
@@ -86,7 +86,7 @@ def _import_limit(basis: Basis, demand: Demand, held: tuple[Part, ...]) -> Capac
 
 
 def _transformer_limit(basis: Basis, demand: Demand, gpu: Architecture) -> CapacityLimit | None:
-    existing = sum(p.count for p in basis.site.plant if p.kind == "transformer")
+    existing = sum(p.count for p in basis.site.plant if p.feeds_hall)
     size = system_size(basis, demand, gpu)
     if size is None or not existing:
         return None

@@ -6,6 +6,7 @@ from math import ceil
 
 from designer.catalog import Battery, Generator, Pump, Record, Switchboard, Transformer, Ups
 from designer.model import Constraint
+from designer.site.distribution import distribution_voltage
 from designer.sizing import formulas as f
 from designer.sizing.architecture import read_architecture
 from designer.sizing.basis import Basis, best, usable
@@ -75,7 +76,7 @@ def _power_modules(
     plant = read_architecture(wishes.mechanical_architecture)
     mechanical = blocks_of(basis, "mechanical", powers[1], plant, extra.get("side_blocks.extra", 0)).blocks
     total = gpu + core + mechanical
-    existing = tuple(t for p in basis.site.plant if p.kind == "transformer" for t in p.tags)
+    existing = tuple(t for p in basis.site.plant if p.feeds_hall for t in p.tags)
     basis.decide(
         "blocks",
         "",
@@ -102,11 +103,12 @@ def _electrical(basis: Basis) -> tuple[float, float, float]:
 
 
 def _transformer(basis: Basis) -> Transformer:
-    named = [p.catalog for p in basis.site.plant if p.kind == "transformer" and p.catalog]
+    named = [p.catalog for p in basis.site.plant if p.feeds_hall and p.catalog]
     if named:
         return basis.catalog.get(Transformer, named[0])
-    wishes, feed = basis.site.wishes.power, basis.site.feed
-    volts, kilovolts, rating = wishes.voltage.si("V"), feed.voltage.si("kV"), block_rating(basis).si("kVA")
+    wishes, volts = basis.site.wishes.power, basis.site.wishes.power.voltage.si("V")
+    kilovolts = distribution_voltage(basis.site, basis.catalog).si("kV")
+    rating = block_rating(basis).si("kVA")
     fit = [
         t
         for t in basis.catalog.all(Transformer)

@@ -30,9 +30,10 @@ def test_transformer_losses_give_their_resistance(catalog: Catalog):
 
 def test_transformers_grow_with_their_rating(catalog: Catalog):
     """Within a family a larger unit is heavier and loses more, but less per kVA."""
-    families: dict[tuple[str, str, float], list[Transformer]] = {}
+    families: dict[tuple[str, str, float, float], list[Transformer]] = {}
     for unit in catalog.all(Transformer):
-        families.setdefault((unit.rules, unit.type, unit.secondary.si("V")), []).append(unit)
+        family = unit.rules, unit.type, unit.primary.si("kV"), unit.secondary.si("V")
+        families.setdefault(family, []).append(unit)
     for members in families.values():
         ordered = sorted(members, key=lambda u: u.rating.si("kVA"))
         for field, unit in (("mass", "kg"), ("load_loss", "kW"), ("no_load_loss", "kW")):
@@ -71,7 +72,8 @@ def test_boards_are_what_their_names_say(catalog: Catalog):
     for board in catalog.all(Switchboard):
         level, voltage, current, rating = board.slug.split("-")
         assert (board.level.lower(), board.voltage.si("V")) == (level, float(voltage)), board.key
-        assert (board.bus_current.si("A"), board.interrupting.si("kA")) == (float(current), float(rating)), board.key
+        kiloamperes = float(rating.replace("p", "."))
+        assert (board.bus_current.si("A"), board.interrupting.si("kA")) == (float(current), kiloamperes), board.key
         assert board.level == "MV" or board.interrupting.si("kA") in ladder, board.key
         assert board.main_rating_share.si("") in (0.8, 1.0), board.key
 

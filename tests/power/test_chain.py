@@ -293,7 +293,7 @@ def test_iec_site(build, fjord, catalog):
     loads = [*build["racks"](layout, 106.0, 1.0), *build["plant"](4, 2, 4, 2, 6, 4)]
     chain = feed(fjord, build["programme"](24, 4), layout, loads, catalog)
     used = {(b.kind == "feeder", b.catalog) for b in chain.branches if b.catalog.startswith("conductor")}
-    assert used == {(False, "conductor/iec-copper-xlpe"), (True, "conductor/iec-mv-aluminium-xlpe")}
+    assert used == {(False, "conductor/iec-copper-xlpe"), (True, "conductor/iec-mv-copper-xlpe")}
     iec = {
         63.0,
         80.0,

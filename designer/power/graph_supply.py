@@ -1,0 +1,117 @@
+"""What supplies, as elements and links: utility, substation, switchgear, open loops, generating sets."""
+
+from designer.model import Commodity
+from designer.power.backup import Sets
+from designer.power.collected import Graph
+from designer.power.medium_voltage import Loop, Mains
+from designer.power.substation import Substation
+from designer.units import q
+
+__all__ = ["add_loop", "add_mains", "add_sets"]
+
+
+def add_mains(graph: Graph, mains: Mains) -> None:
+    """The utility, its entrances, the substation where there is one, and the two bus sections with their tie."""
+    transfer = graph.basis.number("mv_transfer", "s")
+    for n, entrance in enumerate(mains.entrances, 1):
+        graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,))
+        graph.add(entrance, "service", rating=graph.basis.site.feed.voltage.q)
+        graph.tie(f"UTILITY-{n}", entrance)
+    station = mains.substation
+    for n, section in enumerate(mains.sections):
+        graph.add(f"CB-{section}", "breaker")
+        graph.add(
+            section,
+            "switchboard",
+            catalog=mains.catalog,
+            rating=q(mains.bus_current, "A") if mains.bus_current else None,
+        )
+        if station is None:
+            graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
+        graph.tie(f"CB-{section}", section)
+    if station is not None:
+        _substation(graph, mains, station)
+    a, b = mains.sections
+    graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1})
+    for one, other in ((a, b), (b, a)):
+        graph.tie(one, "TIE-MVS", open_for=transfer)
+        graph.tie("TIE-MVS", other, open_for=transfer)
+
+
+def _substation(graph: Graph, mains: Mains, station: Substation) -> None:
+    """Main transformers between the high voltage and the breakers of the sections; every entrance reaches each."""
+    factor = graph.basis.number("power_factor")
+    for main in station.transformers:
+        graph.add(f"CB-{main.tag}", "breaker")
+        graph.add(
+            main.tag,
+            "main-transformer",
+            catalog=main.catalog,
+            fate=main.verdict.fate,
+            survey=main.survey,
+            rating=q(main.rating, "kVA"),
+            capacity=main.rating * factor,
+        )
+        for entrance in mains.entrances:
+            graph.tie(entrance, f"CB-{main.tag}")
+        graph.tie(f"CB-{main.tag}", main.tag)
+        graph.tie(main.tag, f"CB-{mains.sections[main.section]}")
+    tags = [main.tag for main in station.transformers]
+    if len(tags) > 1:
+        graph.group("MAIN-TRANSFORMERS", "main-transformer", len(tags) - 1, tags, "power.main_transformers")
+
+
+def add_loop(graph: Graph, loop: Loop) -> None:
+    """An open loop: closed from the near section, normally open at the far end, running backwards after its
+    transfer.
+    """
+    transfer = graph.basis.number("mv_transfer", "s")
+    near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
+    catalog = loop.cable.catalog if loop.cable else ""
+    rated = graph.rated(loop.breaker, graph.basis.distribution.si("V"))
+    for breaker, section in ((near, loop.near), (far, loop.far)):
+        graph.add(breaker, "breaker", path=loop.letter, **rated)
+        graph.tie(section, breaker, loop.letter)
+    for switch, unit in zip(loop.switches, loop.units, strict=True):
+        graph.add(switch, "switch-mv", path=loop.letter, position=unit.position, room=unit.room)
+    last = len(loop.segments) - 1
+    for n, segment in enumerate(loop.segments):
+        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, **rated)
+        before = near if n == 0 else segment.source
+        after = far if n == last else segment.target
+        if n < last:
+            graph.tie(before, segment.tag, loop.letter)
+            graph.tie(segment.tag, after, loop.letter)
+        if n > 0:
+            graph.tie(after, segment.tag, loop.letter, transfer)
+            graph.tie(segment.tag, before, loop.letter, transfer)
+
+
+def add_sets(graph: Graph, sets: Sets) -> None:
+    """Sets on two sections of their bus; each section stands ready for the service boards of its side."""
+    for plant in sets.plants:
+        for section, side in zip(plant.sections, "AB", strict=True):
+            graph.add(section, "switchboard", path=side, needs={Commodity.POWER: plant.needed})
+        for tag in plant.tags:
+            tank = f"FT-{tag.rsplit('-', 1)[-1]}"
+            at, room = graph.places.at.get(tag), graph.places.room.get(tag, "")
+            share = q(sets.fuel / len(sets.tags), "L")
+            graph.add(tank, "fuel-tank", sources=(Commodity.POWER,), position=at, room=room, rating=share)
+            graph.tie(tank, tag)
+            graph.add(
+                tag,
+                "generator",
+                catalog=sets.catalog,
+                rating=q(sets.rating, "kW"),
+                capacity=sets.rating,
+            )
+            for section, side in zip(plant.sections, "AB", strict=True):
+                graph.tie(tag, section, side, sets.start)
+        for section, side, units in zip(plant.sections, "AB", plant.units, strict=True):
+            for unit in units:
+                transfer = f"ATS-{unit.board.tag}"
+                graph.add(transfer, "ats", path=side, room=unit.board.room)
+                graph.tie(section, transfer, side)
+                seconds = graph.basis.number("ats_transfer", "s") + sets.start
+                graph.tie(transfer, unit.board.tag, side, seconds)
+        graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")

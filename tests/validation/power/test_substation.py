@@ -26,7 +26,7 @@ def test_one_out(site, each, expected):
 
 
 def test_fault_behind_two_transformers():
-    """138 kV with 8,000 MVA and X/R 10, one transformer on each section: what stands behind 34.5 kV, by hand with K_T."""
+    """138 kV with 8,000 MVA and X/R 10, one transformer on each section: the impedance behind 34.5 kV by hand."""
     site = read_site(ROOT / "outputs" / "prairie-25" / "site.yaml", CATALOG)
 
     def said(value, unit):

@@ -7,7 +7,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-__all__ = ["catalogs", "code_digest", "templates"]
+__all__ = ["catalogs", "code_digest", "languages", "templates", "translated"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -36,3 +36,15 @@ def code_digest() -> str:
         for path in sorted(root.rglob(pattern)):
             total.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return total.hexdigest()
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which a pack can be written: English, and each folder of `templates/languages`."""
+    other = templates() / "languages"
+    return ("en", *sorted(p.name for p in other.iterdir() if p.is_dir())) if other.is_dir() else ("en",)
+
+
+def translated(language: str, place: str) -> Path:
+    """A file of `templates` in a language, such as ``sheets/06-power.j2``; the English one where it has none."""
+    own = templates() / "languages" / language / place
+    return own if own.is_file() else templates() / place

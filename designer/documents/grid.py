@@ -10,7 +10,7 @@ from typing import TypeAlias
 from designer.documents.model import Cell, Ref
 from designer.documents.printing import DAGGER, MEASURES, NBSP, UNKNOWN, Printer
 
-__all__ = ["Field", "Grid", "Marked", "Raw", "print_cell", "print_plain", "sheet_columns", "sheet_value"]
+__all__ = ["Field", "Grid", "Marked", "Raw", "daggered", "print_cell", "print_plain", "sheet_columns", "sheet_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,18 @@ def print_plain(raw: Raw, field: Field, printer: Printer) -> str:
     if isinstance(raw, str):
         return raw.replace("≤ ", f"≤{NBSP}").replace("≥ ", f"≥{NBSP}")
     return printer.number(field.measure or "count", float(raw))
+
+
+def daggered(grid: Grid) -> tuple[tuple[int, ...], ...]:
+    """For each row the columns whose values carry a dagger; nothing where no row has one."""
+    found = tuple(tuple(i for i, raw in enumerate(row) if _carries(raw)) for row in grid.rows)
+    return found if any(found) else ()
+
+
+def _carries(raw: Raw) -> bool:
+    if isinstance(raw, Marked):
+        return raw.dagger and raw.number is not None
+    return isinstance(raw, str) and DAGGER in raw
 
 
 def sheet_value(raw: Raw, field: Field, printer: Printer) -> str | float | None:

@@ -13,6 +13,7 @@ of the ledger prints as the text that runs.
 """
 
 import ast
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,17 @@ from designer.documents.printing import house_unit, significant, symbol
 from designer.ledger import Step
 from designer.units import Quantity, magnitude
 
-__all__ = ["LATEX", "TYPST", "Dialect", "expression", "plain_quantity", "symbol_of", "typst_string", "working"]
+__all__ = [
+    "LATEX",
+    "TYPST",
+    "Dialect",
+    "expression",
+    "plain_quantity",
+    "plain_result",
+    "symbol_of",
+    "typst_string",
+    "working",
+]
 
 _GREEK = {
     "alpha",
@@ -119,6 +130,7 @@ class Dialect:
     greek: Callable[[str], str]
     index: Callable[[str, str], str]
     fraction: Callable[[str, str], str]
+    large_fraction: Callable[[str, str], str]
     power: Callable[[str, str], str]
     root: Callable[[str], str]
     bracket: Callable[[str], str]
@@ -137,6 +149,7 @@ TYPST = Dialect(
     greek=lambda name: name,
     index=lambda base, sub: f"{base}_({sub})",
     fraction=lambda top, bottom: f"frac({top}, {bottom})",
+    large_fraction=lambda top, bottom: f"display(frac({top}, {bottom}))",
     power=lambda base, exponent: f"{base}^({exponent})",
     root=lambda inner: f"sqrt({inner})",
     bracket=lambda inner: f"lr(({inner}))",
@@ -155,6 +168,7 @@ LATEX = Dialect(
     greek=lambda name: f"\\{name}",
     index=lambda base, sub: f"{base}_{{{sub}}}",
     fraction=lambda top, bottom: rf"\frac{{{top}}}{{{bottom}}}",
+    large_fraction=lambda top, bottom: rf"\dfrac{{{top}}}{{{bottom}}}",
     power=lambda base, exponent: f"{{{base}}}^{{{exponent}}}",
     root=lambda inner: rf"\sqrt{{{inner}}}",
     bracket=lambda inner: rf"\left({inner}\right)",
@@ -180,6 +194,19 @@ def plain_quantity(quantity: Quantity, digits: int = _INPUT_DIGITS) -> str:
     printed = f"{quantity.units:~P}" if unit is None else symbol(unit)
     text = significant(number, digits) if number == 0 or 1e-4 <= abs(number) < 1e12 else f"{number:.{digits - 1}g}"
     return f"{text} {printed}".strip()
+
+
+def plain_result(step: Step) -> str:
+    """The result of a step; where its limit stands in another unit, in that one too."""
+    own = plain_quantity(step.result, _RESULT_DIGITS)
+    if step.limit is None:
+        return own
+    asked = plain_quantity(step.result.to(step.limit.quantity.units), _RESULT_DIGITS)
+    return own if _unit_of(asked) == _unit_of(own) else f"{own} = {asked}"
+
+
+def _unit_of(printed: str) -> str:
+    return printed.partition(" ")[2]
 
 
 def symbol_of(name: str, dialect: Dialect) -> str:
@@ -222,6 +249,8 @@ class _Renderer:
 
     def __init__(self, dialect: Dialect, values: Mapping[str, str]) -> None:
         self.dialect, self.values = dialect, values
+        #: In how many fractions or cases the walk stands; what lies inside keeps the size of the line.
+        self.depth = 0
 
     def render(self, node: ast.expr) -> tuple[str, int]:
         method = getattr(self, f"_{type(node).__name__}", self._other)
@@ -236,6 +265,13 @@ class _Renderer:
         """The right side of an operation: a sign there gets parentheses."""
         return self.within(node, _SIGN if isinstance(node, ast.UnaryOp) else strength)
 
+    def inside(self, *nodes: ast.expr) -> list[str]:
+        """Parts of a fraction or of cases."""
+        self.depth += 1
+        rendered = [self.render(node)[0] for node in nodes]
+        self.depth -= 1
+        return rendered
+
     def _other(self, node: ast.expr) -> tuple[str, int]:
         return self.dialect.text(ast.unparse(node)), _ATOM
 
@@ -248,6 +284,10 @@ class _Renderer:
 
     def _Constant(self, node: ast.Constant) -> tuple[str, int]:
         number = node.value
+        if isinstance(number, float) and math.isclose(number, math.pi, rel_tol=1e-8):
+            return self.dialect.greek("pi"), _ATOM
+        if isinstance(number, float) and number and (power := math.log10(abs(number))) < -4 and power == round(power):
+            return self.dialect.power("10", f"{power:.0f}"), _POWER
         text = _constant(float(number)) if isinstance(number, (int, float)) else str(number)
         plain = isinstance(number, (int, float)) and "e" not in text
         return text.replace(",", "") if plain else self.dialect.text(text), _ATOM
@@ -269,7 +309,9 @@ class _Renderer:
                     _PRODUCT,
                 )
             case ast.Div():
-                return self.dialect.fraction(self.render(node.left)[0], self.render(node.right)[0]), _PRODUCT
+                made = self.dialect.large_fraction if self.depth else self.dialect.fraction
+                top, bottom = self.inside(node.left, node.right)
+                return made(top, bottom), _PRODUCT
             case ast.Pow():
                 return self._power(node)
         return self._other(node)
@@ -295,7 +337,7 @@ class _Renderer:
         return self.dialect.call(_FUNCTIONS.get(name, name.replace("_", " ")), arguments), _ATOM
 
     def _IfExp(self, node: ast.IfExp) -> tuple[str, int]:
-        parts = [self.render(part)[0] for part in (node.body, node.test, node.orelse)]
+        parts = self.inside(node.body, node.test, node.orelse)
         return self.dialect.cases(parts[0], "if", parts[1], parts[2]), _SUM
 
     def _Compare(self, node: ast.Compare) -> tuple[str, int]:
@@ -324,7 +366,7 @@ def _constant(number: float) -> str:
 def working(step: Step, dialect: Dialect) -> tuple[str, str, str, str]:
     """Symbol, formula, numbers and result (with its limit, if any) of a step, each as one piece of mathematics."""
     values = {i.symbol: plain_quantity(i.quantity) for i in step.inputs}
-    result = dialect.text(plain_quantity(step.result, _RESULT_DIGITS))
+    result = dialect.text(plain_result(step))
     if step.limit is not None:
         limit = dialect.text(plain_quantity(step.limit.quantity, _RESULT_DIGITS))
         sign = dialect.relations[step.limit.relation if step.verdict else f"!{step.limit.relation}"]

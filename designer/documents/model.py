@@ -71,7 +71,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A printed table. `labels` names rows that can be pointed at; `more` says where omitted rows are."""
+    """A printed table. `labels` names rows that can be pointed at; `more` says where omitted rows are;
+    `number` is its name in the pack (``Table 6.3``)."""
 
     key: str
     title: str
@@ -81,6 +82,7 @@ class Table:
     notes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     more: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Figure:
     label: str = ""
     small: bool = False
     height: float = 78.0
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class ChartBlock:
     chart: str
     title: str
     alt: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,7 @@ _SYMBOLS = {
     "kUSD": "k USD",
     "MUSD": "M USD",
     "ohm": "Ω",
+    "ohm/km": "Ω/km",
     "mohm": "mΩ",
     "us": "µs",
     "deg": "°",
@@ -168,6 +169,8 @@ _TO_IP = {
     "K": "delta_degF",
     "delta_degC": "delta_degF",
     "kPa": "psi",
+    "MPa": "psi",
+    "Pa/m": "ft/100ft",
     "bar": "psi",
     "L": "gal",
     "m/s": "ft/s",
@@ -201,6 +204,10 @@ _TO_SI = {
 }
 
 _SIGNIFICANT = 4
+#: What is left of a difference of equal numbers prints as none.
+_NOTHING = 1e-9
+#: Openings below this are given in micrometres in both systems [mm].
+_FINE = 1.0
 
 
 @lru_cache(maxsize=1)
@@ -251,8 +258,8 @@ def significant(number: float, digits: int = _SIGNIFICANT) -> str:
     >>> significant(25000.0), significant(0.0123456), significant(34.5)
     ('25,000', '0.01235', '34.5')
     """
-    if number == 0 or not math.isfinite(number):
-        return "0" if number == 0 else str(number)
+    if abs(number) < _NOTHING or not math.isfinite(number):
+        return "0" if number == number and abs(number) < 1.0 else str(number)
     decimals = max(0, digits - 1 - math.floor(math.log10(abs(number))))
     text = f"{number:,.{decimals}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -314,6 +321,8 @@ class Printer:
         if name is None:
             plain = f"{quantity.units:~P}"
             return _joined(significant(float(quantity.magnitude)), plain)
+        if name in ("mm", "cm", "m") and 0.0 < (fine := abs(units.magnitude(quantity, "mm"))) < _FINE:
+            return _joined(significant(fine * 1000.0), "µm")
         target = (_TO_IP if self.system == "IP" else _TO_SI).get(name, name)
         return _joined(significant(units.magnitude(quantity, target)), symbol(target))
 

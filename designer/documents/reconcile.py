@@ -256,7 +256,7 @@ def _workbook(pack: _Pack) -> None:
         files = sorted(path.stem for path in (pack.folder / "schedules").glob("*.csv"))
         pack.same("schedules", ("schedules/", [name[:31] for name in files]), ("design-pack.xlsx", names))
         for number, name in enumerate(files, 2):
-            rows = book.read(f"xl/worksheets/sheet{number}.xml").count(b"<row ") - 1
+            rows = book.read(f"xl/worksheets/sheet{number}.xml").count(b"<row ") - 2
             pack.same(
                 f"rows of {name}",
                 (f"schedules/{name}.csv", len(pack.rows(f"schedules/{name}.csv"))),

@@ -7,8 +7,9 @@ facts it gets.
 
 import importlib
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -75,13 +76,22 @@ class _Builder:
     """Collects the blocks of one sheet while its template runs. Every method returns an empty text to the template."""
 
     subject: Voice
+    number: str = ""
     blocks: list[Block] = field(default_factory=list)
+    counted: Counter[str] = field(default_factory=Counter)
     items: list[str] = field(default_factory=list)
 
     def add(self, block: Block) -> str:
         self.flush()
         self.blocks.append(block)
         return ""
+
+    def numbered(self, kind: str) -> str:
+        """The name of the next table or figure of the sheet, such as ``Table 6.3``; none on a page without number."""
+        if not self.number:
+            return ""
+        self.counted[kind] += 1
+        return self.subject.words.label(f"numbered.{kind}", number=f"{int(self.number)}.{self.counted[kind]}")
 
     def flush(self) -> None:
         if self.items:
@@ -107,19 +117,22 @@ class _Builder:
     def table(
         self, grid: Grid, columns: str = "", first: int = 0, notes: Iterable[str] = (), title: str | None = None
     ) -> str:
-        return self.add(laid_out(grid, self.subject, columns, first, tuple(notes), title))
+        made = laid_out(grid, self.subject, columns, first, tuple(notes), title)
+        return self.add(replace(made, number=self.numbered("table")) if made.title else made)
 
     def figure(self, drawing: str, height: float = 78.0) -> str:
         if drawing not in self.subject.drawings:
             return ""
         shown = self.subject.drawings[drawing]
-        return self.add(Figure(drawing, shown.caption, shown.alt, f"drawing-{drawing}", shown.scaled, height))
+        number = self.numbered("figure") if shown.scaled else ""
+        label = f"drawing-{drawing}"
+        return self.add(Figure(drawing, shown.caption, shown.alt, label, shown.scaled, height, number))
 
     def chart(self, key: str) -> str:
         if key not in self.subject.charts:
             return ""
         shown = self.subject.charts[key]
-        return self.add(ChartBlock(key, shown.title, shown.alt))
+        return self.add(ChartBlock(key, shown.title, shown.alt, self.numbered("figure")))
 
     def worked(self, steps: Iterable[Step]) -> str:
         for step in steps:
@@ -197,7 +210,7 @@ def _build(template: SheetTemplate, subject: Subject, facts: Facts) -> Sheet:
 
 
 def _run(template: SheetTemplate, subject: Voice, context: Mapping[str, Any]) -> Sheet:
-    builder = _Builder(subject)
+    builder = _Builder(subject, template.number)
     loose = _environment().from_string(template.body).render(**context, **builder.functions, unit=subject.printer.unit)
     if loose.strip():
         raise ValueError(template.slug, loose.strip()[:80])

@@ -50,6 +50,18 @@ def _names(catalog: Catalog) -> Callable[[str], str]:
     return lru_cache(maxsize=None)(name)
 
 
+def _words(printer: Printer, site: Site, catalog: Catalog) -> Words:
+    """The words in the brief's language, with the brief's own texts."""
+    project = site.project
+    return Words(
+        printer,
+        catalog.sources(),
+        names=_names(catalog),
+        language=project.language,
+        texts=dict(project.sheets.texts),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """How a pack speaks: the printer of its unit system, its words, the catalog, drawings by number, charts by key."""
@@ -99,7 +111,7 @@ class FabricSubject(Voice):
     def of(cls, site: Site, fabric: Fabric, catalog: Catalog) -> "FabricSubject":
         """The subject of a wired fabric without a hall."""
         printer = Printer(site.project.units)
-        words = Words(printer, catalog.sources(), names=_names(catalog))
+        words = _words(printer, site, catalog)
         return cls(printer, words, catalog, site, fabric, (*site.notes, *fabric.notes))
 
 
@@ -121,5 +133,5 @@ class Subject(Voice):
         """The subject of a judged design."""
         trades = design.trades
         printer = Printer(trades.site.project.units)
-        words = Words(printer, trades.catalog.sources(), names=_names(trades.catalog))
+        words = _words(printer, trades.site, trades.catalog)
         return cls(printer, words, trades.catalog, trades.site, trades.fabric, design.notes, design, findings)

@@ -1,7 +1,9 @@
 """The words of the pack: labels, table headers, notes and evidence lines, read from `templates/words/` and filled
 with facts.
 
-A missing key is printed visibly as ``[[key]]`` and remembered in `Words.missing`, so that a test can fail on it.
+A second language is a folder of templates; what it lacks is printed in English and remembered in `Words.untranslated`.
+A brief may put texts of its own in place of some. A missing key is printed visibly as ``[[key]]`` and remembered in
+`Words.missing`, so that a test can fail on it.
 """
 
 import string
@@ -61,9 +63,11 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 @cache
-def read_words(name: str) -> dict[str, Any]:
-    """A file of words by its name below `templates/words`, with those of the folder of that name; empty without any."""
-    place = folders.templates() / "words"
+def read_words(name: str, language: str = "en") -> dict[str, Any]:
+    """A file of words by its name below `words` of the templates in a language, with those of the folder of that name;
+    empty without any.
+    """
+    place = (folders.templates() / "languages" / language if language != "en" else folders.templates()) / "words"
     found = dict(_read(place / f"{name}.yaml"))
     for path in sorted((place / name).glob("*.yaml")):
         found |= _read(path)
@@ -72,13 +76,18 @@ def read_words(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Looks words up and fills them. `sources` are the catalog's sources by id, `names` names what a fact may be."""
+    """Looks words up and fills them. `sources` are the catalog's sources by id, `names` names what a fact may be,
+    `texts` are the brief's own by file and key.
+    """
 
     printer: Printer
     sources: Mapping[str, Source] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)
     found: dict[tuple[str, str], Any] = field(default_factory=dict)
     names: Callable[[str], str] = str
+    language: str = "en"
+    texts: Mapping[str, str] = field(default_factory=dict)
+    untranslated: set[str] = field(default_factory=set)
 
     def label(self, key: str, /, **facts: str) -> str:
         """A label such as ``verdicts.pass``."""
@@ -87,14 +96,15 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Whether a label exists."""
-        return _walk(read_words("labels"), key) is not None
+        return self._looked_up("labels", key) is not None
 
     def table(self, key: str) -> tuple[str, Mapping[str, str]]:
         """Title and headers of a table."""
-        found = self._find("tables", key)
+        found, plain = self._find("tables", key), read_words("tables").get(key, {})
         if not isinstance(found, Mapping):
             return str(found), {}
-        return str(found.get("title", "")), found.get("columns", {})
+        title = self.texts.get(f"tables.{key}.title", found.get("title", plain.get("title", "")))
+        return str(title), {**plain.get("columns", {}), **found.get("columns", {})}
 
     def header(self, table: str, column: str) -> str:
         """Header of one column: the table's own word, or the common one."""
@@ -111,9 +121,8 @@ class Words:
         facts.setdefault("subject", note.subject)
         room, _, short = note.key.partition(".")
         for file in dict.fromkeys((room, str(note.trade))):
-            entries = read_words(f"notes/{file}")
             for key in (note.key, short):
-                if isinstance(entry := entries.get(key), Mapping):
+                if isinstance(entry := self._looked_up(f"notes/{file}", key), Mapping):
                     return NoteText(fill(str(entry["title"]), facts), fill(str(entry["text"]).strip(), facts))
         self.missing.add(f"notes:{note.key}")
         listed = ", ".join(f"{name} = {text}" for name, text in sorted(facts.items()))
@@ -167,10 +176,20 @@ class Words:
             parts.append(self.label("calculation.limit", **facts))
         return tuple(parts)
 
+    def _looked_up(self, file: str, key: str) -> Any:
+        """The brief's own text, else that of the language, else the English one."""
+        if (own := self.texts.get(f"{file}.{key}")) is not None:
+            return own
+        if self.language != "en":
+            if (found := _walk(read_words(file, self.language), key)) is not None:
+                return found
+            self.untranslated.add(f"{file}:{key}")
+        return _walk(read_words(file), key)
+
     def _find(self, file: str, key: str) -> Any:
         known = self.found.get((file, key))
         if known is None:
-            known = _walk(read_words(file), key)
+            known = self._looked_up(file, key)
             if known is None:
                 self.missing.add(f"{file}:{key}")
                 known = f"[[{key}]]"

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from designer.documents.grid import Grid, sheet_columns
-from designer.documents.printing import MEASURES
+from designer.documents.grid import Grid, daggered, sheet_columns
+from designer.documents.printing import DAGGER, MEASURES
 from designer.documents.subject import Voice
 from designer.fabric.exports import csv_cell
 
@@ -15,21 +15,39 @@ __all__ = ["csv_bytes", "headers", "table_csv", "workbook_bytes"]
 #: Excel's limit of a worksheet name.
 _NAME = 31
 _WIDEST = 60
+#: Rows of headers and of units.
+_HEAD = 2
 
 
 def headers(grid: Grid, subject: Voice) -> list[str]:
     """Column headers with units."""
-    found = []
-    for field in grid.fields:
-        unit = subject.printer.unit(field.measure) if field.measure else ""
-        header = subject.words.header(grid.key, field.key)
-        found.append(f"{header} [{unit}]" if unit else header)
-    return found
+    return [f"{header} [{unit}]" if unit else header for header, unit in _titles(grid, subject)]
+
+
+def _titles(grid: Grid, subject: Voice) -> list[tuple[str, str]]:
+    """Header and unit of each column; the unit is empty where there is none."""
+    return [
+        (subject.words.header(grid.key, f.key), subject.printer.unit(f.measure) if f.measure else "")
+        for f in grid.fields
+    ]
+
+
+def _provenance(grid: Grid, subject: Voice) -> list[str]:
+    """For each row the headers of the columns that carry a dagger; empty for a grid without any."""
+    names = [header for header, _ in _titles(grid, subject)]
+    return ["; ".join(names[i] for i in columns) for columns in daggered(grid)]
 
 
 def csv_bytes(grid: Grid, subject: Voice) -> bytes:
-    """A schedule as CSV: a header row, then the rows; no total, so that it can be summed."""
-    return table_csv(headers(grid, subject), zip(*sheet_columns(grid, subject.printer), strict=True))
+    """A schedule as CSV: a header row, then the rows; no total, so that it can be summed.
+
+    Numbers stand without their daggers; a last column names those that have one, where any row has.
+    """
+    columns: list[Sequence[Any]] = list(sheet_columns(grid, subject.printer))
+    header, marks = headers(grid, subject), _provenance(grid, subject)
+    if marks:
+        header, columns = [*header, subject.words.label("schedules.daggers")], [*columns, marks]
+    return table_csv(header, zip(*columns, strict=True))
 
 
 def table_csv(header: Any, rows: Any) -> bytes:
@@ -48,7 +66,8 @@ def workbook_bytes(grids: Mapping[str, Grid], subject: Voice) -> bytes:
     project = subject.site.project
     book.set_properties({"title": project.name, "author": project.client, "created": _created(project.date)})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    formats = {n: book.add_format({"num_format": "#,##0" + ("." + "0" * n if n else "")}) for n in range(5)}
+    forms = {(n, mark): book.add_format({"num_format": _form(n, mark)}) for n in range(5) for mark in (False, True)}
+    faint = book.add_format({"font_color": "#666666", "bottom": 1})
     index = book.add_worksheet(subject.words.label("schedules.index"))
     index.write_row(0, 0, [subject.words.label(f"schedules.{k}") for k in ("name", "title", "rows")], bold)
     index.set_column(0, 1, 36)
@@ -57,7 +76,7 @@ def workbook_bytes(grids: Mapping[str, Grid], subject: Voice) -> bytes:
         index.write_string(number, 0, name)
         index.write_string(number, 1, subject.words.table(key)[0])
         index.write_number(number, 2, len(grid.rows))
-        _page(book.add_worksheet(name), grid, subject, bold, formats)
+        _page(book.add_worksheet(name), grid, subject, (bold, faint, forms))
     book.close()
     return stream.getvalue()
 
@@ -69,33 +88,51 @@ def _created(text: str) -> datetime:
         return datetime(2000, 1, 1)
 
 
-def _page(page: Any, grid: Grid, subject: Voice, bold: Any, formats: Mapping[int, Any]) -> None:
-    titles, rows = headers(grid, subject), len(grid.rows)
-    page.write_row(0, 0, titles, bold)
-    page.freeze_panes(1, 1)
-    columns = sheet_columns(grid, subject.printer)
+def _form(decimals: int, mark: bool) -> str:
+    """A number format; a marked one shows a dagger behind what stays a number.
+
+    >>> _form(1, True)
+    '#,##0.0"†"'
+    """
+    return "#,##0" + ("." + "0" * decimals if decimals else "") + (f'"{DAGGER}"' if mark else "")
+
+
+def _page(page: Any, grid: Grid, subject: Voice, styles: tuple[Any, Any, Mapping[tuple[int, bool], Any]]) -> None:
+    """One schedule: headers, below them the units, both frozen; then the rows, with a filter."""
+    bold, faint, forms = styles
+    titles, marks, marked = _titles(grid, subject), _provenance(grid, subject), daggered(grid)
+    columns: list[Sequence[str | float | None]] = list(sheet_columns(grid, subject.printer))
+    if marks:
+        titles, columns = [*titles, (subject.words.label("schedules.daggers"), "")], [*columns, marks]
+    page.write_row(0, 0, [header for header, _ in titles], bold)
+    page.write_row(1, 0, [unit for _, unit in titles], faint)
+    page.freeze_panes(_HEAD, 1)
     cells = []
-    for column, (field, values, title) in enumerate(zip(grid.fields, columns, titles, strict=True)):
-        decimals = MEASURES[field.measure].decimals(subject.printer.system) if field.measure else 0
-        cells.append(_cells(page, column, values, formats[decimals]))
+    for column, (values, (title, _)) in enumerate(zip(columns, titles, strict=True)):
+        measure = grid.fields[column].measure if column < len(grid.fields) else ""
+        decimals = MEASURES[measure].decimals(subject.printer.system) if measure else 0
+        styled = [forms[decimals, column in row] for row in marked] or [forms[decimals, False]] * len(values)
+        cells.append(_cells(page, column, values, styled))
         longest = max((len(value) for value in values if isinstance(value, str)), default=0)
         page.set_column(column, column, max(min(16, len(title)), min(_WIDEST, longest)) + 2)
-    if rows:
-        _append(page, [f'<row r="{n}">{"".join(row)}</row>' for n, row in enumerate(zip(*cells, strict=True), 2)])
-        page.autofilter(0, 0, rows, len(grid.fields) - 1)
+    if rows := len(grid.rows):
+        made = zip(*cells, strict=True)
+        _append(page, [f'<row r="{n}">{"".join(row)}</row>' for n, row in enumerate(made, _HEAD + 1)])
+        page.autofilter(_HEAD - 1, 0, rows + _HEAD - 1, len(titles) - 1)
 
 
-def _cells(page: Any, column: int, values: Sequence[str | float | None], form: Any) -> list[str]:
+def _cells(page: Any, column: int, values: Sequence[str | float | None], styles: Sequence[Any]) -> list[str]:
     """The marked-up cells of a column below its header; texts are kept once for the whole workbook."""
-    letter, style, shared = _letters(column), form._get_xf_index(), page.str_table._get_shared_string_index
+    letter, shared = _letters(column), page.str_table._get_shared_string_index
+    known = {id(style): style._get_xf_index() for style in {id(one): one for one in styles}.values()}
     made = []
-    for row, value in enumerate(values, 2):
+    for row, (value, style) in enumerate(zip(values, styles, strict=True), _HEAD + 1):
         if value is None or value == "":
             made.append("")
         elif isinstance(value, str):
             made.append(f'<c r="{letter}{row}" t="s"><v>{shared(value)}</v></c>')
         else:
-            made.append(f'<c r="{letter}{row}" s="{style}"><v>{value:.16G}</v></c>')
+            made.append(f'<c r="{letter}{row}" s="{known[id(style)]}"><v>{value:.16G}</v></c>')
     return made
 
 
@@ -111,10 +148,10 @@ def _letters(column: int) -> str:
 
 def _append(page: Any, rows: Sequence[str]) -> None:
     """Let a page write ready rows below its header: the library's own way builds one object for each cell."""
-    write, last = page._write_rows, len(rows)
+    write, last = page._write_rows, len(rows) + _HEAD - 1
 
     def written() -> None:
-        page.dim_rowmax = 0
+        page.dim_rowmax = _HEAD - 1
         write()
         page.dim_rowmax = last
         page.fh.writelines(rows)

@@ -19,8 +19,8 @@ from designer.site.brief_wishes import (
 from designer.site.fields import Date, Name, Points, Prose, Slug, Text
 
 __all__ = [
-    "Brief", "ClimateBrief", "ClimateFile", "FibreBrief", "ProjectBrief", "RevisionBrief", "SiteBrief", "UtilityBrief",
-    "WaterBrief",
+    "Brief", "ClimateBrief", "ClimateFile", "FibreBrief", "ProjectBrief", "RevisionBrief", "SheetsBrief", "SiteBrief",
+    "UtilityBrief", "WaterBrief",
 ]
 
 Celsius = Annotated[Value, Sourced("degC", -70, 70)]
@@ -38,6 +38,22 @@ class RevisionBrief(Part):
     revision: Name
     date: Date
     description: Text = ""
+    by: Text = ""
+    approved: Text = ""
+
+
+class SheetsBrief(Part):
+    """How the sheets are made: paper, orientation of drawings, logo beside the brief (SVG or PNG), further fields of
+    the title block, notes for every drawing, and texts in place of those of the templates (``labels.drawing.rev``).
+    """
+
+    drawings: Literal["A1", "A3", "D", "B"] | None = None
+    reports: Literal["A4", "letter"] | None = None
+    orientation: Literal["landscape", "portrait"] = "landscape"
+    logo: Text = ""
+    fields: Annotated[dict[Name, Text], Field(max_length=4, default_factory=dict)]
+    notes: Annotated[list[Text], Field(max_length=6, default_factory=list)]
+    texts: Annotated[dict[Slug, Text], Field(max_length=200, default_factory=dict)]
 
 
 class ProjectBrief(Part):
@@ -56,6 +72,7 @@ class ProjectBrief(Part):
     approved_by: Text = ""
     language: Annotated[Text, Field(pattern=r"^[a-z]{2}$")] = "en"
     revisions: Annotated[list[RevisionBrief], Field(max_length=40, default_factory=list)]
+    sheets: SheetsBrief | None = None
 
 
 class UtilityBrief(Part):

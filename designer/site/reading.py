@@ -31,6 +31,7 @@ from designer.site.sense import (
     check_requirements,
     check_size,
 )
+from designer.site.sheets import build_sheets, check_language
 from designer.site.wishes import (
     Surroundings,
     build_compute,
@@ -183,8 +184,9 @@ def _project(draft: Draft, brief: ProjectBrief, hall: HallBrief | None) -> Proje
     return Project(
         name=brief.name, number=brief.number, client=brief.client, revision=brief.revision, date=brief.date,
         issued_for=brief.issued_for, units=units, designed_by=brief.designed_by, checked_by=brief.checked_by,
-        approved_by=brief.approved_by, language=brief.language,
-        revisions=tuple((r.revision, r.date, r.description) for r in brief.revisions),
+        approved_by=brief.approved_by, language=check_language(draft, brief.language),
+        revisions=tuple((r.revision, r.date, r.description, r.by, r.approved) for r in brief.revisions),
+        sheets=build_sheets(draft, brief),
     )
 
 

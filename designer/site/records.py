@@ -12,15 +12,61 @@ from designer.model import Note, Point
 from designer.site.case_records import Case
 
 __all__ = [
-    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "GridLine", "Hall",
+    "Column",
+    "ComputeWish",
+    "CoolingWish",
+    "Door",
+    "FabricWish",
+    "Feed",
+    "FibreRoute",
+    "GridLine",
+    "Hall",
     "HourlyWeather",
-    "KeepOut", "MiningWish",
-    "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project", "Site", "Slab", "UserRequirement", "Water", "Wishes",
+    "KeepOut",
+    "Logo",
+    "MiningWish",
+    "NetworkWish",
+    "Opening",
+    "PlantItem",
+    "PowerWish",
+    "Project",
+    "Sheets",
+    "Site",
+    "Slab",
+    "UserRequirement",
+    "Water",
+    "Wishes",
 ]
 
 
 #: Greatest low voltage [V].
 LOW_VOLTAGE = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The owner's mark: name of its file, kind (``svg`` or ``png``), content, width over height."""
+
+    file: str
+    kind: Literal["svg", "png"]
+    content: bytes = field(repr=False)
+    aspect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """How sheets are made: paper of drawings (``A1``, ``A3``, ``D``, ``B``) and of reports (``A4``, ``letter``), each
+    empty for that of the unit system; orientation of drawings; logo; further fields of the title block; notes for
+    every drawing; texts that stand in place of those of the templates, by key.
+    """
+
+    drawings: str = ""
+    reports: str = ""
+    portrait: bool = False
+    logo: Logo | None = None
+    fields: tuple[tuple[str, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +84,8 @@ class Project:
     checked_by: str = ""
     approved_by: str = ""
     language: str = "en"
-    revisions: tuple[tuple[str, str, str], ...] = ()
+    revisions: tuple[tuple[str, str, str, str, str], ...] = ()
+    sheets: Sheets = field(default_factory=Sheets)
 
 
 @dataclass(frozen=True, slots=True)

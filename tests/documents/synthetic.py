@@ -115,7 +115,7 @@ def make_site(catalog: Catalog, units: str = "IP") -> site.Site:
         "",
         "",
         "en",
-        (("A", "2026-11-23", "First issue for review"),),
+        (("A", "2026-11-23", "First issue for review", "", ""),),
     )
     unknown = value(None, "kW")
     return site.Site(

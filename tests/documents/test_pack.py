@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from designer.catalog import Rack
 from designer.documents import issue, issue_fabric, pack
 from designer.documents.reconcile import Irreconcilable
 from designer.errors import Refused
@@ -138,12 +139,43 @@ def test_workbook_equals_schedules(issued):
     book = openpyxl.load_workbook(issued / "design-pack.xlsx", read_only=True)
     for path in sorted((issued / "schedules").glob("*.csv")):
         rows = list(csv.reader(io.StringIO(path.read_text())))
-        cells = list(book[path.stem[:31]].iter_rows(values_only=True))
+        titles, units, *below = book[path.stem[:31]].iter_rows(values_only=True)
+        joined = tuple(f"{title} [{unit}]" if unit else title for title, unit in zip(titles, units, strict=True))
+        cells = [joined, *below]
         assert len(cells) == len(rows), path.stem
         for row, others in zip(rows, cells, strict=True):
             for one, other in zip(row, others, strict=False):
                 said = "" if other is None else str(other)
                 assert said == one.removeprefix("'") or float(one) == float(said), (path.stem, one, other)
+
+
+def test_workbook_is_ready_for_use(issued):
+    """Every schedule freezes its headers and units, filters from the units down, and holds real numbers."""
+    book = openpyxl.load_workbook(issued / "design-pack.xlsx")
+    for page in book.worksheets[1:]:
+        assert page.freeze_panes == "B3", page.title
+        if page.max_row > 2:
+            assert page.auto_filter.ref.startswith("A2:"), page.title
+            assert page.auto_filter.ref.endswith(str(page.max_row)), page.title
+    masses = [row[9].value for row in book["racks"].iter_rows(min_row=3)]
+    assert masses
+    assert all(isinstance(mass, (int, float)) for mass in masses)
+
+
+def test_schedules_tell_which_values_carry_a_dagger(issued, judged):
+    """A rack whose mass is not read from its source says so in the CSV, and shows the dagger behind its number."""
+    catalog = judged[0].trades.catalog
+    rows = list(csv.DictReader(io.StringIO((issued / "schedules" / "racks.csv").read_text())))
+    said = {row["Tag"]: row["Carry a dagger (†)"] for row in rows}
+    page = openpyxl.load_workbook(issued / "design-pack.xlsx")["racks"]
+    shown = {row[0].value: row[9].number_format for row in page.iter_rows(min_row=3)}
+    for placed in judged[0].trades.layout.of("rack"):
+        slug = placed.catalog.rpartition("/")[2]
+        known = slug in catalog.slugs("rack")
+        daggered = known and catalog.get(Rack, slug).mass_installed.evidence.status.daggered
+        assert ("Mass" in said[placed.tag].split("; ")) == daggered
+        assert ("†" in shown[placed.tag]) == daggered
+    assert any(said.values())
 
 
 def test_formulas_stay_text(judged, tmp_path, synthetic):
@@ -156,7 +188,7 @@ def test_formulas_stay_text(judged, tmp_path, synthetic):
     design = replace(design, trades=replace(design.trades, site=site))
     issue(design, findings, tmp_path / "pack", False)
     assert "'=cmd" in (tmp_path / "pack" / "schedules" / "plant.csv").read_text()
-    cell = openpyxl.load_workbook(tmp_path / "pack" / "design-pack.xlsx")["plant"]["A2"]
+    cell = openpyxl.load_workbook(tmp_path / "pack" / "design-pack.xlsx")["plant"]["A3"]
     assert cell.data_type == "s"
     assert cell.value == "=1+1"
 

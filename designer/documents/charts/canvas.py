@@ -139,5 +139,8 @@ def limit_line(axes: Any, at: float, text: str) -> None:
 def direct_label(
     axes: Any, at: tuple[float, float], text: str, colour: str = _INK, *, offset: Any = (3, 2), ha: str = "left"
 ) -> None:
-    """A label beside a point of a line."""
-    axes.annotate(text, at, xytext=offset, textcoords="offset points", fontsize=7.0, color=colour, ha=ha)
+    """A label beside a point of a line, with a white rim where it crosses another."""
+    from matplotlib.patheffects import withStroke
+
+    made = axes.annotate(text, at, xytext=offset, textcoords="offset points", fontsize=7.0, color=colour, ha=ha)
+    made.set_path_effects([withStroke(linewidth=2.4, foreground="white")])

@@ -30,8 +30,7 @@ def draw(subject: Subject) -> list[Chart]:
             make(axes)
 
     spare = {name: subject.printer.text("pressure", head) for _, (name, head) in panels}
-    facts = {"cdu": spare.get("cdu", "–"), "pump": spare.get("pump", "–")}
-    title = worded(subject, _KEY, "title", **facts)
+    title = worded(subject, _KEY, "title" if len(spare) > 1 else f"title_{next(iter(spare))}", **spare)
     return [Chart(_KEY, title, worded(subject, _KEY, "alt"), paint(_KEY, 70.0, fill))]
 
 

@@ -34,7 +34,7 @@ def draw(subject: Subject) -> Board | None:
             item.tag,
             words.label(f"kinds.{item.kind}"),
             printer.number("count", item.count),
-            printer.fact(item.rating) if item.rating.known else "",
+            printer.fact(item.rating) if item.rating.known and item.rating.q.magnitude else "",
         )
         for item in trades.site.plant
     )

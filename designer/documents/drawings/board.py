@@ -1,5 +1,6 @@
 """The drawing board: collects items, places labels where nothing is, and keeps what goes into the legend column."""
 
+import heapq
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,14 +9,14 @@ from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Item, Paper, Path, Stamp, Text, Transform
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
-from designer.documents.drawings.styles import GREY, LABEL, NOTE, PAPERS, SMALL
+from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
 from designer.documents.subject import Subject, Voice
 
 __all__ = ["COLUMN", "STRIP", "Board", "LegendEntry", "SideTable"]
 
 XY = tuple[float, float]
-#: A text, the rectangle around it, and its distance from what it names.
-Place = tuple[Text, Extent, float]
+#: A text, the rectangle around it, its distance from what it names, and that point.
+Place = tuple[Text, Extent, float, XY]
 
 #: Width of the column with notes, legend and title block [mm].
 COLUMN = 150.0
@@ -23,7 +24,10 @@ COLUMN = 150.0
 STRIP = 13.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
 #: Directions in which a label is tried, the best first, as multiples of its half size.
-_SIDES = ((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, -1), (-1, 1))
+_SIDES: tuple[XY, ...] = (
+    *((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, -1), (-1, 1)),
+    *((1, 0.5), (-1, 0.5), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,24 @@ class SideTable:
     shares: tuple[float, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label to be placed: text, layer, height, how far it may stand, the box it belongs to, its further style."""
+
+    text: str
+    layer: str
+    height: float
+    reach: float
+    own: Extent | None
+    style: Mapping[str, object]
+
+
 @dataclass(slots=True)
 class Board:
-    """One drawing in the making. Points are paper millimetres; `m` turns model metres into them."""
+    """One drawing in the making. Points are paper millimetres; `m` turns model metres into them.
+
+    A small sheet is drawn as a larger one with the house's letters, and made smaller by `shrink` when it is finished.
+    """
 
     subject: Voice
     number: str
@@ -68,12 +87,28 @@ class Board:
     unplaced: list[str] = field(default_factory=list)
     key: str = ""
     north: bool = True
+    shrink: float = 1.0
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
-        """A board on the sheet of the pack's unit system. `key` names its words where that is not its number."""
-        unscaled = subject.words.label("drawing.no_scale")
-        return cls(subject, number, PAPERS[subject.printer.system], scale_text=unscaled, key=key)
+        """A board on the sheet that the brief or the unit system names. `key` names its words where that is not its
+        number.
+        """
+        unscaled, wish = subject.words.label("drawing.no_scale"), subject.project.sheets
+        name = wish.drawings or OWN_PAPER[subject.printer.system]
+        paper, shrink = PAPERS[name], SHRINK[name]
+        sides = (paper.height, paper.width) if wish.portrait else (paper.width, paper.height)
+        drawn = Paper(paper.name, sides[0] / shrink, sides[1] / shrink)
+        return cls(subject, number, drawn, scale_text=unscaled, key=key, shrink=shrink)
+
+    @property
+    def margins(self) -> tuple[float, float]:
+        """From the edges of the sheet to its frame: at the binding, and elsewhere."""
+        return _BINDING / self.shrink, _EDGE / self.shrink
+
+    def at_scale(self, ratio: float) -> float:
+        """Millimetres of this board for a metre at a scale of one to `ratio`."""
+        return 1000.0 / ratio / self.shrink
 
     @property
     def design(self) -> Design:
@@ -85,7 +120,8 @@ class Board:
     @property
     def area(self) -> Extent:
         """The part of the sheet for the model: left, bottom, right, top."""
-        return _BINDING + _PAD, _EDGE + _PAD, self.paper.width - _EDGE - COLUMN - _PAD, self.paper.height - _EDGE - _PAD
+        (binding, edge), paper = self.margins, self.paper
+        return binding + _PAD, edge + _PAD, paper.width - edge - COLUMN - _PAD, paper.height - edge - _PAD
 
     @property
     def view(self) -> Extent:
@@ -216,41 +252,58 @@ class Board:
 
         Off every line where there is room, with a leader that crosses nothing but its `own` box; else where it can.
         """
-        places: Iterable[Place] = self._free_places(at, text, layer, height, reach, style)
-        for avoid, crossing in ((True, False), (False, False), (False, True)):
+        tried = _Label(text, layer, height, reach, own, style)
+        if self._labelled((at,), tried, ((True, False), (False, False), (False, True))):
+            return True
+        self.unplaced.append(text)
+        return False
+
+    def try_label(
+        self, points: Sequence[XY], text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object
+    ) -> bool:
+        """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
+        return self._labelled(points, _Label(text, layer, height, reach, None, style), ((True, False), (False, False)))
+
+    def _labelled(self, points: Sequence[XY], tried: "_Label", ways: Iterable[tuple[bool, bool]]) -> bool:
+        """Place a label in the first way that has room: off every line or not, its leader crossing things or not."""
+        places: Iterable[Place] = self._tried(points, tried)
+        for avoid, crossing in ways:
             seen = []
-            for made, box, distance in places:
-                seen.append((made, box, distance))
+            for place in places:
+                seen.append(place)
+                made, box, distance, point = place
                 if avoid and not self.avoided.free(box, 0.0):
                     continue
-                leader = _leader(at, box, own) if distance > height * 2.0 else ()
+                leader = _leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
                 if leader and not crossing and not self._clear(leader):
                     continue
                 self.text(made)
                 if leader:
-                    self.items.append(Path(leader, layer, "fine", GREY))
+                    self.items.append(Path(leader, tried.layer, "fine", GREY))
                     self.occupied.take_line(leader)
                 return True
             places = seen
-        self.unplaced.append(text)
         return False
 
-    def _free_places(
-        self, at: XY, text: str, layer: str, height: float, reach: float, style: Mapping[str, object]
-    ) -> Iterator[Place]:
-        """Free places of a text around a point, the nearest first, all on the visible part, with box and distance."""
+    def _tried(self, points: Sequence[XY], tried: "_Label") -> Iterator[Place]:
+        """Free places of a text around some points, the nearest first."""
+        places = [self._free_places(at, tried) for at in points]
+        return heapq.merge(*places, key=lambda place: place[2]) if len(places) > 1 else places[0]
+
+    def _free_places(self, at: XY, tried: "_Label") -> Iterator[Place]:
+        """Free places of a text around a point, the nearest first, all on the visible part."""
+        text, height = tried.text, tried.height
         half, distance = (text_width(text, height) / 2, height / 2), height * 0.9
         left, bottom, right, top = self.view
-        made = Text(*at, text, height, layer, "middle", **style)  # type: ignore[arg-type]
+        made = Text(*at, text, height, tried.layer, "middle", **tried.style)  # type: ignore[arg-type]
         first = extent(made)
-        while distance <= reach:
+        while distance <= tried.reach:
             for u, v in _SIDES:
                 x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height / 2
                 dx, dy = x - at[0], y - at[1]
                 box = first[0] + dx, first[1] + dy, first[2] + dx, first[3] + dy
-                shown = box[0] > left and box[2] < right and box[1] > bottom and box[3] < top
-                if shown and self.occupied.free(box, 0.6):
-                    yield replace(made, x=x, y=y), box, distance
+                if box[0] > left and box[2] < right and box[1] > bottom and box[3] < top and self.occupied.free(box, 0.6):
+                    yield replace(made, x=x, y=y), box, distance, at
             distance += height * 0.8
 
     def _clear(self, leader: tuple[XY, ...]) -> bool:

@@ -5,10 +5,10 @@ the space ``paper`` belong to the sheet: frame, title block, legend.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-__all__ = ["Circle", "Drawing", "Item", "Paper", "Path", "Space", "Stamp", "Text", "Transform"]
+__all__ = ["Circle", "Drawing", "Item", "Paper", "Path", "Picture", "Space", "Stamp", "Text", "Transform", "resized"]
 
 Space = Literal["model", "paper"]
 XY = tuple[float, float]
@@ -124,7 +124,41 @@ class Stamp:
         return tuple((self.x + c * u - s * v, self.y + s * u + c * v) for u, v in ((-w, -d), (w, -d), (w, d), (-w, d)))
 
 
-Item: TypeAlias = Path | Circle | Text | Stamp
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture from the brief, such as a logo: its lower left corner and size on paper, its kind and content."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: Literal["svg", "png"]
+    content: bytes
+    layer: str
+    space: Space = "paper"
+    pen: str = ""
+    colour: str = ""
+    fill: str = ""
+
+
+Item: TypeAlias = Path | Circle | Text | Stamp | Picture
+
+
+def resized(item: Item, factor: float) -> Item:
+    """An item drawn larger or smaller; lines keep their weights."""
+    match item:
+        case Path():
+            return replace(item, points=tuple((x * factor, y * factor) for x, y in item.points))
+        case Circle():
+            return replace(item, x=item.x * factor, y=item.y * factor, radius=item.radius * factor)
+        case Text():
+            return replace(item, x=item.x * factor, y=item.y * factor, height=item.height * factor)
+        case Stamp(width=width, y=y):
+            depth = item.depth * factor
+            return replace(item, x=item.x * factor, y=y * factor, width=width * factor, depth=depth)
+        case Picture(width=width, y=y):
+            height = item.height * factor
+            return replace(item, x=item.x * factor, y=y * factor, width=width * factor, height=height)
 
 
 @dataclass(frozen=True, slots=True)

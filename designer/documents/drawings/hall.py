@@ -50,21 +50,24 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
     ),
 }
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
-_MARGINS = (26.0, 24.0, 8.0, 20.0)
+_MARGINS = (30.0, 24.0, 8.0, 20.0)
 
 
 def plan_board(subject: Subject, number: str, window: Extent | None = None) -> Board:
-    """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it."""
+    """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
+
+    A window that would be drawn no larger than everything shows everything.
+    """
     board = Board.of(subject, number)
+    whole = _bounds(subject)
+    if window is not None and _scale(board, window) == _scale(board, whole):
+        window = None
     board.window = window
-    west, south, east, north = window or _bounds(subject)
-    left, bottom, right, top = board.area
-    wide, high = right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
-    scales = _SCALES[subject.printer.system]
-    ratio, name = next(
-        (s for s in scales if (east - west) * 1000 / s[0] <= wide and (north - south) * 1000 / s[0] <= high), scales[-1]
-    )
-    scale = 1000 / ratio
+    west, south, east, north = window or whole
+    left, bottom, *_ = board.area
+    wide, high = _room(board)
+    ratio, name = _scale(board, window or whole)
+    scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
         scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + _MARGINS[1] + spare_y / 2 - south * scale
@@ -72,6 +75,20 @@ def plan_board(subject: Subject, number: str, window: Extent | None = None) -> B
     board.scaled = True
     board.scale_text = f"{name} (1:{ratio})" if subject.printer.system == "IP" else name
     return board
+
+
+def _room(board: Board) -> tuple[float, float]:
+    """Width and height of the sheet that a plan may take [mm]."""
+    left, bottom, right, top = board.area
+    return right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
+
+
+def _scale(board: Board, extent: Extent) -> tuple[int, str]:
+    """The largest scale at which an extent [m] fits the sheet: ratio and its name."""
+    (wide, high), (west, south, east, north) = _room(board), extent
+    scales = _SCALES[board.subject.printer.system]
+    least = max((east - west) / wide, (north - south) / high)
+    return next((s for s in scales if board.at_scale(s[0]) * least <= 1.0), scales[-1])
 
 
 def _bounds(subject: Subject) -> tuple[float, float, float, float]:
@@ -255,6 +272,8 @@ def _door(board: Board, door: Door, colour: str) -> None:
                 angles = [angles[1], angles[0] + 360]
             board.arc(hinge, width, layer, "fine", (angles[0], angles[1]))
     board.occupied.take((x - half, y - half, x + half, y + half))
+    if not board.inside(door.x, door.y):
+        return
     text = f"{door.tag} {board.subject.words.label('drawing.exit')}" if door.exit else door.tag
     board.label(
         (x + inward[0] * 2, y + inward[1] * 2), text, layer, SMALL, colour=COLOURS["green"] if door.exit else colour
@@ -313,9 +332,9 @@ def _grid(board: Board) -> None:
         _bubble(board, (px, highest + 6.0), str(number), px)
     for index, y in enumerate(ys):
         py = board.m(0, y)[1]
-        board.line(((left - 12, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
+        board.line(((left - 16, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
         letter = chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
-        _bubble(board, (max(board.area[0] + 6.0, left - 16.5), py), letter, py)
+        _bubble(board, (max(board.area[0] + 6.0, left - 20.5), py), letter, py)
 
 
 def _own_line(board: Board, line: GridLine, hall: Extent) -> None:

@@ -22,6 +22,8 @@ _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 #: Pipes shorter than this on paper carry no label [mm].
 _LABELLED = 9.0
+#: Where along its longest piece the label of a pipe may point to, the best first.
+_ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
 #: Between two technology loops that share a way in the plan [mm].
 _APART = 2.4
 #: Free plan shown around pipes and machines [m].
@@ -50,6 +52,8 @@ def _sheet(subject: Subject, number: str, pipes: list[DrawnPipe], machines: list
     places += [c for p in machines for c in p.box.corners]
     board = plan_board(subject, number, around(places, _AROUND))
     reserve(board, machines)
+    for way in (way for one in pipes for way in one.ways):
+        board.occupied.take_line([board.m(*p) for p in way], 2.0)
     hall_plan(board, screened=True)
     racks(board, subject.design.trades.layout, screened=True)
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
@@ -107,15 +111,11 @@ def _labels(board: Board, pipes: list[DrawnPipe]) -> None:
         key = (pipe.loop, pipe.service, pipe.nominal)
         if key in said or board.mm(math.dist(a, b)) < _LABELLED:
             continue
-        middle = board.m((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
+        points = [board.m(a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s) for s in _ALONG]
         flow = board.subject.printer.text("flow", pipe.flow)
-        if board.label(
-            middle,
-            f"{pipe.nominal} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}",
-            "M-TEXT-N",
-            SMALL,
-            30.0,
-            colour=_colour(pipe)[0],
+        text = f"{pipe.nominal} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}"
+        if board.try_label(points, text, "M-TEXT-N", SMALL, 45.0, colour=_colour(pipe)[0]) or board.label(
+            points[0], text, "M-TEXT-N", SMALL, 30.0, colour=_colour(pipe)[0]
         ):
             said.add(key)
 

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry
+from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.lines import line_numbers
 from designer.documents.subject import Subject
+from designer.documents.tags import ranged
 from designer.layout.records import Placed
 
 __all__ = ["NUMBER", "draw"]
@@ -25,6 +27,8 @@ _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 #: Pens by bore [mm], the widest first.
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 _LABELLED = 12.0
+#: Where along a pipe its label may point to, the best first; how many lengths apart neighbours stand at most.
+_ALONG, _NEAR = (0.5, 0.3, 0.7, 0.15, 0.85), 1.8
 
 
 def draw(subject: Subject) -> Board | None:
@@ -95,12 +99,14 @@ class _View:
         points = [self.at(x, y, pipe.z - (0.4 if back else 0.0)) for x, y in pipe.points]
         colour = COLOURS["vermillion" if back else "blue"]
         layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
-        self.board.line(points, layer, "return" if back and pen == "outline" else pen, colour, keep_clear=True)
+        self.board.line(points, layer, f"{pen}-return" if back else pen, colour, keep_clear=True)
 
     def labels(self) -> None:
         """Line numbers of the long pieces, the widest first; tags of machines; vents high, drains low."""
-        for one in self.placed:
-            self.board.label(self.at(one.box.at.x, one.box.at.y, 0.0), one.tag, "M-TEXT-N", SMALL, 30.0)
+        for group in self._groups():
+            one = group[len(group) // 2]
+            at = self.at(one.box.at.x, one.box.at.y, 0.0)
+            self.board.try_label([at], ranged(p.tag for p in group), "M-TEXT-N", SMALL, 60.0)
         said: set[tuple[str, str, str]] = set()
         for pipe in sorted(self.pipes, key=lambda x: (-x.bore, x.tag)):
             key = (pipe.loop, pipe.service, pipe.nominal)
@@ -108,17 +114,37 @@ class _View:
             start, end = self.at(*a, pipe.z), self.at(*b, pipe.z)
             if key in said or math.dist(start, end) < _LABELLED:
                 continue
-            middle = ((start[0] + end[0]) / 2.0, (start[1] + end[1]) / 2.0)
+            points = [(start[0] + (end[0] - start[0]) * s, start[1] + (end[1] - start[1]) * s) for s in _ALONG]
             text = f"{self.lines[pipe.tag]}  {self.board.subject.printer.text('flow', pipe.flow)}"
-            if self.board.label(middle, text, "M-TEXT-N", NOTE, 60.0):
+            if self.board.try_label(points, text, "M-TEXT-N", NOTE, 60.0):
                 said.add(key)
         self._ends()
+
+    def _groups(self) -> list[list[Placed]]:
+        """Machines to be named together: large ones alone, small ones of a kind with their neighbours in a line."""
+        groups: list[list[Placed]] = []
+        for one in sorted(self.placed, key=lambda p: p.tag):
+            last = groups[-1][-1] if groups else None
+            near = last is not None and last.kind == one.kind and _gap(last, one) < max(_sides(one)) * _NEAR
+            if near and text_width(one.tag, SMALL) > min(_sides(one)) * self.scale:
+                groups[-1].append(one)
+            else:
+                groups.append([one])
+        return groups
 
     def _ends(self) -> None:
         """A vent and a drain at the far end of every row header and leg."""
         for pipe in self.pipes:
             if "-ROW-" in pipe.tag and pipe.tag.endswith("-S1"):
-                self.board.label(self.at(*pipe.points[-1], pipe.z), "AV DV", "M-TEXT-N", SMALL, 12.0)
+                self.board.try_label([self.at(*pipe.points[-1], pipe.z)], "AV DV", "M-TEXT-N", SMALL, 12.0)
+
+
+def _sides(placed: Placed) -> tuple[float, float]:
+    return placed.box.width, placed.box.depth
+
+
+def _gap(one: Placed, other: Placed) -> float:
+    return math.dist((one.box.at.x, one.box.at.y), (other.box.at.x, other.box.at.y))
 
 
 def _flat(x: float, y: float, z: float) -> XY:

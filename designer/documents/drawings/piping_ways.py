@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shapely.geometry import LineString, MultiPoint
+
 from designer.cooling.records import PipeRun
 from designer.layout.records import Placed
 from designer.redundancy.records import Trades
@@ -44,12 +46,17 @@ class DrawnPipe:
 def drawn_pipes(trades: Trades) -> tuple[DrawnPipe, ...]:
     """Every pipe that has a way in the plan; of parallel pipes past the same machines the first."""
     pipes = [x for x in trades.cooling.pipes if len(x.points) > 1]
-    legs = {(x.loop, x.tag.rstrip("ABCD")[-1]): x.points for x in pipes if "-LEG-A-" in x.tag}
+    legs = {
+        (x.loop, x.tag.rstrip("ABCD")[-1]): _short_of(x.points, _machines(trades, x.loop, "HEAD"))
+        for x in pipes
+        if "-LEG-A-" in x.tag
+    }
     inside = trades.site.hall.polygon.centroid
     found = []
     for pipe in pipes:
         bank, second = _BANK.match(pipe.tag), _SECOND_LEG.match(pipe.tag)
-        ways: tuple[tuple[XY, ...], ...] = (pipe.points,)
+        whole = legs.get((pipe.loop, pipe.tag.rstrip("ABCD")[-1])) if "-LEG-A-" in pipe.tag else None
+        ways: tuple[tuple[XY, ...], ...] = (whole or pipe.points,)
         if bank is not None:
             if bank["twin"] not in ("", "A"):
                 continue
@@ -59,9 +66,20 @@ def drawn_pipes(trades: Trades) -> tuple[DrawnPipe, ...]:
             ways = _tree(machines, root, (inside.x, inside.y), bank["side"] == "R") or ways
         elif second is not None and (pipe.loop, second[2]) in legs:
             first = legs[pipe.loop, second[2]]
-            ways = ((first[0], *pipe.points, first[-1]),)
+            ways = ((first[0], *_short_of(pipe.points, _machines(trades, pipe.loop, "HEAD")), first[-1]),)
         found.append(DrawnPipe(pipe, ways))
     return tuple(found)
+
+
+def _short_of(points: tuple[XY, ...], banks: Sequence[Sequence[Placed]]) -> tuple[XY, ...]:
+    """The way of a leg from where it leaves the bank of machines at its start: it runs beside them, not over them."""
+    corners = [corner for bank in banks for one in bank for corner in one.box.corners]
+    if len(corners) < 3:
+        return points
+    bank = MultiPoint(corners).envelope.buffer(_OFF + 2 * _APART, join_style="mitre")
+    outside = LineString(points).difference(bank)
+    pieces = [piece for piece in getattr(outside, "geoms", (outside,)) if not piece.is_empty]
+    return tuple((x, y) for x, y in pieces[-1].coords) if pieces else points
 
 
 def _machines(trades: Trades, loop: str, part: str) -> list[list[Placed]]:
@@ -88,7 +106,8 @@ def _tree(groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool) 
         edge = max(_half(p, axis) for p in line)
         level = middle + side * (edge + _OFF + (_APART if back else 0.0))
         along = [_at(p)[1 - axis] + (0.25 if back else -0.25) * _half(p, 1 - axis) for p in line]
-        join = min(max(root[1 - axis], min(along)), max(along))
+        join = _join(line, root, axis, side)
+        ways.append((_point(axis, level, join), _point(axis, level, min(max(join, min(along)), max(along)))))
         ways.append((_point(axis, level, min(along)), _point(axis, level, max(along))))
         ways += [
             (_point(axis, level, at), _point(axis, _at(p)[axis] + side * _half(p, axis), at))
@@ -96,6 +115,21 @@ def _tree(groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool) 
         ]
         ways.append(_corner(_point(axis, level, join), root, axis))
     return tuple(way for way in ways if math.dist(way[0], way[-1]) > 1e-6)
+
+
+def _join(line: Sequence[Placed], root: XY, axis: int, side: float) -> float:
+    """Where the way to the root leaves a header: beside it, or past the nearer end of the line where the root lies
+    behind the machines.
+    """
+    across, along = axis, 1 - axis
+    low = min(_at(p)[along] - _half(p, along) for p in line) - _OFF
+    high = max(_at(p)[along] + _half(p, along) for p in line) + _OFF
+    behind = (root[across] - math.fsum(_at(p)[across] for p in line) / len(line)) * side < 0.0
+    if not behind:
+        return min(max(root[along], min(_at(p)[along] for p in line)), max(_at(p)[along] for p in line))
+    if not low < root[along] < high:
+        return root[along]
+    return low if root[along] - low < high - root[along] else high
 
 
 def _corner(start: XY, end: XY, axis: int) -> tuple[XY, ...]:

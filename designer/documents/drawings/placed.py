@@ -141,7 +141,15 @@ def gallery_labels(board: Board, layout: Layout) -> None:
             for x in (left + 1.5, right - width - 1.5, (left + right - width) / 2)
         ]
         colour = COLOURS["blue"]
-        if not board.try_places(Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour) for spot in spots):
+        upright = [
+            (x, y)
+            for x in (left + NOTE + 1.2, right - 1.2)
+            for y in (top - width - 1.5, bottom + 1.5, (bottom + top - width) / 2)
+            if bottom < y and y + width < top
+        ]
+        made = [Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour) for spot in spots if width < right - left]
+        made += [Text(*spot, text, NOTE, "A-AREA-GALL-N", rotation=90.0, colour=colour) for spot in upright]
+        if not board.try_places(made):
             board.label(((left + right) / 2, (bottom + top) / 2), text, "A-AREA-GALL-N", NOTE, colour=colour)
 
 

@@ -90,7 +90,7 @@ def _judged(board: Board, steps: list[Step]) -> SideTable:
         verdict = "" if step.verdict is None else words.label("verdicts.pass" if step.verdict else "verdicts.fail")
         rows.append((step.title, _printed(board, step), limit, verdict))
     headers = tuple(board.word(f"judged_{k}") for k in ("what", "value", "limit", "verdict"))
-    return SideTable(board.word("judged"), headers, tuple(rows), (5.4, 2, 2, 1))
+    return SideTable(board.word("judged"), headers, tuple(rows), (5, 2, 2, 1.3))
 
 
 def _printed(board: Board, step: Step) -> str:

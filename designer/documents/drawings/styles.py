@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from designer.documents.drawings.drawing import Paper
 
-__all__ = ["BLACK", "COLOURS", "GREY", "LABEL", "NOTE", "PAPERS", "PENS", "SMALL", "TITLE", "Pen", "layer_colour"]
+__all__ = [
+    "BLACK", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL", "TITLE", "Pen",
+    "layer_colour",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,16 @@ COLOURS = {
 #: Capital heights on a large sheet [mm]: dense tags, notes, labels, titles.
 SMALL, NOTE, LABEL, TITLE = 2.5, 3.0, 3.5, 5.0
 
-PAPERS = {"IP": Paper("ANSI D", 863.6, 558.8), "SI": Paper("ISO A1", 841.0, 594.0)}
+PAPERS = {
+    "D": Paper("ANSI D", 863.6, 558.8),
+    "B": Paper("ANSI B", 431.8, 279.4),
+    "A1": Paper("ISO A1", 841.0, 594.0),
+    "A3": Paper("ISO A3", 420.0, 297.0),
+}
+#: The paper of a unit system where the brief names none.
+OWN_PAPER = {"IP": "D", "SI": "A1"}
+#: Letters on a small sheet over those on a large one: 1.8 mm instead of 2.5 mm.
+SHRINK = {"D": 1.0, "A1": 1.0, "B": 0.72, "A3": 0.72}
 
 #: Colour of a layer by its discipline letter, for CAD: AutoCAD colour index.
 _LAYER_COLOURS = {"A": 7, "S": 8, "M": 4, "E": 1, "T": 5, "G": 7, "F": 3}

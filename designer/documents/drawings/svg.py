@@ -2,12 +2,13 @@
 millimetre.
 """
 
+import base64
 import math
 from collections.abc import Iterable
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Stamp, Text
+from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Picture, Stamp, Text
 from designer.documents.drawings.lettering import FONT_FAMILY, em_of
 from designer.documents.drawings.styles import BLACK, PENS
 from designer.documents.printing import NBSP
@@ -108,6 +109,8 @@ def _item(item: Item, height: float) -> str:
             return f'<path{_tag(item.tag)} d="{_data(item.points, height, item.closed)}"/>'
         case Stamp():
             return _stamp(item, height)
+        case Picture():
+            return _picture(item, height)
 
 
 def _tag(tag: str, kind: str = "") -> str:
@@ -132,6 +135,13 @@ def _circle(item: Circle, height: float) -> str:
     large = int((item.end - item.start) % 360 > 180)
     r = _number(item.radius)
     return f'<path d="M{_number(x0)} {_number(height - y0)}A{r} {r} 0 {large} 0 {_number(x1)} {_number(height - y1)}"/>'
+
+
+def _picture(item: Picture, height: float) -> str:
+    kind = "image/svg+xml" if item.kind == "svg" else "image/png"
+    place = f'x="{_number(item.x)}" y="{_number(height - item.y - item.height)}"'
+    size = f'width="{_number(item.width)}" height="{_number(item.height)}"'
+    return f'<image {place} {size} href="data:{kind};base64,{base64.b64encode(item.content).decode()}"/>'
 
 
 def _data(points: Iterable[tuple[float, float]], height: float, closed: bool) -> str:

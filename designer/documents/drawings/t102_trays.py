@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board, span
-from designer.documents.drawings.placed import equipment, racks, row_labels
+from designer.documents.drawings.placed import equipment, racks, reserve, row_labels
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Layout, TrayNetwork
@@ -19,6 +19,8 @@ _COLOURS = ("blue", "vermillion", "green", "purple")
 #: Pens by fill of the section, the fullest first.
 _PENS = ((0.30, "heavy"), (0.20, "cut"), (0.10, "outline"), (0.0, "light"))
 _MOST_LABELS = 24
+#: Where along a section its label may point to, the best first.
+_ALONG = (0.5, 0.3, 0.7)
 #: An enlarged sheet is drawn when the racks take less than this share of the trays' extent.
 _WORTH_ENLARGING = 0.75
 
@@ -40,10 +42,11 @@ def draw(subject: Subject) -> list[Board]:
 def _sheet(subject: Subject, number: str, trays: list[TrayNetwork], places: Sequence[tuple[float, float]]) -> Board:
     layout = subject.design.trades.layout
     board = plan_board(subject, number, around(places, _AROUND))
+    indoors = [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
+    reserve(board, [*layout.of("rack"), *indoors])
     hall_plan(board, screened=True)
     _cabinets(board, layout)
     racks(board, layout, screened=True)
-    indoors = [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
     equipment(board, [p for p in indoors if board.inside(p.box.at.x, p.box.at.y)], screened=True, labelled=False)
     fills = {b.edge: b.fill for b in subject.fabric.bundles}
     for index, tray in enumerate(trays):
@@ -92,13 +95,9 @@ def _labels(board: Board, trays: list[TrayNetwork], fills: dict[str, float]) -> 
     for fill, tag, tray, edge in ranked[:_MOST_LABELS]:
         if fill > 0.0 and board.inside(*tray.nodes[edge.a]) and board.inside(*tray.nodes[edge.b]):
             (ax, ay), (bx, by) = tray.nodes[edge.a], tray.nodes[edge.b]
-            board.label(
-                board.m((ax + bx) / 2, (ay + by) / 2),
-                f"{tag} {board.subject.printer.text('share', fill)}",
-                "T-TRAY-TEXT-N",
-                SMALL,
-                30.0,
-            )
+            points = [board.m(ax + (bx - ax) * share, ay + (by - ay) * share) for share in _ALONG]
+            text = f"{tag} {board.subject.printer.text('share', fill)}"
+            board.try_label(points, text, "T-TRAY-TEXT-N", SMALL, 30.0)
 
 
 def _fullest(board: Board) -> SideTable:

@@ -7,6 +7,7 @@ from designer.catalog import Rack
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.drawing import Transform
 from designer.documents.drawings.lettering import text_width, wrapped
+from designer.documents.drawings.rack_contents import parts_of
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
@@ -26,6 +27,8 @@ _FILLS = {
     "in_band": "#FBF3DE",
     "oob": COLOURS["grey-tint"],
 }
+#: Which network's tint a part of a whole rack has.
+_PART_FILLS = {"part_tray": "compute", "part_node": "compute", "part_storage": "storage", "part_management": "oob"}
 _ROW_GAP, _GAP = 36.0, 11.0
 
 
@@ -58,7 +61,7 @@ def _board(subject: Subject, number: str) -> Board:
     board = Board.of(subject, number, NUMBER)
     ratio, name = _SCALES[subject.printer.system]
     left, bottom, _, _ = board.area
-    board.transform, board.scaled, board.scale_text = Transform(1000 / ratio, left, bottom), True, name
+    board.transform, board.scaled, board.scale_text = Transform(board.at_scale(ratio), left, bottom), True, name
     board.north = False
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     names = {n.name for n in subject.fabric.networks}
@@ -133,7 +136,10 @@ def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     placed = [seat for seat in view.seats if seat.rack_unit > 0]
     for seat in placed:
         _device(board, seat, (inner[0], inner[1]), foot, step)
-    if not placed:
+    if not placed and view.rack.purpose != "gpu" and any(n.name == "storage" for n in board.subject.fabric.networks):
+        at = ((inner[0] + inner[1]) / 2, foot + units * step - 10.0)
+        board.write(at, board.word("spare"), "T-ELEV-TEXT-N", SMALL, anchor="middle")
+    elif not placed and not _assumed(board, view, (inner[0], inner[1]), foot):
         _contents(board, view, (inner[0], inner[1]), foot + units * step)
     _figures(board, view, x, base)
 
@@ -148,6 +154,20 @@ def _device(board: Board, seat: Seat, sides: tuple[float, float], foot: float, s
     board.write(
         ((sides[0] + sides[1]) / 2, (low + high) / 2 - SMALL / 2), text, "T-ELEV-TEXT-N", SMALL, anchor="middle"
     )
+
+
+def _assumed(board: Board, view: _View, sides: tuple[float, float], foot: float) -> bool:
+    """A rack of the catalog U by U, its order assumed; False where its parts are not known."""
+    parts = parts_of(view.record, board.subject.catalog) if view.record else ()
+    step, unit = board.mm(_RACK_UNIT), 0
+    for part in parts:
+        low, high = foot + unit * step, foot + (unit + part.units) * step
+        fill = _FILLS[_PART_FILLS[part.key]] if part.key in _PART_FILLS else COLOURS["white"]
+        board.rectangle((sides[0], low, sides[1], high), "T-ELEV-DEVC-N", "fine", fill=fill)
+        at = ((sides[0] + sides[1]) / 2, (low + high) / 2 - SMALL / 2)
+        board.write(at, board.word(part.key, number=str(part.number)), "T-ELEV-TEXT-N", SMALL, anchor="middle")
+        unit += part.units
+    return bool(parts)
 
 
 def _contents(board: Board, view: _View, sides: tuple[float, float], top: float) -> None:

@@ -19,6 +19,8 @@ NUMBER = "T-601"
 _OTHERS = "T-602"
 
 _RAILS = ("blue", "vermillion", "green", "purple", "orange", "sky", "yellow", "grey")
+#: Pens of the rails, so that a print in black tells them apart.
+_RAIL_PENS = ("thin", "hidden", "demolish", "open", "overhead", "future", "return", "grid")
 _HEIGHTS = {0: 26.0, 1: 22.0, 2: 15.0, 3: 13.0}
 #: Most boxes of each tier side by side; more are drawn several to a box. Most single lines between two tiers; above, a
 #: bundle is drawn.
@@ -45,7 +47,7 @@ def draw(subject: Voice) -> list[Board]:
     _main(board, main, (left + 4, bottom + 6, right - 4, top - 4))
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     rails = sorted({rail for band in bands(main) for g in band.groups for rail, _ in g.rails})
-    board.legend = [LegendEntry(board.word("rail", rail=str(r + 1)), "cut", COLOURS[_RAILS[r % 8]]) for r in rails]
+    board.legend = [LegendEntry(board.word("rail", rail=str(r + 1)), *_look(r)) for r in rails]
     board.tables = [_counts(board), _speeds(board)]
     return [board, *(_side_sheet(subject, others[i : i + _ON_ONE], i) for i in range(0, len(others), _ON_ONE))]
 
@@ -173,6 +175,11 @@ def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> N
             board.write((middle, top - 12.6 - 4.2 * index), line, "T-TEXT-N", SMALL, anchor="middle")
 
 
+def _look(rail: int) -> tuple[str, str]:
+    """Pen and colour of a rail."""
+    return _RAIL_PENS[rail % 8], COLOURS[_RAILS[rail % 8]]
+
+
 def _rail_cells(board: Board, group: Group, cell: Extent) -> None:
     """A cell for each rail with its number of switches."""
     left, bottom, right, _ = cell
@@ -231,10 +238,9 @@ def _layer(
             rails.setdefault((low_box[a], high_box[b]), set()).update(own_rails)
         for a, b in found:
             own = sorted(rails.get((a, b), ()))
-            colour = COLOURS[_RAILS[own[0] % 8]] if len(own) == 1 and own[0] >= 0 else COLOURS["grey"]
-            board.line(
-                ((places[lower.tier, a][0], low_y), (places[upper.tier, b][0], high_y)), "T-LINK-N", "fine", colour
-            )
+            pen, colour = _look(own[0]) if len(own) == 1 and own[0] >= 0 else ("fine", COLOURS["grey"])
+            ends = (places[lower.tier, a][0], low_y), (places[upper.tier, b][0], high_y)
+            board.line(ends, "T-LINK-N", pen, colour)
         text = board.word("each_line", each=each)
     middle = (low_y + high_y) / 2
     speed = _bandwidth(network, lower.tier, upper.tier)

@@ -4,8 +4,8 @@ sizing.
 
 from typing import Any
 
-from designer.documents.facts.common import name_of, note_grid, notes_of, pairs, record_grid
-from designer.documents.grid import Grid
+from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of, pairs, record_grid
+from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.ledger import Value
 from designer.model import NoteKind
@@ -19,10 +19,6 @@ _GENERAL = ("site", "requirements", "sizing", "redundancy", "bom")
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the basis of design."""
     programme, words = subject.design.trades.programme, subject.words
-    module = (
-        "prefix name=catalog@name count:count needed:count width:size depth:size height:size"
-        " mass=mass_kg:mass zone@zones"
-    )
     constraint = "round:count constraint=key@constraints amount:number origin@trades"
     return {
         "project": _project(subject),
@@ -40,12 +36,30 @@ def facts(subject: Subject) -> dict[str, Any]:
             "item,power:power",
             [(words.label(f"estimates.{key}"), number) for key, number in sorted(programme.estimates.items())],
         ),
-        "modules": record_grid(subject, "modules", module, programme.modules, schedule=True),
+        "modules": _modules(subject),
         "decisions": note_grid(subject, "decisions", notes_of(subject, NoteKind.DECISION), "D"),
         "general": note_grid(
             subject, "general_decisions", notes_of(subject, NoteKind.DECISION, _GENERAL), "D", schedule=False
         ),
     }
+
+
+def _modules(subject: Subject) -> Grid:
+    """The plant to be placed, kind by kind; sizes and masses carry the daggers of their records."""
+    rows: list[tuple[Raw, ...]] = [
+        (
+            one.prefix,
+            name_of(subject, one.catalog),
+            one.count,
+            one.needed,
+            *(catalogued(subject, one.catalog, side, getattr(one, side)) for side in ("width", "depth", "height")),
+            catalogued(subject, one.catalog, "mass", one.mass_kg),
+            subject.words.label(f"zones.{one.zone}"),
+        )
+        for one in subject.design.trades.programme.modules
+    ]
+    columns = "prefix,name,count:count,needed:count,width:size,depth:size,height:size,mass:mass,zone"
+    return Grid.of("modules", columns, rows, schedule=True)
 
 
 def _racks(subject: Subject) -> Grid:

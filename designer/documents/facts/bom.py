@@ -1,8 +1,10 @@
 """Facts of the bill of materials: lines, totals by system, long lead items."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from designer.bom.records import BomLine
+from designer.documents.facts.common import catalogued
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
@@ -119,6 +121,8 @@ def _described(subject: Subject, line: BomLine) -> str:
 
 def _size(subject: Subject, line: BomLine) -> str:
     """The rating, or of bulk items the size that ends their key."""
+    if line.rating.startswith("0 "):
+        return ""
     if line.rating or line.basis.startswith("bom."):
         return subject.printer.reread(line.rating)
     parts = line.basis.split(".", 2)
@@ -131,6 +135,11 @@ def _dagger(line: BomLine) -> bool:
 
 def _cost(line: BomLine, index: int) -> Marked | None:
     return None if line.unit_cost is None else Marked(line.unit_cost[index] * line.total, _dagger(line))
+
+
+def _summed(parts: Sequence[Marked]) -> Marked | None:
+    """The sum of marked numbers, with a dagger where any of them has one; nothing without any."""
+    return Marked(sum(p.number or 0.0 for p in parts), any(p.dagger for p in parts)) if parts else None
 
 
 def _lines(subject: Subject) -> Grid:
@@ -155,10 +164,9 @@ def _line(subject: Subject, description: str, lines: list[BomLine]) -> tuple[Raw
     unit = printer.unit(measure) if measure else words.named("bom_units", first.unit)
     sizes = list(dict.fromkeys(filter(None, (_size(subject, x) for x in lines))))
     size = sizes[0] if len(sizes) == 1 else words.label("bom_sizes", count=str(len(sizes))) if sizes else ""
-    masses = [x.mass_kg * x.total for x in lines if x.mass_kg is not None]
+    masses = [catalogued(subject, x.catalog, "mass", x.mass_kg * x.total) for x in lines if x.mass_kg is not None]
     leads = [x.lead_high for x in lines if x.lead_high is not None]
     costs = [cost for x in lines if (cost := _cost(x, 1)) is not None]
-    cost = Marked(sum(c.number or 0.0 for c in costs), any(c.dagger for c in costs)) if costs else None
     fate = words.label(f"fates.{first.fate.value}")
     return (
         first.id,
@@ -167,9 +175,9 @@ def _line(subject: Subject, description: str, lines: list[BomLine]) -> tuple[Raw
         fate,
         *amounts,
         unit,
-        sum(masses) if masses else None,
+        _summed(masses),
         max(leads, default=None),
-        cost,
+        _summed(costs),
     )
 
 
@@ -188,10 +196,10 @@ def _full(subject: Subject) -> Grid:
             x.spare,
             x.total,
             x.unit,
-            x.mass_kg,
+            None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg),
             x.lead_low,
             x.lead_high,
-            *(x.unit_cost or (None, None, None)),
+            *(Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)),
             x.year,
             x.cost_source,
             x.csi,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from designer.documents.grid import Grid
-from designer.documents.maths import plain_quantity
+from designer.documents.maths import plain_quantity, plain_result
 from designer.documents.subject import Subject
 from designer.ledger import Step
 
@@ -42,7 +42,7 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 def _all(subject: Subject) -> Grid:
     rows = [
-        (step.key, step.title, plain_quantity(step.result, 5), *_held(subject, step), subject.words.source(step.source))
+        (step.key, step.title, plain_result(step), *_held(subject, step), subject.words.source(step.source))
         for step in subject.design.ledger
     ]
     return Grid.of("steps", "step,title,result,limit,verdict,source", rows, schedule=True)
@@ -61,7 +61,7 @@ def _group(subject: Subject, steps: list[Step]) -> Group:
     worked = tuple(step for _, step in ordered[:_WORKED])
     rest = [step for step in steps if step not in worked]
     alike = len({step.key.partition("[")[0] for step in steps}) == 1
-    rows = [(_short(step.key, alike), plain_quantity(step.result, 5), *_held(subject, step)) for step in rest]
+    rows = [(_short(step.key, alike), plain_result(step), *_held(subject, step)) for step in rest]
     labels = tuple(f"step-{step.key}" for step in rest)
     return Group(worked, Grid.of("steps_print", "step,result,limit,verdict", rows, labels=labels, full="steps"))
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from designer.documents.grid import Grid, Raw
+from designer.catalog import KINDS
+from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.model import Ref
 from designer.documents.subject import Voice
 from designer.ledger import Value
 from designer.model import Note, NoteKind
 
 __all__ = [
+    "catalogued",
     "name_of",
     "note_grid",
     "notes_of",
@@ -74,7 +76,7 @@ def _field(subject: Voice, value: Any, words: str) -> Raw:
         case "name":
             return name_of(subject, value)
         case "fact":
-            return subject.printer.fact(value) if value.known else ""
+            return subject.printer.fact(value) if value.known and value.q.magnitude else ""
         case "yesno":
             return subject.words.label("yes" if value else "no")
         case "tags":
@@ -117,6 +119,24 @@ def name_of(subject: Voice, catalog: str) -> str:
     """The trade name of a catalog record (``kind/slug``), or the address as it stands."""
     kind, _, slug = catalog.partition("/")
     return subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
+
+
+#: Under which names records hold the mass that counts, the most telling first.
+_MASSES = ("mass_installed", "mass_wet", "mass", "mass_dry")
+
+
+def catalogued(subject: Voice, catalog: str, field: str, number: float | None) -> Marked:
+    """A number that was taken from a catalog record (``kind/slug`` or the slug of a rack), with the dagger of its
+    value there; ``mass`` is the mass that counts. What no known value stands behind is assumed and carries one.
+    """
+    kind, _, slug = catalog.rpartition("/")
+    schema = KINDS.get(kind or "rack")
+    if schema is None or slug not in subject.catalog.slugs(kind or "rack"):
+        return Marked(number, dagger=False)
+    record = subject.catalog.get(schema, slug)
+    held = (getattr(record, name, None) for name in (_MASSES if field == "mass" else (field,)))
+    value = next((v for v in held if isinstance(v, Value) and v.known), None)
+    return Marked(number, dagger=value is None or value.evidence.status.daggered)
 
 
 def value_text(subject: Voice, measure: str, value: Value) -> str:

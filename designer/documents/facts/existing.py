@@ -1,9 +1,12 @@
 """Facts of the existing conditions: the hall and its plant as surveyed, and what becomes of each item."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from designer.documents.facts.common import note_grid, notes_of, pairs, record_grid, tally
 from designer.documents.grid import Grid
+from designer.documents.printing import NBSP
 from designer.documents.subject import Subject
 from designer.ledger import Value
 from designer.model import NoteKind
@@ -23,7 +26,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "hall": _hall(subject),
         "openings": _openings(subject),
         "plant": record_grid(subject, "plant", plant, site.plant, schedule=True),
-        "reuse": record_grid(subject, "reuse", line, reuse, schedule=True),
+        "reuse": _signed(record_grid(subject, "reuse", line, reuse, schedule=True)),
         "fates": "; ".join(
             f"{words.label(f'fates.{fate}')} {p.number('count', count)}"
             for fate, count in tally(x.fate.value for x in reuse)
@@ -31,6 +34,15 @@ def facts(subject: Subject) -> dict[str, Any]:
         "questions": note_grid(subject, "site_questions", notes_of(subject, NoteKind.RFI, ("site",)), "RFI"),
         "surveyed": str(len(site.plant)),
     }
+
+
+def _signed(grid: Grid) -> Grid:
+    """The grid with relations and percent signs of its texts as they are printed."""
+    return replace(grid, rows=tuple(tuple(_said(c) if isinstance(c, str) else c for c in row) for row in grid.rows))
+
+
+def _said(text: str) -> str:
+    return re.sub(r"(?<=\d)%", f"{NBSP}%", text.replace("<= ", f"≤{NBSP}").replace(">= ", f"≥{NBSP}"))
 
 
 def _fact(subject: Subject, value: Value) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from designer.documents.facts.common import name_of, note_grid, notes_of
+from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of
 from designer.documents.facts.fabric_reports import report_facts
 from designer.documents.facts.fabric_routing import routing_facts
 from designer.documents.grid import Grid
@@ -134,7 +134,7 @@ def devices(subject: Voice, fabric: Fabric) -> Grid:
             s.rack_unit,
             s.units_high,
             s.power_kw,
-            s.mass_kg,
+            catalogued(subject, _address("switch", s.catalog), "mass", s.mass_kg),
         )
         for s in sorted(fabric.seats, key=lambda one: (one.rack, -one.rack_unit, one.device))
     ]

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import Any
 
-from designer.documents.facts.common import name_of, note_grid, notes_of, record_grid
-from designer.documents.grid import Grid
+from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of, record_grid
+from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.layout.records import Layout
 from designer.model import NoteKind
@@ -73,11 +73,12 @@ def rack_grid(subject: Subject) -> Grid:
                 at.x,
                 at.y,
                 f"{at.rotation:.0f}",
-                rack.mass_kg,
+                catalogued(subject, rack.catalog, "mass", rack.mass_kg),
                 *((load.design_kw, load.peak_kw, load.heat_liquid_kw, load.heat_air_kw) if load else (None,) * 4),
             )
         )
-    totals = [sum(row[i] for row in rows if isinstance(row[i], float)) for i in range(9, 14)]
+    totals = [sum(rack.mass_kg for rack in trades.layout.of("rack"))]
+    totals += [sum(row[i] for row in rows if isinstance(row[i], float)) for i in range(10, 14)]
     columns = (
         "tag,name,purpose,row,slot,unit,x:metres,y:metres,rotation,mass:mass,design:power,peak:power,"
         "liquid:power,air:power"
@@ -89,7 +90,7 @@ def rack_grid(subject: Subject) -> Grid:
 def equipment_grid(subject: Subject) -> Grid:
     """Every placed item that is not a rack."""
     words = subject.words
-    rows = [
+    rows: list[tuple[Raw, ...]] = [
         (
             e.tag,
             words.label(f"kinds.{e.kind}"),
@@ -97,10 +98,8 @@ def equipment_grid(subject: Subject) -> Grid:
             e.room,
             e.box.at.x,
             e.box.at.y,
-            e.box.width,
-            e.box.depth,
-            e.box.height,
-            e.mass_kg,
+            *(catalogued(subject, e.catalog, side, getattr(e.box, side)) for side in ("width", "depth", "height")),
+            catalogued(subject, e.catalog, "mass", e.mass_kg),
             words.label("existing" if e.existing else "new"),
         )
         for e in sorted(subject.design.trades.layout.placed, key=lambda one: (one.kind, one.tag))

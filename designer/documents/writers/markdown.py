@@ -60,11 +60,11 @@ class MarkdownWriter:
                 return "\n".join(f"- {escaped(item)}" for item in items)
             case Callout(_, title, text):
                 return f"> **{escaped(title)}**\n>\n> {escaped(text)}" if text else f"> **{escaped(title)}**"
-            case Figure(drawing, caption, alt):
+            case Figure(drawing, caption, alt, number=number):
                 path = f"{self.root}drawings/{drawing}.svg"
-                return f"[![{escaped(alt)}]({path})]({path})\n\n*{escaped(caption)}*"
-            case ChartBlock(chart, title, alt):
-                return f"**{escaped(title)}**\n\n![{escaped(alt)}]({self.root}charts/{chart}.svg)"
+                return f"[![{escaped(alt)}]({path})]({path})\n\n*{escaped(_named(number, drawing, caption))}*"
+            case ChartBlock(chart, title, alt, number):
+                return f"**{escaped(_named(number, title))}**\n\n![{escaped(alt)}]({self.root}charts/{chart}.svg)"
             case Table():
                 return self._table(block)
             case Calculation():
@@ -72,7 +72,7 @@ class MarkdownWriter:
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return f"**{escaped(table.title)}**\n\n{escaped(self.words.label('none'))}"
+            return f"**{escaped(_named(table.number, table.title))}**\n\n{escaped(self.words.label('none'))}"
         header = [f"{escaped(c.header)} [{escaped(c.unit)}]" if c.unit else escaped(c.header) for c in table.columns]
         rule = ["---:" if c.align == "right" else "---" for c in table.columns]
         labels = table.labels or ("",) * len(table.rows)
@@ -83,7 +83,7 @@ class MarkdownWriter:
             rows.append([f"**{cell}**" if (cell := self._cell(c)) else "" for c in table.total])
         lines = [f"| {' | '.join(cells)} |" for cells in (header, rule, *rows)]
         after = [escaped(note) for note in table.notes]
-        title = [f"**{escaped(table.title)}**"] if table.title else []
+        title = [f"**{escaped(_named(table.number, table.title))}**"] if table.title else []
         title += [escaped(table.more)] if table.more else []
         return "\n\n".join([*title, "\n".join(lines), *after])
 
@@ -105,6 +105,11 @@ class MarkdownWriter:
         return "\n\n".join(
             [f"{_anchor(f'step-{step.key}')}**{escaped(step.title)}** · {escaped(step.key)}", *lines, sources]
         )
+
+
+def _named(*parts: str) -> str:
+    """Number and title on one line."""
+    return " ".join(part for part in parts if part)
 
 
 def _anchor(label: str) -> str:

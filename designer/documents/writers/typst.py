@@ -5,7 +5,7 @@ The style itself (page, headings, tables, boxes) stands in `templates/typst/pack
 
 import re
 
-from designer.documents.maths import TYPST, plain_quantity, typst_string, working
+from designer.documents.maths import TYPST, plain_result, typst_string, working
 from designer.documents.model import (
     Block,
     Bullets,
@@ -76,14 +76,14 @@ class TypstWriter:
                 return f"#bullets({_array([_text(item) for item in items])})"
             case Callout(kind, title, text):
                 return f"#callout({typst_string(kind)}, {_text(title)}, {_text(text)})"
-            case Figure(drawing, caption, alt, label, small, height):
+            case Figure(drawing, caption, alt, label, small, height, number):
                 place = typst_string(label_name(label) if label in self.places else "")
                 if not small:
                     return f"#drawing-pointer({typst_string(drawing)}, {_text(caption)}, {place})"
-                texts = f"{typst_string(drawing)}, {_text(caption)}, {_text(alt)}, {place}"
+                texts = f"{typst_string(drawing)}, {_text(number)}, {_text(caption)}, {_text(alt)}, {place}"
                 return f"#drawing-figure({texts}, {height:g}mm)"
-            case ChartBlock(chart, title, alt):
-                return f"#chart-figure({typst_string(chart)}, {_text(title)}, {_text(alt)})"
+            case ChartBlock(chart, title, alt, number):
+                return f"#chart-figure({typst_string(chart)}, {_text(number)}, {_text(title)}, {_text(alt)})"
             case Table():
                 return self._table(block)
             case Calculation():
@@ -91,7 +91,7 @@ class TypstWriter:
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return f"#empty-table({_text(table.title)}, {_text(self.words.label('none'))})"
+            return f"#empty-table({_text(table.number)}, {_text(table.title)}, {_text(self.words.label('none'))})"
         widths = column_widths(table, self.available)
         columns = [
             _array([_text(c.header), _text(c.unit), typst_string(c.align), width])
@@ -102,8 +102,9 @@ class TypstWriter:
         labels = _array([typst_string(label_name(label)) for label in table.labels])
         notes = _array([_text(note) for note in table.notes])
         return (
-            f"#data-table({_text(table.title)}, {_array(columns)}, {_array(rows)}, total: {total}, labels: {labels},"
-            f" notes: {notes}, more: {_text(table.more)}, whole: {_bool(_is_short(table))})"
+            f"#data-table({_text(table.number)}, {_text(table.title)}, {_array(columns)}, {_array(rows)},"
+            f" total: {total}, labels: {labels}, notes: {notes},"
+            f" more: {_text(table.more)}, whole: {_bool(_is_short(table))})"
         )
 
     def _cell(self, cell: Cell) -> str:
@@ -122,7 +123,7 @@ class TypstWriter:
         aligned = f"$ {symbol} &= {formula} {''.join(_line(piece) for piece in pieces)} $"
         lines = _array([f"$ {part} $" for part in (f"{symbol} = {formula}", *pieces)])
         label = typst_string(label_name(f"step-{step.key}"))
-        said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_quantity(step.result)}")
+        said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_result(step)}")
         return (
             f"#calculation({_text(step.title)}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
             f" {evidence}, {label})"

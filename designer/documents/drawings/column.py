@@ -1,0 +1,129 @@
+"""The column at the right of a sheet: notes, legend and tables, written downwards as far as there is room."""
+
+import itertools
+
+from designer.documents.drawings.board import COLUMN, Board, LegendEntry, SideTable
+from designer.documents.drawings.drawing import Item, Path, Text
+from designer.documents.drawings.lettering import text_width, wrapped
+from designer.documents.drawings.styles import GREY, LABEL, NOTE, SMALL
+
+__all__ = ["INSET", "LAYER", "Column", "fitted"]
+
+LAYER = "G-ANNO-TTLB"
+#: From the edge of the column to what stands in it [mm].
+INSET = 4.0
+#: From line to line of a cell in a side table [mm].
+_LINE = SMALL * 1.4
+
+
+class Column:
+    """Writes down the legend column from a height, and knows how far it may go."""
+
+    def __init__(self, board: Board, top: float, floor: float) -> None:
+        self.board, self.y, self.floor = board, top, floor
+        edge = board.margins[1]
+        self.left = board.paper.width - edge - COLUMN + INSET
+        self.right = board.paper.width - edge - INSET
+        self.items: list[Item] = []
+
+    @property
+    def width(self) -> float:
+        """Its width [mm]."""
+        return self.right - self.left
+
+    def text(self, x: float, y: float, text: str, height: float = SMALL, **style: object) -> None:
+        """A text at a fixed place."""
+        if text:
+            self.items.append(Text(x, y, text, height, LAYER, space="paper", **style))  # type: ignore[arg-type]
+
+    def path(
+        self, *points: tuple[float, float], pen: str = "fine", colour: str = "", fill: str = "", closed: bool = False
+    ) -> None:
+        """A line or polygon."""
+        self.items.append(Path(points, LAYER, pen, colour, fill, closed, "paper"))
+
+    def room(self, needed: float) -> bool:
+        """Whether so much height is left."""
+        return self.y - needed >= self.floor
+
+    def heading(self, text: str) -> None:
+        """A heading with a line below it."""
+        self.y -= LABEL + (3.0 if not self.items else 6.0)
+        self.text(self.left, self.y, text, LABEL, bold=True)
+        self.y -= 1.5
+        self.path((self.left, self.y), (self.right, self.y), pen="thin")
+        self.y -= 1.5
+
+    def note(self, mark: str, text: str) -> None:
+        """A note, numbered."""
+        indent = 8.0 if mark else 0.0
+        lines = wrapped(text, NOTE, self.width - indent)
+        if not self.room(len(lines) * NOTE * 1.6 + 2):
+            return
+        for number, line in enumerate(lines):
+            self.y -= NOTE * 1.6
+            if number == 0 and mark:
+                self.text(self.left, self.y, mark, NOTE)
+            self.text(self.left + indent, self.y, line, NOTE)
+        self.y -= 1.2
+
+    def entry(self, entry: LegendEntry) -> None:
+        """A sample of the legend and what it means."""
+        lines = wrapped(entry.text, NOTE, self.width - 28.0)
+        if not self.room(len(lines) * NOTE * 1.6 + 3):
+            return
+        self.y -= NOTE * 1.9
+        middle = self.y + NOTE / 2
+        if entry.fill or entry.mark:
+            box = (
+                (self.left, middle - 2.0),
+                (self.left + 22, middle - 2.0),
+                (self.left + 22, middle + 2.0),
+                (self.left, middle + 2.0),
+            )
+            if entry.fill or entry.pen:
+                self.path(*box, pen=entry.pen or "fine", colour=entry.colour, fill=entry.fill, closed=True)
+            if entry.mark:
+                self.text(self.left + 11, middle - SMALL / 2, entry.mark, SMALL, anchor="middle")
+        else:
+            self.path((self.left, middle), (self.left + 22, middle), pen=entry.pen or "outline", colour=entry.colour)
+        for number, line in enumerate(lines):
+            self.text(self.left + 28, self.y - number * NOTE * 1.6, line, NOTE)
+        self.y -= (len(lines) - 1) * NOTE * 1.6
+
+    def table(self, table: SideTable) -> None:
+        """A table with long cells in several lines; rows that do not fit are left out and a last row says how many."""
+        self.heading(table.title)
+        total = sum(table.shares)
+        edges = [self.left + self.width * sum(table.shares[:i]) / total for i in range(len(table.shares) + 1)]
+        rooms = [b - a - 1.5 for a, b in itertools.pairwise(edges)]
+        rows = [
+            [wrapped(cell, SMALL, room, number == 0) for cell, room in zip(row, rooms, strict=False)]
+            for number, row in enumerate((table.headers, *table.rows))
+        ]
+        step, shown = SMALL * 1.75, 0
+        for number, row in enumerate(rows):
+            lines = max(1, *map(len, row))
+            last = number == len(rows) - 1
+            if not self.room(lines * _LINE + (step - _LINE) + (0.0 if last else step)):
+                break
+            for index, cell in enumerate(row):
+                for line, text in enumerate(cell):
+                    self.text(edges[index], self.y - step - line * _LINE, text, SMALL, bold=number == 0)
+            self.y -= step + (lines - 1) * _LINE
+            self.path((self.left, self.y - 1.1), (self.right, self.y - 1.1), colour=GREY)
+            shown = number
+        if shown < len(table.rows):
+            self.y -= step
+            left_out = self.board.subject.words.label("drawing.more_rows", count=str(len(table.rows) - shown))
+            self.text(self.left, self.y, left_out, SMALL)
+
+
+def fitted(text: str, width: float, bold: bool) -> str:
+    """A text cut to a width, with an ellipsis where something was cut off."""
+    if text_width(text, SMALL, bold) <= width:
+        return text
+    cut = text
+    while cut and text_width(cut + "…", SMALL, bold) > width:
+        cut = cut[:-1]
+    return cut + "…"

@@ -12,30 +12,9 @@ from designer.model import Note, Point
 from designer.site.case_records import Case
 
 __all__ = [
-    "Column",
-    "ComputeWish",
-    "CoolingWish",
-    "Door",
-    "FabricWish",
-    "Feed",
-    "FibreRoute",
-    "GridLine",
-    "Hall",
-    "HourlyWeather",
-    "KeepOut",
-    "Logo",
-    "MiningWish",
-    "NetworkWish",
-    "Opening",
-    "PlantItem",
-    "PowerWish",
-    "Project",
-    "Sheets",
-    "Site",
-    "Slab",
-    "UserRequirement",
-    "Water",
-    "Wishes",
+    "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "GridLine", "Hall",
+    "HourlyWeather", "KeepOut", "Logo", "MiningWish", "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project",
+    "Sheets", "Site", "Slab", "UserRequirement", "Water", "Wishes",
 ]
 
 

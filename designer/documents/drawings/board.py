@@ -302,7 +302,8 @@ class Board:
                 x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height / 2
                 dx, dy = x - at[0], y - at[1]
                 box = first[0] + dx, first[1] + dy, first[2] + dx, first[3] + dy
-                if box[0] > left and box[2] < right and box[1] > bottom and box[3] < top and self.occupied.free(box, 0.6):
+                within = box[0] > left and box[2] < right and box[1] > bottom and box[3] < top
+                if within and self.occupied.free(box, 0.6):
                     yield replace(made, x=x, y=y), box, distance, at
             distance += height * 0.8
 

@@ -3,6 +3,7 @@
 Only Typer is imported here; each command imports what it needs, so that ``designer --help`` answers at once.
 """
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -11,7 +12,11 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-__all__ = ["app", "main"]
+__all__ = ["COLLECTION", "app", "main"]
+
+#: Thresholds of the cycle collector. A design is millions of records that live to its end and hold no cycles: looking
+#: them through as often as the interpreter does by itself costs a tenth of the time and frees nothing.
+COLLECTION = (100_000, 50, 100)
 
 P = ParamSpec("P")
 
@@ -161,6 +166,7 @@ def schema() -> int:
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(*COLLECTION)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -8,7 +8,7 @@ from typing import Any
 __all__ = ["ABSENT", "Oracles", "python"]
 
 ROOT = Path(__file__).resolve().parents[2]
-ABSENT = "no .venv-oracles: python -m venv .venv-oracles && .venv-oracles/bin/pip install pandapipes wntr six numba"
+ABSENT = "no .venv-oracles: `make oracles` sets it up"
 
 
 def python() -> Path | None:

@@ -23,7 +23,7 @@ PYTHON = ROOT / ".venv-oracles" / "bin" / "python"
 SCRIPT = Path(__file__).with_name("pandapower_oracle.py")
 
 pytestmark = pytest.mark.skipif(
-    not PYTHON.exists(), reason="pandapower is not installed: its pins collide with ours; `make oracles` sets it up apart"
+    not PYTHON.exists(), reason="pandapower is not here: its pins collide with ours; `make oracles` sets it up apart"
 )
 
 

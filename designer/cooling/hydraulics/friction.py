@@ -33,7 +33,7 @@ class Friction:
         """Factor and its derivative by the Reynolds number; `exact` solves Colebrook's equation to rounding."""
         number = np.maximum(re, LAMINAR)
         if self.law == "colebrook":
-            factor, slope = self._colebrook(number, 4 if exact or self.x is None else 1)
+            factor, slope = self._colebrook(number, 4 if self.x is None else 2 if exact else 1)
         else:
             factor, slope = self._swamee_jain(number)
         low = np.flatnonzero(re < TURBULENT)

@@ -41,6 +41,7 @@ class Losses:
     squared: Bools = field(init=False)
     friction: Friction = field(init=False)
     whole: bool = field(init=False)
+    lifting: bool = field(init=False)
 
     @classmethod
     def of(cls, net: Network, state: FluidState, law: str = "colebrook") -> "Losses":
@@ -54,6 +55,7 @@ class Losses:
         self.parts = np.flatnonzero(net.coefficient > 0.0)
         self.pumps = np.flatnonzero(np.any(net.pump != 0.0, axis=1))
         self.whole = self.pipes.size == len(net.branches)
+        self.lifting = bool(net.lift.any())
         pick = slice(None) if self.whole else self.pipes
         bore, density, viscosity = net.bore[pick], self.density[pick], self.viscosity[pick]
         self.area = np.pi * bore**2 / 4.0
@@ -96,7 +98,7 @@ class Losses:
             slope[self.pumps] -= b + 2.0 * c * np.abs(at)
         if self.net.curve_of.size:
             self._curves(flow, loss, slope)
-        if self.net.lift.any():
+        if self.lifting:
             loss += self.density * GRAVITY * self.net.lift
         return loss, np.maximum(slope, _LEAST_SLOPE)
 

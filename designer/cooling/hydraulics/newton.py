@@ -1,21 +1,23 @@
 """The global-gradient method: Newton's step written for the pressures, flows follow.
 
 Around it the positions of check valves and pressure-independent valves are settled: a position that contradicts the
-solved state is turned and the state solved again, from where it stood. A state that misses a gate is an error that
-names the element, never a number.
+solved state is turned and the state solved again, from where it stood. Where that runs in circles, or steps overshoot,
+the valves are first taken as steep resistances and each step is shortened until the network's energy falls (it is
+convex, so that there is one answer to come to). A state that misses a gate is an error that names the element, never a
+number.
 """
 
 from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.linear import Pattern, Singular, sums
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution, Unsolved
+from designer.cooling.hydraulics.parts import Parts
+from designer.cooling.hydraulics.valves import Position, Steep, turn
 
 __all__ = ["HEAD_GATE", "MASS_GATE", "Engine", "solve"]
 
@@ -23,12 +25,18 @@ __all__ = ["HEAD_GATE", "MASS_GATE", "Engine", "solve"]
 MASS_GATE, HEAD_GATE = 1e-6, 1.0
 
 _STEPS = 60
+_CAREFUL_STEPS = 400
 _SETTLINGS = 60
 _STILL = 2e-7
-_FINAL = 1e-9
-_TURNED = 1e-9
-_POLISHINGS = 4
+#: A state is polished until heads are off by less than this share of slope times flow, or by rounding of the pressures,
+#: and nodes by that share of the largest flow.
+_FINAL, _ROUNDING, _EVEN = 1e-10, 1e-14, 1e-12
+_POLISHINGS = 6
 _ABSURD = 1e12
+#: A step is shortened while energy still climbs by this share of how it fell at the start, so often at most.
+_CLIMB, _SHORTENINGS = 0.5, 12
+#: Weight [kg/s/Pa] that ties a part between shut valves to the pressure that it had.
+_TIE = 1e-6
 
 
 def solve(net: Network, state: FluidState, guess: Floats | None = None) -> Solution:
@@ -42,12 +50,15 @@ def solve(net: Network, state: FluidState, guess: Floats | None = None) -> Solut
     return Engine(net).solve(Losses.of(net, state), guess)
 
 
-@dataclass(slots=True)
-class _Position:
-    """Which branches carry flow by their law, and which pass a set flow."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What a state is solved for: losses, given pressures and flows taken out by node, open branches, dead nodes."""
 
-    open: Bools
-    limited: Bools
+    losses: Losses | Steep
+    held: Floats
+    asked: Floats
+    opened: Bools
+    dead: Bools | None
 
 
 class Engine:
@@ -57,14 +68,10 @@ class Engine:
         self.net = net
         self.fixed = net.fixed if fixed is None else fixed
         free = np.isnan(self.fixed)
-        number = np.full(len(net.nodes), -1, dtype=np.int64)
-        number[free] = np.arange(int(free.sum()))
-        self.free = np.flatnonzero(free)
+        number = np.where(free, np.cumsum(free) - 1, -1)
+        self.free: Ints = np.flatnonzero(free)
         self.pattern = Pattern(self.free.size, number[net.start], number[net.end])
-        self.slot = self.free[np.argsort(self.pattern.place)] if self.free.size else self.free
-        ends = np.concatenate([net.start, net.end])
-        self.degree: Ints = np.bincount(ends, minlength=len(net.nodes)).astype(np.int64)
-        self.known: dict[bytes, tuple[np.ndarray, Bools]] = {}
+        self.parts = Parts(net, self.fixed)
         self.moving = bool(net.check.any() or np.isfinite(net.limit).any())
 
     def solve(
@@ -87,147 +94,169 @@ class Engine:
             cut: whether branches may be cut off from every held node; skip the search where none can be.
         """
         shut = self.net.closed if closed is None else closed
-        held = self.fixed if fixed is None else fixed
-        asked = self.net.demand if demand is None else demand
-        dead = self._cut_off(shut, held) if cut else None
+        dead = self.parts.cut_off(shut) if cut else None
         opened = ~shut if dead is None else ~shut & ~dead[self.net.start] & ~dead[self.net.end]
-        position = _Position(opened.copy(), np.zeros(opened.size, dtype=np.bool_))
-        flow = losses.first_guess() if guess is None else guess.copy()
+        asked = self.net.demand if demand is None else demand
+        case = _Case(losses, self.fixed if fixed is None else fixed, asked, opened, dead)
+        self._starved(case)
+        flow = losses.first_guess() if guess is None else guess
+        try:
+            return self._settled(case, losses, flow, Position.all_open(opened))
+        except Unsolved as trouble:
+            if trouble.reason not in ("no-settling", "no-convergence"):
+                raise
+        return self._settled(case, losses, *self._careful(case, losses))
+
+    def _settled(self, case: _Case, losses: Losses, flow: Floats, position: Position) -> Solution:
+        """The state with positions that agree with it. Raises `Unsolved`."""
         seen: set[bytes] = set()
         steps = 0
         for _ in range(_SETTLINGS):
-            flow, pressure, used = self._newton(losses, flow, position, (held, asked))
+            flow, pressure, used = self._newton(case, flow, position)
             steps += used
-            if not self.moving or not self._turn(losses, (flow, pressure), position, opened):
-                return self._accept(losses, (flow, pressure), position, (steps, (held, asked), dead))
-            key = position.open.tobytes() + position.limited.tobytes()
+            if not self.moving or not turn(self.net, losses, (flow, pressure), position, case.opened):
+                return self._accept(case, (flow, pressure), position, steps)
+            key = position.key()
             if key in seen:
                 break
             seen.add(key)
         turning = np.flatnonzero(self.net.check | np.isfinite(self.net.limit))
         raise Unsolved(self.net.branches[int(turning[0])], "no-settling")
 
+    def _careful(self, case: _Case, losses: Losses) -> tuple[Floats, Position]:
+        """Flows and positions with valves as steep resistances and shortened steps. Raises `Unsolved`."""
+        steep = Steep(self.net, losses)
+        position = Position.all_open(case.opened)
+        losses.friction.x = None
+        flow, _, _ = self._newton(replace(case, losses=steep), losses.first_guess(), position, careful=True)
+        return steep.allowed(flow), steep.positions(flow, case.opened)
+
     def _newton(
         self,
-        losses: Losses,
+        case: _Case,
         flow: Floats,
-        position: _Position,
-        borders: tuple[Floats, Floats],
+        position: Position,
         known: Floats | None = None,
+        careful: bool = False,
     ) -> tuple[Floats, Floats, int]:
         """Flows and pressures for given positions, and the steps taken; from `known` pressures where there are some."""
-        net, pattern = self.net, self.pattern
-        held, asked = borders
-        live = position.open & ~position.limited
-        every = bool(live.all())
-        if not every:
+        net, losses = self.net, case.losses
+        live = position.live()
+        tied = None
+        if live is not None:
             flow = np.where(live, flow, np.where(position.limited, net.limit, 0.0))
-        pressure = np.where(np.isnan(held), 0.0, held) if known is None else known.copy()
-        demand, rise = asked[self.slot], np.zeros(pressure.size)
-        steps = 0
-        while steps < _STEPS:
-            steps += 1
+            tied = self._ties(live, case.dead)
+        pressure = np.where(np.isnan(case.held), 0.0, case.held) if known is None else known.copy()
+        drop = pressure[net.start] - pressure[net.end]
+        demand, rise = case.asked[self.free], np.zeros(pressure.size)
+        for steps in range(1, (_CAREFUL_STEPS if careful else _STEPS) + 1):
             loss, slope = losses.at(flow)
             weight = 1.0 / slope
-            shift = weight * (pressure[net.start] - pressure[net.end] - loss)
-            if not every:
-                weight, shift = np.where(live, weight, 0.0), np.where(live, shift, 0.0)
+            change = drop - loss
+            change *= weight
+            if live is not None:
+                weight, change = np.where(live, weight, 0.0), np.where(live, change, 0.0)
             try:
-                rise[self.slot] = pattern.solve(weight, -demand - pattern.node_sums(flow + shift))
+                rise[self.free] = self.pattern.solve(weight, -demand - self.pattern.node_sums(flow + change), tied)
             except Singular:
-                raise Unsolved(self._loose(position, held), "no-reference") from None
+                raise Unsolved(self._loose(live), "no-reference") from None
             pressure += rise
-            change = shift + weight * (rise[net.start] - rise[net.end])
+            lift = rise[net.start]
+            lift -= rise[net.end]
+            drop += lift
+            lift *= weight
+            change += lift
+            if careful and steps > 1:
+                change *= self._share(losses, flow, change, drop)
             flow = flow + change
-            largest = float(np.max(np.abs(flow), initial=0.0))
-            moved = float(np.max(np.abs(change), initial=0.0))
+            largest, moved = _largest(flow), _largest(change)
             if moved <= _STILL * (1.0 + largest):
-                break
+                return flow, pressure, steps
             if not moved < _ABSURD:
-                worst = int(np.argmax(np.nan_to_num(np.abs(change), nan=np.inf)))
-                raise Unsolved(net.branches[worst], "no-convergence")
-        return flow, pressure, steps
+                break
+        worst = int(np.argmax(np.nan_to_num(np.abs(change), nan=np.inf)))
+        raise Unsolved(net.branches[worst], "no-convergence")
 
-    def _turn(
-        self, losses: Losses, state: tuple[Floats, Floats], position: _Position, opened: Bools
-    ) -> bool:
-        """Turn the valves whose position contradicts the state; whether any turned."""
-        net = self.net
-        flow, pressure = state
-        drop = pressure[net.start] - pressure[net.end]
-        holding = net.check & opened & ~position.open
-        shuts = net.check & position.open & (flow < -_TURNED)
-        opens = holding & (drop - self._at_rest(losses, net) > _TURNED)
-        limited = np.isfinite(net.limit)
-        if limited.any():
-            wide, _ = losses.at(np.where(limited, net.limit, flow), exact=True)
-            starts = limited & position.open & ~position.limited & (flow > net.limit * (1.0 + _TURNED))
-            stops = position.limited & (drop < wide)
-            position.limited = (position.limited | starts) & ~stops
-        else:
-            starts = stops = np.zeros(0, dtype=np.bool_)
-        position.open = (position.open & ~shuts) | opens
-        return bool(shuts.any() or opens.any() or starts.any() or stops.any())
+    def _share(self, losses: Losses | Steep, flow: Floats, change: Floats, drop: Floats) -> float:
+        """Part of a step along which the network's energy falls: flows balance, so its slope is losses over drops."""
+        driving = float(change @ drop)
+        begun = float(change @ losses.at(flow)[0]) - driving
+        share = 1.0
+        for _ in range(_SHORTENINGS):
+            climb = float(change @ losses.at(flow + share * change)[0]) - driving
+            if not climb > -_CLIMB * begun:
+                break
+            share *= max(0.1, begun / (begun - climb))
+        return share
 
-    @staticmethod
-    def _at_rest(losses: Losses, net: Network) -> Floats:
-        """Loss of each branch without flow: minus the shut-off head of a pump."""
-        kept = losses.friction.x
-        rest, _ = losses.at(np.zeros(len(net.branches)))
-        losses.friction.x = kept
-        return rest
+    def _ties(self, live: Bools, dead: Bools | None) -> Floats | None:
+        """Weights that hold parts between shut valves, one node of each, to the pressure that they had."""
+        if not self.moving:
+            return None
+        label, reached = self.parts.over(live)
+        if reached.all():
+            return None
+        loose = ~reached[label]
+        if dead is not None:
+            loose &= ~dead
+        at = np.flatnonzero(loose)
+        if not at.size:
+            return None
+        _, first = np.unique(label[at], return_index=True)
+        weights = np.zeros(label.size)
+        weights[at[first]] = _TIE
+        return weights[self.free]
 
-    def _accept(
-        self,
-        losses: Losses,
-        state: tuple[Floats, Floats],
-        position: _Position,
-        told: tuple[int, tuple[Floats, Floats], Bools | None],
-    ) -> Solution:
+    def _accept(self, case: _Case, state: tuple[Floats, Floats], position: Position, steps: int) -> Solution:
         """The state with its residuals, polished until they are small. Raises `Unsolved` at a missed gate."""
         net = self.net
         flow, pressure = state
-        steps, (held, asked), dead = told
-        live = position.open & ~position.limited
-        scale = 1.0 + float(np.max(np.abs(flow), initial=0.0))
+        live = position.live()
+        free = np.isnan(case.held)
+        scale, rounding = 1.0 + _largest(flow), _ROUNDING * (1.0 + _largest(pressure))
+        least = np.inf
         for _ in range(_POLISHINGS):
-            loss, slope = losses.at(flow, exact=True)
-            gap = np.where(live, pressure[net.start] - pressure[net.end] - loss, 0.0)
-            balance = asked + sums(net.start, flow, asked.size) - sums(net.end, flow, asked.size)
-            balance = np.where(np.isnan(held), np.abs(balance), 0.0)
-            off = float(np.max(np.abs(gap) / slope, initial=0.0)), float(np.max(balance, initial=0.0))
-            if max(off) <= _FINAL * scale:
+            loss, slope = case.losses.at(flow, exact=True)
+            gap = np.abs(pressure[net.start] - pressure[net.end] - loss)
+            if live is not None:
+                gap[~live] = 0.0
+            balance = np.abs(case.asked + sums(net.start, flow, free.size) - sums(net.end, flow, free.size)) * free
+            off = _largest(gap / (_FINAL * slope * np.abs(flow) + rounding))
+            off = max(off, _largest(balance) / (_EVEN * scale))
+            if off <= 1.0 or off > 0.5 * least:
                 break
-            flow, pressure, more = self._newton(losses, flow, position, (held, asked), pressure)
+            least = off
+            flow, pressure, more = self._newton(case, flow, position, pressure)
             steps += more
-        heads = np.abs(gap)
-        head, mass = float(np.max(heads, initial=0.0)), float(np.max(balance, initial=0.0))
-        if dead is not None and dead.any():
-            starved = np.flatnonzero(dead & (asked != 0.0))
-            if starved.size:
-                raise Unsolved(net.nodes[int(starved[0])], "starved")
-            pressure = np.where(dead, np.nan, pressure)
-        if not head < HEAD_GATE:
-            raise Unsolved(net.branches[int(np.argmax(heads))], "no-convergence")
+        head, mass = _largest(gap), _largest(balance)
         if not mass < MASS_GATE:
-            raise Unsolved(net.nodes[int(np.argmax(balance))], "no-convergence")
+            worst = int(np.argmax(balance))
+            raise Unsolved(net.nodes[worst], "starved" if self._is_loose(live, worst) else "no-convergence")
+        if not head < HEAD_GATE:
+            raise Unsolved(net.branches[int(np.argmax(gap))], "no-convergence")
+        if case.dead is not None:
+            pressure = np.where(case.dead, np.nan, pressure)
         return Solution(flow, pressure, steps, mass, head, position.open, position.limited)
 
-    def _parts(self, live: Bools, held: Floats) -> tuple[np.ndarray, Bools]:
-        """Part of each node over live branches, and whether each part has a held node."""
-        key = live.tobytes()
-        if key not in self.known:
-            self.known[key] = self._joined(live, held)
-        return self.known[key]
+    def _starved(self, case: _Case) -> None:
+        """Refuse flow asked of a part that nothing feeds. Raises `Unsolved`."""
+        if case.dead is None:
+            return
+        starved = np.flatnonzero(case.dead & (case.asked != 0.0))
+        if starved.size:
+            raise Unsolved(self.net.nodes[int(starved[0])], "starved")
 
-    def _joined(self, live: Bools, held: Floats) -> tuple[np.ndarray, Bools]:
-        net, count = self.net, len(self.net.nodes)
-        start, end = net.start[live], net.end[live]
-        links = sparse.coo_matrix((np.ones(start.size), (start, end)), shape=(count, count))
-        parts, label = csgraph.connected_components(links.tocsr(), directed=False)
-        reached = np.zeros(parts, dtype=np.bool_)
-        reached[label[~np.isnan(held)]] = True
-        return label, reached
+    def _is_loose(self, live: Bools | None, node: int) -> bool:
+        """Whether valves have shut a node off from every given pressure."""
+        if live is None:
+            return False
+        label, reached = self.parts.over(live)
+        return not reached[label[node]]
+
+    def _loose(self, live: Bools | None) -> str:
+        """A node of a part that nothing holds once valves have turned."""
+        label, reached = self.parts.over(np.ones(self.net.start.size, dtype=np.bool_) if live is None else live)
+        return self.net.nodes[int(np.argmax(~reached[label]))]
 
     def limiting(self, limit: Floats) -> "Engine":
         """The same engine with other set flows [kg/s] of its pressure-independent valves."""
@@ -237,26 +266,10 @@ class Engine:
 
     def reached(self, closed: Bools, keep: bool = True) -> Bools:
         """Nodes that a held node reaches over branches that are not closed; `keep` remembers them."""
-        label, reached = self._parts(~closed, self.fixed) if keep else self._joined(~closed, self.fixed)
+        label, reached = self.parts.over(~closed, keep)
         return reached[label]
 
-    def _cut_off(self, shut: Bools, held: Floats) -> Bools | None:
-        """Nodes that closed branches have cut off; None when there are none. Raises `Unsolved` for a part that was
-        never held.
-        """
-        label, reached = self._parts(~shut, held)
-        if reached.all():
-            return None
-        dead = ~reached[label]
-        if not shut.any():
-            raise Unsolved(self.net.nodes[int(np.argmax(dead))], "no-reference")
-        whole, fed = self._parts(np.ones(shut.size, dtype=np.bool_), held)
-        if not fed.all():
-            raise Unsolved(self.net.nodes[int(np.argmax(~fed[whole]))], "no-reference")
-        return dead
 
-    def _loose(self, position: _Position, held: Floats) -> str:
-        """A node of a part that nothing holds once valves have turned."""
-        label, reached = self._parts(position.open & ~position.limited, held)
-        loose = ~reached[label]
-        return self.net.nodes[int(np.argmax(loose))]
+def _largest(values: Floats) -> float:
+    """Largest magnitude, nil of nothing; NaN where there is one."""
+    return max(float(values.max()), -float(values.min())) if values.size else 0.0

@@ -19,7 +19,7 @@ from designer.cooling.hydraulics.newton import HEAD_GATE, MASS_GATE, Engine
 
 __all__ = ["Swept", "sweep"]
 
-_BATCH = 96
+_BATCH = 32
 _ROUNDS = 14
 _CLOSE = 1e-9
 _BRIDGE = 1e-9
@@ -68,12 +68,13 @@ def _groups(engine: Engine, closings: Sequence[Sequence[int]]) -> Iterator[tuple
     A part that is cut off stays hanging on one of its closed branches: nothing flows there, and nothing is singular.
     """
     net = engine.net
+    degree = np.bincount(np.concatenate([net.start, net.end]), minlength=len(net.nodes)).astype(np.int64)
     found: dict[int, list[tuple[int, list[int], Bools]]] = {}
     for row, closing in enumerate(closings):
         shut = net.closed.copy()
         shut[list(closing)] = True
         closed, still = list(closing), np.zeros(shut.size, dtype=np.bool_)
-        if len(closing) > 1 or not _rung(engine, closing[0]):
+        if len(closing) > 1 or not _rung(engine, degree, closing[0]):
             live = engine.reached(shut, keep=False)
             if not live.all():
                 still = ~live[net.start] | ~live[net.end]
@@ -88,10 +89,10 @@ def _groups(engine: Engine, closings: Sequence[Sequence[int]]) -> Iterator[tuple
             )
 
 
-def _rung(engine: Engine, branch: int) -> bool:
+def _rung(engine: Engine, degree: Ints, branch: int) -> bool:
     """Whether a branch ends at nodes of three branches at least, so that closing it isolates neither."""
     net = engine.net
-    return bool(min(engine.degree[net.start[branch]], engine.degree[net.end[branch]]) >= 3 and net.minor[branch] > 0.0)
+    return bool(min(degree[net.start[branch]], degree[net.end[branch]]) >= 3 and net.minor[branch] > 0.0)
 
 
 class _Common:
@@ -122,8 +123,7 @@ class _Batch:
         open_[np.arange(self.count)[:, None], closed] = False
         self.open: Bools = open_.ravel()
         self.weight = np.where(self.open, np.tile(common.weight, self.count), 0.0)
-        slot = engine.slot
-        self.slot: Ints = (np.arange(self.count)[:, None] * self.nodes + slot[None, :]).ravel()
+        self.slot: Ints = (np.arange(self.count)[:, None] * self.nodes + engine.free[None, :]).ravel()
         self.still: Bools = still.ravel()
         self._low_rank()
 
@@ -134,15 +134,15 @@ class _Batch:
         if not each:
             self.bridged: Bools = np.zeros(self.count, dtype=np.bool_)
             return
-        ends = np.zeros((free, self.closed.size))
-        column = np.arange(self.closed.size)
+        ends = np.zeros((self.closed.size, free))
+        row = np.arange(self.closed.size)
         for sign, place in ((1.0, pattern.start), (-1.0, pattern.end)):
             at = place[self.closed.ravel()]
-            ends[at[at >= 0], column[at >= 0]] += sign
+            ends[row[at >= 0], at[at >= 0]] += sign
         undone = self.common.factor(ends)
-        self.ends = ends.reshape(free, self.count, each).transpose(1, 0, 2)
-        self.undone = undone.reshape(free, self.count, each).transpose(1, 0, 2)
-        inner = self.ends.transpose(0, 2, 1) @ self.undone
+        self.ends = ends.reshape(self.count, each, free)
+        self.undone = undone.reshape(self.count, each, free).transpose(0, 2, 1)
+        inner = self.ends @ self.undone
         own = 1.0 / self.common.weight[self.closed]
         small = -inner
         small[:, np.arange(each), np.arange(each)] += own
@@ -153,10 +153,10 @@ class _Batch:
 
     def _solve(self, right: Floats) -> Floats:
         """Pressure changes of all states for right sides (state, free node)."""
-        plain = self.common.factor(np.ascontiguousarray(right.T)).T
+        plain = self.common.factor(right)
         if not self.closed.shape[1]:
-            return np.asarray(plain)
-        pull = self.small @ (self.ends.transpose(0, 2, 1) @ plain[:, :, None])
+            return plain
+        pull = self.small @ (self.ends @ plain[:, :, None])
         return np.asarray(plain + (self.undone @ pull)[:, :, 0])
 
     def run(self) -> tuple[Floats, Bools, Floats]:

@@ -1,7 +1,8 @@
 """The solver against pandapipes and EPANET on the same networks, each under its own friction law.
 
 Turbulent networks only for pandapipes: its Colebrook law has no laminar branch and its default law adds 64/Re to the
-fully rough value. It writes 3.71 where the textbook has 3.7, which is undone here by the roughness.
+fully rough value. It writes 3.71 where the textbook has 3.7, which is undone here by the roughness, and stops its
+friction law at 1e-4 whatever tolerance is asked, which the oracle mends (``serve.tolerate_colebrook``).
 """
 
 import importlib.util
@@ -51,14 +52,17 @@ def off(theirs, own) -> float:
     return float(np.max(np.abs(theirs - own) / np.maximum(np.abs(own), 1e-3 * np.max(np.abs(own)))))
 
 
-@pytest.mark.parametrize(("topology", "racks"), [("ladder", 50), ("ring", 50), ("ladder", 600), ("hall", 200)])
+@pytest.mark.parametrize(
+    ("topology", "racks"),
+    [("ladder", 50), ("ring", 50), ("ladder", 600), ("ladder", 5000), ("ring", 600), ("hall", 200)],
+)
 def test_pandapipes_gives_the_same_flows(oracles, topology, racks):
-    """Ladders, a ring and a hall: every flow within 1e-8 of pandapipes under the same friction law."""
+    """Ladders, a ring and a hall: every flow within 1e-10 of pandapipes under the same friction law."""
     net, said = networks.network_of(topology, racks)
     oracles.load(said)
     _, theirs = oracles.solve("pandapipes", flows=True)
     own = solve(replace(net, roughness=net.roughness * 3.7 / 3.71), networks.STATE)
-    assert off(theirs, own.flow) < 1e-8
+    assert off(theirs, own.flow) < 1e-10
 
 
 @pytest.mark.parametrize(("topology", "racks"), [("ladder", 50), ("ring", 600), ("mesh", 600), ("hall", 200)])

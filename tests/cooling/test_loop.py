@@ -1,13 +1,15 @@
 """A loop given as a brief of its own: read, solved, written."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Coolant
 from designer.cli import app
+from designer.cooling.coolant import fluid_of
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
 
 BRIEF = """
@@ -88,3 +90,61 @@ def test_the_command_writes_its_tables(tmp_path: Path):
     told = json.loads((tmp_path / "one" / "loop.json").read_text())
     assert {b["tag"] for b in told["branches"]} == {"S1", "R1", "rack-1", "rack-2", "hx", "pump"}
     assert "| pump | pump |" in (tmp_path / "one" / "README.md").read_text()
+
+
+EXCHANGER = """
+loop:
+  coolant: water
+  temperature: 40 degC
+  nodes: [{tag: a, demand: -2 kg/s, temperature: 50 degC}, {tag: b, pressure: 1 bar}]
+  components:
+    - tag: hx
+      from: a
+      to: b
+      flow: 60 LPM
+      drop: 20 kPa
+      exchanger: {size: 12 kW/K, flow: 180 LPM, temperature: 30 degC}
+"""
+
+
+def test_an_exchanger_works_at_the_flow_that_passes_it():
+    """Twice the flow that its drop is told at: effectiveness by the counterflow formula at what really flows."""
+    found = answer(EXCHANGER).branches[0]
+    water = fluid_of(Catalog().get(Coolant, "water"))
+    other = 180.0 / 60000.0 * water.at(30.0).density
+    own = 2.0 * water.at((found.inlet + found.outlet) / 2.0).heat_capacity
+    beyond = other * water.at(30.0 - found.heat * 1000.0 / other / 4180.0 / 2.0).heat_capacity
+    ratio = own / beyond
+    assert ratio < 1.0
+    decay = math.exp(-12000.0 / own * (1.0 - ratio))
+    effect = (1.0 - decay) / (1.0 - ratio * decay)
+    assert found.flow == pytest.approx(2.0)
+    assert -found.heat == pytest.approx(effect * own * 20.0 / 1000.0, rel=1e-6)
+
+
+def test_a_pump_that_cannot_reach_the_pressure_holds():
+    """A pump between two given pressures, further apart than its shut-off head: it holds, the rest flows."""
+    text = """
+loop:
+  coolant: water
+  temperature: 20 degC
+  nodes: [{tag: low, pressure: 130 kPa}, {tag: high, pressure: 403 kPa}, {tag: m}]
+  pipes:
+    - {tag: P, from: high, to: m, length: 20 m, bore: 12 mm, roughness: 0 mm, loss: 20}
+    - {tag: Q, from: m, to: low, length: 30 m, bore: 27.86 mm, roughness: 0 mm}
+  pumps:
+    - {tag: pump, from: low, to: high, curve: [{flow: 7 LPM, head: 265 kPa}, {flow: 72 LPM, head: 159 kPa}]}
+"""
+    found = {b.tag: b for b in answer(text).branches}
+    assert (found["pump"].position, found["pump"].flow) == ("holding", 0.0)
+    assert found["P"].flow == pytest.approx(found["Q"].flow, rel=1e-12)
+    assert found["P"].flow > 0.1
+
+
+def test_what_goes_round_without_heat_keeps_the_temperature_told():
+    """A pump that drives a circuit beside a dead end: no heat is told of, so all stands at the loop's temperature."""
+    text = BRIEF.replace("outlet: 40 degC", "exponent: 2").replace("heat: 121.5 kW", "closed: true")
+    text = text.replace(", heat: 60 kW", "")
+    found = {b.tag: b for b in answer(text).branches}
+    assert found["rack-2"].outlet == found["hx"].inlet == 40.0
+    assert found["rack-2"].flow > 1.0

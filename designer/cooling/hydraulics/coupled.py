@@ -1,6 +1,7 @@
 """Flows and temperatures together: viscosity and density of every branch at its own mean temperature."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -8,12 +9,17 @@ from designer.cooling.coolant import Fluid
 from designer.cooling.hydraulics.heat import Exchange, Temperatures, carry_heat
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Floats, Network, Solution, Unsolved
-from designer.cooling.hydraulics.newton import Engine
+from designer.cooling.hydraulics.newton import MASS_GATE, Engine
 
-__all__ = ["Coupled", "solve_coupled"]
+__all__ = ["Coupled", "Sizes", "solve_coupled"]
 
-_ROUNDS = 40
-_CLOSE = 1e-10
+#: Sizes of exchangers [W/K] by branch at solved flows and the temperatures of the round before.
+Sizes = Callable[[Solution, Temperatures | None], Floats]
+
+#: Rounds at most, and rounds after which two are averaged.
+_ROUNDS, _PLAIN = 100, 8
+#: Share of the largest flow, and kelvins, by which the last round may still move.
+_CLOSE, _STEADY = 1e-10, 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,14 @@ class Coupled:
     losses: Losses
 
 
-def solve_coupled(net: Network, fluid: Fluid, exchange: Exchange, start_c: float, law: str = "colebrook") -> Coupled:
+def solve_coupled(
+    net: Network,
+    fluid: Fluid,
+    exchange: Exchange,
+    start_c: float,
+    law: str = "colebrook",
+    sizes: Sizes | None = None,
+) -> Coupled:
     """Solve flows and temperatures until they agree. Raises `Unsolved`.
 
     Args:
@@ -35,22 +48,29 @@ def solve_coupled(net: Network, fluid: Fluid, exchange: Exchange, start_c: float
         exchange: heats, set temperatures and exchangers.
         start_c: temperature [degC] of the first round, and of what does not flow.
         law: friction law of turbulent flow, one of `friction.LAWS`.
+        sizes: sizes of the exchangers in each round; those of `exchange` when none are given.
     """
     engine = Engine(net)
     mean = np.full(len(net.branches), start_c)
     flow: Floats | None = None
+    temperatures: Temperatures | None = None
     for number in range(1, _ROUNDS + 1):
         losses = _losses(net, fluid, mean, law)
         solved = engine.solve(losses, flow)
-        temperatures = carry_heat(net, solved, fluid, exchange)
+        if sizes is not None:
+            exchange = replace(exchange, size=sizes(solved, temperatures))
+        before, temperatures = temperatures, carry_heat(net, solved, fluid, exchange)
         _inside(net, fluid, temperatures)
-        if flow is not None:
-            moved = float(np.max(np.abs(solved.flow - flow), initial=0.0))
-            if moved <= _CLOSE * (1.0 + float(np.max(np.abs(flow), initial=0.0))):
+        if flow is not None and before is not None:
+            told = np.abs(solved.flow) > MASS_GATE
+            moved = float(np.max(np.abs(solved.flow - flow)[told], initial=0.0))
+            warmed = float(np.nanmax(np.abs(temperatures.outlet - before.outlet)[told], initial=0.0))
+            if moved <= _CLOSE * (1.0 + float(np.max(np.abs(flow), initial=0.0))) and warmed <= _STEADY:
                 return Coupled(solved, temperatures, number, losses)
         flow = solved.flow
         middle = (temperatures.inlet + temperatures.outlet) / 2.0
-        mean = np.where(np.isnan(middle), start_c, middle)
+        middle = np.where(np.isnan(middle), start_c, middle)
+        mean = middle if number < _PLAIN else (mean + middle) / 2.0
     worst = int(np.argmax(np.abs(solved.flow)))
     raise Unsolved(net.branches[worst], "no-convergence")
 

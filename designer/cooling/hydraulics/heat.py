@@ -20,8 +20,11 @@ __all__ = ["ENERGY_GATE", "Enthalpy", "Exchange", "Temperatures", "carry_heat"]
 #: Largest part of the heat moved that may stay unaccounted for.
 ENERGY_GATE = 1e-6
 
+#: Heat [J/kg] of what flows that counts as moved at least, where nothing is exchanged.
+_LEAST = 1.0
 _GRID = 4001
-_STILL = 1e-9
+#: Flow [kg/s], beside a share of the largest, that counts as none.
+_STILL, _SHARE = 2e-7, 1e-9
 _ROUNDS = 60
 _CLOSE = 1e-10
 
@@ -123,19 +126,18 @@ class _Pass:
         self.law = Enthalpy.of(fluid)
         flow = solved.flow
         self.mass = np.abs(flow)
-        self.still: Bools = self.mass <= _STILL * (1.0 + float(np.max(self.mass, initial=0.0)))
+        largest = float(np.max(self.mass, initial=0.0))
+        self.still: Bools = self.mass <= _STILL + _SHARE * largest
+        count = len(net.nodes)
+        self.outside = sums(net.start, flow, count) - sums(net.end, flow, count)
+        self.outside = np.where(np.abs(self.outside) <= _STILL + _SHARE * largest, 0.0, self.outside)
         self.mass = np.where(self.still, 0.0, self.mass)
         heated = self.still & (exchange.heat != 0.0)
         if heated.any():
             raise Unsolved(net.branches[int(np.argmax(heated))], "heat-without-flow")
         self.up: Ints = np.where(flow >= 0.0, net.start, net.end)
         self.down: Ints = np.where(flow >= 0.0, net.end, net.start)
-        count = len(net.nodes)
         self.arriving = sums(self.down, self.mass, count)
-        leaving = sums(self.up, self.mass, count)
-        self.outside = leaving - self.arriving
-        tolerance = 1e-7 * (1.0 + float(np.max(leaving, initial=0.0)))
-        self.outside = np.where(np.abs(self.outside) < tolerance, 0.0, self.outside)
         self.set = np.isfinite(exchange.outlet)
         self.cold = self.law.at(np.where(np.isnan(exchange.other), 0.0, exchange.other))
         missing = (self.outside > 0.0) & np.isnan(exchange.entering)
@@ -200,7 +202,7 @@ class _Pass:
         entering = np.where(np.isnan(self.exchange.entering), 0.0, self.exchange.entering)
         out = float(np.sum(np.minimum(self.outside, 0.0) * across))
         into = float(np.sum(np.maximum(self.outside, 0.0) * self.law.at(entering)))
-        moved = float(np.sum(np.abs(duty))) + abs(into) + abs(out)
+        moved = float(np.sum(np.abs(duty))) + abs(into) + abs(out) + _LEAST * float(np.sum(self.mass))
         closure = abs(float(np.sum(duty)) + into + out) / moved if moved > 0.0 else 0.0
         if not closure < ENERGY_GATE:
             raise Unsolved(self.net.branches[int(np.nanargmax(np.abs(duty)))], "no-energy-closure")

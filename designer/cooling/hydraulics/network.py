@@ -12,6 +12,7 @@ A check valve lets no flow back; a pressure-independent valve passes its set flo
 of the network.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -29,14 +30,16 @@ class Unsolved(ArithmeticError):
     """No accepted state: `element` is the branch or node to look at, `reason` a code.
 
     Codes: ``no-reference`` (a part without a node of given pressure), ``no-convergence`` (a gate missed),
-    ``no-settling`` (check or control valves without a consistent position), ``starved`` (flow asked of a part that
-    nothing feeds), ``no-temperature`` (nothing sets the temperature of a node), ``heat-without-flow``,
-    ``outside-fluid`` (a temperature beyond the coolant's table), ``no-energy-closure``.
+    ``no-settling`` (check or control valves without a consistent position), ``blocked`` (a valve that would have to
+    pass what it does not let through), ``starved`` (flow asked of a part that nothing feeds), ``no-temperature``
+    (nothing sets the temperature of a node), ``heat-without-flow``,
+    ``outside-fluid`` (a temperature beyond the coolant's table), ``below-vacuum`` (a pressure, its ``value`` [Pa], that
+    cannot be), ``no-energy-closure``.
     """
 
-    def __init__(self, element: str, reason: str) -> None:
+    def __init__(self, element: str, reason: str, value: float = math.nan) -> None:
         super().__init__(f"{reason}: {element}")
-        self.element, self.reason = element, reason
+        self.element, self.reason, self.value = element, reason, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,19 @@ class Builder:
         """A pipe: length [m], size = (bore, roughness) [m], sum of fitting coefficients."""
         self._add(name, ends, length=length, bore=size[0], roughness=size[1], minor=minor)
 
-    def fitting(self, name: str, ends: tuple[str, str], bore: float, minor: float, check: bool = False) -> None:
-        """A valve, strainer or fitting by its loss coefficient in a bore [m]; `check` for a check valve."""
-        self._add(name, ends, bore=bore, minor=minor)
+    def fitting(
+        self,
+        name: str,
+        ends: tuple[str, str],
+        bore: float,
+        minor: float,
+        check: bool = False,
+        limit: float = np.inf,
+    ) -> None:
+        """A valve, strainer or fitting by its loss coefficient in a bore [m]; `check` for a check valve, `limit` [kg/s]
+        for a pressure-independent one.
+        """
+        self._add(name, ends, bore=bore, minor=minor, limit=limit)
         if check:
             self.checks.add(name)
 

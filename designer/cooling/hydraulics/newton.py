@@ -33,6 +33,8 @@ _STILL = 2e-7
 _FINAL, _ROUNDING, _EVEN = 1e-10, 1e-14, 1e-12
 _POLISHINGS = 6
 _ABSURD = 1e12
+#: Of branches whose flow moves about as much as the worst, the flattest one is named.
+_AS_MUCH = 0.99
 #: A step is shortened while energy still climbs by this share of how it fell at the start, so often at most.
 _CLIMB, _SHORTENINGS = 0.5, 12
 #: Weight [kg/s/Pa] that ties a part between shut valves to the pressure that it had.
@@ -105,7 +107,14 @@ class Engine:
         except Unsolved as trouble:
             if trouble.reason not in ("no-settling", "no-convergence"):
                 raise
-        return self._settled(case, losses, *self._careful(case, losses))
+            return self._again(case, losses, trouble)
+
+    def _again(self, case: _Case, losses: Losses, trouble: Unsolved) -> Solution:
+        """The state found with care. Raises the first trouble where that fails too, or names the valve in the way."""
+        try:
+            return self._settled(case, losses, *self._careful(case, losses))
+        except Unsolved as second:
+            raise second if second.reason == "blocked" else trouble from None
 
     def _settled(self, case: _Case, losses: Losses, flow: Floats, position: Position) -> Solution:
         """The state with positions that agree with it. Raises `Unsolved`."""
@@ -129,6 +138,9 @@ class Engine:
         position = Position.all_open(case.opened)
         losses.friction.x = None
         flow, _, _ = self._newton(replace(case, losses=steep), losses.first_guess(), position, careful=True)
+        blocked = steep.blocked(flow)
+        if blocked is not None:
+            raise Unsolved(self.net.branches[blocked], "blocked")
         return steep.allowed(flow), steep.positions(flow, case.opened)
 
     def _newton(
@@ -174,14 +186,17 @@ class Engine:
                 return flow, pressure, steps
             if not moved < _ABSURD:
                 break
-        worst = int(np.argmax(np.nan_to_num(np.abs(change), nan=np.inf)))
-        raise Unsolved(net.branches[worst], "no-convergence")
+        size = np.nan_to_num(np.abs(change), nan=np.inf)
+        worst = np.flatnonzero(size >= _AS_MUCH * size.max())
+        raise Unsolved(net.branches[int(worst[np.argmin(slope[worst])])], "no-convergence")
 
     def _share(self, losses: Losses | Steep, flow: Floats, change: Floats, drop: Floats) -> float:
         """Part of a step along which the network's energy falls: flows balance, so its slope is losses over drops."""
         driving = float(change @ drop)
         begun = float(change @ losses.at(flow)[0]) - driving
         share = 1.0
+        if not begun < 0.0:
+            return share
         for _ in range(_SHORTENINGS):
             climb = float(change @ losses.at(flow + share * change)[0]) - driving
             if not climb > -_CLIMB * begun:
@@ -230,8 +245,7 @@ class Engine:
             steps += more
         head, mass = _largest(gap), _largest(balance)
         if not mass < MASS_GATE:
-            worst = int(np.argmax(balance))
-            raise Unsolved(net.nodes[worst], "starved" if self._is_loose(live, worst) else "no-convergence")
+            raise Unsolved(net.nodes[int(np.argmax(balance))], "no-convergence")
         if not head < HEAD_GATE:
             raise Unsolved(net.branches[int(np.argmax(gap))], "no-convergence")
         if case.dead is not None:
@@ -245,13 +259,6 @@ class Engine:
         starved = np.flatnonzero(case.dead & (case.asked != 0.0))
         if starved.size:
             raise Unsolved(self.net.nodes[int(starved[0])], "starved")
-
-    def _is_loose(self, live: Bools | None, node: int) -> bool:
-        """Whether valves have shut a node off from every given pressure."""
-        if live is None:
-            return False
-        label, reached = self.parts.over(live)
-        return not reached[label[node]]
 
     def _loose(self, live: Bools | None) -> str:
         """A node of a part that nothing holds once valves have turned."""

@@ -9,9 +9,17 @@ from designer.cooling.hydraulics.network import Bools, Floats, Network
 
 __all__ = ["Position", "Steep", "turn"]
 
-_TURNED = 1e-9
+#: Back flow [kg/s] that turns a check valve: more than rounding makes of a level pump curve. Pressure [Pa] and share of
+#: a set flow that turn the others.
+_BACK, _TURNED = 1e-7, 1e-9
 #: Resistance [Pa s/kg] of a valve beyond what it lets pass, while positions are being found.
-_STEEP = 1e10
+_STEEP = 1e12
+#: Least slope [Pa s/kg] of a check valve meanwhile.
+_GENTLE = 1e3
+#: Share of the largest flow that counts as none while positions are being found.
+_HARDLY = 1e-6
+#: A valve is blocked when more than this [kg/s] would have to pass it the wrong way or beyond its set flow.
+_BLOCKED = 1e-4
 
 
 @dataclass(slots=True)
@@ -46,10 +54,18 @@ class Steep:
         self.net, self.losses = net, losses
         self.check, self.limit = np.flatnonzero(net.check), np.flatnonzero(np.isfinite(net.limit))
         self.most = net.limit[self.limit]
+        self.gentle = np.zeros(net.check.size)
+        self.gentle[self.check] = _GENTLE
+        if net.curve_of.size:
+            head, flow = np.ptp(net.curve_head, axis=1), np.ptp(net.curve_flow, axis=1)
+            self.gentle[net.curve_of] = np.where(flow > 0.0, head / np.where(flow > 0.0, flow, 1.0), _GENTLE)
 
     def at(self, flow: Floats, exact: bool = False) -> tuple[Floats, Floats]:
-        """Loss [Pa] and slope [Pa s/kg] of every branch."""
+        """Loss [Pa] and slope [Pa s/kg] of every branch; the slope is no less than that of a whole pump curve, so that
+        no step leaps off its level end.
+        """
         loss, slope = self.losses.at(flow, exact=True)
+        slope = np.maximum(slope, self.gentle)
         back = np.minimum(flow[self.check], 0.0)
         loss[self.check] += _STEEP * back
         slope[self.check] += _STEEP * (back < 0.0)
@@ -58,6 +74,14 @@ class Steep:
         slope[self.limit] += _STEEP * (over > 0.0)
         return loss, slope
 
+    def blocked(self, flow: Floats) -> int | None:
+        """A valve through which flow that is asked for cannot pass; None when there is none."""
+        beyond = np.zeros(flow.size)
+        beyond[self.check] = -flow[self.check]
+        beyond[self.limit] = np.maximum(beyond[self.limit], flow[self.limit] - self.most)
+        worst = int(np.argmax(beyond))
+        return worst if beyond[worst] > _BLOCKED else None
+
     def allowed(self, flow: Floats) -> Floats:
         """Flows that the valves let pass."""
         kept = np.minimum(flow, self.net.limit)
@@ -65,9 +89,9 @@ class Steep:
         return kept
 
     def positions(self, flow: Floats, opened: Bools) -> Position:
-        """The positions that solved flows tell."""
+        """The positions that solved flows tell; a check valve that hardly passes anything is first taken to hold."""
         position = Position.all_open(opened)
-        position.open[self.check] &= flow[self.check] >= 0.0
+        position.open[self.check] &= flow[self.check] > _HARDLY * (1.0 + float(np.max(np.abs(flow))))
         position.limited[self.limit] = position.open[self.limit] & (flow[self.limit] > self.most)
         return position
 
@@ -77,7 +101,7 @@ def turn(net: Network, losses: Losses, state: tuple[Floats, Floats], position: P
     flow, pressure = state
     drop = pressure[net.start] - pressure[net.end]
     holding = net.check & opened & ~position.open
-    shuts = net.check & position.open & (flow < -_TURNED)
+    shuts = net.check & position.open & (flow < -_BACK)
     opens = holding & (drop - _at_rest(losses) > _TURNED)
     limited = np.isfinite(net.limit)
     if limited.any():

@@ -36,8 +36,8 @@ class _Branch(Part):
 
 
 class NodeForm(Part):
-    """A place where branches meet: a given pressure, a flow taken out (negative: put in), a height, and the temperature
-    of what comes in there.
+    """A place where branches meet: a given pressure over the atmosphere, a flow taken out (negative: put in), a height,
+    and the temperature of what comes in there.
     """
 
     tag: Name
@@ -61,7 +61,9 @@ class PipeForm(_Branch):
 
 
 class ExchangerForm(Part):
-    """A counterflow exchanger towards a stream outside: its size and that stream's flow, temperature and coolant."""
+    """A counterflow exchanger towards a stream outside: its size UA, and that stream's flow at its inlet temperature,
+    that temperature, its coolant. Effectiveness follows the flows and mean temperatures that come out.
+    """
 
     size: Annotated[Value, Sourced("kW/K", 1e-6, 1e6)]
     flow: Flow

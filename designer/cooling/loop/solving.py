@@ -3,20 +3,20 @@
 import hashlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from designer.catalog import Coolant, Pipe
-from designer.cooling.cdu import counterflow
 from designer.cooling.coolant import Fluid, fluid_of
 from designer.cooling.hydraulics import Builder, Engine, Network, Unsolved
 from designer.cooling.hydraulics.coupled import Coupled, solve_coupled
 from designer.cooling.hydraulics.fittings import coefficients, flow_factor
-from designer.cooling.hydraulics.heat import Exchange, Temperatures, carry_heat
+from designer.cooling.hydraulics.heat import Exchange, Temperatures
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.loop.answer import BranchAnswer, LoopAnswer, NodeAnswer
-from designer.cooling.loop.form import ComponentForm, LoopForm, PipeForm
+from designer.cooling.loop.exchangers import Counterflow, sizes
+from designer.cooling.loop.form import LoopForm, PipeForm
 from designer.cooling.loop.reading import LoopBrief, branches_of
 from designer.cooling.pipes import regime
 from designer.errors import Mistake, Refused
@@ -26,6 +26,8 @@ __all__ = ["network_of", "solve_loop_brief"]
 
 #: Bore [m] in which a valve's flow factor is held as a loss coefficient.
 _VALVE_BORE = 0.1
+#: Standard atmosphere [Pa]: pressures count from it, and none lies below minus as much.
+ATMOSPHERE = 101325.0
 #: Flow [kg/s] below which a node is said to give or take nothing.
 _STILL = 1e-9
 
@@ -36,7 +38,7 @@ def solve_loop_brief(brief: LoopBrief) -> LoopAnswer:
     fluid = fluid_of(brief.catalog.get(Coolant, form.coolant))
     net = network_of(brief, fluid)
     try:
-        return _told(brief, net, fluid, _solved(brief, net, fluid))
+        return _told(brief, net, _solved(brief, net, fluid))
     except Unsolved as trouble:
         raise Refused([_mistake(brief, trouble)]) from None
 
@@ -48,6 +50,10 @@ def _mistake(brief: LoopBrief, trouble: Unsolved) -> Mistake:
             code = "loop-unheld"
         case "starved":
             code = "loop-starved"
+        case "blocked":
+            code = "loop-blocked"
+        case "below-vacuum":
+            code = "loop-below-vacuum"
         case "no-temperature":
             code = "loop-no-temperature"
         case "heat-without-flow":
@@ -56,7 +62,8 @@ def _mistake(brief: LoopBrief, trouble: Unsolved) -> Mistake:
             code = "loop-outside-fluid"
         case _:
             code = "loop-unsolved"
-    return Mistake(code, brief.place(trouble.element), trouble.element)
+    facts = {} if math.isnan(trouble.value) else {"found": f"{trouble.value / 1000.0:.1f} kPa"}
+    return Mistake(code, brief.place(trouble.element), trouble.element, "", facts)
 
 
 def network_of(brief: LoopBrief, fluid: Fluid) -> Network:
@@ -79,12 +86,8 @@ def network_of(brief: LoopBrief, fluid: Fluid) -> Network:
         builder.curve_pump(pump.tag, (pump.start, pump.end), points, _si(pump.speed, "", 1.0))
     for valve in form.valves:
         minor, ends = flow_factor(valve.kv.si("m3/h"), _VALVE_BORE), (valve.start, valve.end)
-        if valve.flow is not None:
-            area = math.pi * _VALVE_BORE**2 / 4.0
-            wide = minor / (2.0 * state.density * area**2)
-            builder.valve(valve.tag, ends, wide, state.kg_s(valve.flow.si("LPM")))
-        else:
-            builder.fitting(valve.tag, ends, _VALVE_BORE, minor, check=valve.type == "check")
+        limit = math.inf if valve.flow is None else state.kg_s(valve.flow.si("LPM"))
+        builder.fitting(valve.tag, ends, _VALVE_BORE, minor, valve.type == "check", limit)
     for _, _, part in branches_of(form):
         if part.closed:
             builder.close(part.tag)
@@ -104,35 +107,34 @@ def _size(brief: LoopBrief, pipe: PipeForm) -> tuple[float, float]:
     return size.bore.si("mm") / 1000.0, record.roughness.si("mm") / 1000.0
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """A solved loop, isothermal ones at one temperature throughout."""
-
-    coupled: Coupled
-    warm: bool
-
-
-def _solved(brief: LoopBrief, net: Network, fluid: Fluid) -> _State:
-    """Flows alone where the brief says nothing of heat, else flows and temperatures together."""
+def _solved(brief: LoopBrief, net: Network, fluid: Fluid) -> Coupled:
+    """Flows alone where the brief says nothing of heat, else flows and temperatures together. Raises `Unsolved`."""
     form = brief.form
     start = form.temperature.si("degC")
-    exchange = _exchange(brief, net, fluid)
-    heated = exchange.heat.any() or np.isfinite(exchange.outlet).any() or np.isfinite(exchange.size).any()
+    exchange = _exchange(brief, net)
+    exchangers = _exchangers(brief, net)
+    heated = exchange.heat.any() or np.isfinite(exchange.outlet).any() or exchangers
     if heated or np.isfinite(exchange.entering).any():
-        return _State(solve_coupled(net, fluid, exchange, start, form.friction), True)
+        sized = partial(sizes, exchangers, fluid, start) if exchangers else None
+        return _above_vacuum(net, solve_coupled(net, fluid, exchange, start, form.friction, sized))
     losses = Losses.of(net, fluid.at(start), form.friction)
     solution = Engine(net).solve(losses)
     nodes = np.where(np.isnan(solution.pressure), np.nan, start)
-    flat = Exchange(exchange.heat, exchange.outlet, exchange.size, exchange.other, nodes)
     count = len(net.branches)
     even = Temperatures(nodes, np.full(count, start), np.full(count, start), np.zeros(count), 0.0)
-    outside = np.bincount(net.start, solution.flow, nodes.size) - np.bincount(net.end, solution.flow, nodes.size)
-    open_ended = bool(np.any(np.abs(outside) > _STILL))
-    found = carry_heat(net, solution, fluid, flat) if open_ended else even
-    return _State(Coupled(solution, found, 1, losses), False)
+    return _above_vacuum(net, Coupled(solution, even, 1, losses))
 
 
-def _exchange(brief: LoopBrief, net: Network, fluid: Fluid) -> Exchange:
+def _above_vacuum(net: Network, coupled: Coupled) -> Coupled:
+    """The state, once its pressures can be. Raises `Unsolved`."""
+    pressure = np.nan_to_num(coupled.solution.pressure, nan=0.0)
+    lowest = int(np.argmin(pressure))
+    if pressure[lowest] < -ATMOSPHERE:
+        raise Unsolved(net.nodes[lowest], "below-vacuum", float(pressure[lowest]))
+    return coupled
+
+
+def _exchange(brief: LoopBrief, net: Network) -> Exchange:
     form = brief.form
     exchange = Exchange.none(net)
     index = {name: i for i, name in enumerate(net.branches)}
@@ -149,24 +151,26 @@ def _exchange(brief: LoopBrief, net: Network, fluid: Fluid) -> Exchange:
         if part.outlet is not None:
             exchange.outlet[at] = part.outlet.si("degC")
         if part.exchanger is not None:
-            exchange.size[at], exchange.other[at] = _exchanger(brief, part, fluid)
+            exchange.other[at] = part.exchanger.temperature.si("degC")
     return exchange
 
 
-def _exchanger(brief: LoopBrief, part: ComponentForm, fluid: Fluid) -> tuple[float, float]:
-    """Effectiveness times smaller heat capacity rate [W/K] at the component's stated flow, other inlet [degC]."""
-    said = part.exchanger
-    assert said is not None
-    other = fluid_of(brief.catalog.get(Coolant, said.coolant or brief.form.coolant))
-    own = fluid.at(brief.form.temperature.si("degC")).kw_per_k(part.flow.si("LPM"))
-    cold = other.at(said.temperature.si("degC")).kw_per_k(said.flow.si("LPM"))
-    least, most = sorted((own, cold))
-    effect = counterflow(said.size.si("kW/K") / least, least / most)
-    return effect * least * 1000.0, said.temperature.si("degC")
+def _exchangers(brief: LoopBrief, net: Network) -> list[Counterflow]:
+    """The exchangers that flow may pass, the other stream's volume flow turned to mass at its inlet."""
+    index = {name: i for i, name in enumerate(net.branches)}
+    found = []
+    for part in brief.form.components:
+        said = part.exchanger
+        if said is None or part.closed:
+            continue
+        other = fluid_of(brief.catalog.get(Coolant, said.coolant or brief.form.coolant))
+        inlet = said.temperature.si("degC")
+        mass = other.at(inlet).kg_s(said.flow.si("LPM"))
+        found.append(Counterflow(index[part.tag], said.size.si("kW/K") * 1000.0, other, mass, inlet))
+    return found
 
 
-def _told(brief: LoopBrief, net: Network, fluid: Fluid, state: _State) -> LoopAnswer:
-    coupled = state.coupled
+def _told(brief: LoopBrief, net: Network, coupled: Coupled) -> LoopAnswer:
     solution, found = coupled.solution, coupled.temperatures
     count = len(net.nodes)
     outside = np.bincount(net.end, solution.flow, count) - np.bincount(net.start, solution.flow, count)

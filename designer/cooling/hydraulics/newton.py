@@ -110,11 +110,11 @@ class Engine:
             return self._again(case, losses, trouble)
 
     def _again(self, case: _Case, losses: Losses, trouble: Unsolved) -> Solution:
-        """The state found with care. Raises the first trouble where that fails too, or names the valve in the way."""
+        """The state found with care. Raises what stands in its way, or the first trouble where nothing settles."""
         try:
             return self._settled(case, losses, *self._careful(case, losses))
         except Unsolved as second:
-            raise second if second.reason == "blocked" else trouble from None
+            raise trouble if second.reason == "no-settling" else second from None
 
     def _settled(self, case: _Case, losses: Losses, flow: Floats, position: Position) -> Solution:
         """The state with positions that agree with it. Raises `Unsolved`."""

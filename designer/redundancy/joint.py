@@ -20,6 +20,7 @@ __all__ = ["Bits", "Joint", "above", "joint_of", "settle", "votes"]
 
 Bits = NDArray[np.uint64]
 Asked = tuple[Commodity, Need]
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,12 @@ def votes(least: int, rows: Bits) -> Bits:
 
 
 def _count(least: int, rows: Bits) -> Bits:
+    """At least so many rows set; a second one is met where some row before it was set."""
+    if least == 1:
+        return np.asarray(np.bitwise_or.reduce(rows, axis=0))
+    if least == _PAIR:
+        before = np.bitwise_or.accumulate(rows[:-1], axis=0)
+        return np.asarray(np.bitwise_or.reduce(rows[1:] & before, axis=0))
     reached = np.zeros((least, *rows.shape[1:]), dtype=np.uint64)
     for row in rows:
         reached[1:] |= reached[:-1] & row

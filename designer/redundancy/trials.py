@@ -31,7 +31,7 @@ STATES = 32_768
 _SHARES = {2: 0.5, 3: 0.25, 4: 0.15, 5: 0.1}
 _MOST = max(_SHARES)
 #: States settled at a time: what stays in the processor's cache.
-_CHUNK = 16_384
+_CHUNK = 4_096
 _ALL = np.iinfo(np.uint64).max
 
 
@@ -167,8 +167,17 @@ def _weighed(lost: Bits, power: Sequence[float] | Floats, count: int) -> Floats:
     words = np.flatnonzero(np.bitwise_or.reduce(lost, axis=0))
     if not len(words):
         return weighed[:count]
-    rows, of = np.unique(lost[:, words], axis=0, return_inverse=True)
-    weights = np.bincount(of.reshape(-1), weights=power, minlength=len(rows))
+    some = lost[:, words]
+    _, first, of = np.unique(_names(some), return_index=True, return_inverse=True)
+    weights = np.bincount(of, weights=power, minlength=len(first)).astype(np.float32)
     columns = (words[:, None] * 64 + np.arange(64)).reshape(-1)
-    weighed[columns] = weights @ unpack(rows, len(words) * 64)
+    weighed[columns] = weights @ unpack(some[first], len(words) * 64).astype(np.float32)
     return weighed[:count]
+
+
+def _names(rows: Bits) -> NDArray[np.uint64]:
+    """A number for each row, the same for rows alike: every word mixed and weighed by its place."""
+    mixed = (rows ^ (rows >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    weights = np.random.default_rng(SEED).integers(1, 2**63, size=rows.shape[1], dtype=np.uint64)
+    return np.asarray((mixed ^ (mixed >> np.uint64(32))) @ weights)

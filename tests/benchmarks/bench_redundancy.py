@@ -1,8 +1,10 @@
 """Times the proof on a synthetic hall: singles beside plain search, shares beside maximum flow, pairs, random states.
 
-Run: ``python tests/benchmarks/bench_redundancy.py [racks]``. Prints one line per engine.
+Run: ``python tests/benchmarks/bench_redundancy.py [racks]``. Prints one line per engine, then how each grows with the
+size of the hall. 372 racks make a hall of about 3,600 removable elements.
 """
 
+import math
 import sys
 import time
 from statistics import median
@@ -14,13 +16,14 @@ from designer.catalog import Catalog
 from designer.model import Commodity, Element, Link, Load, LoadClass, RedundancyGroup, Trade
 from designer.redundancy import join, prove_graph, rules_of
 from designer.redundancy.availability import parts_of
+from designer.redundancy.flowing import Mains
 from designer.redundancy.merging import Joined
 from designer.redundancy.overlapping import overlap
 from designer.redundancy.propagation import column_bits, served, unpack
 from designer.redundancy.scenarios import faults, maintenance, normal
-from designer.redundancy.sharing import patterns_of, share
+from designer.redundancy.sharing import Feeds, patterns_of, share
 from designer.redundancy.trials import trials
-from designer.redundancy.trying import attempt, bench_of
+from designer.redundancy.trying import Bench, attempt, bench_of
 from designer.redundancy.wiring import wire_up
 
 P, C, A, K = Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKETS
@@ -139,7 +142,7 @@ def _plain(out: list[list[int]], roots: list[int], removed: int) -> set[int]:
     return seen
 
 
-def single_removals(joined: Joined) -> None:
+def single_removals(joined: Joined) -> float:
     """All single removals by reachability: bits against plain search (sampled), held to the dominators."""
     elements = joined.graph.elements
     out, roots = _power_only(joined)
@@ -168,41 +171,60 @@ def single_removals(joined: Joined) -> None:
     a, b = median(fast), median(slow)
     print(f"singles: {count} removals, bits {a * 1e3:.1f} ms, plain search {b:.2f} s: {b / a:.0f} times; "
           f"{len(reached)} elements, {wrong} differ from the dominators")
+    return a
 
 
-def capacity(joined: Joined) -> None:
-    """Fixed-share loads of all removals in one array pass, against networkx maximum flow (sampled)."""
+def capacity(joined: Joined) -> float:
+    """Whether every removal can be carried: shares of all in one array pass and maximum flows where they overload,
+    against networkx maximum flow (sampled), with the same answers.
+    """
     bench = bench_of(joined, rules_of(Catalog()))
     demands = bench.demands(False)
     settled = bench.settle([(tag,) for tag in joined.graph.elements], 60.0)
     feeds = bench.fed(settled, 60.0, demands)
-    fast = []
+    mains = Mains(feeds, bench.ordered, demands)
+    asked = feeds.carriers[:: max(1, len(feeds.carriers) // 4)][:4]
+    graph, slow, fast = _plain_flow(bench, feeds, demands), 0.0, []
     for _ in range(ROUNDS):
         start = time.perf_counter()
         patterns = patterns_of(settled, feeds)
-        share(feeds, patterns, bench.ordered, demands)
+        shares = share(feeds, patterns, bench.ordered, demands)
+        over = np.flatnonzero(shares.worst > bench.rules.most).tolist()
+        short = {p for p in over if not mains.could_carry(patterns.live[:, p])}
         fast.append(time.perf_counter() - start)
+    wrong = 0
+    for n in asked:
+        live = patterns.live[:, patterns.of[n]]
+        start = time.perf_counter()
+        cut = graph.copy()
+        cut.remove_nodes_from([("o", m) for m in feeds.carriers if not live[m]])
+        value = networkx.maximum_flow_value(cut, "start", "end")
+        slow += (time.perf_counter() - start) / len(asked) * len(feeds.carriers)
+        fed = sum(kw for node, kw in demands.items()
+                  if any(live[int(feeds.wiring.sources[k])] for k in feeds.inward.get(node, ())))
+        wrong += (value < fed - 1e-3) != (int(patterns.of[n]) in short)
+    a = median(fast)
+    print(f"capacity: {len(feeds.carriers)} carriers, {patterns.live.shape[1]} patterns, shares {a * 1e3:.0f} ms with "
+          f"{len(over)} maximum flows, networkx {slow:.0f} s (scaled from 4, {wrong} differ): {slow / a:.0f} times")
+    return a
+
+
+def _plain_flow(bench: Bench, feeds: Feeds, demands: dict[int, float]) -> networkx.DiGraph:
     graph = networkx.DiGraph()
     for n in feeds.carriers:
         rated = bench.ordered[n].capacity
         graph.add_edge(("i", n), ("o", n), **({"capacity": rated} if rated else {}))
+        if P in bench.ordered[n].sources:
+            graph.add_edge("start", ("i", n))
     for links in feeds.inward.values():
         for k in links:
             graph.add_edge(("o", int(feeds.wiring.sources[k])), ("i", int(feeds.wiring.targets[k])))
     for n, kw in demands.items():
         graph.add_edge(("i", n), "end", capacity=kw)
-    start = time.perf_counter()
-    for n in feeds.carriers[:: max(1, len(feeds.carriers) // 4)][:4]:
-        cut = graph.copy()
-        cut.remove_node(("o", n))
-        networkx.maximum_flow_value(cut, ("i", bench.index["UTIL"]), "end") if n != bench.index["UTIL"] else 0.0
-    slow = (time.perf_counter() - start) / 4 * len(feeds.carriers)
-    a = median(fast)
-    print(f"capacity: {len(feeds.carriers)} carriers, {patterns.live.shape[1]} patterns, shares {a * 1e3:.0f} ms, "
-          f"networkx maximum flow {slow:.0f} s (scaled from 4): {slow / a:.0f} times")
+    return graph
 
 
-def pairs(joined: Joined) -> None:
+def pairs(joined: Joined) -> float:
     """All pairs, one planned and one failed, exactly."""
     bench = bench_of(joined, rules_of(Catalog()))
     attempt(bench, normal(), -1.0)
@@ -213,37 +235,51 @@ def pairs(joined: Joined) -> None:
     found = overlap(bench, maintenance(elements), failing, table, 60.0, False)
     spent = time.perf_counter() - start
     print(f"pairs: {found.tried} in {spent:.2f} s: {found.tried / spent:,.0f} a second, {len(found.names)} stretches")
+    return spent / found.tried
 
 
-def monte_carlo(joined: Joined) -> None:
+def monte_carlo(joined: Joined) -> float:
     """Random states of the whole graph, with two and more elements down, drawn, settled and judged class by class."""
     bench = bench_of(joined, rules_of(Catalog()))
     attempt(bench, normal(), -1.0)
     down = parts_of(bench, Catalog()).down
     spent = []
     for seed in range(ROUNDS):
-        start = time.perf_counter()
+        start = time.process_time()
         found = trials(bench, down, MANY, seed)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     states = sum(one.states for one in found.values())
     each = ", ".join(f"{c.value} {one.mean:.2g} +- {one.error:.1g}" for c, one in found.items())
-    print(f"trials: {states} states in {median(spent):.2f} s: {states / median(spent):,.0f} a second ({each})")
+    rate = states / median(spent)
+    print(f"trials: {states} states in {median(spent):.2f} s of one core: {rate:,.0f} a second ({each})")
+    return 1.0 / rate
+
+
+def whole(joined: Joined) -> float:
+    """The whole proof with pairs and availability."""
+    start = time.process_time()
+    proof = prove_graph(joined, rules_of(Catalog()), True, Catalog())
+    spent = time.process_time() - start
+    print(f"whole proof with pairs and availability, {len(proof.removals)} removals: {spent:.2f} s of one core")
+    return spent
+
+
+ENGINES = (single_removals, capacity, whole, pairs, monte_carlo)
 
 
 def main() -> None:
-    """Print the size of the hall and the time of each engine."""
-    joined = hall(int(sys.argv[1]) if len(sys.argv) > 1 else 150)
-    graph = joined.graph
-    print(f"{len(graph.elements)} elements, {len(graph.links)} links, {len(joined.loads)} loads")
-    single_removals(joined)
-    capacity(joined)
-    for with_pairs in (False, True):
-        start = time.perf_counter()
-        proof = prove_graph(joined, rules_of(Catalog()), with_pairs)
-        word = "with pairs" if with_pairs else "without pairs"
-        print(f"prove_graph {word}, {len(proof.removals)} removals: {time.perf_counter() - start:.2f} s")
-    pairs(joined)
-    monte_carlo(joined)
+    """Print the sizes of the halls, the time of each engine, and the exponents of their growth."""
+    racks = int(sys.argv[1]) if len(sys.argv) > 1 else 372
+    sizes, spent = [], []
+    for part in (4, 2, 1):
+        joined = hall(racks // part)
+        graph = joined.graph
+        print(f"{len(graph.elements)} elements, {len(graph.links)} links, {len(joined.loads)} loads")
+        sizes.append(len(graph.elements))
+        spent.append([engine(joined) for engine in ENGINES])
+    names = ("singles", "shares", "whole proof", "one pair", "one state")
+    for name, first, last in zip(names, spent[0], spent[-1], strict=True):
+        print(f"growth of {name}: elements ^ {math.log(last / first) / math.log(sizes[-1] / sizes[0]):.2f}")
 
 
 if __name__ == "__main__":

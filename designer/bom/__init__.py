@@ -1,6 +1,7 @@
 """The bill of materials: counted from the model, never typed."""
 
 from designer.bom.balance import (
+    GIVEN,
     elements_without_line,
     lines_without_evidence,
     tags_without_element,
@@ -10,5 +11,6 @@ from designer.bom.balance import (
 from designer.bom.counting import count
 
 __all__ = [
-    "count", "elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed",
+    "GIVEN", "count", "elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced",
+    "unsurveyed",
 ]

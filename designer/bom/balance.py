@@ -7,8 +7,12 @@ from designer.bom.tally import elements_of
 from designer.model import Fate, Trade
 from designer.redundancy.records import Trades
 
-__all__ = ["elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed"]
+__all__ = [
+    "GIVEN", "elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed",
+]  # fmt: skip
 
+#: Kinds that the brief states as the utility connection and not as plant.
+GIVEN = frozenset({"utility", "service"})
 _ROUNDING = 1e-6
 
 
@@ -36,10 +40,10 @@ def tags_without_element(trades: Trades, lines: tuple[BomLine, ...]) -> tuple[st
 
 
 def unsurveyed(trades: Trades) -> tuple[str, ...]:
-    """Elements said to be reused or moved whose survey tag is not in the brief; the utility itself is given."""
+    """Elements said to be reused or moved whose survey tag is not in the brief; the connection itself is given."""
     known = {tag for item in trades.site.plant for tag in (item.tag, *item.tags)}
     kept = (Fate.REUSE, Fate.RELOCATE, Fate.REFURBISH)
-    return tuple(e.tag for e in elements_of(trades) if e.fate in kept and e.kind != "utility" and e.survey not in known)
+    return tuple(e.tag for e in elements_of(trades) if e.fate in kept and e.kind not in GIVEN and e.survey not in known)
 
 
 def lines_without_evidence(lines: tuple[BomLine, ...]) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from datetime import date
 
 from designer.bom.estimate import Estimate, estimate
-from designer.bom.lines import bought, bulk_line, number_lines, tally_line
+from designer.bom.lines import bulk_line, number_lines, tally_line
+from designer.bom.ordering import bought, dates_of, measured_out
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.reserve import reserve
 from designer.bom.tally import tally_elements, tally_survey
@@ -19,7 +20,7 @@ __all__ = ["count"]
 def count(trades: Trades, proof: Proof) -> BillOfMaterials:
     """The bill of materials of a design: needed, redundant and spare, prices, lead times, masses, estimate class."""
     placed = {p.tag: p.mass_kg for p in trades.layout.placed}
-    standing = tally_elements(trades)
+    standing = tally_elements(trades, proof.graph.elements)
     tallies = (*standing, *tally_survey(trades, standing))
     bulk = [item for room in (trades.fabric, trades.cooling, trades.power) for item in room.bulk]
     measured = {item.catalog for item in bulk if item.catalog}
@@ -30,7 +31,10 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
     dated = trades.site.project.date
     start = date.fromisoformat(dated) if dated else None
     owner = trades.catalog.threshold("bom", "owner_buys_from").si("week")
-    lines = tuple(bought(one.line, start, owner) for one in lined)
+    heats = {x.tag: x.heat_liquid_kw + x.heat_air_kw + x.outside_kw for x in trades.loads or trades.power.loads}
+    areas = {p.tag: p.box.width * p.box.depth for p in trades.layout.placed}
+    dates = dates_of(trades, [one.line for one in lined], start)
+    lines = tuple(measured_out(bought(one.line, dates, owner), heats, areas) for one in lined)
     guess = estimate(trades, lines)
     longest = max(((x.id, x.lead_high) for x in lines if x.lead_high), key=lambda x: (x[1], x[0]), default=("", 0.0))
     unknown = [item.key for item in bulk if not item.quantity.known]

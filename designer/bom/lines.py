@@ -3,7 +3,6 @@
 import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Any
 
 from designer.bom import formulas
@@ -15,7 +14,7 @@ from designer.ledger import Status, Step, Value
 from designer.model import BulkItem, Fate, Trade
 from designer.units import q
 
-__all__ = ["MEASURED", "Lined", "bought", "bulk_line", "number_lines", "tally_line"]
+__all__ = ["MEASURED", "Lined", "bulk_line", "number_lines", "tally_line"]
 
 _LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING: "C", Trade.POWER: "P"}
 #: Fates that nobody pays for in this estimate.
@@ -55,7 +54,8 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
         catalog=tally.catalog, rating=f"{rating:.6g~P}" if rating is not None else "", needed=float(tally.needed),
         redundant=float(tally.redundant), spare=float(spare), total=float(installed + spare), unit="each",
         fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
-        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags), **_BARE,
+        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags),
+        path=", ".join(tally.paths), **_BARE,
     )
     basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)
     if priced.unit_cost is None and tally.catalog in measured:
@@ -168,19 +168,6 @@ def _with_prices(line: BomLine, priced: Priced) -> BomLine:
     return replace(
         line, unit_cost=priced.unit_cost, year=priced.year, cost_source=priced.source, status=priced.status
     )
-
-
-def bought(line: BomLine, start: date | None, owner_weeks: float) -> BomLine:
-    """The line with who buys it and, from a dated brief, when it can be on site; what nobody buys stays as it is.
-
-    The owner buys what takes `owner_weeks` or longer, so that it can be ordered before the contract is let.
-    """
-    if line.fate is not Fate.NEW:
-        return line
-    if line.lead_high is None:
-        return replace(line, supply="CFCI")
-    earliest = (start + timedelta(weeks=math.ceil(line.lead_high))).isoformat() if start else ""
-    return replace(line, supply="OFCI" if line.lead_high >= owner_weeks else "CFCI", earliest=earliest)
 
 
 def _amount(quantity: Value, unit: str) -> float:

@@ -14,7 +14,8 @@ class BomLine:
 
     `mass_kg` and `unit_cost` (low, mid, high) are of one unit; `lead_low` and `lead_high` are weeks; `rule` is k of n.
     `supply` is OFCI (bought by the owner, built in by the contractor) or CFCI for what is bought; `earliest` is the
-    date on site if it is ordered on the date of the brief, with the long lead time. Spares on the shelf have tags of
+    date on site if it is ordered on the date of the brief, with the long lead time, `order_by` the last day to order it
+    for the date on site; `heat_kw` and `area_m2` are of one unit. Spares on the shelf have tags of
     their own (``SPARE-...``), so that the tags of a tagged line sum to its total.
     """
 
@@ -47,6 +48,10 @@ class BomLine:
     status: str
     supply: str = ""
     earliest: str = ""
+    order_by: str = ""
+    path: str = ""
+    heat_kw: float | None = None
+    area_m2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

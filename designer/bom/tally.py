@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from designer.bom.pricing import rating_of, record_of
-from designer.model import Element, Fate, RedundancyGroup, Trade
+from designer.model import Commodity, Element, Fate, Link, RedundancyGroup, Trade
 from designer.redundancy.records import Trades
 from designer.units import Quantity
 
@@ -29,6 +29,7 @@ class Tally:
     groups: tuple[str, ...]
     rules: tuple[str, ...]
     surveys: tuple[str, ...]
+    paths: tuple[str, ...] = ()
 
 
 def elements_of(trades: Trades) -> tuple[Element, ...]:
@@ -38,23 +39,37 @@ def elements_of(trades: Trades) -> tuple[Element, ...]:
     return tuple(found[tag] for tag in sorted(found))
 
 
-def duties(elements: Iterable[Element], groups: Iterable[RedundancyGroup]) -> dict[str, str]:
-    """N or R of each element: of a group with spare units, its members marked R, else its last ones, are redundant."""
+def duties(
+    elements: Iterable[Element], groups: Iterable[RedundancyGroup], links: Iterable[Link] = ()
+) -> dict[str, str]:
+    """N or R of each element: of a group with spare units, its members marked R, else its last ones, are redundant.
+
+    What stands in no group and feeds redundant elements alone (a spare unit's transfer switch) is redundant as they
+    are.
+    """
     duty = {e.tag: e.duty for e in elements}
-    for group in sorted(groups, key=lambda g: g.tag, reverse=True):
+    groups = sorted(groups, key=lambda g: g.tag, reverse=True)
+    for group in groups:
         members = [m for m in group.members if m in duty]
         spare = max(0, len(members) - group.needed)
         marked = [m for m in members if duty[m] == "R"]
         redundant = set(marked if len(marked) == spare else sorted(members)[len(members) - spare :])
         duty |= {m: "R" if m in redundant else "N" for m in members}
-    return duty
+    grouped = {m for group in groups for m in group.members}
+    fed: dict[str, list[str]] = {}
+    for link in links:
+        if link.commodity is Commodity.POWER and link.target in duty:
+            fed.setdefault(link.source, []).append(link.target)
+    serving = {s for s, ends in fed.items() if s in duty and s not in grouped and all(duty[t] == "R" for t in ends)}
+    return duty | dict.fromkeys(serving, "R")
 
 
-def tally_elements(trades: Trades) -> tuple[Tally, ...]:
-    """The lines of all elements, sorted."""
-    elements = elements_of(trades)
+def tally_elements(trades: Trades, placed: Mapping[str, Element] | None = None) -> tuple[Tally, ...]:
+    """The lines of all elements, sorted; `placed` are those whose room the proof has found."""
+    elements = tuple((placed or {}).get(e.tag, e) for e in elements_of(trades))
     groups = (*trades.fabric.groups, *trades.cooling.groups, *trades.power.groups)
-    duty = duties(elements, groups)
+    rooms = (trades.fabric, trades.cooling, trades.power)
+    duty = duties(elements, groups, (k for room in rooms for k in room.links))
     group_of = {m: g for g in sorted(groups, key=lambda g: g.tag, reverse=True) for m in g.members}
     lines: dict[tuple[str, ...], list[Element]] = {}
     for e in elements:
@@ -74,7 +89,7 @@ def _tally(members: list[Element], duty: Mapping[str, str], group_of: Mapping[st
     return Tally(
         first.trade, first.kind, first.catalog, first.fate, tuple(e.tag for e in members), len(members) - redundant,
         redundant, first.rating if same else None, _unique(e.room for e in members), tuple(sorted(groups)),
-        tuple(rules), tuple(e.survey for e in members if e.survey),
+        tuple(rules), tuple(e.survey for e in members if e.survey), _unique(e.path for e in members),
     )
 
 

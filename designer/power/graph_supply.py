@@ -1,6 +1,6 @@
 """What supplies, as elements and links: utility, substation, switchgear, open loops, generating sets."""
 
-from designer.model import Commodity
+from designer.model import Commodity, Fate
 from designer.power.backup import Sets
 from designer.power.collected import Graph
 from designer.power.medium_voltage import Loop, Mains
@@ -9,13 +9,17 @@ from designer.units import q
 
 __all__ = ["add_loop", "add_mains", "add_sets"]
 
+#: What the brief says stands there, beside its plant items.
+_GIVEN = "utility"
+
 
 def add_mains(graph: Graph, mains: Mains) -> None:
     """The utility, its entrances, the substation where there is one, and the two bus sections with their tie."""
     transfer = graph.basis.number("mv_transfer", "s")
     for n, entrance in enumerate(mains.entrances, 1):
-        graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,))
-        graph.add(entrance, "service", rating=graph.basis.site.feed.voltage.q)
+        graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,), fate=Fate.REUSE, survey=_GIVEN)
+        rating = graph.basis.site.feed.voltage.q
+        graph.add(entrance, "service", rating=rating, fate=Fate.REUSE, survey=_GIVEN)
         graph.tie(f"UTILITY-{n}", entrance)
     station = mains.substation
     for n, section in enumerate(mains.sections):
@@ -115,3 +119,5 @@ def add_sets(graph: Graph, sets: Sets) -> None:
                 seconds = graph.basis.number("ats_transfer", "s") + sets.start
                 graph.tie(transfer, unit.board.tag, side, seconds)
         graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")
+        tanks = [f"FT-{tag.rsplit('-', 1)[-1]}" for tag in plant.tags]
+        graph.group(f"{plant.name}-FUEL", "fuel-tank", plant.needed, tanks, "power.generator_sets")

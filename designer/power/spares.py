@@ -43,7 +43,7 @@ def _sides(plant: Plant, group: Group, number: int, system: Sequence[Unit]) -> I
         return
     carrying, name = min(group.shape.carrying, len(system)), f"-{number}" if len(group.systems) > 1 else ""
     needed = carrying * max(s.needed for s in sides)
-    stores = carrying * max(s.batteries_needed for s in sides)
+    stores = carrying * max(min(s.batteries_needed, len(s.batteries)) for s in sides)
     modules, cabinets = [m for s in sides for m in s.modules], [b for s in sides for b in s.batteries]
     yield _group(f"UPS{name}", "ups", min(needed, len(modules)), modules, "power.ups_modules")
     yield _group(f"BAT{name}", "battery", min(stores, len(cabinets)), cabinets, "power.battery_cabinets")

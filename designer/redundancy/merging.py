@@ -6,6 +6,7 @@ from operator import attrgetter
 
 from designer.model import Element, Link, Load, Note, NoteKind, RedundancyGroup, Trade
 from designer.model.notes import Fact
+from designer.redundancy.placing import roomed
 from designer.redundancy.records import DesignGraph, Trades
 
 __all__ = ["Joined", "join", "merge"]
@@ -25,17 +26,15 @@ class Joined:
 def merge(trades: Trades) -> Joined:
     """Elements, links, groups and loads of layout, fabric, cooling and power as one graph.
 
-    Items that do not stand in the finished design (demolished, future) are left out.
+    Items that do not stand in the finished design (demolished, future) are left out; what no trade has placed gets the
+    room of what it is tied to.
     """
     rooms = (trades.layout, trades.fabric, trades.cooling, trades.power)
     wired = (trades.fabric, trades.cooling, trades.power)
     loads = trades.loads or trades.power.loads
-    return join(
-        (e for room in rooms for e in room.elements),
-        (link for room in wired for link in room.links),
-        (g for room in wired for g in room.groups),
-        loads,
-    )
+    links = tuple(link for room in wired for link in room.links)
+    elements = roomed(tuple(e for room in rooms for e in room.elements), links, trades.layout.galleries)
+    return join(elements, links, (g for room in wired for g in room.groups), loads)
 
 
 def join(

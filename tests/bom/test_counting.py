@@ -1,6 +1,8 @@
 """Counting from the model."""
 
+import math
 from dataclasses import replace
+from datetime import date, timedelta
 from types import ModuleType
 
 import pytest
@@ -10,9 +12,10 @@ from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.tally import duties
 from designer.catalog import Catalog, Cost
 from designer.ledger import Evidence, Status, Value
-from designer.model import BulkItem, Element, Fate, RedundancyGroup, Trade
+from designer.model import BulkItem, Commodity, Element, Fate, Link, RedundancyGroup, Trade
 from designer.power.records import ReuseLine
 from designer.redundancy.records import Trades
+from designer.site.case_records import Case, Standing, Tenant
 
 
 def _count(trades: Trades) -> BillOfMaterials:
@@ -183,7 +186,38 @@ def test_long_leads_are_dated_and_given_a_buyer(counted: BillOfMaterials) -> Non
 
 
 def test_every_group_stands_in_the_redundancy_view(counted: BillOfMaterials, trades: Trades) -> None:
-    """The view holds each redundancy group once and each test either passed or failed."""
-    groups = (*trades.fabric.groups, *trades.cooling.groups, *trades.power.groups)
-    assert sum(x.groups for x in counted.redundancy) == len({g.tag for g in groups})
-    assert all(sorted((*x.passed, *x.failed)) == ["T1", "T2"] for x in counted.redundancy)
+    """The view holds each redundancy group once and each test either passed or failed; a side whose units a wider
+    group spares is told there.
+    """
+    groups = {g.tag: g for g in (*trades.fabric.groups, *trades.cooling.groups, *trades.power.groups)}
+    spare = [{*g.members} for g in groups.values() if g.spare_units > 0]
+    told = [g for g in groups.values() if g.spare_units > 0 or not any(s.issuperset(g.members) for s in spare)]
+    assert sum(x.groups for x in counted.redundancy) == len(told)
+    assert len({tuple(sorted((*x.passed, *x.failed))) for x in counted.redundancy}) == 1
+
+
+def test_order_by_dates_follow_the_tenants_start(trades: Trades) -> None:
+    """With a tenant from March 2029 and half a year of work everything is on site in August 2028; without a tenant it
+    arrives with the longest lead.
+    """
+    lines = _count(trades).lines
+    longest = max(x.lead_high or 0.0 for x in lines)
+    for line in (x for x in lines if x.order_by):
+        assert date.fromisoformat(line.order_by) - date.fromisoformat(trades.site.project.date) == timedelta(
+            weeks=math.ceil(longest) - math.ceil(line.lead_high or 0.0)
+        )
+    standing = Standing(tenant=Tenant("signed", "", None, "2029-03"))
+    let = replace(trades, site=replace(trades.site, case=Case(standing=standing)))
+    for line in (x for x in _count(let).lines if x.order_by):
+        arrival = date.fromisoformat(line.order_by) + timedelta(weeks=math.ceil(line.lead_high or 0.0))
+        assert arrival == date(2029, 3, 1) - timedelta(weeks=26)
+
+
+def test_what_serves_a_spare_alone_is_redundant() -> None:
+    """The transfer switch of the spare pump is redundant as the pump is, those of the others are needed."""
+    pumps = [Element(f"P-{n}", "pump", Trade.COOLING) for n in (1, 2, 3)]
+    switches = [Element(f"ATS-{n}", "ats", Trade.POWER) for n in (1, 2, 3)]
+    group = RedundancyGroup("G", Trade.COOLING, "pump", 2, ("P-1", "P-2", "P-3"))
+    links = [Link(f"ATS-{n}", f"P-{n}", Commodity.POWER) for n in (1, 2, 3)]
+    found = duties([*pumps, *switches], [group], links)
+    assert [found[f"ATS-{n}"] for n in (1, 2, 3)] == ["N", "N", "R"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from designer.bom.records import BomLine
+from designer.bom.records import BomLine, Redundant
 from designer.documents.facts.common import catalogued
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
@@ -12,6 +12,8 @@ from designer.ledger import Status
 
 __all__ = ["facts"]
 
+#: Units of a redundant system that are all named.
+_NAMED = 24
 #: Units of bulk items that are printed in the units of the pack.
 _MEASURED = {"m": "run", "L": "volume"}
 
@@ -32,7 +34,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "systems": _systems(subject),
         "leads": Grid.of(
             "leads",
-            "id,description,low:week,high:week,earliest,supply,source",
+            "id,description,low:week,high:week,earliest,order_by,supply,source",
             [
                 (
                     x.id,
@@ -40,6 +42,7 @@ def facts(subject: Subject) -> dict[str, Any]:
                     x.lead_low,
                     x.lead_high,
                     x.earliest,
+                    x.order_by,
                     x.supply,
                     words.source(x.lead_source),
                 )
@@ -48,6 +51,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             schedule=True,
         ),
         "last": max((x.earliest for x in bom.lines), default=""),
+        "order_rule": words.label(f"order_rule.{'tenant' if _tenant(subject) else 'longest'}", start=_tenant(subject)),
         "by_status": _by_status(subject),
         "by_room": _by_room(subject),
         "reserve": _reserve(subject),
@@ -56,6 +60,12 @@ def facts(subject: Subject) -> dict[str, Any]:
             (_described(subject, x) for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]
         ),
     }
+
+
+def _tenant(subject: Subject) -> str:
+    """The tenant's start as the brief says it; empty when it says none."""
+    standing = subject.site.case.standing
+    return standing.tenant.start if standing and standing.tenant else ""
 
 
 def _by_status(subject: Subject) -> Grid:
@@ -103,13 +113,23 @@ def _reserve(subject: Subject) -> Grid:
             words.label(f"kinds.{one.kind}"),
             words.label("redundancy.rule", needed=str(one.needed), members=str(one.members)),
             one.groups,
-            subject.listed(one.units),
-            ", ".join(words.label(f"tests.{test}") for test in one.passed),
-            ", ".join(words.label(f"tests.{test}") for test in one.failed),
+            ranged(one.units) if len(one.units) <= _NAMED else subject.listed(one.units),
+            _why(subject, one),
+            "; ".join(words.label(f"tests.{test}") for test in one.passed),
+            "; ".join(words.label(f"tests.{test}") for test in one.failed),
         )
         for one in subject.design.bom.redundancy
     ]
-    return Grid.of("reserve", "trade,kind,rule,groups:count,units,passed,failed", rows, schedule=True)
+    return Grid.of("reserve", "trade,kind,rule,groups:count,units,why,passed,failed", rows, schedule=True)
+
+
+def _why(subject: Subject, one: Redundant) -> str:
+    """Why there is more than the duty needs: by the step that counted it, else by the shape of the rule."""
+    key = f"reserve_why.{one.basis.partition('[')[0].replace('.', '_')}"
+    if one.basis and subject.words.has(key):
+        return subject.words.label(key)
+    shape = "none" if one.members <= one.needed else "path" if (one.needed, one.members) == (1, 2) else "unit"
+    return subject.words.label(f"reserve_why.{shape}")
 
 
 def _described(subject: Subject, line: BomLine) -> str:
@@ -182,40 +202,35 @@ def _line(subject: Subject, description: str, lines: list[BomLine]) -> tuple[Raw
 
 
 def _full(subject: Subject) -> Grid:
-    words = subject.words
-    rows = [
-        (
-            x.id,
-            words.named("systems_bom", x.system),
-            _described(subject, x),
-            x.catalog,
-            _size(subject, x),
-            words.label(f"fates.{x.fate.value}"),
-            x.needed,
-            x.redundant,
-            x.spare,
-            x.total,
-            x.unit,
-            None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg),
-            x.lead_low,
-            x.lead_high,
-            *(Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)),
-            x.year,
-            x.cost_source,
-            x.csi,
-            x.uniformat,
-            x.room,
-            x.status,
-            ranged(x.tags),
-        )
-        for x in subject.design.bom.lines
-    ]
     columns = (
-        "id,system,description,catalog,rating,fate,needed:number,redundant:number,spare:number,total:number,unit,mass:mass,lead_low:week,lead_high:week,"
-        "cost_low:dollars,cost_mid:dollars,cost_high:dollars,year,cost_source,csi,uniformat,room,status,tags"
+        "id,system,description,catalog,rating,fate,needed:number,redundant:number,spare:number,total:number,unit,"
+        "mass:mass,lead_low:week,lead_high:week,cost_low:dollars,cost_mid:dollars,cost_high:dollars,year,cost_source,"
+        "csi,uniformat,room,path,group,rule,footprint:area,heat:power,supply,earliest,order_by,lead_source,currency,"
+        "basis,status,tags"
     )
-    rows = [tuple(str(c) if i == 17 and c is not None else c for i, c in enumerate(row)) for row in rows]
+    rows = [(*_counted(subject, x), *_procured(x)) for x in subject.design.bom.lines]
     return Grid.of("bom", columns, rows, schedule=True)
+
+
+def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
+    """What a line is, how many, how heavy, how long it takes and what it costs."""
+    words = subject.words
+    costs = [Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)]
+    return (
+        x.id, words.named("systems_bom", x.system), _described(subject, x), x.catalog, _size(subject, x),
+        words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, x.unit,
+        None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg), x.lead_low, x.lead_high,
+        *costs,
+    )  # fmt: skip
+
+
+def _procured(x: BomLine) -> tuple[Raw, ...]:
+    """Codes, place, redundancy, dates and evidence of a line."""
+    return (
+        None if x.year is None else str(x.year), x.cost_source, x.csi, x.uniformat, x.room, x.path, x.group, x.rule,
+        x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, x.lead_source, "USD" if x.unit_cost else "", x.basis,
+        x.status, ranged(x.tags),
+    )  # fmt: skip
 
 
 def _systems(subject: Subject) -> Grid:

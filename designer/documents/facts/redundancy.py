@@ -115,7 +115,7 @@ def _witnesses(subject: Subject, proof: Proof) -> Grid:
     rows = [
         (
             ", ".join(dict.fromkeys(r.tag for r in found)),
-            ", ".join(dict.fromkeys(subject.words.label(f"tests.{r.test}") for r in found)),
+            "; ".join(dict.fromkeys(subject.words.label(f"tests.{r.test}") for r in found)),
             proof.loading_limit - max(r.worst_share for r in found), " > ".join(way),
         )
         for way, found in like.items()

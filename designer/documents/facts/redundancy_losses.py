@@ -116,7 +116,7 @@ def _points(
         tests = ("T1G",) if key == "generator_points" else ("T1", "T2", "T4")
         found = [r for r in by_tag.get(tag, ()) if r.test in tests and r.lost_kw]
         worst = max(found, key=_kilowatts, default=None)
-        shown = ", ".join(subject.words.label(f"tests.{t}") for t in sorted({r.test for r in found}))
+        shown = "; ".join(subject.words.label(f"tests.{t}") for t in sorted({r.test for r in found}))
         where = subject.words.label("redundancy.connection") if tag in proof.connection else ""
         rows.append((
             tag, kind_of(subject, proof, tag), where, shown, *_classes(worst), worst.racks if worst else 0,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from designer import bom, checks, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
+from designer import bom, checks, conversion, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.cooling import loop
@@ -62,8 +62,10 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
     proof = redundancy.prove(trades)
     on_step("count")
     counted = bom.count(trades, proof)
+    on_step("appraise")
+    case = conversion.appraise(trades, proof, counted)
     on_step("judge")
-    whole = Design.of(trades, proof, counted, rounds)
+    whole = Design.of(trades, proof, counted, rounds, case)
     return Judged(whole, checks.judge(whole))
 
 

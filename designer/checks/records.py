@@ -1,9 +1,10 @@
 """Findings: each rule's verdict with its evidence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from designer.bom.records import BillOfMaterials
+from designer.conversion.records import Conversion
 from designer.ledger import Ledger
 from designer.model import Note
 from designer.redundancy.records import Proof, Trades
@@ -13,7 +14,9 @@ __all__ = ["Design", "Finding", "Findings", "Verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """The whole design before it is judged: trades, proof, bill of materials, notes, steps, rounds of sizing."""
+    """The whole design before it is judged: trades, proof, bill of materials, notes, steps, rounds of sizing,
+    the conversion case.
+    """
 
     trades: Trades
     proof: Proof
@@ -21,13 +24,17 @@ class Design:
     ledger: Ledger
     notes: tuple[Note, ...]
     rounds: int
+    conversion: Conversion = field(default_factory=Conversion)
 
     @classmethod
-    def of(cls, trades: Trades, proof: Proof, bom: BillOfMaterials, rounds: int) -> "Design":
+    def of(
+        cls, trades: Trades, proof: Proof, bom: BillOfMaterials, rounds: int, conversion: Conversion | None = None
+    ) -> "Design":
         """The design with the notes and steps of all its records. Raises `KeyError` when a step's key stands twice."""
-        made = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, bom)
+        case = conversion or Conversion()
+        made = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, bom, case)
         notes = (*trades.site.notes, *(note for record in made for note in record.notes))
-        return cls(trades, proof, bom, Ledger.of(*(record.steps for record in made)), notes, rounds)
+        return cls(trades, proof, bom, Ledger.of(*(record.steps for record in made)), notes, rounds, case)
 
 
 class Verdict(StrEnum):

@@ -36,6 +36,7 @@ class Trade(StrEnum):
     POWER = "power"
     REDUNDANCY = "redundancy"
     BOM = "bom"
+    CONVERSION = "conversion"
 
 
 class Fate(StrEnum):

@@ -73,8 +73,28 @@ def _risk(judged: Judged) -> float:
     )  # fmt: skip
 
 
+def _case(name: str) -> Read:
+    """A figure of the middle outcome of the economics."""
+
+    def read(judged: Judged) -> float | None:
+        economics = judged.design.conversion.economics
+        found = getattr(economics.outcomes[1], name) if economics else None
+        return None if found is None else float(found)
+
+    return read
+
+
 def _first(judged: Judged) -> float | None:
+    """The week of the first megawatt by the schedule, or the longest lead time where nothing is phased."""
+    phasing = judged.design.conversion.phasing
+    if phasing is not None:
+        return phasing.first_mw_week
     return judged.design.bom.longest_lead[1] or None
+
+
+def _mined(judged: Judged) -> float | None:
+    phasing = judged.design.conversion.phasing
+    return sum(phasing.mined_mwh) if phasing else None
 
 
 #: Key -> measure, in the order of the table.
@@ -94,6 +114,10 @@ MEASURES: Mapping[str, Measure] = {
     "cost_per_it_kw": Measure("dollars_per_kw", "least", _per_kw("critical_it_kw")),
     "cost_per_site_kw": Measure("dollars_per_kw", "least", _per_kw("site_power_peak_kw")),
     "first_mw": Measure("week", "least", _first),
+    "mined": Measure("energy", "most", _mined),
+    "npv": Measure("money_m", "most", _case("npv")),
+    "irr": Measure("share", "most", _case("irr")),
+    "yield_on_cost": Measure("share", "most", _case("yield_on_cost")),
     "single_points": Measure("count", "least", lambda j: float(len(j.design.proof.single_points))),
     "blocking": Measure("count", "least", _failing("block")),
     "advising": Measure("count", "least", _failing("advise")),

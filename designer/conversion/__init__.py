@@ -1,0 +1,6 @@
+"""The conversion case: should this mine convert, what would change the answer, in which order, and at what price."""
+
+from designer.conversion.appraising import appraise
+from designer.conversion.records import Conversion
+
+__all__ = ["Conversion", "appraise"]

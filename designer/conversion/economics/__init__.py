@@ -1,0 +1,1 @@
+"""What the conversion costs and earns, month by month, as a range."""

@@ -1,0 +1,93 @@
+"""The floor in each state: what is live, what is under work, what is left to the mine, and the ways between."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shapely.geometry import LineString, Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from designer.catalog import Catalog
+from designer.layout.records import Layout, Placed
+from designer.site.records import Hall
+
+__all__ = ["Floor", "outline_of"]
+
+
+def outline_of(placed: Placed) -> BaseGeometry:
+    """The footprint of a placed box."""
+    return Polygon(placed.box.corners)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The hall with its clearances; `inside` are the boxes that stand in it, by tag."""
+
+    hall: Hall
+    layout: Layout
+    inside: Mapping[str, BaseGeometry]
+    around: float
+    clearance: float
+    way: float
+
+    @classmethod
+    def of(cls, hall: Hall, layout: Layout, catalog: Catalog) -> "Floor":
+        """The floor of a placed design."""
+        number = catalog.threshold
+        boxes = {p.tag: outline_of(p) for p in layout.placed}
+        inside = {tag: one for tag, one in boxes.items() if hall.polygon.covers(one.centroid)}
+        return cls(
+            hall, layout, inside, number("phasing", "around").si("m"), number("phasing", "work_clearance").si("m"),
+            number("layout", "delivery_width").si("m"),
+        )  # fmt: skip
+
+    def zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
+        """The floor that belongs to things that stand in it; with `rooms` the plant rooms and the staging area too."""
+        boxes = [self.inside[tag] for tag in tags if tag in self.inside]
+        parts = [one.buffer(self.around, join_style="mitre") for one in boxes]
+        if rooms:
+            parts += [g.polygon for g in self.layout.galleries if g.kind in ("electrical", "mechanical", "staging")]
+        return unary_union(parts).intersection(self.hall.polygon) if parts else Polygon()
+
+    def ways(self) -> BaseGeometry:
+        """The delivery routes as strips of floor."""
+        lines = [LineString(r.line.points) for r in self.layout.routes if r.kind == "delivery" and r.line.points]
+        return unary_union([line.buffer(self.way / 2) for line in lines]).intersection(self.hall.polygon)
+
+    def left(self, live: BaseGeometry, work: BaseGeometry) -> BaseGeometry:
+        """What is left to the mine: clear of what is live, of the work by the working clearance, and of the ways;
+        strips too narrow for shelves and an aisle do not count.
+        """
+        taken = unary_union([live, work.buffer(self.clearance, join_style="mitre") if not work.is_empty else work])
+        free = self.hall.polygon.difference(unary_union([taken, self.ways()]))
+        return free.buffer(-self.around, join_style="mitre").buffer(self.around, join_style="mitre")
+
+    def clear_of(self, work: Iterable[str], live: Iterable[str]) -> float:
+        """Least distance [m] between boxes under work and boxes that are live; the hall's own length without either."""
+        one, other = (unary_union([self.inside[t] for t in tags if t in self.inside]) for tags in (work, live))
+        left, bottom, right, top = self.hall.polygon.bounds
+        return max(right - left, top - bottom) if one.is_empty or other.is_empty else float(one.distance(other))
+
+    def free_way(self, live: Iterable[str]) -> float:
+        """Width [m] of the delivery routes that no live box narrows, at most what is asked for."""
+        lines = [LineString(r.line.points) for r in self.layout.routes if r.kind == "delivery" and r.line.points]
+        boxes = [self.inside[tag] for tag in live if tag in self.inside]
+        if not lines or not boxes:
+            return self.way
+        stands = unary_union(boxes)
+        return min(self.way, *(2.0 * float(line.distance(stands)) for line in lines))
+
+    def bays(self, count: int) -> tuple[BaseGeometry, ...]:
+        """The hall cut across its long side into so many equal bays, each the ground of one transformer's miners."""
+        left, bottom, right, top = self.hall.polygon.bounds
+        wide = right - left >= top - bottom
+        found = []
+        for n in range(count):
+            low, high = n / count, (n + 1) / count
+            strip = (
+                box(left + (right - left) * low, bottom, left + (right - left) * high, top)
+                if wide
+                else box(left, bottom + (top - bottom) * low, right, bottom + (top - bottom) * high)
+            )
+            found.append(strip.intersection(self.hall.polygon))
+        return tuple(found)

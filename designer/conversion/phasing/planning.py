@@ -1,0 +1,192 @@
+"""The phases of a conversion: orders weighed, one chosen, its states proven, its orders dated."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from designer.bom.records import BillOfMaterials, BomLine
+from designer.conversion.phasing.floor import Floor
+from designer.conversion.phasing.states import Mine, prove_state
+from designer.conversion.phasing.units import Order as Sequence_
+from designer.conversion.phasing.units import orders_of, units_of
+from designer.conversion.phasing.weighing import Ground, Site, Weighed, taken_by, weigh
+from designer.conversion.records import Order, Phasing, State
+from designer.errors import Mistake, Place, Refused
+from designer.ledger import Step
+from designer.model import Fate
+from designer.redundancy.records import Proof, Trades
+from designer.site.case_records import PhasingWish, Standing
+
+__all__ = ["plan_phases"]
+
+
+def plan_phases(
+    trades: Trades, proof: Proof, bom: BillOfMaterials, wish: PhasingWish, standing: Standing | None
+) -> tuple[Phasing | None, tuple[Step, ...]]:
+    """The phasing of a design, None where there is nothing to phase. Raises `Refused` for phases of unknown systems."""
+    units = units_of(trades)
+    if not units:
+        return None, ()
+    floor = Floor.of(trades.site.hall, trades.layout, trades.catalog)
+    start = wish.start or trades.site.project.date
+    leads = {line.id: lead for line in bom.lines if (lead := _in_hand(line, standing, start)) is not None}
+    permits = _permit_weeks(trades, standing)
+    site = Site(trades, proof, bom, units, floor, permits, leads)
+    tried = [weigh(site, order) for order in _orders(site, wish)]
+    best = min(tried, key=lambda one: _worth(one, wish.aim))
+    count = len(best.order)
+    moments = [(n, stage) for n in range(count) for stage in ("clear", "build")]
+    states = tuple(_state(site, best, moment, wish) for moment in (*moments, (count, "live")))
+    orders = tuple(_order_dates(site, best, start, standing))
+    steps = [step for ground in (*best.rest, *best.clear, *best.work) for step in ground.steps]
+    made = Phasing(
+        wish.aim, start, states, best.schedule.tasks, orders, best.first_mw_week, best.end_week, best.schedule.live,
+        tuple(_racks(site, best, n) for n in range(1, count + 1)),
+        best.mined_mwh, tuple(None for _ in best.order), tuple(work.coolant_m3 for work in best.works),
+        tuple(work.coolant_m3 / site.number("fill_rate", "m3/h") for work in best.works),
+        tuple((" – ".join("+".join(names) for names in one.order), one.first_mw_week, sum(one.mined_mwh))
+              for one in sorted(tried, key=lambda one: _worth(one, wish.aim))),
+    )  # fmt: skip
+    return made, (*steps, *best.steps)
+
+
+def _worth(one: Weighed, aim: str) -> tuple[float, float, float]:
+    """What is wanted first; the other aim and an early end break ties."""
+    mined = -round(sum(one.mined_mwh), 6)
+    first = (one.first_mw_week, mined) if aim == "earliest-ai" else (mined, one.first_mw_week)
+    return (*first, one.end_week)
+
+
+def _orders(site: Site, wish: PhasingWish) -> tuple[Sequence_, ...]:
+    names = [unit.name for unit in site.units]
+    if wish.phases is None:
+        return orders_of(site.units, int(site.number("orders_most")), int(site.number("phases_most")))
+    said = [name for phase in wish.phases for name in phase.systems]
+    mistakes = [
+        Mistake("phase-unknown", Place("", 0, f"phasing.phases[{n}].systems"), name, ", ".join(names))
+        for n, phase in enumerate(wish.phases) for name in phase.systems if name not in names
+    ]  # fmt: skip
+    left = [name for name in names if name not in said]
+    if left and not mistakes:
+        mistakes = [Mistake("phase-missing", Place("", 0, "phasing.phases"), "", ", ".join(left))]
+    if mistakes:
+        raise Refused(mistakes)
+    return (tuple(phase.systems for phase in wish.phases),)
+
+
+def _permit_weeks(trades: Trades, standing: Standing | None) -> float:
+    """Weeks until the last permit that still takes time; the house's where none is told."""
+    usual = trades.catalog.threshold("phasing", "permits").si("week")
+    if standing is None or standing.permits is None:
+        return usual
+    told = [
+        (p.takes.si("week") if p.takes is not None and p.takes.known else usual)
+        for p in standing.permits if p.status in ("applied", "none")
+    ]  # fmt: skip
+    return max(told, default=0.0)
+
+
+def _in_hand(line: BomLine, standing: Standing | None, start: str) -> float | None:
+    """The lead [weeks] of a line that is owned or ordered in full, None where nothing is in hand."""
+    if standing is None or line.fate is not Fate.NEW:
+        return None
+    kind = line.catalog.partition("/")[0] or line.system.partition(".")[2]
+    items = [x for x in standing.long_lead or () if x.kind == kind]
+    if sum(x.count for x in items if x.status == "owned") >= line.total:
+        return 0.0
+    if sum(x.count for x in items if x.status in ("owned", "ordered")) < line.total:
+        return None
+    dates = [x.arrives for x in items if x.status == "ordered" and x.arrives]
+    if not dates or not start:
+        return None
+    return max(0.0, (date.fromisoformat(max(dates)) - date.fromisoformat(start)).days / 7.0)
+
+
+def _racks(site: Site, best: Weighed, number: int) -> int:
+    """GPU racks live once phase `number` is."""
+    return sum(best.phases.get(tag, 1) <= number for unit in site.units for tag in unit.racks)
+
+
+def _state(site: Site, best: Weighed, moment: tuple[int, str], wish: PhasingWish) -> State:
+    """A state: what is live, what is under work, and the mine that is left."""
+    number, stage = moment
+    last = stage == "live"
+    ground = {"live": best.rest, "clear": best.clear, "build": best.work}[stage][number]
+    standing = [tag for tag, phase in best.phases.items() if phase <= number] if number else []
+    under = [tag for tag, phase in best.sets.items() if phase == number + 1]
+    there = [tag for tag, phase in best.sets.items() if phase <= number]
+    found = prove_state(
+        site.proof.graph, site.trades.power.loads, standing, _mine(site, ground), site.trades.catalog
+    )
+    promised = _promised(site, wish, number)
+    wrong = list(found.exceptions)
+    if ground.mine_kw < promised - 1.0:
+        wrong.append("mine-short")
+    clear = site.floor.clear_of(_plant(site, under), _plant(site, there))
+    if number and not last and clear < site.floor.clearance:
+        wrong.append("work-beside-live")
+    way = site.floor.free_way(there)
+    if way < site.floor.way - 1e-6:
+        wrong.append("way-narrowed")
+    taken = taken_by(site, best.phases, number + 1 if stage == "build" else number)
+    return State(
+        number, stage, best.order[number - 1] if number else (), taken,
+        ground.left, _racks(site, best, number) if number else 0, ground.ai_kw, ground.mine_kw, ground.held_by, promised,
+        ground.zones, found.served, found.worst, found.worst_tag, tuple(wrong), clear, way, found.elements,
+        _shed(site, best, number) if stage == "build" else 0.0,
+    )  # fmt: skip
+
+
+def _shed(site: Site, best: Weighed, number: int) -> float:
+    """Mining power [kW] that must stop while the next phase is tested at full load, so that the import holds."""
+    limit = site.trades.site.feed.import_limit
+    if number == len(best.order) or not limit.known:
+        return 0.0
+    return max(0.0, best.rest[number + 1].ai_kw + best.work[number].mine_kw - limit.si("kW"))
+
+
+def _plant(site: Site, tags: Sequence[str]) -> list[str]:
+    """Energised things with space to be worked in: boards, panels, UPS, racks."""
+    kinds = ("switchboard", "panel", "ups", "battery", "rack", "transformer")
+    graph = site.proof.graph.elements
+    return [tag for tag in tags if graph[tag].kind in kinds]
+
+
+def _mine(site: Site, ground: Ground) -> list[Mine]:
+    """The mining power that is left, spread over the transformers left by their rating."""
+    ratings = {
+        tag: item.rating.si("kVA") for item in site.trades.site.plant if item.kind == "transformer"
+        for tag in item.tags if item.rating.known
+    }  # fmt: skip
+    total = sum(ratings[tag] for tag in ground.left)
+    factor = site.number("mine_power_factor")
+    return [
+        Mine(tag, ratings[tag] * factor, ground.mine_kw * ratings[tag] / total, factor)
+        for tag in ground.left if total and ground.mine_kw > 0.0
+    ]  # fmt: skip
+
+
+def _promised(site: Site, wish: PhasingWish, number: int) -> float:
+    """Mining power [kW] that the brief wants in a state: of the phase under work, else what is kept for good."""
+    phases = wish.phases or ()
+    if number < len(phases) and phases[number].mine is not None:
+        return phases[number].mine.si("kW")  # type: ignore[union-attr]
+    keep = site.trades.site.wishes.mining.keep
+    return keep.si("kW") if keep.known else 0.0
+
+
+def _order_dates(site: Site, best: Weighed, start: str, standing: Standing | None) -> Iterator[Order]:
+    """Every line of long lead time with the phase that needs it first, and when it must be ordered for that."""
+    least = site.trades.catalog.threshold("conversion", "long_lead_from").si("week")
+    needs = {task.key: task.start for task in best.schedule.tasks}
+    task_of = {"power": "electrical", "cooling": "mechanical"}
+    for line in site.bom.lines:
+        phases = sorted({best.sets[tag] for tag in line.tags if tag in best.sets})
+        if line.fate is not Fate.NEW or not line.lead_high or line.lead_high < least or not phases:
+            continue
+        for phase in phases:
+            need = needs[f"{task_of.get(line.trade.value, 'racks')}.{phase}"]
+            lead = site.leads.get(line.id, line.lead_high)
+            week = need - lead
+            when = (date.fromisoformat(start) + timedelta(weeks=week)).isoformat() if start else ""
+            hand = "owned" if lead == 0.0 else "ordered" if line.id in site.leads else ""
+            yield Order(line.id, line.description, phase, lead, need, week, when, week < -1e-9, hand)

@@ -1,0 +1,1 @@
+"""The scorecard of the place and what would cure its shortcomings."""

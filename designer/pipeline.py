@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from designer import bom, checks, conversion, cooling, documents, fabric, layout, power, redundancy, requirements, site, sizing
+from designer import (
+    bom,
+    checks,
+    conversion,
+    cooling,
+    documents,
+    fabric,
+    layout,
+    power,
+    redundancy,
+    requirements,
+    site,
+    sizing,
+)
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.cooling import loop

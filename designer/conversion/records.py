@@ -120,6 +120,11 @@ class State:
     elements: int = 0
     shed_kw: float = 0.0
 
+    @property
+    def name(self) -> str:
+        """A short name: the number, and the stage where the state is on the way to the next."""
+        return str(self.number) if self.stage == "live" else f"{self.number}-{self.stage}"
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

@@ -83,6 +83,7 @@ MEASURES: dict[str, Measure] = {
     "force": Measure("kN", "kN", 1, "lbf", 0),
     "power": _same("kW", 1),
     "power_mw": _same("MW", 2, "kW"),
+    "kw_per_m2": _same("kW/m2", 2),
     "watts": _same("W", 0),
     "apparent": _same("kVA", 0),
     "energy": _same("MWh", 0),

@@ -188,8 +188,9 @@ def gather(subject: Subject) -> dict[str, Mapping[str, Any]]:
 
 
 def build_sheets(subject: Subject, facts: Facts) -> tuple[Sheet, ...]:
-    """All sheets of a pack from the gathered facts."""
-    return tuple(_build(template, subject, facts) for template in sheet_templates())
+    """All sheets of a pack from the gathered facts; one that has nothing to say is left out."""
+    built = (_build(template, subject, facts) for template in sheet_templates())
+    return tuple(sheet for sheet in built if sheet.blocks)
 
 
 def build_readme(subject: Subject, facts: Facts, sheets: Sequence[Sheet], pdf: bool) -> Sheet:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import Polygon, box
 
-from designer import bom, redundancy
+from designer import bom, conversion, redundancy
 from designer.catalog import Catalog, Climate
 from designer.checks.records import Design
+from designer.conversion import records as case
 from designer.cooling import records as cooling
 from designer.fabric import records as fabric
 from designer.layout import records as layout
@@ -679,6 +680,38 @@ def make_trades() -> Trades:
     )
 
 
+def make_conversion() -> conversion.Conversion:
+    """A case without a fault: a ready place, one phase beside a mine, a conversion that is worth more than mining."""
+    factors = tuple(
+        case.Factor(key, 3.0, 1.0, f"{key}_ready", "yes", "", f"conversion.{key}")
+        for key in ("land", "power", "permits", "tenant")
+    )
+    held = case.Suitability(factors, 1.0, 1.0, (), (), 500.0, "import", "area")
+    served = {"T0": 1.0, "T1": 1.0, "T2": 1.0}
+    states = tuple(
+        case.State(
+            n, stage, ("SYS-1",), (), ("TX-02",), 4 * n, 800.0 * n, 100.0, "import", 50.0, {}, served, 0.8, "MSB-01",
+            (), 2.0, 1.2,
+        )
+        for n, stage in ((0, "clear"), (0, "build"), (1, "live"))
+    )  # fmt: skip
+    tasks = (case.Task("live.1", 1, "live", 0.0, (), 60.0, 60.0, 0.0),)
+    orders = (case.Order("P-001", "Board", 1, 48.0, 50.0, 2.0, "2026-12-07", False),)
+    phases = case.Phasing(
+        "earliest-ai", "2026-11-23", states, tasks, orders, 60.0, 60.0, (60.0,), (4,), (900.0,),
+        ((9e3, 1e4, 2e4),), (1.0,), (0.5,), (("SYS-1", 60.0, 900.0),),
+    )  # fmt: skip
+    outcome = case.Outcome(2e6, 0.2, 90, 0.15, None, 1e6, (-1e7, 2e7))
+    worst = case.Outcome(-1e6, None, None, 0.05, None, 5e5, (-1e7, 5e6))
+    best = case.Outcome(8e6, 0.4, 50, 0.3, None, 2e6, (-1e7, 4e7))
+    earned = case.Economics(
+        "colocation", "triple-net", 2026, {}, (8e6, 1e7, 1.3e7), (1e7, 1.2e7, 1.5e7), (8e6, 9e6, 1.1e7), 5,
+        (5e5, 1.5e6, 3e6), (worst, outcome, best), (case.Swing("rate", 100.0, 160.0, 1e6, 3e6, "USD/kW/month"),), 180,
+        (0.0, 20.0, 40.0),
+    )  # fmt: skip
+    return conversion.Conversion(held, phases, earned)
+
+
 def make_design(trades: Trades | None = None) -> Design:
     """The example, proved and counted."""
     trades = trades or make_trades()
@@ -686,4 +719,4 @@ def make_design(trades: Trades | None = None) -> Design:
     counted = bom.count(trades, proof)
     rooms = (trades.programme, trades.layout, trades.fabric, trades.cooling, trades.power, proof, counted)
     notes = tuple(n for r in rooms for n in r.notes)
-    return Design(trades, proof, counted, Ledger.of(*(r.steps for r in rooms)), notes, 1)
+    return Design(trades, proof, counted, Ledger.of(*(r.steps for r in rooms)), notes, 1, make_conversion())

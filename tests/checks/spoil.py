@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.checks.records import Design, Verdict
+from designer.conversion import Conversion
 from designer.layout.records import Breach
 from designer.ledger import Evidence, Status, Value
 from designer.model import Note, NoteKind, RedundancyGroup, Shortfall, Trade
@@ -229,6 +230,56 @@ _SHORT = Shortfall(Trade.POWER, "power.block", "BLK-A", q(700, "kW"), q(650, "kW
 _NO_RACKS = room("layout", placed=(), rows=(), aisles=(), heights=())
 _WHIP = {"shelves": 6, "side_capacity_kw": 99.0}
 
+
+def no_case(d: Design) -> Design:
+    """A brief that asks for no conversion case."""
+    return replace(d, conversion=Conversion())
+
+
+def factor(key: str, **changes: Any) -> Spoil:
+    """Change one factor of the scorecard."""
+
+    def spoil(d: Design) -> Design:
+        card = d.conversion.suitability
+        assert card
+        factors = tuple(replace(f, **changes) if f.key == key else f for f in card.factors)
+        return replace(d, conversion=replace(d.conversion, suitability=replace(card, factors=factors)))
+
+    return spoil
+
+
+def state(**changes: Any) -> Spoil:
+    """Change the second state of the work."""
+
+    def spoil(d: Design) -> Design:
+        plan = d.conversion.phasing
+        assert plan
+        states = (plan.states[0], replace(plan.states[1], **changes), *plan.states[2:])
+        return replace(d, conversion=replace(d.conversion, phasing=replace(plan, states=states)))
+
+    return spoil
+
+
+def late(d: Design) -> Design:
+    """An item that had to be ordered before the start."""
+    plan = d.conversion.phasing
+    assert plan
+    orders = (replace(plan.orders[0], late=True, order_week=-4.0),)
+    return replace(d, conversion=replace(d.conversion, phasing=replace(plan, orders=orders)))
+
+
+def outcomes(moved: float) -> Spoil:
+    """Move every outcome by so much."""
+
+    def spoil(d: Design) -> Design:
+        earned = d.conversion.economics
+        assert earned
+        low, mid, high = (replace(o, npv=o.npv + 2.0 * moved) for o in earned.outcomes)
+        return replace(d, conversion=replace(d.conversion, economics=replace(earned, outcomes=(low, mid, high))))
+
+    return spoil
+
+
 CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("SIT-01", FAIL, feed(import_limit=known(0.1, "MW"))),
     ("SIT-01", NOT_MODELLED, feed(import_limit=UNKNOWN)),
@@ -414,6 +465,24 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("CON-08", FAIL, room("power", critical_it_kw=600.0)),
     ("CON-09", FAIL, step_over),
     ("CON-10", FAIL, each("layout", "placed", mass_kg=500.0)),
+    ("CNV-01", FAIL, factor("land", points=0.0)),
+    ("CNV-01", NOT_APPLICABLE, no_case),
+    ("CNV-02", FAIL, factor("tenant", points=1.0)),
+    ("CNV-02", NOT_APPLICABLE, no_case),
+    ("CNV-03", FAIL, state(exceptions=("live-load-starved",))),
+    ("CNV-03", NOT_APPLICABLE, no_case),
+    ("CNV-04", FAIL, state(exceptions=("mine-short",))),
+    ("CNV-04", NOT_APPLICABLE, no_case),
+    ("CNV-05", FAIL, state(exceptions=("work-beside-live",))),
+    ("CNV-05", NOT_APPLICABLE, no_case),
+    ("CNV-06", FAIL, late),
+    ("CNV-06", NOT_APPLICABLE, no_case),
+    ("CNV-07", FAIL, outcomes(-1e6)),
+    ("CNV-07", NOT_APPLICABLE, no_case),
+    ("CNV-08", FAIL, outcomes(-2e7)),
+    ("CNV-08", NOT_APPLICABLE, no_case),
+    ("CNV-09", FAIL, state(shed_kw=500.0)),
+    ("CNV-09", NOT_APPLICABLE, no_case),
     ("USR-01", FAIL, asked(quantity=known(0.5, "ms"))),
     ("USR-01", NOT_MODELLED, asked(facts={"key": "rtt", "subject": "fabric.taste"})),
 )

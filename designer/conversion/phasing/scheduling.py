@@ -24,8 +24,9 @@ LEVELS = ("level_1", "level_2", "level_3", "level_4", "level_5")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a phase holds: floor under work [m2], blocks (half for setting, half for connecting), CDUs, racks to set, coolant [m3], longest lead by trade
-    [weeks], IT of its racks and rating of its blocks [kW], all that is live with it [kW].
+    """What a phase holds: floor under work [m2], blocks (half for setting, half for connecting), CDUs, racks to set,
+    coolant [m3], longest lead by trade [weeks], IT of its racks and rating of its blocks [kW], import once it is live
+    [kW].
     """
 
     floor_m2: float

@@ -34,6 +34,7 @@ _SHEETS = {
     "cooling": "08",
     "redundancy": "09",
     "bom": "10",
+    "conversion": "16",
     "requirements": "03",
 }
 

@@ -1,0 +1,88 @@
+"""The plan of each state of the work: what is live, what is under work, what is left to the mine, the free ways."""
+
+from typing import Any
+
+import numpy as np
+from shapely.geometry.base import BaseGeometry
+
+from designer.conversion.records import Phasing, State
+from designer.documents.charts.canvas import Chart, in_print, paint, worded
+from designer.documents.drawings.styles import COLOURS
+from designer.documents.subject import Subject
+
+__all__ = ["draw"]
+
+_KEY = "case-phases"
+#: Zone -> colour and hatch, so that a black-and-white print tells them apart.
+_STYLE = {"mine": ("orange", "..."), "ways": ("light", ""), "work": ("vermillion", "///"), "live": ("sky", "")}
+
+
+def draw(subject: Subject) -> list[Chart]:
+    """One plan for each state, where the design is phased."""
+    plan = subject.design.conversion.phasing
+    if plan is None or not all(state.zones for state in plan.states):
+        return []
+    return [Chart(_KEY, worded(subject, _KEY, "title"), worded(subject, _KEY, "alt"), _painted(subject, plan))]
+
+
+def _painted(subject: Subject, plan: Phasing) -> bytes:
+    columns = 2
+    rows = -(-len(plan.states) // columns)
+    left, bottom, right, top = subject.site.hall.polygon.bounds
+    high = min(60.0, max(20.0, 80.0 * (top - bottom) / (right - left) + 12.0))
+
+    def fill(figure: Any) -> None:
+        panels = np.atleast_1d(figure.subplots(rows, columns)).ravel()
+        for panel, state in zip(panels, plan.states, strict=False):
+            _panel(subject, panel, state)
+        for panel in panels[len(plan.states) :]:
+            panel.axis("off")
+        marks = [_patch(kind) for kind in _STYLE]
+        names = [worded(subject, _KEY, kind) for kind in _STYLE]
+        figure.legend(marks, names, loc="outside lower center", ncols=4)
+
+    return paint(_KEY, rows * high + 10.0, fill)
+
+
+def _patch(kind: str) -> Any:
+    from matplotlib.patches import Patch
+
+    colour, hatch = _STYLE[kind]
+    return Patch(facecolor=COLOURS[colour], hatch=hatch, edgecolor="white" if hatch else "none", linewidth=0)
+
+
+def _panel(subject: Subject, panel: Any, state: State) -> None:
+    for kind, (colour, hatch) in _STYLE.items():
+        _area(subject, panel, state.zones[kind], COLOURS[colour], hatch)
+    xs, ys = (in_print(subject, "metres", axis) for axis in np.array(subject.site.hall.polygon.exterior.coords).T[:2])
+    panel.plot(xs, ys, color="#1a1a1a", linewidth=1.0)
+    panel.set_aspect("equal")
+    panel.grid(False)
+    panel.tick_params(labelsize=5.5)
+    p = subject.printer
+    facts = {
+        "number": str(state.number), "next": str(state.number + 1), "ai": p.text("power_mw", state.ai_kw),
+        "mine": p.text("power_mw", state.mine_kw),
+    }  # fmt: skip
+    panel.set_title(worded(subject, _KEY, "end" if state.stage == "live" else state.stage, **facts), fontsize=6.5)
+
+
+def _area(subject: Subject, panel: Any, zone: BaseGeometry, colour: str, hatch: str) -> None:
+    for part in getattr(zone, "geoms", [zone]):
+        if part.is_empty or part.geom_type != "Polygon":
+            continue
+        _outline(subject, panel, part, colour, hatch)
+
+
+def _outline(subject: Subject, panel: Any, part: Any, colour: str, hatch: str) -> None:
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    points, codes = [], []
+    for ring in (part.exterior, *part.interiors):
+        coordinates = np.array(ring.coords)[:, :2]
+        shown = np.column_stack([in_print(subject, "metres", coordinates[:, n]) for n in (0, 1)])
+        points.append(shown)
+        codes += [Path.MOVETO, *[Path.LINETO] * (len(shown) - 2), Path.CLOSEPOLY]
+    path = Path(np.concatenate(points), codes)
+    panel.add_patch(PathPatch(path, facecolor=colour, hatch=hatch, edgecolor="white" if hatch else "none", linewidth=0))

@@ -170,7 +170,8 @@ class Order:
 @dataclass(frozen=True, slots=True)
 class Phasing:
     """The chosen order: states 0 to n, schedule, orders; week of the first AI megawatt and of the end, energy mined
-    [MWh] and its income [USD] by phase, coolant and water to fill [m3] by phase, other orders weighed.
+    [MWh] and its income [USD] by phase, coolant and water to fill [m3] by phase, share of the cost that each sets,
+    other orders weighed.
     """
 
     aim: str
@@ -182,6 +183,7 @@ class Phasing:
     end_week: float
     live_weeks: tuple[float, ...]
     racks: tuple[int, ...]
+    capex_shares: tuple[float, ...]
     mined_mwh: tuple[float, ...]
     income: tuple[Range | None, ...]
     coolant_m3: tuple[float, ...]

@@ -120,13 +120,14 @@ class _Builder:
         made = laid_out(grid, self.subject, columns, first, tuple(notes), title)
         return self.add(replace(made, number=self.numbered("table")) if made.title else made)
 
-    def figure(self, drawing: str, height: float = 78.0) -> str:
+    def figure(self, drawing: str, height: float = 78.0, shown_small: bool = False) -> str:
         if drawing not in self.subject.drawings:
             return ""
         shown = self.subject.drawings[drawing]
-        number = self.numbered("figure") if shown.scaled else ""
+        small = shown.scaled or shown_small
+        number = self.numbered("figure") if small else ""
         label = f"drawing-{drawing}"
-        return self.add(Figure(drawing, shown.caption, shown.alt, label, shown.scaled, height, number))
+        return self.add(Figure(drawing, shown.caption, shown.alt, label, small, height, number))
 
     def chart(self, key: str) -> str:
         if key not in self.subject.charts:

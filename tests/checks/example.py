@@ -698,7 +698,7 @@ def make_conversion() -> conversion.Conversion:
     tasks = (case.Task("live.1", 1, "live", 0.0, (), 60.0, 60.0, 0.0),)
     orders = (case.Order("P-001", "Board", 1, 48.0, 50.0, 2.0, "2026-12-07", False),)
     phases = case.Phasing(
-        "earliest-ai", "2026-11-23", states, tasks, orders, 60.0, 60.0, (60.0,), (4,), (900.0,),
+        "earliest-ai", "2026-11-23", states, tasks, orders, 60.0, 60.0, (60.0,), (4,), (1.0,), (900.0,),
         ((9e3, 1e4, 2e4),), (1.0,), (0.5,), (("SYS-1", 60.0, 900.0),),
     )  # fmt: skip
     outcome = case.Outcome(2e6, 0.2, 90, 0.15, None, 1e6, (-1e7, 2e7))

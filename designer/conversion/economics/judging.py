@@ -231,10 +231,10 @@ def _flow(desk: _Desk, n: Mapping[str, float], capex: float, margin: float) -> c
     share = cash.steps_up([(month, kw / whole) for month, kw in live], months)
     factor = cash.escalated(n["escalator"], months)
     flow = share * (income - borne - energy) * factor + _mining(desk, months, margin)
-    before, done = 0.0, 0.0
-    for month, kw in live:
-        flow -= cash.spread(capex * (kw - done) / whole, before, month, months)
-        before, done = month, kw
+    before = 0.0
+    for (month, _), part in zip(live, desk.phasing.capex_shares, strict=True):
+        flow -= cash.spread(capex * part, before, month, months)
+        before = month
     return np.asarray(flow, dtype=np.float64)
 
 

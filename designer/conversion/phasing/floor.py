@@ -56,11 +56,13 @@ class Floor:
 
     def left(self, live: BaseGeometry, work: BaseGeometry) -> BaseGeometry:
         """What is left to the mine: clear of what is live, of the work by the working clearance, and of the ways;
-        strips too narrow for shelves and an aisle do not count.
+        strips too narrow for shelves and an aisle do not count, nor islands without a wall for their air.
         """
         taken = unary_union([live, work.buffer(self.clearance, join_style="mitre") if not work.is_empty else work])
         free = self.hall.polygon.difference(unary_union([taken, self.ways()]))
-        return free.buffer(-self.around, join_style="mitre").buffer(self.around, join_style="mitre")
+        wide = free.buffer(-self.around, join_style="mitre").buffer(self.around, join_style="mitre").intersection(free)
+        wall = self.hall.polygon.exterior.buffer(self.around)
+        return unary_union([part for part in getattr(wide, "geoms", [wide]) if part.intersects(wall)])
 
     def clear_of(self, work: Iterable[str], live: Iterable[str]) -> float:
         """Least distance [m] between boxes under work and boxes that are live; the hall's own length without either."""

@@ -8,7 +8,7 @@ from designer.conversion.phasing.floor import Floor
 from designer.conversion.phasing.states import Mine, prove_state
 from designer.conversion.phasing.units import Order as Sequence_
 from designer.conversion.phasing.units import orders_of, units_of
-from designer.conversion.phasing.weighing import Ground, Site, Weighed, taken_by, weigh
+from designer.conversion.phasing.weighing import Ground, Site, Weighed, capex_shares, taken_by, weigh
 from designer.conversion.records import Order, Phasing, State
 from designer.errors import Mistake, Place, Refused
 from designer.ledger import Step
@@ -36,11 +36,12 @@ def plan_phases(
     count = len(best.order)
     moments = [(n, stage) for n in range(count) for stage in ("clear", "build")]
     states = tuple(_state(site, best, moment, wish) for moment in (*moments, (count, "live")))
+    racks = tuple(_racks(site, best, n) for n in range(1, count + 1))
     orders = tuple(_order_dates(site, best, start, standing))
     steps = [step for ground in (*best.rest, *best.clear, *best.work) for step in ground.steps]
     made = Phasing(
         wish.aim, start, states, best.schedule.tasks, orders, best.first_mw_week, best.end_week, best.schedule.live,
-        tuple(_racks(site, best, n) for n in range(1, count + 1)),
+        racks, capex_shares(site, best.sets, racks),
         best.mined_mwh, tuple(None for _ in best.order), tuple(work.coolant_m3 for work in best.works),
         tuple(work.coolant_m3 / site.number("fill_rate", "m3/h") for work in best.works),
         tuple((" – ".join("+".join(names) for names in one.order), one.first_mw_week, sum(one.mined_mwh))

@@ -59,15 +59,16 @@ def schedule(catalog: Catalog, works: Sequence[Work], permit_weeks: float) -> Sc
     every += [one for phase in phases for one in phase]
     times = dict(times_of(every))
     begin, build, live = [], [], []
+    slack = {key: one.slack for key, one in times.items()}
     for number, phase in enumerate(phases, 1):
         own = _late(phase, times, times[f"live.{number}"].finish)
         for what in _LATE:
             key = f"{what}.{number}"
+            slack[key] -= own[key].late_start - times[key].start
             times[key] = Times(own[key].late_start, own[key].late_finish, *_late_of(times[key]))
         begin.append(times[f"isolate.{number}"].start)
         build.append(times[f"electrical.{number}"].start)
         live.append(times[f"live.{number}"].finish)
-    slack = {key: one.slack for key, one in times_of(every).items()}
     tasks = tuple(_task(one, times[one.key], slack[one.key], works, catalog) for one in every)
     return Schedule(tasks, tuple(begin), tuple(build), tuple(live))
 

@@ -16,7 +16,7 @@ from designer.model import Fate, LoadClass
 from designer.redundancy.records import Proof, Trades
 from designer.units import q
 
-__all__ = ["Ground", "Site", "Weighed", "taken_by", "weigh"]
+__all__ = ["Ground", "Site", "Weighed", "capex_shares", "taken_by", "weigh"]
 
 _HOURS_A_WEEK = 168.0
 
@@ -206,3 +206,19 @@ def _first(site: Site, order: Order, dated: Schedule) -> float:
         if total >= 1000.0:
             return live
     return dated.live[-1]
+
+
+def capex_shares(site: Site, sets: Mapping[str, int], racks: Sequence[int]) -> tuple[float, ...]:
+    """Share of the cost of the priced lines that each phase sets; what has no tag goes with the racks."""
+    spent = [0.0] * len(racks)
+    grown = [now - before for before, now in zip((0, *racks), racks, strict=False)]
+    for line in site.bom.lines:
+        if line.unit_cost is None:
+            continue
+        cost = line.total * line.unit_cost[1]
+        phases = [sets[tag] for tag in line.tags if tag in sets]
+        for n in range(len(racks)):
+            share = phases.count(n + 1) / len(phases) if phases else grown[n] / max(1, racks[-1])
+            spent[n] += cost * share
+    total = sum(spent) or 1.0
+    return tuple(part / total for part in spent)

@@ -74,13 +74,19 @@ def _span(subject: Subject, measure: str, numbers: Sequence[float]) -> str:
     return subject.words.label("case.span", **said)
 
 
+def _date(phasing: Phasing, week: float) -> str:
+    """The date of a week, empty where the start is not dated."""
+    if not phasing.start:
+        return ""
+    return (date.fromisoformat(phasing.start) + timedelta(days=round(week * 7.0))).isoformat()
+
+
 def _when(subject: Subject, phasing: Phasing, week: float) -> str:
     """A week of the schedule with its date where the start is dated."""
     number = subject.printer.number("number", week)
     if not phasing.start:
         return subject.words.label("case.week", week=number)
-    day = (date.fromisoformat(phasing.start) + timedelta(days=round(week * 7.0))).isoformat()
-    return subject.words.label("case.week_dated", week=number, date=day)
+    return subject.words.label("case.week_dated", week=number, date=_date(phasing, week))
 
 
 def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
@@ -121,7 +127,7 @@ def _phasing(subject: Subject, plan: Phasing) -> dict[str, Any]:
     p, label = subject.printer, subject.words.label
     phases = [
         (
-            n, ", ".join(_systems(plan, n)), racks, week, _when(subject, plan, week), mined,
+            n, ", ".join(_systems(plan, n)), racks, week, _date(plan, week), mined,
             *(income or (None, None, None)), coolant, hours,
         )
         for n, (racks, week, mined, income, coolant, hours) in enumerate(

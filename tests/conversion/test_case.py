@@ -1,0 +1,138 @@
+"""The case of a small mine: scorecard, proven phases, order of the phases, economics, and what its brief gets wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer import pipeline
+from designer.catalog import Catalog
+from designer.checks.records import Verdict
+from designer.errors import Refused
+from designer.fabric import topologies
+from designer.site.reading import read_bytes
+
+BRIEF = yaml.safe_load((Path(__file__).parent / "case.yaml").read_text())
+CATALOG = Catalog()
+
+
+def develop(**groups):
+    """The design of the brief with some groups replaced, None leaving one out."""
+    data = {key: value for key, value in {**BRIEF, **groups}.items() if value is not None}
+    read = read_bytes(json.dumps(data).encode(), "case", CATALOG, None, topologies.names())
+    return pipeline.develop(read, CATALOG)
+
+
+@pytest.fixture(scope="module")
+def judged():
+    return develop()
+
+
+@pytest.fixture(scope="module")
+def case(judged):
+    return judged.design.conversion
+
+
+def test_unknown_is_a_question_and_not_a_zero(judged, case):
+    """What the brief does not say of long-lead items lowers the known share, not the score, and becomes an RFI."""
+    card = case.suitability
+    assert {f.key: f.state for f in card.factors if f.state != "ready"} == {"long_lead": "unknown"}
+    assert card.score == pytest.approx(1.0)
+    assert card.known == pytest.approx(10 / 11)
+    assert "conversion.orders_unknown" in [note.key for note in judged.design.notes]
+
+
+def test_every_state_is_proven_and_the_last_is_the_design(judged, case):
+    """Two phases: the mine shrinks state by state, nothing is starved, and the last state proves like the design."""
+    plan, proof = case.phasing, judged.design.proof
+    assert [state.name for state in plan.states] == ["0-clear", "0-build", "1-clear", "1-build", "2"]
+    assert all(state.exceptions == () for state in plan.states)
+    assert [state.racks for state in plan.states] == [0, 0, 8, 8, 16]
+    mine = [state.mine_kw for state in plan.states]
+    assert mine[0] > 0.0
+    assert mine[2] > 0.0
+    assert all(state.served["T0"] == 1.0 for state in plan.states)
+    last = plan.states[-1]
+    assert last.served == pytest.approx(proof.served)
+    assert last.elements == len(proof.graph.elements)
+
+
+def test_each_state_stays_within_import_floor_and_feeders(judged, case):
+    """AI and mine together keep the import, the mine keeps its floor and the rating of the transformers left."""
+    site = judged.design.trades.site
+    miners, hall = 1400 * 3.05, site.hall.polygon.area
+    for state in case.phasing.states:
+        assert state.ai_kw + state.mine_kw <= 5000.0 + 1e-6
+        assert state.mine_kw <= len(state.left) * 1600.0 * 0.8 * 0.95 + 1e-6
+        zones = state.zones
+        assert state.mine_kw <= miners * zones["mine"].area / hall + 1e-6
+        assert zones["mine"].intersection(zones["live"]).area < 1e-6
+        assert zones["mine"].distance(zones["work"]) > 1.0 or zones["work"].is_empty
+
+
+def test_schedule_is_whole(case):
+    """No task starts before those it waits for end, phases follow one another, orders lie a lead before their need."""
+    plan = case.phasing
+    tasks = {task.key: task for task in plan.tasks}
+    for task in plan.tasks:
+        assert all(task.start >= tasks[before].finish - 1e-9 for before in task.after)
+    assert plan.live_weeks == tuple(sorted(plan.live_weeks))
+    assert plan.first_mw_week == plan.live_weeks[0]
+    assert all(o.order_week == pytest.approx(o.need_week - o.lead) for o in plan.orders)
+    assert {t.what for t in plan.tasks} >= {f"level_{n}" for n in range(1, 6)}
+    assert tasks["level_5.2"].load_high_kw == pytest.approx(plan.states[-1].ai_kw)
+
+
+def test_aims_choose_different_orders_for_a_reason(case):
+    """The chosen order is the best of those weighed for its aim; both orders of two systems were weighed."""
+    weighed = case.phasing.weighed
+    assert len(weighed) == 2
+    assert weighed[0][1] == min(first for _, first, _ in weighed)
+
+
+def test_economics_is_a_range(case):
+    """Low is below mid below high; critical and gross megawatts are apart; mining goes on in the alternative."""
+    money = case.economics
+    worth = [outcome.npv for outcome in money.outcomes]
+    assert worth == sorted(worth)
+    assert worth[0] < worth[2]
+    assert money.capex[0] < money.capex[1] < money.capex[2]
+    assert money.capex_critical[1] > money.capex_gross[1]
+    assert money.outcomes[1].dscr == pytest.approx(2.087, abs=0.3)
+    assert abs(money.swings[0].npv_high - money.swings[0].npv_low) >= abs(
+        money.swings[-1].npv_high - money.swings[-1].npv_low
+    )
+
+
+def test_a_starved_mine_is_a_finding():
+    """Phases that promise the mine more than its feeders carry fail their rule with the state named."""
+    wish = {"phases": [{"systems": ["SYS-2"], "mine": "1 MW"}, {"systems": ["SYS-1"], "mine": "1 MW"}]}
+    judged = develop(phasing=wish, economics=None)
+    failed = [f for f in judged.findings.findings if f.rule == "CNV-04" and f.verdict is Verdict.FAIL]
+    assert [f.subjects for f in failed] == [("1-build",)]
+
+
+def test_phases_of_unknown_systems_are_refused():
+    """A phase that names no system of the design is one located mistake; one that leaves a system out another."""
+    for systems, code in ((["SYS-9"], "phase-unknown"), (["SYS-1"], "phase-missing")):
+        with pytest.raises(Refused) as refused:
+            develop(phasing={"phases": [{"systems": systems}]}, economics=None)
+        assert [m.code for m in refused.value.mistakes] == [code]
+        assert refused.value.mistakes[0].place.path.startswith("phasing.phases")
+
+
+def test_worthless_conversions_stay_a_mine():
+    """Where a lease earns next to nothing even the best case is worth less than mining: stay a mine, and say why."""
+    poor = {**BRIEF["economics"], "rate": "5 USD/kW/month", "hash_price": "90 USD/PH/day"}
+    judged = develop(economics=poor)
+    assert judged.findings.conclusion == "stay-a-mine"
+    assert "CNV-08" in judged.findings.reasons
+
+
+def test_a_cloud_is_not_a_colocation():
+    """A cloud buys its racks and is paid by the GPU hour; its capex holds them, a colocation's does not."""
+    judged = develop(economics={"year": 2026, "model": "cloud"})
+    money = judged.design.conversion.economics
+    assert money.capex[1] > 16 * 3.2e6
+    assert "rate" not in money.inputs

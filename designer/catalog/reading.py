@@ -63,7 +63,10 @@ def read(text: bytes, file: str) -> Document:
     except yaml.YAMLError as trouble:
         mark = getattr(trouble, "problem_mark", None)
         said = str(getattr(trouble, "problem", None) or "").strip()
-        raise Refused([Mistake("yaml-syntax", Place(file, mark.line + 1 if mark else 0), said=said)]) from None
+        place = Place(file, mark.line + 1 if mark else 0)
+        if "nesting depth" in said:  # newer readers of YAML stop by themselves
+            raise Refused([Mistake("yaml-too-deep", place, expected=str(MAX_DEPTH))]) from None
+        raise Refused([Mistake("yaml-syntax", place, said=said)]) from None
     except (UnicodeDecodeError, RecursionError, ValueError):
         raise Refused([Mistake("yaml-syntax", Place(file))]) from None
     builder = _Builder(file)

@@ -22,7 +22,8 @@ def draw(subject: Subject) -> list[Chart]:
     plan = subject.design.conversion.phasing
     if plan is None or not all(state.zones for state in plan.states):
         return []
-    return [Chart(_KEY, worded(subject, _KEY, "title"), worded(subject, _KEY, "alt"), _painted(subject, plan))]
+    title = worded(subject, _KEY, "title", count=str(len(plan.states)))
+    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), _painted(subject, plan))]
 
 
 def _painted(subject: Subject, plan: Phasing) -> bytes:

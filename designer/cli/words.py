@@ -14,6 +14,8 @@ __all__ = ["label", "mistake_facts", "render", "render_all", "say", "words"]
 
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
+#: A piece of words that is only said when all its facts are there.
+_PIECE = re.compile(r"\[\[(.*?)\]\]")
 
 
 @lru_cache(maxsize=1)
@@ -85,7 +87,8 @@ def _expected(entry: Mapping[str, str], mistake: Mistake) -> str:
 def _hint(entry: Mapping[str, str], mistake: Mistake) -> str:
     facts = _facts(mistake)
     hints = [_fill(entry["near"], facts)] if "near" in entry and facts.get("near") else []
-    return " ".join([*hints, _fill(entry["hint"], facts)])
+    hint = " ".join([*hints, _fill(entry["hint"], facts).strip()]).strip()
+    return f"{hint[:-1]}." if hint.endswith(";") else hint
 
 
 def render_all(mistakes: Iterable[Mistake]) -> str:
@@ -100,7 +103,10 @@ def _where(place: Place) -> str:
 
 
 def _fill(template: str, facts: Mapping[str, str]) -> str:
-    return _plain(_FACT.sub(lambda match: facts.get(match[1], ""), template))
+    def said(match: re.Match[str]) -> str:
+        return match[1] if all(facts.get(name) for name in _FACT.findall(match[1])) else ""
+
+    return _plain(_FACT.sub(lambda match: facts.get(match[1], ""), _PIECE.sub(said, template)))
 
 
 def _plain(text: str) -> str:

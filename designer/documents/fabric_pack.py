@@ -48,6 +48,7 @@ def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> Iterator[tuple[
             ],
         ),
         "questions": note_grid(subject, "rfis", notes_of(subject, NoteKind.RFI), "RFI"),
+        "risks": note_grid(subject, "risks", notes_of(subject, NoteKind.RISK), "K"),
         "assumptions": note_grid(subject, "assumptions", notes_of(subject, NoteKind.ASSUMPTION), "A"),
     }
     sheet = build_page("fabric", subject, pages)

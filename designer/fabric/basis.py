@@ -1,7 +1,7 @@
 """The workbench of one wiring: site, catalog, layout, and the steps, notes and shortfalls collected on the way."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from designer.catalog import Catalog
@@ -18,7 +18,10 @@ __all__ = ["Basis"]
 
 @dataclass(slots=True)
 class Basis:
-    """What all parts of the room share while one fabric is wired (local to `wire`)."""
+    """What all parts of the room share while one fabric is wired (local to `wire`).
+
+    `trial` marks a try of other wishes: what it finds wrong is not told to anyone.
+    """
 
     site: Site
     catalog: Catalog
@@ -29,6 +32,7 @@ class Basis:
     shortfalls: list[Shortfall] = field(default_factory=list)
     sizes: tuple[Size, ...] = ()
     scale_up: tuple[ScaleUp, ...] = ()
+    trial: bool = False
 
     def rule(self, key: str) -> Value:
         """A planning value of ``threshold/fabric``."""
@@ -63,3 +67,9 @@ class Basis:
         """What the brief wishes for a network (`compute`, `storage`, `in_band`, `oob`)."""
         found: NetworkWish = getattr(self.site.wishes.fabric, network)
         return found
+
+    def tried(self, wish: NetworkWish) -> "Basis":
+        """The same site with other wishes for the compute network, for a try."""
+        wishes = self.site.wishes
+        site = replace(self.site, wishes=replace(wishes, fabric=replace(wishes.fabric, compute=wish)))
+        return Basis(site, self.catalog, self.programme, self.layout, trial=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from designer.catalog import Adapter, Cable, Catalog, NicPort, Optic, Switch
 
 __all__ = ["ACCEPTS", "PREFERENCE", "End", "Medium", "adapter_end", "media", "ports_in_cage", "switch_end",
-           "uplink_end"]
+           "uplink_end", "viable"]
 
 #: Cage -> the optic forms that it takes.
 ACCEPTS: dict[str, tuple[str, ...]] = {
@@ -76,6 +76,12 @@ def switch_end(switch: Switch, per_cage: int) -> End:
 def uplink_end() -> End:
     """The end at a management switch's own uplink cages: QSFP28, one link each."""
     return End("qsfp28", "switch", False, _LANES["qsfp28"], 1)
+
+
+def viable(medium: Medium, a: End, b: End) -> bool:
+    """Whether a medium can make links that share a cage at one end and part at the other: fibres can; an attached cable
+    has one plug for a whole cage, so that one of the ends must not be split."""
+    return medium.links == 0 or (min(a.links, b.links) == 1 and max(a.links, b.links) <= medium.links)
 
 
 def adapter_end(catalog: Catalog, port: NicPort, planes: int = 1) -> End:

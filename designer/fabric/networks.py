@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from designer.catalog import NicPort, Switch, System
 from designer.errors import Mistake, Place, Refused
-from designer.fabric.ask import Bounds, Built, Unbuildable
+from designer.fabric.ask import Ask, Bounds, Built, Unbuildable
 from designer.fabric.basis import Basis
+from designer.fabric.choices import Choices
 from designer.fabric.parties import Draft, Party, ask_of, by_rack, gpu_party, merge_blocks, one_block
 from designer.fabric.population import Kind, Machines, tags
 from designer.fabric.proposals import (
     choose_switch,
+    joins,
     link_speed,
     port_of,
     record,
@@ -47,7 +50,9 @@ class Crew:
         return tuple(m for m in (self.storage, self.management, self.edge) if m is not None and m.names)
 
 
-def build_network(basis: Basis, draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) -> Built | None:
+def build_network(
+    basis: Basis, draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = (), choices: Choices | None = None
+) -> Built | None:
     """Build one network; what cannot be built becomes a shortfall that names the nearest buildable number.
 
     Raises `Refused` where nothing but the brief stands behind the network: without a layout the brief alone decides.
@@ -58,7 +63,7 @@ def build_network(basis: Basis, draft: Draft, parties: Sequence[Party], spare: S
     except Unbuildable as trouble:
         wished = basis.wish(draft.network.partition("-")[0]) != NetworkWish()
         if trouble.key == "topology" or (basis.layout is None and (wished or draft.network == "compute")):
-            raise refusal(basis, draft, trouble, ask) from None
+            raise refusal(basis, draft, trouble, ask, choices) from None
         wanted = sum(len(p.names) for p in parties) * draft.rails * draft.planes
         unbuilt(basis, draft, trouble, wanted)
         return None
@@ -96,6 +101,13 @@ def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
 
 
 def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
+    draft, party, choices = _drafted(basis, kind, port, network)
+    spare = _managers(basis, draft.leaf, network, draft.planes) if draft.planes == 1 else ()
+    return build_network(basis, draft, [party], spare, choices if network == "compute" else None)
+
+
+def _drafted(basis: Basis, kind: Kind, port: NicPort, network: str) -> tuple[Draft, Party, Choices]:
+    """The compute network as wished, ready to be asked for, and how other wishes are tried. Raises `Refused`."""
     wish = basis.wish("compute")
     leads = network == "compute"
     if leads and wish.ports_per_node is not None and wish.ports_per_node > port.count:
@@ -109,16 +121,22 @@ def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | N
     leaf = choose_switch(basis, "compute", [port], planes, bound=leads)
     rails = min(wish.ports_per_node or port.count, port.count)
     draft = _draft(basis, network, leaf, rails, planes, name)
+    choices = Choices(basis, partial(_again, basis, kind, port), wish, draft)
     if leads:
-        check_links(basis, draft, port, kind.system)
+        check_links(basis, draft, port, kind.system, choices)
     over = wish.oversubscription or basis.ratio("oversubscription_compute")
     party = gpu_party(kind, port, "gpu", over)
     if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:
         party = by_rack(party, kind.cabinet)
     if planes > 1 and wish.uplink_speed is None:
         draft = _plane_uplinks(basis, draft, party)
-    spare = _managers(basis, leaf, network, planes) if planes == 1 else ()
-    return build_network(basis, draft, [party], spare)
+    return draft, party, choices
+
+
+def _again(basis: Basis, kind: Kind, port: NicPort, wish: NetworkWish) -> Ask:
+    """The same machines asked for under other wishes. Raises `Refused`."""
+    draft, party, _ = _drafted(basis.tried(wish), kind, port, "compute")
+    return ask_of(draft, [party])
 
 
 def _plane_uplinks(basis: Basis, draft: Draft, party: Party) -> Draft:
@@ -165,6 +183,9 @@ def _managers(basis: Basis, leaf: Switch, network: str, planes: int) -> tuple[Pa
     systems = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
     port = port_of(systems[0], "compute") if systems else None
     if leaf.family != "infiniband" or port is None:
+        return ()
+    if not joins(basis.catalog, leaf, port, 1):
+        basis.note(NoteKind.RFI, "managers_apart", network, appliance=systems[0].name, switch=leaf.name)
         return ()
     count = int(basis.number("fabric_managers"))
     start = sum(1 for n in basis.notes if n.key == "fabric.managers") * count

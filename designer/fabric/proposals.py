@@ -8,14 +8,16 @@ from designer.errors import Mistake, Place, Refused
 from designer.fabric import formulas as f
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
-from designer.fabric.media import adapter_end, media, switch_end
+from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.population import Kind, Machines, tags
 from designer.layout.records import Placed
 from designer.model import NoteKind
 from designer.units import q
 
-__all__ = ["choose_switch", "link_speed", "port_of", "proposed_edge", "proposed_management", "proposed_storage",
-           "uplink_speed", "uplink_speeds"]
+__all__ = [
+    "choose_switch", "joins", "link_speed", "port_of", "proposed_edge", "proposed_management", "proposed_storage",
+    "uplink_speed", "uplink_speeds",
+]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
 _FIRST = {"storage": ("sn5600",), "in_band": ("sn5600", "sn4600c"), "oob": ("sn2201",), "oob_spine": ("sn4600c",)}
@@ -62,11 +64,11 @@ def choose_switch(
     wish = basis.wish(network).switch
     if wish:
         wished = record(basis, wish, f"fabric.{network}.switch")
-        if bound or all(_joins(basis.catalog, wished, port, planes) for port in ports):
+        if bound or all(joins(basis.catalog, wished, port, planes) for port in ports):
             return wished
     candidates = list(_candidates(basis.catalog, network, ports, planes))
     for switch in candidates:
-        if all(_joins(basis.catalog, switch, port, planes) for port in ports):
+        if all(joins(basis.catalog, switch, port, planes) for port in ports):
             basis.note(NoteKind.DECISION, "switch_proposed", network, network=network, switch=switch.name)
             return switch
     return candidates[0]
@@ -93,10 +95,12 @@ def _candidates(catalog: Catalog, network: str, ports: Sequence[NicPort], planes
     return sorted(known, key=lambda s: (first.index(s.slug) if s.slug in first else len(first), s.slug))
 
 
-def _joins(catalog: Catalog, switch: Switch, port: NicPort, planes: int) -> bool:
+def joins(catalog: Catalog, switch: Switch, port: NicPort, planes: int) -> bool:
+    """Whether some cable of the catalog joins a machine's port, split over planes, and a leaf."""
     speed = link_speed(switch, port, planes)
     links = form_of(switch).per_cage(speed)
-    return bool(links) and bool(media(catalog, adapter_end(catalog, port, planes), switch_end(switch, links), speed))
+    ends = adapter_end(catalog, port, planes), switch_end(switch, links)
+    return bool(links) and any(viable(one, *ends) for one in media(catalog, *ends, speed))
 
 
 def proposed_storage(basis: Basis, kinds: Sequence[Kind]) -> Machines:
@@ -174,6 +178,6 @@ def _server(basis: Basis, purpose: str) -> System:
     switch = record(basis, slug, "fabric.in_band.switch")
     for server in servers:
         port = port_of(server, "in_band")
-        if port is not None and _joins(basis.catalog, switch, port, 1):
+        if port is not None and joins(basis.catalog, switch, port, 1):
             return server
     return servers[0]

@@ -6,14 +6,15 @@ from designer.catalog import Catalog, NicPort, Switch, System
 from designer.errors import Mistake, Place, Refused
 from designer.fabric.ask import Ask, Unbuildable
 from designer.fabric.basis import Basis
+from designer.fabric.choices import SAID, Choices
 from designer.fabric.forms import form_of
-from designer.fabric.media import adapter_end, media, switch_end
+from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.parties import Draft
 from designer.fabric.proposals import uplink_speed
 from designer.fabric.sizes import counted, most_units
 from designer.fabric.topologies import names
 
-__all__ = ["check_links", "refusal"]
+__all__ = ["check_links", "host_cable", "refusal"]
 
 #: Reason -> the mistake that it is.
 _MISTAKES = {
@@ -42,15 +43,18 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pod": ("pod_units",),
     "groups": ("pod_units", "topology"),
 }
-#: Names in the brief that differ from those of the wish.
-_SAID = {"pod_units": "pod.units", "unit_nodes": "unit.nodes"}
-#: Planes that are tried as a way out.
-_PLANES = (2, 4)
-_NONE = "-"
+#: Reason -> which of the choices is expected.
+_EXPECTED = {
+    "two-tiers": "nodes", "three-tiers": "nodes", "groups": "nodes", "spines": "spines", "pod": "pods",
+    "radix": "radix", "tiers": "tiers",
+}
 
 
-def refusal(basis: Basis, draft: Draft, trouble: Unbuildable, ask: Ask) -> Refused:
-    """The located mistake for a network that cannot be built: what was asked, and the nearest that can be."""
+def refusal(basis: Basis, draft: Draft, trouble: Unbuildable, ask: Ask, choices: Choices | None) -> Refused:
+    """The located mistake for a network that cannot be built: what was asked, and what can be built instead.
+
+    `choices` try the compute network under other wishes; other networks name the switches that would do.
+    """
     name = draft.network.partition("-")[0]
     if trouble.key == "topology":
         path = f"fabric.{name}.topology"
@@ -58,13 +62,20 @@ def refusal(basis: Basis, draft: Draft, trouble: Unbuildable, ask: Ask) -> Refus
     key, said = _said(basis, name, trouble.key)
     facts = {
         "network": draft.network, "topology": draft.topology, "switch": draft.leaf.slug,
-        "nearest": str(trouble.nearest),
-        "nodes": str(most_units(ask) * ask.services[0].positions), "wanted": str(ask.hosts.serves),
-        "switches": _switches(basis, draft, ask) or _NONE, "planes": _planes(draft, ask) or _NONE,
+        "nearest": str(trouble.nearest), "wanted": str(ask.hosts.serves),
     }
-    place = Place(path=f"fabric.{name}.{_SAID.get(key, key)}")
+    facts |= choices.facts(ask) if choices else _few(basis, draft, ask)
+    place = Place(path=f"fabric.{name}.{SAID.get(key, key)}")
+    expected = facts[_EXPECTED[trouble.key]] if trouble.key in _EXPECTED else facts["nearest"]
     told = replace(_MISTAKES[trouble.key], place=place, said=said or draft.leaf.slug, facts=facts)
-    return Refused([replace(told, expected=facts["nearest"])])
+    return Refused([replace(told, expected=expected)])
+
+
+def _few(basis: Basis, draft: Draft, ask: Ask) -> dict[str, str]:
+    """The choices of a side network: other switches, and how many machines it would hold."""
+    nodes, switches = most_units(ask) * ask.services[0].positions, _switches(basis, draft, ask)
+    ways = bool(nodes) + len(switches.split(", ")) * bool(switches)
+    return {"switches": switches, "nodes": str(nodes or ""), "ways": str(ways or "")}
 
 
 def _said(basis: Basis, network: str, reason: str) -> tuple[str, str]:
@@ -91,18 +102,6 @@ def _switches(basis: Basis, draft: Draft, ask: Ask) -> str:
     return ", ".join(sorted(found))
 
 
-def _planes(draft: Draft, ask: Ask) -> str:
-    """Numbers of planes with which the same ask builds."""
-    found = []
-    for planes in _PLANES:
-        times = planes / ask.planes
-        services = tuple(replace(s, speed=s.speed / times) for s in ask.services)
-        other = replace(ask, planes=planes, services=services, up_speed=ask.up_speed / times)
-        if planes > ask.planes and _builds(other):
-            found.append(str(planes))
-    return ", ".join(found)
-
-
 def _builds(ask: Ask) -> bool:
     try:
         counted(ask, ask.services[0].blocks)
@@ -111,42 +110,50 @@ def _builds(ask: Ask) -> bool:
     return True
 
 
-def check_links(basis: Basis, draft: Draft, port: NicPort, system: System) -> None:
-    """The wished switch and speeds join the machines and one another by some cable of the catalog.
+def check_links(basis: Basis, draft: Draft, port: NicPort, system: System, choices: Choices) -> None:
+    """The switches and speeds join the machines and one another by some cable of the catalog.
 
-    Raises `Refused` (`radix-beyond-switch`, `speed-beyond-port`, `speed-without-cable`) at the wish.
+    Raises `Refused` (`radix-beyond-switch`, `speed-beyond-port`, `planes-without-cable`, `speed-without-cable`,
+    `uplink-without-cable`) at the wish.
     """
-    name = draft.network.partition("-")[0]
-    wish = basis.wish(name)
-    whole = form_of(draft.leaf).radix(draft.up_speed)
-    if wish.radix is not None and wish.radix > whole:
-        _wrong("radix-beyond-switch", f"fabric.{name}.radix", str(wish.radix), str(whole), switch=draft.leaf.slug)
+    wish = choices.wish
     own = port.speed.si("Gbit/s") / draft.planes
     if draft.link_speed > own + 1e-9:
-        _wrong("speed-beyond-port", f"fabric.{name}.link_speed", f"{draft.link_speed:g} Gbit/s", f"{own:g} Gbit/s",
-                system=system.name)
-    if wish.switch and not _host_cable(basis.catalog, draft, port):
-        key = "link_speed" if draft.link_speed else "switch"
-        good = [s.slug for s in basis.catalog.all(Switch) if _host_cable(basis.catalog, replace(draft, leaf=s), port)]
-        _wrong("speed-without-cable", f"fabric.{name}.{key}", wish.switch, ", ".join(good) or _NONE,
-                system=system.name, speed=f"{draft.speed(port):g} Gbit/s", switch=draft.leaf.slug)
-    _check_uplink(basis, draft, name)
+        said, most = f"{draft.link_speed:g} Gbit/s", f"{own:g} Gbit/s"
+        _wrong("speed-beyond-port", "link_speed", said, most, {"system": system.name})
+    if not host_cable(basis.catalog, draft, port):
+        _no_cable(basis, draft, port, system, choices)
+    _check_uplink(basis, draft, choices)
+    whole = form_of(draft.leaf).radix(draft.up_speed)
+    if wish.radix is not None and wish.radix > whole:
+        _wrong("radix-beyond-switch", "radix", str(wish.radix), str(whole), {"switch": draft.leaf.slug})
 
 
-def _host_cable(catalog: Catalog, draft: Draft, port: NicPort) -> bool:
-    """Whether some cable joins the machine's port and a leaf at the draft's speed."""
+def _no_cable(basis: Basis, draft: Draft, port: NicPort, system: System, choices: Choices) -> None:
+    """Nothing joins machines and leaves: said at the planes, the speed or the switch."""
+    wish = choices.wish
+    facts = {"system": system.name, "speed": f"{draft.speed(port):g} Gbit/s", "switch": draft.leaf.slug}
+    facts |= {} if basis.trial else choices.facts()
+    if wish.planes is not None and draft.planes > 1:
+        _wrong("planes-without-cable", "planes", str(wish.planes), facts.get("planes", ""), facts)
+    said = ("link_speed", facts["speed"]) if draft.link_speed else ("switch", draft.leaf.slug)
+    _wrong("speed-without-cable", *said, facts.get("switches", ""), facts)
+
+
+def host_cable(catalog: Catalog, draft: Draft, port: NicPort) -> bool:
+    """Whether some cable joins the machine's port and a leaf at the draft's speed, the links of a cage each to a leaf
+    of its own."""
     if not draft.leaf.port_speed.known or draft.leaf.family == "management":
         return False
     speed = draft.speed(port)
     links = form_of(draft.leaf).per_cage(speed)
-    return bool(links) and bool(
-        media(catalog, adapter_end(catalog, port, draft.planes), switch_end(draft.leaf, links), speed)
-    )
+    ends = adapter_end(catalog, port, draft.planes), switch_end(draft.leaf, links)
+    return bool(links) and any(viable(one, *ends) for one in media(catalog, *ends, speed))
 
 
-def _check_uplink(basis: Basis, draft: Draft, name: str) -> None:
+def _check_uplink(basis: Basis, draft: Draft, choices: Choices) -> None:
     """A wished uplink speed, or a pair of wished switches, has a cable of its own."""
-    wish = basis.wish(name)
+    wish = choices.wish
     best = uplink_speed(basis.catalog, draft.leaf.slug, draft.spine.slug)
     if wish.uplink_speed is None and (best or not wish.spine_switch):
         return
@@ -154,13 +161,15 @@ def _check_uplink(basis: Basis, draft: Draft, name: str) -> None:
     found = all(ends) and draft.up_speed > 0 and media(
         basis.catalog, switch_end(draft.leaf, ends[0]), switch_end(draft.spine, ends[1]), draft.up_speed
     )
-    if not found:
-        key = "uplink_speed" if wish.uplink_speed is not None else "spine_switch"
-        said = f"{draft.up_speed:g} Gbit/s" if key == "uplink_speed" else draft.spine.slug
-        near = f"{best:g} Gbit/s" if best else draft.leaf.slug
-        _wrong("uplink-without-cable", f"fabric.{name}.{key}", said, near, switch=draft.leaf.slug,
-                spine=draft.spine.slug)
+    if found:
+        return
+    facts = {"switch": draft.leaf.slug, "spine": draft.spine.slug} | ({} if basis.trial else choices.facts())
+    if wish.uplink_speed is None:
+        _wrong("uplink-without-cable", "spine_switch", draft.spine.slug, "", facts)
+    said = f"{draft.up_speed:g} Gbit/s"
+    _wrong("uplink-without-cable", "uplink_speed", said, facts.get("uplinks", ""), facts)
 
 
-def _wrong(code: str, path: str, said: str, expected: str, **facts: str) -> None:
-    raise Refused([Mistake(code, Place(path=path), said, expected, facts)])
+def _wrong(code: str, key: str, said: str, expected: str, facts: dict[str, str]) -> None:
+    """Raise the mistake at a wish of the compute network."""
+    raise Refused([Mistake(code, Place(path=f"fabric.compute.{key}"), said, expected, facts)])

@@ -17,6 +17,7 @@ FABRICS = {
     "radix": ("{system: dgx-h100, nodes: 64}", "compute", "radix: 2"),
     "radix-beyond": ("{system: dgx-h100, nodes: 64}", "compute", "radix: 128"),
     "fast-link": ("{system: dgx-h100, nodes: 64}", "compute", "link_speed: 800 Gbit/s"),
+    "planes-cable": ("{system: dgx-b300, nodes: 64}", "compute", "switch: q3400-ra, planes: 4"),
     "fast-uplink": ("{system: dgx-h100, nodes: 64}", "compute", "uplink_speed: 1600 Gbit/s"),
     "one-path": ("{system: dgx-h100, nodes: 64}", "compute", "topology: dual-tor, planes: 1, ports_per_node: 1"),
     "planes": ("{system: dgx-h100, nodes: 64}", "compute", "topology: multi-plane, planes: 1"),

@@ -5,9 +5,10 @@ In a wheel both are sub-folders of the package; an editable install falls back t
 
 import hashlib
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["catalogs", "code_digest", "languages", "templates", "translated"]
+__all__ = ["catalogs", "code_digest", "fonts", "languages", "templates"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -44,7 +45,16 @@ def languages() -> tuple[str, ...]:
     return ("en", *sorted(p.name for p in other.iterdir() if p.is_dir())) if other.is_dir() else ("en",)
 
 
-def translated(language: str, place: str) -> Path:
-    """A file of `templates` in a language, such as ``sheets/06-power.j2``; the English one where it has none."""
-    own = templates() / "languages" / language / place
-    return own if own.is_file() else templates() / place
+#: Packages whose fonts a language needs beside the house font.
+_FONT_PACKAGES = {"ja": ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")}
+
+
+def fonts(language: str = "en") -> tuple[Path, ...] | None:
+    """The folders of the fonts that a language needs, the house font first; None when one is not installed."""
+    found = [templates() / "fonts"]
+    for package in _FONT_PACKAGES.get(language, ()):
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            return None
+        found.append(Path(spec.origin).parent)
+    return tuple(found)

@@ -56,6 +56,8 @@ def page_html(subject: Subject) -> bytes:
             {"name": words.label(f"page.{key}"), "prefixes": prefixes, "shown": shown}
             for key, prefixes, shown in _LAYERS
         ],
+        language=project.language,
+        text=words.group("page.text"),
         plan=Markup(_plan(subject, drawing)),
         data=Markup(_data(subject)),
     )
@@ -124,6 +126,7 @@ def _known(subject: Subject) -> dict[str, Any]:
         share = p.text("share", r.worst_share) if r.worst_tag else ""
         removals.setdefault(r.tag, []).append([r.test, r.verdict, r.lost_count, list(r.lost), lost, share, r.worst_tag])
     return {
+        "text": words.group("page.text"),
         "tags": tags,
         "kind": [kinds.get(tag, "") for tag in tags],
         "kinds": {kind: words.label(f"kinds.{kind}") if kind else "" for kind in sorted({*kinds.values(), ""})},

@@ -17,9 +17,9 @@ from designer.documents.writers.typst import TypstWriter, label_name
 
 __all__ = ["bind", "typst_source"]
 
-_PAPER = {"IP": "us-letter", "SI": "a4"}
-#: Paper width less the margins of the style [mm].
-_TEXT_WIDTH = {"IP": 215.9 - 36.0, "SI": 210.0 - 36.0}
+#: Paper of the reports: its name in Typst and its width less the margins of the style [mm].
+_PAPERS = {"letter": ("us-letter", 215.9 - 36.0), "A4": ("a4", 210.0 - 36.0)}
+_OWN_PAPER = {"IP": "letter", "SI": "A4"}
 #: What the file conforms to: archival with structure, and accessible; Typst refuses what would break either.
 _STANDARDS = ("a-2a", "ua-1")
 #: After which sheet the contents stand.
@@ -35,7 +35,9 @@ def bind(subject: Voice, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], pla
     files |= {f"chart-{key}.svg": chart.svg for key, chart in subject.charts.items()}
     files["main"] = typst_source(subject, sheets, places).encode()
     files["pack.typ"] = (folders.templates() / "typst" / "pack.typ").read_bytes()
-    fonts = [str(folders.templates() / "fonts")]
+    fonts = [str(folder) for folder in folders.fonts(subject.project.language) or folders.fonts() or ()]
+    if (logo := subject.project.sheets.logo) is not None:
+        files[f"logo.{logo.kind}"] = logo.content
     compiler: Any = typst.compile  # its stub does not know that files may be given in memory
     settings = {"format": "pdf", "font_paths": fonts, "ignore_system_fonts": True, "timestamp": 0}
     result: bytes = compiler(files, pdf_standards=list(_STANDARDS), **settings)
@@ -44,7 +46,7 @@ def bind(subject: Voice, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], pla
 
 def typst_source(subject: Voice, sheets: Sequence[Sheet], places: Mapping[str, str]) -> str:
     """The Typst main file."""
-    writer = TypstWriter(subject.words, dict(places), _TEXT_WIDTH[subject.printer.system])
+    writer = TypstWriter(subject.words, dict(places), _paper(subject)[1])
     parts = ['#import "pack.typ": *', f"#show: pack.with({_info(subject)})", _verdict_words(subject)]
     for sheet in sheets:
         parts.append(writer.sheet(sheet))
@@ -52,6 +54,11 @@ def typst_source(subject: Voice, sheets: Sequence[Sheet], places: Mapping[str, s
             parts.append(f"#contents({typst_string(subject.words.label('pdf.contents'))}, {typst_string('contents')})")
     parts.extend(_drawing(drawing) for drawing in subject.drawings.values())
     return "\n".join(parts) + "\n"
+
+
+def _paper(subject: Voice) -> tuple[str, float]:
+    """The paper of the reports: that of the brief, or of its unit system."""
+    return _PAPERS[subject.project.sheets.reports or _OWN_PAPER[subject.printer.system]]
 
 
 def _info(subject: Voice) -> str:
@@ -66,7 +73,9 @@ def _info(subject: Voice) -> str:
         "revision": words.label("pdf.revision", revision=project.revision, date=project.date),
         "page": words.label("pdf.page"),
         "of": words.label("pdf.of"),
-        "paper": _PAPER[subject.printer.system],
+        "paper": _paper(subject)[0],
+        "lang": project.language,
+        "logo": f"logo.{project.sheets.logo.kind}" if project.sheets.logo else "",
     }
     listed = ", ".join(f"{name}: {typst_string(text)}" for name, text in texts.items())
     when = f"datetime(year: {issued.year}, month: {issued.month}, day: {issued.day})" if issued else "none"

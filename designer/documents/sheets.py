@@ -35,11 +35,17 @@ from designer.documents.model import (
 )
 from designer.documents.printing import NBSP
 from designer.documents.subject import Subject, Voice
+from designer.documents.wording import Words
 from designer.ledger import Step
 
 __all__ = ["SheetTemplate", "build_page", "build_readme", "build_sheets", "gather", "laid_out", "sheet_templates"]
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+#: What a template says in words: the text of a block; and a heading, a title, a note.
+_PASSAGES = (
+    re.compile(r'(\{% call (?:paragraph|item|callout)\([^"]*?\) %\})(.*?)(\{% endcall %\})', re.DOTALL),
+    re.compile(r'(heading\("|notes=\["|callout\("[a-z]+", ")([^"]*)(")'),
+)
 #: Columns of tables of labelled values, which need no header.
 _UNTITLED = ("item", "value_of_item")
 
@@ -56,19 +62,21 @@ class SheetTemplate:
     columns: int = 1
 
 
-def sheet_templates() -> tuple[SheetTemplate, ...]:
-    """Every sheet template, in the order of the pack."""
-    return tuple(_template(path) for path in sorted((folders.templates() / "sheets").glob("[0-9][0-9]-*.j2")))
+def sheet_templates(words: Words | None = None) -> tuple[SheetTemplate, ...]:
+    """Every sheet template, in the order of the pack, in the language of the words."""
+    return tuple(_template(path, words) for path in sorted((folders.templates() / "sheets").glob("[0-9][0-9]-*.j2")))
 
 
-def _template(path: Path) -> SheetTemplate:
+def _template(path: Path, words: Words | None = None) -> SheetTemplate:
     match = _FRONT.match(path.read_text(encoding="utf-8"))
     if match is None:
         raise ValueError(path.name)
-    front = yaml.safe_load(match.group(1))
-    return SheetTemplate(
-        path.stem, str(front["number"]), front["title"], tuple(front["needs"]), match.group(2), front.get("columns", 1)
-    )
+    front, say = yaml.safe_load(match.group(1)), words.passage if words else str
+    body = match.group(2)
+    for passages in _PASSAGES if words else ():
+        body = passages.sub(lambda m: m.group(1) + say(_tidy(m.group(2))) + m.group(3), body)
+    number, needs = str(front["number"]), tuple(front["needs"])
+    return SheetTemplate(path.stem, number, say(front["title"]), needs, body, front.get("columns", 1))
 
 
 @dataclass(slots=True)
@@ -184,19 +192,19 @@ Facts = Mapping[str, Mapping[str, Any]]
 
 def gather(subject: Subject) -> dict[str, Mapping[str, Any]]:
     """The facts of every module that a sheet needs, by module name."""
-    needed = dict.fromkeys(name for template in sheet_templates() for name in template.needs)
+    needed = dict.fromkeys(name for template in sheet_templates(subject.words) for name in template.needs)
     return {name: importlib.import_module(f"designer.documents.facts.{name}").facts(subject) for name in needed}
 
 
 def build_sheets(subject: Subject, facts: Facts) -> tuple[Sheet, ...]:
     """All sheets of a pack from the gathered facts; one that has nothing to say is left out."""
-    built = (_build(template, subject, facts) for template in sheet_templates())
+    built = (_build(template, subject, facts) for template in sheet_templates(subject.words))
     return tuple(sheet for sheet in built if sheet.blocks)
 
 
 def build_readme(subject: Subject, facts: Facts, sheets: Sequence[Sheet], pdf: bool) -> Sheet:
     """The front page of the pack: `templates/markdown/readme.j2` with the index of sheets and files."""
-    template = _template(folders.templates() / "markdown" / "readme.j2")
+    template = _template(folders.templates() / "markdown" / "readme.j2", subject.words)
     rows = [(Ref(sheet.label, sheet.number), sheet.title) for sheet in sheets]
     index = {"sheets": Grid.of("sheets", "sheet,title", rows), "pdf": pdf}
     return _build(template, subject, {**facts, "index": index})
@@ -204,7 +212,7 @@ def build_readme(subject: Subject, facts: Facts, sheets: Sequence[Sheet], pdf: b
 
 def build_page(name: str, subject: Voice, context: Mapping[str, Any]) -> Sheet:
     """A page of `templates/markdown` from a context made by hand."""
-    return _run(_template(folders.templates() / "markdown" / f"{name}.j2"), subject, context)
+    return _run(_template(folders.templates() / "markdown" / f"{name}.j2", subject.words), subject, context)
 
 
 def _build(template: SheetTemplate, subject: Subject, facts: Facts) -> Sheet:

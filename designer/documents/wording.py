@@ -6,6 +6,7 @@ A brief may put texts of its own in place of some. A missing key is printed visi
 `Words.missing`, so that a test can fail on it.
 """
 
+import re
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from designer.model import Note
 from designer.model.notes import Fact
 
 __all__ = ["NoteText", "Words", "fill", "read_words"]
+
+
+#: What a passage of a template fills in.
+_FIELDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,11 @@ class Words:
         text = str(self._find("labels", key))
         return fill(text, facts) if facts or "{" in text else text
 
+    def group(self, key: str) -> dict[str, str]:
+        """A group of labels as they stand, their fields unfilled, for what fills them later."""
+        found = self._find("labels", key)
+        return {str(name): str(text) for name, text in found.items()} if isinstance(found, Mapping) else {}
+
     def has(self, key: str) -> bool:
         """Whether a label exists."""
         return self._looked_up("labels", key) is not None
@@ -127,6 +137,17 @@ class Words:
         self.missing.add(f"notes:{note.key}")
         listed = ", ".join(f"{name} = {text}" for name, text in sorted(facts.items()))
         return NoteText(f"[[{note.key}]]", listed)
+
+    def passage(self, text: str) -> str:
+        """A passage of a template in the language of the pack. Its translation is found by the English text itself, so
+        that a passage that changed is printed in English until it is translated anew.
+        """
+        if self.language == "en" or not any(letter.isalpha() for letter in _FIELDS.sub("", text)):
+            return text
+        found = read_words("sheets", self.language).get(text)
+        if found is None:
+            self.untranslated.add(f"sheets:{text[:40]}")
+        return str(found) if found is not None else text
 
     def fact(self, fact: Fact) -> str:
         """A fact as text; the slug of a catalog record as the record's name."""
@@ -180,11 +201,19 @@ class Words:
         """The brief's own text, else that of the language, else the English one."""
         if (own := self.texts.get(f"{file}.{key}")) is not None:
             return own
-        if self.language != "en":
-            if (found := _walk(read_words(file, self.language), key)) is not None:
+        plain = _walk(read_words(file), key)
+        if self.language == "en":
+            return plain
+        found = _walk(read_words(file, self.language), key)
+        if isinstance(plain, Mapping):
+            found = {**plain, **(found or {})}
+            if found != plain and all(found[part] != plain[part] for part in plain if isinstance(plain[part], str)):
                 return found
+        elif found is not None:
+            return found
+        if plain is not None:
             self.untranslated.add(f"{file}:{key}")
-        return _walk(read_words(file), key)
+        return plain if found is None else found
 
     def _find(self, file: str, key: str) -> Any:
         known = self.found.get((file, key))

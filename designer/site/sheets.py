@@ -23,10 +23,12 @@ _WORDS = ("drawings", "labels", "tables")
 
 
 def check_language(draft: Draft, language: str) -> str:
-    """The language of the pack; one without templates is a mistake."""
+    """The language of the pack; one without templates, or whose font is not installed, is a mistake."""
     known = folders.languages()
     if language not in known:
         draft.wrong("language-unknown", ("project", "language"), language, ", ".join(known))
+    elif folders.fonts(language) is None:
+        draft.wrong("font-missing", ("project", "language"), language, language=language)
     return language
 
 

@@ -35,7 +35,7 @@ def draw(study: Study, ranked: Sequence[Ranked], voice: StudyVoice) -> dict[str,
     words = voice.words
     first = str(sum(one.front == 1 for one in able))
     title = words.label("study.chart.title", front=first, able=str(len(able)))
-    return {_KEY: Chart(_KEY, title, words.label("study.chart.alt"), paint(_KEY, 66.0, fill))}
+    return {_KEY: Chart(_KEY, title, words.label("study.chart.alt"), paint(voice, _KEY, 66.0, fill))}
 
 
 def _panel(panel: Any, pair: Sequence[Objective], able: Sequence[Ranked], voice: StudyVoice) -> None:

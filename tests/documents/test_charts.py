@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ class Speaker:
     def __init__(self, system: str) -> None:
         self.printer = Printer(system)
         self.words = Words(self.printer)
+        self.project = SimpleNamespace(language="en")
 
 
 def simple(figure) -> None:
@@ -34,13 +36,13 @@ def simple(figure) -> None:
 
 def test_the_same_numbers_give_the_same_bytes():
     """Painted twice, a chart is the same file; another key changes only its ids."""
-    assert paint("one", 60.0, simple) == paint("one", 60.0, simple)
-    assert len(paint("one", 60.0, simple)) == len(paint("two", 60.0, simple))
+    assert paint(Speaker("SI"), "one", 60.0, simple) == paint(Speaker("SI"), "one", 60.0, simple)
+    assert len(paint(Speaker("SI"), "one", 60.0, simple)) == len(paint(Speaker("SI"), "two", 60.0, simple))
 
 
 def test_no_clock_and_no_font_of_the_machine():
     """No date is written, and letters are paths: no text element asks for a font."""
-    svg = paint("one", 60.0, simple).decode()
+    svg = paint(Speaker("SI"), "one", 60.0, simple).decode()
     assert "<dc:date>" not in svg
     assert "<text" not in svg
     assert "font-family" not in svg
@@ -49,7 +51,7 @@ def test_no_clock_and_no_font_of_the_machine():
 
 def test_width_is_that_of_the_text():
     """A chart is as wide as the text block, 174 mm in points."""
-    svg = paint("one", 60.0, simple).decode()
+    svg = paint(Speaker("SI"), "one", 60.0, simple).decode()
     assert float(re.search(r'width="([\d.]+)pt"', svg)[1]) == pytest.approx(174.0 / 25.4 * 72.0, abs=0.01)
 
 

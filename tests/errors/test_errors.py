@@ -91,11 +91,11 @@ def test_every_code_has_words() -> None:
 
 
 def test_every_code_is_shown_by_an_example(beside: Path) -> None:
-    """Each code is given by at least one bad brief or bad command."""
+    """Each code is given by at least one bad brief or bad command; that of a missing font stands in the tests of languages."""
     shown = {mistake.code for path in BRIEFS for mistake in _mistakes(path, beside)}
     told = "\n".join(path.with_suffix(".txt").read_text(encoding="utf-8") for path in COMMANDS)
     shown |= {code for code, entry in words().items() if re.search(_pattern(entry["message"]), told)}
-    assert set(words()) - shown == {"other"}
+    assert set(words()) - shown - {"font-missing"} == {"other"}
 
 
 def _pattern(message: str) -> str:

@@ -53,14 +53,16 @@ def in_print(subject: Voice, measure: str, values: Sequence[float] | NDArray[np.
     return np.asarray(values, dtype=np.float64) * (one - zero) + zero
 
 
-def paint(key: str, height: float, draw: Callable[[Any], None], width: float = WIDTH) -> bytes:
+def paint(subject: Voice, key: str, height: float, draw: Callable[[Any], None], width: float = WIDTH) -> bytes:
     """The SVG of a figure of so many millimetres, which `draw` fills; it gets a matplotlib `Figure`."""
     import matplotlib  # heavy; only a pack with charts needs it
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
     settings: dict[Any, Any] = {**_style(), "svg.hashsalt": key}
-    with _house_font(), matplotlib.rc_context(settings):
+    if subject.project.language == "ja":
+        settings["font.family"] = [_FONT, "Noto Sans CJK JP"]
+    with _house_font(subject.project.language), matplotlib.rc_context(settings):
         figure = Figure(figsize=(width / _INCH, height / _INCH), layout="constrained")
         canvas: Any = FigureCanvasSVG(figure)
         draw(figure)
@@ -70,16 +72,17 @@ def paint(key: str, height: float, draw: Callable[[Any], None], width: float = W
 
 
 @contextmanager
-def _house_font() -> Iterator[None]:
-    """Only the shipped fonts are seen, whatever the machine has installed."""
+def _house_font(language: str) -> Iterator[None]:
+    """Only the shipped font and that of the language are seen, whatever the machine has installed."""
     from matplotlib import font_manager
 
     manager = font_manager.fontManager
     before = manager.ttflist
     try:
         manager.ttflist = []
-        for path in sorted((folders.templates() / "fonts").glob("*.ttf")):
-            manager.addfont(str(path))
+        for folder in folders.fonts(language) or ():
+            for path in sorted(folder.glob("*.[ot]tf")):
+                manager.addfont(str(path))
         yield
     finally:
         manager.ttflist = before

@@ -31,7 +31,7 @@ def draw(subject: Subject) -> list[Chart]:
 
     spare = {name: subject.printer.text("pressure", head) for _, (name, head) in panels}
     title = worded(subject, _KEY, "title" if len(spare) > 1 else f"title_{next(iter(spare))}", **spare)
-    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), paint(_KEY, 70.0, fill))]
+    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), paint(subject, _KEY, 70.0, fill))]
 
 
 def _points(curve: list[HeadPoint]) -> tuple[np.ndarray, np.ndarray]:

@@ -28,7 +28,8 @@ def draw(subject: Subject) -> list[Chart]:
     facts = {"liquid": p.text("power_mw", total.liquid), "total": p.text("power_mw", total.power)}
     title = worded(subject, _KEY, "title", source=_name(subject, airy), **facts)
     height = 20.0 + 6.0 * len(lines)
-    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), paint(_KEY, height, lambda f: _bars(subject, f, lines)))]
+    svg = paint(subject, _KEY, height, lambda f: _bars(subject, f, lines))
+    return [Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)]
 
 
 def _name(subject: Subject, line: HeatLine) -> str:

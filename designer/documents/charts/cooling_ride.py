@@ -31,7 +31,7 @@ def draw(subject: Subject) -> list[Chart]:
     p = subject.printer
     texts = {k: p.text("seconds", rides[k]) if k in rides else "–" for k in ("rejection", "fws-pumps")}
     title = worded(subject, _KEY, "title", rejection=texts["rejection"], pumps=texts["fws-pumps"])
-    svg = paint(_KEY, 62.0, lambda figure: _lines(subject, figure.subplots(), rides, limit))
+    svg = paint(subject, _KEY, 62.0, lambda figure: _lines(subject, figure.subplots(), rides, limit))
     return [Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)]
 
 
@@ -41,7 +41,8 @@ def _followed(subject: Subject, plan: CoolingPlan) -> Chart:
     title = worded(
         subject, _KEY, "title", rejection=texts.get("rejection", "–"), pumps=texts.get("fws-pumps", "–")
     )
-    svg = paint(_KEY, 66.0, lambda figure: _curves(subject, figure.subplots(), [r for r in plan.rides if r.curve]))
+    curved = [r for r in plan.rides if r.curve]
+    svg = paint(subject, _KEY, 66.0, lambda figure: _curves(subject, figure.subplots(), curved))
     return Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)
 
 

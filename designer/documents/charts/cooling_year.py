@@ -42,7 +42,7 @@ def _temperatures(subject: Subject, hours: HourlyYear) -> Chart:
         _modes(subject, lower, hours)
 
     title = worded(subject, _YEAR, "title", **_findings(subject, hours))
-    return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(_YEAR, 112.0, fill))
+    return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(subject, _YEAR, 112.0, fill))
 
 
 def _findings(subject: Subject, hours: HourlyYear) -> dict[str, str]:
@@ -124,7 +124,7 @@ def _energy(subject: Subject, annual: AnnualEnergy, hours: HourlyYear) -> Chart:
         "water": p.text("water", annual.water),
     }
     title = worded(subject, _WATER, "title", **facts)
-    return Chart(_WATER, title, worded(subject, _WATER, "alt"), paint(_WATER, 62.0, fill))
+    return Chart(_WATER, title, worded(subject, _WATER, "alt"), paint(subject, _WATER, 62.0, fill))
 
 
 def _pue(subject: Subject, axes: Any, annual: AnnualEnergy, hours: HourlyYear) -> None:

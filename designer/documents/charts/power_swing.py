@@ -49,7 +49,7 @@ def _swing(subject: Subject, swing: Volatility) -> Chart:
     title = worded(
         subject, _SWING, "title", swing=p.text("power_mw", swing.swing_kw), need=p.number("number", swing.storage_kwh)
     )
-    return Chart(_SWING, title, worded(subject, _SWING, "alt"), paint(_SWING, 88.0, fill))
+    return Chart(_SWING, title, worded(subject, _SWING, "alt"), paint(subject, _SWING, 88.0, fill))
 
 
 def _year(subject: Subject, year: Dispatch) -> Chart:
@@ -78,4 +78,4 @@ def _year(subject: Subject, year: Dispatch) -> Chart:
     p = subject.printer
     facts = {"mined": p.text("energy", year.mined_mwh), "before": p.number("ratio", year.flatness_ai)}
     title = worded(subject, _YEAR, "title", **facts, after=p.number("ratio", year.flatness))
-    return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(_YEAR, 66.0, fill))
+    return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(subject, _YEAR, 66.0, fill))

@@ -11,7 +11,9 @@ from designer.documents.drawings.drawing import Text
 
 __all__ = ["FONT_FAMILY", "em_of", "extent", "text_width", "wrapped"]
 
-FONT_FAMILY = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT_FAMILY = "Liberation Sans, Arial, Noto Sans CJK JP, Helvetica, sans-serif"
+#: Letters from here on are as wide as the font is high: kana, ideographs, full-width forms.
+_WIDE = 0x2E80
 #: Height of capitals over the em of the font.
 _CAPITALS = 1409 / 2048
 _DESCENT, _ASCENT = 0.31, 1.06
@@ -39,7 +41,7 @@ def em_of(height: float) -> float:
 def text_width(text: str, height: float, bold: bool = False) -> float:
     """The width of a text [mm] at a height of capitals [mm]."""
     advances = _advances(bold)
-    return sum(advances.get(ord(c), 0.6) for c in text) * em_of(height)
+    return sum(advances.get(ord(c), 1.0 if ord(c) >= _WIDE else 0.6) for c in text) * em_of(height)
 
 
 def extent(text: Text) -> Extent:

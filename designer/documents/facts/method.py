@@ -15,6 +15,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     words, site = subject.words, subject.site
     cases = read_words("validation").get("cases", [])
     return {
+        "partly": words.language != "en",
         "version": designer.__version__,
         "brief_digest": site.brief_digest[:16],
         "catalog_digest": subject.catalog.digest[:16],

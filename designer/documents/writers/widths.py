@@ -18,6 +18,8 @@ _STEP = 2.0
 #: From this many letters a word may be broken after a mark.
 LONG_WORD = 17
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
+#: Where a line may end: at a blank, and between ideographs or kana.
+_PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])")
 _BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
 
 
@@ -56,7 +58,7 @@ def _widest(cells: Sequence[str], bold: Sequence[str], *, whole: bool) -> float:
 
 
 def _pieces(text: str, whole: bool) -> list[str]:
-    return [text] if whole else re.split(r"[ \u200b]", breakable(text))
+    return [text] if whole else _PLACES.split(breakable(text))
 
 
 def _shared(

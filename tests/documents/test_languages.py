@@ -1,0 +1,110 @@
+"""A second language is a folder of templates: with the same fields, in a font that covers it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+import yaml
+from fontTools.ttLib import TTFont
+
+from designer import folders
+from designer.catalog import Catalog
+from designer.documents.drawings.catalogue import with_drawings
+from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.placing import overlapping_texts
+from designer.documents.model import Paragraph
+from designer.documents.printing import Printer
+from designer.documents.sheets import build_sheets, gather, sheet_templates
+from designer.documents.subject import Subject
+from designer.documents.wording import Words, read_words
+from designer.documents.writers.typst import TypstWriter
+from designer.errors import Refused
+from designer.site import read_bytes
+
+JAPANESE = folders.templates() / "languages" / "ja" / "words"
+FIELD = re.compile(r"\{(\w+)\}")
+FONT = folders.fonts("ja")
+
+
+def leaves(tree, path=()):
+    """Every text of a tree of words with its path."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from leaves(value, (*path, str(key)))
+    elif isinstance(tree, str):
+        yield ".".join(path), tree
+
+
+@pytest.fixture(scope="module")
+def japanese(judged_metric):
+    """The metric design with its sheets and drawings in Japanese."""
+    design, findings = judged_metric
+    site = replace(design.trades.site, project=replace(design.trades.site.project, language="ja"))
+    design = replace(design, trades=replace(design.trades, site=site))
+    return with_drawings(Subject.of(design, findings))
+
+
+@pytest.mark.parametrize("name", ["labels", "tables", "drawings", "claims"])
+def test_every_translation_has_an_original_with_the_same_fields(name):
+    """No Japanese text stands for a key that is gone, and each fills the same fields as the English one."""
+    plain = dict(leaves(read_words(name)))
+    for key, text in leaves(yaml.safe_load((JAPANESE / f"{name}.yaml").read_text(encoding="utf-8"))):
+        assert key in plain, key
+        assert set(FIELD.findall(text)) <= set(FIELD.findall(plain[key])), key
+
+
+@pytest.mark.parametrize("name", ["labels", "tables", "drawings"])
+def test_nearly_every_word_is_translated(name):
+    """At least nineteen of twenty texts of letters have a Japanese one; the rest is printed in English."""
+    ours = [(key, text) for key, text in leaves(read_words(name)) if not key.startswith("study")]
+    plain = [key for key, text in ours if re.search("[a-z]{3}", text)]
+    known = dict(leaves(read_words(name, "ja")))
+    assert sum(key in known for key in plain) >= 0.95 * len(plain), [key for key in plain if key not in known][:20]
+
+
+def test_passages_of_sheets_are_found_by_their_english():
+    """Passages of the sheets are translated; one that changed falls back to English and is remembered."""
+    words = Words(Printer("SI"), language="ja")
+    titles = [template.title for template in sheet_templates(words)]
+    assert titles[0] == "概要"
+    assert words.passage("A sentence that nobody translated.") == "A sentence that nobody translated."
+    assert any(text.startswith("sheets:A sentence") for text in words.untranslated)
+
+
+def test_a_japanese_pack_says_what_the_english_one_says(japanese, judged_metric):
+    """Sheet for sheet the same tables and figures, only the words differ."""
+    plain = with_drawings(Subject.of(*judged_metric))
+    ours, theirs = (build_sheets(one, gather(one)) for one in (japanese, plain))
+    for one, other in zip(ours, theirs, strict=True):
+        said, meant = ([type(b) for b in sheet.blocks if not isinstance(b, Paragraph)] for sheet in (one, other))
+        assert said == meant, one.slug
+    assert "".join(TypstWriter(japanese.words, {}).sheet(sheet) for sheet in ours).count("概要") >= 1
+    assert not [key for key in japanese.words.missing if not key.startswith(("notes:", "requirements:"))]
+
+
+def test_no_texts_overlap_in_japanese(japanese):
+    """Labels of the drawings keep apart although their letters are wider."""
+    assert text_width("平面図", 2.5) == pytest.approx(3 * 2.5 * 2048 / 1409)
+    for number, drawing in japanese.drawings.items():
+        assert [(a.text, b.text) for a, b in overlapping_texts(drawing)] == [], number
+
+
+@pytest.mark.skipif(FONT is None, reason="the Japanese font (extra `ja`) is not installed")
+def test_the_font_covers_every_letter():
+    """Each letter of the Japanese templates is in the house font or in the Japanese one."""
+    known = set()
+    for folder in FONT:
+        for path in sorted(folder.glob("*Regular.[ot]tf")):
+            with TTFont(path, lazy=True) as font:
+                known |= set(font.getBestCmap())
+    texts = "".join(path.read_text(encoding="utf-8") for path in sorted(JAPANESE.rglob("*.yaml")))
+    assert {letter for letter in texts if ord(letter) not in known and letter.isprintable()} == set()
+
+
+def test_a_missing_font_is_a_located_mistake(monkeypatch):
+    """Without the font a Japanese brief is refused at its line, with the command that installs it."""
+    monkeypatch.setattr(folders, "fonts", lambda language="en": None if language == "ja" else ())
+    brief = b"project:\n  name: Kita\n  language: ja\ncompute: {rack: gb200-nvl72, racks: 8}\n"
+    with pytest.raises(Refused) as refused:
+        read_bytes(brief, "site.yaml", Catalog(), None, ("rail-optimised",))
+    assert [(m.code, m.place.line) for m in refused.value.mistakes] == [("font-missing", 3)]

@@ -91,7 +91,7 @@ def test_every_code_has_words() -> None:
 
 
 def test_every_code_is_shown_by_an_example(beside: Path) -> None:
-    """Each code is given by at least one bad brief or bad command; that of a missing font stands in the tests of languages."""
+    """Each code is given by at least one bad brief or bad command; a missing font stands in the tests of languages."""
     shown = {mistake.code for path in BRIEFS for mistake in _mistakes(path, beside)}
     told = "\n".join(path.with_suffix(".txt").read_text(encoding="utf-8") for path in COMMANDS)
     shown |= {code for code, entry in words().items() if re.search(_pattern(entry["message"]), told)}

@@ -42,7 +42,7 @@ def _flow(subject: Subject, money: Economics) -> Chart:
     middle = money.outcomes[1]
     npv = subject.printer.text("money_m", middle.npv)
     title = worded(subject, _FLOW, "title", npv=npv, stay=subject.printer.text("money_m", middle.stay_npv))
-    return Chart(_FLOW, title, worded(subject, _FLOW, "alt"), paint(_FLOW, 66.0, fill))
+    return Chart(_FLOW, title, worded(subject, _FLOW, "alt"), paint(subject, _FLOW, 66.0, fill))
 
 
 def _tornado(subject: Subject, money: Economics) -> Chart:
@@ -59,5 +59,6 @@ def _tornado(subject: Subject, money: Economics) -> Chart:
 
     widest = subject.words.label(f"case.inputs.{money.swings[0].key}")
     title = worded(subject, _TORNADO, "title", widest=widest)
-    return Chart(_TORNADO, title, worded(subject, _TORNADO, "alt"), paint(_TORNADO, 20.0 + 6.0 * len(money.swings),
+    high = 20.0 + 6.0 * len(money.swings)
+    return Chart(_TORNADO, title, worded(subject, _TORNADO, "alt"), paint(subject, _TORNADO, high,
                                                                           fill))  # fmt: skip

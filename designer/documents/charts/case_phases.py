@@ -42,7 +42,7 @@ def _painted(subject: Subject, plan: Phasing) -> bytes:
         names = [worded(subject, _KEY, kind) for kind in _STYLE]
         figure.legend(marks, names, loc="outside lower center", ncols=4)
 
-    return paint(_KEY, rows * high + 10.0, fill)
+    return paint(subject, _KEY, rows * high + 10.0, fill)
 
 
 def _patch(kind: str) -> Any:

@@ -21,7 +21,8 @@ def draw(subject: Subject) -> list[Chart]:
     alt = worded(subject, _KEY, "alt")
     title = worded(subject, _KEY, "title", weeks=subject.printer.number("number", plan.end_week),
                    first=subject.printer.number("number", plan.first_mw_week))  # fmt: skip
-    return [Chart(_KEY, title, alt, paint(_KEY, 14.0 + 3.6 * len(tasks), lambda f: _fill(subject, f, plan, tasks)))]
+    svg = paint(subject, _KEY, 14.0 + 3.6 * len(tasks), lambda f: _fill(subject, f, plan, tasks))
+    return [Chart(_KEY, title, alt, svg)]
 
 
 def _fill(subject: Subject, figure: Any, plan: Phasing, tasks: list[Task]) -> None:

@@ -30,6 +30,9 @@ Table = NDArray[np.bool_]
 HOURS = 8760.0
 Index = NDArray[np.int64]
 _SIGMAS = 4.0
+#: Three elements hold at most so many pairs: where cut sets share elements, the blocks count three at once so often.
+_SHARED = 3.0
+_ROUNDING = 1e-9
 #: The order of the cut sets that the blocks hold one by one.
 _PAIR = 2
 #: Groups exhausted less often than this are not tried beside every other element.
@@ -70,8 +73,9 @@ def expect(bench: Bench, parts: Parts, automatic: Table) -> Availability:
     nodes = bench.indices(tags)
     down = np.concatenate([parts.down[nodes], [g.chance for g in spent]])
     firm = np.where(np.concatenate([parts.assumed[nodes], [g.assumed for g in spent]]), 0.0, down)
-    alone = np.array([True] * len(singles) + [len(g.scenario.removed) > _PAIR for g in spent], dtype=np.bool_)
-    unserved, known = (_blocks(lost, part, alone, found) for part in (down, firm))
+    counted = _counted(bench, asked, spent, down, found)
+    own = parts.down[bench.indices([x.tag for x in bench.joined.loads])]
+    unserved, known = (_blocks(lost, part, counted, found, own) for part in (down, firm))
     waiting = parts.rates[nodes] * _operator_hours(bench) / HOURS
     single = lost[:, : len(singles)]
     switching = (automatic & ~single) @ waiting
@@ -93,7 +97,7 @@ def _row(
     return ClassAvailability(
         load_class.value, float(weight.sum()), unserved, shared, switching,
         (unserved + shared + switching) * HOURS, trial.mean, trial.error,
-        abs(trial.mean - unserved) <= _SIGMAS * trial.error + neglected + trial.beyond,
+        abs(trial.mean - unserved) <= _SIGMAS * trial.error + _SHARED * neglected + trial.beyond + _ROUNDING * unserved,
         1.0 - known / unserved if unserved else 0.0, interruptions, neglected,
     )
 
@@ -125,19 +129,45 @@ def _with_shed(bench: Bench, lost: Table, alone: Table) -> Table:
     return np.asarray(lost | (shed[:, None] & alone))
 
 
-def _blocks(lost: Table, down: Floats, alone: Table, found: Overlap) -> Floats:
-    """Unavailability of each load: one less the survival of its single cut sets and of its pairs.
+def _counted(
+    bench: Bench, asked: Sequence[Scenario], spent: Sequence[Exhausted], down: Floats, found: Overlap
+) -> tuple[Table, Table]:
+    """Which scenarios count by themselves, and which pairs count.
 
-    Only what stands `alone` counts by itself; an exhausted group of two is a pair already.
+    A closed group that two losses exhaust is counted whole (k of n, exactly) in place of the pairs of its members; any
+    other group of that kind is counted by its pairs.
     """
-    survival = lost[:, alone] @ np.log1p(-down[alone])
+    first = len(asked) - len(spent)
+    alone = np.array([n < first or len(s.removed) > _PAIR for n, s in enumerate(asked)], dtype=np.bool_)
+    kept = np.ones(len(found.planned), dtype=np.bool_)
+    stretch = np.full(len(asked), -1, dtype=np.int64)
+    stretch[found.planned_tried] = found.planned_of
+    weights = _per_stretch(down, found)
+    place = {s.tag: n for n, s in enumerate(asked[:first])}
+    for n, bank in enumerate(spent):
+        members = np.array([place.get(bench.ordered[m].tag, -1) for m in bank.members], dtype=np.int64)
+        own = stretch[members]
+        known = bank.closed and not alone[first + n] and bool((members >= 0).all() and (own >= 0).all())
+        if known and np.allclose(weights[own], down[members], rtol=1e-9, atol=0.0):
+            alone[first + n] = True
+            kept &= ~(np.isin(found.planned, own) & np.isin(found.failed, own))
+    return alone, kept
+
+
+def _per_stretch(down: Floats, found: Overlap) -> Floats:
     inside = found.planned_of >= 0
-    per_stretch = np.bincount(
-        found.planned_of[inside], weights=down[found.planned_tried][inside], minlength=len(found.names)
-    )
-    both = 0.5 * np.log1p(-per_stretch[found.planned] * per_stretch[found.failed])
+    weights = down[found.planned_tried][inside]
+    return np.bincount(found.planned_of[inside], weights=weights, minlength=len(found.names)).astype(np.float64)
+
+
+def _blocks(lost: Table, down: Floats, counted: tuple[Table, Table], found: Overlap, own: Floats) -> Floats:
+    """Unavailability of each load while it is not down itself: one less the survival of its cut sets of one and two."""
+    alone, kept = counted
+    survival = lost[:, alone] @ np.log1p(-down[alone])
+    weights = _per_stretch(down, found)
+    both = np.where(kept, 0.5 * np.log1p(-weights[found.planned] * weights[found.failed]), 0.0)
     np.add.at(survival, found.loads, np.repeat(both, np.diff(found.starts)))
-    return np.asarray(-np.expm1(survival))
+    return np.asarray(-np.expm1(survival) * (1.0 - own))
 
 
 def _operator_hours(bench: Bench) -> float:

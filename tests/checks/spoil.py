@@ -12,6 +12,7 @@ from designer.conversion import Conversion
 from designer.layout.records import Breach
 from designer.ledger import Evidence, Status, Value
 from designer.model import Note, NoteKind, RedundancyGroup, Shortfall, Trade
+from designer.redundancy.records import CordFault
 from designer.units import q
 
 __all__ = ["CASES"]
@@ -123,6 +124,11 @@ def temperatures(**changes: float) -> Spoil:
 def proof(**changes: Any) -> Spoil:
     """Change fields of the proof."""
     return lambda d: replace(d, proof=replace(d.proof, **changes))
+
+
+def one_cord(d: Design) -> Design:
+    """Let every load have one cord."""
+    return replace(d, trades=replace(d.trades, loads=tuple(replace(x, cords=1) for x in d.trades.loads)))
 
 
 def removal(test: str, tag: str, **changes: Any) -> Spoil:
@@ -446,6 +452,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("RED-09", NOT_APPLICABLE, wish("power", core_architecture="2N")),
     ("RED-11", FAIL, removal("T0", "", lost=("R-0101",), lost_count=1)),
     ("RED-11", NOT_MODELLED, proof(removals=())),
+    ("RED-12", FAIL, proof(cords=(CordFault("shared", "MSB-01", "switchboard", "C3", ("R-0101",)),))),
+    ("RED-12", NOT_APPLICABLE, one_cord),
     ("RED-10", FAIL, proof(connection=("UTIL",))),
     ("RED-10", NOT_APPLICABLE, lambda d: proof(graph=replace(d.proof.graph, elements={}))(d)),
     ("BOM-01", FAIL, line(0, total=7.0)),

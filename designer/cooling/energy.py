@@ -153,6 +153,8 @@ def _coolers(
     speed = _speed(model, (warm, each, goal), entering, plant.fan_least)
     effect = _effect(model, each, speed)
     reached = np.where(speed < 1.0, goal, entering + (warm - entering) * (1.0 - effect))
+    bypass = plant.trim & (entering >= warm)
+    speed, reached = np.where(bypass, 0.0, speed), np.where(bypass, warm, reached)
     drift = np.maximum(reached - goal, 0.0)
     reached = np.where(drift > 1e-6, reached if plant.trim else _settled(plant, effect, entering), goal)
     mode = np.where(use_pads, WET_MODES.get(model.type, "adiabatic"), "dry").astype("<U16")

@@ -33,6 +33,7 @@ __all__ = [
     "cooler_bank",
     "coolers_of",
     "dry_reach",
+    "in_reach",
     "judge_coolers",
     "lowest_supply",
     "screen",
@@ -169,6 +170,10 @@ def cooler_bank(
     warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K"))
     needed, mode, entering = _mode(bench, model, len(placed), (rate, warm.si("degC"), supply), (dry, wet))
     running = forced or max(1, min(needed or len(placed), len(placed)))
+    if forced and entering >= warm.si("degC"):
+        fans = running * model.fan_power
+        idle = _duties(model, placed, (0.0, 0.0, entering, warm.si("degC"), warm.si("degC"), fans), running)
+        return CoolerBank(model, idle, forced, mode, entering, fans, 0.0, heat, True)
     capacity = bench.keep(
         bank_capacity,
         "cooler_capacity",
@@ -246,7 +251,7 @@ def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[floa
     total = bench.spare.total(bank.needed)
     if total <= standing and not bank.missing:
         return
-    if bank.entering_c < supply and coolers_needed(bank.model, (rate, supply + heat / rate, supply), bank.entering_c):
+    if in_reach(bank, job):
         bench.fall_short(
             "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
         )
@@ -255,20 +260,35 @@ def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[floa
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
 
 
+def in_reach(bank: CoolerBank, job: tuple[float, float, float]) -> bool:
+    """Whether enough coolers would bring job = (heat [kW], rate [kW/K], supply [degC]) to its supply by themselves."""
+    heat, rate, supply = job
+    if bank.model is None or bank.entering_c >= supply:
+        return False
+    return coolers_needed(bank.model, (rate, supply + heat / rate, supply), bank.entering_c) > 0
+
+
 def screen(bench: Bench) -> None:
     """Judge a hall without any placed liquid rack: whether outdoor air allows the supply that the brief wishes."""
     wish = bench.site.wishes.cooling.supply_temperature
     if not wish.known or "chiller" in bench.site.wishes.cooling.rejection:
         return
-    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
-    permitted = set(bench.site.wishes.cooling.rejection)
-    if bench.site.water.available and (not permitted or permitted & {"adiabatic", "tower", "hybrid"}):
-        air = bench.wet_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    air = _coldest_air(bench)
     supply = wish.si("degC") - bench.rules.si("approach_screen", "delta_degC")
     _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
 
 
+def _coldest_air(bench: Bench) -> float:
+    """The air [degC] that permitted coolers may work with: dry bulb, or wet bulb where water may be evaporated."""
+    rise = bench.rules.si("recirculation", "delta_degC")
+    permitted = set(bench.site.wishes.cooling.rejection)
+    if bench.site.water.available and (not permitted or permitted & {"adiabatic", "tower", "hybrid"}):
+        return float(bench.wet_bulb.si("degC") + rise)
+    return float(bench.dry_bulb.si("degC") + rise)
+
+
 def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:
+    air = min(air, _coldest_air(bench))
     bench.fall_short("coolers", "FWS", q(heat, "kW"), q(0.0, "kW"), ("coolers.extra", 2.0) if air < supply else None)
     _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
 

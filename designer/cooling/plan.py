@@ -22,6 +22,7 @@ from designer.cooling.outdoors import (
     chillers_of,
     cooler_bank,
     coolers_of,
+    in_reach,
     judge_coolers,
     lowest_supply,
     screen,
@@ -219,7 +220,10 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
 def _trim(
     bench: Bench, layout: Layout, air: AirPlan, standing: _Standing, job: tuple[float, float, float]
 ) -> CoolerBank | None:
-    """The cooler bank with its spares out, when chillers may take what it leaves and enough of them stand."""
+    """The cooler bank with its spares out, when chillers may take what it leaves and enough of them stand.
+
+    Where no number of coolers would do, too few chillers are the shortfall.
+    """
     (cooler, coolers), (model, placed), _ = standing
     if model is None or "chiller" not in bench.site.wishes.cooling.rejection:
         return None
@@ -227,7 +231,8 @@ def _trim(
     bank = cooler_bank(bench, cooler, coolers, job, bench.spare.running(len(coolers)))
     loaded, _, _ = _chilled(bench, layout, air, (model, placed), bank.missing)
     bench.back(mark)
-    if not loaded.needed or bench.spare.total(loaded.needed) > len(placed):
+    too_few = bench.spare.total(loaded.needed) > len(placed)
+    if not loaded.needed or (too_few and in_reach(bank, job)):
         cooler_bank(bench, cooler, coolers, job)
         return None
     bench.forget("adiabatic")

@@ -1,6 +1,5 @@
 """From the settled works to the networks that states are solved on: facility circuit, chilled circuit, the plant."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,12 +41,11 @@ class Works:
 def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
     """The plant of a design; without coolers, pumps or users it has no facility circuit."""
     coolers = tuple(d.tag for d in works.coolers.duties)
-    standing = math.fsum(d.capacity for d in works.chillers.duties)
+    chill = {d.tag: d.capacity for d in works.chillers.duties} if works.trim > 0.0 else {}
     air = works.air.carried if works.air.source == "chilled" else 0.0
-    spare = max(0.0, standing - air) if works.trim > 0.0 else 0.0
     circuit = _facility(bench, layout, works)
     return Plant(
-        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, spare
+        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, chill, air
     )
 
 

@@ -32,7 +32,8 @@ _HALVINGS = 40
 @dataclass(frozen=True, slots=True)
 class Plant:
     """What states are made of: technology side, facility circuit (None without one), heat [kW] and heat capacity rate
-    [kW/K] of the facility loop, its design supply [degC], coolers standing, chiller heat to spare [kW].
+    [kW/K] of the facility loop, its design supply [degC], coolers standing; what each chiller carries [kW] where
+    chillers may take heat of the facility loop, and the heat of the air coils that they carry first [kW].
     """
 
     bench: Bench
@@ -43,7 +44,8 @@ class Plant:
     supply_c: float
     coolers: tuple[str, ...]
     cooler: CoolerModel | None
-    spare_chill: float
+    chill: Mapping[str, float]
+    chilled_air: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,12 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
     running = [c for c in plant.coolers if c not in out]
     if rate <= 0.0 or not running:
         return FacilityState(solved.users, math.inf, solved)
-    reached = lowest_supply(plant.bench, plant.cooler, len(running), plant.heat, rate)
-    cold = (reached if reached is not None else math.inf) - plant.spare_chill / rate
+    standing = math.fsum(kw for tag, kw in plant.chill.items() if tag not in out)
+    chilled = min(plant.heat, max(0.0, standing - plant.chilled_air)) if plant.chill else 0.0
+    if plant.chill and chilled >= plant.heat:
+        return FacilityState(solved.users, plant.supply_c, solved)
+    reached = lowest_supply(plant.bench, plant.cooler, len(running), plant.heat - chilled, rate)
+    cold = (reached if reached is not None else math.inf) - chilled / rate
     return FacilityState(solved.users, max(plant.supply_c, cold), solved)
 
 

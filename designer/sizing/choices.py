@@ -21,12 +21,15 @@ def choose_plant(basis: Basis) -> PlantChoice:
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
     cooler, air, unit = _cooler(basis, fws)
     air_unit = _air_unit(basis)
-    chiller = _chiller(basis, fws, air_unit)
+    trim = cooler is None and _may_trim(basis)
+    chiller = _chiller(basis, fws, trim)
+    if trim and chiller:
+        cooler, air, unit = _free_cooler(basis, fws, chiller)
     if cdu:
         basis.decide("cdu_choice", cdu.key, cdu=cdu.name, heat=cdu.heat_rated, flow=cdu.tcs_flow_rated)
-    if cooler and unit:
+    if cooler and unit and not trim:
         basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
-    return PlantChoice(cdu, cooler, chiller, air_unit, air, unit)
+    return PlantChoice(cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None)
 
 
 def _cdu(basis: Basis) -> Cdu | None:
@@ -52,6 +55,8 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
         unit = _capacity(basis, cooler, fws, air)
         rank = {"dry": 0.0, "adiabatic": 1.0, "hybrid": 1.5, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
         options.append((rank - unit.si("kW") * 1e-6, cooler, air, unit))
+    if not options and _may_trim(basis):
+        return None, None, None
     if not options:
         basis.notes.append(
             Note(
@@ -65,6 +70,27 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
         return None, None, None
     _, cooler, air, unit = min(options, key=lambda o: (o[0], o[1].slug))
     basis.steps += [air, unit]
+    return cooler, air, unit
+
+
+def _may_trim(basis: Basis) -> bool:
+    """Whether chillers may carry the heat of the facility loop: the brief names them among the ways of rejection."""
+    wishes = basis.site.wishes.cooling
+    climate = basis.site.climate
+    known = climate is not None and climate.design_dry_bulb.known
+    return known and wishes.chillers_allowed and "chiller" in wishes.rejection
+
+
+def _free_cooler(basis: Basis, fws: Step, chiller: Chiller) -> tuple[Cooler | None, Step | None, Step | None]:
+    """The cooler of most capacity for the hours in which it does the work alone."""
+    air = basis.keep(f.facility_supply, "free_cooling_air", T_tcs=fws, dT_approach=basis.rule("dry_approach"))
+    options = [(_capacity(basis, c, fws, air), c) for c in _permitted_coolers(basis)]
+    if not options:
+        return None, None, None
+    unit, cooler = max(options, key=lambda o: (o[0].si("kW"), o[1].slug))
+    basis.steps.append(unit)
+    names = (cooler.name, chiller.name)
+    basis.decide("free_cooling", cooler.key, cooler=names[0], chiller=names[1], air=air.result, supply=fws.result)
     return cooler, air, unit
 
 
@@ -117,15 +143,15 @@ def _air_unit(basis: Basis) -> AirUnit:
     return chosen
 
 
-def _chiller(basis: Basis, fws: Step, air_unit: AirUnit) -> Chiller | None:
-    """A chiller for the air coils, when facility water is too warm for them and chillers are allowed."""
+def _chiller(basis: Basis, fws: Step, trim: bool) -> Chiller | None:
+    """A chiller for the air coils where facility water is too warm for them, and for the facility loop with `trim`."""
     wishes = basis.site.wishes.cooling
     coil = wishes.air_supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
-    if fws.si("degC") <= coil or not wishes.chillers_allowed:
+    if not wishes.chillers_allowed or (fws.si("degC") <= coil and not trim):
         return None
     needed = ("heat_rated", "cop_rated", *_BOX)
     fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and usable(c, needed)]
     chosen = best(fit, lambda c: (-c.cop_rated.si(""),))
-    if chosen:
+    if chosen and fws.si("degC") > coil:
         basis.decide("chiller_choice", chosen.key, chiller=chosen.name, coil=q(coil, "degC"), supply=fws.result)
     return chosen

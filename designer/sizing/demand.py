@@ -19,7 +19,11 @@ _Demanded = Literal["it", "network", "liquid", "air", "mechanical", "losses", "g
 
 @dataclass(frozen=True, slots=True)
 class PlantChoice:
-    """The products that sizing counts with; `chiller` is None when the facility water is cold enough for the air."""
+    """The products that sizing counts with; `chiller` is None when the facility water is cold enough for the air.
+
+    With `trim` the chillers carry the heat of the facility loop too on the design day, and the coolers are for free
+    cooling: their capacity is that at the outdoor air at which they do the work alone.
+    """
 
     cdu: Cdu | None
     cooler: Cooler | None
@@ -27,6 +31,7 @@ class PlantChoice:
     air_unit: AirUnit
     cooler_air: Step | None
     cooler_unit: Step | None
+    trim: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +132,8 @@ def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantC
     )
     none = q(0.0)
     cdu, cooler, chiller = choice.cdu, choice.cooler, choice.chiller
+    compressors = 1 / chiller.cop_rated.q if chiller else none
+    fans = cooler.fan_power.q / choice.cooler_unit.q if cooler and choice.cooler_unit else none
     return basis.keep(
         f.mechanical_per_rack,
         f"mechanical[{slug}]",
@@ -134,9 +141,9 @@ def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantC
         Q_air=air,
         f_cdu=_ratio(cdu.power, cdu.heat_rated) if cdu else none,
         f_pump=pump,
-        f_cooler=cooler.fan_power.q / choice.cooler_unit.q if cooler and choice.cooler_unit else none,
+        f_cooler=compressors if choice.trim else fans,
         f_air=_ratio(choice.air_unit.fan_power, choice.air_unit.heat_rated),
-        f_chill=1 / chiller.cop_rated.q if chiller else none,
+        f_chill=compressors,
     )
 
 

@@ -205,7 +205,7 @@ def _cooling_modules(
             need = max(need, round(step.number))
         count = loops * (need + 1) + extra.get("cdus.extra", 0)
         modules.append(_module("CDU", choice.cdu, count, loops * need, _Where("mechanical", service)))
-    modules += _air_modules(basis, choice, air, extra)
+    modules += _air_modules(basis, choice, (air, liquid if choice.trim else 0.0), extra)
     return modules + _rejection_modules(basis, choice, liquid, air, extra)
 
 
@@ -214,7 +214,11 @@ def _flow_lpm(part: Part) -> float:
     return part.racks * (rack.power_design.q * rack.flow_per_power.q).m_as("LPM") if rack.flow_per_power.known else 0.0
 
 
-def _air_modules(basis: Basis, choice: PlantChoice, air: float, extra: Mapping[str, int]) -> list[Module]:
+def _air_modules(
+    basis: Basis, choice: PlantChoice, heat: tuple[float, float], extra: Mapping[str, int]
+) -> list[Module]:
+    """Air units, and chillers for heat = (of the air, of the facility loop beside) [kW]."""
+    air, beside = heat
     unit, service = choice.air_unit, basis.rule("clear_front_mechanical").si("m")
     step = basis.keep(
         f.modules_n_plus_1, "air_units", X_duty=q(air, "kW"), X_unit=unit.heat_rated, k_spare=basis.rule("acu_spare")
@@ -222,8 +226,9 @@ def _air_modules(basis: Basis, choice: PlantChoice, air: float, extra: Mapping[s
     count = round(step.number) + extra.get("air_units.extra", 0)
     modules = [_module("ACU", unit, count, round(step.number) - 1, _Where("mechanical", (service, 0.0, 0.0)))]
     if choice.chiller:
+        duty = q(air + beside, "kW")
         chillers = basis.keep(
-            f.modules_n_plus_1, "chillers", X_duty=q(air, "kW"), X_unit=choice.chiller.heat_rated, k_spare=q(1.0)
+            f.modules_n_plus_1, "chillers", X_duty=duty, X_unit=choice.chiller.heat_rated, k_spare=q(1.0)
         )
         count = round(chillers.number) + extra.get("chillers.extra", 0)
         clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))

@@ -334,7 +334,9 @@ def test_cdus_go_where_the_solved_loops_need_them(prairie, build, catalog):
 
 
 def test_chillers_finish_the_water_when_they_may(prairie, build, catalog, other):
-    """Without evaporation, with chillers to spare: they take what the coolers leave with one out, and it is said."""
+    """Without evaporation, chillers take what the coolers leave with one out, and it is said; too few of them ask for
+    more.
+    """
     dry = other(prairie, rejection=("dry", "chiller"))
     made = carry(dry, *build(40, plant={"cooler": 8, "chiller": 12}), catalog)
     assert made.mode == "chiller-trim"
@@ -343,8 +345,9 @@ def test_chillers_finish_the_water_when_they_may(prairie, build, catalog, other)
     assert closure(made.balance, made.rejected) < 1e-9
     assert not made.shortfalls
     alone = carry(dry, *build(40, plant={"cooler": 8, "chiller": 2}), catalog)
-    assert alone.mode == "dry"
-    assert "cooling.facility_supply" in {s.key for s in alone.shortfalls}
+    assert alone.mode == "chiller-trim"
+    assert {s.cure.key: s.cure.amount for s in alone.shortfalls if s.cure} == {"chillers.extra": 2.0}
+    assert not carry(dry, *build(40, plant={"cooler": 8, "chiller": 4}), catalog).shortfalls
 
 
 @pytest.mark.parametrize("slug", ["coolchip-2300", "mcdu-70", "xdu450", "envicool-1400"])

@@ -65,7 +65,7 @@ def test_energy_closes_in_every_hour(it, rate, supply, trim, wet, weather):
     put_in = made.it_kw + made.loss_kw + hours.mechanical
     assert np.allclose(hours.rejected, put_in, rtol=1e-9, atol=1e-9)
     assert np.all(hours.water >= 0)
-    assert np.all((hours.fan_speed >= 0.1 - 1e-12) & (hours.fan_speed <= 1.0 + 1e-12))
+    assert np.all((hours.fan_speed >= 0.1 - 1e-12) & (hours.fan_speed <= 1.0 + 1e-12) | (hours.fan_speed == 0.0))
 
 
 @pytest.mark.parametrize(("slug", "measured"), [("greensboro-nc", 2662), ("miami-fl", 7272), ("sand-point-ak", 0)])

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from shapely.ops import unary_union
 
+from designer.layout.blocked import Stretch
 from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame, directions
 from designer.layout.needs import Kind
@@ -12,7 +14,7 @@ from designer.layout.strips import count_stretch
 from designer.ledger import Step, floor, formula
 from designer.units import Quantity, q
 
-__all__ = ["Bounds", "bound_by_area", "bounds_of", "capacity_of", "gap_to_bound", "unit_area"]
+__all__ = ["Bounds", "bound_by_area", "bounds_of", "capacity_of", "gap_to_bound", "rows_bound", "unit_area"]
 
 
 @formula(
@@ -81,6 +83,34 @@ def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ..
     lows = lows_of(hall_floor.levels(frame), kind.depth, rules, rules.scheme_step)
     lines = lines_of(hall_floor.blocked(frame), lows, kind.depth, rules)
     return solve(lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross))
+
+
+def rows_bound(hall_floor: Floor, kind: Kind) -> int:
+    """Racks that no arrangement of parallel rows along or square to a wall can exceed, at any offset.
+
+    Rows whose claims begin in the same step are judged by the floor that all of them cover, and the distance that two
+    rows keep is taken a step shorter: what is counted can only be more than what stands.
+    """
+    rules, step = hall_floor.rules, hall_floor.rules.step
+    height = kind.depth + rules.cold + rules.hot
+    best = 0
+
+    def worth(stretch: Stretch) -> int:
+        return count_stretch(stretch, kind.width, rules.row_racks, rules.cross)
+
+    for turn in directions(hall_floor.hall.polygon):
+        frame = Frame(turn)
+        _, low, _, high = hall_floor.extent(frame)
+        lows = np.arange(low - step, high - height + step, step)
+        free = hall_floor.blocked(frame).stretches(lows + step, lows + height)
+        lines = [
+            Line(at + (rules.hot if facing == 1 else rules.cold), facing, at, at + height, stretches)
+            for at, stretches in zip(lows.tolist(), free, strict=True) if stretches for facing in (1, -1)
+        ]
+        ordered = sorted(lines, key=lambda line: (line.body, line.facing))
+        chosen = solve(ordered, kind.depth - step, rules, worth)
+        best = max(best, sum(worth(s) for line in chosen for s in line.stretches))
+    return best
 
 
 def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:

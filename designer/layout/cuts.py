@@ -72,8 +72,9 @@ def _scaled(items: Sequence[Item], need: Need, racks: int, wanted: int) -> tuple
 
 
 def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
-    """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a narrower corridor
-    (none in a hall without plant), air units with the mechanical plant, other directions."""
+    """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a second passage past
+    the bands, a narrower corridor (none in a hall without plant), air units with the mechanical plant, other
+    directions."""
     hall, rules = floor.hall, floor.rules
     main, *others = directions(hall.polygon)
     sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
@@ -81,11 +82,13 @@ def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     ordered = sorted(sides, key=lambda pair: -louvre[pair])
     axes: tuple[Axis, ...] = ("along", "across")
     least = rules.corridor_least if plant else 0.0
-    groups = [(pair, rules.corridor, True) for pair in ordered]
-    groups += [(pair, least, True) for pair in ordered]
-    groups += [(pair, least, False) for pair in ordered[:1]]
+    groups = [(pair, rules.corridor, True, 0.0) for pair in ordered]
+    groups += [(pair, rules.corridor, True, rules.corridor) for pair in ordered] if plant else []
+    groups += [(pair, least, True, 0.0) for pair in ordered]
+    groups += [(pair, least, False, 0.0) for pair in ordered]
+    groups += [(pair, rules.corridor, False, rules.corridor) for pair in ordered] if plant else []
     for turn in others[:_MORE_DIRECTIONS]:
         frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
-        groups.append((frames, rules.corridor, True))
-    for frames, corridor, air_wall in groups:
-        yield tuple(Way(frame, axis, corridor, air_wall) for frame in frames for axis in axes)
+        groups.append((frames, rules.corridor, True, 0.0))
+    for frames, corridor, air_wall, back in groups:
+        yield tuple(Way(frame, axis, corridor, air_wall, back=back) for frame in frames for axis in axes)

@@ -41,7 +41,8 @@ class Way:
     """A way to cut the hall: frame, rows along or across it, width of the corridor [m].
 
     Air units stand along a wall (`air_wall`) or with the mechanical plant. Bands are made as short as what they hold
-    (`tight`), or only tried for whether everything fits.
+    (`tight`), or only tried for whether everything fits. `back` is a second passage past the bands, opposite the
+    corridor [m].
     """
 
     frame: Frame
@@ -49,6 +50,7 @@ class Way:
     corridor: float
     air_wall: bool = True
     tight: bool = True
+    back: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,12 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     """Cut the hall one way."""
     rules, frame = floor.rules, way.frame
     u0, v0, u1, v1 = floor.extent(frame)
-    low = corridor_wall(floor.hall.polygon, frame)
+    low = corridor_wall(floor.hall.polygon, frame, way.corridor)
     aisle = (u0, low.level, u1, low.level + way.corridor)
     spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
     task = Task(floor, frame, need, spacing).claim(aisle, 0.0)
     start, stop = ends_of(floor, frame, (u0, u1))
-    span = (aisle[3] if way.corridor else v0, v1)
+    span = (aisle[3] if way.corridor else v0, v1 - way.back)
     sorted_items = _sorted(items, way.air_wall)
     rooms: list[Room] = []
     lost: list[Item] = []
@@ -145,8 +147,8 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], strip[1] if strip else v1))
     zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
     air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
-    if left_air and zone[2] < room_end:
-        zone = (*zone[:2], room_end, zone[3])
+    while left_air and zone[2] < room_end:
+        zone = (*zone[:2], min(room_end, zone[2] + air_items[0].module.width), zone[3])
         air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
     last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (zone[2], stop))
     if left and zone[2] < room_end:
@@ -198,8 +200,9 @@ def _zone_lines(task: Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ..
     lows = lows_of(anchors, depth, task.floor.rules, task.floor.rules.scheme_step)
     lines = lines_of(task.floor.blocked(ground), lows, depth, task.floor.rules)
     if axis == "across":
-        return lines
-    return clip(lines, reach[0] + task.floor.rules.row_end, reach[1])
+        return clip(lines, *span)
+    inside = (line for line in lines if line.low >= span[0] - FIT and line.high <= span[1] + FIT)
+    return clip(inside, reach[0] + task.floor.rules.row_end, reach[1])
 
 
 def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: int) -> Callable[[float], Seating]:

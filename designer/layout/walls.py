@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from shapely.geometry import Polygon
 
-from designer.layout.blocked import Gap
+from designer.layout.blocked import Gap, block
 from designer.layout.frame import Frame, rings_of
 from designer.site.records import Hall
 
@@ -42,12 +42,22 @@ def walls_of(polygon: Polygon, frame: Frame) -> tuple[Wall, ...]:
     return tuple(sorted(found, key=lambda w: (w.level, w.start)))
 
 
-def corridor_wall(polygon: Polygon, frame: Frame) -> Wall:
-    """The longest wall with the hall above it; the lowest level of the hall where no wall is parallel."""
+def corridor_wall(polygon: Polygon, frame: Frame, width: float) -> Wall:
+    """The wall with the hall above it beside which a corridor [m] runs on through most of the hall, then the lowest;
+    the lowest level of the hall where no wall is parallel.
+
+    At the foot of a T the corridor runs past the leg, not along its end.
+    """
     ring = frame.into(rings_of(polygon)[0])
-    (u0, v0), (u1, _) = ring.min(axis=0), ring.max(axis=0)
+    (u0, v0), (u1, v1) = ring.min(axis=0), ring.max(axis=0)
+    inside = block(frame, [polygon], inside_out=True)
+    deep = min(max(width, _LEVEL), float(v1 - v0))
+
+    def runs_on(level: float) -> float:
+        return max((b - a for stretch in inside.at(level, level + deep) for a, b in stretch), default=0.0)
+
     walls = [w for w in walls_of(polygon, frame) if w.above]
-    return max(walls, key=lambda w: (round(w.end - w.start, 6), -w.level), default=Wall(v0, u0, u1, True))
+    return max(walls, key=lambda w: (round(runs_on(w.level), 2), -w.level), default=Wall(v0, u0, u1, True))
 
 
 def air_wall(hall: Hall, frame: Frame, reach: Gap) -> Wall:

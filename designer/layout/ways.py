@@ -1,6 +1,6 @@
 """Ways on foot and with a rack: shortest paths over the free floor, on a grid.
 
-The grid is laid over the hall as it was given; a cell is free when a disc of the wanted width fits around it.
+The grid is laid along the hall's longest wall; a cell is free when a disc of the wanted width fits around it.
 Lengths of eight-way paths are at most 8 % longer than the true ones, so they err on the safe side.
 """
 
@@ -20,14 +20,21 @@ from designer.model import Point
 
 __all__ = ["Ways", "ways_of"]
 
+#: A hall turned by less [rad] stands square.
+_SQUARE = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Distances [m] from each of several starts (doors) to every free cell, with the way back to the start."""
+    """Distances [m] from each of several starts (doors) to every free cell, with the way back to the start.
+
+    The grid begins at `origin` in axes turned by `turn` [rad]; `places` are in the plan.
+    """
 
     places: NDArray[np.float64]
     index: NDArray[np.int64]
     origin: Point
+    turn: float
     step: float
     distance: NDArray[np.float64]
     before: NDArray[np.int32]
@@ -36,7 +43,8 @@ class Ways:
         """The free cell nearest to a place within a reach [m]; -1 when there is none."""
         rows, cols = self.index.shape
         span = math.ceil(reach / self.step) + 1
-        c, r = round((at[0] - self.origin[0]) / self.step), round((at[1] - self.origin[1]) / self.step)
+        u, v = _turned(np.array([at]), -self.turn)[0].tolist()
+        c, r = round((u - self.origin[0]) / self.step), round((v - self.origin[1]) / self.step)
         window = self.index[
             max(0, r - span) : max(0, min(rows, r + span + 1)), max(0, c - span) : max(0, min(cols, c + span + 1))
         ]
@@ -87,6 +95,8 @@ def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[n
 
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
     """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles."""
+    turn = _heading(hall)
+    hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *obstacles))
     inner = hall.buffer(-width / 2, join_style="mitre")
     x0, y0, x1, y1 = hall.bounds
     xs = np.arange(x0, x1 + step / 2, step)
@@ -97,13 +107,28 @@ def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point]
     index = np.full(free.shape, -1, dtype=np.int64)
     index[free] = np.arange(int(free.sum()))
     rows, cols = np.nonzero(free)
-    places = np.column_stack((xs[cols], ys[rows])) if len(rows) else np.empty((0, 2))
-    bare = Ways(
-        places, index, (float(x0), float(y0)), step, np.empty((0, len(places))), np.empty((0, len(places)), np.int32)
-    )
+    places = _turned(np.column_stack((xs[cols], ys[rows])), turn) if len(rows) else np.empty((0, 2))
+    none = np.empty((0, len(places)))
+    bare = Ways(places, index, (float(x0), float(y0)), turn, step, none, none.astype(np.int32))
     cells = [bare.cell(s, width) for s in starts]
     distance, before = _search(index, cells, step)
-    return Ways(places, index, bare.origin, step, distance, before)
+    return Ways(places, index, bare.origin, turn, step, distance, before)
+
+
+def _heading(hall: Polygon) -> float:
+    """Direction of the longest wall [rad] within a quarter turn; the wall nearest to the first of equal ones."""
+    ring = np.asarray(hall.exterior.coords)[:, :2]
+    sides = np.diff(ring, axis=0)
+    longest = sides[int(np.argmax(np.round(np.hypot(sides[:, 0], sides[:, 1]), 6)))]
+    angle = math.atan2(float(longest[1]), float(longest[0])) % (math.pi / 2)
+    return 0.0 if min(angle, math.pi / 2 - angle) < _SQUARE else angle
+
+
+def _turned(points: NDArray[np.float64], angle: float) -> NDArray[np.float64]:
+    if not angle:
+        return points
+    c, s = math.cos(angle), math.sin(angle)
+    return np.column_stack((c * points[:, 0] - s * points[:, 1], s * points[:, 0] + c * points[:, 1]))
 
 
 def _inside(shape: Any, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.bool_]:

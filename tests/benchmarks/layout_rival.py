@@ -130,7 +130,7 @@ class _Spot:
 
     body: frozenset[tuple[int, int]]
     aisle: frozenset[tuple[int, int]]
-    sides: tuple[tuple[tuple[int, int, int], frozenset[tuple[int, int]]], ...]
+    sides: tuple[tuple[list[tuple[int, int, int]], frozenset[tuple[int, int]]], ...]
 
 
 def prove(
@@ -143,8 +143,9 @@ def prove(
     """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
-    are free of racks and walls. Columns may not stand in bodies or aisles. Facings: 0 front up, 1 front down, 2 front
-    right, 3 front left; rows of one direction are (0, 1) or (2, 3), all four mix rows at right angles.
+    are free of racks and walls. A column interrupts a row without ending it: the mate then stands behind it, up to
+    three cells off. Columns may not stand in bodies or aisles. Facings: 0 front up, 1 front down, 2 front right, 3
+    front left; rows of one direction are (0, 1) or (2, 3), all four mix rows at right angles.
     """
     from ortools.sat.python import cp_model
 
@@ -160,14 +161,14 @@ def prove(
     for key, spot in spots.items():
         for cell in spot.aisle & body.keys():
             model.add_implication(chosen[key], body[cell].Not())
-        for k, (mate, zone) in enumerate(spot.sides):
+        for k, (mates, zone) in enumerate(spot.sides):
             free = model.new_bool_var(f"f{key}{k}")
             inside = all(0 <= x < wide and 0 <= y < high for x, y in zone)
             for cell in zone & body.keys() if inside else ():
                 model.add_implication(free, body[cell].Not())
             if not inside:
                 model.add(free == 0)
-            model.add_bool_or([chosen[key].Not(), free, *([chosen[mate]] if mate in chosen else [])])
+            model.add_bool_or([chosen[key].Not(), free, *(chosen[mate] for mate in mates if mate in chosen)])
     model.maximize(sum(chosen.values()))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
@@ -190,16 +191,33 @@ def _spots(
                 front, rear = (6, 4) if facing in (0, 2) else (4, 6)
                 if up:
                     aisle = _cells(x, y - rear, x + 2, y) | _cells(x, y + 4, x + 2, y + 4 + front)
+                    strip = {p[0] for p in posts if y - rear <= p[1] < y + 4 + front}
                     low, high_ = _cells(x - 4, y, x, y + 4), _cells(x + 2, y, x + 6, y + 4)
-                    sides = (((x - 2, y, facing), low), ((x + 2, y, facing), high_))
+                    sides = tuple(
+                        ([(at, y, facing) for at in _mates(x, sign, strip)], zone)
+                        for sign, zone in ((-1, low), (1, high_))
+                    )
                 else:
                     aisle = _cells(x - rear, y, x, y + 2) | _cells(x + 4, y, x + 4 + front, y + 2)
+                    strip = {p[1] for p in posts if x - rear <= p[0] < x + 4 + front}
                     low, high_ = _cells(x, y - 4, x + 4, y), _cells(x, y + 2, x + 4, y + 6)
-                    sides = (((x, y - 2, facing), low), ((x, y + 2, facing), high_))
+                    sides = tuple(
+                        ([(x, at, facing) for at in _mates(y, sign, strip)], zone)
+                        for sign, zone in ((-1, low), (1, high_))
+                    )
                 body = _cells(x, y, x + width, y + depth)
                 legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & posts
                 if legal:
                     found[x, y, facing] = _Spot(body, aisle, sides)
+    return found
+
+
+def _mates(at: int, sign: int, posts: set[int]) -> list[int]:
+    """Where the next rack of a row may stand: beside, or behind a column between."""
+    found = [at + 2 * sign]
+    for gap in (1, 2, 3):
+        between = range(at + 2, at + 2 + gap) if sign > 0 else range(at - gap, at)
+        found += [at + sign * (2 + gap)] if posts & set(between) else []
     return found
 
 

@@ -1,0 +1,178 @@
+"""Placing: how good and how fast, over seeded halls and beside other ways of counting racks.
+
+Run with ``python tests/benchmarks/bench_layout.py``. Every ratio is of two sides timed in turn in one run; nothing is
+asserted about the clock. CP-SAT is used where ortools is installed.
+"""
+
+import importlib.util
+import math
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from shapely.geometry import box
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from layout_halls import RACK, Sample, hall_of, sample, samples  # noqa: E402
+from layout_rival import first_fit, prove, shapely_stretches, uniform_pitch  # noqa: E402
+
+from designer.catalog import Catalog  # noqa: E402
+from designer.layout import place  # noqa: E402
+from designer.layout.capacity import bounds_of, capacity_of, rows_bound  # noqa: E402
+from designer.layout.floor import Floor  # noqa: E402
+from designer.layout.frame import Frame, directions  # noqa: E402
+from designer.layout.lengths import lengths_of  # noqa: E402
+from designer.layout.rules import Rules, read_rules  # noqa: E402
+from designer.layout.strips import count_stretch  # noqa: E402
+from designer.site.records import Column  # noqa: E402
+
+CATALOG = Catalog()
+#: Step between neighbouring strips of the counting kernel [m].
+STEP = 0.05
+#: Tiny rooms in cells of 0.3 m, with columns on single cells.
+ROOMS: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...] = (
+    (20, 20, ()),
+    (24, 14, ()),
+    (14, 30, ()),
+    (22, 22, ()),
+    (24, 16, ((11, 7),)),
+    (18, 26, ((8, 12),)),
+    (30, 14, ((12, 6), (20, 6))),
+)
+
+
+def racks_of(stretches: list, rules: Rules) -> list[int]:
+    """Racks on each strip."""
+    return [sum(count_stretch(s, RACK.width, rules.row_racks, rules.cross) for s in strip) for strip in stretches]
+
+
+def quality(halls: list[Sample], rules: Rules) -> None:
+    """Racks against the bounds, first fit and the uniform pitch."""
+    print("seed shape      columns   turn  racks  bound  share  rows   share  first fit  uniform")
+    shares, strict, gains, below = [], [], [], []
+    for one in halls:
+        floor = Floor(one.hall, rules)
+        found, rows = bounds_of(floor, RACK), rows_bound(floor, RACK)
+        fit, pitch = first_fit(floor, RACK), uniform_pitch(floor, RACK)
+        shares.append(found.capacity / found.bound)
+        strict.append(found.capacity / rows)
+        gains.append(found.capacity / fit)
+        below += [one.seed] if found.capacity < pitch else []
+        print(
+            f"{one.seed:4d} {one.shape:10s} {one.columns:9s} {one.turn:5.1f} {found.capacity:6d} {found.bound:6d}"
+            f"  {shares[-1]:.3f} {rows:5d}  {strict[-1]:.3f} {fit:9d} {pitch:9d}"
+        )
+    bare = [s for s, one in zip(shares, halls, strict=True) if one.columns == "none"]
+    print(f"{len(halls)} halls: share of the area bound median {statistics.median(shares):.3f} (bare halls "
+          f"{statistics.median(bare):.3f}), least {min(shares):.3f}")
+    print(f"share of the bound on rows along walls: median {statistics.median(strict):.3f}, least {min(strict):.3f}")
+    print(f"racks over first fit: median {statistics.median(gains):.3f}, least {min(gains):.3f}; "
+          f"halls below the uniform pitch: {below or 'none'}")
+
+
+def kernel(halls: list[Sample], rules: Rules) -> None:
+    """Strips cut with numpy beside shapely with an STRtree, at the same counts, in turn."""
+    own = other = strips = unlike = 0.0
+    deep = RACK.depth + rules.cold + rules.hot
+    for one in halls:
+        for turn in directions(one.hall.polygon):
+            frame = Frame(turn)
+            _, low, _, high = Floor(one.hall, rules).extent(frame)
+            lows = np.arange(low, high - deep, STEP)
+            if not len(lows):
+                continue
+            begun = time.perf_counter()
+            ours = racks_of(Floor(one.hall, rules).blocked(frame).stretches(lows, lows + deep), rules)
+            between = time.perf_counter()
+            theirs = racks_of(shapely_stretches(Floor(one.hall, rules), frame, lows, deep), rules)
+            ended = time.perf_counter()
+            own, other, strips = own + between - begun, other + ended - between, strips + len(lows)
+            unlike += sum(a != b for a, b in zip(ours, theirs, strict=True))
+    print(f"{strips:.0f} strips: numpy {own:.2f} s, shapely with STRtree {other:.2f} s, ratio {other / own:.1f}, "
+          f"strips counted unlike: {unlike:.0f}")
+
+
+def exponent(rules: Rules) -> None:
+    """How the time of the count grows with the area."""
+    areas, spent = [], []
+    for side in (20.0, 40.0, 80.0, 160.0):
+        posts = tuple(
+            Column(f"C{i}{j}", 8.0 * i, 8.0 * j, 0.4, 0.4)
+            for i in range(1, int(2 * side / 8)) for j in range(1, int(side / 8))
+        )
+        hall = hall_of(box(0, 0, 2 * side, side), posts)
+        runs = [timed(lambda hall=hall: capacity_of(Floor(hall, rules), RACK)) for _ in range(3)]
+        areas.append(2 * side * side)
+        spent.append(statistics.median(runs))
+    slope = np.polyfit(np.log(areas), np.log(spent), 1)[0]
+    print("count by area: " + ", ".join(f"{a:.0f} m2 {1000 * s:.0f} ms" for a, s in zip(areas, spent, strict=True))
+          + f"; exponent {slope:.2f}")
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds of a piece of work."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def oracle(rules: Rules) -> None:
+    """Tiny rooms beside CP-SAT: rows of one direction, and rows at right angles mixed."""
+    if importlib.util.find_spec("ortools") is None:
+        print("CP-SAT: ortools is not installed, left out")
+        return
+    for wide, high, posts in ROOMS:
+        columns = tuple(
+            Column(f"C{i}", (x + 0.5) * 0.3, (y + 0.5) * 0.3, 0.1, 0.1) for i, (x, y) in enumerate(posts)
+        )
+        hall = replace(hall_of(box(0, 0, wide * 0.3, high * 0.3), columns), doors=())
+        ours = capacity_of(Floor(hall, rules), RACK)
+        ways = [prove(wide, high, posts, facings, 30.0) for facings in ((0, 1), (2, 3))]
+        best, proven = max(n for n, _ in ways), all(p for _, p in ways)
+        mixed, sure = prove(wide, high, posts, (0, 1, 2, 3), 30.0)
+        words = ["proven" if p else "not proven" for p in (proven, sure)]
+        print(
+            f"{wide * 0.3:.1f} x {high * 0.3:.1f} m, {len(posts)} columns: {ours}; CP-SAT {best} {words[0]}; "
+            f"rows at right angles mixed {mixed} {words[1]}"
+        )
+
+
+def lengths() -> None:
+    """Cable, busway and pipe of placed halls against the least that any route could have."""
+    helper = importlib.util.spec_from_file_location("layout_conftest", HERE.parent / "layout" / "conftest.py")
+    assert helper
+    assert helper.loader
+    module = importlib.util.module_from_spec(helper)
+    helper.loader.exec_module(module)
+    make_site = module.make_site.__wrapped__() if hasattr(module.make_site, "__wrapped__") else None
+    make_programme = module.make_programme.__wrapped__() if hasattr(module.make_programme, "__wrapped__") else None
+    if make_site is None or make_programme is None:
+        print("lengths: the makers of the tests are not callable here, left out")
+        return
+    for seed in (0, 1, 2, 4, 5, 9, 10, 11):
+        hall = sample(seed).hall
+        layout = place(make_site(hall), make_programme(40, 6, 2, plant=0.34), CATALOG)
+        found = lengths_of(layout)
+        text = ", ".join(f"{k} {got:.0f} m / {least:.0f} m = {got / least:.2f}" for k, (got, least) in found.items())
+        print(f"seed {seed}: {sum(p.kind == 'rack' for p in layout.placed)} racks; {text}")
+
+
+def main() -> None:
+    """All of it."""
+    rules, halls = read_rules(CATALOG), samples()
+    quality(halls, rules)
+    kernel(halls[::4], rules)
+    exponent(rules)
+    oracle(rules)
+    lengths()
+
+
+if __name__ == "__main__":
+    assert math.isfinite(STEP)
+    main()

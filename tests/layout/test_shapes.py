@@ -1,0 +1,75 @@
+"""Whole halls of odd shapes: everything finds a place, and the checker has nothing to say."""
+
+from collections.abc import Callable
+
+import pytest
+from shapely.affinity import rotate
+from shapely.geometry import Point, Polygon
+from shapely.geometry import box as rectangle
+
+from designer.catalog import Catalog
+from designer.layout import place
+from designer.layout.lengths import lengths_of
+from designer.site.records import Column, Door, Hall, Site
+from designer.sizing.records import Programme
+
+#: Shape, doors (place, kind) and turn [deg].
+HALLS = {
+    "T": (
+        rectangle(0, 20, 80, 42).union(rectangle(25, 0, 55, 21)),
+        (((40, 0), "roll-up"), ((0, 30), "double"), ((80, 30), "double")),
+        0.0,
+    ),
+    "U": (
+        rectangle(0, 0, 75, 45).difference(rectangle(25, 20, 50, 46)),
+        (((12, 45), "roll-up"), ((62, 45), "double"), ((37, 0), "personnel")),
+        0.0,
+    ),
+    "doors in the middle of the long walls, turned": (
+        rectangle(0, 0, 80, 23),
+        (((40, 0), "double"), ((40, 23), "double")),
+        71.3,
+    ),
+    "trapezoid, turned": (
+        Polygon([(0, 0), (80, 0), (70, 30), (10, 30)]),
+        (((15, 0), "roll-up"), ((60, 30), "personnel"), ((70, 0), "personnel")),
+        23.0,
+    ),
+    "courtyard": (
+        rectangle(0, 0, 70, 40).difference(rectangle(28, 15, 42, 25)),
+        (((0, 20), "roll-up"), ((70, 8), "double"), ((35, 40), "double")),
+        0.0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HALLS)
+def test_odd_halls_are_legal(
+    name: str,
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:
+    """Racks and plant stand in a T, a U, turned halls and around a courtyard; ways out and in are open everywhere."""
+    shape, doors, turn = HALLS[name]
+    columns = [Column(f"C{i}", x, y, 0.4, 0.4, turn) for i, (x, y) in enumerate(_spots(shape, turn))]
+    sizes = {"roll-up": (4.0, 4.5), "double": (1.8, 3.0), "personnel": (1.0, 2.2)}
+    opened = [
+        Door(f"D{i}", *rotate(Point(at), turn, origin=(0, 0)).coords[0], *sizes[kind], kind, kind != "roll-up")  # type: ignore[arg-type]
+        for i, (at, kind) in enumerate(doors)
+    ]
+    hall = make_hall(rotate(shape, turn, origin=(0, 0)), columns=columns, doors=opened)
+    layout = place(make_site(hall), make_programme(40, 6, 2, plant=0.34), catalog)
+    assert sum(p.kind == "rack" for p in layout.placed) == 48
+    assert [b for b in layout.breaches if b.key not in ("floor-uniform", "floor-point")] == []
+    for kind, (made, least) in lengths_of(layout).items():
+        assert made >= least - 1e-6, kind
+
+
+def _spots(shape: Polygon, turn: float) -> list[tuple[float, float]]:
+    """Columns every 10 m along and 11 m across, turned with the hall."""
+    west, south, east, north = shape.bounds
+    places = [(x, y) for x in range(int(west) + 9, int(east), 10) for y in range(int(south) + 10, int(north), 11)]
+    inside = [p for p in places if shape.buffer(-0.5).contains(Point(p))]
+    return [rotate(Point(p), turn, origin=(0, 0)).coords[0] for p in inside]

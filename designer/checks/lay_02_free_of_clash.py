@@ -1,4 +1,4 @@
-"""Nothing overlaps, stands outside the hall or yard, on a column or in a keep-out area.
+"""Nothing overlaps, stands outside the hall or yard, on a column or in a keep-out area; no services meet at one level.
 
 Remedy: the layout checker names the pairs; move or drop the second of each.
 """
@@ -22,5 +22,5 @@ ABOUT = About(
 
 def judge(design: Design) -> Iterator[Ruling]:
     """The checker's findings on clashes."""
-    keys = ("overlap", "column", "keep-out", "outside", "tag-twice")
+    keys = ("overlap", "column", "keep-out", "outside", "tag-twice", "service-clash")
     yield from breaches(design, keys, bool(design.trades.layout.placed))

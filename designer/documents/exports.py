@@ -14,7 +14,7 @@ from designer.fabric.records import Network
 from designer.layout.records import Placed
 from designer.ledger import Step
 from designer.redundancy.records import Pairs
-from designer.site.records import Site
+from designer.site.records import Hall, Site
 
 __all__ = [
     "design_json",
@@ -113,7 +113,7 @@ def _site(site: Site) -> dict[str, Any]:
         "project": _plain_fields(site.project, "name number client revision date units"),
         "location": site.location,
         "hall": {
-            "footprint": [[as_plain(x), as_plain(y)] for x, y, *_ in list(hall.polygon.exterior.coords)[:-1]],
+            "footprint": [[as_plain(v) for v in hall.given(x, y)] for x, y, *_ in hall.polygon.exterior.coords[:-1]],
             "unit": "m",
             "area": sized(hall.polygon.area, "m2"),
             "columns": len(hall.columns),
@@ -123,16 +123,18 @@ def _site(site: Site) -> dict[str, Any]:
     }
 
 
-def _rack(rack: Placed) -> dict[str, Any]:
-    at = rack.box.at
-    place = {"x": sized(at.x, "m"), "y": sized(at.y, "m"), "rotation": sized(at.rotation, "deg")}
+def _rack(rack: Placed, hall: Hall) -> dict[str, Any]:
+    """A rack in its place, in the brief's own axes."""
+    x, y = hall.given(rack.box.at.x, rack.box.at.y)
+    turned = (rack.box.at.rotation + hall.turn) % 360.0
+    place = {"x": sized(x, "m"), "y": sized(y, "m"), "rotation": sized(turned, "deg")}
     return {**_plain_fields(rack, "tag catalog row slot unit room"), "kind": rack.purpose, **place}
 
 
 def _layout(subject: Subject, grids: Grids) -> dict[str, Any]:
     layout = subject.design.trades.layout
     return {
-        "racks": [_rack(rack) for rack in layout.of("rack")],
+        "racks": [_rack(rack, subject.site.hall) for rack in layout.of("rack")],
         "equipment": _rows(grids, "equipment"),
         "rows": _rows(grids, "rows"),
         "aisles": _rows(grids, "aisles"),

@@ -17,6 +17,7 @@ from shapely.ops import unary_union
 
 from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
+from designer.layout.checker_services import service_breaches
 from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
 from designer.layout.records import Breach, Layout, Placed, Route
 from designer.site.records import Door, Hall, Site
@@ -99,6 +100,7 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     found += move_breaches(layout, moves, site.hall, catalog)
     found += height_breaches(layout, site.hall, catalog)
     found += floor_breaches(layout, site.hall, catalog)
+    found += service_breaches(layout, catalog)
     if layout.capacity > layout.bound:
         found.append(Breach("bound", (), float(layout.capacity), float(layout.bound), ""))
     return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)

@@ -59,7 +59,7 @@ def stack_crossing(
 @dataclass(frozen=True, slots=True)
 class Overhead:
     """Layers (name, underside, top) [m], heights of the services [m], space between services [m], height needed,
-    and the steps.
+    and the steps. `facility` are the heights of facility supply and return, which pass over everything else.
     """
 
     layers: tuple[tuple[str, float, float], ...]
@@ -67,19 +67,27 @@ class Overhead:
     pipe: float
     tray_a: float
     tray_b: float
+    facility: tuple[float, float]
+    pipe_one: float
     spacing: float
     needed: float
     steps: tuple[Step, ...]
 
 
-def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Value) -> Overhead:
+def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Value, trunks: bool) -> Overhead:
     """The stack-up of the rack zone for racks of a height [m] and that many busways over one another.
 
-    Three tray levels where the clear height allows them, else two.
+    Where rows are fed by trunks across their ends (`trunks`), paths A and B lie one above the other and coolant pipes
+    above both, so that branches pass the trunks of others. Three tray levels where the clear height allows them, else
+    two.
     """
     most = round(rules.value("stack_tray_levels").si(""))
     limit = Limit("<=", clear.q, "clear height of the hall", "brief") if clear.known else None
     steps: list[Step] = []
+    busway_levels = max(2, 2 * busway_levels) if trunks else busway_levels
+    hung = rack_height + rules.value("stack_service").si("m")
+    above = q(hung + busway_levels * rules.value("stack_busway").si("m"), "m")
+    walk: Given = above if trunks else rules.code("circulation_height")
     for levels in dict.fromkeys((most, max(2, most - 1))):
         common: dict[str, Given] = {
             "h_rack": q(rack_height, "m"),
@@ -95,22 +103,25 @@ def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Val
             "h_sprinkler": rules.code("sprinkler_clearance"),
         }
         line = stack_in_line.step("layout.stack[in-line]", limit=limit, **common)
-        zones = stack_crossing.step(
-            "layout.stack[zones]", limit=limit, h_walk=rules.code("circulation_height"), **common
-        )
+        zones = stack_crossing.step("layout.stack[zones]", limit=limit, h_walk=walk, **common)
         steps = [line, zones]
         if zones.verdict is not False:
             break
-    return _layers(rules, rack_height, busway_levels, levels, tuple(steps))
+    pipe = max(hung, above.m_as("m") if trunks else rules.code("circulation_height").si("m"))
+    return _layers(rules, (rack_height, float(pipe)), busway_levels, levels, tuple(steps))
 
 
-def _layers(rules: Rules, rack_height: float, busway_levels: int, levels: int, steps: tuple[Step, ...]) -> Overhead:
+def _layers(
+    rules: Rules, heights: tuple[float, float], busway_levels: int, levels: int, steps: tuple[Step, ...]
+) -> Overhead:
+    """The layers over racks of a height with pipes at another [m]."""
+
     def metres(key: str) -> float:
         return rules.value(key).si("m")
 
+    rack_height, pipe = heights
     hung = rack_height + metres("stack_service")
     bus_top = hung + busway_levels * metres("stack_busway")
-    pipe = max(hung, rules.code("circulation_height").si("m"))
     pipe_top = pipe + metres("stack_pipe")
     layers = [("rack", 0.0, rack_height), ("busway", hung, bus_top), ("tcs-pipe", pipe, pipe_top)]
     level = max(bus_top, pipe_top) + metres("stack_space")
@@ -119,8 +130,13 @@ def _layers(rules: Rules, rack_height: float, busway_levels: int, levels: int, s
         trays.append(level)
         layers.append((f"tray-{number}", level, level + metres("stack_tray")))
         level += metres("stack_tray") + metres("stack_tray_access")
+    top = trays[2] if len(trays) > 2 else level
+    if top == level:
+        layers.append(("fws-pipe", level, level + metres("stack_pipe_one")))
     layers.append(("lights", level, level + metres("stack_lights")))
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
     rounded = tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
-    return Overhead(rounded, hung, pipe, trays[0], trays[1], metres("stack_space"), steps[1].number, steps)
+    facility = (top, trays[1])
+    one, space = metres("stack_pipe_one"), metres("stack_space")
+    return Overhead(rounded, hung, pipe, trays[0], trays[1], facility, one, space, steps[1].number, steps)

@@ -7,6 +7,7 @@ from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
 from designer.layout.checker import examine, ways_open
+from designer.layout.checker_services import services_at_columns
 from designer.layout.cuts import best_scheme, fitting_racks
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
@@ -14,7 +15,7 @@ from designer.layout.loads import elements_of
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route, bare_layout
-from designer.layout.remarks import notes_of, shortfalls_of
+from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
@@ -73,7 +74,9 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     routes = (*layout.routes, *seen.escape.routes, *seen.moves)
     layout = replace(layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches)
     shortfalls = shortfalls_of(layout, programme, job.left_over, job.fits)
-    return replace(layout, shortfalls=shortfalls, notes=(*notes_of(layout, site, need.assumed), *floor_notes))
+    around = services_at_columns(layout, site.hall, catalog)
+    notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
+    return replace(layout, shortfalls=shortfalls, notes=notes)
 
 
 def _model(need: Need) -> Kind:
@@ -94,7 +97,8 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     outside = [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))]
     loads = {f"rack/{k.slug}": k.load_kw for k in need.kinds}
     tall = max((k.height for k in need.kinds), default=0.0)
-    overhead = overhead_of(floor.rules, tall, levels_of_busway(standing, loads, floor.rules), site.hall.clear_height)
+    levels = levels_of_busway(standing, loads, floor.rules)
+    overhead = overhead_of(floor.rules, tall, levels, site.hall.clear_height, scheme.axis == "across")
     placed = tuple(sorted((*inside, *outside), key=lambda p: p.tag))
     left_over = (*scheme.left_over, *lost)
     fits = programme.gpu_racks

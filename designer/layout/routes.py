@@ -15,6 +15,9 @@ __all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway"]
 
 UV = tuple[float, float]
 
+#: Headers that find no level of their own run so many rack depths farther out.
+_ASIDE = 0.12
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -74,14 +77,16 @@ def busways_of(
     found: list[Route] = []
     lines = _lines(_pieces(standing, loads, rules.busway_kw))
     height = rules.value("stack_busway").si("m")
-    lanes = 2 * sum(len(pieces) for pieces in lines.values())
+    trunks = scheme.axis == "across"
+    most = max((len(pieces) for pieces in lines.values()), default=1) if trunks else 0
     for path, share in (("A", 1 / 3), ("B", 2 / 3)):
         room = next((r for r in scheme.rooms if r.tag == f"ELEC-{path}"), None)
         for pieces in lines.values():
-            from_low = room is None or scheme.axis == "across" or _below(scheme, room)
+            from_low = room is None or trunks or _below(scheme, room)
             for level, piece in enumerate(pieces if from_low else pieces[::-1]):
-                points, served = _feed(scheme, room, _across(piece, share), piece, (len(found) + 1) / (lanes + 1))
-                line = Polyline(points, round(overhead.busway + level * height, 4))
+                place = _across(piece, share)
+                points, served = _feed(scheme, room, place, piece, _lane(scheme, room, place))
+                line = Polyline(points, round(overhead.busway + (level + (path == "B") * most) * height, 4))
                 number = 1 + sum(r.tag.startswith(f"BW-{piece.run.number:02d}{path}") for r in found)
                 tag = f"BW-{piece.run.number:02d}{path}{number}"
                 found.append(Route(tag, "busway", line, path, room.tag if room else "", served))
@@ -92,6 +97,27 @@ def _across(piece: _Piece, share: float) -> float:
     """Level v in the rows' frame at a share of the rack depth behind the front."""
     depth = max(p.box.depth for p in piece.racks)
     return piece.run.line.body + depth * (1 - share if piece.run.line.facing == 1 else share)
+
+
+def _nearer(
+    scheme: Scheme, room: Room | None, run: Standing, standing: Sequence[Standing], liquid: frozenset[str]
+) -> int:
+    """Runs with liquid-cooled racks of the same line that lie nearer to the room."""
+    line = run.line.body, run.line.facing
+    mates = [s for s in standing if line == (s.line.body, s.line.facing) and any(p.catalog in liquid for p in s.racks)]
+    low = room is None or scheme.axis == "across" or _below(scheme, room)
+    return sum(s.start < run.start if low else s.start > run.start for s in mates)
+
+
+def _lane(scheme: Scheme, room: Room | None, level: float) -> float:
+    """Where in the corridor the trunk to a row runs, 0 at the wall to 1 at the rows: the farther the row, the nearer to
+    the wall, so that no branch crosses the trunk of a farther one.
+    """
+    start, _, stop, _ = scheme.zone
+    if room is None or stop <= start:
+        return 0.5
+    way = (level - start) / (stop - start)
+    return 0.95 - 0.9 * min(1.0, max(0.0, way if _below(scheme, room) else 1.0 - way))
 
 
 def _below(scheme: Scheme, room: Room) -> bool:
@@ -124,7 +150,7 @@ def headers_of(
     scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead
 ) -> tuple[Route, ...]:
     """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold
-    aisle.
+    aisle. The header of a farther row of one line passes over those of the nearer ones, or beside them.
     """
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
     found: list[Route] = []
@@ -133,10 +159,12 @@ def headers_of(
         if not racks:
             continue
         piece = _piece(run, racks)
+        before = _nearer(scheme, room, run, standing, liquid)
+        z = overhead.pipe + before % 2 * overhead.pipe_one
         for letter, share in (("S", -0.2), ("R", -0.45)):
-            lane = (len(found) + 1) / (2 * len(standing) + 1)
-            points, served = _feed(scheme, room, _across(piece, share), piece, lane)
-            line, source = Polyline(points, round(overhead.pipe, 4)), room.tag if room else ""
+            place = _across(piece, share - before // 2 * _ASIDE)
+            points, served = _feed(scheme, room, place, piece, _lane(scheme, room, place))
+            line, source = Polyline(points, round(z, 4)), room.tag if room else ""
             tag = f"TCS-{letter}-{run.number:02d}"
             found.append(Route(tag, "tcs-supply" if letter == "S" else "tcs-return", line, "", source, served))
     return tuple(sorted(found, key=lambda r: r.tag))
@@ -159,7 +187,7 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     for letter, off in (("S", 0.0), ("R", overhead.spacing)):
         line = Polyline(
             tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, overhead.spacing))),
-            round(overhead.pipe, 4),
+            round(overhead.facility[0 if letter == "S" else 1], 4),
         )
         kind = "fws-supply" if letter == "S" else "fws-return"
         found.append(

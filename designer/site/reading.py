@@ -32,6 +32,7 @@ from designer.site.sense import (
     check_size,
 )
 from designer.site.sheets import build_sheets, check_language
+from designer.site.squaring import squared
 from designer.site.wishes import (
     Surroundings,
     build_compute,
@@ -41,6 +42,7 @@ from designer.site.wishes import (
     build_power,
     build_user,
 )
+from designer.units import q
 
 __all__ = ["read_bytes", "read_site"]
 
@@ -108,6 +110,10 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
         _ask(draft, place, plant)
     if sections["project"] is None or (wants_hall and hall is None):
         return None
+    if hall is not None:
+        hall, fibre, plant = squared(hall, fibre, plant)
+        if hall.turn:
+            draft.decide("laid_square", "hall.footprint", turn=q(hall.turn, "deg"))
     return Site(
         project=_project(draft, sections["project"], brief_hall), location=place.location, elevation=elevation,
         climate=climate, feed=feed, water=water, fibre=fibre, permits=place.permits, labour=place.labour,

@@ -1,5 +1,6 @@
 """What the brief says, checked and in metres: the input of every room."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -193,7 +194,8 @@ class Hall:
     """The hall in metres. `polygon` is valid, anticlockwise; `yards` are outdoor areas usable for plant.
 
     `north` is the direction of north in the plan [degrees, anticlockwise from +y]; `datum` is what was taken off the
-    coordinates of its drawing [m]; `grid` are the building's own grid lines where they are known.
+    coordinates of its drawing [m]; `grid` are the building's own grid lines where they are known. The plan is laid
+    square to the longest wall: `turn` is how far its axes are turned from those of the brief [degrees, anticlockwise].
     """
 
     polygon: Polygon
@@ -210,6 +212,14 @@ class Hall:
     north: float = 0.0
     datum: Point = (0.0, 0.0)
     grid: tuple[GridLine, ...] = ()
+    turn: float = 0.0
+
+    def given(self, x: float, y: float) -> Point:
+        """A place of the plan in the brief's own axes [m]."""
+        if not self.turn:
+            return x, y
+        c, s = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
+        return c * x - s * y, s * x + c * y
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from designer.documents.drawings.frame import finish
 from designer.documents.subject import Subject
 from designer.site import read_bytes
 from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening
+from designer.site.squaring import squared
 
 CORNERS = [(0, 0), (48, 0), (48, 18), (30, 18), (30, 32), (8, 32), (0, 24)]
 COURT = [(10, 8), (10, 12), (15, 12), (15, 8)]
@@ -52,7 +53,8 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     """Footprint with its hole, columns, doors, openings, keep-outs, yards, grid, north, height: nothing is lost."""
     design, findings = judged if system == "IP" else judged_metric
     site = design.trades.site
-    hall = odd_hall(site.hall, turn)
+    hall, _, _ = squared(odd_hall(site.hall, turn), (), ())
+    assert hall.turn == turn
     trades = replace(design.trades, site=replace(site, hall=hall))
     board = a101_existing.draw(Subject.of(replace(design, trades=trades), findings))
     (tmp_path / "a101.dxf").write_bytes(write_dxf(finish(board, 1, 1), system))
@@ -81,5 +83,5 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     assert (louvre.height, keep_out.reason) == (pytest.approx(3.5), "mezzanine over 2.6 m")
     assert yard.symmetric_difference(hall.yards[0]).area < 1e-3
     assert {g.name for g in again.grid} == {"A", "7"}
-    assert (again.north, again.datum) == (33.0, hall.datum)
+    assert (again.north, again.turn, *again.datum) == pytest.approx((hall.north, turn, *hall.datum), abs=1e-5)
     assert again.clear_height.si("m") == pytest.approx(hall.clear_height.si("m"), abs=1e-5)

@@ -12,8 +12,8 @@ import designer.layout
 from designer.catalog import Catalog
 from designer.layout import place
 from designer.layout.checker import judge
-from designer.layout.records import Breach, Gallery, Layout, Placed
-from designer.model import Box, Position
+from designer.layout.records import Breach, Gallery, Layout, Placed, Route
+from designer.model import Box, Polyline, Position
 from designer.site.records import Column, Door, Hall, KeepOut, Site, Slab
 from designer.sizing.records import Programme
 from designer.units import q
@@ -68,8 +68,8 @@ def test_the_clean_layout_passes(clean: Layout, site: Site, catalog: Catalog) ->
 def test_the_checker_does_not_know_the_placer() -> None:
     """No module of the checker imports one that places, counts or routes."""
     folder = Path(designer.layout.__file__).parent
-    known = {"records", "checker_floor", "checker_ways", "ways"}
-    for name in ("checker", "checker_floor", "checker_ways", "ways"):
+    known = {"records", "checker_floor", "checker_services", "checker_ways", "ways"}
+    for name in ("checker", "checker_floor", "checker_services", "checker_ways", "ways"):
         tree = ast.parse((folder / f"{name}.py").read_text())
         modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
         own = {m.removeprefix("designer.layout.") for m in modules if m.startswith("designer.layout")}
@@ -282,3 +282,16 @@ def test_rooms_are_walked_around(clean: Layout, site: Site, catalog: Catalog) ->
         Gallery("ELEC-Y", "electrical", rectangle(x0 - 1.0, 0.0, x0 - 0.5, 16.0)),
     )
     assert found(replace(clean, galleries=(*clean.galleries, *rooms)), site, catalog, "egress-exits")
+
+
+def test_services_that_meet_at_one_level(clean: Layout, site: Site, catalog: Catalog) -> None:
+    """A pipe lowered into a busway that it crosses clashes; above it, it passes."""
+    busway = next(r for r in clean.routes if r.kind == "busway")
+    (ax, ay), (bx, by) = busway.line.points[-2:]
+    middle, along = ((ax + bx) / 2, (ay + by) / 2), (bx - ax, by - ay)
+    across = [(middle[0] + s * along[1], middle[1] - s * along[0]) for s in (-0.02, 0.02)]
+    for z, clashes in ((busway.line.z, True), (busway.line.z + 3.0, False)):
+        pipe = Route("FWS-X", "fws-supply", Polyline(tuple(across), z))
+        layout = replace(clean, routes=(*clean.routes, pipe))
+        pairs = [b.subjects for b in found(layout, site, catalog, "service-clash")]
+        assert (tuple(sorted((busway.tag, "FWS-X"))) in pairs) is clashes

@@ -166,7 +166,8 @@ class Drawing:
     """One finished drawing. `scaled` drawings have model units; others are diagrams in millimetres.
 
     `area` is the part of the sheet that shows the model: left, bottom, right, top [mm]; a `windowed` drawing shows only
-    part of the model and is clipped to it. `focus` is what a thumbnail shows.
+    part of the model and is clipped to it. `focus` is what a thumbnail shows. `turn` is how far the model's axes are
+    turned from those of the brief, in which CAD files are [degrees].
     """
 
     number: str
@@ -181,6 +182,7 @@ class Drawing:
     caption: str = ""
     alt: str = ""
     focus: tuple[float, float, float, float] | None = None
+    turn: float = 0.0
 
     @property
     def tags(self) -> tuple[str, ...]:

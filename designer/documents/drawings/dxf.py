@@ -59,6 +59,7 @@ class _Writer:
         self.drawing = drawing
         self.unit = ("ft" if system == "IP" else "m") if drawing.scaled else "mm"
         self.factor = _FEET if self.unit == "ft" else 1.0
+        self.axes = math.cos(math.radians(drawing.turn)), math.sin(math.radians(drawing.turn))
         self.owners = {"model": "", "paper": ""}
         self.handle = 0
         self.lines: list[str] = []
@@ -117,6 +118,7 @@ class _Writer:
             view_height=self.size(top - bottom),
         )
         view.dxf.layer = "DEFPOINTS"
+        view.dxf.view_twist_angle = -self.drawing.turn
 
     def _span(self, item: Item, millimetres: float) -> float:
         return millimetres if item.space == "paper" else self.size(millimetres)
@@ -167,7 +169,11 @@ class _Writer:
         if item.space == "paper":
             return x, y
         mx, my = self.drawing.transform.to_model(x, y)
-        return mx * self.factor, my * self.factor
+        c, s = self.axes
+        return (c * mx - s * my) * self.factor, (s * mx + c * my) * self.factor
+
+    def _angle(self, item: Item, degrees: float) -> float:
+        return degrees if item.space == "paper" else degrees + self.drawing.turn
 
     def _path(self, item: Path) -> None:
         points = [self._point(item, x, y) for x, y in item.points]
@@ -214,7 +220,8 @@ class _Writer:
         self._look(item)
         self._put((100, "AcDbCircle"), (10, x), (20, y), (30, 0.0), (40, self._span(item, item.radius)))
         if not whole:
-            self._put((100, "AcDbArc"), (50, item.start), (51, item.end))
+            start, end = self._angle(item, item.start), self._angle(item, item.end)
+            self._put((100, "AcDbArc"), (50, start), (51, end))
 
     def _text(self, item: Text) -> None:
         x, y = self._point(item, item.x, item.y)
@@ -224,7 +231,7 @@ class _Writer:
         across, up, high = _plain(x), _plain(y), _plain(self._span(item, item.height))
         self.lines.append(
             f"100\nAcDbText\n 10\n{across}\n 20\n{up}\n 30\n0\n 40\n{high}\n  1\n{_line(item.text)}\n"
-            f" 50\n{_plain(item.rotation)}\n  7\nHOUSE\n 72\n{_ALIGN[item.anchor]}\n"
+            f" 50\n{_plain(self._angle(item, item.rotation))}\n  7\nHOUSE\n 72\n{_ALIGN[item.anchor]}\n"
             f" 11\n{across}\n 21\n{up}\n 31\n0\n100\nAcDbText"
         )
 
@@ -242,7 +249,7 @@ class _Writer:
             (10, x),
             (20, y),
             (30, 0.0),
-            (50, item.rotation),
+            (50, self._angle(item, item.rotation)),
         )
         for key, text in (("TAG", item.tag), ("KIND", item.kind)):
             self._begin("ATTRIB", item, insert)

@@ -54,6 +54,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         board.word("caption"),
         board.word("alt"),
         board.focus,
+        board.subject.site.hall.turn if board.scaled else 0.0,
     )
     return made if board.shrink == 1.0 else _smaller(made, board.shrink)
 

@@ -192,7 +192,7 @@ def _floor(board: Board) -> None:
     """The edge of the floor, closed through its doors, with what a reader of the CAD file needs of the hall."""
     hall = board.subject.site.hall
     east, north = (f"{value:.3f} m" for value in hall.datum)
-    facts = [("NORTH", f"{hall.north:.6f}"), ("DATUM_X", east), ("DATUM_Y", north)]
+    facts = [("NORTH", f"{(hall.north + hall.turn) % 360.0:.6f}"), ("DATUM_X", east), ("DATUM_Y", north)]
     if hall.clear_height.known:
         facts.append(("CLEAR_HEIGHT", f"{hall.clear_height.si('m'):.6f} m"))
     for number, ring in enumerate((hall.polygon.exterior, *hall.polygon.interiors)):

@@ -79,7 +79,14 @@ def _hall(subject: Subject) -> Grid:
 def _openings(subject: Subject) -> Grid:
     hall, words = subject.site.hall, subject.words
     rows = [
-        (d.tag, words.label(f"doors.{d.kind}"), d.x, d.y, d.width, d.height, words.label("yes" if d.exit else "no"))
+        (
+            d.tag,
+            words.label(f"doors.{d.kind}"),
+            *hall.given(d.x, d.y),
+            d.width,
+            d.height,
+            words.label("yes" if d.exit else "no"),
+        )
         for d in hall.doors
     ]
     for o in hall.openings:

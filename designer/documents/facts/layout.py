@@ -61,7 +61,8 @@ def rack_grid(subject: Subject) -> Grid:
     rows = []
     for rack in trades.layout.of("rack"):
         load = loads.get(rack.tag)
-        at = rack.box.at
+        at, hall = rack.box.at, trades.site.hall
+        x, y = hall.given(at.x, at.y)
         rows.append(
             (
                 rack.tag,
@@ -70,9 +71,9 @@ def rack_grid(subject: Subject) -> Grid:
                 rack.row,
                 str(rack.slot),
                 str(rack.unit or ""),
-                at.x,
-                at.y,
-                f"{at.rotation:.0f}",
+                x,
+                y,
+                f"{(at.rotation + hall.turn) % 360.0:.0f}",
                 catalogued(subject, rack.catalog, "mass", rack.mass_kg),
                 *((load.design_kw, load.peak_kw, load.heat_liquid_kw, load.heat_air_kw) if load else (None,) * 4),
             )
@@ -96,8 +97,7 @@ def equipment_grid(subject: Subject) -> Grid:
             words.label(f"kinds.{e.kind}"),
             name_of(subject, e.catalog),
             e.room,
-            e.box.at.x,
-            e.box.at.y,
+            *subject.site.hall.given(e.box.at.x, e.box.at.y),
             *(catalogued(subject, e.catalog, side, getattr(e.box, side)) for side in ("width", "depth", "height")),
             catalogued(subject, e.catalog, "mass", e.mass_kg),
             words.label("existing" if e.existing else "new"),

@@ -55,7 +55,7 @@ def test_by_zone_needs_less() -> None:
 def test_a_hall_between_gives_up_one_tray_level() -> None:
     """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, one of 4.2 m fails."""
     rules = read_rules(Catalog())
-    tall, middle, low = (overhead_of(rules, 2.236, 1, clear(h)) for h in (5.0, 4.5, 4.2))
+    tall, middle, low = (overhead_of(rules, 2.236, 1, clear(h), False) for h in (5.0, 4.5, 4.2))
     names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in (tall, middle, low)]
     assert [len(n) for n in names] == [3, 2, 2]
     assert [o.steps[1].verdict for o in (tall, middle, low)] == [True, True, False]
@@ -64,6 +64,6 @@ def test_a_hall_between_gives_up_one_tray_level() -> None:
 
 def test_an_unknown_height_is_not_judged() -> None:
     """Without a clear height the stack is drawn and has no verdict."""
-    unknown = overhead_of(read_rules(Catalog()), 2.236, 2, clear(None))
+    unknown = overhead_of(read_rules(Catalog()), 2.236, 2, clear(None), False)
     assert unknown.steps[1].verdict is None
     assert unknown.layers

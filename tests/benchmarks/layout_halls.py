@@ -16,7 +16,7 @@ from designer.site.records import Column, Door, Hall, KeepOut, Slab
 __all__ = ["RACK", "SEEDS", "Sample", "hall_of", "sample", "samples"]
 
 #: The rack that is counted: 600 x 1,200 mm, units of eight.
-RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, 1, 8)
+RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
 SEEDS = range(48)
 _SHAPES = ("rectangle", "L", "T", "trapezoid", "U", "chamfered")
 _COLUMNS = ("none", "sparse", "dense", "scattered")

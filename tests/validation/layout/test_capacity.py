@@ -14,7 +14,7 @@ from designer.site.records import Column, Hall, Slab
 from designer.units import magnitude, q
 
 OWN = {"w_rack": q(0.6, "m"), "d_rack": q(1.2, "m"), "hot": q(1.2, "m"), "cold": q(1.8, "m"), "cross": q(1.2, "m")}
-RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, 1, 8)
+RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
 
 
 def bare_hall(polygon: Polygon, columns: tuple[Column, ...] = ()) -> Hall:

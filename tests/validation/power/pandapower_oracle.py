@@ -2,7 +2,8 @@
 
 ``python pandapower_oracle.py < cases.json > answers.json``: a list of networks, each with `buses` [kV], `grid` (bus,
 MVA, R/X), `lines` (from, to, R, X [ohm]), `trafos` (from, to, MVA, kV, kV, uk %, ukr %), `loads` (bus, kW, kvar),
-`motors` (bus, kVA, locked-rotor multiple, R/X). Answers: `vm` [p.u.], and by bus Ik'' and ip [kA].
+`motors` (bus, kVA, locked-rotor multiple, R/X). Answers: `vm` [p.u.] by bus, `il` [kA] by line, Ik'' and ip [kA] by
+bus.
 """
 
 import json
@@ -52,6 +53,7 @@ def answer(case: dict) -> dict:
     if case["loads"]:
         pp.runpp(net, tolerance_mva=1e-11, max_iteration=50, trafo_model="pi", numba=False)
         found["vm"] = net.res_bus.vm_pu.tolist()
+        found["il"] = net.res_line.i_to_ka.tolist()
     sc.calc_sc(net, fault="3ph", case="max", ip=not case["motors"], lv_tol_percent=10, kappa_method="C")
     found["ik"] = net.res_bus_sc.ikss_ka.tolist()
     found["ip"] = net.res_bus_sc.ip_ka.tolist() if "ip_ka" in net.res_bus_sc else []

@@ -101,6 +101,15 @@ def test_voltages(answers, number):
     assert np.abs(flow.voltage) == pytest.approx(np.array(answers[number]["vm"]), abs=1e-9)
 
 
+@pytest.mark.parametrize("number", range(4))
+def test_currents(answers, number):
+    """Currents of every line agree to 1e-9 relative."""
+    case, flow = CASES[number], sweep(trees(CASES[number])[0])
+    base = BASE_KVA / 3**0.5 / np.array(case["buses"]) / 1000.0
+    own = [abs(flow.current[b]) * base[b] for _, b, _, _ in case["lines"]]
+    assert own == pytest.approx(answers[number]["il"], rel=1e-9)
+
+
 @pytest.mark.parametrize("number", range(len(CASES)))
 def test_fault_currents(answers, number):
     """Initial currents of every bus agree to 1e-9 relative, motors feeding back included."""

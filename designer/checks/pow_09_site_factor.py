@@ -1,4 +1,4 @@
-"""The peak site factor lies where disclosed conversions lie.
+"""The peak site factor, counted as a contract counts, lies where disclosed conversions lie.
 
 Remedy: state the reason: below, something is missing from the sum; above, the import limit buys little compute.
 """
@@ -15,8 +15,11 @@ ABOUT = About("POW-09", "power", "advise")
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Site peak over critical IT against both ends of the range."""
-    factor, catalog = design.trades.power.peak_site_factor, design.trades.catalog
+    """Gross over critical IT as a contract states it (redundancy, losses, peak ambient, contingency; the breakdown is
+    on the sheet) against both ends of the range; the hall's own factor where there is no breakdown.
+    """
+    power, catalog = design.trades.power, design.trades.catalog
+    factor = power.contract[-1][1] if power.contract else power.peak_site_factor
     if not factor:
         yield not_modelled("power.peak_site_factor")
         return

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
+from designer.power.architectures import shape_of
 
 __all__ = ["ABOUT", "judge"]
 
@@ -15,9 +16,11 @@ ABOUT = About("POW-10", "power", "block", ("redundancy.core_two_paths",), clause
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Every assignment of a load with two cords."""
+    """Every assignment of a load with two cords; racks are left out where the brief's architecture hangs each on one
+    block and stands another behind it.
+    """
     cords = {load.tag: load.cords for load in design.trades.power.loads}
-    if design.trades.site.wishes.power.gpu_architecture == "N":
+    if shape_of(design.trades.site.wishes.power.gpu_architecture).members == 1:
         gpu = {load.tag for load in design.trades.power.loads if load.load_class.value == "C3"}
         cords = {tag: n for tag, n in cords.items() if tag not in gpu}
     rows = [

@@ -58,6 +58,16 @@ class Plant:
         """Efficiency between the boards and the core loads; 1 without UPS."""
         return self.sides[0].efficiency if self.sides else 1.0
 
+    @property
+    def generators_kw(self) -> float:
+        """Rating of all sets [kW]."""
+        return self.sets.rating * len(self.sets.tags) if self.sets else 0.0
+
+    @property
+    def ups_kw(self) -> float:
+        """Rating of all UPS modules [kW]."""
+        return sum(side.power * len(side.modules) for side in self.sides)
+
     def side_of(self, unit: Unit) -> UpsSide | None:
         """The UPS behind a unit's board; None without."""
         return next((side for side in self.sides if side.upstream == unit.board.tag), None)

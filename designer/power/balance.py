@@ -3,13 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from designer.ledger import Step, formula
+from designer.ledger import Step, formula, given, maximum
 from designer.model import Constraint, Load, LoadClass, NoteKind, Trade
 from designer.power.basis import Basis
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["Sums", "import_margin", "most_racks", "peak_site_factor", "racks_over_systems", "site_peak", "sum_up"]
+__all__ = [
+    "Sums",
+    "contract_cooling",
+    "contract_factor",
+    "import_margin",
+    "most_racks",
+    "peak_site_factor",
+    "racks_over_systems",
+    "site_peak",
+    "sum_up",
+]
 
 #: Trades whose loads are critical IT: servers, storage, switches; no cooling, no lighting.
 _CRITICAL = (Trade.LAYOUT, Trade.FABRIC)
@@ -25,6 +35,20 @@ def site_peak(P_loads: Quantity, P_loss: Quantity, P_re: Quantity) -> Quantity:
 def peak_site_factor(P_site: Quantity, P_IT: Quantity) -> Quantity:
     """Peak site factor."""
     return P_site / P_IT
+
+
+@formula("k_more", unit="", source="derived", clause="what a contract holds above the hall's own plant")
+def contract_cooling(k_cool: Quantity, P_plant: Quantity, P_IT: Quantity, k_0: Quantity) -> Quantity:
+    """Share of critical IT that cooling of the usual kind takes on the hottest day above what this hall takes."""
+    return maximum(k_cool - P_plant / P_IT, k_0)
+
+
+@formula("k_deal", unit="", source="derived", clause="redundancy, losses, peak ambient, contingency")
+def contract_factor(
+    k_site: Quantity, k_more: Quantity, k_ups: Quantity, k_re: Quantity, k_res: Quantity
+) -> Quantity:
+    """Contracted gross over critical IT as the disclosed deals state it."""
+    return (k_site + k_more + k_ups + k_re) * (1 + k_res)
 
 
 @formula("P_margin", unit="kW", source="derived")
@@ -47,12 +71,15 @@ def racks_over_systems(N: Quantity, S_rated: Quantity, S_worst: Quantity) -> Qua
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Losses by class, critical IT, import at the design day [kW], peak site factor."""
+    """Losses by class, critical IT, import at the design day [kW], peak site factor; and what leads from it to the
+    factor of a contract, each as a share of critical IT, the contract's last.
+    """
 
     losses: Mapping[str, float]
     critical: float
     peak: float
     factor: float
+    contract: tuple[tuple[str, float], ...] = ()
 
 
 def sum_up(
@@ -69,9 +96,11 @@ def sum_up(
         if peak.si("kW") > limit.si("kW") * (1.0 - basis.number("import_reserve")):
             _over_import(basis, loads, peak)
     factor = 0.0
+    stated: tuple[tuple[str, float], ...] = ()
     if critical > 0.0:
         step = basis.keep(peak_site_factor, "peak_site_factor", P_site=peak, P_IT=q(critical, "kW"))
         factor = step.number
+        stated = _contract(basis, loads, critical, step)
         low, high = basis.number("site_factor_low"), basis.number("site_factor_high")
         if not low <= factor <= high:
             key = "site_factor_low" if factor < low else "site_factor_high"
@@ -91,7 +120,31 @@ def sum_up(
                 autonomy=basis.site.wishes.power.gpu_ups,
             )
     _losses(basis, programme, lost)
-    return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor)
+    return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor, stated)
+
+
+def _contract(
+    basis: Basis, loads: Sequence[Load], critical: float, own: Step
+) -> tuple[tuple[str, float], ...]:
+    """From the hall's own factor to that of a contract: cooling of the usual kind, a UPS for the racks with its
+    recharge, and the reserve of the contract.
+    """
+    plant = sum(x.design_kw for x in loads if x.trade not in (*_CRITICAL, Trade.POWER))
+    racks = not basis.site.wishes.power.gpu_ups.known or basis.site.wishes.power.gpu_ups.si("min") <= 0.0
+    cooling = basis.keep(
+        contract_cooling, "contract_cooling", k_cool=basis.rule("deal_cooling"), P_plant=q(plant, "kW"),
+        P_IT=q(critical, "kW"), k_0=q(0.0),
+    )  # fmt: skip
+    ups, recharge = (basis.rule(key) if racks else given(q(0.0), "derived") for key in ("deal_ups", "deal_recharge"))
+    reserve = basis.rule("deal_reserve")
+    whole = basis.keep(
+        contract_factor, "contract_factor", k_site=own, k_more=cooling, k_ups=ups, k_re=recharge, k_res=reserve
+    )
+    before = own.number + cooling.number + ups.si("") + recharge.si("")
+    return (
+        ("own", own.number), ("cooling", cooling.number), ("ups", ups.si("")), ("recharge", recharge.si("")),
+        ("reserve", whole.number - before), ("contract", whole.number),
+    )  # fmt: skip
 
 
 def _over_import(basis: Basis, loads: Sequence[Load], peak: Step) -> None:

@@ -41,6 +41,12 @@ class Basis:
         return self.site.wishes.power.voltage.si("V")
 
     @property
+    def import_limit(self) -> float:
+        """Import limit [kW]; 0 where there is none."""
+        limit = self.site.feed.import_limit
+        return limit.si("kW") if limit.known else 0.0
+
+    @property
     def distribution(self) -> Value:
         """Voltage of the feeders to the unit transformers."""
         return distribution_voltage(self.site, self.catalog)

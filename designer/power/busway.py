@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from designer.catalog import Busway, BuswaySize
 from designer.ledger import floor, formula, sqrt
+from designer.power.conductors import Reach
 from designer.power.rules import RulePack
 from designer.units import Quantity
 
@@ -33,9 +34,16 @@ class Track:
     withstand: float
     mass: float | None
 
+    def effective(self, factor: float) -> float:
+        """What a current at a power factor meets in phase [ohm/km]."""
+        return float((self.impedance.real * factor + self.impedance.imag * (1.0 - factor**2) ** 0.5) * 1000.0)
 
-def choose_track(pack: RulePack, busway: Busway, current: float, ocpd_share: float) -> Track | None:
-    """The smallest standard run for a continuous current [A]; None when the family does not reach.
+
+def choose_track(
+    pack: RulePack, busway: Busway, current: float, ocpd_share: float, reach: Reach | None = None
+) -> Track | None:
+    """The smallest standard run for a continuous current [A] that keeps the drop in `reach`, the largest where none
+    does; None when the family does not carry the current.
 
     The breaker is the standard size at or above current / `ocpd_share` (1 for a 100 %-rated assembly, else the
     inverse of
@@ -46,10 +54,13 @@ def choose_track(pack: RulePack, busway: Busway, current: float, ocpd_share: flo
         return None
     breaker = pack.breaker(needed)
     share = busway.continuous_share.si("")
+    found = None
     for size in sorted(busway.sizes, key=lambda s: s.current.si("A")):
         if size.current.si("A") * share >= max(current, 0.0) and size.current.si("A") >= breaker:
-            return _track(busway, size, breaker)
-    return None
+            found = _track(busway, size, breaker)
+            if reach is None or found.effective(reach.factor) <= reach.ohms * (1.0 + 1e-9):
+                break
+    return found
 
 
 def _track(busway: Busway, size: BuswaySize, breaker: float) -> Track:

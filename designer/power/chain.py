@@ -65,7 +65,6 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     options = compare(basis, every)
     year = dispatch_of(basis, layout, every, sums, programme.gpu_racks)
     graph = _graph(basis, built, checked, house)
-    limit, sets = site.feed.import_limit, built.plant.sets
     return PowerChain(
         reuse=_reuse(basis, built, checked),
         blocks=blocks_of(built),
@@ -80,9 +79,9 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         critical_it_kw=sums.critical,
         site_power_peak_kw=sums.peak,
         peak_site_factor=sums.factor,
-        import_limit_kw=limit.si("kW") if limit.known else 0.0,
-        generators_kw=sets.rating * len(sets.tags) if sets else 0.0,
-        ups_kw=sum(side.power * len(side.modules) for side in built.plant.sides),
+        import_limit_kw=basis.import_limit,
+        generators_kw=built.plant.generators_kw,
+        ups_kw=built.plant.ups_kw,
         elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
         links=tuple(graph.links),
         groups=tuple(graph.groups),
@@ -99,6 +98,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         harmonics=checked.harmonics,
         backup=checked.backup,
         options=options,
+        contract=sums.contract,
     )
 
 

@@ -293,6 +293,7 @@ class PowerChain:
     `power_factor` is that of the import; `routes` are the busways as they are fed, in the corridors that the layout
     kept
     for them: one for each busway element, from its board over the racks that it serves.
+    `contract` leads from the peak site factor to that of a contract, part by part, as shares of critical IT.
     `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost
     mid USD).
     """
@@ -329,3 +330,4 @@ class PowerChain:
     options: tuple[Option, ...] = ()
     volatility: Volatility | None = None
     dispatch: Dispatch | None = None
+    contract: tuple[tuple[str, float], ...] = ()

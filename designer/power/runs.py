@@ -11,6 +11,7 @@ from designer.power.assignment import assign
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
 from designer.power.busway import Track, choose_track, racks_per_run, run_current
+from designer.power.conductors import Reach
 from designer.power.places import Places, on_line
 from designer.units import q
 
@@ -127,7 +128,10 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
     current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(factor)).magnitude
     lanes = []
     for side, unit in zip("AB", _sided(run.units, places), strict=False):
-        track = choose_track(basis.pack, busway, current, _share(basis, unit))
+        racks, lead, line = _way(basis, unit, run.racks, side, places)
+        spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(racks))
+        reach = _reach(basis, current, lead + sum(spans) / 2.0, factor)
+        track = choose_track(basis.pack, busway, current, _share(basis, unit), reach)
         if track is None:
             largest = busway.sizes[-1].current.q
             basis.short("busway", run.name, q(current, "A"), largest)
@@ -135,11 +139,15 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
             track = choose_track(basis.pack, busway, min(current, basis.number("busway_most", "A")), 1.0)
         if track is not None:
             partner = f"{run.name}-{'B' if side == 'A' else 'A'}" if len(run.units) > 1 else ""
-            racks, lead, line = _way(basis, unit, run.racks, side, places)
-            spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(racks))
             lane = f"{run.name}-{side}"
             lanes.append(Lane(lane, partner, side, unit, racks, run.row, track, lead, spans, current, line))
     return lanes
+
+
+def _reach(basis: Basis, current: float, length: float, factor: float) -> Reach:
+    """The effective impedance that keeps the drop of a branch over so much length [m], the partner lost."""
+    lost = basis.pack.drop_branch.si("") * basis.volts
+    return Reach(lost / (3.0**0.5 * max(current, 1.0) * max(length, 1.0) / 1000.0), factor)
 
 
 def _sided(units: tuple[Unit, ...], places: Places) -> tuple[Unit, ...]:

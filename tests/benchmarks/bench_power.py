@@ -95,7 +95,8 @@ def against_pandapower() -> None:
         rows.append((count, flow, other["flow"], faults, other["faults"]))
         print(
             f"{count:5d} buses: flow {flow * 1e3:6.2f} ms with its set-up, {planned * 1e3:.2f} without, pandapower warm"
-            f" {other['flow'] * 1e3:6.1f} ms ({other['flow'] / flow:.0f} x, {other['flow'] / planned:.0f} x); all-bus faults {faults * 1e3:6.2f} ms, pandapower"
+            f" {other['flow'] * 1e3:6.1f} ms ({other['flow'] / flow:.0f} x, {other['flow'] / planned:.0f} x);"
+            f" all-bus faults {faults * 1e3:6.2f} ms, pandapower"
             f" {other['faults']:6.2f} s ({other['faults'] / faults:.0f} x); largest voltage difference {gap:.1e}"
         )
     if len(rows) < 2:

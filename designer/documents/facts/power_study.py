@@ -18,6 +18,10 @@ def facts(subject: Subject) -> dict[str, Any]:
     gross, critical = chain.import_limit_kw, chain.critical_it_kw
     return {
         "site_factor": _site_factor(subject, chain),
+        "contract": Grid.of(
+            "contract", "item,ratio:ratio", [(subject.words.label(f"contract.{key}"), k) for key, k in chain.contract]
+        ),
+        "deal": p.number("ratio", chain.contract[-1][1]) if chain.contract else "",
         "contract_factor": p.number("ratio", gross / critical) if gross and critical else "",
         "faults": _faults(subject, chain),
         "selectivity": _selectivity(subject, chain),

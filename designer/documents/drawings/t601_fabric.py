@@ -28,6 +28,8 @@ _MOST_BOXES = {0: 34, 1: 34, 2: 24, 3: 16}
 _MOST_LINES = 130
 #: Pair class that the switches of a tier join, and how many switches lie on the way.
 _CLASSES = {1: "same_leaf", 2: "over_spine", 3: "over_core"}
+#: The same for links between switches of one tier, and the room that their line needs above the boxes.
+_PEERS, _PEER_ROOM = {1: "over_peer", 2: "over_groups"}, 26.0
 #: Networks on one sheet of the others.
 _ON_ONE = 3
 
@@ -77,7 +79,12 @@ def _main(board: Board, network: Network, box: Extent) -> None:
         topology=words.label(f"topologies.{network.topology}"),
         speed=p.text("bandwidth", network.speed_gbit_s),
     )
+    if network.counts.planes > 1:
+        title += board.word("planes", count=str(network.counts.planes))
     board.write((left, top - TITLE), title, "T-TEXT-N", TITLE, bold=True)
+    highest = int(network.devices["tier"].max(initial=0))
+    peers = links_between(network, highest, highest)
+    top -= _PEER_ROOM if peers else 0.0
     tiers = [folded(band) for band in bands(network)]
     heights = [_HEIGHTS.get(band.tier, 14.0) for band, _ in tiers]
     gap = (top - bottom - 16 - sum(heights)) / max(1, len(tiers) - 1) if len(tiers) > 1 else 0.0
@@ -89,6 +96,32 @@ def _main(board: Board, network: Network, box: Extent) -> None:
         y += height + gap
     for lower, upper in itertools.pairwise(tiers):
         _layer(board, network, lower, upper, places)
+    if peers:
+        _peers(board, network, (highest, tiers[-1][1]), peers, places)
+
+
+def _peers(
+    board: Board, network: Network, tier: tuple[int, dict[int, int]], links: Links,
+    places: dict[tuple[int, int], tuple[float, float, float]],
+) -> None:
+    """Links between the groups of the highest tier: a line above that joins every two, with their number."""
+    number, box = tier
+    ends = sorted({places[number, box[unit]] for pair in links for unit in pair})
+    numbers = sorted({count for (a, b), count in links.items() if a != b} or {*links.values()})
+    each = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+    high = max(top for _, _, top in ends) + _PEER_ROOM / 2
+    if len(ends) > 1:
+        board.line(((ends[0][0], high), (ends[-1][0], high)), "T-LINK-N", "heavy", COLOURS["grey"])
+        for x, _, top in ends:
+            board.line(((x, top), (x, high)), "T-LINK-N", "thin", COLOURS["grey"])
+    texts = (
+        board.word("links", count=board.subject.printer.number("count", sum(links.values()))),
+        board.word("each_two", each=each),
+        board.word("bandwidth", speed=f"{_bandwidth(network, number, number) / 1000:,.1f}"),
+        *_way(board, network, _PEERS.get(number, "")),
+    )
+    for index, text in enumerate(texts):
+        board.write((board.area[0] + 4, high + 8 - 3.6 * index), text, "T-TEXT-N", SMALL)
 
 
 def folded(band: Band) -> tuple[Band, dict[int, int]]:
@@ -142,7 +175,11 @@ def _band(
 
 def _reach(board: Board, network: Network, tier: int) -> tuple[str, ...]:
     """How many switches a way over this tier has, and the declared latency of the typical way."""
-    pair = _CLASSES.get(tier)
+    return _way(board, network, _CLASSES.get(tier, ""))
+
+
+def _way(board: Board, network: Network, pair: str) -> tuple[str, ...]:
+    """The same for a class of pairs."""
     found = next((r for r in board.subject.fabric.reaches if r.network == network.name and r.pair == pair), None)
     if found is None:
         return ()
@@ -157,7 +194,8 @@ def _reach(board: Board, network: Network, tier: int) -> tuple[str, ...]:
 def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> None:
     left, _, right, top = cell
     middle = (left + right) / 2
-    stem = unit_stem(network) if group.tier < 2 else board.word(f"unit_{group.tier}")
+    mesh = "_mesh" if group.tier == 2 and network.counts.pods and network.counts.peer_links else ""
+    stem = unit_stem(network) if group.tier < 2 else board.word(f"unit_{group.tier}{mesh}")
     name = board.word("every" if group.tier > 1 else "loose") if group.unit < 0 else f"{stem}{group.unit + 1:02d}"
     if group.until > group.unit >= 0:
         name += f"–{group.until + 1:02d}"

@@ -51,6 +51,8 @@ def test_device_types_keep_the_rules(types):
         assert re.fullmatch(r"[-a-z0-9_]+", slug)
         assert {"manufacturer", "model", "slug", "u_height", "is_full_depth"} <= set(found)
         assert ("weight" in found) == ("weight_unit" in found)
+        assert isinstance(found.get("weight", 0), int)
+        assert found.get("weight_unit", "kg") in ("kg", "g")
         assert found["u_height"] * 2 == int(found["u_height"] * 2)
         names = [interface["name"] for interface in found["interfaces"]]
         assert len(names) == len(set(names))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import yaml
@@ -143,8 +144,14 @@ def _facts(catalog: Catalog, address: str) -> dict[str, object]:
     if isinstance(record, Switch) and record.airflow in ("front-to-rear", "rear-to-front"):
         facts["airflow"] = record.airflow
     if record.mass.known:
-        facts |= {"weight": round(record.mass.si("kg"), 2), "weight_unit": "kg"}
+        facts |= _weight(record.mass.si("kg"))
     return facts
+
+
+def _weight(mass_kg: float) -> dict[str, Any]:
+    """The weight in whole kilograms or else whole grams: fractions may fail the schema's test for multiples of 0.01."""
+    grams = round(mass_kg * 1000)
+    return {"weight": grams, "weight_unit": "g"} if grams % 1000 else {"weight": grams // 1000, "weight_unit": "kg"}
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

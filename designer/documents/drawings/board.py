@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.checks.records import Design
-from designer.documents.drawings.drawing import Circle, Item, Paper, Path, Stamp, Text, Transform
+from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -88,6 +88,7 @@ class Board:
     key: str = ""
     north: bool = True
     shrink: float = 1.0
+    dimensions: list[Dimension] = field(default_factory=list)
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -323,6 +324,7 @@ class Board:
         """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its
         middle.
         """
+        self.dimensions.append(Dimension(start, end, offset, text, layer))
         upright = abs(end[0] - start[0]) < abs(end[1] - start[1])
         dx, dy = (offset, 0.0) if upright else (0.0, offset)
         a, b = (start[0] + dx, start[1] + dy), (end[0] + dx, end[1] + dy)

@@ -8,7 +8,20 @@ import math
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-__all__ = ["Circle", "Drawing", "Item", "Paper", "Path", "Picture", "Space", "Stamp", "Text", "Transform", "resized"]
+__all__ = [
+    "Circle",
+    "Dimension",
+    "Drawing",
+    "Item",
+    "Paper",
+    "Path",
+    "Picture",
+    "Space",
+    "Stamp",
+    "Text",
+    "Transform",
+    "resized",
+]
 
 Space = Literal["model", "paper"]
 XY = tuple[float, float]
@@ -162,12 +175,24 @@ def resized(item: Item, factor: float) -> Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Dimension:
+    """A measure of the model for CAD files: between two points on paper, its line at an offset, with its text."""
+
+    start: XY
+    end: XY
+    offset: float
+    text: str
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """One finished drawing. `scaled` drawings have model units; others are diagrams in millimetres.
 
     `area` is the part of the sheet that shows the model: left, bottom, right, top [mm]; a `windowed` drawing shows only
     part of the model and is clipped to it. `focus` is what a thumbnail shows. `turn` is how far the model's axes are
-    turned from those of the brief, in which CAD files are [degrees].
+    turned from those of the brief, in which CAD files are [degrees]. `dimensions` are drawn among the items, and stand
+    here once more for formats that have entities of their own for them.
     """
 
     number: str
@@ -183,6 +208,7 @@ class Drawing:
     alt: str = ""
     focus: tuple[float, float, float, float] | None = None
     turn: float = 0.0
+    dimensions: tuple[Dimension, ...] = ()
 
     @property
     def tags(self) -> tuple[str, ...]:

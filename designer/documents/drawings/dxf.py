@@ -29,6 +29,8 @@ _OWN = "RETROFIT_DESIGNER"
 _ENTITIES = "  2\nENTITIES\n"
 #: A fill in the colour of the paper only covers what lies below it; a CAD file needs none.
 _BLANK = "#FFFFFF"
+#: Height of the text of a dimension [mm].
+_DIMENSION_TEXT = 2.5
 #: Corners of the polygon that stands for a filled circle.
 _CORNERS = 24
 
@@ -63,6 +65,8 @@ class _Writer:
         self.owners = {"model": "", "paper": ""}
         self.handle = 0
         self.lines: list[str] = []
+        #: Layers whose lines and texts are dimensions.
+        self.measured = {one.layer for one in drawing.dimensions}
 
     def size(self, millimetres: float) -> float:
         """A paper length in model units."""
@@ -88,6 +92,7 @@ class _Writer:
         for layer in sorted({item.layer for item in self.drawing.items}):
             document.layers.add(layer, color=layer_colour(layer))
         self._blocks(document)
+        self._dimensions(document)
         self._viewport(sheet)
         self.owners = {"model": document.modelspace().layout_key, "paper": sheet.layout_key}
         _order_classes(document)
@@ -105,6 +110,29 @@ class _Writer:
                 if item.front:
                     bar = -d + 2 * d * 0.12
                     block.add_lwpolyline([(-w, bar), (w, bar)], dxfattribs={"layer": "0"})
+
+    def _dimensions(self, document: Any) -> None:
+        """Every measure as a dimension of its own, in model units, with the text of the drawing."""
+        if not self.drawing.dimensions:
+            return
+        space, height = document.modelspace(), self.size(_DIMENSION_TEXT)
+        style = document.dimstyles.new("HOUSE")
+        style.set_arrows(blk="ARCHTICK")
+        looks = {"dimtxt": height, "dimasz": height * 0.8, "dimexe": height * 0.6, "dimexo": 0.0, "dimgap": height * 0.4}
+        style.dxf.update({**looks, "dimtad": 1, "dimtxsty": "HOUSE"})
+        for one in self.drawing.dimensions:
+            upright = abs(one.end[0] - one.start[0]) < abs(one.end[1] - one.start[1])
+            base = (one.start[0] + one.offset, one.start[1]) if upright else (one.start[0], one.start[1] + one.offset)
+            places = [self._at(*place) for place in (base, one.start, one.end)]
+            made = space.add_linear_dim(
+                *places, angle=90.0 if upright else 0.0, text=one.text, dimstyle="HOUSE", dxfattribs={"layer": one.layer}
+            )
+            made.render()
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        """A place of the model from its place on paper."""
+        mx, my = self.drawing.transform.to_model(x, y)
+        return mx * self.factor, my * self.factor
 
     def _viewport(self, sheet: Any) -> None:
         """The window of the sheet through which the model is seen, at the drawing's scale."""
@@ -132,6 +160,8 @@ class _Writer:
         """All items as group codes; handles go on from the skeleton's."""
         self.handle = first_handle
         for item in self.drawing.items:
+            if item.layer in self.measured:
+                continue
             match item:
                 case Path():
                     self._path(item)

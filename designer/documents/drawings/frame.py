@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board
 from designer.documents.drawings.column import LAYER, Column
-from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Picture, Stamp, Text, Transform, resized
+from designer.documents.drawings.drawing import Circle, Dimension, Drawing, Item, Path, Picture, Stamp, Text, Transform, resized
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.placing import overlaps
 from designer.documents.drawings.styles import LABEL, SMALL
@@ -55,6 +55,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         board.word("alt"),
         board.focus,
         board.subject.site.hall.turn if board.scaled else 0.0,
+        tuple(d for d in board.dimensions if board.window is None or _within(d, board.view)),
     )
     return made if board.shrink == 1.0 else _smaller(made, board.shrink)
 
@@ -74,7 +75,22 @@ def _smaller(drawing: Drawing, factor: float) -> Drawing:
         area=less(drawing.area),
         items=tuple(resized(item, factor) for item in drawing.items),
         focus=less(drawing.focus) if drawing.focus else None,
+        dimensions=tuple(
+            replace(
+                one,
+                start=(one.start[0] * factor, one.start[1] * factor),
+                end=(one.end[0] * factor, one.end[1] * factor),
+                offset=one.offset * factor,
+            )
+            for one in drawing.dimensions
+        ),
     )
+
+
+def _within(dimension: Dimension, area: Extent) -> bool:
+    """Whether both ends of a measure show."""
+    left, bottom, right, top = area
+    return all(left <= x <= right and bottom <= y <= top for x, y in (dimension.start, dimension.end))
 
 
 def _seen(item: Item, area: Extent) -> bool:

@@ -120,7 +120,7 @@ def galleries(board: Board, layout: Layout) -> None:
         reserve = gallery.kind in ("reserve", "staging")
         board.polygon(
             exterior(board, gallery.polygon),
-            "A-AREA-GALL-N",
+            "A-AREA-RESV-F" if reserve else "A-AREA-GALL-N",
             "future" if reserve else "hidden",
             colour=GREY if reserve else COLOURS["blue"],
         )

@@ -1,4 +1,4 @@
-"""CAD files read back by two readers that are not ours: ezdxf and GDAL count the same, dimensions measure true lengths."""
+"""CAD files read back by ezdxf and GDAL, which count the same; dimensions measure true lengths."""
 
 import io
 import json

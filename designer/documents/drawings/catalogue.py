@@ -8,6 +8,7 @@ from typing import Any
 
 import designer.documents.drawings as folder
 from designer.documents.drawings.board import Board
+from designer.documents.drawings.cover import cover
 from designer.documents.drawings.drawing import Drawing, Text
 from designer.documents.drawings.frame import finish
 from designer.documents.drawings.lettering import extent
@@ -30,6 +31,8 @@ def draw_all(subject: Subject) -> dict[str, Drawing]:
         key=lambda m: (_ORDER.index(m.NUMBER[0]), m.NUMBER),
     )
     boards = [board for module in modules for board in _fitting(module, subject)]
+    if boards:
+        boards = [cover(subject, boards), *boards]
     return {board.number: finish(board, number, len(boards)) for number, board in enumerate(boards, 1)}
 
 

@@ -118,16 +118,14 @@ class _Writer:
         space, height = document.modelspace(), self.size(_DIMENSION_TEXT)
         style = document.dimstyles.new("HOUSE")
         style.set_arrows(blk="ARCHTICK")
-        looks = {"dimtxt": height, "dimasz": height * 0.8, "dimexe": height * 0.6, "dimexo": 0.0, "dimgap": height * 0.4}
-        style.dxf.update({**looks, "dimtad": 1, "dimtxsty": "HOUSE"})
+        sizes = {"dimtxt": 1.0, "dimasz": 0.8, "dimexe": 0.6, "dimexo": 0.0, "dimgap": 0.4}
+        style.dxf.update({key: share * height for key, share in sizes.items()} | {"dimtad": 1, "dimtxsty": "HOUSE"})
         for one in self.drawing.dimensions:
             upright = abs(one.end[0] - one.start[0]) < abs(one.end[1] - one.start[1])
             base = (one.start[0] + one.offset, one.start[1]) if upright else (one.start[0], one.start[1] + one.offset)
             places = [self._at(*place) for place in (base, one.start, one.end)]
-            made = space.add_linear_dim(
-                *places, angle=90.0 if upright else 0.0, text=one.text, dimstyle="HOUSE", dxfattribs={"layer": one.layer}
-            )
-            made.render()
+            looks = {"angle": 90.0 if upright else 0.0, "text": one.text, "dimstyle": "HOUSE"}
+            space.add_linear_dim(*places, **looks, dxfattribs={"layer": one.layer}).render()
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """A place of the model from its place on paper."""

@@ -5,7 +5,18 @@ from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board
 from designer.documents.drawings.column import LAYER, Column
-from designer.documents.drawings.drawing import Circle, Dimension, Drawing, Item, Path, Picture, Stamp, Text, Transform, resized
+from designer.documents.drawings.drawing import (
+    Circle,
+    Dimension,
+    Drawing,
+    Item,
+    Path,
+    Picture,
+    Stamp,
+    Text,
+    Transform,
+    resized,
+)
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.placing import overlaps
 from designer.documents.drawings.styles import LABEL, SMALL

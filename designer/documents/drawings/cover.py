@@ -1,4 +1,4 @@
-"""G-001: the cover of the drawing set: what it is, every sheet of it, and how its lines, letters and layers are read."""
+"""G-001: the cover of the drawing set: what it is, every sheet of it, and how its lines and layers are read."""
 
 from collections.abc import Sequence
 

@@ -124,13 +124,14 @@ class _Writer:
             upright = abs(one.end[0] - one.start[0]) < abs(one.end[1] - one.start[1])
             base = (one.start[0] + one.offset, one.start[1]) if upright else (one.start[0], one.start[1] + one.offset)
             places = [self._at(*place) for place in (base, one.start, one.end)]
-            looks = {"angle": 90.0 if upright else 0.0, "text": one.text, "dimstyle": "HOUSE"}
+            looks = {"angle": (90.0 if upright else 0.0) + self.drawing.turn, "text": one.text, "dimstyle": "HOUSE"}
             space.add_linear_dim(*places, **looks, dxfattribs={"layer": one.layer}).render()
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """A place of the model from its place on paper."""
         mx, my = self.drawing.transform.to_model(x, y)
-        return mx * self.factor, my * self.factor
+        c, s = self.axes
+        return (c * mx - s * my) * self.factor, (s * mx + c * my) * self.factor
 
     def _viewport(self, sheet: Any) -> None:
         """The window of the sheet through which the model is seen, at the drawing's scale."""
@@ -196,9 +197,7 @@ class _Writer:
     def _point(self, item: Item, x: float, y: float) -> tuple[float, float]:
         if item.space == "paper":
             return x, y
-        mx, my = self.drawing.transform.to_model(x, y)
-        c, s = self.axes
-        return (c * mx - s * my) * self.factor, (s * mx + c * my) * self.factor
+        return self._at(x, y)
 
     def _angle(self, item: Item, degrees: float) -> float:
         return degrees if item.space == "paper" else degrees + self.drawing.turn

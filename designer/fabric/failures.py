@@ -291,7 +291,8 @@ def _look_up(made: csr_matrix, row: Ints, column: Ints) -> Floats:
 
 
 def _leaf_loss(shape: Shape, link: Ints, number: Ints, count: int) -> csr_matrix:
-    """Share of each leaf's upward bandwidth (rows) lost under each failure (columns)."""
+    """Share of each leaf's upward bandwidth (rows) lost under each failure (columns): links that are out, and what
+    their spines cannot send on of the links that are left."""
     links = shape.links.of(link)
     low = links.layer == 1
     size = (shape.leaves, count)
@@ -299,7 +300,11 @@ def _leaf_loss(shape: Shape, link: Ints, number: Ints, count: int) -> csr_matrix
     spine, place, speed = _tops(links, shape.first + shape.leaves)
     if len(spine):
         spine_lost = coo_matrix((speed, (spine, number[place])), shape=(len(shape.spine_up), count)).tocsr()
-        lost = lost + shape.capacity @ _short(spine_lost, shape.spine_up, shape.spine_down)
+        short = _short(spine_lost, shape.spine_up, shape.spine_down)
+        below = links.b[low] - shape.first - shape.leaves
+        twice = links.speed[low] * _look_up(short, below, number[low])
+        gone = coo_matrix((twice, (links.a[low] - shape.first, number[low])), shape=size).tocsr()
+        lost = lost + shape.capacity @ short - gone
     return _short(lost, shape.up, np.minimum(shape.down, shape.up))
 
 

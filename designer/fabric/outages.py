@@ -18,6 +18,8 @@ Ints = NDArray[np.int64]
 
 #: Layers of links, and what each is called.
 _LINKS = ((0, "host_link"), (1, "uplink"), (2, "core_link"), (3, "peer_link"))
+#: Layer of the links between switches of one tier.
+_PEERS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,13 +59,17 @@ def outages(network: Network, plant: Plant) -> Iterator[Outage]:
 
 
 def _switches(network: Network, tier: int, element: str) -> Iterator[Outage]:
-    """A leaf takes its host links, an upper switch its links downwards."""
+    """A leaf takes its host links, an upper switch its links downwards; both their links to their equals."""
     rows = np.flatnonzero(network.devices["tier"] == tier)
     if not len(rows):
         return
-    link = np.flatnonzero(network.cables["layer"] == tier - 1)
-    number = network.cables["b"][link].astype(np.int64) - rows[0]
-    yield Outage(element, link, number, len(rows), lambda i: network.names[int(rows[0]) + i])
+    cables = network.cables
+    down = np.flatnonzero(cables["layer"] == tier - 1)
+    peers = np.flatnonzero(cables["layer"] == _PEERS)
+    peers = peers[network.devices["tier"][cables["a"][peers]] == tier]
+    link = np.concatenate([down, peers, peers])
+    ends = np.concatenate([cables["b"][down], cables["a"][peers], cables["b"][peers]])
+    yield Outage(element, link, ends.astype(np.int64) - rows[0], len(rows), lambda i: network.names[int(rows[0]) + i])
 
 
 def _cable_name(network: Network, link: Ints) -> Callable[[int], str]:

@@ -1,13 +1,16 @@
 """The failure table against closed forms and against single scenarios worked out the long way."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from designer.fabric import failures
+from designer.fabric.ask import Bounds
 from designer.fabric.failures import loss_table
 from designer.fabric.flow import half_flow, halves
-from designer.fabric.outages import Plant, bundle_numbers
+from designer.fabric.outages import Outage, Plant, bundle_numbers, outages
 
 
 def table(network, runs=()) -> dict[str, tuple[int, float, float]]:
@@ -142,3 +145,72 @@ def test_largest_size_is_bounded(build):
     assert found["spine"].worst == pytest.approx(63 / 64)
     assert found["core"].worst == found["core"].overall == pytest.approx(1023 / 1024)
     assert found["host_link"].count == found["uplink"].count == 131072
+
+
+def left_by_the_long_way(network, gone):
+    """Least share left to a host, to a rail, and to all, link by link: a leaf sends on what its links to spines bear,
+    each as far as its spine can send on in turn; nobody is held to more than was there before."""
+    cables = network.cables
+    down, up, still = Counter(), Counter(), Counter()
+    above, above_left, below = Counter(), Counter(), Counter()
+    rows = [(int(c["a"]), int(c["b"]), int(c["layer"]), float(c["speed"]), int(c["rail"])) for c in cables]
+    for number, (a, b, layer, speed, _) in enumerate(rows):
+        if layer == 0:
+            down[b] += speed
+        elif layer == 1:
+            up[a] += speed
+            below[b] += speed
+        elif layer == 2 or network.devices["tier"][a] > 1:
+            for end in (a, b) if layer == 3 else (a,):
+                above[end] += speed
+                above_left[end] += 0.0 if number in gone else speed
+    for number, (a, b, layer, speed, _) in enumerate(rows):
+        if layer == 1 and number not in gone:
+            still[a] += speed * (min(1.0, above_left[b] / min(above[b], below[b])) if above[b] else 1.0)
+    had, kept = Counter(), Counter()
+    for number, (a, b, layer, speed, rail) in enumerate(rows):
+        if layer:
+            continue
+        share = 0.0 if number in gone else min(1.0, still[b] / min(up[b], down[b])) if up[b] else 1.0
+        for key in (("host", a), ("rail", rail), ("all", 0)):
+            if key[0] != "host" or a < network.counts.hosts:
+                had[key] += speed
+                kept[key] += share * speed
+    return [min(kept[key] / had[key] for key in had if key[0] == kind) for kind in ("host", "rail", "all")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"nodes": 20, "unit": 8}, {"nodes": 24, "unit": 6, "tiers": 3}, {"nodes": 30, "unit": 10, "over": 3.0},
+        {"nodes": 24, "unit": 6, "rails": 4, "topology": "dragonfly-plus", "bounds": Bounds(pod_units=1)},
+        {"nodes": 16, "topology": "multi-plane", "planes": 2, "switch": "sn5600"},
+        {"nodes": 20, "unit": 8, "topology": "rail-only"},
+    ],
+    ids=lambda said: f"{said.get('topology', 'rail-optimised')}-{said.get('tiers', 2)}-{said.get('over', 1)}",
+)
+def test_any_switches_lost_by_the_long_way(build, said):
+    """Every switch alone, and any five together as a cabinet would hold them, spines and cores among them."""
+    network = build(**said)
+    cables, tier = network.cables, network.devices["tier"]
+    draw = np.random.default_rng(7)
+    switches = np.flatnonzero(tier > 0)
+    shape = failures._shape(network)
+    for outage in outages(network, Plant()):
+        if outage.element in ("leaf", "spine", "core"):
+            sets = [{*outage.link[outage.number == n].tolist()} for n in range(min(outage.count, 12))]
+            found = failures._class_loss(shape, some(outage, len(sets)))
+            wanted = np.min([left_by_the_long_way(network, gone) for gone in sets], axis=0)
+            assert (found.worst, found.rail, found.overall) == pytest.approx(tuple(wanted))
+    for _ in range(6):
+        held = draw.choice(switches, min(5, len(switches)), replace=False)
+        link = np.flatnonzero(np.isin(cables["a"], held) | np.isin(cables["b"], held))
+        found = failures._class_loss(shape, Outage("rack", link, np.zeros(len(link), np.int64), 1, str))
+        wanted = left_by_the_long_way(network, {*link.tolist()})
+        assert (found.worst, found.rail, found.overall) == pytest.approx(tuple(wanted))
+
+
+def some(outage, count):
+    """The first failures of a class."""
+    mine = outage.number < count
+    return replace(outage, link=outage.link[mine], number=outage.number[mine], count=count)

@@ -30,12 +30,15 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """All kinds of racks, GPU kinds apart from network and storage; plant that stands among them; assumed values."""
+    """All kinds of racks, GPU kinds apart from network and storage; plant that stands among them; assumed values; where
+    network racks are wanted.
+    """
 
     gpu: tuple[Kind, ...]
     core: tuple[Kind, ...]
     among: tuple[Item, ...] = ()
     assumed: tuple[str, ...] = ()
+    network: str = "middle"
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

@@ -25,8 +25,8 @@ from designer.layout.trays import trays_of
 from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
 from designer.model import Note
-from designer.site.records import Site
-from designer.sizing.records import Programme
+from designer.site.records import Hall, Site
+from designer.sizing.records import Programme, Zone
 
 __all__ = ["place"]
 
@@ -64,8 +64,9 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     Never refuses a hall: what does not fit is a shortfall, what breaks a rule is a breach.
     """
     floor = Floor(site.hall, read_rules(catalog))
+    programme = _as_wished(programme, site.hall)
     items = items_of(programme)
-    need = needs_of(programme, catalog, items)
+    need = replace(needs_of(programme, catalog, items), network=site.hall.network_racks)
     job = _job(site, programme, floor, need, items)
     bounds = bounds_of(floor, _model(need))
     floor_work, floor_notes = _floor(job)
@@ -77,6 +78,15 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     around = services_at_columns(layout, site.hall, catalog)
     notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
     return replace(layout, shortfalls=shortfalls, notes=notes)
+
+
+def _as_wished(programme: Programme, hall: Hall) -> Programme:
+    """The programme with its CDUs among the racks where the brief wants them there."""
+    if hall.cdus == "gallery":
+        return programme
+    zone: Zone = "row" if hall.cdus == "in-row" else "row-end"
+    modules = tuple(replace(m, zone=zone) if m.kind == "cdu" else m for m in programme.modules)
+    return replace(programme, modules=modules)
 
 
 def _model(need: Need) -> Kind:

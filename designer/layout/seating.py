@@ -1,7 +1,7 @@
 """Which rack stands where: scalable units whole in their runs, network racks in the middle, storage beside them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.layout.blocked import Gap
 from designer.layout.equipment import Item
@@ -90,9 +90,10 @@ class Seating:
 def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     """Chairs for as many racks as the runs hold.
 
-    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage.
-    Plant that stands among racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle,
-    whole scalable units first, and only then what is left of the runs.
+    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; or,
+    where they are wanted so, each run takes its share of them. Plant that stands among racks takes the low ends of the
+    other runs in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left
+    of the runs. What is wanted in the middle of its row is moved there in the end.
     """
     if not runs:
         return Seating((), (), need.count, need.among, 0)
@@ -101,12 +102,17 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     heart = _nearest(range(len(runs)), runs, _middle(runs))
     centre = runs[heart[0]].middle
     outward = _nearest(range(len(runs)), runs, centre)
-    core_left = _seat_core(outward, tables, need, chairs)
-    lost = _seat_among(outward, tables, need, chairs)
+    if need.network == "middle":
+        core_left = _seat_core(outward, tables, need, chairs)
+        lost = _seat_among([i for i in outward if not tables[i].used], tables, need, chairs)
+    else:
+        sharing = _sharing(outward, tables, need)
+        lost = _seat_among(sharing, tables, need, chairs)
+        core_left = _spread_core((*sharing, *outward), len(sharing), tables, need, chairs)
     gpu_left = _seat_units(outward, tables, need, chairs)
     seen = {(chair.unit, chair.run) for chair in chairs if chair.unit}
     split = len(seen) - len({unit for unit, _ in seen})
-    ordered = tuple(sorted(chairs, key=lambda c: (c.run, c.left)))
+    ordered = tuple(sorted(_middled(runs, chairs, need), key=lambda c: (c.run, c.left)))
     return Seating(runs, ordered, core_left + gpu_left, lost, split)
 
 
@@ -160,10 +166,59 @@ def _seat_core(order: Sequence[int], tables: Sequence[_Table], need: Need, chair
     return len(waiting)
 
 
-def _seat_among(order: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> tuple[Item, ...]:
-    """Plant at the low ends of GPU runs, as many in each as it takes for all to find a place."""
+def _sharing(order: Sequence[int], tables: Sequence[_Table], need: Need) -> list[int]:
+    """As many of the runs as all racks and the plant among them need."""
+    wanted = sum(k.width * k.count for k in need.kinds) + sum(i.module.width for i in need.among)
+    found, total = [], 0.0
+    for index in order:
+        if total < wanted:
+            found.append(index)
+            total += tables[index].room(need.width) * need.width
+    return found
+
+
+def _spread_core(
+    order: Sequence[int], sharing: int, tables: Sequence[_Table], need: Need, chairs: list[Chair]
+) -> int:
+    """Network and storage racks at the low ends of the runs, as many in each as it takes for `sharing` runs to hold
+    them all.
+    """
+    waiting = [kind for kind in need.core for _ in range(kind.count)]
+    share = -(-len(waiting) // sharing) if sharing else 0
+    for index in order:
+        for _ in range(share):
+            left = tables[index].take(waiting[0].width) if waiting else None
+            if left is not None:
+                chairs.append(Chair(waiting.pop(0), index, left, 0))
+    return len(waiting)
+
+
+def _middled(runs: Sequence[Run], chairs: Sequence[Chair], need: Need) -> list[Chair]:
+    """The chairs with network racks and plant in the middle of their rows where they are wanted there.
+
+    A row in which they would not fit in that order (a column) keeps them at its end.
+    """
+
+    def wanted(chair: Chair) -> bool:
+        core = chair.kind is not None and chair.kind.purpose != "gpu" and need.network == "in-row"
+        return core or (chair.item is not None and chair.item.module.zone == "row")
+
+    found: list[Chair] = []
+    for index in sorted({c.run for c in chairs}):
+        own = sorted((c for c in chairs if c.run == index), key=lambda c: c.left)
+        rest, middle = [c for c in own if not wanted(c)], [c for c in own if wanted(c)]
+        half = len(rest) // 2
+        table, moved = _Table(runs[index]), []
+        for chair in (*rest[:half], *middle, *rest[half:]):
+            left = table.take(chair.width)
+            moved += [] if left is None else [replace(chair, left=left)]
+        found += moved if middle and len(moved) == len(own) else own
+    return found
+
+
+def _seat_among(free: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> tuple[Item, ...]:
+    """Plant at the low ends of runs, as many in each as it takes for all to find a place."""
     waiting = list(need.among)
-    free = [index for index in order if not tables[index].used]
     share = -(-len(waiting) // len(free)) if free else 0
     for index in free:
         for _ in range(share):

@@ -11,7 +11,7 @@ from designer.site.fields import Coordinate, Length, Outline, Points, Size, Slug
 
 __all__ = [
     "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "GridLineBrief",
-    "HallBrief", "KeepOutBrief", "LayersBrief", "MapBrief", "OpeningBrief", "PlantBrief", "SlabBrief",
+    "HallBrief", "KeepOutBrief", "LayersBrief", "MapBrief", "OpeningBrief", "PlacingBrief", "PlantBrief", "SlabBrief",
 ]
 
 #: Kind of plant -> unit of its rating ("" = it has none).
@@ -177,6 +177,15 @@ class GridLineBrief(Part):
     end: Annotated[Points, Field(alias="to")]
 
 
+class PlacingBrief(Part):
+    """Where network racks and CDUs are wanted: in rows of their own in the middle or in a gallery, in the middle of the
+    rows of racks, or at the ends of them.
+    """
+
+    network: Literal["middle", "in-row", "end-of-row"] = "middle"
+    cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
+
+
 class HallBrief(Part):
     """The hall. Bare numbers of points and sizes are in `unit`; `north` is turned from +y, anticlockwise.
 
@@ -197,6 +206,7 @@ class HallBrief(Part):
     openings: Annotated[list[OpeningBrief], Field(max_length=500, default_factory=list)]
     keep_outs: Annotated[list[KeepOutBrief], Field(max_length=500, default_factory=list)]
     yards: Annotated[list[Outline], Field(max_length=100, default_factory=list)]
+    placing: PlacingBrief = PlacingBrief()
 
 
 def _rating(raw: Any, info: ValidationInfo) -> Value:

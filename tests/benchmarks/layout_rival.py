@@ -31,10 +31,10 @@ def shapely_stretches(floor: Floor, frame: Frame, lows: NDArray[np.float64], dee
     u0, _, u1, _ = outline.bounds
     ends = [*(k.polygon for k in hall.keep_outs), *(door_zone(hall.polygon, d, rules) for d in hall.doors)]
     solids = _turned(frame, [*ends, *(column_shape(c, rules.column) for c in hall.columns)])
-    strips = shapely.box(u0 - 9.0, lows, u1 + 9.0, lows + deep)
+    strips = shapely.box(u0 - 9.0, lows + 1e-6, u1 + 9.0, lows + deep - 1e-6)  # a strip on a wall only touches it
     outside = shapely.difference(strips, outline)
     parts, owner = shapely.get_parts(outside, return_index=True)
-    keep = shapely.area(parts) > 1e-9
+    keep = np.ptp(shapely.bounds(parts)[:, [1, 3]], axis=1) > 1e-6
     walls = [
         (s, b[0] - rules.row_end, b[2] + rules.row_end)
         for s, b in zip(owner[keep].tolist(), shapely.bounds(parts[keep]).tolist(), strict=True)
@@ -42,7 +42,7 @@ def shapely_stretches(floor: Floor, frame: Frame, lows: NDArray[np.float64], dee
     tree = shapely.STRtree(solids)
     strip, solid = tree.query(strips, predicate="intersects")
     met = shapely.intersection(strips[strip], solids[solid])
-    real = shapely.area(met) > 1e-9
+    real = np.ptp(shapely.bounds(met)[:, [1, 3]], axis=1) > 1e-6
     bounds = shapely.bounds(met[real])
     posts: list[tuple[int, float, float]] = []
     for s, k, b in zip(strip[real].tolist(), solid[real].tolist(), bounds.tolist(), strict=True):

@@ -73,3 +73,35 @@ def _spots(shape: Polygon, turn: float) -> list[tuple[float, float]]:
     places = [(x, y) for x in range(int(west) + 9, int(east), 10) for y in range(int(south) + 10, int(north), 11)]
     inside = [p for p in places if shape.buffer(-0.5).contains(Point(p))]
     return [rotate(Point(p), turn, origin=(0, 0)).coords[0] for p in inside]
+
+
+@pytest.mark.parametrize("where", ["in-row", "end-of-row"])
+def test_network_racks_and_cdus_stand_in_rows_where_they_are_wanted(
+    where: str,
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:
+    """By preset they stand in the middle or at an end of several rows; the layout stays legal."""
+    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
+    hall = make_hall(rectangle(0, 0, 70, 22), doors=doors, network_racks=where, cdus=where)
+    layout = place(make_site(hall), make_programme(40, 6, 2, plant=0.34), catalog)
+    assert sum(p.kind == "rack" for p in layout.placed) == 48
+    assert layout.breaches == ()
+    rows: dict[str, list[str]] = {}
+    for placed in sorted((p for p in layout.placed if p.row), key=lambda p: (p.row, p.slot, p.box.at.x)):
+        rows.setdefault(placed.row, []).append(placed.purpose or placed.kind)
+    assert sum(p.kind == "cdu" and p.row != "" for p in layout.placed) == len(layout.of("cdu")) > 0
+    holders = [kinds for kinds in rows.values() if {"network", "cdu"} & set(kinds) and "gpu" in kinds]
+    assert len(holders) > 1
+    for kinds in holders:
+        ends = {kinds[0], kinds[-1]}
+        if where == "in-row":
+            assert ends == {"gpu"}, kinds
+        else:
+            assert ends - {"gpu"}, kinds
+
+
+def _exits() -> list[Door]:
+    return [Door(f"D{i}", x, y, 1.0, 2.1, "personnel", True) for i, (x, y) in enumerate(((70, 11), (30, 0), (6, 0)), 1)]

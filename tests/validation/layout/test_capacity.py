@@ -5,7 +5,7 @@ from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
 
 from designer.catalog import Catalog
-from designer.layout.capacity import bound_by_area, bounds_of, gap_to_bound, unit_area
+from designer.layout.capacity import bound_by_area, bounds_of, gap_to_bound, rows_bound, unit_area
 from designer.layout.floor import Floor
 from designer.layout.needs import Kind
 from designer.layout.rules import read_rules
@@ -75,3 +75,29 @@ def test_a_hall_made_to_measure_is_filled_exactly(rows: int, racks: int) -> None
     height = {1: 4.2, 2: 6.6, 4: 12.0}[rows]
     bounds = bounds_of(Floor(bare_hall(rectangle(0, 0, 12.0 + 2.4, height)), read_rules(Catalog())), RACK)
     assert bounds.capacity == racks
+
+
+#: Rooms in cells of 0.3 m with columns on single cells, and the most racks in rows of one direction that CP-SAT proves.
+PROVEN: tuple[tuple[int, int, tuple[tuple[int, int], ...], int], ...] = (
+    (20, 20, (), 6),
+    (24, 14, (), 8),
+    (14, 30, (), 11),
+    (22, 22, (), 14),
+    (24, 16, ((11, 7),), 7),
+    (18, 26, ((8, 12),), 8),
+    (30, 14, ((12, 6), (20, 6)), 9),
+)
+
+
+@pytest.mark.parametrize(("wide", "high", "posts", "racks"), PROVEN)
+def test_rooms_that_cp_sat_proves(
+    wide: int, high: int, posts: tuple[tuple[int, int], ...], racks: int
+) -> None:
+    """The count equals the optimum that CP-SAT proves over cells (body, cold 1.8 m, hot 1.2 m, row ends 1.2 m).
+
+    The proofs are those of tests/benchmarks/bench_layout.py; they take seconds each and are not repeated here.
+    """
+    columns = tuple(Column(f"C{i}", (x + 0.5) * 0.3, (y + 0.5) * 0.3, 0.1, 0.1) for i, (x, y) in enumerate(posts))
+    floor = Floor(bare_hall(rectangle(0, 0, wide * 0.3, high * 0.3), columns), read_rules(Catalog()))
+    assert bounds_of(floor, RACK).capacity == racks
+    assert racks <= rows_bound(floor, RACK)

@@ -65,7 +65,7 @@ def expect(bench: Bench, parts: Parts, automatic: Table) -> Availability:
     tags = [e.tag for e in bench.ordered if e.removable]
     kinds = bench.joined.graph.elements
     singles = [Scenario("T1", tag, kinds[tag].kind, (tag,)) for tag in tags]
-    spent = [g for g in exhausted(bench, parts) if g.chance >= _LEAST]
+    spent = exhausted(bench, parts, _LEAST)
     asked = (*singles, *(g.scenario for g in spent))
     table = bench.settle([s.removed for s in asked], _EVER).table()
     lost = _lost(bench, asked, table)

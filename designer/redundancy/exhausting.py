@@ -46,12 +46,12 @@ class Exhausted:
     assumed: bool
 
 
-def exhausted(bench: Bench, parts: Parts) -> tuple[Exhausted, ...]:
-    """Every group that can spare some member and whose members can fail, by tag."""
-    return tuple(_exhausted(bench, parts))
+def exhausted(bench: Bench, parts: Parts, least: float) -> tuple[Exhausted, ...]:
+    """Every group that can spare some member and is exhausted with a chance of `least` or more, by tag."""
+    return tuple(_exhausted(bench, parts, least))
 
 
-def _exhausted(bench: Bench, parts: Parts) -> Iterator[Exhausted]:
+def _exhausted(bench: Bench, parts: Parts, least: float) -> Iterator[Exhausted]:
     fed = _fed(bench)
     for group in bench.joined.graph.groups:
         members = tuple(bench.index[m] for m in group.members if m in bench.index)
@@ -60,6 +60,8 @@ def _exhausted(bench: Bench, parts: Parts) -> Iterator[Exhausted]:
         if not 1 < order <= min(_DEEPEST, len(members)) or not down.all():
             continue
         chance = max(0.0, 1.0 - float(chances_of(down, order - 1).sum()))
+        if chance < least:
+            continue
         tags = tuple(bench.ordered[m].tag for m in members)
         closed = len({fed.get(m, frozenset()) for m in members}) == 1 and len(set(down.tolist())) == 1
         yield Exhausted(

@@ -42,14 +42,16 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int]) -> Stretches:
     """
     rng = np.random.default_rng(_SEED)
     name = np.zeros(table.shape[1], dtype=np.uint64)
-    dead = ~table
+    nodes, scenarios = np.nonzero(~table)
+    by_scenario = np.argsort(scenarios, kind="stable")
+    fallen = scenarios[by_scenario], nodes[by_scenario]
     for wiring in wirings.values():
         if not len(wiring.sources):
             continue
         weights = rng.integers(1, 2**63, size=len(wiring.sources), dtype=np.uint64)
         order = np.argsort(wiring.sources, kind="stable")
         starts = np.searchsorted(wiring.sources[order], np.arange(len(table) + 1))
-        scenarios, nodes = np.nonzero(np.ascontiguousarray(dead.T))
+        scenarios, nodes = fallen
         counts = (starts[1:] - starts[:-1])[nodes]
         links = order[np.repeat(starts[nodes] - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts)
                       + np.arange(counts.sum())]

@@ -221,11 +221,12 @@ def _by_class(kilowatts: tuple[float, ...], seen: dict[tuple[float, ...], dict[s
 
 def first_of(table: NDArray[np.bool_], names: Sequence[str]) -> tuple[list[tuple[str, ...]], list[int]]:
     """The first few names of each column of a table of rows by scenarios, and how many there are."""
-    rows, columns = table.shape
-    flat = np.flatnonzero(np.ascontiguousarray(table.T))
-    starts = np.searchsorted(flat, np.arange(columns + 1) * rows).tolist()
-    listed: list[tuple[str, ...]] = []
-    for column, (start, end) in enumerate(pairwise(starts)):
-        few = flat[start : min(end, start + _LISTED)].tolist() if end > start else ()
-        listed.append(tuple(names[n - column * rows] for n in few))
+    rows, columns = np.nonzero(table)
+    order = np.argsort(columns, kind="stable")
+    rows = rows[order]
+    starts = np.searchsorted(columns[order], np.arange(table.shape[1] + 1)).tolist()
+    listed = [
+        tuple(names[n] for n in rows[start : min(end, start + _LISTED)].tolist()) if end > start else ()
+        for start, end in pairwise(starts)
+    ]
     return listed, [end - start for start, end in pairwise(starts)]

@@ -20,6 +20,7 @@ __all__ = [
     "ChillerModel",
     "CoolerModel",
     "adiabatic_air",
+    "chiller_altitude",
     "chiller_capacity",
     "chiller_cop",
     "chiller_model",
@@ -66,6 +67,12 @@ def evaporated(h_fg: Quantity, rho: Quantity) -> Quantity:
 def make_up(w_evap: Quantity, CoC: Quantity) -> Quantity:
     """Make-up water per heat rejected as vapour."""
     return w_evap * CoC / (CoC - 1)
+
+
+@formula("Q_z", unit="kW", source="carrier-altitude", clause="table 4-2, air-cooled condensing units")
+def chiller_altitude(Q_r: Quantity, k: Quantity, z: Quantity) -> Quantity:
+    """Rated capacity of an air-cooled chiller at an elevation."""
+    return Q_r * (1 - k * z)
 
 
 @formula("Q_ch", unit="kW", source="derived", clause="rated capacity and slope over outdoor temperature")
@@ -205,12 +212,17 @@ class ChillerModel:
 
 
 def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
-    """The model of a chiller record."""
+    """The model of a chiller record, its capacity at the site's elevation where air cools its condenser."""
     drop = record.fluid_drop
+    height, rated = bench.site.elevation, record.heat_rated
+    capacity = rated.si("kW")
+    if record.type != "water-cooled" and height.known and height.si("m") > 0.0:
+        key = f"chiller_altitude[{record.slug}]"
+        capacity = bench.keep(chiller_altitude, key, Q_r=rated, k=bench.rules["chiller_altitude"], z=height).si("kW")
     return ChillerModel(
         record.key,
         record.type,
-        record.heat_rated.si("kW"),
+        capacity,
         record.cop_rated.si(""),
         record.capacity_slope.si("") if record.capacity_slope.known else 0.0,
         record.air_rated.si("degC"),

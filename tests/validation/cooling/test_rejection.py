@@ -99,6 +99,14 @@ def test_chiller_slope():
     assert magnitude(cop, "") == pytest.approx(4.7)
 
 
+@pytest.mark.parametrize(("feet", "factor"), [(2500, 0.98), (5000, 0.97), (7500, 0.95), (10_000, 0.93)])
+def test_air_cooled_chillers_lose_capacity_with_elevation(feet, factor, catalog):
+    """Carrier, Engineering Guide for Altitude Effects, table 4-2, air-cooled condensing units: within 0.55 %."""
+    slope = catalog.threshold("cooling", "chiller_altitude")
+    found = rejection.chiller_altitude(Q_r=q(1000, "kW"), k=slope.q, z=q(feet, "ft"))
+    assert magnitude(found, "kW") / 1000.0 == pytest.approx(factor, abs=0.0055)
+
+
 def test_coolers_needed_is_the_fewest(trillium):
     """One cooler fewer does not reach the supply, the stated number does; air above the supply never does."""
     job = (1000.0, 48.0, 36.0)

@@ -297,10 +297,12 @@ def _chilled(
         return chiller_bank(bench, model, placed, trim, (0.0, 0.0)), 0.0, ()
     rules = bench.rules
     state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
+    rise = state.volumetric * (air.water_out_c - air.water_in_c) / 1000.0
+    beside = trim / rise * 60000.0 if trim > 0.0 and rise > 0.0 else 0.0
     own = bench.keep(
         pump_power,
         "chilled_pumps",
-        V=q(air.water_flow, "LPM"),
+        V=q(air.water_flow + beside, "LPM"),
         dp=rules["chilled_head"],
         eta=rules["chilled_efficiency"],
     ).si("kW")

@@ -84,24 +84,23 @@ def solve_loop(
 
 
 def _styled(bench: Bench, plan: LoopPlan, state: FluidState) -> tuple[LoopNetwork, LoopState]:
-    """The network with direct-return headers, or the most even one when those spread more than the limit."""
+    """The network with direct-return headers, or the most even one when those spread more than the limit; the spread of
+    every style is told.
+    """
     network = LoopNetwork(bench, plan, state)
     normal = network.meet()
     limit, found = bench.rules.si("spread_max"), _spread(network, normal)
-    if found <= limit:
-        return network, normal
     tried = {plan.style: (found, network, normal)}
     for style in STYLES[1:]:
         even = {row: (sizes[0],) * len(sizes) for row, sizes in plan.headers.items()}
         other = LoopNetwork(bench, replace(plan, style=style, headers=even), state)
         solved = other.meet()
         tried[style] = (_spread(other, solved), other, solved)
-        if tried[style][0] <= limit:
-            break
-    style = min(tried, key=lambda name: (tried[name][0], STYLES.index(name)))
-    facts = {name: q(spread * 100.0, "%") for name, (spread, _, _) in tried.items()}
-    bench.decide("row_headers", plan.loop.tag, style=style, limit=q(limit * 100.0, "%"), direct=facts["direct"],
-                 chosen=facts[style])
+    best = min(tried, key=lambda name: (tried[name][0], STYLES.index(name)))
+    style = plan.style if found <= limit else best
+    direct, ladder, reverse = (q(tried[name][0] * 100.0, "%") for name in STYLES)
+    bench.decide("row_headers", plan.loop.tag, loop=plan.loop.tag, style=style, limit=q(limit * 100.0, "%"),
+                 direct=direct, ladder=ladder, reverse=reverse)
     return tried[style][1], tried[style][2]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.catalog import Catalog
+from designer.cli import looking
 from designer.cli.packs import Entry, entries, flat, load, quantity
 from designer.cli.words import say
 from designer.errors import Mistake, Place, Refused
@@ -17,6 +18,8 @@ __all__ = ["explain"]
 _DEPTH = 6
 #: How many fields of one thing are printed.
 _LINES = 80
+#: How many places of a number are printed.
+_PLACES = 40
 
 
 def explain(pack: Path, key: str) -> int:
@@ -28,13 +31,15 @@ def explain(pack: Path, key: str) -> int:
     if not key:
         print("\n".join(sorted(name for name in known if "." not in name or "/" in name or "[" in name)))
         return 0
-    found = known.get(key) or _loosely(known, key)
+    found = known.get(key) or _loosely(known, key) or list(looking.rows(pack, key)) or list(looking.numbers(data, key))
     if not found:
         facts = {"near": near(key, tuple(known))}
         raise Refused([Mistake("key-unknown", Place(str(pack)), said=key, facts=facts)])
-    for entry in found:
+    for entry in found[:_PLACES]:
         print(say("explain.found", key=entry.name, file=f"{entry.file}: {entry.path}"))
         print(_told(entry.data, known, 0))
+    if len(found) > _PLACES:
+        print(say("explain.more", count=str(len(found) - _PLACES)))
     return 0
 
 
@@ -59,8 +64,7 @@ def _told(data: Any, known: dict[str, list[Entry]], depth: int) -> str:
     lines = [f"{indent}{line}" for line in _working(data)]
     for one in _inputs(data):
         origin = str(one.get("origin", ""))
-        text = quantity(one.get("quantity")) or quantity(one.get("value")) or quantity(one)
-        told = say("explain.origin", symbol=str(one.get("symbol", "")), value=text, origin=origin,
+        told = say("explain.origin", symbol=str(one.get("symbol", "")), value=_amount(one), origin=origin,
                    status=str(one.get("status", "")))
         lines.append(f"{indent}{told}")
         lines.extend(_behind(origin, known, depth))
@@ -69,24 +73,24 @@ def _told(data: Any, known: dict[str, list[Entry]], depth: int) -> str:
 
 def _working(step: dict[str, Any]) -> Sequence[str]:
     """Title, formula, numbers and result of a step, and its limit."""
-    result = quantity(step.get("result")) or quantity(step)
-    worked = say("explain.step", symbol=str(step.get("symbol", "")), formula=str(step.get("symbolic", "")),
-                 numbers=str(step.get("substituted", "")), result=result)
+    worked = say("explain.step", symbol=str(step.get("symbol", "")), formula=str(step.get("formula", "")),
+                 numbers=str(step.get("numbers", "")), result=_amount(step.get("result")))
     source = " ".join(str(step[k]) for k in ("source", "clause") if step.get(k))
     limit = step.get("limit")
     lines = [str(step.get("title", "")), *worked.splitlines(), f"[{source}]" if source else ""]
     if isinstance(limit, dict):
-        value = quantity(limit.get("quantity")) or quantity(limit.get("value")) or quantity(limit)
-        lines.append(say("explain.limit", relation=str(limit.get("relation", "")), value=value,
+        lines.append(say("explain.limit", relation=str(limit.get("relation", "")), value=_amount(limit),
                          clause=str(limit.get("clause", "")), source=str(limit.get("source", ""))))
     return [line for line in lines if line]
 
 
+def _amount(content: Any) -> str:
+    """Value and unit of an input, a result or a limit, whatever else is said of it."""
+    return quantity({k: content[k] for k in ("value", "unit") if k in content}) if isinstance(content, dict) else ""
+
+
 def _inputs(step: dict[str, Any]) -> list[dict[str, Any]]:
-    raw = step["inputs"]
-    if isinstance(raw, dict):
-        return [{"symbol": name, **(one if isinstance(one, dict) else {"value": one})} for name, one in raw.items()]
-    return [one for one in raw if isinstance(one, dict)] if isinstance(raw, list) else []
+    return [one for one in step["inputs"] if isinstance(one, dict)] if isinstance(step["inputs"], list) else []
 
 
 def _behind(origin: str, known: dict[str, list[Entry]], depth: int) -> list[str]:

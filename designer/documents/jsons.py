@@ -32,6 +32,8 @@ def sized(number: float | None, unit: str) -> dict[str, float | str | None]:
 
 def quantity(value: Quantity) -> dict[str, Any]:
     """A quantity in its house unit, or in its own where that has no house name."""
+    if value.unitless:
+        return sized(float(value.magnitude), "")
     name = house_unit(value)
     if name is None:
         return sized(float(value.magnitude), f"{value.units:~P}")

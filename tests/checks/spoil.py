@@ -232,6 +232,16 @@ def note(key: str) -> Spoil:
     return proof(notes=(Note(NoteKind.RISK, key, Trade.REDUNDANCY, "X-1, X-2", {"count": 2}),))
 
 
+def _too_warm(design: Design, *, known: bool) -> Design:
+    """Coolers that fall short at a place without water, or with a brief that leaves water open."""
+    short = Shortfall(Trade.COOLING, "cooling.coolers", "FWS", q(900, "kW"), q(0, "kW"))
+    dry = room("site", water=replace(design.trades.site.water, available=False))(
+        room("cooling", shortfalls=(short,))(design)
+    )
+    asked = Note(NoteKind.RFI, "site.water_unknown", Trade.SITE, "site.water")
+    return dry if known else replace(dry, notes=(*dry.notes, asked))
+
+
 _SHORT = Shortfall(Trade.POWER, "power.block", "BLK-A", q(700, "kW"), q(650, "kW"))
 _NO_RACKS = room("layout", placed=(), rows=(), aisles=(), heights=())
 _WHIP = {"shelves": 6, "side_capacity_kw": 99.0}
@@ -301,6 +311,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
         lambda d: room("site", climate=d.trades.site.climate.model_copy(update={"design_wet_bulb": UNKNOWN}))(d),
     ),
     ("SIT-05", NOT_MODELLED, room("site", climate=None)),
+    ("SIT-06", FAIL, lambda d: _too_warm(d, known=True)),
+    ("SIT-06", NOT_MODELLED, lambda d: _too_warm(d, known=False)),
     ("SIZ-01", FAIL, room("programme", racks=())),
     ("SIZ-02", FAIL, lambda d: room("programme", racks=(replace(d.trades.programme.racks[0], count=3),))(d)),
     ("SIZ-02", NOT_APPLICABLE, lambda d: room("site", wishes=replace(d.trades.site.wishes, compute=()))(d)),

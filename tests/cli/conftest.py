@@ -10,6 +10,11 @@ import pytest
 
 from designer import pipeline
 from designer.checks.records import Finding, Findings, Verdict
+from designer.documents.exports import steps_json
+from designer.ledger import Evidence, Limit, Status, Value
+from designer.redundancy.formulas import served_share
+from designer.sizing.formulas import liquid_per_rack
+from designer.units import q
 
 DESIGN: dict[str, Any] = {
     "summary": {
@@ -21,45 +26,14 @@ DESIGN: dict[str, Any] = {
     "power": {"transformers": [{"tag": "TX-01", "rating": {"value": 2500.0, "unit": "kVA"}, "fate": "REUSE-IN-PLACE"}]},
     "layout": {"racks": [{"tag": "R-0101", "kind": "gb200-nvl72", "x": 3.25, "row": "A"}]},
 }
-LEDGER: dict[str, Any] = {
-    "steps": [
-        {
-            "key": "cooling.liquid_heat[R-0101]",
-            "title": "Heat of a rack that goes into the liquid",
-            "symbol": "Q_liq",
-            "symbolic": "P_rack * f_liq",
-            "substituted": "132 kW * 0.87",
-            "result": {"value": 114.84, "unit": "kW"},
-            "inputs": [
-                {
-                    "symbol": "P_rack",
-                    "quantity": {"value": 132, "unit": "kW"},
-                    "origin": "rack/gb200-nvl72.power_design",
-                    "status": "secondary",
-                },
-                {
-                    "symbol": "f_liq",
-                    "quantity": {"value": 0.87, "unit": ""},
-                    "origin": "sizing.share",
-                    "status": "derived",
-                },
-            ],
-            "source": "derived",
-            "clause": "",
-            "limit": {"relation": "<=", "quantity": {"value": 250, "unit": "kW"}, "clause": "2.1", "source": "house"},
-        },
-        {
-            "key": "sizing.share",
-            "title": "Share",
-            "symbol": "f",
-            "symbolic": "a / b",
-            "substituted": "115 / 132",
-            "result": {"value": 0.87, "unit": ""},
-            "inputs": [],
-            "source": "derived",
-        },
-    ]
-}
+#: Two steps as a pack writes them: the share of one is an input of the other.
+SHARE = served_share.step("sizing.share", n_served=115, n_removals=132)
+HEAT = liquid_per_rack.step(
+    "cooling.liquid_heat[R-0101]",
+    limit=Limit("<=", q(250.0, "kW"), "2.1", "house"),
+    P_rack=Value(q(132.0, "kW"), Evidence("dgx", Status.SECONDARY), "rack/gb200-nvl72.power_design"),
+    f_liq=SHARE,
+)
 FINDINGS: dict[str, Any] = {
     "findings": [{"rule": "RED-01", "verdict": "fail", "value": "3", "limit": "2", "subjects": ["TX-01"]}]
 }
@@ -74,7 +48,8 @@ def pack(tmp_path: Path) -> Path:
 def write_pack(folder: Path, design: dict[str, Any]) -> Path:
     """Write the made-up pack with another design."""
     folder.mkdir()
-    for name, data in (("design.json", design), ("ledger.json", LEDGER), ("findings.json", FINDINGS)):
+    (folder / "ledger.json").write_bytes(steps_json([SHARE, HEAT]))
+    for name, data in (("design.json", design), ("findings.json", FINDINGS)):
         (folder / name).write_text(json.dumps(data))
     return folder
 

@@ -125,10 +125,13 @@ def test_explain_follows_a_number_to_its_source(pack: Path) -> None:
     assert result.exit_code == 0
     for text in (
         "Q_liq = P_rack * f_liq",
-        "132 kW * 0.87",
-        "= 114.84 kW",
-        "limit: <= 250 kW",
-        "f = a / b",
+        "132 kW * 0.8712",
+        "= 115 kW",
+        "limit: <= 250 kW [2.1] house",
+        "P_rack = 132 kW from rack/gb200-nvl72.power_design (secondary)",
+        "f_liq = 0.871212 from sizing.share (derived)",
+        "s = n_served / n_removals",
+        "115 / 132",
         "rack/gb200-nvl72.power_design",
         "source: ",
     ):
@@ -142,6 +145,31 @@ def test_explain_knows_tags_rules_and_paths(pack: Path) -> None:
     assert "96" in _run("explain", pack, "summary.racks").stdout
     assert "source: " in _run("explain", pack, "rack/gb200-nvl72.power_design").stdout
     assert "TX-01" in _run("explain", pack).stdout.splitlines()
+
+
+@pytest.mark.parametrize("said", ["115 kW", "115.0 kW", "0.115 MW", "115\u00a0kW†"])
+def test_explain_finds_a_number_as_it_is_printed(pack: Path, said: str) -> None:
+    """A printed number, in whichever unit and with as many decimals, leads to the step that made it."""
+    told = _run("explain", pack, said).stdout
+    assert told.startswith("cooling.liquid_heat[R-0101] in ledger.json")
+    assert "Q_liq = P_rack * f_liq" in told
+
+
+def test_explain_finds_counts_and_refuses_what_prints_nowhere(pack: Path) -> None:
+    """A plain count is found in the design by its place; a number of no step and no value is unknown."""
+    assert "summary.racks in design.json" in _run("explain", pack, "96").stdout
+    assert _run("explain", pack, "115.2 kW").exit_code == 2
+    assert _run("explain", pack, "115 kVA").exit_code == 2
+
+
+def test_explain_finds_what_only_a_schedule_names(pack: Path) -> None:
+    """A door, a valve or one of a range of alike items is answered by its row of a schedule."""
+    (pack / "schedules").mkdir()
+    (pack / "schedules" / "bom.csv").write_text("Tags,Kind\n\"ASIC-0001 to ASIC-3000, ASIC-X1\",miner\nD1,door\n")
+    assert "Kind: door" in _run("explain", pack, "D1").stdout
+    for tag in ("ASIC-0100", "ASIC-X1"):
+        assert "Kind: miner" in _run("explain", pack, tag).stdout
+    assert _run("explain", pack, "ASIC-3001").exit_code == 2
 
 
 def test_explain_offers_near_names(pack: Path) -> None:

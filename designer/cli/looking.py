@@ -1,0 +1,95 @@
+"""Looking for what a pack names nowhere by itself: a row of its schedules, a number as it is printed."""
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from designer import units
+from designer.cli.packs import Entry, entries
+from designer.documents.printing import DAGGER, NBSP, symbol
+
+__all__ = ["numbers", "rows"]
+
+_NUMBER = re.compile(r"[≤≥=<>\s]*(-?\d[\d,]*(?:\.(\d+))?)\s*(\S.*)?")
+_RANGE = re.compile(r"(.*?)(\d+) to (.*?)(\d+)")
+
+
+def rows(pack: Path, key: str) -> Iterator[Entry]:
+    """Rows of schedules that name a tag, by itself, in a list, or within a range (``CB-01 to CB-40``)."""
+    for path in sorted((pack / "schedules").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            header = next(reader, [])
+            for number, row in enumerate(reader, 2):
+                if any(_names(part, key) for cell in row for part in cell.split(", ")):
+                    yield Entry(key, f"schedules/{path.name}", str(number), dict(zip(header, row, strict=False)))
+
+
+def _names(text: str, key: str) -> bool:
+    if text == key:
+        return True
+    span, own = _RANGE.fullmatch(text), re.fullmatch(r"(.*?)(\d+)", key)
+    if span is None or own is None or not span[1] == span[3] == own[1]:
+        return False
+    return len(own[2]) == len(span[2]) and int(span[2]) <= int(own[2]) <= int(span[4])
+
+
+def numbers(data: dict[str, Any], key: str) -> Iterator[Entry]:
+    """Steps whose result prints as this number, then steps that start from it, then the design's own values."""
+    said = _said(key)
+    if said is None:
+        return
+    steps = [e for e in entries({"ledger.json": data.get("ledger.json", {})}) if _is_step(e.data)]
+    once = {e.name: e for e in steps}.values()
+    yield from (e for e in once if _prints(e.data["result"], *said))
+    yield from (e for e in once if any(_prints(one, *said) for one in e.data["inputs"] if isinstance(one, dict)))
+    yield from _values("design.json", "", data.get("design.json", {}), said)
+
+
+def _is_step(content: Any) -> bool:
+    return isinstance(content, dict) and isinstance(content.get("inputs"), list) and "result" in content
+
+
+def _said(key: str) -> tuple[float, int, str] | None:
+    """Number, decimals and house unit of a printed number; None of another text."""
+    match = _NUMBER.fullmatch(key.replace(NBSP, " ").replace(DAGGER, "").strip())
+    if match is None:
+        return None
+    unit = (match[3] or "").strip()
+    unit = unit if unit in units.HOUSE_UNITS else _symbols().get(unit, "?")
+    return None if unit == "?" else (float(match[1].replace(",", "")), len(match[2] or ""), unit)
+
+
+@lru_cache(maxsize=1)
+def _symbols() -> dict[str, str]:
+    return {symbol(unit): unit for unit in sorted(units.HOUSE_UNITS, reverse=True)} | {"": "", "K": "K"}
+
+
+def _prints(content: Any, number: float, decimals: int, unit: str) -> bool:
+    """Whether a quantity, in this unit and with these decimals, is this number."""
+    if not isinstance(content, dict) or not isinstance(content.get("value"), (int, float)):
+        return False
+    try:
+        value = units.magnitude(units.q(float(content["value"]), str(content.get("unit", ""))), unit)
+    except (units.UnitTrouble, ValueError, TypeError, ArithmeticError):
+        return False
+    return abs(value - number) <= 0.5 * 10.0**-decimals * (1.0 + 1e-9)
+
+
+def _values(file: str, path: str, content: Any, said: tuple[float, int, str]) -> Iterator[Entry]:
+    """Quantities and plain numbers of a file that print as a number, with their places."""
+    if isinstance(content, dict) and "value" in content and "unit" in content:
+        if _prints(content, *said):
+            yield Entry(path, file, path, content)
+    elif isinstance(content, dict):
+        for key, one in content.items():
+            yield from _values(file, f"{path}.{key}" if path else key, one, said)
+    elif isinstance(content, list):
+        for index, one in enumerate(content):
+            name = one.get("tag") or one.get("name") or index if isinstance(one, dict) else index
+            yield from _values(file, f"{path}[{name}]", one, said)
+    elif said[2] == "" and not isinstance(content, (bool, str)) and _prints({"value": content, "unit": ""}, *said):
+        yield Entry(path, file, path, content)

@@ -115,12 +115,19 @@ def _reserve(subject: Subject) -> Grid:
             one.groups,
             ranged(one.units) if len(one.units) <= _NAMED else subject.listed(one.units),
             _why(subject, one),
-            "; ".join(words.label(f"tests.{test}") for test in one.passed),
-            "; ".join(words.label(f"tests.{test}") for test in one.failed),
+            _tests(subject, one.passed, not one.failed),
+            _tests(subject, one.failed, False),
         )
         for one in subject.design.bom.redundancy
     ]
     return Grid.of("reserve", "trade,kind,rule,groups:count,units,why,passed,failed", rows, schedule=True)
+
+
+def _tests(subject: Subject, tests: tuple[str, ...], whole: bool) -> str:
+    """The tests in words; one word where it is all of them."""
+    if whole and tests:
+        return subject.words.label("redundancy.every_test")
+    return "; ".join(subject.words.label(f"tests.{test}") for test in tests)
 
 
 def _why(subject: Subject, one: Redundant) -> str:

@@ -1,6 +1,5 @@
 """Facts of the proof: what stays served when each element is removed, single points of failure, claims."""
 
-from collections import Counter
 from typing import Any
 
 from designer.documents.facts.redundancy_losses import all_removals, kind_of, loss_facts
@@ -22,6 +21,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "removals": p.number("count", len(proof.removals)),
         "claims": [words.claim(claim) for claim in proof.claims],
         "point_count": p.number("count", len(behind)),
+        "connection": bool(proof.connection),
         "connection_count": p.number("count", len(proof.connection)),
         "contained_count": p.number("count", len(proof.contained)),
         "radius": p.number("count", radius),
@@ -44,7 +44,6 @@ def facts(subject: Subject) -> dict[str, Any]:
             ],
             schedule=True,
         ),
-        "group_kinds": _group_kinds(subject, proof),
         "disagreements": proof.disagreements,
     }
 
@@ -134,20 +133,3 @@ def _isolation(subject: Subject, proof: Proof) -> Grid:
         for tag, one in sorted(proof.isolation.items())
     ]
     return Grid.of("isolation", "tag,kind,method,also", rows, schedule=True)
-
-
-def _group_kinds(subject: Subject, proof: Proof) -> Grid:
-    """Redundancy groups of one trade that look the same, counted."""
-    counts = Counter((str(g.trade), g.kind, g.needed, len(g.members)) for g in proof.graph.groups)
-    rows = [
-        (
-            subject.words.label(f"trades.{trade}"),
-            subject.words.label(f"kinds.{kind}"),
-            needed,
-            members,
-            members - needed,
-            count,
-        )
-        for (trade, kind, needed, members), count in sorted(counts.items())
-    ]
-    return Grid.of("group_kinds", "trade,kind,needed:count,members:count,spare:count,groups:count", rows)

@@ -45,7 +45,7 @@ packs: $(BIN)/.installed
 bench: $(BIN)/.installed
 	@failed=""; \
 	for bench in tests/benchmarks/bench_demo.py $(filter-out %/bench_demo.py,$(wildcard tests/benchmarks/bench_*.py)); do \
-	  echo "== $$bench"; $(BIN)/python $$bench || failed="$$failed $$bench"; \
+	  echo "== $$bench"; $(BIN)/python -u $$bench || failed="$$failed $$bench"; \
 	done; \
 	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 

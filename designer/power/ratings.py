@@ -271,6 +271,8 @@ def _lanes(built: Built) -> list[Loading]:
 def _sides(built: Built) -> list[Loading]:
     """UPS output boards; a reserve carries none until it stands in for the largest that it catches."""
     sides = built.plant.sides
+    if not sides:
+        return []
     boards = {u.board.tag: u for u in built.groups.core.units}
     active = [s for s in sides if not s.reserve]
     normal, worst = boards_loads([boards[s.upstream] for s in active], built.services)

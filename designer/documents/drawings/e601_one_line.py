@@ -7,13 +7,13 @@ from dataclasses import replace
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
+from designer.documents.drawings.one_line_ends import draw_backups, draw_substation, high_bus
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
     battery,
     breaker,
     bus,
-    generator,
     ground_source,
     jump,
     open_mark,
@@ -64,7 +64,7 @@ def draw(subject: Subject) -> list[Board]:
     for n, loops in enumerate(parts):
         board = Board.of(subject, numbers[n], NUMBER)
         before, after = ("", *numbers)[n], (*numbers[1:], "")[n]
-        sketch = _Sketch(board, replace(data, loops=loops), (before, after))
+        sketch = Sketch(board, replace(data, loops=loops), (before, after))
         sketch.draw()
         board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
         board.legend = _legend(board)
@@ -85,7 +85,7 @@ def _parts(loops: Sequence[Loop]) -> list[tuple[Loop, ...]]:
     return [tuple(part) for part in parts]
 
 
-class _Sketch:
+class Sketch:
     """Places of the diagram and its parts."""
 
     def __init__(self, board: Board, data: OneLine, others: tuple[str, str]) -> None:
@@ -114,7 +114,7 @@ class _Sketch:
         self._mains()
         for loop in self.data.loops:
             self._loop(loop)
-        self._backup()
+        draw_backups(self)
         if not self.before:
             rack_feeds(self.board, self.y("generator_bus") + 40)
         for column in self.columns:
@@ -136,7 +136,9 @@ class _Sketch:
         for n, utility in enumerate(() if self.before else self.data.utilities):
             x = self.start + self.pitch * len(self.columns) * (n + 1) / (len(self.data.utilities) + 1)
             self._utility((x, self.y("utility")), utility, second=n % 2 == 1 and len(section) > 1)
-        if len(section) > 1 and len(self.data.utilities) == 1 and not self.before:
+        if self.data.mains and not self.before:
+            draw_substation(self)
+        if len(section) > 1 and len(self.data.utilities) == 1 and not self.before and not self.data.mains:
             middle = (self.start * 2 + self.pitch * len(self.columns)) / 2
             entry, top = middle + 12, self.y("utility") - 11
             board.line(((middle, top), (entry, top), (entry, near + 1.6)), "E-LINE-N", "light")
@@ -172,11 +174,14 @@ class _Sketch:
         board, feed, x = self.board, self.board.subject.site.feed, at[0]
         ground_source(board, at)
         near = self.y("mv_near")
-        board.line(((x, at[1] - 6), (x, near + (1.6 if second else 0.0))), "E-LINE-N", "light", keep_clear=True)
-        if second:
-            jump(board, (x, near), "E-LINE-N")
-            board.line(((x, near - 1.6), (x, self.y("mv_far"))), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, self.y("mv_near") + 5))
+        if self.data.mains:
+            board.line(((x, at[1] - 6), (x, high_bus(self))), "E-LINE-N", "light", keep_clear=True)
+        else:
+            board.line(((x, at[1] - 6), (x, near + (1.6 if second else 0.0))), "E-LINE-N", "light", keep_clear=True)
+            if second:
+                jump(board, (x, near), "E-LINE-N")
+                board.line(((x, near - 1.6), (x, self.y("mv_far"))), "E-LINE-N", "light", keep_clear=True)
+            breaker(board, (x, near + 5))
         board.write((x + 9, at[1] + 2), tag, "E-TEXT-N", LABEL, bold=True)
         values = (feed.voltage, feed.import_limit, feed.fault_level)
         self.text((x + 9, at[1] - 3), " · ".join(self.p.fact(v) for v in values if v.known))
@@ -319,50 +324,6 @@ class _Sketch:
             )
             self.text((x, end - 12), self.p.text("current", sum(b.current for b in branches)), anchor="middle")
 
-    def _backup(self) -> None:
-        """Generator buses below the boards that they take over, with their transfer switches."""
-        backup, board = self.data.backup, self.board
-        if not backup.generators:
-            return
-        xs = sorted(self.x[c.block.tag] for c in self.columns if c.block.switchboard in backup.boards)
-        if not xs:
-            return
-        base, gap = self.y("generator_bus"), 9.0
-        for n, tag in enumerate(backup.buses or (board.word("generator_bus"),)):
-            y = base - n * gap
-            bus(board, (xs[0] - self.pitch * 0.5, y), (xs[-1] + self.pitch * 0.5, y))
-            self.text((xs[0] - self.pitch * 0.5, y + 1.6), tag, bold=True)
-        lines = [c for c in self.columns if c.block.switchboard in backup.boards]
-        for n, column in enumerate(lines):
-            self._transfer(column, base - (n % max(1, len(backup.buses))) * gap)
-        low = base - gap * max(0, len(backup.buses) - 1)
-        if self.after:
-            self.text((xs[-1] + self.pitch * 0.5, low - 5), board.word("goes_on", sheet=self.after), anchor="end")
-            return
-        for n, tag in enumerate(backup.generators):
-            x = xs[0] + (xs[-1] - xs[0] + self.pitch * 0.2) * (n + 0.5) / len(backup.generators)
-            board.line(((x, low), (x, low - 18)), "E-LINE-N", "light", keep_clear=True)
-            if len(backup.buses) > 1:
-                jump(board, (x + 4, low), "E-LINE-N")
-                board.line(((x + 4, base), (x + 4, low + 1.6)), "E-LINE-N", "light", keep_clear=True)
-                board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
-            breaker(board, (x, low - 6))
-            generator(board, (x, low - 23))
-            self.text((x, low - 33), tag, anchor="middle")
-
-    def _transfer(self, column: Column, y: float) -> None:
-        board, by, base = self.board, self.y("board"), self.y("generator_bus")
-        x = self.x[column.block.tag] + self.pitch * 0.42
-        end = base + 1.6 if y < base else base
-        board.line(((x, by), (x, end)), "E-LINE-N", "overhead", keep_clear=True)
-        if y < base:
-            jump(board, (x, base), "E-LINE-N")
-            board.line(((x, base - 1.6), (x, y)), "E-LINE-N", "light", keep_clear=True)
-        level = base + 62
-        breaker(board, (x, level), drawn_open=True)
-        text = f"ATS-{column.block.switchboard} {board.word('open')}"
-        self.text((x - 1.4, level - 4), text, rotation=90.0, anchor="end", colour="#D55E00")
-
 
 def _legend(board: Board) -> list[LegendEntry]:
     return [
@@ -377,7 +338,7 @@ def _legend(board: Board) -> list[LegendEntry]:
     ]
 
 
-def _board_table(sketch: _Sketch) -> SideTable:
+def _board_table(sketch: Sketch) -> SideTable:
     board, p = sketch.board, sketch.p
     rows = []
     for column in sketch.columns:

@@ -9,7 +9,7 @@ from itertools import groupby
 from designer.power.records import Block, Branch, BusState, Loading, PowerChain
 from designer.site.records import Site
 
-__all__ = ["Backup", "Column", "Loop", "OneLine", "downstream", "one_line"]
+__all__ = ["Backup", "Column", "Loop", "MainUnit", "OneLine", "downstream", "one_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +37,20 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """Generators, their buses, and which boards they can take over."""
+    """Generators on one bus, its sections, and which boards each section can take over."""
 
     generators: tuple[str, ...]
     buses: tuple[str, ...]
-    boards: tuple[str, ...]
+    boards: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MainUnit:
+    """A main transformer of the substation, its rating [kVA], and the bus section that it feeds."""
+
+    tag: str
+    rating_kva: float
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,9 @@ class OneLine:
     utilities: tuple[str, ...]
     sections: tuple[BusState, ...]
     loops: tuple[Loop, ...]
-    backup: Backup
+    backups: tuple[Backup, ...]
     ties: tuple[str, ...]
+    mains: tuple[MainUnit, ...] = ()
 
 
 def one_line(chain: PowerChain, site: Site) -> OneLine:
@@ -86,9 +96,17 @@ def one_line(chain: PowerChain, site: Site) -> OneLine:
         utilities,
         _sections(chain),
         tuple(loops),
-        _backup(chain),
+        _backups(chain),
         tuple(e.tag for e in chain.elements if e.kind == "bus-tie"),
+        _mains(chain),
     )
+
+
+def _mains(chain: PowerChain) -> tuple[MainUnit, ...]:
+    feeds = {link.source: link.target.removeprefix("CB-") for link in chain.links}
+    ratings = {x.tag: x.rating for x in chain.loadings}
+    mains = [e.tag for e in chain.elements if e.kind == "main-transformer"]
+    return tuple(MainUnit(tag, ratings.get(tag, 0.0), feeds.get(tag, "")) for tag in mains)
 
 
 def _sections(chain: PowerChain) -> tuple[BusState, ...]:
@@ -104,12 +122,17 @@ def _column(chain: PowerChain, block: Block, switch: str) -> Column:
     return Column(block, switch, bus, loadings, branches, fed)
 
 
-def _backup(chain: PowerChain) -> Backup:
-    generators = tuple(sorted(e.tag for e in chain.elements if e.kind == "generator"))
-    transfers = [e.tag for e in chain.elements if e.kind == "ats"]
-    boards = tuple(sorted({block.switchboard for block in chain.blocks if f"ATS-{block.switchboard}" in transfers}))
-    buses = tuple(sorted({link.target for link in chain.links if link.source in generators}))
-    return Backup(generators, buses, boards)
+def _backups(chain: PowerChain) -> tuple[Backup, ...]:
+    """One for each group of generating sets."""
+    ats = {f"ATS-{block.switchboard}": block.switchboard for block in chain.blocks}
+    found = []
+    for group in sorted((g for g in chain.groups if g.kind == "generator"), key=lambda g: g.tag):
+        buses = tuple(sorted({link.target for link in chain.links if link.source in group.members}))
+        boards = {
+            ats[link.target]: link.source for link in chain.links if link.source in buses and link.target in ats
+        }
+        found.append(Backup(tuple(sorted(group.members)), buses, boards))
+    return tuple(found)
 
 
 def downstream(chain: PowerChain, source: str) -> Sequence[Branch]:

@@ -1,0 +1,144 @@
+"""The ends of the one-line diagram: the substation above the feeders' buses, the generating sets below the boards."""
+
+from typing import Protocol
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.one_line_data import Backup, Column, OneLine
+from designer.documents.drawings.styles import GREY, NOTE
+from designer.documents.drawings.symbols import breaker, bus, generator, jump, transformer
+from designer.documents.printing import Printer
+
+__all__ = ["Sketched", "draw_backups", "draw_substation", "high_bus"]
+
+#: From the utility down to the high-voltage bus and to the main transformers; between main transformers [mm].
+_BUS, _MAIN, _APART = 13.0, 26.0, 42.0
+#: Between the sections of a bus of generating sets, and from it down to a set [mm].
+_GAP, _SET = 9.0, 23.0
+#: From the bus of the sets up to the transfer switches [mm].
+_SWITCH = 62.0
+
+
+class Sketched(Protocol):
+    """What a diagram gives to draw its ends on."""
+
+    board: Board
+    data: OneLine
+    p: Printer
+    columns: list[Column]
+    x: dict[str, float]
+    pitch: float
+    start: float
+    left: float
+    right: float
+    before: str
+    after: str
+
+    def y(self, level: str) -> float:
+        """Height of a level."""
+
+    def text(self, at: tuple[float, float], text: str, **style: object) -> None:
+        """A small text."""
+
+    def kept(self, tag: str) -> bool:
+        """Whether an element stands there already."""
+
+
+def high_bus(sketch: Sketched) -> float:
+    """Height of the high-voltage bus."""
+    return sketch.y("utility") - _BUS
+
+
+def draw_substation(sketch: Sketched) -> None:
+    """The high-voltage bus and the main transformers, each down to its section."""
+    board, mains = sketch.board, sketch.data.mains
+    high, middle = high_bus(sketch), sketch.start + sketch.pitch * len(sketch.columns) / 2
+    near, far = sketch.y("mv_near"), sketch.y("mv_far")
+    xs = [middle + (n - (len(mains) - 1) / 2) * _APART + 14 for n in range(len(mains))]
+    whole = sketch.pitch * len(sketch.columns)
+    count = len(sketch.data.utilities)
+    utilities = [sketch.start + whole * (n + 1) / (count + 1) for n in range(count)]
+    bus(board, (min(*xs, *utilities) - 8, high), (max(*xs, *utilities) + 8, high))
+    sections = [s.tag for s in sketch.data.sections]
+    for x, main in zip(xs, mains, strict=True):
+        centre = sketch.y("utility") - _MAIN
+        grey = GREY if sketch.kept(main.tag) else ""
+        board.line(((x, high), (x, centre + 6)), "E-LINE-N", "light", keep_clear=True)
+        transformer(board, (x, centre), grey)
+        second = len(sections) > 1 and main.section == sections[1]
+        board.line(((x, centre - 6), (x, near + (1.6 if second else 0.0))), "E-LINE-N", "light", keep_clear=True)
+        if second:
+            jump(board, (x, near), "E-LINE-N")
+            board.line(((x, near - 1.6), (x, far)), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, near + 5))
+        board.write((x + 5, centre + 2), main.tag, "E-TEXT-N", NOTE, bold=True, colour=grey)
+        sketch.text((x + 5, centre - 2.5), sketch.p.text("apparent", main.rating_kva))
+
+
+def draw_backups(sketch: Sketched) -> None:
+    """The buses of the generating sets: below their boards where there is one, else side by side, named at the
+    boards.
+    """
+    backups, base = sketch.data.backups, sketch.y("generator_bus")
+    boards = {c.block.switchboard: c for c in sketch.columns}
+    here = [b for b in backups if boards.keys() & b.boards.keys()]
+    if len(backups) > 1:
+        pitch = (sketch.right - sketch.left) / len(backups)
+        for backup in here:
+            low = sketch.left + pitch * backups.index(backup)
+            _sections(sketch, backup, (low, low + pitch * 0.85))
+            _sets(sketch, backup, (low + pitch * 0.1, low + pitch * 0.8))
+            for tag in sorted(boards.keys() & backup.boards.keys()):
+                _transfer(sketch, boards[tag], base + _SWITCH - 10, backup.boards[tag])
+        return
+    for backup in here:
+        columns = [c for c in sketch.columns if c.block.switchboard in backup.boards]
+        xs = sorted(sketch.x[c.block.tag] for c in columns)
+        _sections(sketch, backup, (xs[0] - sketch.pitch * 0.5, xs[-1] + sketch.pitch * 0.5))
+        for column in columns:
+            section = backup.buses.index(backup.boards[column.block.switchboard])
+            _transfer(sketch, column, base - section * _GAP, "")
+        if sketch.after:
+            low, word = base - _GAP * (len(backup.buses) - 1), sketch.board.word("goes_on", sheet=sketch.after)
+            sketch.text((xs[-1] + sketch.pitch * 0.5, low - 5), word, anchor="end")
+        else:
+            _sets(sketch, backup, (xs[0], xs[-1] + sketch.pitch * 0.2))
+
+
+def _sections(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
+    for n, tag in enumerate(backup.buses):
+        y = sketch.y("generator_bus") - n * _GAP
+        bus(sketch.board, (span[0], y), (span[1], y))
+        sketch.text((span[0], y + 1.6), tag, bold=True)
+
+
+def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
+    """Each set on both sections of its bus."""
+    board, base = sketch.board, sketch.y("generator_bus")
+    low = base - _GAP * max(0, len(backup.buses) - 1)
+    for n, tag in enumerate(backup.generators):
+        x = span[0] + (span[1] - span[0]) * (n + 0.5) / len(backup.generators)
+        board.line(((x, low), (x, low - 18)), "E-LINE-N", "light", keep_clear=True)
+        if len(backup.buses) > 1:
+            jump(board, (x + 4, low), "E-LINE-N")
+            board.line(((x + 4, base), (x + 4, low + 1.6)), "E-LINE-N", "light", keep_clear=True)
+            board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, low - 6))
+        generator(board, (x, low - _SET))
+        sketch.text((x, low - _SET - 10), tag, anchor="middle")
+
+
+def _transfer(sketch: Sketched, column: Column, end: float, source: str) -> None:
+    """The standby way from a board down to its bus, or to a mark that names the bus."""
+    board, by, base = sketch.board, sketch.y("board"), sketch.y("generator_bus")
+    x = sketch.x[column.block.tag] + sketch.pitch * 0.42
+    crosses = not source and end < base
+    board.line(((x, by), (x, base + 1.6 if crosses else end)), "E-LINE-N", "overhead", keep_clear=True)
+    if crosses:
+        jump(board, (x, base), "E-LINE-N")
+        board.line(((x, base - 1.6), (x, end)), "E-LINE-N", "light", keep_clear=True)
+    level = base + _SWITCH
+    breaker(board, (x, level), drawn_open=True)
+    text = f"ATS-{column.block.switchboard} {board.word('open')}"
+    sketch.text((x - 1.4, level - 4), text, rotation=90.0, anchor="end", colour="#D55E00")
+    if source:
+        sketch.text((x, end - 3.5), source, anchor="middle", bold=True)

@@ -10,7 +10,7 @@ ORACLES := .venv-oracles
 $(BIN)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet -e '.[test]'
+	$(BIN)/pip install --quiet -e '.[test,ja]'
 	touch $@
 
 setup: $(BIN)/.installed

@@ -1,7 +1,8 @@
 """Services of a finished layout against one another and against columns, in plan and in level.
 
 Two services clash where their lines cross or run on one another while their levels overlap; at different levels they
-may cross. Lines that meet at their ends join, they do not clash.
+may cross. Lines that meet at their ends join, they do not clash. The two pipes of the facility ring are laid as a pair
+with offsets where one passes the other, so they are one system here.
 """
 
 from collections.abc import Iterator
@@ -48,7 +49,8 @@ def services_of(layout: Layout, catalog: Catalog) -> tuple[Service, ...]:
             for a, b in pairwise(route.line.points):
                 if a != b:
                     line = LineString([a, b])
-                    found.append(Service(route.tag, route.tag, line, route.line.z, route.line.z + deep))
+                    system = "FWS" if route.kind.startswith("fws") else route.tag
+                    found.append(Service(route.tag, system, line, route.line.z, route.line.z + deep))
     deep = catalog.threshold("layout", "stack_tray").si("m")
     for tray in layout.trays:
         for edge in tray.edges:

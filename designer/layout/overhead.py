@@ -137,6 +137,6 @@ def _layers(
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
     rounded = tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
-    facility = (top, trays[1])
+    facility = (top, top)
     one, space = metres("stack_pipe_one"), metres("stack_space")
     return Overhead(rounded, hung, pipe, trays[0], trays[1], facility, one, space, steps[1].number, steps)

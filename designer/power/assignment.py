@@ -2,14 +2,14 @@
 runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
 from designer.power.architectures import Shape
 
-__all__ = ["Part", "Run", "assign", "balanced_counts", "cheapest_cut"]
+__all__ = ["Part", "Run", "assign", "balanced_counts", "cheapest_cut", "turns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,52 @@ def balanced_counts(racks: int, systems: int, shape: Shape, offset: int = 0) -> 
         for number, pair in enumerate(shape.pairs):
             parts.append(Part(system, pair, each + (1 if number in favoured else 0)))
     return tuple(parts)
+
+
+def turns(kinds: Sequence[tuple[int, float]], systems: int, shape: Shape) -> tuple[int, ...]:
+    """The turn of the pairs' order for every kind of rack (count, power of one [kW]): each the first that, beside the
+    kinds before it, leaves the least spread of racks over the pairs of any system, then the least worst block after any
+    loss.
+
+    >>> from designer.power.architectures import shape_of
+    >>> turns([(7, 132.0), (5, 40.0)], 1, shape_of("4-to-make-3"))
+    (0, 1)
+    """
+    laid: _Laid = {}
+    found = []
+    for racks, kilowatts in kinds:
+        tried = range(len(shape.pairs) * max(systems, 1) if laid else 1)
+        beside = [_beside(laid, balanced_counts(racks, systems, shape, turn), kilowatts) for turn in tried]
+        best = min(tried, key=[(*_uneven(x, shape), n) for n, x in enumerate(beside)].__getitem__) if laid else 0
+        found.append(best)
+        laid = beside[best]
+    return tuple(found)
+
+
+_Laid = dict[tuple[int, tuple[int, int]], tuple[int, float]]
+
+
+def _beside(laid: _Laid, parts: Iterable[Part], kilowatts: float) -> _Laid:
+    """Racks and power of every pair with these parts beside those that are laid."""
+    made = dict(laid)
+    for part in parts:
+        count, power = made.get((part.system, part.pair), (0, 0.0))
+        made[part.system, part.pair] = count + part.racks, power + part.racks * kilowatts
+    return made
+
+
+def _uneven(laid: _Laid, shape: Shape) -> tuple[int, float]:
+    """Spread of racks over the pairs of a system, and the worst block after any loss [kW]."""
+    spread, worst = 0, 0.0
+    for system in sorted({system for system, _ in laid}):
+        mine = {pair: part for (of, pair), part in laid.items() if of == system}
+        counts = [count for count, _ in mine.values()]
+        spread = max(spread, max(counts) - min(counts))
+        for block in range(shape.members):
+            half = sum(power / 2 if a != b else power for (a, b), (_, power) in mine.items() if block in (a, b))
+            shared = [power / 2 for (a, b), (_, power) in mine.items() if block in (a, b) and a != b]
+            worst = max(worst, half + max(shared, default=0.0))
+    return spread, round(worst, 6)
 
 
 def cheapest_cut(rows: Sequence[int], small: int, few: int, many: int, longest: int) -> tuple[int, ...]:

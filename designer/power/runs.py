@@ -7,7 +7,7 @@ from itertools import pairwise
 from designer.catalog import Busway
 from designer.layout.records import Layout, Route
 from designer.model import Load, NoteKind, Polyline
-from designer.power.assignment import assign
+from designer.power.assignment import assign, turns
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
 from designer.power.busway import Track, choose_track, racks_per_run, run_current
@@ -59,7 +59,9 @@ def busway_runs(
     lanes: list[Lane] = []
     numbers: dict[str, int] = {}
     kinds = sorted({(r.catalog, r.design_kw) for r in racks})
-    for offset, (catalog, kilowatts) in enumerate(kinds):
+    counts = [(sum((r.catalog, r.design_kw) == kind for r in racks), kind[1]) for kind in kinds]
+    order = turns(counts, len(groups.gpu.systems), groups.gpu.shape)
+    for offset, (catalog, kilowatts) in zip(order, kinds, strict=True):
         rows = _rows(layout, [r for r in racks if (r.catalog, r.design_kw) == (catalog, kilowatts)])
         longest = _longest(basis, busway, groups, rows[0][1][0])
         for run in assign([len(r) for _, r in rows], len(groups.gpu.systems), groups.gpu.shape, longest, offset):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.power.architectures import Shape, pair_order, shape_of
-from designer.power.assignment import assign, balanced_counts, cheapest_cut
+from designer.power.assignment import assign, balanced_counts, cheapest_cut, turns
 from designer.power.loading import block_loads
 
 
@@ -82,3 +82,16 @@ def test_every_rack_once(rows, systems, name):
     for r in found:
         per_pair[r.system, r.pair] += r.last - r.first + 1
     assert max(per_pair.values()) - min(per_pair.values()) <= 1
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=3), st.integers(3, 4))
+def test_several_kinds_stay_balanced(counts, members):
+    """In one system racks of two or three kinds together differ by one at most from pair to pair."""
+    shape = shape_of(f"{members}-to-make-{members - 1}")
+    kinds = [(count, 132.0 / (n + 1)) for n, count in enumerate(counts)]
+    laid = {}
+    for (count, _), turn in zip(kinds, turns(kinds, 1, shape), strict=True):
+        for part in balanced_counts(count, 1, shape, turn):
+            laid[part.pair] = laid.get(part.pair, 0) + part.racks
+    assert max(laid.values()) - min(laid.values()) <= 1

@@ -16,6 +16,8 @@ _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
 _GAP, _SET = 9.0, 23.0
 #: From the bus of the sets up to the transfer switches [mm].
 _SWITCH = 62.0
+#: Room under a transfer switch for its words [mm].
+_WORDS = 38.0
 
 
 class Sketched(Protocol):
@@ -88,7 +90,7 @@ def draw_backups(sketch: Sketched) -> None:
             _sections(sketch, backup, (low, low + pitch * 0.85))
             _sets(sketch, backup, (low + pitch * 0.1, low + pitch * 0.8))
             for tag in sorted(boards.keys() & backup.boards.keys()):
-                _transfer(sketch, boards[tag], base + _SWITCH - 10, backup.boards[tag])
+                _transfer(sketch, boards[tag], base + _SWITCH - _WORDS, backup.boards[tag])
         return
     for backup in here:
         columns = [c for c in sketch.columns if c.block.switchboard in backup.boards]

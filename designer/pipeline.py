@@ -72,7 +72,7 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
     trades, rounds = _converge(read, wanted, catalog, on_step, via)
     on_step("prove")
     trades = _judged_alone(trades, via)
-    proof = redundancy.prove(trades)
+    proof = via(redundancy.prove, trades)
     on_step("count")
     counted = bom.count(trades, proof)
     on_step("appraise")

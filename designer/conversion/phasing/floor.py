@@ -1,7 +1,7 @@
 """The floor in each state: what is live, what is under work, what is left to the mine, and the ways between."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -21,7 +21,9 @@ def outline_of(placed: Placed) -> BaseGeometry:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The hall with its clearances; `inside` are the boxes that stand in it, by tag."""
+    """The hall with its clearances; `inside` are the boxes that stand in it, by tag, `ways` the delivery routes as
+    strips of floor. Zones are worked out once (`known`).
+    """
 
     hall: Hall
     layout: Layout
@@ -29,6 +31,8 @@ class Floor:
     around: float
     clearance: float
     way: float
+    ways: BaseGeometry
+    known: dict[tuple[frozenset[str], bool], BaseGeometry] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, hall: Hall, layout: Layout, catalog: Catalog) -> "Floor":
@@ -36,30 +40,34 @@ class Floor:
         number = catalog.threshold
         boxes = {p.tag: outline_of(p) for p in layout.placed}
         inside = {tag: one for tag, one in boxes.items() if hall.polygon.covers(one.centroid)}
+        way = number("layout", "delivery_width").si("m")
+        lines = [LineString(r.line.points) for r in layout.routes if r.kind == "delivery" and r.line.points]
+        ways = unary_union([line.buffer(way / 2) for line in lines]).intersection(hall.polygon)
         return cls(
-            hall, layout, inside, number("phasing", "around").si("m"), number("phasing", "work_clearance").si("m"),
-            number("layout", "delivery_width").si("m"),
+            hall, layout, inside, number("phasing", "around").si("m"), number("phasing", "work_clearance").si("m"), way,
+            ways,
         )  # fmt: skip
 
     def zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
         """The floor that belongs to things that stand in it; with `rooms` the plant rooms and the staging area too."""
-        boxes = [self.inside[tag] for tag in tags if tag in self.inside]
+        stand = frozenset(tag for tag in tags if tag in self.inside)
+        if (stand, rooms) not in self.known:
+            self.known[stand, rooms] = self._zone(sorted(stand), rooms)
+        return self.known[stand, rooms]
+
+    def _zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
+        boxes = [self.inside[tag] for tag in tags]
         parts = [one.buffer(self.around, join_style="mitre") for one in boxes]
         if rooms:
             parts += [g.polygon for g in self.layout.galleries if g.kind in ("electrical", "mechanical", "staging")]
         return unary_union(parts).intersection(self.hall.polygon) if parts else Polygon()
-
-    def ways(self) -> BaseGeometry:
-        """The delivery routes as strips of floor."""
-        lines = [LineString(r.line.points) for r in self.layout.routes if r.kind == "delivery" and r.line.points]
-        return unary_union([line.buffer(self.way / 2) for line in lines]).intersection(self.hall.polygon)
 
     def left(self, live: BaseGeometry, work: BaseGeometry) -> BaseGeometry:
         """What is left to the mine: clear of what is live, of the work by the working clearance, and of the ways;
         strips too narrow for shelves and an aisle do not count, nor islands without a wall for their air.
         """
         taken = unary_union([live, work.buffer(self.clearance, join_style="mitre") if not work.is_empty else work])
-        free = self.hall.polygon.difference(unary_union([taken, self.ways()]))
+        free = self.hall.polygon.difference(unary_union([taken, self.ways]))
         wide = free.buffer(-self.around, join_style="mitre").buffer(self.around, join_style="mitre").intersection(free)
         wall = self.hall.polygon.exterior.buffer(self.around)
         return unary_union([part for part in getattr(wide, "geoms", [wide]) if part.intersects(wall)])

@@ -112,7 +112,7 @@ def _ground(site: Site, phases: Mapping[str, int], sets: Mapping[str, int], mome
     under = [tag for tag, n in sets.items() if live < n <= floored]
     zones = {"live": floor.zone(on, live > 0), "work": floor.zone(under, live == 0 and floored > 0)}
     zones["mine"] = floor.left(zones["live"], zones["work"])
-    zones["ways"] = floor.ways()
+    zones["ways"] = floor.ways
     loads = sum(x.design_kw for x in trades.power.loads if phases.get(x.tag, 1) <= live) if live else 0.0
     whole = sum(x.design_kw for x in trades.power.loads) or 1.0
     name = f"[{live}-{floored}-{taken}]"

@@ -135,12 +135,17 @@ def explain(
 @app.command()
 @_guarded
 def diff(
-    pack_a: Annotated[Path, typer.Argument(metavar="PACK_A")], pack_b: Annotated[Path, typer.Argument(metavar="PACK_B")]
+    pack_a: Annotated[Path, typer.Argument(metavar="PACK_A", help="The earlier pack, or an earlier brief.")],
+    pack_b: Annotated[Path, typer.Argument(metavar="PACK_B", help="The later pack, or a later brief.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where page and clouded drawings go.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every place that differs, one by one, as well.")] = False,
 ) -> int:
-    """Print a Markdown redline between two packs; exit code 1 when they differ."""
+    """Print a Markdown redline between two packs, or between two briefs; exit code 1 when they differ."""
     from designer.cli import comparing
 
-    return comparing.diff(pack_a, pack_b)
+    return comparing.diff(pack_a, pack_b, output, every)
 
 
 @app.command()

@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 import designer
+from designer import folders
+from designer.documents.facts.common import notes_of
 from designer.documents.facts.fabric import devices
 from designer.documents.facts.rules import rule_remedy, rule_title
 from designer.documents.grid import Grid
@@ -13,6 +15,7 @@ from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Network
 from designer.layout.records import Placed
 from designer.ledger import Step
+from designer.model import NoteKind
 from designer.redundancy.records import Pairs
 from designer.site.records import Hall, Site
 
@@ -70,6 +73,10 @@ def design_json(subject: Subject, grids: Grids) -> bytes:
             "single_points": list(subject.design.proof.single_points),
             "groups": _rows(grids, "groups"),
         },
+        "decisions": [
+            {"key": note.key, "subject": note.subject, "text": subject.words.note(note).text}
+            for note in notes_of(subject, NoteKind.DECISION)
+        ],
         "bom": _rows(grids, "bom"),
         "cost": {
             "low": sized(low, "USD"),
@@ -266,6 +273,6 @@ def _step(step: Step) -> dict[str, Any]:
 
 def manifest_json(site: Site, catalog_digest: str, digests: Mapping[str, str]) -> bytes:
     """Version of the tool, digests of brief and catalog, SHA-256 of every file but the manifest itself."""
-    tool = {"tool": "designer", "version": designer.__version__}
+    tool = {"tool": "designer", "version": designer.__version__, "tool_digest": folders.code_digest()}
     files = dict(sorted(digests.items()))
     return dump({**tool, "brief_digest": site.brief_digest, "catalog_digest": catalog_digest, "files": files})

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from designer.documents.bare import BareVoice
 from designer.documents.charts.canvas import Chart, axis, in_print, paint
 from designer.documents.drawings.styles import COLOURS
 from designer.study.comparing import Ranked, front
 from designer.study.measures import MEASURES
 from designer.study.records import Objective, Study
-from designer.study.voice import StudyVoice
 
 __all__ = ["draw"]
 
@@ -20,7 +20,7 @@ _PAIRS = 3
 _KEY = "study-fronts"
 
 
-def draw(study: Study, ranked: Sequence[Ranked], voice: StudyVoice) -> dict[str, Chart]:
+def draw(study: Study, ranked: Sequence[Ranked], voice: BareVoice) -> dict[str, Chart]:
     """Up to three pairs of neighbouring objectives side by side; nothing with fewer than two objectives or variants."""
     able = [one for one in ranked if one.rank]
     pairs = list(pairwise(study.objectives))[:_PAIRS]
@@ -38,7 +38,7 @@ def draw(study: Study, ranked: Sequence[Ranked], voice: StudyVoice) -> dict[str,
     return {_KEY: Chart(_KEY, title, words.label("study.chart.alt"), paint(voice, _KEY, 66.0, fill))}
 
 
-def _panel(panel: Any, pair: Sequence[Objective], able: Sequence[Ranked], voice: StudyVoice) -> None:
+def _panel(panel: Any, pair: Sequence[Objective], able: Sequence[Ranked], voice: BareVoice) -> None:
     across, up = (_numbers(one, able, voice) for one in pair)
     signs = [1.0 if one.goal == "least" else -1.0 for one in pair]
     edge = front(np.column_stack([across * signs[0], up * signs[1]]))
@@ -49,11 +49,11 @@ def _panel(panel: Any, pair: Sequence[Objective], able: Sequence[Ranked], voice:
     axis(panel, _title(pair[0], voice), _title(pair[1], voice))
 
 
-def _numbers(one: Objective, able: Sequence[Ranked], voice: StudyVoice) -> Any:
+def _numbers(one: Objective, able: Sequence[Ranked], voice: BareVoice) -> Any:
     return in_print(voice, MEASURES[one.measure].printed, [float(r.row.values[one.measure] or 0.0) for r in able])
 
 
-def _title(one: Objective, voice: StudyVoice) -> str:
+def _title(one: Objective, voice: BareVoice) -> str:
     unit = voice.printer.unit(MEASURES[one.measure].printed)
     name = voice.words.label(f"study.measures.{one.measure}")
     return f"{name} [{unit}]" if unit else name

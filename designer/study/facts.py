@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from designer.documents.bare import BareVoice
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.study.comparing import Ranked
 from designer.study.measures import MEASURES
 from designer.study.records import Row, Study
-from designer.study.voice import StudyVoice
 
 __all__ = ["facts", "reasons_of"]
 
@@ -18,7 +18,7 @@ Tell = Callable[[str, str, str, str], str]
 _NAMED = 8
 
 
-def facts(study: Study, ranked: Sequence[Ranked], voice: StudyVoice, tell: Tell) -> dict[str, Any]:
+def facts(study: Study, ranked: Sequence[Ranked], voice: BareVoice, tell: Tell) -> dict[str, Any]:
     """The facts of the page of a study."""
     able = [one for one in ranked if one.rank]
     first = [one for one in able if one.front == 1]
@@ -55,7 +55,7 @@ def _axis(axis: Any) -> tuple[str, str, str]:
     return axis.key, path, shown
 
 
-def _objectives(study: Study, able: Sequence[Ranked], voice: StudyVoice) -> Grid:
+def _objectives(study: Study, able: Sequence[Ranked], voice: BareVoice) -> Grid:
     label, printer = voice.words.label, voice.printer
     rows = []
     for one in study.objectives:
@@ -71,7 +71,7 @@ def _objectives(study: Study, able: Sequence[Ranked], voice: StudyVoice) -> Grid
     return Grid.of("study_objectives", "measure,goal,weight,best,worst,leaders", rows)
 
 
-def _listing(key: str, study: Study, ranked: Sequence[Ranked], voice: StudyVoice, tell: Tell) -> Grid:
+def _listing(key: str, study: Study, ranked: Sequence[Ranked], voice: BareVoice, tell: Tell) -> Grid:
     """Variants with their choices, the objectives and the reasons for their place."""
     wanted = tuple(dict.fromkeys(o.measure for o in study.objectives))
     many = len({one.variant.brief for one in ranked}) > 1 or len(study.folders) > 1
@@ -88,7 +88,7 @@ def _listing(key: str, study: Study, ranked: Sequence[Ranked], voice: StudyVoice
     return Grid.of(key, " ".join([*columns, "why"]), rows)
 
 
-def reasons_of(one: Ranked, voice: StudyVoice, tell: Tell) -> list[str]:
+def reasons_of(one: Ranked, voice: BareVoice, tell: Tell) -> list[str]:
     """Why a variant stands where it stands, in words."""
     label = voice.words.label
     if one.row.status != "designed":
@@ -111,7 +111,7 @@ def reasons_of(one: Ranked, voice: StudyVoice, tell: Tell) -> list[str]:
     return found
 
 
-def _broken(row: Row, bound: Any, voice: StudyVoice) -> str:
+def _broken(row: Row, bound: Any, voice: BareVoice) -> str:
     printed = MEASURES[bound.measure].printed
     number = row.values.get(bound.measure)
     value = voice.printer.text(printed, number) if number is not None else voice.words.label("study.unknown")
@@ -126,7 +126,7 @@ def _parts(reason: str) -> tuple[str, str, str, str]:
     return code, path, said, expected
 
 
-def _best(able: Sequence[Ranked], voice: StudyVoice) -> str:
+def _best(able: Sequence[Ranked], voice: BareVoice) -> str:
     if not able:
         return ""
     top = able[0]

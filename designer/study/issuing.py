@@ -10,6 +10,7 @@ from typing import Any
 import designer
 from designer import folders
 from designer.catalog import Catalog
+from designer.documents.bare import BareVoice
 from designer.documents.jsons import dump
 from designer.documents.pdf import bind
 from designer.documents.sheets import build_page
@@ -21,7 +22,6 @@ from designer.study.facts import Tell, facts
 from designer.study.records import Row, Study, Variant
 from designer.study.store import FILE, Store, replace_file
 from designer.study.tabling import columns, csv_of, parquet_of
-from designer.study.voice import StudyVoice
 
 __all__ = ["Told", "conduct", "refuse_taken", "write_comparison"]
 
@@ -70,7 +70,7 @@ def write_comparison(
 ) -> tuple[Ranked, ...]:
     """Write the table, the page, the PDF (when wanted) and the manifest. Gives the ranking."""
     tell, pdf = how
-    voice = StudyVoice.of(study.project, catalog, {f"axis_{n}": axis.key for n, axis in enumerate(study.axes)})
+    voice = BareVoice.of(study.project, catalog, {f"axis_{n}": axis.key for n, axis in enumerate(study.axes)})
     ranked = rank(study, rows)
     voice = replace(voice, charts=draw(study, ranked, voice))
     table = columns(study, ranked)

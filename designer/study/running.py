@@ -120,8 +120,11 @@ def _executor(means: Means, alone: bool) -> Iterator[tuple[Executor, int]]:
             yield executor, _IN_HAND * means.workers
     else:
         workers = 1 if alone else means.workers
-        with ProcessPoolExecutor(workers, mp_context=get_context("forkserver")) as pool:
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+        try:
             yield pool, 1 if alone else _IN_HAND * workers
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

@@ -186,8 +186,9 @@ def test_diff_of_a_pack_with_itself_is_nothing(pack: Path) -> None:
 
 def test_diff_tells_changed_numbers_and_new_tags(pack: Path, other: Path) -> None:
     """A changed figure and a new item are rows of their section's table; exit code 1."""
-    result = _run("diff", pack, other)
+    result = _run("diff", pack, other, "--all")
     assert result.exit_code == 1
+    assert "| GPU racks | 96 | 95 |" in result.stdout
     assert "| summary.racks | 96 | 95 |" in result.stdout
     assert "| power.transformers[TX-11].fate | (none) | NEW |" in result.stdout
     assert result.stdout.index("## Headline") < result.stdout.index("## Power")

@@ -1,4 +1,4 @@
-"""How a comparison speaks: the printer, words and title block of a study, without a site of its own."""
+"""A voice without a site of its own: the printer, words and title block of a comparison of many designs or of two."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from designer.documents.subject import Voice
 from designer.documents.wording import Words
 from designer.site.records import Project
 
-__all__ = ["StudyVoice"]
+__all__ = ["BareVoice"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ class _Words(Words):
 
 
 @dataclass(frozen=True, slots=True)
-class StudyVoice(Voice):
-    """The voice of a comparison of many designs."""
+class BareVoice(Voice):
+    """The voice of a document that is not about one hall."""
 
     block: Project = field(kw_only=True)
+    named: str = field(kw_only=True, default="pdf.study")
 
     @property
     def project(self) -> Project:
@@ -38,11 +39,11 @@ class StudyVoice(Voice):
     @property
     def title(self) -> str:
         """The label of the document's title."""
-        return "pdf.study"
+        return self.named
 
     @classmethod
-    def of(cls, project: Project, catalog: Catalog, axes: Mapping[str, str] | None = None) -> "StudyVoice":
-        """The voice of a project's comparison; `axes` name columns of their own."""
+    def of(cls, project: Project, catalog: Catalog, axes: Mapping[str, str] | None = None) -> "BareVoice":
+        """The voice of a project's document; `axes` name columns of their own."""
         printer = Printer(project.units)
         none: Any = None
         return cls(printer, _Words(printer, catalog.sources(), axes=axes or {}), catalog, none, none, (), block=project)

@@ -1,0 +1,79 @@
+"""Revision clouds: what changed, marked on a drawing as drafters do, with a triangle that names the revision."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+__all__ = ["cloud"]
+
+_PATH = re.compile(r'<path data-tag="([^"]+)"[^>]* d="M([^"]+)"')
+_TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"( transform="rotate\(-90[^"]*")?[^>]*>([^<]+)</text>')
+#: Margin of a cloud around what it marks, and the size of its bumps [mm].
+_AROUND, _BUMP = 1.6, 2.4
+#: Size of a label for which no outline is drawn: width of a letter and height [mm].
+_LETTER, _LINE = 2.2, 4.0
+Area = tuple[float, float, float, float]
+
+
+def cloud(svg: bytes, tags: Mapping[str, str], mark: str) -> tuple[bytes, int]:
+    """A drawing with a revision cloud and a triangle with `mark` around each of these tags, and how many there are."""
+    text = svg.decode()
+    found: dict[str, Area] = {}
+    for tag, path in _PATH.findall(text):
+        if tag in tags and tag not in found:
+            numbers = [float(n) for n in re.findall(r"-?[\d.]+", path)]
+            found[tag] = (min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2]))
+    for x, y, turned, label in _TEXT.findall(text):
+        if label in tags and label not in found:
+            wide = _LETTER * len(label)
+            left, low = float(x), float(y)
+            level = (left - wide / 2, low - _LINE, left + wide / 2, low)
+            found[label] = (left - _LINE, low - wide, left, low) if turned else level
+    areas = _joined([_grown(area) for area in found.values()])
+    drawn = "".join(_scallops(area) for area in areas) + "".join(_triangle(area, mark) for area in areas)
+    group = f'<g data-layer="G-REVS-N" fill="none" stroke="#D55E00" stroke-width="0.5">{drawn}</g>'
+    return text.replace("</svg>", f"{group}\n</svg>").encode(), len(found)
+
+
+def _grown(area: Area) -> Area:
+    left, top, right, bottom = area
+    return left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND
+
+
+def _joined(areas: Sequence[Area]) -> list[Area]:
+    """Areas that touch made one, so that a changed row has one cloud."""
+    left = list(areas)
+    joined: list[Area] = []
+    while left:
+        one = left.pop()
+        touching = [o for o in left if o[0] <= one[2] and one[0] <= o[2] and o[1] <= one[3] and one[1] <= o[3]]
+        if touching:
+            for other in touching:
+                left.remove(other)
+            every = [one, *touching]
+            left.append((min(a[0] for a in every), min(a[1] for a in every), max(a[2] for a in every),
+                         max(a[3] for a in every)))  # fmt: skip
+        else:
+            joined.append(one)
+    return sorted(joined)
+
+
+def _scallops(area: Area) -> str:
+    """A closed line of arcs around an area, as drafters cloud a change."""
+    left, top, right, bottom = area
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
+    path = f"M{left:.2f} {top:.2f}"
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        length = abs(x1 - x0) + abs(y1 - y0)
+        count = max(1, round(length / _BUMP))
+        for n in range(1, count + 1):
+            x, y = x0 + (x1 - x0) * n / count, y0 + (y1 - y0) * n / count
+            path += f"A{_BUMP / 1.6:.2f} {_BUMP / 1.6:.2f} 0 0 1 {x:.2f} {y:.2f}"
+    return f'<path d="{path}Z"/>'
+
+
+def _triangle(area: Area, mark: str) -> str:
+    x, y = area[2] + 1.0, area[1] - 1.0
+    points = f"{x:.2f},{y:.2f} {x + 6:.2f},{y:.2f} {x + 3:.2f},{y - 5.2:.2f}"
+    letter = f'<text x="{x + 3:.2f}" y="{y - 1:.2f}" fill="#D55E00" stroke="none" font-size="3.5" text-anchor="middle">'
+    return f'<polygon points="{points}" fill="#ffffff"/>{letter}{mark}</text>'

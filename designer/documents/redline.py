@@ -1,0 +1,110 @@
+"""The redline between two packs: a page of tables with the revision block, and the clouded drawings."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Literal
+
+from designer.catalog import Catalog
+from designer.documents.bare import BareVoice
+from designer.documents.clouds import cloud
+from designer.documents.facts.rules import rule_title
+from designer.documents.grid import Grid
+from designer.documents.printing import UNKNOWN
+from designer.documents.revisions import TABLES, Revision, changed_tags, compare, reasons
+from designer.documents.sheets import build_page
+from designer.documents.subject import Voice
+from designer.documents.writers.markdown import MarkdownWriter
+from designer.site.records import Project
+
+__all__ = ["CLOUDED", "Redline", "clouded", "drawings_of", "redline"]
+
+#: Drawings that are clouded: the plan and the one-line.
+CLOUDED = ("A-103", "E-601")
+
+
+class Redline:
+    """What changed between two packs, ready to be told."""
+
+    def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+        self.revision: Revision = compare(old, new)
+        self.why = reasons(old, new)
+        self.project = _project(new)
+        self.before = _project(old)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the packs say the same."""
+        return self.revision.empty
+
+    def page(self, catalog: Catalog, voice: Voice | None = None) -> str:
+        """The page in Markdown."""
+        voice = voice or BareVoice.of(self.project, catalog)
+        label = voice.words.label
+        tables = [_grid(voice, key, self.revision) for key in TABLES]
+        facts = {
+            "why": ", ".join(label(f"revisions.why.{key}") for key in self.why) or label("revisions.why.nothing"),
+            "before": self.before.revision, "after": self.project.revision,
+            "told": any((self.before.revision, self.project.revision)),
+            "block": Grid.of("revision_block", "revision,date,title", [
+                (p.revision or UNKNOWN, p.date, p.name) for p in (self.before, self.project)
+            ]),
+            "tables": [table for table in tables if table.rows],
+            "empty": self.empty,
+        }  # fmt: skip
+        page = build_page("revisions", voice, {"redline": SimpleNamespace(**facts)})
+        return MarkdownWriter(voice.words, {}, root="").sheet(page)
+
+
+def _project(data: Mapping[str, Any]) -> Project:
+    said = data.get("design.json", {}).get("site", {}).get("project", {})
+    units: Literal["IP", "SI"] = "IP" if said.get("units") == "IP" else "SI"
+    text = {key: str(said.get(key, "")) for key in ("name", "number", "client", "revision", "date")}
+    return Project(text["name"], text["number"], text["client"], text["revision"], text["date"], "concept", units)
+
+
+def _grid(voice: Voice, key: str, revision: Revision) -> Grid:
+    label = voice.words.label
+    rows = []
+    for change in revision.tables[key]:
+        what = change.what
+        if key in ("headline", "cost"):
+            what = label(f"revisions.{key}.{what}")
+        elif key == "findings":
+            what = f"{what} {_title(what)}".strip()
+        rows.append((what, change.before, change.after, label(f"revisions.kinds.{change.kind}")))
+    return Grid.of(f"revision_{key}", "what,before,after,kind", rows)
+
+
+def _title(rule: str) -> str:
+    try:
+        return rule_title(rule)
+    except KeyError:
+        return ""
+
+
+def redline(old: Mapping[str, Any], new: Mapping[str, Any]) -> Redline:
+    """What changed between the data of two packs."""
+    return Redline(old, new)
+
+
+def clouded(one: Redline, drawings: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """The plan and the one-line of the new pack with a cloud around each thing that changed."""
+    tags = changed_tags(one.revision)
+    # a changed block is drawn by its transformer and its board
+    mark = (one.project.revision or "?")[:2]
+    for number in CLOUDED:
+        if number in drawings and tags:
+            marked, count = cloud(drawings[number], tags, mark)
+            if count:
+                yield f"{number}-revised.svg", marked
+
+
+def drawings_of(pack: Path) -> dict[str, bytes]:
+    """The drawings of a pack that are clouded, by number."""
+    found = {}
+    for number in CLOUDED:
+        path = pack / "drawings" / f"{number}.svg"
+        if path.is_file():
+            found[number] = path.read_bytes()
+    return found

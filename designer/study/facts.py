@@ -9,7 +9,7 @@ from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.study.comparing import Ranked
 from designer.study.measures import MEASURES
-from designer.study.records import Row, Study
+from designer.study.records import DIED, Row, Study
 
 __all__ = ["facts", "reasons_of"]
 
@@ -91,6 +91,8 @@ def _listing(key: str, study: Study, ranked: Sequence[Ranked], voice: BareVoice,
 def reasons_of(one: Ranked, voice: BareVoice, tell: Tell) -> list[str]:
     """Why a variant stands where it stands, in words."""
     label = voice.words.label
+    if one.row.reasons[:1] == (DIED,):
+        return [label("study.why.died")]
     if one.row.status != "designed":
         return [tell(*_parts(reason)) for reason in one.row.reasons]
     found = []

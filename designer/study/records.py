@@ -6,9 +6,11 @@ from typing import Any, Literal
 
 from designer.site.records import Project
 
-__all__ = ["Axis", "Bound", "Goal", "Objective", "Row", "Study", "Task", "Variant"]
+__all__ = ["DIED", "Axis", "Bound", "Goal", "Objective", "Row", "Study", "Task", "Variant"]
 
 Goal = Literal["most", "least"]
+#: The reason of a variant whose worker died each time that it was tried.
+DIED = "worker-died | | | "
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any
 
 from designer.errors import Mistake, Place, Refused
 from designer.study.evaluating import with_reuse
-from designer.study.records import Row, Task
+from designer.study.records import DIED, Row, Task
 
 __all__ = ["Means", "Serial", "default_workers", "run"]
 
@@ -67,7 +67,7 @@ def run(tasks: Iterable[Task], means: Means, work: Work = with_reuse) -> Iterato
             task = suspects.popleft()
             tried[task.key] += 1
             if tried[task.key] >= means.attempts:
-                yield Row(task.key, "failed", reasons=("worker-died | | | ",))
+                yield Row(task.key, "failed", reasons=(DIED,))
                 continue
             with _executor(means, alone=True) as (executor, width):
                 yield from _rounds(executor, deque([task]), suspects, (width, work))
@@ -131,8 +131,8 @@ def _executor(means: Means, alone: bool) -> Iterator[tuple[Executor, int]]:
 def _dask(means: Means) -> Iterator[Executor]:
     try:
         from distributed import Client, LocalCluster
-    except ImportError:
-        raise Refused([Mistake("dask-missing", Place())]) from None
+    except ImportError as trouble:
+        raise Refused([Mistake("scheduler-unreachable", Place(), said=str(trouble))]) from None
     cluster = None
     try:
         if means.scheduler:

@@ -36,6 +36,22 @@ FABRICS = {
     "speed": ("{system: dgx-h100, nodes: 64}", "storage", "uplink_speed: 1600 Gbit/s"),
 }
 
+#: Studies that cannot be run: file -> what follows their title block.
+STUDIES = {
+    "study-axes": """brief: no-hall.yaml
+axes:
+  - {key: a, path: cooling.suply_temperature, values: [1]}
+  - {key: b, path: compute.rack, values: [x], low: 2, high: 3}
+  - {key: c, path: site.elevation, low: 9 m, high: 3 m}
+objectives: [{measure: gpuss}]
+""",
+    "study-which": "brief: no-hall.yaml\nbriefs: [no-hall.yaml]\n",
+    "study-none": "briefs: empty\n",
+    "study-nowhere": "brief: no-hall.yaml\naxes: [{key: l, path: 'site.fibre[0].length', values: [5 km]}]\n",
+    "study-large": "brief: no-hall.yaml\nsampling: {method: latin-hypercube, variants: 200000}\n",
+    "study-fine": "brief: no-hall.yaml\n",
+}
+
 
 @pytest.fixture(scope="session")
 def beside(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -131,6 +147,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{name}.yaml").write_text(text)
     for path in sorted((Path(__file__).parent / "loops").glob("*.yaml")):
         (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name, text in STUDIES.items():
+        (tmp_path / f"{name}.yaml").write_text(f"study: {{name: Bad}}\n{text}")
+    (tmp_path / "empty").mkdir()
+    small = (Path(__file__).parents[1] / "pipeline" / "small.yaml").read_text()
+    (tmp_path / "phase-unknown.yaml").write_text(f"{small}phasing: {{phases: [{{systems: [SYS-9]}}]}}\n")
+    two = (Path(__file__).parents[1] / "conversion" / "case.yaml").read_text()
+    wish = "phasing: {phases: [{systems: [SYS-1]}]}"
+    (tmp_path / "phase-missing.yaml").write_text(two.replace("phasing: {aim: earliest-ai}", wish))
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "design.json").write_text("{")
     (tmp_path / "pack").mkdir()

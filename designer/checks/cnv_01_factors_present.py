@@ -11,7 +11,9 @@ from designer.checks.ruling import every, not_applicable
 
 __all__ = ["ABOUT", "judge"]
 
-ABOUT = About("CNV-01", "conversion", "block", clause="suitability factors", source="galaxy-miners-ai", part="site", fatal=True)
+ABOUT = About(
+    "CNV-01", "conversion", "block", clause="suitability factors", source="galaxy-miners-ai", part="site", fatal=True
+)
 
 #: Factors that no other rule judges.
 _FACTORS = ("land", "power", "permits")

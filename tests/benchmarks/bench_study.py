@@ -2,9 +2,9 @@
 
     python tests/benchmarks/bench_study.py [--variants 24] [--workers 2] [--tasks 20000]
 
-Variants are sampled from the 2,000 of a grid on prairie-25 (all of them with --variants 2000). The three ways take turns on
-the same chunk of variants, so that a busy machine slows them alike; only ratios of one run count. Memory is the peak of a
-worker's resident set. The overhead is measured with tasks that do nothing, in growing numbers.
+Variants are sampled from the 2,000 of a grid on prairie-25 (all of them with --variants 2000). The ways take turns
+on the same chunk of variants, so that a busy machine slows them alike; only ratios of one run count. Memory is the peak
+of a worker's resident set. The overhead is measured with tasks that do nothing, in growing numbers.
 """
 
 import argparse

@@ -16,7 +16,7 @@ class Commodity(StrEnum):
 
 
 class LoadClass(StrEnum):
-    """Load classes of the house (reference/power.md, section 4)."""
+    """Load classes of the house: C1 controls, C2 network and storage, C3 GPU racks, C4 plant, C5 what may be shed."""
 
     CONTROL = "C1"
     CORE = "C2"

@@ -10,7 +10,7 @@ from designer.units import magnitude, q
 
 
 def test_flow_coefficient_of_the_public_fixture():
-    """cooling.md 4, formula fixture: 150 L/min of water at 0.1 bar is Kv 28.4605."""
+    """Definition of Kv: 150 L/min of water at 0.1 bar is Kv 28.4605."""
     made = valve_kv(V=q(150, "LPM"), dp=q(0.1, "bar"), rho=q(1000, "kg/m3"))
     assert magnitude(made, "m3/h") == pytest.approx(28.4605, rel=1e-5)
 

@@ -10,13 +10,13 @@ from designer.catalog import Cdu
 from designer.cooling import cdu
 from designer.units import magnitude, q
 
-#: cooling.md 2.2, balanced back-calculation: effectiveness, UA [kW/K]; 2.2: technology rise [K].
+#: Data sheets, balanced back-calculation: effectiveness, UA [kW/K]; technology rise [K].
 RATINGS = {"xdu1350": (0.81, 342, 17.1), "chx2000": (0.74, 400, 14.1), "deschutes": (0.84, 667, 15.8)}
 
 
 @pytest.mark.parametrize("slug", sorted(RATINGS))
 def test_back_calculated_ratings(bench, catalog, slug):
-    """cooling.md 2.2: effectiveness = dT/(dT + ATD) and UA of three CDUs, PG25, balanced flows."""
+    """Data sheets calculated back: effectiveness = dT/(dT + ATD) and UA of three CDUs, PG25, balanced flows."""
     record = catalog.get(Cdu, slug)
     effectiveness, size, rise = RATINGS[slug]
     state = bench.tcs.at(45.0)
@@ -58,7 +58,7 @@ def test_rated_point_is_reproduced(bench, catalog):
 
 
 def test_a_scalar_kilowatt_is_a_trap(bench, catalog):
-    """cooling.md 2.2: at 1.5 LPM/kW a 1,368 kW CDU with 1,200 LPM carries 800 kW by flow."""
+    """Flow rating against heat rating: at 1.5 LPM/kW a 1,368 kW CDU with 1,200 LPM carries 800 kW by flow."""
     record = catalog.get(Cdu, "xdu1350")
     assert record.tcs_flow_rated.si("LPM") / 1.5 == pytest.approx(800.0)
     states = (bench.tcs.at(45.0), bench.fws.at(41.0))

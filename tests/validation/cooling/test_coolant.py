@@ -5,14 +5,14 @@ import pytest
 from designer.cooling.coolant import flow_of_heat, heat_rate
 from designer.units import magnitude, q
 
-#: cooling.md 1.4, degC: density, heat capacity, viscosity [mPa s], conductivity.
+#: PG25, degC: density, heat capacity, viscosity [mPa s], conductivity.
 COOLPROP = {
     20: (1020.0, 3911, 2.518, 0.464),
     25: (1017.8, 3924, 2.128, 0.469),
     40: (1010.5, 3960, 1.384, 0.482),
     50: (1004.9, 3984, 1.095, 0.491),
 }
-#: cooling.md 1.4, DOWFROST LC 25, form 0623.
+#: DOWFROST LC 25, Dow TDS 180-01627-01.
 DOW = {25: (1030.3, 3880, 2.39, 0.462), 40: (1022.5, 3920, 1.58, 0.476)}
 
 
@@ -48,7 +48,7 @@ def test_between_points_and_outside(pg25):
 
 
 def test_expansion_of_pg25(pg25):
-    """cooling.md 1.4: +2.5 % from 10 to 60 degC, measured."""
+    """Expansion by the density tables: +2.5 % from 10 to 60 degC."""
     assert pg25.at(10).density / pg25.at(60).density - 1 == pytest.approx(0.025, abs=5e-4)
 
 

@@ -70,7 +70,7 @@ def test_energy_closes_in_every_hour(it, rate, supply, trim, wet, weather):
 
 @pytest.mark.parametrize(("slug", "measured"), [("greensboro-nc", 2662), ("miami-fl", 7272), ("sand-point-ak", 0)])
 def test_trim_hours_of_a_cool_supply(catalog, slug, measured):
-    """cooling.md 6: TCS 30 degC needs air at or below 21 degC, exceeded 2,662 h (Greensboro), 7,272 h (Miami).
+    """TMY2 stations: TCS 30 degC needs air at or below 21 degC, exceeded 2,662 h (Greensboro), 7,272 h (Miami).
 
     A plant whose dry coolers need exactly 5 K: hours above setpoint against the measured years within a tenth.
     """
@@ -86,7 +86,7 @@ def test_trim_hours_of_a_cool_supply(catalog, slug, measured):
 
 
 def test_warm_supply_never_trims(catalog):
-    """cooling.md 6: TCS 45 degC needs air at or below 36 degC: 0 trim hours at all three stations."""
+    """Hours of TMY2 stations: TCS 45 degC needs air at or below 36 degC: 0 trim hours at all three stations."""
     for slug in ("greensboro-nc", "miami-fl", "sand-point-ak"):
         year = screening_year(catalog.get(Climate, slug))
         assert int(np.sum(year.dry > 36.0)) == 0

@@ -12,7 +12,7 @@ PG25 = FluidState(40.0, 1010.455, 3960.0, 1.384399e-3, 0.482)
 
 
 def test_single_pipe(warm_pg25):
-    """cooling.md 4: 54.79 mm, 50 m, eps 0.045 mm, 30 kPa gives 4.046973 kg/s."""
+    """Newton by hand on one pipe: 54.79 mm, 50 m, eps 0.045 mm, 30 kPa gives 4.046973 kg/s."""
     builder = Builder()
     builder.node("in", pressure=30e3)
     builder.node("out", pressure=0.0)
@@ -91,7 +91,7 @@ def ladder(count: int, reverse: bool, hose: float, bore: float = 0.15408) -> lis
     ],
 )
 def test_return_layouts(count, reverse, low, high, tolerance):
-    """cooling.md 3.2, measured: direct 232.3-234.4 and reverse 229.3-230.0 LPM of 16 racks; 40 racks 204-233, 178-188.
+    """Rows solved on their own: direct 232.3-234.4 and reverse 229.3-230.0 LPM of 16 racks; 40 racks 204-233, 178-188.
 
     The source states neither the schedule of its 6 in headers nor the rack hoses. Schedule 40 and two hoses of 0.62 m
     are chosen so that one of the eight numbers (234.4) is met; the other seven are then predictions.

@@ -14,7 +14,7 @@ from designer.units import magnitude, q
 
 
 def test_friction_point():
-    """cooling.md 4: Re 1e5, eps/D 1e-4, Colebrook 0.018513866."""
+    """Iterated Colebrook equation: Re 1e5, eps/D 1e-4, Colebrook 0.018513866."""
     assert float(pipes.colebrook(1e5, 1e-4)) == pytest.approx(0.018513866, abs=5e-10)
 
 
@@ -115,7 +115,7 @@ def test_crane_7_33_affinity():
 
 
 def test_single_pipe(warm_pg25):
-    """cooling.md 4: 54.79 mm, 50 m, PG25 at 40 degC, 4.046973 kg/s takes 30 kPa (Re about 67,930)."""
+    """One pipe by hand: 54.79 mm, 50 m, PG25 at 40 degC, 4.046973 kg/s takes 30 kPa (Re about 67,930)."""
     bore = pipes.Bore("pipe/test", "2", 50, 0.05479, 4.5e-5, 0.0603, 1.0)
     slope, _, re = pipes.gradient_pa_m(4.046973 / warm_pg25.density, bore, warm_pg25)
     assert slope * 50 == pytest.approx(30_000, rel=2e-7)
@@ -124,7 +124,7 @@ def test_single_pipe(warm_pg25):
 
 @pytest.mark.parametrize(("nominal", "bore"), [("1", 27.86), ("2", 54.76), ("4", 108.2), ("8", 211.6), ("12", 314.8)])
 def test_schedule_bores(bench, nominal, bore):
-    """cooling.md 3: schedule 10S bores measured with fluids.nearest_pipe."""
+    """ASME B36.19 through fluids: schedule 10S bores measured with fluids.nearest_pipe."""
     sizes = {b.nominal.rstrip('"'): b.bore_m * 1000 for b in bench.tcs_bores}
     assert sizes[nominal] == pytest.approx(bore, abs=0.06)
 

@@ -85,7 +85,7 @@ def test_adiabatic_air():
 
 
 def test_water_per_heat(bench):
-    """cooling.md 2.4: all-latent rejection evaporates 1.48 L/kWh, make-up 1.85 L/kWh at five cycles."""
+    """All heat by evaporation: all-latent rejection evaporates 1.48 L/kWh, make-up 1.85 L/kWh at five cycles."""
     steam, made = rejection.water_rates(bench)
     assert steam == pytest.approx(1.48, abs=5e-3)
     assert made == pytest.approx(1.85, abs=5e-3)

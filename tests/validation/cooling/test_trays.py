@@ -25,7 +25,7 @@ def test_trays_shelves_and_rest_are_the_rack(catalog, slug, power, liquid):
 
 
 def test_gb200_tray_budget(catalog):
-    """cooling.md 1.1: 18 compute and 9 switch trays; 115.56 kW of cold-plate budget against 114.8 kW of liquid heat."""
+    """NVIDIA tray budgets against HPE: 18 and 9 trays; 115.56 kW of cold-plate budget, 114.8 kW of liquid heat."""
     lines = {line.subject.partition("/")[2]: line for line in tray_lines(catalog, [rack("gb200-nvl72", 132.0, 0.87)])}
     assert lines["gb200-compute-tray"].count == 18
     assert lines["nvlink-switch-tray"].count == 9

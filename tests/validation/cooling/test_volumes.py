@@ -7,7 +7,7 @@ from designer.units import magnitude, q
 
 
 def test_seconds_per_kelvin_of_a_row(pg25):
-    """cooling.md 3.1: 1.15 m3 of PG25 on 1.94 MW is 2.4 s per K, 12 s for 5 K."""
+    """Arithmetic of a mixed volume: 1.15 m3 of PG25 on 1.94 MW is 2.4 s per K, 12 s for 5 K."""
     state = pg25.at(45)
     ride = volumes.ride_seconds(
         V=q(1.15, "m3"),
@@ -22,7 +22,7 @@ def test_seconds_per_kelvin_of_a_row(pg25):
 
 @pytest.mark.parametrize(("minutes", "heat", "cubic_metres"), [(5, 4.15e6, 7.2), (5, 4.0e6, 7.5), (7, 4.15e6, 10.1)])
 def test_buffer(minutes, heat, cubic_metres):
-    """cooling.md 3.1: 5 min at 10 K takes 7.2 m3/MW of water, 7.5 of PG25; 7 min 10.1."""
+    """Arithmetic of a buffer: 5 min at 10 K takes 7.2 m3/MW of water, 7.5 of PG25; 7 min 10.1."""
     volume = volumes.buffer_volume(
         Q=q(1, "MW"),
         t=q(minutes, "min"),
@@ -49,7 +49,7 @@ def test_no_negative_buffer():
 
 @pytest.mark.parametrize(("capacity", "rate"), [(3, 2.0), (30, 0.2)])
 def test_a_tray_without_flow(capacity, rate):
-    """cooling.md 3.1: 5.8 kW on 3 to 30 kJ/K is 0.2 to 2 K/s."""
+    """Arithmetic of a tray: 5.8 kW on 3 to 30 kJ/K is 0.2 to 2 K/s."""
     still = volumes.still_seconds(C_tray=q(capacity, "kJ/K"), dT=q(1, "delta_degC"), P_tray=q(5.8, "kW"))
     assert 1 / magnitude(still, "s") == pytest.approx(rate, rel=0.04)
 

@@ -14,7 +14,7 @@ from designer.cooling.weather import (
 )
 from designer.site.records import HourlyWeather
 
-#: cooling.md 6: mean dry bulb, hours above 21/25/27/30/32 degC of the measured years.
+#: TMY2 stations: mean dry bulb, hours above 21/25/27/30/32 degC of the measured years.
 STATIONS = {
     "greensboro-nc": (14.42, (2662, 1171, 811, 234, 102)),
     "miami-fl": (24.31, (7272, 3962, 2374, 459, 33)),

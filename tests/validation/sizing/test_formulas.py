@@ -11,7 +11,7 @@ def number(quantity, unit=""):
 
 
 def test_unit_area_of_an_nvl72_rack():
-    """layout-and-documents.md section 1: (0.6 + 1.2/20) x (1.2 + 3.0/2) = 1.782 m2, 74 kW/m2."""
+    """Arithmetic of a row: (0.6 + 1.2/20) x (1.2 + 3.0/2) = 1.782 m2, 74 kW/m2."""
     area = f.area_per_rack(
         w_rack=q(0.6, "m"), d_rack=q(1.2, "m"), hot=q(1.2, "m"), cold=q(1.8, "m"), cross=q(1.2, "m"), n_row=20
     )
@@ -21,14 +21,14 @@ def test_unit_area_of_an_nvl72_rack():
 
 @pytest.mark.parametrize(("mass", "printed"), [(1361, 8.2), (1553, 9.4), (3629, 22.0)])
 def test_spread_load_table(mass, printed):
-    """layout-and-documents.md section 2: rack and half aisles (1.62 m2) load the floor with 8.2, 9.4 and 22.0 kPa."""
+    """Masses of three makers: rack and half aisles (1.62 m2) load the floor with 8.2, 9.4 and 22.0 kPa."""
     load = f.spread_load(m_rack=q(mass, "kg"), g=q(9.80665, "N/kg"), A_rack=q(1.62, "m2"))
     assert number(load, "kPa") == pytest.approx(printed, abs=0.05)
 
 
 @pytest.mark.parametrize(("unit", "n", "n1", "two_n", "two_n1"), [(2500, 4, 5, 8, 10), (3000, 4, 5, 8, 10)])
 def test_topology_counts(unit, n, n1, two_n, two_n1):
-    """power.md section 3: P = 10 MW on 2.5 and 3.0 MW units, N 4, N+1 5, 2N 8, 2(N+1) 10."""
+    """Worked count of modules: P = 10 MW on 2.5 and 3.0 MW units, N 4, N+1 5, 2N 8, 2(N+1) 10."""
 
     def blocks(factor, extra):
         count = f.blocks_plain(
@@ -40,7 +40,7 @@ def test_topology_counts(unit, n, n1, two_n, two_n1):
 
 
 def test_clean_four_to_make_three():
-    """power.md section 3: 60 racks of 132 kW, ten per pair, are exactly what three blocks of 2,640 kW carry."""
+    """Worked 4-to-make-3: 60 racks of 132 kW, ten per pair, are exactly what three blocks of 2,640 kW carry."""
     racks = f.racks_per_system(
         m_blocks=4, n_pairs=6, S_block=q(2640, "kVA"), pf=q(1, "kW/kVA"), f_max=1.0, P_rack=q(132, "kW")
     )
@@ -48,25 +48,25 @@ def test_clean_four_to_make_three():
 
 
 def test_three_tier_capacity():
-    """fabric.md section 2: radix 64 joins 65,536 hosts and radix 128 joins 524,288 at 1:1."""
+    """Folded Clos, closed form: radix 64 joins 65,536 hosts and radix 128 joins 524,288 at 1:1."""
     assert number(f.racks_by_ports(R_switch=64, n_ports=1, o_sub=1)) == 65_536
     assert number(f.racks_by_ports(R_switch=128, n_ports=1, o_sub=1)) == 524_288
 
 
 @pytest.mark.parametrize(("hosts", "stages", "switches"), [(1024, 3, 48), (4096, 5, 320), (16384, 5, 1280)])
 def test_switches_of_the_published_fabrics(hosts, stages, switches):
-    """fabric.md Table 3: 4 SU 32 + 16, 16 SU 128 + 128 + 64, 64 SU 512 + 512 + 256 switches of radix 64."""
+    """DGX SuperPOD H100, RA-11333-001, Table 3: 4 SU 32 + 16, 16 SU 128 + 128 + 64, 64 SU 512 + 512 + 256 switches."""
     assert hosts * number(f.switches_per_rack(n_ports=1, n_stages=stages, R_switch=64)) == switches
 
 
 def test_racks_of_a_twenty_megawatt_building():
-    """layout-and-documents.md section 1: 20 MW at 132 kW and a factor of 1.25 carry 121 racks."""
+    """Arithmetic: 20 MW at 132 kW and a factor of 1.25 carry 121 racks."""
     racks = f.racks_by_import(P_import=q(20, "MW"), f_reserve=0, P_house=q(0, "kW"), P_gross=q(132 * 1.25, "kW"))
     assert number(racks) == 121
 
 
 def test_water_of_latent_rejection():
-    """cooling.md section 2.4: 1.48 L evaporated and 1.85 L made up per kWh at five cycles of concentration."""
+    """All heat by evaporation: 1.48 L evaporated and 1.85 L made up per kWh at five cycles of concentration."""
     water = f.water_per_rack(Q_rack=q(1, "kW"), f_latent=1, w_evap=q(1.48, "L/kWh"), coc=5)
     assert number(water, "L/day") / 24 == pytest.approx(1.85, abs=1e-9)
 

@@ -214,10 +214,20 @@ _FINE = 1.0
 @lru_cache(maxsize=1)
 def _house_names() -> dict[str, str]:
     """The house unit of a registry unit, by its printed form; the first listed wins."""
+    return _names(multiples=False)
+
+
+@lru_cache(maxsize=1)
+def _quoted_names() -> dict[str, str]:
+    """House units that are multiples of a registry unit, such as a hash price, by the form of that unit."""
+    return _names(multiples=True)
+
+
+def _names(multiples: bool) -> dict[str, str]:
     names: dict[str, str] = {}
     for name in units.HOUSE_UNITS:
         made = units.q(1.0, name)
-        if abs(float(made.magnitude) - 1.0) < 1e-12:
+        if (abs(float(made.magnitude) - 1.0) >= 1e-12) is multiples:
             names.setdefault(str(made.units), name)
     return names
 
@@ -231,7 +241,8 @@ def _spoken() -> dict[str, str]:
 
 def house_unit(quantity: Quantity) -> str | None:
     """The house unit in which a quantity is held, or None when it is a compound of several."""
-    return _house_names().get(str(quantity.units))
+    said = str(quantity.units)
+    return _house_names().get(said) or _quoted_names().get(said)
 
 
 def symbol(unit: str) -> str:

@@ -102,7 +102,7 @@ class TenantBrief(Part):
 class ConversionBrief(Part):
     """What decides whether this mine should convert; what is left out is asked for, not counted as nothing."""
 
-    weights: Annotated[dict[str, Annotated[float | int, Field(ge=0, le=100)]], Field(default_factory=dict)]
+    weights: Annotated[dict[str, Annotated[float, Field(ge=0, le=100)]], Field(default_factory=dict)]
     land: LandBrief = LandBrief()
     supply: SupplyBrief = SupplyBrief()
     permits: Annotated[list[PermitBrief], Field(max_length=60)] | None = None

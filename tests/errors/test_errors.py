@@ -30,6 +30,7 @@ _OF_FORMS = {
     "string_too_long",
     "string_too_short",
     "string_pattern_mismatch",
+    "float_type",
     "int_type",
     "bool_type",
     "list_type",

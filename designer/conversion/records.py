@@ -94,10 +94,9 @@ class State:
 
     `systems`, transformers taken from the mine so far and left to it, GPU racks live, AI import [kW] with its cooling
     and losses, mining power [kW] and which limit holds it (``floor``, ``transformers``, ``import`` or ``miners``),
-    mining power promised, areas [m2] (live AI, under work, mine), `zones` for the plan; `served` share of removals by
-    test, `worst` loading share, `exceptions` words keys of what is not served; `clear` [m] between work and energised
-    plant, `way` [m] width of the delivery route that stays free; `shed_kw` mining that stops for the full-load test of
-    the next phase.
+    `zones` for the plan; `served` share of removals by test, `worst` loading share, `exceptions` words keys of what is
+    not served; `clear` [m] between work and energised plant, `way` [m] width of the delivery route that stays free;
+    `shed_kw` mining that stops for the full-load test of the next phase.
     """
 
     number: int
@@ -109,7 +108,6 @@ class State:
     ai_kw: float
     mine_kw: float
     held_by: str
-    promised_kw: float
     zones: Mapping[str, BaseGeometry]
     served: Mapping[str, float]
     worst: float

@@ -11,8 +11,6 @@ from designer.power.runs import Lane
 
 __all__ = ["spare_groups"]
 
-Named = tuple[str, Sequence[str]]
-
 
 def spare_groups(
     groups: Groups, plant: Plant, mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit]

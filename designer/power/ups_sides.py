@@ -1,5 +1,6 @@
 """The UPS of the core: an output board behind each unit of the core, with modules and batteries from what is placed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,7 +106,7 @@ def ups_sides(
     growth = basis.known(basis.site.wishes.power.growth, "growth", "power.growth")
     most = basis.keep(ups_power, "ups_side", P_class=q(max(worst.values()), "kW"), f_growth=growth)
     basis.keep(ups_modules, "ups_modules", P_ups=most, P_module=record.power)
-    kit = _Kit(record, basis.catalog.all(Battery)[0], 1.0, growth.si(""))
+    kit = _Kit(record, _battery_record(basis, stores), 1.0, growth.si(""))
     counts = [_count(kit, worst[u.transformer]) for u in units]
     names = _dealt(placed, units, [n + group.shape.spare for n in counts], "UPS")
     share = core / (max(1, sum(map(len, names))) * record.power.si("kW"))
@@ -113,7 +114,7 @@ def ups_sides(
     loss = basis.keep(ups_loss, "ups_loss", P_out=q(core, "kW"), η=value)
     recharge = basis.keep(recharge_power, "ups_recharge", P_class=q(core, "kW"), f_re=record.recharge)
     cabinets = _battery(basis, kit.battery, most)
-    each = [max(1, -(-round(cabinets * worst[u.transformer] * 1e6) // round(max(worst.values()) * 1e6))) for u in units]
+    each = [max(1, math.ceil(cabinets * worst[u.transformer] / max(worst.values()) - _ROUNDING)) for u in units]
     batteries = _dealt(stores, units, each, "BAT")
     found = []
     for n, unit in enumerate(units):
@@ -127,10 +128,11 @@ def ups_sides(
                 tuple(_name(group, u)[1] for u, r in group.caught() if r is unit and group.shape.static),
             )
         )  # fmt: skip
-        if len(names[n]) < counts[n]:
-            whole = max(core, max(worst.values()) * len(group.systems) * group.shape.carrying)
-            cure = core_cure(loads, whole, "power.ups")
-            basis.short("ups", board, q(float(counts[n])), q(float(len(names[n]))), cure)
+        for key, need, have in (("ups", counts[n], names[n]), ("batteries", each[n], batteries[n])):
+            if len(have) < need:
+                whole = max(core, max(worst.values()) * len(group.systems) * group.shape.carrying)
+                cure = core_cure(loads, whole, f"power.{key}")
+                basis.short(key, board, q(float(need)), q(float(len(have))), cure)
     _say(basis, found, core)
     return tuple(found), loss.si("kW"), recharge.si("kW")
 
@@ -190,6 +192,13 @@ def _ups_record(basis: Basis, core: float) -> Ups:
     return min(basis.catalog.all(Ups), key=lambda u: (-(-core // u.power.si("kW")), u.power.si("kW"), u.slug))
 
 
+def _battery_record(basis: Basis, stores: Sequence[Placed]) -> Battery:
+    """The cabinet that is placed, else the first of the catalog."""
+    if stores:
+        return basis.catalog.get(Battery, stores[0].catalog.removeprefix("battery/"))
+    return basis.catalog.all(Battery)[0]
+
+
 def _battery(basis: Basis, record: Battery, side: Step) -> int:
     energy = basis.keep(
         battery_energy,
@@ -221,5 +230,7 @@ def _minutes(basis: Basis, kit: _Kit, board: str, cabinets: int, kilowatts: floa
     return step.si("min")
 
 
+#: What shares of floating numbers may exceed a whole number of cabinets by.
+_ROUNDING = 1e-9
 #: Load [kW] below which a side counts as carrying this much.
 _LEAST = 1e-3

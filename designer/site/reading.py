@@ -124,12 +124,14 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
 
 
 def _wishes(draft: Draft, sections: Mapping[str, Any], around: Surroundings, compute: Sequence[ComputeBrief]) -> Wishes:
+    money = sections["economics"]
+    appraised = bool(money and money.hash_price and money.power_price)
     return Wishes(
         compute=build_compute(compute),
         fabric=build_fabric(sections["fabric"]),
         power=build_power(draft, sections["power"], around),
         cooling=build_cooling(draft, sections["cooling"], around),
-        mining=build_mining(draft, sections["mining"], around.hall),
+        mining=build_mining(draft, sections["mining"], around.hall, appraised),
         requirements=build_user(sections["requirements"] or ()),
     )
 

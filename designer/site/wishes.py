@@ -118,13 +118,13 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
     )
 
 
-def build_mining(draft: Draft, brief: MiningBrief | None, hall: bool) -> MiningWish:
-    """What remains of the mine; prices are asked for, never guessed."""
+def build_mining(draft: Draft, brief: MiningBrief | None, hall: bool, appraised: bool) -> MiningWish:
+    """What remains of the mine; prices are asked for, never guessed, unless the case is `appraised` at its own."""
     said = brief or MiningBrief()
     desk = _Proposals(draft, "mining", Trade.SITE, hall)
     price = said.price or unknown("mining.price")
     power_price = said.power_price or unknown("mining.power_price")
-    if hall and not (price.known and power_price.known):
+    if hall and not appraised and not (price.known and power_price.known):
         draft.ask("mining_prices_unknown", "mining")
     return MiningWish(said.keep or desk.threshold("mining_keep"), price, power_price)
 

@@ -1,5 +1,6 @@
 """What does not fit comes back as a named shortfall with the constraint that cures it."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -112,3 +113,22 @@ def test_small_ups(build, prairie, catalog):
     key, amount = cures(chain)["power.ups"]
     assert key == "core.per_rack"
     assert amount == pytest.approx(core / 20)
+
+
+@pytest.mark.parametrize("network", range(8, 32, 4))
+def test_batteries_of_a_side(build, prairie, catalog, network):
+    """A side of the core has as many cabinets as its energy and its power take, by hand, and not one more."""
+    layout = build["hall"](racks=54, rows=4, ups=8, batteries=48)
+    plant = build["plant"](network, 4, 6, 4, 8, 6)
+    chain = feed(prairie, build["programme"](54, 8), layout, [*build["racks"](layout), *plant], catalog)
+    steps = {s.key: s for s in chain.steps}
+    by_hand = max(steps["power.battery_cabinets"].number, math.ceil(steps["power.ups_side"].si("kW") / 210.0))
+    assert max(g.needed for g in chain.groups if g.tag.startswith("BAT-SIDE")) == by_hand
+    assert not [s for s in chain.shortfalls if s.key == "power.batteries"]
+
+
+def test_few_batteries(build, prairie, catalog):
+    """Fewer cabinets than a side's power takes ask sizing for the true core power of each rack."""
+    layout = build["hall"](racks=54, rows=4, batteries=2)
+    chain = feed(prairie, build["programme"](54), layout, [*build["racks"](layout), *build["plant"]()], catalog)
+    assert cures(chain)["power.batteries"][0] == "core.per_rack"

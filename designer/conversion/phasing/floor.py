@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from shapely.geometry import LineString, Polygon, box
+from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -86,18 +86,3 @@ class Floor:
             return self.way
         stands = unary_union(boxes)
         return min(self.way, *(2.0 * float(line.distance(stands)) for line in lines))
-
-    def bays(self, count: int) -> tuple[BaseGeometry, ...]:
-        """The hall cut across its long side into so many equal bays, each the ground of one transformer's miners."""
-        left, bottom, right, top = self.hall.polygon.bounds
-        wide = right - left >= top - bottom
-        found = []
-        for n in range(count):
-            low, high = n / count, (n + 1) / count
-            strip = (
-                box(left + (right - left) * low, bottom, left + (right - left) * high, top)
-                if wide
-                else box(left, bottom + (top - bottom) * low, right, bottom + (top - bottom) * high)
-            )
-            found.append(strip.intersection(self.hall.polygon))
-        return tuple(found)

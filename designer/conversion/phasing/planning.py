@@ -132,7 +132,6 @@ def _state(site: Site, best: Weighed, moment: tuple[int, str], wish: PhasingWish
     return State(
         number, stage, best.order[number - 1] if number else (), taken,
         ground.left, _racks(site, best, number) if number else 0, ground.ai_kw, ground.mine_kw, ground.held_by,
-        promised,
         ground.zones, found.served, found.worst, found.worst_tag, tuple(wrong), clear, way, found.elements,
         _shed(site, best, number) if stage == "build" else 0.0,
     )  # fmt: skip

@@ -28,12 +28,11 @@ _LOST = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """Flows [kg/s] by state and branch, worst mass [kg/s] and head residual [Pa] of all, states solved by Newton."""
+    """Flows [kg/s] by state and branch, worst mass [kg/s] and head residual [Pa] of all."""
 
     flow: Floats
     mass_residual: float
     head_residual: float
-    by_newton: int
 
 
 def sweep(engine: Engine, state: FluidState, base: Solution, closings: Sequence[Sequence[int]]) -> Swept:
@@ -46,7 +45,7 @@ def sweep(engine: Engine, state: FluidState, base: Solution, closings: Sequence[
         closings: indices of the branches closed in each state.
     """
     flows = np.zeros((len(closings), len(engine.net.branches)))
-    worst, newton = np.zeros(2), 0
+    worst = np.zeros(2)
     single = Losses.of(engine.net, state)
     common = _Common(engine, single, base)
     for rows, closed, still in _groups(engine, closings):
@@ -55,11 +54,11 @@ def sweep(engine: Engine, state: FluidState, base: Solution, closings: Sequence[
             shut = engine.net.closed.copy()
             shut[list(closings[rows[row]])] = True
             solved = engine.solve(single, base.flow, shut)
-            found[row], newton = solved.flow, newton + 1
+            found[row] = solved.flow
             residuals[row] = solved.mass_residual, solved.head_residual
         flows[rows] = found
         worst = np.maximum(worst, residuals.max(axis=0))
-    return Swept(flows, float(worst[0]), float(worst[1]), newton)
+    return Swept(flows, float(worst[0]), float(worst[1]))
 
 
 def _groups(engine: Engine, closings: Sequence[Sequence[int]]) -> Iterator[tuple[Ints, Ints, Bools]]:

@@ -10,7 +10,7 @@ from designer.documents.facts.fabric_reports import report_facts
 from designer.documents.facts.fabric_routing import routing_facts
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject, Voice
-from designer.fabric.records import Fabric, Network
+from designer.fabric.records import Fabric
 from designer.model import NoteKind
 
 __all__ = ["LAYERS", "devices", "fabric_facts", "facts"]
@@ -159,8 +159,3 @@ def _models(subject: Voice, fabric: Fabric) -> Grid:
                 )
             )
     return Grid.of("switch_models", "network,tier,name,count:count", rows)
-
-
-def device_tags(network: Network) -> tuple[str, ...]:
-    """The switch tags of a network."""
-    return tuple(name for name, tier in zip(network.names, network.devices["tier"].tolist(), strict=True) if tier > 0)

@@ -16,13 +16,13 @@ ABOUT = About("POW-10", "power", "block", ("redundancy.core_two_paths",), clause
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Every assignment of a load with two cords; racks are left out where the brief's architecture hangs each on one
+    """Every assignment of a load with two cords; loads are left out where the brief's architecture hangs each on one
     block and stands another behind it.
     """
-    cords = {load.tag: load.cords for load in design.trades.power.loads}
-    if shape_of(design.trades.site.wishes.power.gpu_architecture).members == 1:
-        gpu = {load.tag for load in design.trades.power.loads if load.load_class.value == "C3"}
-        cords = {tag: n for tag, n in cords.items() if tag not in gpu}
+    wishes = design.trades.site.wishes.power
+    names = {"C3": wishes.gpu_architecture, "C1": wishes.core_architecture, "C2": wishes.core_architecture}
+    one = {key for key, name in names.items() if shape_of(name).members == 1}
+    cords = {x.tag: x.cords for x in design.trades.power.loads if x.load_class.value not in one}
     rows = [
         (a.load, a.block_a != a.block_b and (not a.busway_a or a.busway_a != a.busway_b))
         for a in design.trades.power.assignments

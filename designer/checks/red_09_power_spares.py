@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import compare, not_applicable
+from designer.power.architectures import shape_of
 
 __all__ = ["ABOUT", "judge"]
 
@@ -17,8 +18,10 @@ _KINDS = ("ups", "generator")
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Spare members of the backing plant's groups; two full sides count as a spare of each other."""
-    if design.trades.site.wishes.power.core_architecture in ("N", "2N"):
+    """Spare members of the backing plant's groups; where whole blocks stand in for one another their modules need no
+    spare of their own.
+    """
+    if not shape_of(design.trades.site.wishes.power.core_architecture).spare:
         yield not_applicable()
         return
     limit = design.trades.catalog.threshold("checks", "group_spare")

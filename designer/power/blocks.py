@@ -99,6 +99,11 @@ class Group:
         """The units of all systems, then the reserves."""
         return (*(u for system in self.systems for u in system), *self.reserves)
 
+    @property
+    def transfers(self) -> bool:
+        """Whether the loads reach their catcher by transfer switches of their own: plant of one cord."""
+        return self.part == "plant" and self.shape.catches > 0 and bool(self.reserves)
+
     def caught(self) -> tuple[tuple[Unit, Unit], ...]:
         """Each unit of the systems that a reserve stands for, with that reserve."""
         if not self.reserves:
@@ -116,6 +121,8 @@ class Group:
         """The feed pairs of every system, as units; across rooms where there are such, unless the shape says one
         unit.
         """
+        if self.transfers:
+            return self.caught()
         every = [(system[a], system[b]) for system in self.systems for a, b in self.shape.pairs]
         apart = [(a, b) for a, b in every if a is b or a.board.room != b.board.room]
         return tuple(apart if self.shape.roams and apart else every)

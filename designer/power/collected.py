@@ -62,10 +62,12 @@ class Graph:
         facts.setdefault("room", self.places.room.get(tag, ""))
         self.elements.append(Element(tag, kind, Trade.POWER, **facts))
 
-    def rated(self, amperes: float, volts: float = 0.0) -> Rated:
-        """A current rating [A] and the power that it lets through, at the loads' voltage unless said."""
+    def rated(self, amperes: float, volts: float = 0.0, factor: float = 0.0) -> Rated:
+        """A current rating [A] and the power that it lets through, at the loads' voltage and the power factor of mixed
+        loads unless said.
+        """
         volts = volts or self.basis.site.wishes.power.voltage.si("V")
-        power = 3.0**0.5 * volts * amperes * self.basis.number("power_factor") / 1000.0
+        power = 3.0**0.5 * volts * amperes * (factor or self.basis.number("power_factor")) / 1000.0
         return {"rating": q(amperes, "A") if amperes else None, "capacity": power or None}
 
     def tie(self, source: str, target: str, path: str = "", open_for: float | None = None) -> None:

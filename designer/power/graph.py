@@ -44,10 +44,10 @@ def build_graph(graph: Graph, parts: Parts) -> None:
         _lane(graph, lane)
     for side in parts.plant.sides:
         _ups(graph, side)
-    _reserves(graph, parts.plant)
     if parts.plant.sets:
         add_sets(graph, parts.plant.sets)
     _panels(graph, parts)
+    _reserves(graph, parts)
     _supplies(graph, parts)
     _house(graph, parts.house)
     _system_groups(graph)
@@ -94,28 +94,48 @@ def _unit(graph: Graph, unit: Unit) -> None:
     graph.tie(main, board.tag, letter)
 
 
-def _reserves(graph: Graph, plant: Plant) -> None:
-    """A reserve can be closed onto every board that it stands for: by a tie, a catcher by a static switch. A catcher of
-    the core has a UPS of its own and stands behind those of the others.
+def _reserves(graph: Graph, parts: Parts) -> None:
+    """A reserve can be closed onto every board that it stands for by a tie; a catcher stands behind a static switch
+    before every busway and panel of those boards, so that it is there when the board itself is lost. A catcher of the
+    core has a UPS of its own and stands behind those of the others.
     """
     groups = graph.groups_of
-    for group in groups.every:
-        static = group.shape.static
-        prefix, kind, key = ("STS", "sts", "sts_transfer") if static else ("TIE", "tie", "reserve_transfer")
+    for group in (g for g in groups.every if not g.transfers):
         for unit, reserve in group.caught():
-            sides = plant.side_of(unit), plant.side_of(reserve)
+            sides = parts.plant.side_of(unit), parts.plant.side_of(reserve)
             ends = [s.board if s and all(sides) else u.board.tag for s, u in zip(sides, (unit, reserve), strict=True)]
-            switch, letter = f"{prefix}-{ends[0]}", groups.letter(reserve)
-            graph.add(switch, kind, path=letter)
-            graph.tie(ends[1], switch, letter)
-            graph.tie(switch, ends[0], letter, graph.basis.number(key, "s"))
+            if group.shape.static:
+                _static(graph, parts, ends, (groups.letter(reserve), reserve.board.room))
+            else:
+                switch, letter = f"TIE-{ends[0]}", groups.letter(reserve)
+                graph.add(switch, "tie", path=letter)
+                graph.tie(ends[1], switch, letter)
+                graph.tie(switch, ends[0], letter, graph.basis.number("reserve_transfer", "s"))
+
+
+def _static(graph: Graph, parts: Parts, ends: Sequence[str], at: tuple[str, str]) -> None:
+    """Static switches between the breakers of a board and what they feed, with the catcher's board on the other
+    input; `at` is the catcher's path and room.
+    """
+    fed = [lane.tag for lane in parts.lanes if lane.unit.board.tag == ends[0]]
+    fed += [c.tag for c in parts.circuits if c.kind == "panel" and c.source == ends[0]]
+    for tag in fed:
+        breaker, switch, spare = f"CB-{tag}", f"STS-{tag}", f"CB-{tag}-R"
+        graph.links = [k for k in graph.links if (k.source, k.target) != (breaker, tag)]
+        element = next(e for e in graph.elements if e.tag == breaker)
+        graph.add(spare, "breaker", path=at[0], room=at[1], rating=element.rating, capacity=element.capacity)
+        graph.add(switch, "sts", path=element.path, room=element.room, rating=element.rating)
+        graph.tie(breaker, switch, element.path)
+        graph.tie(ends[1], spare, at[0])
+        graph.tie(spare, switch, at[0], graph.basis.number("sts_transfer", "s"))
+        graph.tie(switch, tag, element.path)
 
 
 def _lane(graph: Graph, lane: Lane) -> None:
     letter = graph.groups_of.letter(lane.unit)
     factor = lane.racks[0].power_factor
     volts, room = lane.unit.plate.secondary, graph.places.room.get(lane.racks[0].tag, "")
-    rated = graph.rated(lane.track.breaker, volts)
+    rated = graph.rated(lane.track.breaker, volts, factor)
     graph.add(f"CB-{lane.tag}", "breaker", path=letter, room=lane.unit.board.room, **rated)
     graph.add(
         lane.tag,
@@ -196,7 +216,7 @@ def _supplies(graph: Graph, parts: Parts) -> None:
                 load_class=load.load_class,
                 position=at,
                 room=graph.places.room.get(load.tag, ""),
-                **graph.rated(circuit.breaker),
+                **graph.rated(circuit.breaker, factor=load.power_factor),
             )
             graph.tie(circuit.source, circuit.tag, circuit.side)
             if not supply.transfers:

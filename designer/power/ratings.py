@@ -129,9 +129,20 @@ def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str,
         most = unit.plate.rating * basis.number("block_share_after_loss")
         if loading.worst > most * (1.0 + basis.number("block_tolerance")):
             _overloaded(basis, built, key, loading, group)
-        if loading.normal > unit.plate.rating * basis.number("block_share_normal"):
-            share = q(loading.normal / unit.plate.rating)
-            basis.note(NoteKind.RISK, "loaded_in_normal_service", unit.transformer, share=share)
+        usual = max(members, key=lambda u: loadings[u.transformer].normal / u.plate.rating)
+        _judge_normal(basis, key.replace("_after_loss", "_normal"), loadings[usual.transformer], group)
+
+
+def _judge_normal(basis: Basis, key: str, loading: Loading, group: Group) -> None:
+    """The block most loaded in normal service: above its share another block is asked for."""
+    share, most = loading.normal / loading.rating, basis.number("block_share_normal")
+    if share <= most * (1.0 + basis.number("block_tolerance")):
+        return
+    basis.note(NoteKind.RISK, "loaded_in_normal_service", loading.tag, share=q(share))
+    names = {"gpu": "blocks.extra", "core": "core_blocks.extra", "plant": "side_blocks.extra"}
+    more = Constraint(names[group.part], float(1 if group.shape.roams else group.shape.members), f"power.{key}")
+    cure = more if basis.site.wishes.power.new_transformers else None
+    basis.short(key, loading.tag, q(share * loading.rating, "kVA"), q(most * loading.rating, "kVA"), cure)
 
 
 def _say_leaning(basis: Basis, loadings: list[Loading]) -> None:

@@ -131,7 +131,7 @@ def _share_out(
     index = {u.transformer: n for n, u in enumerate(table.units)}
     core = group.part == "core"
     pairs = [(index[a.transformer], index[b.transformer]) for a, b in group.pairs()]
-    if not core:
+    if not core and not group.transfers:
         pairs = list(dict.fromkeys(way for a, b in pairs for way in ((a, b), (b, a))))
     found: dict[str, Panel] = {}
     for name, loads in sorted(panels, key=lambda x: (-abs(sum(map(vector, x[1]), 0j)), x[0])):

@@ -98,16 +98,15 @@ def ups_sides(
     core = sum(s.load.design_kw for s in services.supplies if s.panel.core)
     record = basis.catalog.get(Ups, placed[0].catalog.removeprefix("ups/")) if placed else _ups_record(basis, core)
     units = [u for system in group.systems for u in system]
-    worst = dict(zip((u.transformer for u in units), boards_loads(units, services)[1].real.tolist(), strict=True))
+    worst, asked = _carried(group, units, services, record)
     if group.shape.static:
-        for unit, reserve in group.caught():
-            worst[reserve.transformer] = max(worst.get(reserve.transformer, 0.0), worst[unit.transformer])
         units += list(group.reserves)
     growth = basis.known(basis.site.wishes.power.growth, "growth", "power.growth")
     most = basis.keep(ups_power, "ups_side", P_class=q(max(worst.values()), "kW"), f_growth=growth)
-    basis.keep(ups_modules, "ups_modules", P_ups=most, P_module=record.power)
+    reached = q(max(asked.values()) * (1.0 + growth.si("")), "kW")
+    basis.keep(ups_modules, "ups_modules", P_ups=reached, P_module=record.power)
     kit = _Kit(record, _battery_record(basis, stores), 1.0, growth.si(""))
-    counts = [_count(kit, worst[u.transformer]) for u in units]
+    counts = [_count(kit, asked[u.transformer]) for u in units]
     names = _dealt(placed, units, [n + group.shape.spare for n in counts], "UPS")
     share = core / (max(1, sum(map(len, names))) * record.power.si("kW"))
     value = record.efficiency if share >= basis.number("ups_part_load") else record.efficiency_part
@@ -130,11 +129,28 @@ def ups_sides(
         )  # fmt: skip
         for key, need, have in (("ups", counts[n], names[n]), ("batteries", each[n], batteries[n])):
             if len(have) < need:
-                whole = max(core, max(worst.values()) * len(group.systems) * group.shape.carrying)
+                most_of = max((asked if key == "ups" else worst).values())
+                whole = max(core, most_of * len(group.systems) * group.shape.carrying)
                 cure = core_cure(loads, whole, f"power.{key}")
                 basis.short(key, board, q(float(need)), q(float(len(have))), cure)
     _say(basis, found, core)
     return tuple(found), loss.si("kW"), recharge.si("kW")
+
+
+def _carried(
+    group: Group, units: Sequence[Unit], services: Services, record: Ups
+) -> tuple[dict[str, float], dict[str, float]]:
+    """What each unit's UPS carries at worst [kW], and what its modules must reach for it by power and apparent power
+    [kW]; catchers with the largest that they catch.
+    """
+    carried = boards_loads(units, services)[1]
+    tags, reach = [u.transformer for u in units], record.power.si("kW") / record.rating.si("kVA")
+    worst = dict(zip(tags, carried.real.tolist(), strict=True))
+    asked = dict(zip(tags, np.maximum(carried.real, np.abs(carried) * reach).tolist(), strict=True))
+    for unit, reserve in group.caught() if group.shape.static else ():
+        for table in (worst, asked):
+            table[reserve.transformer] = max(table.get(reserve.transformer, 0.0), table[unit.transformer])
+    return worst, asked
 
 
 def _say(basis: Basis, sides: Sequence[UpsSide], core: float) -> None:

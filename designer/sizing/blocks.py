@@ -9,7 +9,7 @@ from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Part
-from designer.sizing.limits import block_rating, system_size
+from designer.sizing.limits import block_rating, block_share, system_size
 from designer.units import q
 
 __all__ = ["Blocks", "blocks_of", "core_input", "gpu_blocks"]
@@ -32,11 +32,12 @@ def core_input(basis: Basis, core_kw: float) -> float:
     return core_kw / min(u.efficiency.si("") for u in basis.catalog.all(Ups) if u.efficiency.known)
 
 
-def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture) -> int:
-    """Blocks for the GPU racks; each kind has systems of its own."""
+def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture, more: int = 0) -> int:
+    """Blocks for the GPU racks with `more` that an earlier round asked for; each kind has systems of its own."""
     if not gpu.system:
-        load = sum(part.racks * part.demand.wanted.rack.power_design.si("kW") for part in parts)
-        return blocks_of(basis, "gpu", load, gpu).blocks
+        each = [part.demand.wanted.rack.power_design.si("kW") for part in parts]
+        load = sum(part.racks * kilowatts for part, kilowatts in zip(parts, each, strict=True))
+        return blocks_of(basis, "gpu", load, gpu, more, max(each)).blocks
     blocks = 0
     for part in parts:
         key = f"gpu_blocks[{part.demand.wanted.rack.slug}]" if part is not parts[-1] else "gpu_blocks"
@@ -44,17 +45,23 @@ def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture) -> int:
         if size is not None:
             racks, members = q(float(part.racks)), q(float(gpu.system))
             blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
-    return blocks
+    return blocks + more
 
 
-def blocks_of(basis: Basis, name: str, load_kw: float, kind: Architecture, more: int = 0) -> Blocks:
+def blocks_of(
+    basis: Basis, name: str, load_kw: float, kind: Architecture, more: int = 0, whole_kw: float = 0.0
+) -> Blocks:
     """Blocks of a part by its architecture, with `more` that an earlier round asked for.
 
     Loads on panels do not share out evenly over several blocks: there the blocks count with `panel_fill` of their
-    rating.
+    rating. Loads of `whole_kw` each hang on a block whole.
     """
+    most = block_share(basis, kind)
     apart = name != "gpu" and load_kw > block_rating(basis).si("kVA") * (kind.system - 1 if kind.system else 1)
     fill = basis.rule("panel_fill").si("") if apart else 1.0
+    if whole_kw > 0.0:
+        usable = block_rating(basis).si("kVA") * basis.rule("power_factor_kw_per_kva").si("kW/kVA") * most.number
+        fill = max(1.0, usable / whole_kw // 1.0) * whole_kw / usable
     carrying = float(kind.system - 1) if kind.system else 1.0
     step = basis.keep(
         f.blocks_plain,
@@ -62,7 +69,7 @@ def blocks_of(basis: Basis, name: str, load_kw: float, kind: Architecture, more:
         P_load=q(load_kw, "kW"),
         S_block=q(block_rating(basis).si("kVA") * carrying * fill, "kVA"),
         pf=basis.rule("power_factor_kw_per_kva"),
-        f_max=basis.rule("block_share_after_loss"),
+        f_max=most,
         k_factor=q(float(kind.system or kind.sides)),
         k_extra=q(float(0 if kind.system else kind.extra * kind.sides)),
     )

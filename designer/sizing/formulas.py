@@ -1,6 +1,6 @@
 """The closed forms of sizing, each written once. Inputs and results are quantities; see each formula's unit."""
 
-from designer.ledger import ceil, floor, formula, maximum
+from designer.ledger import ceil, floor, formula, maximum, minimum
 from designer.units import Quantity
 
 __all__ = [
@@ -126,6 +126,12 @@ def water_left(W_limit: Quantity, W_rack: Quantity, Q_held: Quantity, Q_rack: Qu
 def racks_by_import(P_import: Quantity, f_reserve: Quantity, P_house: Quantity, P_gross: Quantity) -> Quantity:
     """GPU racks that the import limit carries."""
     return floor((P_import * (1 - f_reserve) - P_house) / P_gross)
+
+
+@formula("f_max", unit="", source="derived", clause="after a loss, and in normal service too")
+def block_share(f_lost: Quantity, f_normal: Quantity, m_blocks: Quantity, m_carrying: Quantity) -> Quantity:
+    """Share of a block that what is left after a loss may carry, so that normal service keeps its share too."""
+    return minimum(f_lost, f_normal * m_blocks / m_carrying)
 
 
 @formula("N_sys", unit="", source="derived", clause="m-to-make-(m-1): what is left after a loss carries all")

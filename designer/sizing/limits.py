@@ -9,7 +9,7 @@ from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
-__all__ = ["area_limit", "block_rating", "limits_before_area", "system_size"]
+__all__ = ["area_limit", "block_rating", "block_share", "limits_before_area", "system_size"]
 
 
 def limits_before_area(
@@ -41,8 +41,21 @@ def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
         n_pairs=q(float(gpu.pairs)),
         S_block=block_rating(basis),
         pf=basis.rule("power_factor_kw_per_kva"),
-        f_max=basis.rule("block_share_after_loss"),
+        f_max=block_share(basis, gpu),
         P_rack=demand.wanted.rack.power_design,
+    )
+
+
+def block_share(basis: Basis, kind: Architecture) -> Step:
+    """Share of a block's rating that its loads may take after a loss."""
+    members, carrying = (kind.system, kind.system - 1) if kind.system else (kind.sides, 1)
+    return basis.keep(
+        f.block_share,
+        f"block_share[{kind.name}]",
+        f_lost=basis.rule("block_share_after_loss"),
+        f_normal=basis.rule("block_share_normal"),
+        m_blocks=q(float(members)),
+        m_carrying=q(float(carrying)),
     )
 
 

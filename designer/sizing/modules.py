@@ -69,7 +69,7 @@ def _power_modules(
 ) -> tuple[list[Module], tuple[int, int]]:
     """The electrical modules, and how many blocks carry GPU racks and the core."""
     wishes = basis.site.wishes.power
-    gpu = gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture)) + extra.get("blocks.extra", 0)
+    gpu = gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture), extra.get("blocks.extra", 0))
     kind = read_architecture(wishes.core_architecture)
     needed = blocks_of(basis, "core", core_input(basis, powers[0]), kind, extra.get("core_blocks.extra", 0))
     core = needed.blocks

@@ -274,7 +274,7 @@ def test_each_architecture(build, prairie, catalog, name):
     assert all((x.block_a == x.block_b) == single for x in racks)
     ties = [e for e in chain.elements if e.kind == "tie"]
     assert bool(ties) == (name in ("N+1", "2(N+1)"))
-    catchers = [e for e in chain.elements if e.tag.startswith("STS-MSB")]
+    catchers = [e for e in chain.elements if e.tag.startswith("STS-BWY")]
     assert bool(catchers) == (name == "block-redundant-3")
 
 

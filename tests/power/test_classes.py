@@ -52,20 +52,26 @@ def test_core_by_architecture(build, prairie, catalog, name):
     ends = {x.load: (x.block_a, x.block_b) for x in chain.assignments}
     paired = name in ("2N", "2(N+1)", "3-to-make-2", "4-to-make-3")
     assert (ends["N-01"][0] != ends["N-01"][1]) == paired
-    kinds = Counter(e.kind for e in chain.elements if e.tag.startswith(("STS-UPB", "TIE-")) and e.kind != "bus-tie")
-    assert kinds == ({"sts": 2} if static else {"tie": systems.get("SYS-CORE-RESERVE", 0)} if "+1" in name else {})
+    ties = [e for e in chain.elements if e.tag.startswith("TIE-") and e.kind != "bus-tie"]
+    assert len(ties) == (systems.get("SYS-CORE-RESERVE", 0) if "+1" in name else 0)
+    panels = {e.tag for e in chain.elements if e.kind == "panel" and e.tag.startswith("PDP")}
+    switches = {e.tag.removeprefix("STS-") for e in chain.elements if e.tag.startswith("STS-PDP")}
+    assert switches == (panels if static else set())
     assert all(x.worst <= x.rating for x in chain.loadings if x.kind in ("ups", "transformer", "panel"))
 
 
 @pytest.mark.parametrize("name", ["N", "N+1", "2N", "2(N+1)", "3-to-make-2", "block-redundant-2"])
 def test_plant_by_architecture(build, prairie, catalog, name):
-    """Plant of one cord stands on one panel (N, block redundant: behind a catcher's switch) or between two units."""
+    """Plant of one cord stands on one panel (N) or between two units; block redundant: its own and the catcher."""
     chain = fed(build, wished(prairie, mechanical_architecture=name), catalog, units=16)
     ends = {x.load: (x.block_a, x.block_b) for x in chain.assignments}
     transfers = any(e.tag == "ATS-CLR-01" for e in chain.elements)
     assert transfers == (name != "N")
-    single = name == "N" or name.startswith("block")
-    assert all((ends[f"CLR-{n:02d}"][0] == ends[f"CLR-{n:02d}"][1]) == single for n in range(1, 13))
+    assert all((ends[f"CLR-{n:02d}"][0] == ends[f"CLR-{n:02d}"][1]) == (name == "N") for n in range(1, 13))
+    if name.startswith("block"):
+        catchers = {b.tag: b.transformer for b in chain.blocks if b.system == "SYS-PLANT-RESERVE"}
+        assert {ends[f"CLR-{n:02d}"][1] for n in range(1, 13)} <= set(catchers)
+        assert all(x.normal < 1e-9 for x in chain.loadings if x.tag in catchers.values())
 
 
 def test_core_beyond_one_pair(build, prairie, catalog):

@@ -105,11 +105,12 @@ def test_missing_utility_data(build, prairie, catalog):
 
 
 def test_small_ups(build, prairie, catalog):
-    """Core loads beyond the placed UPS modules ask sizing for the true core power of each rack."""
+    """Core loads beyond the placed UPS modules ask sizing for the true core power of each rack, by apparent power."""
     layout = build["hall"](racks=20, rows=2, ups=2)
     plant = build["plant"](network=40)
     chain = feed(prairie, build["programme"](20), layout, [*build["racks"](layout), *plant], catalog)
-    core = sum(x.design_kw for x in chain.loads if x.load_class in (LoadClass.CONTROL, LoadClass.CORE))
+    mine = [x for x in chain.loads if x.load_class in (LoadClass.CONTROL, LoadClass.CORE)]
+    core = abs(sum(complex(x.design_kw, x.design_kw * math.tan(math.acos(x.power_factor))) for x in mine))
     key, amount = cures(chain)["power.ups"]
     assert key == "core.per_rack"
     assert amount == pytest.approx(core / 20)

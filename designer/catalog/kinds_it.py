@@ -24,7 +24,9 @@ class FlowPoint(Part):
 
 
 class Shelf(Part):
-    """The power shelves of a rack and how they are corded."""
+    """The power shelves of a rack and how they are corded; `pulse` is what they give for a moment over their rating,
+    `storage` what they hold for each GPU.
+    """
 
     count: int
     rating: Annotated[Value, Sourced("kW", 0.5, 200)]
@@ -32,6 +34,8 @@ class Shelf(Part):
     power_factor: Annotated[Value, Sourced("", 0.8, 1)]
     whips: int
     whip_current: Annotated[Value, Sourced("A", 10, 250)]
+    pulse: Annotated[Value, Sourced("", 1, 3)] | None = None
+    storage: Annotated[Value, Sourced("J", 0, 1000)] | None = None
 
 
 class Rack(Record):

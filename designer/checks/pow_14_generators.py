@@ -1,4 +1,4 @@
-"""Generators carry control, core and mechanical loads, where the brief asks for them.
+"""Generators carry what stands behind them, one set being out, where the brief asks for them.
 
 Remedy: one set more, or fewer loads backed.
 """
@@ -7,18 +7,23 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
-from designer.checks.ruling import compare, not_applicable
+from designer.checks.ruling import not_applicable, ratio_kept
 
 __all__ = ["ABOUT", "judge"]
 
-ABOUT = About("POW-14", "power", "block", ("power.generators",), clause="classes C1, C2 and C4")
+ABOUT = About(
+    "POW-14",
+    "power",
+    "block",
+    ("power.generators",),
+    clause="UPS input, recharge, and the part of the plant that the core's heat needs; the sets that are needed",
+)
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Installed generator power against the loads of the three classes."""
-    power = design.trades.power
+    """What each bus of sets must carry against its sets but the spare."""
     if not design.trades.site.wishes.power.generators:
         yield not_applicable()
         return
-    backed = sum(load.design_kw for load in power.loads if load.load_class.value in ("C1", "C2", "C4"))
-    yield from compare(design, [("generators", power.generators_kw)], ">=", backed, "kW")
+    rows = [(x.tag, x.worst, x.rating) for x in design.trades.power.loadings if x.kind == "generator"]
+    yield from ratio_kept(design, rows or [("generators", 1.0, 0.0)], "<=", "kW")

@@ -40,6 +40,7 @@ from designer.power.runs import busway_runs, routes_of
 from designer.power.selectivity import selectivity_of, trips
 from designer.power.services import serve
 from designer.power.substation import main_verdicts
+from designer.power.transients import transients_of
 from designer.power.volatility import volatility_of
 from designer.power.wiring import wire
 from designer.power.working import work_out
@@ -56,8 +57,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     Raises `errors.Refused` for an architecture that the tool does not know.
     """
     basis = Basis(site, catalog, pack_of(site.wishes.power.rules, catalog))
-    house = house_loads(basis)
-    every = tuple(sorted((*loads, *house), key=lambda x: x.tag))
+    house, every = _every(basis, loads)
     built = _build(basis, programme, layout, every)
     whips, checked = whips_of(basis, every), _check(basis, built)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
@@ -86,7 +86,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         links=tuple(graph.links),
         groups=tuple(graph.groups),
         bulk=bulk_of(built.mains, built.lanes, built.circuits, whips, every, built.plant),
-        volatility=volatility_of(basis, every, programme.gpus, year.installed_kw if year else 0.0),
+        volatility=volatility_of(basis, every, year.installed_kw if year else 0.0),
         dispatch=year,
         shortfalls=tuple(basis.shortfalls),
         notes=tuple(basis.notes),
@@ -99,7 +99,14 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         backup=checked.backup,
         options=options,
         contract=sums.contract,
+        transients=transients_of(basis, built, whips, checked.loadings),
     )
+
+
+def _every(basis: Basis, loads: Sequence[Load]) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
+    """The loads of the house, and all loads by tag."""
+    house = house_loads(basis)
+    return house, tuple(sorted((*loads, *house), key=lambda x: x.tag))
 
 
 def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, ...]) -> Graph:

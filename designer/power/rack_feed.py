@@ -1,6 +1,7 @@
-"""The cords of a rack: shelf current, whip rating, and whether one side carries the rack's peak."""
+"""The cords of a rack: shelf current, whip rating, and what the shelves of one side carry for good and for a moment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from designer.catalog import Rack, Shelf
 from designer.ledger import Limit, Step, Value, ceil, formula, given, sqrt
@@ -11,7 +12,18 @@ from designer.power.rules import at_or_above
 from designer.power.three_phase import breaker_current, line_current
 from designer.units import Quantity, q
 
-__all__ = ["shelf_current", "side_capacity", "usable_apparent", "whip_loss", "whips_loss", "whips_of", "whips_per_side"]
+__all__ = [
+    "peak_of",
+    "pulse_capacity",
+    "shelf_current",
+    "side_capacity",
+    "spared_capacity",
+    "usable_apparent",
+    "whip_loss",
+    "whips_loss",
+    "whips_of",
+    "whips_per_side",
+]
 
 
 @formula("I_shelf", unit="A", source="nv-shelf")
@@ -44,25 +56,49 @@ def whip_loss(n_whips: Quantity, I_L: Quantity, r: Quantity, L: Quantity) -> Qua
     return 3 * n_whips * (I_L / n_whips) ** 2 * r * L
 
 
+@formula("P_pulse", unit="kW", source="ocp-hpr", clause="pulse of the supplies of one side")
+def pulse_capacity(P_side: Quantity, f_pulse: Quantity) -> Quantity:
+    """What the shelves of one side deliver for a moment."""
+    return P_side * f_pulse
+
+
+@formula("P_spared", unit="kW", source="nv-shelf", clause="N+1 shelves")
+def spared_capacity(n_shelves: Quantity, P_shelf: Quantity) -> Quantity:
+    """What all shelves but one deliver."""
+    return (n_shelves - 1) * P_shelf
+
+
+def peak_of(basis: Basis, rack: Rack) -> tuple[float, bool]:
+    """Transient peak of a rack [kW], and whether it is published; else its design power times the assumed factor."""
+    if rack.power_peak.known:
+        return max(rack.power_peak.si("kW"), rack.power_design.si("kW")), True
+    return rack.power_design.si("kW") * basis.number("transient_factor"), False
+
+
 def whips_of(basis: Basis, racks: Iterable[Load]) -> tuple[Whip, ...]:
     """One check per kind of rack among the loads: shelves, whips, currents, margin of one side."""
-    peaks: dict[str, float] = {}
+    designs: dict[str, float] = {}
     factors: dict[str, float] = {}
     for load in racks:
         if load.catalog.startswith("rack/"):
             slug = load.catalog.removeprefix("rack/")
-            peaks[slug] = max(peaks.get(slug, 0.0), load.peak_kw, load.design_kw)
+            designs[slug] = max(designs.get(slug, 0.0), load.design_kw)
             factors[slug] = load.power_factor
-    return tuple(_whip(basis, basis.catalog.get(Rack, s), peaks[s], factors[s]) for s in sorted(peaks))
+    return tuple(_whip(basis, basis.catalog.get(Rack, s), designs[s], factors[s]) for s in sorted(designs))
 
 
-def _whip(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whip:
-    return _shelved(basis, rack, rack.shelf, peak_kw) if rack.shelf else _plain(basis, rack, peak_kw, power_factor)
+def _whip(basis: Basis, rack: Rack, design_kw: float, power_factor: float) -> Whip:
+    peak, published = peak_of(basis, rack)
+    made = _shelved(basis, rack, rack.shelf, design_kw) if rack.shelf else _plain(basis, rack, design_kw, power_factor)
+    if not published:
+        basis.note(NoteKind.RFI, "rack_peak_unknown", rack.slug, taken=q(max(peak, design_kw), "kW"))
+    return replace(made, peak_kw=max(peak, design_kw), factor=power_factor, published=published)
 
 
-def _shelved(basis: Basis, rack: Rack, shelf: Shelf, peak_kw: float) -> Whip:
+def _shelved(basis: Basis, rack: Rack, shelf: Shelf, design_kw: float) -> Whip:
     pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
     per_shelf = shelf.count / shelf.whips
+    count, each = float(shelf.count), shelf.rating
     one = basis.keep(
         shelf_current,
         f"shelf_current[{slug}]",
@@ -78,17 +114,19 @@ def _shelved(basis: Basis, rack: Rack, shelf: Shelf, peak_kw: float) -> Whip:
         I_L=one.q * per_shelf,
         f_cont=pack.continuous_factor,
     )
-    side = basis.keep(
-        side_capacity,
-        f"side_capacity[{slug}]",
-        limit=Limit(">=", q(peak_kw, "kW"), "N+N shelves", "nv-shelf"),
-        n_shelves=float(shelf.count),
-        P_shelf=shelf.rating,
-    )
+    limit = Limit(">=", q(design_kw, "kW"), "N+N shelves", "nv-shelf")
+    side = basis.keep(side_capacity, f"side_capacity[{slug}]", limit=limit, n_shelves=count, P_shelf=each)
+    spared = basis.keep(spared_capacity, f"spared_capacity[{slug}]", n_shelves=count, P_shelf=each)
+    pulse = side.si("kW")
+    if shelf.pulse is not None:
+        pulse = basis.keep(pulse_capacity, f"pulse_capacity[{slug}]", P_side=side, f_pulse=shelf.pulse).si("kW")
     _judge(basis, slug, whip, shelf.whip_current)
-    _judge_side(basis, slug, side, peak_kw, rack.power_peak.known)
+    _judge_side(basis, slug, side, design_kw)
     current = one.si("A") * per_shelf
-    return Whip(slug, shelf.count, shelf.whips, current, shelf.whip_current.si("A"), side.si("kW"), peak_kw)
+    return Whip(
+        slug, shelf.count, shelf.whips, current, shelf.whip_current.si("A"), side.si("kW"), design_kw, design_kw,
+        spared.si("kW"), pulse,
+    )  # fmt: skip
 
 
 def _judge(basis: Basis, slug: str, whip: Step, rating: Value) -> None:
@@ -99,21 +137,19 @@ def _judge(basis: Basis, slug: str, whip: Step, rating: Value) -> None:
         basis.note(NoteKind.RISK, "whip_margin_thin", slug, needed=whip.q, rating=rating.q)
 
 
-def _judge_side(basis: Basis, slug: str, side: Step, peak_kw: float, peak_known: bool) -> None:
-    facts = {"side": side.q, "peak": q(peak_kw, "kW")}
+def _judge_side(basis: Basis, slug: str, side: Step, design_kw: float) -> None:
+    facts = {"side": side.q, "peak": q(design_kw, "kW")}
     if not side.verdict:
         basis.note(NoteKind.RISK, "shelves_not_n_plus_n", slug, **facts)
-    elif side.si("kW") <= peak_kw * (1.0 + basis.number("shelf_margin_thin")):
+    elif side.si("kW") <= design_kw * (1.0 + basis.number("shelf_margin_thin")):
         basis.note(NoteKind.RISK, "shelves_no_margin", slug, **facts)
-    if not peak_known:
-        basis.note(NoteKind.RFI, "rack_peak_unknown", slug, taken=q(peak_kw, "kW"))
 
 
-def _plain(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whip:
+def _plain(basis: Basis, rack: Rack, design_kw: float, power_factor: float) -> Whip:
     """A rack of rack PDUs: equal whips of a common size, as many on each side as carry the whole rack."""
     pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
     current = basis.keep(
-        line_current, f"rack_current[{slug}]", P=q(peak_kw, "kW"), V=voltage, pf=given(q(power_factor), rack.key)
+        line_current, f"rack_current[{slug}]", P=q(design_kw, "kW"), V=voltage, pf=given(q(power_factor), rack.key)
     )
     least = current.si("A") * pack.continuous_factor.si("")
     largest = basis.number("whip_current", "A")
@@ -122,8 +158,8 @@ def _plain(basis: Basis, rack: Rack, peak_kw: float, power_factor: float) -> Whi
         whips_per_side, f"whips_per_side[{slug}]", I_rack=current, f_cont=pack.continuous_factor, I_whip=q(rating, "A")
     )
     each = int(count.number)
-    capacity = peak_kw * rating * each / least
-    return Whip(slug, 0, each * max(rack.cords, 1), current.si("A") / each, rating, capacity, peak_kw)
+    capacity = design_kw * rating * each / least
+    return Whip(slug, 0, each * max(rack.cords, 1), current.si("A") / each, rating, capacity, design_kw, design_kw)
 
 
 def whips_loss(basis: Basis, loads: Iterable[Load], whips: Iterable[Whip]) -> float:

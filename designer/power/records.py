@@ -21,6 +21,7 @@ __all__ = [
     "ReuseLine",
     "Selectivity",
     "Smoothing",
+    "Transient",
     "Volatility",
     "Whip",
 ]
@@ -270,8 +271,11 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Whip:
-    """The cords of one rack kind: shelves per side, current per whip [A], rating [A], N+N margin at the rack's peak
-    [kW].
+    """The cords of one rack kind: shelves and whips on both sides together, current and rating of a whip [A].
+
+    The shelves of one side carry `side_capacity_kw` for good and `pulse_kw` for a moment, all shelves but one
+    `spared_kw`: held against the continuous `design_kw` and the transient `peak_kw` (which is `published` or assumed).
+    Racks without shelves have 0 in both.
     """
 
     rack: str
@@ -281,6 +285,26 @@ class Whip:
     rating: float
     side_capacity_kw: float
     peak_kw: float
+    design_kw: float = 0.0
+    spared_kw: float = 0.0
+    pulse_kw: float = 0.0
+    factor: float = 1.0
+    published: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Transient:
+    """Breakers of a place (a words key) and rating [A] in the moment of the racks' transient peak: the worst of them,
+    what it carries at worst and in that moment [A], at which current its release opens without delay [A], how many.
+    """
+
+    place: str
+    tag: str
+    breaker: float
+    worst: float
+    peak: float
+    release: float
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,3 +355,4 @@ class PowerChain:
     volatility: Volatility | None = None
     dispatch: Dispatch | None = None
     contract: tuple[tuple[str, float], ...] = ()
+    transients: tuple[Transient, ...] = ()

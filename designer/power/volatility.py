@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.ledger import formula
+from designer.catalog import Rack
+from designer.ledger import Value, formula
 from designer.model import Load, LoadClass, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import Smoothing, Volatility
@@ -29,8 +30,6 @@ __all__ = [
 Reals = NDArray[np.float64]
 #: Step of the wave [s] and length shown [s].
 _STEP, _SPAN = 0.1, 120.0
-#: Racks whose power shelves hold energy.
-_STORING = ("rack/gb300-nvl72",)
 
 
 @formula("ΔP", unit="kW", source="derived", clause="GPUs swing in step")
@@ -77,7 +76,7 @@ def held_to_ramp(wanted: Reals, ramp: float, step: float) -> Reals:
     return found
 
 
-def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int, mine_kw: float = 0.0) -> Volatility | None:
+def volatility_of(basis: Basis, loads: Sequence[Load], mine_kw: float = 0.0) -> Volatility | None:
     """Swing, storage by time scale and the wave; None without GPU racks, or where neither grid nor mine asks for it.
 
     `mine_kw` is the power of the miners that can be shed and restarted.
@@ -92,8 +91,8 @@ def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int, mine_kw: float
     duty, period = basis.rule("training_duty"), basis.rule("training_period")
     wave = basis.keep(swing_energy, "swing_energy", dP=swing, d=duty, T=period)
     step = basis.keep(ramp_energy, "checkpoint_energy", dP=swing, r=ramp)
-    storing = sum(x.catalog in _STORING for x in racks) / len(racks)
-    held = basis.keep(rack_storage, "rack_storage", n_gpu=float(gpus) * storing, e_gpu=basis.rule("rack_storage"))
+    storing, each = _stored(basis, racks)
+    held = basis.keep(rack_storage, "rack_storage", n_gpu=storing, e_gpu=each)
     time = basis.keep(held_seconds, "rack_storage_time", E=held, dP=swing)
     tiers = (
         Smoothing("rack", 0.0, time.si("s"), swing.si("kW"), held.si("kWh"), storing > 0.0),
@@ -114,6 +113,17 @@ def volatility_of(basis: Basis, loads: Sequence[Load], gpus: int, mine_kw: float
         swing.si("kW"), ramp.si("kW/s"), tiers, need, float(np.abs(raw - smooth).max()),
         tuple(seconds.tolist()), tuple(raw.tolist()), tuple(smooth.tolist()),
     )  # fmt: skip
+
+
+def _stored(basis: Basis, racks: Sequence[Load]) -> tuple[float, Value]:
+    """GPUs in racks whose shelves hold energy, and what they hold for each; several kinds with the least of them."""
+    gpus, each = 0.0, []
+    for slug in sorted({x.catalog.removeprefix("rack/") for x in racks}):
+        rack = basis.catalog.get(Rack, slug) if slug in basis.catalog.slugs("rack") else None
+        if rack and rack.shelf and rack.shelf.storage is not None and rack.shelf.storage.known:
+            gpus += float(rack.gpus * sum(x.catalog == rack.key for x in racks))
+            each.append(rack.shelf.storage)
+    return gpus, min(each, key=lambda v: v.si("J"), default=basis.rule("no_storage"))
 
 
 def _mine_tier(basis: Basis, power: float) -> tuple[Smoothing, ...]:

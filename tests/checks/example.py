@@ -604,7 +604,10 @@ def make_power() -> power.PowerChain:
             for n, s in ((1, "A"), (2, "B"))
         ),
         assignments=tuple(power.Assignment(x.tag, "BLK-A", "BLK-B", "BW-A1", "BW-B1") for x in loads),
-        loadings=tuple(power.Loading(f"TX-0{n}", "transformer", 376.0, 752.0, 1500.0, f"TX-0{3 - n}") for n in (1, 2)),
+        loadings=(
+            *(power.Loading(f"TX-0{n}", "transformer", 376.0, 752.0, 1500.0, f"TX-0{3 - n}") for n in (1, 2)),
+            power.Loading("GENERATORS", "generator", 0.0, 600.0, 1000.0, "UTILITY-1"),
+        ),
         buses=tuple(power.BusState(f"MSB-0{n}", 415.0, 38.0, 88.0, 65.0, 7.0, 0.012) for n in (1, 2)),
         branches=tuple(
             power.Branch(
@@ -624,7 +627,8 @@ def make_power() -> power.PowerChain:
             )
             for n, s in ((1, "A"), (2, "B"))
         ),
-        whips=(power.Whip("gb200-nvl72", 8, 8, 47.8, 60.0, 132.0, 132.0),),
+        whips=(power.Whip("gb200-nvl72", 8, 8, 47.8, 60.0, 132.0, 155.0, 132.0, 231.0, 211.2, 0.99),),
+        transients=(power.Transient("busway", "BW-A1", 1200.0, 390.0, 460.0, 6000.0, 2),),
         architectures=(("2N", 2, 3000.0, 0.5, 0.0, 0.0),),
         loads=loads,
         losses_kw={"transformer": 18.0, "ups": 14.0, "cable": 8.0},

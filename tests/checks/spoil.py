@@ -247,6 +247,12 @@ _NO_RACKS = room("layout", placed=(), rows=(), aisles=(), heights=())
 _WHIP = {"shelves": 6, "side_capacity_kw": 99.0}
 
 
+def weak_sets(d: Design) -> Design:
+    """Generating sets that carry less than stands behind them."""
+    rows = tuple(replace(x, rating=100.0) if x.kind == "generator" else x for x in d.trades.power.loadings)
+    return room("power", loadings=rows)(d)
+
+
 def no_case(d: Design) -> Design:
     """A brief that asks for no conversion case."""
     return replace(d, conversion=Conversion())
@@ -439,13 +445,15 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("POW-12", FAIL, first("power", "reuse", count=1)),
     ("POW-13", FAIL, room("power", ups_kw=50.0)),
     ("POW-13", NOT_APPLICABLE, wish("power", core_ups=known(0, "min"))),
-    ("POW-14", FAIL, room("power", generators_kw=100.0)),
+    ("POW-14", FAIL, weak_sets),
     ("POW-14", NOT_APPLICABLE, wish("power", generators=False)),
     ("POW-15", FAIL, one_feed),
     ("POW-16", FAIL, other_pack),
     ("POW-17", FAIL, feed(ramp_limit=known(0.1, "MW/s"))),
     ("POW-17", NOT_APPLICABLE, feed(ramp_limit=UNKNOWN)),
     ("POW-18", FAIL, other_voltage),
+    ("POW-19", FAIL, each("power", "whips", peak_kw=240.0)),
+    ("POW-20", FAIL, each("power", "transients", release=400.0)),
     ("RED-01", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),
     ("RED-01", NOT_MODELLED, lambda d: proof(graph=replace(d.proof.graph, elements={}, loads={}))(d)),
     ("RED-02", FAIL, removal("T1", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),

@@ -563,7 +563,7 @@ def make_power(layout: Layout, catalog: Catalog) -> pwr.PowerChain:
         loadings,
         buses,
         branches,
-        (pwr.Whip("gb200-nvl72", 8, 8, 24.0, 60.0, 132.0, 140.0),),
+        (pwr.Whip("gb200-nvl72", 8, 8, 24.0, 60.0, 132.0, 140.0, 132.0, 231.0, 211.2, 0.99),),
         (("4-to-make-3", 8, 20000.0, 0.98, 4100.0, 3.1e6), ("2N", 12, 30000.0, 0.7, 12000.0, 6.4e6)),
         loads,
         {"transformer": 190.0, "busway": 60.0, "ups": 80.0},

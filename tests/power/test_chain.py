@@ -146,7 +146,7 @@ def test_drops(chain):
 def test_whips(chain):
     """The GB200 whip passes by 0.4 % and its shelves have no margin: both are said."""
     whip = next(w for w in chain.whips if w.rack == "gb200-nvl72")
-    assert (whip.shelves, whip.whips, whip.side_capacity_kw, whip.peak_kw) == (8, 8, 132.0, 132.0)
+    assert (whip.shelves, whip.whips, whip.side_capacity_kw, whip.design_kw) == (8, 8, 132.0, 132.0)
     assert whip.current * 1.25 == pytest.approx(59.76, abs=0.01)
     keys = {n.key for n in chain.notes}
     assert {"power.whip_margin_thin", "power.shelves_no_margin", "power.rack_peak_unknown"} <= keys

@@ -67,11 +67,11 @@ def test_overloaded_services(build, prairie, catalog):
 
 
 def test_low_voltage_breaks_the_whips(build, prairie, catalog):
-    """At 400 V the shelf needs 62 A: the 60 A whip fails, and a rack peak of 140 kW breaks N+N."""
+    """At 400 V the shelf needs 62 A: the 60 A whip fails, and a rack of 140 kW breaks N+N."""
     power = replace(prairie.wishes.power, voltage=brief(400, "V"))
     site = replace(prairie, wishes=replace(prairie.wishes, power=power))
     layout = build["hall"](racks=20, rows=2)
-    racks = [replace(x, peak_kw=140.0) for x in build["racks"](layout)]
+    racks = build["racks"](layout, 140.0)
     chain = feed(site, build["programme"](20), layout, [*racks, *build["plant"]()], catalog)
     short = next(s for s in chain.shortfalls if s.key == "power.whip")
     assert short.wanted.m_as("A") == pytest.approx(62.0, abs=0.05)

@@ -49,8 +49,8 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
         " drop:share loss:power"
     )
     whip = (
-        "rack@name shelves:count whips:count current:current rating:current side=side_capacity_kw:power"
-        " peak=peak_kw:power"
+        "rack@name shelves:count whips:count current:current rating:current design=design_kw:power"
+        " side=side_capacity_kw:power spared=spared_kw:power peak=peak_kw:power pulse=pulse_kw:power published@yesno"
     )
     bus = (
         "tag voltage:voltage fault=fault_ka:fault peak=peak_ka:fault rating=rating_ka:fault"

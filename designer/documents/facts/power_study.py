@@ -25,6 +25,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "contract_factor": p.number("ratio", gross / critical) if gross and critical else "",
         "faults": _faults(subject, chain),
         "selectivity": _selectivity(subject, chain),
+        "transients": _transients(subject, chain),
         "harmonics": record_grid(
             subject, "harmonics", "tag=transformer k_factor:ratio distortion:share usable:share worst:share",
             chain.harmonics, schedule=True,
@@ -97,6 +98,16 @@ def _selectivity(subject: Subject, chain: PowerChain) -> Grid:
         " pairs:count ratio:number fault=fault_ka:fault limit=limit_ka:fault verdict@selective"
     )
     return record_grid(subject, "selectivity", columns, rows, schedule=True)
+
+
+def _transients(subject: Subject, chain: PowerChain) -> Grid:
+    rows = [
+        (subject.words.label(f"breakers.{x.place}"), x.count, x.breaker, x.tag, x.worst, x.peak, x.release,
+         x.peak / x.release)
+        for x in chain.transients
+    ]  # fmt: skip
+    columns = "place,count:count,breaker:current,tag,worst:current,peak:current,release:current,share:share"
+    return Grid.of("transients", columns, rows, schedule=True)
 
 
 def _backup(subject: Subject, chain: PowerChain) -> Grid:

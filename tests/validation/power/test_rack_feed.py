@@ -4,7 +4,15 @@ pf 0.99).
 
 import pytest
 
-from designer.power.rack_feed import shelf_current, side_capacity, usable_apparent, whip_loss, whips_per_side
+from designer.power.rack_feed import (
+    pulse_capacity,
+    shelf_current,
+    side_capacity,
+    spared_capacity,
+    usable_apparent,
+    whip_loss,
+    whips_per_side,
+)
 from designer.power.three_phase import PER_VA, breaker_current, line_current
 from designer.units import magnitude, q
 
@@ -44,3 +52,11 @@ def test_whips_and_their_loss():
     assert magnitude(whips_per_side(I_rack=q(185.5, "A"), f_cont=1.25, I_whip=q(60, "A")), "") == 4
     loss = whip_loss(n_whips=8, I_L=q(185.494, "A"), r=q(1.60757, "ohm/km"), L=q(3, "m"))
     assert magnitude(loss, "W") == pytest.approx(3 * 185.494**2 / 8 * 1.60757e-3 * 3, rel=1e-9)
+
+
+def test_shelves_at_the_transient_peak():
+    """Four shelves of 33 kW hold 160 % of 132 kW, 211 kW, for a moment: above the 155 kW of a GB300; seven of eight
+    carry 231 kW for good (ORv3 HPR pulse; reference text on power, section 2).
+    """
+    assert magnitude(pulse_capacity(P_side=q(132, "kW"), f_pulse=1.6), "kW") == pytest.approx(211.2)
+    assert magnitude(spared_capacity(n_shelves=8, P_shelf=q(33, "kW")), "kW") == pytest.approx(231.0)

@@ -13,6 +13,7 @@ from designer.units import Quantity
 __all__ = [
     "earth_fault",
     "equivalent_duty",
+    "generator_correction",
     "least_fault",
     "machine_impedance",
     "making_factor",
@@ -48,10 +49,16 @@ def machine_impedance(V_n: Quantity, S_r: Quantity, k_LR: Quantity, k_VA: Quanti
     return V_n**2 / (k_LR * S_r * k_VA)
 
 
-@formula("I_kG", unit="kA", source="iec-60909", clause="3.6: sets in parallel, K_G of 1")
-def sets_current(c: Quantity, n: Quantity, I_r: Quantity, x_d: Quantity) -> Quantity:
+@formula("K_G", unit="", source="iec-60909", clause="3.6.1: c_max, rated power factor")
+def generator_correction(U_n: Quantity, U_r: Quantity, c: Quantity, x_d: Quantity, sin_phi: Quantity) -> Quantity:
+    """Impedance correction factor of a generator without transformer."""
+    return U_n / U_r * c / (1 + x_d * sin_phi)
+
+
+@formula("I_kG", unit="kA", source="iec-60909", clause="3.6: sets in parallel behind K_G times their reactance")
+def sets_current(c: Quantity, n: Quantity, I_r: Quantity, x_d: Quantity, K_G: Quantity) -> Quantity:
     """Initial fault current of generating sets in parallel."""
-    return c * n * I_r / x_d
+    return c * n * I_r / (x_d * K_G)
 
 
 @formula("I_k2", unit="kA", source="iec-60909", clause="4.3: line to line, c_min")

@@ -20,6 +20,7 @@ from designer.power.driving_point import Seen, seen_from
 from designer.power.duty import (
     earth_fault,
     equivalent_duty,
+    generator_correction,
     least_fault,
     machine_impedance,
     making_factor,
@@ -253,13 +254,17 @@ def _sets(basis: Basis, plant: Plant) -> tuple[dict[str, float], dict[str, float
     each = amperes(sets.rating / record.power_factor.si(""), volts) / 1000.0
     reactance = record.subtransient_reactance
     c = basis.rule("voltage_factor_lv")
+    sine = q((1.0 - record.power_factor.si("") ** 2) ** 0.5)
+    rated = q(basis.volts, "V")
+    factor = basis.keep(generator_correction, "set_correction", U_n=rated, U_r=rated, c=c, x_d=reactance, sin_phi=sine)
     whole: dict[str, float] = {}
     least: dict[str, float] = {}
     for plant_ in sets.plants:
         key, count = f"sets_fault[{plant_.name}]", float(len(plant_.tags))
-        most = basis.keep(sets_current, key, c=c, n=count, I_r=q(each, "kA"), x_d=reactance).si("kA")
+        most = basis.keep(sets_current, key, c=c, n=count, I_r=q(each, "kA"), x_d=reactance, K_G=factor).si("kA")
         low = sets_current.function(
-            c=basis.number("voltage_factor_least_lv"), n=plant_.needed, I_r=each, x_d=reactance.si("")
+            c=basis.number("voltage_factor_least_lv"), n=plant_.needed, I_r=each, x_d=reactance.si(""),
+            K_G=factor.number,
         )
         buses = [*plant_.sections, *(u.board.tag for units in plant_.units for u in units)]
         whole |= dict.fromkeys(buses, most)

@@ -147,11 +147,13 @@ def test_ampacities_of_the_code_table(catalog: Catalog, slug: str, rows: dict[st
 
 
 def test_conductor_resistance_is_that_of_its_metal(catalog: Catalog):
-    """500 kcmil of copper at 75 degC has 0.083 ohm/km, of aluminium 0.135 ohm/km (resistivity over area)."""
+    """500 kcmil of copper at 75 degC has 0.083 ohm/km, of aluminium 0.135 ohm/km (resistivity over area); strands lie
+    2 % longer, and alternating current of 60 Hz adds up to 6 %.
+    """
     metals = {"nec-copper-75": 17.241 * (1 + 0.00393 * 55), "nec-aluminium-75": 28.26 * (1 + 0.00403 * 55)}
     for slug, resistivity in metals.items():
         size = next(s for s in catalog.get(Conductor, slug).sizes if s.size == "500 kcmil")
-        assert size.resistance.si("ohm/km") == pytest.approx(resistivity / 253.35, rel=0.04), slug
+        assert 1.0 <= size.resistance.si("ohm/km") / (resistivity / 253.35) <= 1.08, slug
 
 
 def test_ups_batteries_and_generators(catalog: Catalog):

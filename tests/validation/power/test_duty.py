@@ -7,6 +7,7 @@ import pytest
 from designer.power.duty import (
     earth_fault,
     equivalent_duty,
+    generator_correction,
     least_fault,
     machine_impedance,
     making_factor,
@@ -61,5 +62,12 @@ def test_machines():
     ohms = magnitude(machine_impedance(V_n=q(415, "V"), S_r=q(100, "kVA"), k_LR=5.0, k_VA=PER_VA), "mohm")
     assert 415 / math.sqrt(3) / ohms == pytest.approx(5 * 100 / (math.sqrt(3) * 415), rel=1e-9)
     rated = q(3125 / (math.sqrt(3) * 415), "kA")
-    current = magnitude(sets_current(c=1.0, n=3.0, I_r=rated, x_d=0.15), "kA")
+    current = magnitude(sets_current(c=1.0, n=3.0, I_r=rated, x_d=0.15, K_G=1.0), "kA")
     assert current == pytest.approx(86.95, abs=0.01)
+
+
+def test_correction_of_a_generator():
+    """x''d of 15 % and a power factor of 0.8 at its own voltage: 1.1 / 1.09 = 1.00917 (IEC 60909-0, 3.6.1)."""
+    factor = magnitude(generator_correction(U_n=q(415, "V"), U_r=q(415, "V"), c=1.1, x_d=0.15, sin_phi=0.6), "")
+    assert factor == pytest.approx(1.1 / 1.09)
+    assert factor == pytest.approx(1.00917, abs=1e-5)

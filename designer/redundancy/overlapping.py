@@ -58,7 +58,8 @@ def overlap(
     alone = bench.settle([*(s.removed for s in planned), ()], seconds).table()
     both, whole = (*planned, *failed), np.concatenate([alone[:, :-1], table], axis=1)
     place = {load.tag: n for n, load in enumerate(bench.joined.loads)}
-    found = stretches(whole, wirings, [place.get(s.tag, -1) for s in both])
+    loads = bench.indices([load.tag for load in bench.joined.loads])
+    found = stretches(whole, wirings, [place.get(s.tag, -1) for s in both], loads)
     cut = len(planned)
     sizes = tuple(
         np.bincount(part[part >= 0], minlength=len(found.first)) for part in (found.of[:cut], found.of[cut:])

@@ -35,8 +35,9 @@ class Stretches:
     sizes: Index
 
 
-def stretches(table: Table, wirings: Wirings, own: Sequence[int]) -> Stretches:
-    """Scenarios of a settled table that take the same live links from what still works.
+def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Sequence[int]) -> Stretches:
+    """Scenarios of a settled table that take the same live links from what still works, and the same of the `watched`
+    elements (the loads): what one has lost already, another may lose only beside a second loss.
 
     `own` names a scenario that must not be taken for another (a load's own loss), -1 where it may.
     """
@@ -58,7 +59,9 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int]) -> Stretches:
         columns = np.repeat(scenarios, counts)
         cut = table[wiring.targets[links], columns]
         np.add.at(name, columns[cut], weights[links[cut]])
-    keys = np.stack([name, np.array(own, dtype=np.int64).astype(np.uint64)], axis=1)
+    weights = rng.integers(1, 2**63, size=len(watched), dtype=np.uint64)
+    taken = np.array([weights[~column].sum(dtype=np.uint64) for column in table[list(watched)].T], dtype=np.uint64)
+    keys = np.stack([name, taken, np.array(own, dtype=np.int64).astype(np.uint64)], axis=1)
     _, first, of, sizes = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
     of = of.reshape(-1)
     idle = name[first] == 0

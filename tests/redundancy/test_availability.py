@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from designer.catalog import Catalog
@@ -78,6 +78,7 @@ def test_trials_are_seeded(kit: SimpleNamespace) -> None:
     assert first == again != other
 
 
+@example(6119, 0.002)
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.sampled_from([0.05, 0.002]))
 def test_random_graphs_by_every_state(seed: int, scale: float) -> None:

@@ -60,7 +60,7 @@ def test_pairs_equal_each_pair_by_itself(seed: int) -> None:
     place = {load.tag: n for n, load in enumerate(loads)}
     of = stretches(
         np.concatenate([alone[:, :-1], table], axis=1), bench.wired(seconds),
-        [place.get(s.tag, -1) for s in (*planned, *failed)],
+        [place.get(s.tag, -1) for s in (*planned, *failed)], bench.indices([load.tag for load in loads]),
     ).of
     got = {
         (int(a), int(b)): set(found.loads[found.starts[n] : found.starts[n + 1]].tolist())
@@ -103,7 +103,7 @@ def test_a_chain_is_one_stretch(kit: SimpleNamespace) -> None:
     bench = bench_of(join(elements, links, [], [kit.load("R1", 1.0), kit.load("R2", 1.0)]), rules_of(Catalog()))
     scenarios = maintenance(bench.joined.graph.elements)
     table = bench.settle([s.removed for s in scenarios], 60.0).table()
-    found = stretches(table, bench.wired(60.0), [-1] * len(scenarios))
+    found = stretches(table, bench.wired(60.0), [-1] * len(scenarios), bench.indices(["R1", "R2"]))
     of = dict(zip((s.tag for s in scenarios), found.of.tolist(), strict=True))
     assert of["CB"] == of["BW"] == of["TAP"] != of["R1"]
     assert of["R1"] == -1

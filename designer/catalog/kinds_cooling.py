@@ -141,7 +141,7 @@ class CoolantPoint(Part):
     at: Celsius
     density: Annotated[Value, Sourced("kg/m3", 500, 1500)]
     heat_capacity: Annotated[Value, Sourced("J/kg/K", 1000, 5000)]
-    viscosity: Annotated[Value, Sourced("mPa*s", 0.05, 100)]
+    viscosity: Annotated[Value, Sourced("mPa*s", 0.05, 1000)]
     conductivity: Annotated[Value, Sourced("W/m/K", 0.1, 1)]
 
 

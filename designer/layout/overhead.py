@@ -4,7 +4,7 @@ Busways hang over the racks, coolant pipes over the cold aisles, data trays over
 both, so that nothing meets at one level.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.layout.rules import Rules
 from designer.ledger import Given, Limit, Step, Value, formula, maximum
@@ -79,7 +79,7 @@ def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Val
 
     Where rows are fed by trunks across their ends (`trunks`), paths A and B lie one above the other and coolant pipes
     above both, so that branches pass the trunks of others. Three tray levels where the clear height allows them, else
-    two.
+    two. All services over one another are held against the clear height only where they keep it: else zones are built.
     """
     most = round(rules.value("stack_tray_levels").si(""))
     limit = Limit("<=", clear.q, "clear height of the hall", "brief") if clear.known else None
@@ -102,7 +102,9 @@ def overhead_of(rules: Rules, rack_height: float, busway_levels: int, clear: Val
             "h_light": rules.value("stack_lights"),
             "h_sprinkler": rules.code("sprinkler_clearance"),
         }
-        line = stack_in_line.step("layout.stack[in-line]", limit=limit, **common)
+        line = stack_in_line.step("layout.stack[in-line]", limit=None, **common)
+        if limit and limit.met(line.q):
+            line = replace(line, limit=limit)
         zones = stack_crossing.step("layout.stack[zones]", limit=limit, h_walk=walk, **common)
         steps = [line, zones]
         if zones.verdict is not False:

@@ -99,12 +99,7 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth))
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
-    yards, _ = yards_of(site.hall.yards, site.hall.polygon, floor.rules)
-    outdoors = [i for i in items if i.module.zone == "yard"]
-    fixed = surveyed_of(site, outdoors, yards)
-    free = [i for i in outdoors if i.tag not in {p.tag for p in fixed}]
-    seats, lost = place_yard(floor, scheme.frame, yards, _batches(site, scheme, inside, free), fixed)
-    outside = [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))]
+    yards, outside, lost = _outside(site, floor, scheme, inside, items)
     loads = {f"rack/{k.slug}": k.load_kw for k in need.kinds}
     tall = max((k.height for k in need.kinds), default=0.0)
     levels = levels_of_busway(standing, loads, floor.rules)
@@ -115,6 +110,20 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     if not scheme.complete and fits:
         fits = fitting_racks(floor, scheme, indoors, need, fits)
     return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, fits, overhead)
+
+
+def _outside(
+    site: Site, floor: Floor, scheme: Scheme, inside: Sequence[Placed], items: Sequence[Item]
+) -> tuple[tuple[Yard, ...], list[Placed], tuple[Item, ...]]:
+    """The yards, the plant that stands in them, and what found no place there."""
+    outdoors = [i for i in items if i.module.zone == "yard"]
+    for yards in yards_of(site.hall.yards, site.hall.polygon, floor.rules):
+        fixed = surveyed_of(site, outdoors, yards)
+        free = [i for i in outdoors if i.tag not in {p.tag for p in fixed}]
+        seats, lost = place_yard(floor, scheme.frame, yards, _batches(site, scheme, inside, free), fixed)
+        if not lost:
+            break
+    return yards, [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))], lost
 
 
 def _walkable(scheme: Scheme, floor: Floor, depth: float) -> bool:

@@ -96,7 +96,7 @@ def _decisions(layout: Layout) -> Iterator[Note]:
         )
     stack = {s.key: s for s in layout.steps if s.key.startswith("layout.stack[")}
     line, zones = stack.get("layout.stack[in-line]"), stack.get("layout.stack[zones]")
-    if line and zones and line.verdict is False and zones.verdict:
+    if line and zones and line.verdict is None and zones.verdict:
         yield _note(NoteKind.DECISION, "stacked_by_zone", "hall.clear_height", line=line.result, zones=zones.result)
 
 

@@ -32,6 +32,7 @@ class Rules:
     busway_kw: float
     yard_offset: float
     yard_depth: float
+    yard_depth_most: float
     egress_width: float
     delivery_width: float
     grid: float
@@ -78,6 +79,7 @@ def read_rules(catalog: Catalog) -> Rules:
         busway_kw=catalog.threshold("layout", "busway_run").si("kW"),
         yard_offset=metres("yard_offset"),
         yard_depth=metres("yard_depth"),
+        yard_depth_most=metres("yard_depth_most"),
         egress_width=metres("egress_width"),
         delivery_width=metres("delivery_width"),
         grid=metres("path_grid"),

@@ -1,7 +1,7 @@
 """Plant outdoors: transformers beside their switchboards, heat rejection beside the mechanical gallery, generators."""
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +29,8 @@ class Yard:
     polygon: Polygon
 
 
-def assumed_yard(hall: Polygon, rules: Rules) -> Polygon:
-    """A strip beside the hall's longest wall, off it by the distance of liquid-filled plant."""
+def assumed_yard(hall: Polygon, rules: Rules, depth: float) -> Polygon:
+    """A strip of a depth [m] beside the hall's longest wall, off it by the distance of liquid-filled plant."""
     corners = list(hall.exterior.coords)
     edges = [(a, b) for a, b in itertools.pairwise(corners)]
     (ax, ay), (bx, by) = max(edges, key=lambda e: round(((e[0][0] - e[1][0]) ** 2 + (e[0][1] - e[1][1]) ** 2), 6))
@@ -38,7 +38,7 @@ def assumed_yard(hall: Polygon, rules: Rules) -> Polygon:
     nx, ny = (by - ay) / length, -(bx - ax) / length
     if not hall.exterior.is_ccw:
         nx, ny = -nx, -ny
-    near, far = rules.yard_offset, rules.yard_offset + rules.yard_depth
+    near, far = rules.yard_offset, rules.yard_offset + depth
     strip = Polygon(
         [
             (px + nx * d, py + ny * d)
@@ -50,11 +50,16 @@ def assumed_yard(hall: Polygon, rules: Rules) -> Polygon:
     return max(parts, key=lambda p: round(p.area, 6), default=strip)
 
 
-def yards_of(yards: Sequence[Polygon], hall: Polygon, rules: Rules) -> tuple[tuple[Yard, ...], bool]:
-    """The yards given, or one assumed; and whether it is assumed."""
+def yards_of(yards: Sequence[Polygon], hall: Polygon, rules: Rules) -> Iterator[tuple[Yard, ...]]:
+    """The yards given; where none is, assumed ones of growing depth, until one takes the plant."""
     given = [y for y in yards if not y.is_empty]
-    polygons = given or [assumed_yard(hall, rules)]
-    return tuple(Yard(f"YARD-{i}", p) for i, p in enumerate(polygons, start=1)), not given
+    if given:
+        yield tuple(Yard(f"YARD-{i}", p) for i, p in enumerate(given, start=1))
+        return
+    depth = rules.yard_depth
+    while depth <= rules.yard_depth_most:
+        yield (Yard("YARD-1", assumed_yard(hall, rules, depth)),)
+        depth += rules.yard_depth
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from designer.units import Quantity
 __all__ = [
     "air_per_rack",
     "area_per_rack",
+    "block_rating",
+    "block_wanted",
     "blocks_plain",
     "blocks_systems",
     "cooler_capacity",
@@ -160,6 +162,20 @@ def blocks_plain(
 ) -> Quantity:
     """Power blocks of an N, N+1 or 2N group (k_factor sides, k_extra spare)."""
     return k_factor * ceil(P_load / (S_block * pf * f_max)) + k_extra
+
+
+@formula("S_want", unit="kVA", source="derived")
+def block_wanted(P_import: Quantity, m_carrying: Quantity, pf: Quantity, f_max: Quantity) -> Quantity:
+    """Rating of a unit transformer with which the blocks left of one system carry the whole import."""
+    return P_import / (m_carrying * pf * f_max)
+
+
+@formula("S_block", unit="kVA", source="derived", clause="least standard size that one system carries the import with")
+def block_rating(
+    P_import: Quantity, m_carrying: Quantity, pf: Quantity, f_max: Quantity, S_standard: Quantity, S_most: Quantity
+) -> Quantity:
+    """Rating of the unit transformers where none stands: a small feed wants small blocks."""
+    return minimum(maximum(P_import / (m_carrying * pf * f_max), S_standard), S_most)
 
 
 @formula("A_rack", unit="m2", source="house-measured", clause="unit area of a rack with its share of aisles")

@@ -1,5 +1,6 @@
 """How many GPU racks each limit allows."""
 
+from designer.catalog import RatingLadder, Transformer
 from designer.ledger import Given, Limit, Step, Value, given
 from designer.model import Constraint, Trade
 from designer.sizing import formulas as f
@@ -59,12 +60,39 @@ def block_share(basis: Basis, kind: Architecture) -> Step:
     )
 
 
-def block_rating(basis: Basis) -> Value:
-    """Rating of a unit transformer: the largest group of the survey, else the planning value."""
+def block_rating(basis: Basis) -> Value | Step:
+    """Rating of a unit transformer: the largest group of the survey, else the least standard size with which one
+    system carries the whole import, but no more than the planning value.
+    """
     kept = [p for p in basis.site.plant if p.feeds_hall and p.rating.known]
     if kept:
         return max(kept, key=lambda p: p.count).rating
-    return basis.rule("block_rating_default")
+    most, feed = basis.rule("block_rating_default"), basis.site.feed
+    if not feed.import_limit.known:
+        return most
+    kind = read_architecture(basis.site.wishes.power.gpu_architecture)
+    inputs: dict[str, Given] = {
+        "P_import": feed.import_limit,
+        "m_carrying": q(float(max(1, kind.system - 1))),
+        "pf": basis.rule("power_factor_kw_per_kva"),
+        "f_max": block_share(basis, kind),
+    }
+    want = f.block_wanted(**inputs).to("kVA").magnitude
+    sizes = [s for s in _standard_sizes(basis) if s >= want]
+    least = min([*sizes, most.si("kVA")])
+    return f.block_rating.step("sizing.block_rating", limit=None, **inputs, S_standard=q(least, "kVA"), S_most=most)
+
+
+def _standard_sizes(basis: Basis) -> list[float]:
+    """Preferred ratings of the rule pack for which the catalog holds a transformer to the hall's voltage [kVA]."""
+    rules, volts = basis.site.wishes.power.rules, basis.site.wishes.power.voltage.si("V")
+    ladders = [r for r in basis.catalog.all(RatingLadder) if r.unit == "kVA" and r.rules == rules]
+    held = {
+        t.rating.si("kVA")
+        for t in basis.catalog.all(Transformer)
+        if t.rules == rules and t.rating.known and t.secondary.known and abs(t.secondary.si("V") - volts) < 1.0
+    }
+    return sorted({step for ladder in ladders for step in ladder.steps if step in held})
 
 
 def _wanted_limit(demand: Demand) -> CapacityLimit | None:

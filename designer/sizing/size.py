@@ -13,7 +13,7 @@ from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted, wanted_racks
 from designer.sizing.choices import choose_plant
 from designer.sizing.demand import Part, PlantChoice, demand_of, total
-from designer.sizing.limits import area_limit, limits_before_area
+from designer.sizing.limits import area_limit, block_rating, limits_before_area
 from designer.sizing.modules import Plan, floor_area, plan_modules
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
 from designer.units import q
@@ -33,6 +33,9 @@ def size(
     """
     basis = Basis(site, catalog)
     choice = choose_plant(basis)
+    rating = block_rating(basis)
+    if isinstance(rating, Step):
+        basis.steps.append(rating)
     parts, limits = _parts(basis, wanted_racks(site, catalog), choice, constraints)
     plan = plan_modules(basis, parts, choice, constraints)
     ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))

@@ -237,6 +237,20 @@ def test_without_a_yard_one_is_assumed_and_said(
     assert all(Polygon(p.box.corners).distance(small.hall.polygon) >= 3.0 - 1e-6 for p in outdoors)
 
 
+def test_an_assumed_yard_grows_with_its_plant(
+    small: Site, make_programme: Callable[..., Programme], catalog: Catalog
+) -> None:
+    """Plant of twice the strip's ground finds its place on a deeper one; a given yard keeps its size and says so."""
+    module = Module("GEN", "generator", "generator/test", 6, 3, 10.0, 9.0, 3.0, 2.0, 2.0, 2.0, 15000, "yard", 1, ())
+    wanted = make_programme(4, 1, modules=(module,))
+    grown = place(small, wanted, catalog)
+    (yard,) = (g for g in grown.galleries if g.kind == "yard")
+    assert not grown.shortfalls
+    assert sum(p.room == "YARD-1" and yard.polygon.covers(Polygon(p.box.corners)) for p in grown.placed) == 6
+    tight = replace(small, hall=replace(small.hall, yards=(Polygon([(0, -18), (15, -18), (15, -3), (0, -3)]),)))
+    assert [s.subject for s in place(tight, wanted, catalog).shortfalls] == ["GEN"]
+
+
 def test_surveyed_plant_keeps_its_place(
     prairie: Hall, make_site: Callable[..., Site], make_programme: Callable[..., Programme], catalog: Catalog
 ) -> None:

@@ -19,7 +19,7 @@ def test_every_architecture_in_every_size(chain):
     """Seven architectures in every module size of the catalog at 415 V; then core, plant and the mix of the brief."""
     gpu = [o for o in chain.options if o.load_class == "C3"]
     sizes = {o.size_kva for o in gpu}
-    assert sizes == {1500.0, 2000.0, 2500.0, 3000.0}
+    assert sizes == {500.0, 750.0, 1000.0, 1500.0, 2000.0, 2500.0, 3000.0}
     assert len(gpu) == 7 * len(sizes)
     assert [o.load_class for o in chain.options[len(gpu) :]] == ["C2", "C4", ""]
 

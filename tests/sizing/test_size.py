@@ -76,6 +76,17 @@ def test_a_bigger_import_limit_never_loses_a_rack():
     assert counts[0] < counts[-1]
 
 
+@pytest.mark.parametrize(
+    ("megawatts", "kva"), [(1.2, 500.0), (3.0, 1500.0), (5.0, 2000.0), (7.0, 2500.0), (40.0, 2500.0)]
+)
+def test_a_small_feed_takes_small_blocks(starter, megawatts, kva):
+    """Where nothing stands, three blocks of four carry the import: 1.2 MW / (3 x 0.98 x 1.0) = 408 kVA, so 500 kVA."""
+    feed = replace(starter.feed, import_limit=given(q(megawatts, "MW"), "brief"))
+    bare = replace(starter, feed=feed, plant=())
+    rating = next(s for s in size(bare, NONE, CATALOG).steps if s.key == "sizing.block_rating")
+    assert rating.si("kVA") == kva
+
+
 def shortfall(key: str, amount: float) -> Shortfall:
     return Shortfall(Trade.COOLING, "short", "x", q(1), q(0), Constraint(key, amount, "cooling.short"))
 

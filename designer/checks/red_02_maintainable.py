@@ -32,13 +32,12 @@ def judge(design: Design) -> Iterator[Ruling]:
         yield not_modelled("redundancy")
         return
     radius = design.trades.catalog.threshold("redundancy", "gpu_blast_radius").si("rack")
-    smallest = min((x.design_kw for x in design.trades.loads if x.load_class.value == "C3"), default=0.0)
-    lost = [r for r in tried if r.verdict == "lost" and _too_much(r, radius * smallest)]
+    lost = [r for r in tried if r.verdict == "lost" and _too_much(r, radius)]
     worst = tuple(r.tag for r in sorted(lost, key=lambda r: (-sum(r.lost_kw.values()), r.tag)))
     verdict = Verdict.FAIL if worst else Verdict.PASS
     yield Ruling(verdict, worst, counted(len(tried) - len(worst), len(tried)), counted(len(tried), len(tried)))
 
 
-def _too_much(removal: Removal, allowed_kw: float) -> bool:
+def _too_much(removal: Removal, radius: float) -> bool:
     protected = any(removal.lost_kw.get(c, 0.0) > 0.0 for c in ("C1", "C2", "C4"))
-    return protected or removal.lost_kw.get("C3", 0.0) > allowed_kw * (1.0 + 1e-9)
+    return protected or removal.racks > radius

@@ -457,7 +457,7 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("RED-01", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),
     ("RED-01", NOT_MODELLED, lambda d: proof(graph=replace(d.proof.graph, elements={}, loads={}))(d)),
     ("RED-02", FAIL, removal("T1", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),
-    ("RED-03", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C3": 2772.0})),
+    ("RED-03", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C3": 2772.0}, racks=21)),
     ("RED-04", FAIL, removal("T2", "MSB-01", worst_share=1.1, worst_tag="MSB-02")),
     ("RED-05", FAIL, proof(disagreements=("T2:MSB-01",))),
     ("RED-06", FAIL, note("redundancy.load_without_element")),

@@ -98,7 +98,18 @@ def _converge(
         if tighter == constraints:
             break
         constraints, before = tighter, short
-    return trades, number + 1
+    return _settled(trades), number + 1
+
+
+def _settled(trades: Trades) -> Trades:
+    """The trades with heat and energy counted by the losses that power found in place of the estimate."""
+    found = sum(trades.power.losses_kw.values())
+    programme = replace(trades.programme, losses_found=found)
+    racks = layout.rack_loads(trades.layout, programme, trades.catalog)
+    made, given = (trades.site, programme, trades.layout), (*racks, *trades.fabric.loads)
+    carried = cooling.carry(*made, given, trades.catalog)
+    fed = power.feed(*made, (*given, *carried.loads), trades.catalog)
+    return replace(trades, programme=programme, loads=fed.loads, cooling=carried, power=fed)
 
 
 def _judged_alone(trades: Trades, via: Via) -> Trades:

@@ -54,7 +54,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
 
     Args:
         site: the brief; climate, water, cooling wishes.
-        programme: its estimates of electrical losses and house load.
+        programme: its electrical losses, estimated or found, and its estimate of house load.
         layout: places of racks, CDUs, pumps, air units, coolers and chillers.
         loads: racks and fabric, with their heat to liquid and air.
         catalog: products, coolants, thresholds.
@@ -150,7 +150,7 @@ class _Works:
 def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
     if not loads:
         return _Hall(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    losses = programme.estimates.get("losses", 0.0)
+    losses = programme.losses
     indoor = losses * bench.rules.si("losses_indoor")
     outside = math.fsum(x.outside_kw for x in loads)
     return _Hall(

@@ -77,7 +77,7 @@ class Programme:
     `limits` is sorted by racks; `binding` is its first, `next_binding` the next larger. `estimates` are closed-form kW
     by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
-    (0 = core and plant share what is left).
+    (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     """
 
     racks: tuple[RackGroup, ...]
@@ -94,6 +94,12 @@ class Programme:
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
     core_blocks: int = 0
+    losses_found: float | None = None
+
+    @property
+    def losses(self) -> float:
+        """Electrical losses [kW]: as found, else as estimated."""
+        return self.estimates.get("losses", 0.0) if self.losses_found is None else self.losses_found
 
     @property
     def gpu_racks(self) -> int:

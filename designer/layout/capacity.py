@@ -2,19 +2,29 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from shapely.ops import unary_union
 
-from designer.layout.blocked import Stretch
+from designer.layout.crossing import crossed
 from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame, directions
 from designer.layout.needs import Kind
 from designer.layout.rows import Line, lines_of, lows_of, solve
+from designer.layout.stacking import clear_columns, row_length
 from designer.layout.strips import count_stretch
 from designer.ledger import Step, floor, formula
 from designer.units import Quantity, q
 
-__all__ = ["Bounds", "bound_by_area", "bounds_of", "capacity_of", "gap_to_bound", "rows_bound", "unit_area"]
+__all__ = [
+    "Bounds",
+    "bound_by_area",
+    "bound_by_rows",
+    "bounds_of",
+    "capacity_lines",
+    "capacity_of",
+    "gap_to_bound",
+    "rows_bound",
+    "unit_area",
+]
 
 
 @formula(
@@ -41,6 +51,12 @@ def bound_by_area(A_free: Quantity, A_unit: Quantity) -> Quantity:
     return floor(A_free / A_unit)
 
 
+@formula("N_rows", unit="", source="derived", clause="length of rows and half cross-aisles over a rack's share of it")
+def bound_by_rows(L_rows: Quantity, w_rack: Quantity, cross: Quantity, n_row: Quantity) -> Quantity:
+    """Racks that no parallel rows can exceed, at any offsets, staggered as they like."""
+    return floor(L_rows / (w_rack + cross / n_row))
+
+
 @formula("g", unit="", source="derived")
 def gap_to_bound(N: Quantity, N_bound: Quantity) -> Quantity:
     """Share of the bound that the placer leaves."""
@@ -60,21 +76,21 @@ class Bounds:
 def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
     """Capacity and bound of a bare hall for one kind of rack."""
     capacity = capacity_of(hall_floor, kind)
-    steps = _bound_steps(hall_floor, kind)
+    steps = (*_bound_steps(hall_floor, kind), rows_bound(hall_floor, kind))
     bound = min(round(s.number) for s in steps if s.key.startswith("layout.bound["))
     gap = gap_to_bound.step("layout.gap", N=q(float(capacity)), N_bound=q(float(max(1, bound))))
     return Bounds(capacity, bound, gap.number if bound else 0.0, (*steps, gap))
 
 
 def capacity_of(hall_floor: Floor, kind: Kind) -> int:
-    """The most racks over all directions of the hall's walls and their normals."""
-    return max(
-        (
-            sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
-            for turn in directions(hall_floor.hall.polygon)
-        ),
-        default=0,
-    )
+    """The most racks over all directions of the hall's walls and their normals, alone or two at right angles."""
+    parallel = max((_total(hall_floor, kind, turn) for turn in directions(hall_floor.hall.polygon)), default=0)
+    cut = crossed(hall_floor, kind) if parallel else None
+    return max(parallel, cut.racks) if cut else parallel
+
+
+def _total(hall_floor: Floor, kind: Kind, turn: float) -> int:
+    return sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
 
 
 def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ...]:
@@ -85,32 +101,16 @@ def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ..
     return solve(lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross))
 
 
-def rows_bound(hall_floor: Floor, kind: Kind) -> int:
-    """Racks that no arrangement of parallel rows along or square to a wall can exceed, at any offset.
-
-    Rows whose claims begin in the same step are judged by the floor that all of them cover, and the distance that two
-    rows keep is taken a step shorter: what is counted can only be more than what stands.
-    """
-    rules, step = hall_floor.rules, hall_floor.rules.step
-    height = kind.depth + rules.cold + rules.hot
-    best = 0
-
-    def worth(stretch: Stretch) -> int:
-        return count_stretch(stretch, kind.width, rules.row_racks, rules.cross)
-
-    for turn in directions(hall_floor.hall.polygon):
-        frame = Frame(turn)
-        _, low, _, high = hall_floor.extent(frame)
-        lows = np.arange(low - step, high - height + step, step)
-        free = hall_floor.blocked(frame).stretches(lows + step, lows + height)
-        lines = [
-            Line(at + (rules.hot if facing == 1 else rules.cold), facing, at, at + height, stretches)
-            for at, stretches in zip(lows.tolist(), free, strict=True) if stretches for facing in (1, -1)
-        ]
-        ordered = sorted(lines, key=lambda line: (line.body, line.facing))
-        chosen = solve(ordered, kind.depth - step, rules, worth)
-        best = max(best, sum(worth(s) for line in chosen for s in line.stretches))
-    return best
+def rows_bound(hall_floor: Floor, kind: Kind) -> Step:
+    """Racks that no arrangement in parallel rows along or square to a wall can exceed, at any offsets."""
+    rules = hall_floor.rules
+    return bound_by_rows.step(
+        "layout.bound_rows",
+        L_rows=q(row_length(hall_floor, kind), "m"),
+        w_rack=q(kind.width, "m"),
+        cross=rules.planned("aisle_cross"),
+        n_row=rules.planned("row_length"),
+    )
 
 
 def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
@@ -119,7 +119,10 @@ def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
 
 
 def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
-    """Two bounds, both rigorous: with the cross-aisle's share, and without it but with the columns' floor taken off."""
+    """Two bounds for any arrangement: with the cross-aisle's share, and without it but with more columns taken off.
+
+    A cross-aisle is clear of columns but for the passage at a wall: the columns near walls count in the second alone.
+    """
     rules, hall = hall_floor.rules, hall_floor.hall
     walls = (
         hall.polygon.difference(unary_union([k.polygon for k in hall.keep_outs])) if hall.keep_outs else hall.polygon
@@ -127,6 +130,7 @@ def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
     inset = min(rules.cold / 2, rules.hot / 2, rules.row_end - rules.cross / 2)
     inner = walls.buffer(-inset, join_style="mitre")
     posts = unary_union([column_shape(c, rules.column) for c in hall.columns])
+    clear = unary_union([column_shape(c, rules.column) for c in clear_columns(hall_floor)])
     width, depth = q(kind.width, "m"), q(kind.depth, "m")
     hot, cold = rules.planned("aisle_hot"), rules.planned("aisle_cold")
     cross, row = rules.planned("aisle_cross"), rules.planned("row_length")
@@ -135,6 +139,6 @@ def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
     return (
         unit,
         bare,
-        bound_by_area.step("layout.bound[aisles]", A_free=q(inner.area, "m2"), A_unit=unit),
+        bound_by_area.step("layout.bound[aisles]", A_free=q(inner.difference(clear).area, "m2"), A_unit=unit),
         bound_by_area.step("layout.bound[columns]", A_free=q(inner.difference(posts).area, "m2"), A_unit=bare),
     )

@@ -139,17 +139,19 @@ def prove(
     posts: Sequence[tuple[int, int]] = (),
     facings: Sequence[int] = (0, 1),
     seconds: float = 60.0,
+    past_aisles: bool = True,
 ) -> tuple[int, bool]:
     """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
-    are free of racks and walls. A column interrupts a row without ending it: the mate then stands behind it, up to
+    are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
+    alone. A column interrupts a row without ending it: the mate then stands behind it, up to
     three cells off. Columns may not stand in bodies or aisles. Facings: 0 front up, 1 front down, 2 front right, 3
     front left; rows of one direction are (0, 1) or (2, 3), all four mix rows at right angles.
     """
     from ortools.sat.python import cp_model
 
-    model, spots = cp_model.CpModel(), _spots(wide, high, frozenset(posts), facings)
+    model, spots = cp_model.CpModel(), _spots(wide, high, frozenset(posts), facings, past_aisles)
     chosen = {key: model.new_bool_var(str(key)) for key in spots}
     covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}
     for key, spot in spots.items():
@@ -179,7 +181,7 @@ def prove(
 
 
 def _spots(
-    wide: int, high: int, posts: frozenset[tuple[int, int]], facings: Sequence[int]
+    wide: int, high: int, posts: frozenset[tuple[int, int]], facings: Sequence[int], past_aisles: bool
 ) -> dict[tuple[int, int, int], _Spot]:
     """Every rack position by low corner and facing."""
     found = {}
@@ -189,10 +191,12 @@ def _spots(
         for x in range(wide - width + 1):
             for y in range(high - depth + 1):
                 front, rear = (6, 4) if facing in (0, 2) else (4, 6)
+                after, before = (front, rear) if past_aisles else (0, 0)
                 if up:
                     aisle = _cells(x, y - rear, x + 2, y) | _cells(x, y + 4, x + 2, y + 4 + front)
                     strip = {p[0] for p in posts if y - rear <= p[1] < y + 4 + front}
-                    low, high_ = _cells(x - 4, y, x, y + 4), _cells(x + 2, y, x + 6, y + 4)
+                    ends = y - before, y + 4 + after
+                    low, high_ = _cells(x - 4, ends[0], x, ends[1]), _cells(x + 2, ends[0], x + 6, ends[1])
                     sides = tuple(
                         ([(at, y, facing) for at in _mates(x, sign, strip)], zone)
                         for sign, zone in ((-1, low), (1, high_))
@@ -200,7 +204,8 @@ def _spots(
                 else:
                     aisle = _cells(x - rear, y, x, y + 2) | _cells(x + 4, y, x + 4 + front, y + 2)
                     strip = {p[1] for p in posts if x - rear <= p[0] < x + 4 + front}
-                    low, high_ = _cells(x, y - 4, x + 4, y), _cells(x, y + 2, x + 4, y + 6)
+                    ends = x - before, x + 4 + after
+                    low, high_ = _cells(ends[0], y - 4, ends[1], y), _cells(ends[0], y + 2, ends[1], y + 6)
                     sides = tuple(
                         ([(x, at, facing) for at in _mates(y, sign, strip)], zone)
                         for sign, zone in ((-1, low), (1, high_))

@@ -1,0 +1,99 @@
+"""Rows at right angles in one hall: what is counted can stand, and is never less than parallel rows hold."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from shapely.affinity import rotate
+from shapely.geometry import Polygon
+from shapely.geometry import box as rectangle
+
+from designer.catalog import Catalog
+from designer.layout.capacity import bounds_of, capacity_lines, capacity_of
+from designer.layout.checker import judge
+from designer.layout.crossing import crossed, cut_lines
+from designer.layout.floor import Floor
+from designer.layout.frame import Frame, directions
+from designer.layout.needs import Kind
+from designer.layout.records import Placed, Row, bare_layout
+from designer.layout.rows import Line, solve
+from designer.layout.rules import Rules, read_rules
+from designer.layout.strips import count_stretch, pack_stretch
+from designer.model import Box, Position
+from designer.site.records import Column, Hall, Site
+
+RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
+SHAPES = {
+    "L": rectangle(0, 0, 40, 30).difference(rectangle(14, 12, 41, 31)),
+    "room of six metres": rectangle(0, 0, 6, 6),
+    "turned": rotate(rectangle(0, 0, 33, 19.5), 23.0, origin=(0, 0)),
+    "chamfered": Polygon([(0, 0), (26, 0), (32, 6), (32, 22), (6, 22), (0, 16)]),
+}
+LEGAL = ("overlap", "column", "outside", "aisle-cold", "aisle-hot", "row-end", "door-blocked")
+
+
+@pytest.fixture(scope="module")
+def rules(catalog: Catalog) -> Rules:
+    """The rules of the house."""
+    return read_rules(catalog)
+
+
+def racks_on(frame: Frame, lines: tuple[Line, ...], rules: Rules, name: str) -> Iterator[tuple[Row, list[Placed]]]:
+    """Racks on chosen rows, one row for each stretch (how long its runs are is tested with the strips)."""
+    for k, line in enumerate(lines):
+        for j, stretch in enumerate(line.stretches):
+            row, turn, placed = f"{name}{k}.{j}", frame.rotation(line.facing), []
+            for n, left in enumerate(pack_stretch(stretch, RACK.width, rules.row_racks, rules.cross), 1):
+                x, y = frame.out(left + RACK.width / 2, line.body + RACK.depth / 2)
+                box = Box(Position(x, y, 0.0, turn), RACK.width, RACK.depth, RACK.height)
+                placed.append(Placed(f"{row}-{n:03d}", "rack", "rack/x", box, 1553.0, "gpu", row, n))
+            yield Row(row, tuple(p.tag for p in placed), frame.heading, turn, "", ""), placed
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_is_counted_can_stand(
+    shape: str, make_hall: Callable[..., Hall], make_site: Callable[..., Site], rules: Rules, catalog: Catalog
+) -> None:
+    """Racks on both sides of the best cut break no rule of the independent checker, and are as many as counted."""
+    columns = [Column(f"C{x}{y}", x, y, 0.4, 0.4) for x in (9, 18) for y in (7.5, 15)] if shape == "L" else []
+    hall = make_hall(SHAPES[shape], columns=columns)
+    floor = Floor(hall, rules)
+    cut = crossed(floor, RACK)
+    assert cut
+    rows: list[Row] = []
+    placed: list[Placed] = []
+    for turn, lines in cut_lines(floor, RACK, cut):
+        best = solve(
+            lines, RACK.depth, rules, lambda s: count_stretch(s, RACK.width, rules.row_racks, rules.cross)
+        )
+        for row, racks in racks_on(Frame(turn), best, rules, f"R{turn:.0f}-"):
+            rows, placed = [*rows, row], [*placed, *racks]
+    assert len(placed) == cut.racks
+    found = judge(bare_layout(placed, rows, (), ()), make_site(hall), catalog)
+    assert [b for b in found if b.key in LEGAL] == []
+
+
+def test_rows_at_right_angles_gain_racks(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """A room of 6 m takes seven racks where parallel rows take six: CP-SAT over cells proves seven.
+
+    The proof is of tests/benchmarks/bench_layout.py, with cross-aisles that pass a row and both its aisles.
+    """
+    floor = Floor(make_hall(SHAPES["room of six metres"]), rules)
+    parallel = sum(
+        count_stretch(s, RACK.width, rules.row_racks, rules.cross)
+        for line in capacity_lines(floor, RACK, 0.0) for s in line.stretches
+    )
+    assert (parallel, capacity_of(floor, RACK)) == (6, 7)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_bounds_hold(shape: str, make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """Any arrangement stays below the bound of areas; parallel rows below the bound of rows, which is the sharper."""
+    floor = Floor(make_hall(SHAPES[shape]), rules)
+    bounds = bounds_of(floor, RACK)
+    rows = next(s for s in bounds.steps if s.key == "layout.bound_rows").number
+    parallel = [
+        sum(count_stretch(s, RACK.width, rules.row_racks, rules.cross) for x in lines for s in x.stretches)
+        for lines in (capacity_lines(floor, RACK, turn) for turn in directions(floor.hall.polygon))
+    ]
+    assert max(parallel) <= min(bounds.capacity, rows)
+    assert bounds.capacity <= bounds.bound

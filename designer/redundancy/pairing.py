@@ -105,16 +105,16 @@ class Second:
 
     def without(self, removed: Iterable[int]) -> list[int]:
         """Elements whose rows change in `now` when these are out as well, until nothing more stops. Call `reset`."""
+        now, hangs = self.now, self.hangs
+        moved = list(removed)
+        for node in moved:
+            now[node] = 0
         waiting: list[int] = []
-        moved: list[int] = []
-        for node in removed:
-            self.now[node] = 0
-            moved.append(node)
         done = 0
         queued: set[int] = set()
         while True:
             for node in moved[done:]:
-                for unit in self.hangs[node]:
+                for unit in hangs[node]:
                     if unit not in queued:
                         queued.add(unit)
                         heappush(waiting, unit)
@@ -123,21 +123,32 @@ class Second:
                 return sorted(set(moved))
             unit = heappop(waiting)
             queued.discard(unit)
-            moved += self._ask_ring(unit) if self.rings[unit] else self._ask(self.units[unit][0])
+            if self.rings[unit]:
+                moved += self._ask_ring(unit)
+            elif self._ask(*self.units[unit][0]):
+                moved.append(self.units[unit][0][0])
 
     def reset(self, moved: Iterable[int]) -> None:
         """Put rows back to the second losses alone."""
         for node in moved:
             self.now[node] = self.base[node]
 
-    def _ask(self, ask: Ask) -> tuple[int, ...]:
-        node, least, feeds = ask
-        old = self.now[node]
-        fresh = old & at_least(least, [self.now[n] for n in feeds]) if old else 0
-        if fresh == old:
-            return ()
-        self.now[node] = fresh
-        return (node,)
+    def _ask(self, node: int, least: int, feeds: list[int]) -> bool:
+        """Ask one element again; whether its row changed. One feed that holds the whole row is answer enough."""
+        now = self.now
+        old = now[node]
+        if not old:
+            return False
+        if least == 1:
+            fresh = 0
+            for n in feeds:
+                fresh |= now[n] & old
+                if fresh == old:
+                    return False
+        else:
+            fresh = old & at_least(least, [now[n] for n in feeds])
+        now[node] = fresh
+        return fresh != old
 
     def _ask_ring(self, unit: int) -> list[int]:
         """Life spreads into a ring from outside only."""

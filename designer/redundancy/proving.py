@@ -1,6 +1,7 @@
 """The proof: every element out for work or failed, every compartment lost; what stays served, and how loaded."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import fsum
 
 import numpy as np
@@ -22,7 +23,7 @@ from designer.redundancy.telling import coupled, witnessed
 from designer.redundancy.trying import Bench, Rules, Tried, attempt, bench_of, islanded
 from designer.units import q
 
-__all__ = ["Rules", "prove", "prove_graph", "rules_of"]
+__all__ = ["Rules", "outlines", "prove", "prove_graph", "rules_of"]
 
 _ALWAYS = float("inf")
 _CORE = (LoadClass.CONTROL, LoadClass.CORE)
@@ -48,19 +49,10 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
     """Prove one joined graph under these thresholds; with a `catalog` of failure rates its availability as well."""
     elements, bench = joined.graph.elements, bench_of(joined, rules)
     shedding = _shed(bench)
-    outside = scenarios.utilities(elements)
-    white_space = {e.room for e in elements.values() if e.kind == "rack"}
-    operator = scenarios.maintenance(elements)
-    failing = scenarios.faults(elements, joined.graph.links)
-    automatic = (*failing, *scenarios.common_causes(elements, white_space))
-    tried = [attempt(bench, scenarios.normal(), -1.0)]
-    found = [_split(bench, operator, _ALWAYS), _split(bench, automatic, rules.seconds)]
-    faults = found[1][0].table[:, : len(failing)]
-    tried += [witnessed(bench, found[0][0], _ALWAYS), witnessed(bench, found[1][0], rules.seconds)]
-    tried.append(coupled(bench, failing, faults, tried[2]))
-    if bench.generators:
-        tried.append(attempt(bench, scenarios.maintenance(elements, outside, "T1G"), _ALWAYS, True, outside))
-    removals = tuple(r for t in tried for r in t.removals)
+    swept = _sweep(bench, True)
+    tried, found, operator, failing = swept.tried, swept.found, swept.operator, swept.failing
+    outside, faults = scenarios.utilities(elements), found[1][0].table[:, : len(failing)]
+    removals = swept.removals
     racks = {key: count for t in tried for key, count in t.gpu_racks.items()}
     singles = _single_points(removals, racks, rules, ("T1", "T2"))
     connection = tuple(sorted({tag for _, cut in found for tag in cut} & {*singles}))
@@ -86,6 +78,47 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
         contained=_contained(removals, singles),
         cords=cord_faults(bench, scenarios.connection(elements), rules.seconds),
     )
+
+
+def outlines(joined: Joined, rules: Rules) -> tuple[tuple[Removal, ...], dict[str, float]]:
+    """The removals of a joined graph without pairs and witnesses, and the share of each test that loses nothing."""
+    bench = bench_of(joined, rules)
+    _shed(bench)
+    removals = _sweep(bench, False).removals
+    return removals, {test: step.number for test, step in _served(removals, bench.shed).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """What the tests found, maintenance and faults apart by `_split`, and the scenarios tried."""
+
+    tried: tuple[Tried, ...]
+    found: tuple[tuple[Tried, tuple[str, ...]], tuple[Tried, tuple[str, ...]]]
+    operator: tuple[Scenario, ...]
+    failing: tuple[Scenario, ...]
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """All removals, test by test."""
+        return tuple(r for t in self.tried for r in t.removals)
+
+
+def _sweep(bench: Bench, witnesses: bool) -> _Swept:
+    """Every removal tried: the normal state, work and faults on the utility, coupled, and work on generators."""
+    elements, seconds = bench.joined.graph.elements, bench.rules.seconds
+    outside = scenarios.utilities(elements)
+    white_space = {e.room for e in elements.values() if e.kind == "rack"}
+    operator = tuple(scenarios.maintenance(elements))
+    failing = tuple(scenarios.faults(elements, bench.joined.graph.links))
+    automatic = (*failing, *scenarios.common_causes(elements, white_space))
+    tried = [attempt(bench, scenarios.normal(), -1.0)]
+    found = (_split(bench, operator, _ALWAYS), _split(bench, automatic, seconds))
+    for (judged, _), longest in zip(found, (_ALWAYS, seconds), strict=True):
+        tried.append(witnessed(bench, judged, longest) if witnesses else judged)
+    tried.append(coupled(bench, failing, found[1][0].table[:, : len(failing)], tried[2]))
+    if bench.generators:
+        tried.append(attempt(bench, scenarios.maintenance(elements, outside, "T1G"), _ALWAYS, True, outside))
+    return _Swept(tuple(tried), found, operator, failing)
 
 
 def _shed(bench: Bench) -> tuple[Step, ...]:

@@ -116,7 +116,7 @@ def _state(site: Site, best: Weighed, moment: tuple[int, str], wish: PhasingWish
     under = [tag for tag, phase in best.sets.items() if phase == number + 1]
     there = [tag for tag, phase in best.sets.items() if phase <= number]
     found = prove_state(
-        site.proof.graph, site.trades.power.loads, standing, _mine(site, ground), site.trades.catalog
+        site.proof, site.trades.power.loads, standing, _mine(site, ground), site.trades.catalog
     )
     promised = _promised(site, wish, number)
     wrong = list(found.exceptions)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from designer.catalog import Catalog
 from designer.model import Commodity, Element, Fate, Link, Load, LoadClass, Trade
-from designer.redundancy import join, prove_graph, rules_of
+from designer.redundancy import join, outlines, rules_of
 from designer.redundancy.claims import loses
-from designer.redundancy.records import DesignGraph, Proof
+from designer.redundancy.records import DesignGraph, Proof, Removal
 
 __all__ = ["Mine", "Proven", "prove_state"]
 
@@ -38,10 +38,12 @@ class Proven:
 
 
 def prove_state(
-    graph: DesignGraph, loads: Sequence[Load], standing: Iterable[str], mine: Sequence[Mine], catalog: Catalog
+    proof: Proof, loads: Sequence[Load], standing: Iterable[str], mine: Sequence[Mine], catalog: Catalog
 ) -> Proven:
-    """Prove a state: `standing` are the tags of the finished design that stand in it."""
-    kept = set(standing)
+    """Prove a state: `standing` are the tags of the finished design that stand in it, `proof` is that design's own."""
+    graph, rules, kept = proof.graph, rules_of(catalog), set(standing)
+    if not mine and kept >= graph.elements.keys():
+        return _proven(proof.removals, proof.served, rules.most, len(graph.elements))
     elements = [graph.elements[tag] for tag in sorted(kept) if tag in graph.elements]
     links = [link for link in graph.links if link.source in kept and link.target in kept]
     groups = [group for group in graph.groups if all(member in kept for member in group.members)]
@@ -50,8 +52,8 @@ def prove_state(
     more, ties, miners = _mine(mine, source, kept)
     outside = [] if source in kept else [Element(source, "utility", Trade.POWER, sources=(Commodity.POWER,))]
     joined = join((*elements, *outside, *more), (*links, *ties), groups, (*live, *miners))
-    proof = prove_graph(joined, rules_of(catalog), pairs=False)
-    return _proven(proof, len(joined.graph.elements))
+    removals, served = outlines(joined, rules)
+    return _proven(removals, served, rules.most, len(joined.graph.elements))
 
 
 def _source(graph: DesignGraph, kept: set[str]) -> str:
@@ -82,15 +84,15 @@ def _mine(mine: Sequence[Mine], source: str, kept: set[str]) -> tuple[list[Eleme
     return elements, links, loads
 
 
-def _proven(proof: Proof, count: int) -> Proven:
+def _proven(removals: Sequence[Removal], served: Mapping[str, float], most: float, count: int) -> Proven:
     """Load lost with nothing removed; claims of single removals as shares; the mine has one path and is no promise."""
-    normal = [r for r in proof.removals if r.test == "T0"]
+    normal = [r for r in removals if r.test == "T0"]
     wrong = []
     if any(loses(r) for r in normal):
         wrong.append("live-load-starved")
     if any(r.lost_kw.get(LoadClass.FLEXIBLE.value, 0.0) > 0.0 for r in normal):
         wrong.append("mine-starved")
-    worst = max((r for r in proof.removals if r.test in ("T0", "T1", "T2")), key=lambda r: r.worst_share)
-    if worst.worst_share > proof.loading_limit:
+    worst = max((r for r in removals if r.test in ("T0", "T1", "T2")), key=lambda r: r.worst_share)
+    if worst.worst_share > most:
         wrong.append("overload")
-    return Proven(dict(proof.served), worst.worst_share, worst.worst_tag, tuple(wrong), count)
+    return Proven(dict(served), worst.worst_share, worst.worst_tag, tuple(wrong), count)

@@ -121,7 +121,8 @@ def _ground(site: Site, phases: Mapping[str, int], sets: Mapping[str, int], mome
         P_all=q(whole, "kW"),
     )  # fmt: skip
     ratings = _surveyed(site)
-    left = tuple(tag for tag in sorted(ratings) if tag not in taken_by(site, phases, taken))
+    gone = {*taken_by(site, phases, taken)}
+    left = tuple(tag for tag in sorted(ratings) if tag not in gone)
     by_floor = formulas.mine_by_floor.step(
         f"conversion.mine_by_floor{name}", P_miners=q(mine, "kW"), A_free=q(zones["mine"].area, "m2"),
         A_hall=q(floor.hall.polygon.area, "m2"),

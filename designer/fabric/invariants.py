@@ -1,5 +1,6 @@
 """What must hold for every network, checked on the arrays by another way than they were made."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Ends:
 
 
 def breaches(network: Network) -> list[Breach]:
-    """Everything wrong with a network: ports used twice or outside the device, crowded cages, rails on foreign leaves,
+    """Everything wrong with a network: tags given twice, ports used twice or outside the device, crowded cages, rails on foreign leaves,
     two planes of a machine on one switch, unequal leaf-spine pairs, ends of different kind. Empty when all is well."""
     cables = network.cables
     a, b, a_port, b_port, layer, speed = (
@@ -49,7 +50,7 @@ def breaches(network: Network) -> list[Breach]:
     )
     ends = Ends(network, a, b, a_port, b_port, layer, speed, np.ascontiguousarray(network.devices["tier"]))
     found: list[Breach] = []
-    for check in (_ports, _radix, _cages, _rails, _sides, _pairs, _tiers):
+    for check in (_tags, _ports, _radix, _cages, _rails, _sides, _pairs, _tiers):
         found += check(ends)
     return found
 
@@ -60,6 +61,15 @@ def span(flags: Flags) -> slice | Ints:
     if len(rows) and rows[-1] - rows[0] + 1 == len(rows):
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows
+
+
+def _tags(ends: Ends) -> Iterable[Breach]:
+    """Each device has a tag of its own."""
+    names = ends.network.names
+    if len(set(names)) < len(names):
+        for tag, count in Counter(names).items():
+            if count > 1:
+                yield Breach("fabric.tag_twice", (tag,), float(count), 1.0, "")
 
 
 def _ports(ends: Ends) -> Iterable[Breach]:

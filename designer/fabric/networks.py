@@ -125,7 +125,7 @@ def _drafted(basis: Basis, kind: Kind, port: NicPort, network: str) -> tuple[Dra
     if leads:
         check_links(basis, draft, port, kind.system, choices)
     over = wish.oversubscription or basis.ratio("oversubscription_compute")
-    party = gpu_party(kind, port, "gpu", over)
+    party = gpu_party(kind, port, over)
     if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:
         party = by_rack(party, kind.cabinet)
     if planes > 1 and wish.uplink_speed is None:
@@ -225,7 +225,7 @@ def _gpu_parties(basis: Basis, crew: Crew, network: str, over: float) -> list[Pa
         if port is None:
             basis.note(NoteKind.RFI, "ports_unknown", kind.system.key, network=network, system=kind.system.name)
             continue
-        parties.append(gpu_party(kind, port, "gpu" if number == 0 else f"gpu-{number + 1}", over))
+        parties.append(gpu_party(kind, port, over, number))
     return parties
 
 

@@ -11,7 +11,7 @@ from designer.fabric.ask import Ask, Attachments, Bounds, Built, Hosts, Service,
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
 from designer.fabric.networks import PREFIX, Crew, unbuilt
-from designer.fabric.parties import Draft
+from designer.fabric.parties import Draft, of_kind
 from designer.fabric.population import Cabinet, Kind
 from designer.fabric.proposals import choose_switch, port_of, record, uplink_speed
 from designer.fabric.records import Network
@@ -176,7 +176,7 @@ def _ask(basis: Basis, draft: Draft, endpoints: Sequence[Endpoint]) -> Ask:
     services = []
     for number, name in enumerate(names):
         of = service[host] == number
-        label = {"rack": "RK", "unit": "SU"}.get(name.partition(".")[0], "SVC")
+        label = {"rack": of_kind("RK", number), "unit": of_kind("SU", number)}.get(name.partition(".")[0], "SVC")
         services.append(Service(name, int(blocks[of].max()) + 1, int(position[of].max()) + 1, speed, 1.0, label))
     zeros = np.zeros(len(host), np.int16)
     slot = (np.arange(len(host)) - np.repeat(np.cumsum(ports) - ports, ports) + 1).astype(np.int16)

@@ -13,7 +13,7 @@ from designer.fabric.media import ports_in_cage
 from designer.fabric.population import Kind
 from designer.fabric.proposals import link_speed
 
-__all__ = ["Draft", "Party", "ask_of", "by_rack", "gpu_party", "merge_blocks", "one_block"]
+__all__ = ["Draft", "Party", "ask_of", "by_rack", "gpu_party", "merge_blocks", "of_kind", "one_block"]
 
 Ints = NDArray[np.int32]
 
@@ -82,10 +82,15 @@ def by_rack(party: Party, cabinet: Ints) -> Party:
     return replace(party, label="RK", block=cabinet, position=position, blocks=blocks, positions=each)
 
 
-def gpu_party(kind: Kind, port: NicPort, service: str, oversubscription: float) -> Party:
-    """The GPU machines of one kind, block by scalable unit."""
+def of_kind(label: str, number: int) -> str:
+    """A label of blocks, told apart by the number of their kind of machine (from 0) where it is not the first."""
+    return f"{number + 1}-{label}" if number else label
+
+
+def gpu_party(kind: Kind, port: NicPort, oversubscription: float, number: int = 0) -> Party:
+    """The GPU machines of one kind, block by scalable unit; `number` of the kind among those that share the network."""
     return Party(
-        service, "SU", kind.system.key, port, kind.names, kind.racks, kind.unit, kind.unit, kind.position,
+        f"gpu-{number + 1}" if number else "gpu", of_kind("SU", number), kind.system.key, port, kind.names, kind.racks, kind.unit, kind.unit, kind.position,
         max(1, kind.units), kind.positions, oversubscription, kind.gpus,
     )
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from designer.catalog import Rack, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.networks import Crew
+from designer.fabric.parties import of_kind
 from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
 from designer.fabric.population import Kind
 from designer.fabric.records import Network, Seat
@@ -97,16 +98,17 @@ def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]
         _sit(basis, bench, _server(appliances[0], name, number % 2))
 
 
-def build_in(basis: Basis, bench: Bench, kind: Kind, network: Network) -> None:
-    """The management switches that come with the racks of a kind: seated there, inside the rack's power and mass."""
-    service = "RK{:02d}-"
+def build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Network) -> None:
+    """The management switches that come with the racks of a numbered kind: seated there, inside the rack's power and
+    mass."""
+    order, of = kind
     names = {name: row for row, name in enumerate(network.names)}
     height = basis.number("mount_height", "m")
-    for number, cabinet in enumerate(kind.cabinets):
+    for number, cabinet in enumerate(of.cabinets):
         if cabinet.record is None:
             continue
         for sub in range(cabinet.record.management_switches):
-            name = f"OOB-LEAF-{service.format(number + 1)}{sub + 1:02d}"
+            name = f"OOB-LEAF-{of_kind('RK', order)}{number + 1:02d}-{sub + 1:02d}"
             if name in names:
                 catalog = network.models[network.devices["model"][names[name]]]
                 bench.builtin[name] = Seat(name, cabinet.tag, 0, 1, catalog, 0.0, 0.0, (network.name,))

@@ -69,9 +69,9 @@ def _seat(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Bench:
     order = {"storage": 0, "in_band": 1}
     for network in sorted(networks, key=lambda n: (n.name == "oob", order.get(n.name, 2))):
         if network.name == "oob":
-            for kind in crew.kinds:
+            for number, kind in enumerate(crew.kinds):
                 if in_rack_switches(kind):
-                    build_in(basis, bench, kind, network)
+                    build_in(basis, bench, (number, kind), network)
         seat_switches(basis, bench, network)
     rearrange(basis, bench, networks)
     if bench.builtin:

@@ -98,3 +98,12 @@ def test_mixed_cage_is_caught(build):
         return cables
 
     assert "fabric.cage_mixed" in found(changed(network, slower))
+
+
+def test_a_tag_given_twice_is_caught(build):
+    """Two leaves of one name, as two kinds of machine with units of their own would have them."""
+    network = build(40, unit=20)
+    names = list(network.names)
+    first, second = np.flatnonzero(network.devices["tier"] == 1)[:2].tolist()
+    names[second] = names[first]
+    assert found(replace(network, names=tuple(names))) == {"fabric.tag_twice"}

@@ -299,6 +299,9 @@ def test_several_kinds_share_the_side_networks(brief, catalog):
     made = wire(brief(text), None, None, catalog)
     assert [n.name for n in made.networks] == ["compute", "compute-2", "compute-3", "storage", "in_band", "oob"]
     assert all(breaches(n) == [] for n in made.networks)
+    assert len({name for n in made.networks for name in n.names if "LEAF" in name and n.name != "oob"}) == sum(
+        int((n.devices["tier"] == 1).sum()) for n in made.networks if n.name != "oob"
+    )
     leaves = [n.models[-2] for n in made.networks[:3]]
     assert leaves == ["switch/qm9700", "switch/q3400-ra", "switch/qm9700"]
     assert {size.network for size in made.sizes} == {"compute", "compute-2", "compute-3"}

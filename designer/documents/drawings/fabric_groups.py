@@ -13,7 +13,7 @@ __all__ = ["Band", "Group", "bands", "links_between", "rails_between", "unit_ste
 
 #: In the tag of a leaf for shared services.
 _SHARED = "LEAF-SVC"
-_STEM = re.compile(r"LEAF-([A-Z]+)\d")
+_STEM = re.compile(r"LEAF-(?:\d+-)?([A-Z]+)\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ then runs again with that as a constraint, a bounded number of rounds, each prin
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -28,14 +28,17 @@ from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.cooling import loop
 from designer.cooling.records import CoolingPlan, Feeds
+from designer.errors import Refused
 from designer.fabric import topologies
 from designer.model import Constraint, Shortfall
 from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
+from designer.site.case_records import Case
 from designer.site.records import Site
 from designer.sizing.records import Programme
 
-__all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "issue", "solve_loop"]
+__all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "issue", "look_further",
+           "solve_loop"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
@@ -58,11 +61,40 @@ def at_once(step: Callable[..., Any], *inputs: Any) -> Any:
     return step(*inputs)
 
 
-def design(brief: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None) -> Judged:
-    """Design the hall of a brief. Raises `errors.Refused` when the brief is refused."""
+def design(
+    brief: Path, catalog: Catalog | None = None, on_step: Progress = lambda step: None, deep: bool = False
+) -> Judged:
+    """Design the hall of a brief, and what single upgrades would free: by sizing again, `deep` by designing again.
+
+    Raises `errors.Refused` when the brief is refused.
+    """
     catalog = catalog or Catalog()
     on_step("read")
-    return develop(site.read_site(brief, catalog, topologies.names(), needs_hall=True), catalog, on_step)
+    judged = develop(site.read_site(brief, catalog, topologies.names(), needs_hall=True), catalog, on_step)
+    return look_further(judged, on_step, deep) if deep or judged.design.conversion.suitability else judged
+
+
+def look_further(judged: Judged, on_step: Progress = lambda step: None, deep: bool = False) -> Judged:
+    """The design with what single upgrades would free; `deep` designs each of them whole."""
+    on_step("further")
+    design = judged.design
+
+    def again(read: Site) -> conversion.Sketch | None:
+        try:
+            made = develop(replace(read, case=Case()), design.trades.catalog, via=_without_pairs)
+        except Refused:
+            return None
+        return conversion.sketch_of(made.design.trades, made.design.bom, made.findings.failing)
+
+    further = conversion.look_further(
+        design.trades, design.bom, judged.findings.failing, again if deep else None
+    )
+    return replace(judged, design=replace(design, conversion=replace(design.conversion, further=further)))
+
+
+def _without_pairs(step: Callable[..., Any], *inputs: Any) -> Any:
+    """Run a step; the proof without pairs of faults, which no rule reads."""
+    return step(*inputs, False) if step is redundancy.prove else step(*inputs)
 
 
 def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None, via: Via = at_once) -> Judged:
@@ -147,9 +179,9 @@ def _trades(
     return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
 
 
-def issue(judged: Judged, pack: Path, pdf: bool = True) -> None:
-    """Write the design pack, whole or not at all."""
-    documents.issue(judged.design, judged.findings, pack, pdf)
+def issue(judged: Judged, pack: Path, pdf: bool = True, since: Mapping[str, Any] | None = None) -> None:
+    """Write the design pack, whole or not at all; with what changed since the data of an earlier pack."""
+    documents.issue(judged.design, judged.findings, pack, pdf, since)
 
 
 def design_fabric(

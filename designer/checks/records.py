@@ -82,3 +82,8 @@ class Findings:
     def failed(self) -> tuple[Finding, ...]:
         """The findings that fail."""
         return tuple(f for f in self.findings if f.verdict is Verdict.FAIL)
+
+    @property
+    def failing(self) -> tuple[str, ...]:
+        """The rules of the design that fail, without those of the case: ids in order, each once."""
+        return tuple(sorted({f.rule for f in self.failed if not f.rule.startswith("CNV-")}))

@@ -79,11 +79,17 @@ def design(
     brief: BriefPath,
     output: PackPath = Path("pack"),
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Bind the PDF, or leave it out for speed.")] = True,
+    further: Annotated[
+        bool, typer.Option("--next", help="Design each upgrade for the next megawatt whole, not only its sizing.")
+    ] = False,
+    since: Annotated[
+        Path | None, typer.Option(metavar="PACK", help="An earlier pack: adds a revision sheet and clouds.")
+    ] = None,
 ) -> int:
     """Design the hall and issue the pack."""
     from designer.cli import designing
 
-    return designing.design(brief, output, pdf)
+    return designing.design(brief, output, pdf, further, since)
 
 
 @app.command()
@@ -141,11 +147,14 @@ def diff(
         Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where page and clouded drawings go.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every place that differs, one by one, as well.")] = False,
+    worse: Annotated[
+        bool, typer.Option("--worse", help="Exit code 1 only when a requirement is lost or a finding is worse.")
+    ] = False,
 ) -> int:
     """Print a Markdown redline between two packs, or between two briefs; exit code 1 when they differ."""
     from designer.cli import comparing
 
-    return comparing.diff(pack_a, pack_b, output, every)
+    return comparing.diff(pack_a, pack_b, output, every, worse)
 
 
 @app.command()

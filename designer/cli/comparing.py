@@ -24,8 +24,13 @@ _SECTIONS = (
 _SILENT = ("files", "sha256")
 
 
-def diff(one: Path, other: Path, out: Path | None = None, every: bool = False) -> int:
-    """Print what differs; 0 when nothing does, 1 otherwise. `out` gets the page and the clouded drawings."""
+def diff(
+    one: Path, other: Path, out: Path | None = None, every: bool = False, only_worse: bool = False
+) -> int:
+    """Print what differs; 0 when nothing does, 1 otherwise. `out` gets the page and the clouded drawings.
+
+    With `only_worse` packs give 1 only when a requirement is lost or a finding is worse.
+    """
     if one.is_file() and other.is_file():
         return _briefs(one, other)
     before, after = load(one), load(other)
@@ -44,8 +49,8 @@ def diff(one: Path, other: Path, out: Path | None = None, every: bool = False) -
         out.mkdir(parents=True, exist_ok=True)
         (out / "README.md").write_text(page, encoding="utf-8")
         for name, content in clouded(told, drawings_of(other)):
-            (out / name).write_bytes(content)
-    return 1
+            (out / f"{name}-revised.svg").write_bytes(content)
+    return 1 if not only_worse or told.revision.lost else 0
 
 
 def _every(places: list[tuple[str, str, str, str]], one: Path, other: Path) -> None:

@@ -11,6 +11,7 @@ from rich.status import Status
 from designer.checks.records import Finding, Findings, Verdict
 from designer.cli import seam
 from designer.cli.guard import REFUSED, message
+from designer.cli.packs import load
 from designer.cli.words import label, mistake_facts, say
 from designer.documents.folder import refuse_foreign
 from designer.errors import Mistake, Place, Refused
@@ -39,14 +40,15 @@ def check(brief: Path, as_json: bool) -> int:
     return 1 if findings.failed else 0
 
 
-def design(brief: Path, pack: Path, pdf: bool) -> int:
+def design(brief: Path, pack: Path, pdf: bool, deep: bool = False, since: Path | None = None) -> int:
     """Issue the pack; 0 when nothing fails, 1 when it was issued with failing findings."""
     _refuse_file(pack)
     refuse_foreign(pack)
+    earlier = load(since) if since is not None else None
     with _Progress() as progress:
-        judged = seam.design(brief, progress.step)
+        judged = seam.design(brief, progress.step, deep)
         progress.step("write")
-        seam.issue(judged, pack, pdf)
+        seam.issue(judged, pack, pdf, earlier)
     print(say("issued", pack=str(pack)))
     headline = _headline(pack)
     if headline:

@@ -1,8 +1,9 @@
 """The one place where the command line touches the order of work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from designer import pipeline
 from designer.catalog.reading import dotted, read
@@ -12,17 +13,17 @@ from designer.pipeline import Judged
 __all__ = ["design", "fabric", "issue", "located", "loop"]
 
 
-def design(brief: Path, on_step: Callable[[str], None]) -> Judged:
-    """Design and judge a brief. Raises `Refused`."""
+def design(brief: Path, on_step: Callable[[str], None], deep: bool = False) -> Judged:
+    """Design and judge a brief, `deep` with each single upgrade designed whole. Raises `Refused`."""
     try:
-        return pipeline.design(brief, None, on_step)
+        return pipeline.design(brief, None, on_step, deep)
     except Refused as refused:
         raise located(refused, brief) from None
 
 
-def issue(judged: Judged, pack: Path, pdf: bool) -> None:
-    """Write the pack."""
-    pipeline.issue(judged, pack, pdf)
+def issue(judged: Judged, pack: Path, pdf: bool, since: Mapping[str, Any] | None = None) -> None:
+    """Write the pack, with what changed since the data of an earlier one."""
+    pipeline.issue(judged, pack, pdf, since)
 
 
 def fabric(brief: Path, pack: Path, on_step: Callable[[str], None]) -> None:

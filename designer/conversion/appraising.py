@@ -37,7 +37,7 @@ def appraise(trades: Trades, proof: Proof, bom: BillOfMaterials) -> Conversion:
         income = tuple((mwh * margin[0], mwh * margin[1], mwh * margin[2]) for mwh in phasing.mined_mwh)
         phasing = replace(phasing, income=income)
     notes = (*_questions(suitability), *_assumptions(phasing, economics))
-    return Conversion(suitability, phasing, economics, notes, tuple(steps))
+    return Conversion(suitability, phasing, economics, None, notes, tuple(steps))
 
 
 def _questions(suitability: Suitability | None) -> list[Note]:

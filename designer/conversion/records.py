@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from shapely.geometry.base import BaseGeometry
 
+from designer.conversion.further.records import Further
 from designer.ledger import Step, Value
 from designer.model import Note
 
@@ -237,10 +238,11 @@ class Economics:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The whole case; a part that the brief does not ask for is None."""
+    """The whole case; a part that the brief does not ask for is None. `further` is what single upgrades would free."""
 
     suitability: Suitability | None = None
     phasing: Phasing | None = None
     economics: Economics | None = None
+    further: Further | None = None
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()

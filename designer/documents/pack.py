@@ -2,6 +2,7 @@
 place.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
 from designer.documents.pdf import bind
 from designer.documents.reconcile import reconcile
+from designer.documents.redline import Redline, clouded, redline
 from designer.documents.sheets import build_readme, build_sheets, gather
 from designer.documents.subject import Subject
 from designer.documents.workbook import csv_bytes, workbook_bytes
@@ -31,14 +33,19 @@ from designer.site.records import Site
 __all__ = ["issue", "issue_fabric", "make_pack"]
 
 
-def issue(design: Design, findings: Findings, out: Path, pdf: bool = True) -> None:
-    """Write the design pack to `out`, whole or not at all; an existing pack is replaced only on success.
+#: The data of an earlier pack, by file name.
+Earlier = Mapping[str, Any]
+
+
+def issue(design: Design, findings: Findings, out: Path, pdf: bool = True, since: Earlier | None = None) -> None:
+    """Write the design pack to `out`, whole or not at all; an existing pack is replaced only on success. With the data
+    of an earlier pack (`since`) it has a sheet of revisions, and plan and one-line are clouded.
 
     Raises `reconcile.Irreconcilable` when the rendered files contradict one another.
     """
     refuse_foreign(out)
     subject = with_charts(with_drawings(Subject.of(design, findings)))
-    write_whole(make_pack(subject, pdf), out, _manifest(subject.site, subject.catalog), reconcile)
+    write_whole(make_pack(subject, pdf, since), out, _manifest(subject.site, subject.catalog), reconcile)
 
 
 def issue_fabric(site: Site, fabric: Fabric, out: Path) -> None:
@@ -53,13 +60,20 @@ def _manifest(site: Site, catalog: Catalog) -> Callable[[Mapping[str, str]], byt
     return lambda digests: exports.manifest_json(site, catalog.digest, digests)
 
 
-def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, Content]]:
+def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iterator[tuple[str, Content]]:
     """Every file of a pack but its manifest, made one after the other, so that only one is held at a time."""
     facts = gather(subject)
     sheets = build_sheets(subject, facts)
-    places = _places(subject, sheets)
     grids = _schedules(facts)
     svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in subject.drawings.items()}
+    design = exports.design_json(subject, grids)
+    if since is not None:
+        told = _revised(subject, since, design)
+        sheets = (*sheets, told.sheet(subject))
+        svgs |= dict(clouded(told, svgs))
+        changes = told.schedule(subject)
+        grids = dict(sorted({**grids, changes.key: changes}.items()))
+    places = _places(subject, sheets)
     yield from ((f"drawings/{number}.svg", svg) for number, svg in svgs.items())
     yield from ((f"charts/{key}.svg", chart.svg) for key, chart in subject.charts.items())
     if pdf:
@@ -72,11 +86,20 @@ def make_pack(subject: Subject, pdf: bool) -> Iterator[tuple[str, Content]]:
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
     yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
     yield "design-pack.xlsx", workbook_bytes(grids, subject)
-    yield "design.json", exports.design_json(subject, grids)
+    yield "design.json", design
     yield "findings.json", exports.findings_json(subject)
     yield "proof.json", exports.proof_json(subject)
     yield "ledger.json", exports.ledger_json(subject)
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
+
+
+def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:
+    """What changed since an earlier pack."""
+    now = {
+        "design.json": design, "findings.json": exports.findings_json(subject),
+        "manifest.json": exports.manifest_json(subject.site, subject.catalog.digest, {}),
+    }  # fmt: skip
+    return redline(since, {name: json.loads(content) for name, content in now.items()})
 
 
 def _schedules(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Grid]:

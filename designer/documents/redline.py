@@ -1,6 +1,7 @@
 """The redline between two packs: a page of tables with the revision block, and the clouded drawings."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from designer.documents.bare import BareVoice
 from designer.documents.clouds import cloud
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
+from designer.documents.model import Sheet
 from designer.documents.printing import UNKNOWN
 from designer.documents.revisions import TABLES, Revision, changed_tags, compare, reasons
 from designer.documents.sheets import build_page
@@ -21,6 +23,8 @@ __all__ = ["CLOUDED", "Redline", "clouded", "drawings_of", "redline"]
 
 #: Drawings that are clouded: the plan and the one-line.
 CLOUDED = ("A-103", "E-601")
+#: The sheet of the revisions, after all others.
+_NUMBER = "20"
 
 
 class Redline:
@@ -37,11 +41,26 @@ class Redline:
         """Whether the packs say the same."""
         return self.revision.empty
 
-    def page(self, catalog: Catalog, voice: Voice | None = None) -> str:
+    def page(self, catalog: Catalog) -> str:
         """The page in Markdown."""
-        voice = voice or BareVoice.of(self.project, catalog)
+        voice = BareVoice.of(self.project, catalog)
+        return MarkdownWriter(voice.words, {}, root="").sheet(self._built(voice))
+
+    def sheet(self, voice: Voice) -> Sheet:
+        """The page as the last sheet of the new pack."""
+        return replace(self._built(voice), number=_NUMBER, slug=f"{_NUMBER}-revisions")
+
+    def schedule(self, voice: Voice) -> Grid:
+        """Every change in one table."""
+        titles = {key: voice.words.table(f"revision_{key}")[0] for key in TABLES}
+        rows = [(titles[key], *row) for key in TABLES for row in _grid(voice, key, self.revision).rows]
+        return Grid.of("revision_all", "table,what,before,after,kind", rows, schedule=True)
+
+    def _built(self, voice: Voice) -> Sheet:
         label = voice.words.label
         tables = [_grid(voice, key, self.revision) for key in TABLES]
+        worse, better = ([change for key in TABLES for change in self.revision.tables[key] if change.kind == kind]
+                         for kind in ("worse", "better"))  # fmt: skip
         facts = {
             "why": ", ".join(label(f"revisions.why.{key}") for key in self.why) or label("revisions.why.nothing"),
             "before": self.before.revision, "after": self.project.revision,
@@ -49,11 +68,10 @@ class Redline:
             "block": Grid.of("revision_block", "revision,date,title", [
                 (p.revision or UNKNOWN, p.date, p.name) for p in (self.before, self.project)
             ]),
-            "tables": [table for table in tables if table.rows],
-            "empty": self.empty,
+            "tables": [table for table in tables if table.rows], "empty": self.empty,
+            "worse": str(len(worse)), "better": str(len(better)),
         }  # fmt: skip
-        page = build_page("revisions", voice, {"redline": SimpleNamespace(**facts)})
-        return MarkdownWriter(voice.words, {}, root="").sheet(page)
+        return build_page("revisions", voice, {"redline": SimpleNamespace(**facts)})
 
 
 def _project(data: Mapping[str, Any]) -> Project:
@@ -89,15 +107,14 @@ def redline(old: Mapping[str, Any], new: Mapping[str, Any]) -> Redline:
 
 
 def clouded(one: Redline, drawings: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """The plan and the one-line of the new pack with a cloud around each thing that changed."""
+    """The plan and the one-line of the new pack, by number, with a cloud around each thing that changed."""
     tags = changed_tags(one.revision)
-    # a changed block is drawn by its transformer and its board
     mark = (one.project.revision or "?")[:2]
     for number in CLOUDED:
         if number in drawings and tags:
             marked, count = cloud(drawings[number], tags, mark)
             if count:
-                yield f"{number}-revised.svg", marked
+                yield number, marked
 
 
 def drawings_of(pack: Path) -> dict[str, bytes]:

@@ -27,6 +27,8 @@ _HEADLINE = (
 _VERDICTS = ("fail", "not modelled", "not applicable", "pass")
 #: Differences of a margin below this share are the same [points of a hundred].
 _MARGIN = 0.05
+#: From here on numbers are told whole.
+_WHOLE = 1e5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Revision:
     def empty(self) -> bool:
         """Whether nothing changed."""
         return not any(self.tables.values())
+
+    @property
+    def lost(self) -> bool:
+        """Whether a requirement is lost or a finding is worse than it was."""
+        return any(c.kind == "worse" for key in ("requirements", "findings") for c in self.tables.get(key, ()))
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Revision:
@@ -80,7 +87,7 @@ def _text(value: Any) -> str:
     if isinstance(value, dict) and {"value", "unit"} <= set(value):
         return "" if value["value"] is None else f"{_text(value['value'])} {value['unit']}".strip()
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:,.0f}" if abs(value) >= _WHOLE else f"{value:.6g}"
     if isinstance(value, list):
         return ", ".join(_text(one) for one in value)
     return "" if value is None else str(value)

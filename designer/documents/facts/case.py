@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from designer.conversion.records import Economics, Outcome, Phasing, Range, State, Suitability, Task
+from designer.documents.facts.case_further import further
 from designer.documents.facts.common import pairs
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid, Raw
@@ -31,6 +32,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         found["phasing"] = _phasing(subject, case.phasing)
     if case.economics is not None:
         found["economics"] = _economics(subject, case.economics)
+    found["further"] = further(subject, case.further) if case.further is not None else None
     found["there"] = bool(case.suitability or case.phasing or case.economics)
     if found["there"]:
         found["figures"] = _figures(subject)

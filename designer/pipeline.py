@@ -147,10 +147,10 @@ def _settled(trades: Trades) -> Trades:
 def _judged_alone(trades: Trades, via: Via) -> Trades:
     """The settled trades with what each proves of itself: failures of the fabric, outages of the loops."""
     assessed = via(fabric.assess, trades.site, trades.layout, trades.catalog, trades.fabric)
-    return replace(trades, fabric=assessed, cooling=_with_outages(trades))
+    return replace(trades, fabric=assessed, cooling=_with_outages(trades, via))
 
 
-def _with_outages(trades: Trades) -> CoolingPlan:
+def _with_outages(trades: Trades, via: Via) -> CoolingPlan:
     """The settled cooling plan with every element taken out in turn."""
     racks = layout.rack_loads(trades.layout, trades.programme, trades.catalog)
     made = (trades.site, trades.programme, trades.layout)
@@ -161,7 +161,10 @@ def _with_outages(trades: Trades) -> CoolingPlan:
         backup.ups_minutes * 60.0 if backup else 0.0,
         backup.start_seconds if backup and backup.sets else math.inf,
     )
-    return cooling.prove(made, (*racks, *trades.fabric.loads), trades.catalog, trades.cooling, feeds)
+    proven: CoolingPlan = via(
+        cooling.prove, made, (*racks, *trades.fabric.loads), trades.catalog, trades.cooling, feeds
+    )
+    return proven
 
 
 def _trades(
@@ -173,9 +176,9 @@ def _trades(
     on_step("wire")
     wired = via(fabric.wire, read, programme, placed, catalog)
     on_step("carry")
-    carried = cooling.carry(read, programme, placed, (*racks, *wired.loads), catalog)
+    carried = via(cooling.carry, read, programme, placed, (*racks, *wired.loads), catalog)
     on_step("feed")
-    fed = power.feed(read, programme, placed, (*racks, *wired.loads, *carried.loads), catalog)
+    fed = via(power.feed, read, programme, placed, (*racks, *wired.loads, *carried.loads), catalog)
     return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
 
 

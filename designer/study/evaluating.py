@@ -11,8 +11,9 @@ from designer.site.reading import read_bytes
 from designer.study.measures import measured
 from designer.study.records import Row, Task
 from designer.study.reuse import Reuse
+from designer.study.shelf import Shelf
 
-__all__ = ["REASONS", "evaluate", "reuse_of", "with_reuse"]
+__all__ = ["REASONS", "evaluate", "reuse_of", "row_of", "with_reuse"]
 
 #: Reasons kept of a variant.
 REASONS = 12
@@ -25,23 +26,31 @@ def _catalog() -> Catalog:
     return Catalog()
 
 
+def reuse_of(shelf: str = "") -> Reuse:
+    """What this process remembers, and the shelf of a folder."""
+    return _reuse(shelf)
+
+
 @cache
-def reuse_of() -> Reuse:
-    """What this process remembers."""
-    return Reuse()
+def _reuse(shelf: str) -> Reuse:
+    most = int(_catalog().threshold("study", "shelf_most").si("") * 1e6)
+    return Reuse(Shelf(Path(shelf), most) if shelf else None)
 
 
 def evaluate(task: Task) -> Row:
     """Design a variant afresh, nothing reused."""
-    return _row(task, pipeline.at_once)
+    return row_of(task, pipeline.at_once)
 
 
 def with_reuse(task: Task) -> Row:
-    """Design a variant; steps whose inputs did not change are taken from what this process has made before."""
-    return _row(task, reuse_of())
+    """Design a variant; steps whose inputs did not change are taken from what this process has made before,
+    or what lies on the shelf of the study.
+    """
+    return row_of(task, reuse_of(task.shelf))
 
 
-def _row(task: Task, via: pipeline.Via) -> Row:
+def row_of(task: Task, via: pipeline.Via) -> Row:
+    """Design a variant, its steps run by `via`."""
     try:
         catalog = _catalog()
         read = read_bytes(task.text, _FILE, catalog, Path(task.folder), topologies.names())

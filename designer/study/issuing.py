@@ -20,10 +20,11 @@ from designer.study.charts import draw
 from designer.study.comparing import Ranked, rank
 from designer.study.facts import Tell, facts
 from designer.study.records import Row, Study, Variant
+from designer.study.shelf import FOLDER, clear_others
 from designer.study.store import FILE, Store, replace_file
 from designer.study.tabling import columns, csv_of, parquet_of
 
-__all__ = ["Told", "conduct", "refuse_taken", "write_comparison"]
+__all__ = ["Told", "conduct", "refuse_taken", "shelf_of", "write_comparison"]
 
 #: Files of a finished study that come and go with its results.
 _MARK = "study.json"
@@ -59,6 +60,13 @@ def conduct(study: Study, out: Path, runner: Runner, told: Told = lambda *_: Non
                 written = done
         store.order(v.key for v in study.variants)
         return {v.key: store.rows[v.key] for v in study.variants if v.key in store.rows}
+
+
+def shelf_of(out: Path, catalog: Catalog) -> str:
+    """The shelf for results of steps in the folder of a study, rid of those of other tools and catalogs."""
+    name = hashlib.sha256(f"{folders.code_digest()}\0{catalog.digest}".encode()).hexdigest()[:16]
+    clear_others(out / FOLDER, name)
+    return str(out.absolute() / FOLDER / name)
 
 
 def _mark(study: Study) -> bytes:

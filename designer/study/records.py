@@ -67,11 +67,14 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a worker gets: the key, the brief's bytes, and the folder in which files named there are found."""
+    """What a worker gets: the key, the brief's bytes, the folder in which files named there are found, and the shelf
+    of results of steps (empty: none).
+    """
 
     key: str
     text: bytes = field(repr=False)
     folder: str
+    shelf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,6 @@ class Study:
     seed: int
     digest: str
 
-    def task(self, variant: Variant) -> Task:
+    def task(self, variant: Variant, shelf: str = "") -> Task:
         """What a worker gets to make a variant."""
-        return Task(variant.key, variant.text, self.folders[variant.brief])
+        return Task(variant.key, variant.text, self.folders[variant.brief], shelf)

@@ -17,10 +17,13 @@ import numpy as np
 from pint import Quantity
 from shapely.geometry.base import BaseGeometry
 
-from designer import fabric, layout, redundancy
+from designer import cooling, fabric, layout, power, redundancy
 from designer.catalog import Catalog
-from designer.site.records import Site, Wishes
+from designer.catalog.fields import Part
+from designer.redundancy.records import Trades
+from designer.site.records import Project, Site, Wishes
 from designer.sizing.records import Programme
+from designer.study.shelf import Shelf
 
 __all__ = ["Reuse", "content"]
 
@@ -38,65 +41,112 @@ def _site(site: Site) -> Site:
     )  # fmt: skip
 
 
+def _bare(site: Site) -> Site:
+    """The place and all wishes of the trades, without its words, its evidence and its case."""
+    blank: Any = None
+    said = site.project
+    project = Project("", "", "", "", said.date, said.issued_for, said.units)
+    return replace(site, project=project, permits="", labour="", notes=(), given={}, brief_digest="", case=blank)
+
+
 def _programme(programme: Programme) -> Programme:
     """What must be placed, without the limits and the working that led to it."""
     return replace(programme, limits=(), binding="", next_binding="", estimates={}, constraints=(), notes=(), steps=())
 
 
-def _place(site: Site, programme: Programme, catalog: Catalog) -> tuple[Any, ...]:
+def _stepless(programme: Programme) -> Programme:
+    """A programme without its words and working."""
+    return replace(programme, notes=(), steps=())
+
+
+Inputs = tuple[Any, ...]
+
+
+def _place(site: Site, programme: Programme, catalog: Catalog) -> Inputs:
     return _site(site), replace(_programme(programme), round=0), catalog
 
 
-def _wire(site: Site, programme: Programme, placed: Any, catalog: Catalog) -> tuple[Any, ...]:
+def _wire(site: Site, programme: Programme, placed: Any, catalog: Catalog) -> Inputs:
     return _site(site), _programme(programme), placed, catalog
 
 
-def _assess(site: Site, placed: Any, catalog: Catalog, wired: Any) -> tuple[Any, ...]:
+def _assess(site: Site, placed: Any, catalog: Catalog, wired: Any) -> Inputs:
     return _site(site), placed, catalog, wired
 
 
+def _carry(site: Site, programme: Programme, *rest: Any) -> Inputs:
+    return _bare(site), _stepless(programme), *rest
+
+
+def _outages(made: tuple[Any, ...], *rest: Any) -> Inputs:
+    site, programme, placed = made
+    return (_bare(site), _stepless(programme), placed), *rest
+
+
+def _prove(trades: Trades) -> Inputs:
+    blank: Any = None
+    programme = _stepless(trades.programme)
+    return replace(trades, site=_bare(trades.site), requirements=blank, programme=programme), False
+
+
 #: Step -> what it is given.
-_PARTS: Mapping[Callable[..., Any], Callable[..., tuple[Any, ...]]] = {
-    layout.place: _place, fabric.wire: _wire, fabric.assess: _assess,
+_PARTS: Mapping[Callable[..., Any], Callable[..., Inputs]] = {
+    layout.place: _place, fabric.wire: _wire, fabric.assess: _assess, cooling.carry: _carry, power.feed: _carry,
+    cooling.prove: _outages, redundancy.prove: _prove,
 }
 
 
 class Reuse:
-    """A `pipeline.Via` that remembers. One catalog only: its records are not part of the hash."""
+    """A `pipeline.Via` that remembers, in this process and on a shelf. One catalog only: it is not part of the hash."""
 
-    def __init__(self) -> None:
+    def __init__(self, shelf: Shelf | None = None) -> None:
         self.known: dict[str, OrderedDict[bytes, Any]] = {}
         self.digests: dict[int, tuple[Any, bytes]] = {}
+        self.shelf = shelf
         self.asked = 0
         self.found = 0
 
     def __call__(self, step: Callable[..., Any], *inputs: Any) -> Any:
         """Run a step, or give what it gave for the same content."""
-        if step is redundancy.prove:
-            return step(*inputs, False)
         parts = _PARTS.get(step)
         if parts is None:
             return step(*inputs)
         given = parts(*inputs)
-        key = hashlib.sha256(b"".join(self._digest(x) for x in given if not isinstance(x, Catalog))).digest()
-        kept = self.known.setdefault(step.__qualname__, OrderedDict())
+        name = f"{step.__module__}.{step.__qualname__}".encode()
+        key = hashlib.sha256(name + b"".join(self._digest(x) for x in given)).digest()
+        kept = self.known.setdefault(name.decode(), OrderedDict())
         self.asked += 1
         if key in kept:
             self.found += 1
             kept.move_to_end(key)
             return kept[key]
-        result = step(*given)
+        result = self.shelf.get(key) if self.shelf is not None else None
+        if result is None:
+            result = step(*given)
+            if self.shelf is not None:
+                self.shelf.keep(key, result)
+        else:
+            self.found += 1
+        self._remember(kept, key, result)
+        return result
+
+    def _remember(self, kept: OrderedDict[bytes, Any], key: bytes, result: Any) -> None:
         kept[key] = result
-        self.digests[id(result)] = (result, b"result" + key + step.__qualname__.encode())
+        self.digests[id(result)] = (result, b"result" + key)
         if len(kept) > _KEPT:
             _, old = kept.popitem(last=False)
             self.digests.pop(id(old), None)
-        return result
 
     def _digest(self, thing: Any) -> bytes:
         """A result that is kept goes by the key that led to it; everything else by its content."""
         known = self.digests.get(id(thing))
-        return known[1] if known is not None and known[0] is thing else content(thing)
+        if known is not None and known[0] is thing:
+            return known[1]
+        if isinstance(thing, Catalog):
+            return b""
+        if isinstance(thing, Trades):
+            return b"".join(self._digest(getattr(thing, one.name)) for one in fields(thing))
+        return content(thing)
 
 
 def content(thing: Any) -> bytes:
@@ -138,6 +188,10 @@ def _feed(add: Callable[[bytes], None], thing: Any) -> None:
         add(f"a{thing.dtype}{thing.shape}".encode() + np.ascontiguousarray(thing).tobytes())
     elif isinstance(thing, Quantity):
         add(f"q{thing.magnitude!r} {thing.units};".encode())
+    elif isinstance(thing, Part):
+        add(f"r{type(thing).__name__}".encode())
+        for name in type(thing).model_fields:
+            _feed(add, getattr(thing, name))
     elif is_dataclass(thing):
         add(f"d{type(thing).__name__}".encode())
         for one in fields(thing):

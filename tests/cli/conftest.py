@@ -68,7 +68,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Makes the pipeline answer with these findings, and remembers what was issued."""
     told: dict[str, Any] = {"verdict": Verdict.PASS, "issued": []}
 
-    def design(brief: Path, catalog: object, on_step: Any) -> SimpleNamespace:
+    def design(brief: Path, catalog: object, on_step: Any, deep: bool = False) -> SimpleNamespace:
         for step in ("read", "size", "size", "judge"):
             on_step(step)
         finding = Finding(
@@ -76,7 +76,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         )
         return SimpleNamespace(design=None, findings=Findings((finding,), "go-with-conditions", ("RED-01",), {}))
 
-    def issue(judged: object, folder: Path, pdf: bool = True) -> None:
+    def issue(judged: object, folder: Path, pdf: bool = True, since: object = None) -> None:
         told["issued"].append((folder, pdf))
         write_pack(folder, DESIGN)
 

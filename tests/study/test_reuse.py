@@ -5,9 +5,11 @@ from pathlib import Path
 
 import yaml
 
+from designer.study import evaluating
 from designer.study.evaluating import evaluate, reuse_of, with_reuse
 from designer.study.records import Task
-from designer.study.reuse import content
+from designer.study.reuse import Reuse, content
+from designer.study.shelf import Shelf
 
 SMALL = yaml.safe_load((Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml").read_text())
 
@@ -44,3 +46,37 @@ def test_content_does_not_depend_on_identity():
     other = {"b": (None, True), "a": [1, 2.5, "".join(["x", "x", "x"])]}
     assert content(one) == content(other)
     assert content(one) != content({**one, "b": (None, False)})
+
+
+def test_a_shelf_serves_another_process(tmp_path):
+    """What one memory has put on a shelf another takes from there, with the same row; a broken file is made again."""
+    shelf = tmp_path / "stages" / "one"
+    first = Reuse(Shelf(shelf, 10**9))
+    row = evaluating.row_of(task("a"), first)
+    kept = len(list(shelf.iterdir()))
+    assert kept == first.shelf.put > 0
+    second = Reuse(Shelf(shelf, 10**9))
+    assert evaluating.row_of(task("a"), second) == row
+    assert (second.shelf.put, second.shelf.found) == (0, kept)
+    broken = min(shelf.iterdir())
+    broken.write_bytes(broken.read_bytes()[:-9])
+    third = Reuse(Shelf(shelf, 10**9))
+    assert evaluating.row_of(task("a"), third) == row
+    assert third.shelf.put == 1
+
+
+def test_a_price_runs_no_trade_again(tmp_path):
+    """Another requirement or name of the project leaves every trade and the proof as they were: all steps reused."""
+    memory = Reuse()
+    evaluating.row_of(task("a"), memory)
+    before = memory.asked, memory.found
+    evaluating.row_of(task("b", project__name="Other"), memory)
+    assert memory.asked - before[0] == memory.found - before[1] > 0
+
+
+def test_a_full_or_forbidden_shelf_keeps_nothing(tmp_path):
+    """A shelf that may hold nothing, or whose folder is a file, is no failure."""
+    (tmp_path / "file").write_text("")
+    for shelf in (Shelf(tmp_path / "none", 0), Shelf(tmp_path / "file" / "in", 10**6)):
+        shelf.keep(b"key", [1])
+        assert shelf.get(b"key") is None

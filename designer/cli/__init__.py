@@ -119,14 +119,11 @@ def study(
     dask: Annotated[bool, typer.Option("--dask", help="Run on a Dask cluster of this machine.")] = False,
     scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Run on the Dask cluster of a scheduler.")] = "",
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Bind the PDF, or leave it out.")] = True,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep results of steps in the folder for later runs.")
-    ] = True,
 ) -> int:
     """Design every variant of a study, keep each result, and compare them; an interrupted study goes on."""
     from designer.cli import studying
 
-    return studying.study(study, output, (workers, dask, scheduler), pdf, cache)
+    return studying.study(study, output, (workers, dask, scheduler), pdf)
 
 
 @app.command()

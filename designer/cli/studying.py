@@ -20,13 +20,13 @@ __all__ = ["study"]
 _BEST = 5
 
 
-def study(path: Path, out: Path, by: tuple[int, bool, str], pdf: bool, cache: bool = True) -> int:
+def study(path: Path, out: Path, by: tuple[int, bool, str], pdf: bool) -> int:
     """Run a study; 0 when some variant works and keeps every constraint, 1 when none does."""
     catalog = Catalog()
     read = read_study(path, catalog)
     issuing.refuse_taken(out)
     means = _means(by, catalog)
-    shelf = issuing.shelf_of(out, catalog) if cache else ""
+    shelf = issuing.shelf_of(out, catalog)
     with _Progress() as progress:
         rows = issuing.conduct(
             read, out, lambda missing: run((read.task(v, shelf) for v in missing), means), progress.told

@@ -90,8 +90,8 @@ def of_kind(label: str, number: int) -> str:
 def gpu_party(kind: Kind, port: NicPort, oversubscription: float, number: int = 0) -> Party:
     """The GPU machines of one kind, block by scalable unit; `number` of the kind among those that share the network."""
     return Party(
-        f"gpu-{number + 1}" if number else "gpu", of_kind("SU", number), kind.system.key, port, kind.names, kind.racks, kind.unit, kind.unit, kind.position,
-        max(1, kind.units), kind.positions, oversubscription, kind.gpus,
+        f"gpu-{number + 1}" if number else "gpu", of_kind("SU", number), kind.system.key, port, kind.names, kind.racks,
+        kind.unit, kind.unit, kind.position, max(1, kind.units), kind.positions, oversubscription, kind.gpus,
     )
 
 

@@ -170,7 +170,7 @@ class Order:
 class Phasing:
     """The chosen order: states 0 to n, schedule, orders; week of the first AI megawatt and of the end, energy mined
     [MWh] and its income [USD] by phase, coolant and water to fill [m3] by phase, share of the cost that each sets,
-    other orders weighed.
+    other orders weighed; by tag the phase in which each element is set (`sets`) and goes live (`lives`).
     """
 
     aim: str
@@ -188,6 +188,8 @@ class Phasing:
     coolant_m3: tuple[float, ...]
     fill_hours: tuple[float, ...]
     weighed: tuple[tuple[str, float, float], ...]
+    sets: Mapping[str, int] = field(default_factory=dict)
+    lives: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,18 +130,19 @@ def _site(site: Site) -> dict[str, Any]:
     }
 
 
-def _rack(rack: Placed, hall: Hall) -> dict[str, Any]:
-    """A rack in its place, in the brief's own axes."""
+def _rack(rack: Placed, hall: Hall, phase: int) -> dict[str, Any]:
+    """A rack in its place, in the brief's own axes, with the build phase that it goes live in."""
     x, y = hall.given(rack.box.at.x, rack.box.at.y)
     turned = (rack.box.at.rotation + hall.turn) % 360.0
     place = {"x": sized(x, "m"), "y": sized(y, "m"), "rotation": sized(turned, "deg")}
-    return {**_plain_fields(rack, "tag catalog row slot unit room"), "kind": rack.purpose, **place}
+    return {**_plain_fields(rack, "tag catalog row slot unit room"), "kind": rack.purpose, "phase": phase, **place}
 
 
 def _layout(subject: Subject, grids: Grids) -> dict[str, Any]:
-    layout = subject.design.trades.layout
+    layout, plan = subject.design.trades.layout, subject.design.conversion.phasing
+    phases = plan.lives if plan else {}
     return {
-        "racks": [_rack(rack, subject.site.hall) for rack in layout.of("rack")],
+        "racks": [_rack(r, subject.site.hall, phases.get(r.tag, r.phase)) for r in layout.of("rack")],
         "equipment": _rows(grids, "equipment"),
         "rows": _rows(grids, "rows"),
         "aisles": _rows(grids, "aisles"),

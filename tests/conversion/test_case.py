@@ -9,6 +9,8 @@ import yaml
 from designer import pipeline
 from designer.catalog import Catalog
 from designer.checks.records import Verdict
+from designer.documents.drawings.a104_phasing import draw
+from designer.documents.subject import Subject
 from designer.errors import Refused
 from designer.fabric import topologies
 from designer.site.reading import read_bytes
@@ -136,3 +138,16 @@ def test_a_cloud_is_not_a_colocation():
     money = judged.design.conversion.economics
     assert money.capex[1] > 16 * 3.2e6
     assert "rate" not in money.inputs
+
+
+def test_every_position_carries_its_phase(judged, case):
+    """Each rack is set in a phase and goes live in it or later; as many go live by each phase as its state holds."""
+    plan, racks = case.phasing, [p.tag for p in judged.design.trades.layout.of("rack")]
+    assert set(racks) <= plan.sets.keys() & plan.lives.keys()
+    assert all(1 <= plan.sets[tag] <= plan.lives[tag] <= len(plan.racks) for tag in racks)
+    gpus = [p.tag for p in judged.design.trades.layout.of("rack") if p.purpose == "gpu"]
+    assert [sum(plan.lives[t] <= n for t in gpus) for n in (1, 2)] == [8, 16]
+    drawn = draw(Subject.of(judged.design, judged.findings))
+    assert drawn
+    assert {row[0] for row in drawn.tables[0].rows} == {"1", "2"}
+    assert not drawn.unplaced

@@ -1,12 +1,15 @@
 """The page for a browser: whole in itself, safe against its own data, and alive in a real browser."""
 
+import html
 import json
 import re
 import shutil
 import subprocess
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pypdf
 import pytest
 
 from designer.documents.drawings.catalogue import with_drawings
@@ -15,6 +18,7 @@ from designer.documents.subject import Subject
 from designer.model import Commodity, Link
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+VISIT = Path(__file__).with_name("page_visit.js").read_text(encoding="utf-8")
 VOID = {"meta", "input", "br", "link"}
 
 
@@ -140,3 +144,31 @@ class TestBrowser:
         plan = re.search(r'<svg class="plan".*?</svg>', whole, re.DOTALL).group()
         assert len(re.findall(r'data-tag="[^"]+"[^>]*tabindex="0"', plan)) == 1
         assert len(re.findall(r'data-tag="[^"]+"[^>]*tabindex="-1"', plan)) == len(re.findall("data-tag=", plan)) - 1
+
+    def test_every_behaviour_answers_to_its_event(self, page, tmp_path):
+        """Wheel and drag, keys, layers, a click, taking out and putting back do what they say, in one visit."""
+        script = f"<script>{VISIT}</script></body>"
+        tag = next(t for t in data_of(page)["tags"] if t in read(page).tagged)
+        _, whole = browse(page.replace("</body>", script.replace("TAG", tag)), tmp_path, "")
+        found = json.loads(html.unescape(re.search(r'data-found="([^"]*)"', whole).group(1)))
+        assert found == dict.fromkeys(
+            (
+                *("zoom", "pan", "home", "keyZoom", "keyPan", "layerOff", "layerOn"),
+                *("click", "out", "back", "arrow", "enter"),
+            ),
+            True,
+        )
+
+    def test_the_page_prints(self, page, tmp_path):
+        """Printed, the page is a PDF of at least one sheet, without its controls and with the plan."""
+        file = tmp_path / "index.html"
+        file.write_text(page, encoding="utf-8")
+        made = tmp_path / "page.pdf"
+        command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+        command += ["--no-pdf-header-footer", f"--print-to-pdf={made}", file.as_uri()]
+        environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+        subprocess.run(command, capture_output=True, timeout=120, env=environment, check=True)
+        pages = pypdf.PdfReader(made).pages
+        text = pages[0].extract_text()
+        assert len(pages[0].get_contents().get_data()) > 2000
+        assert data_of(page)["text"]["take"] not in text

@@ -46,6 +46,7 @@ def plan_phases(
         tuple(work.coolant_m3 / site.number("fill_rate", "m3/h") for work in best.works),
         tuple((" – ".join("+".join(names) for names in one.order), one.first_mw_week, sum(one.mined_mwh))
               for one in sorted(tried, key=lambda one: _worth(one, wish.aim))),
+        best.sets, best.phases,
     )  # fmt: skip
     return made, (*steps, *best.steps)
 

@@ -25,6 +25,14 @@ _LINES = (
     ("path_b", "hidden", COLOURS["vermillion"]),
 )
 _LAYERS = ("disciplines", "status", "paper")
+#: What is written short on the sheets, in order of the alphabet.
+_SHORT = (
+    "acu", "ats", "bat", "bwy", "ca", "cdu", "ch", "chw", "clr", "dn", "elec", "fwp", "fws", "gen", "gpu", "ha", "it",
+    "kaic", "mech", "msb", "mv", "no", "oob", "pdt", "psv", "pt", "res", "rk", "stg", "su", "tcs", "tr", "tt", "tx",
+    "typ", "u", "ups",
+)  # fmt: skip
+#: Columns of the abbreviations.
+_COLUMNS = 3
 #: From line to line of the index and of the key [mm].
 _STEP = 7.0
 
@@ -42,6 +50,7 @@ def cover(subject: Subject, boards: Sequence[Board]) -> Board:
     base = top - 54.0
     _index(board, boards, (left + 6, base, middle - 10))
     _key(board, (middle, base, right - 6))
+    _abbreviations(board, (left + 6, right - 6), base - _STEP * (len(boards) + 5))
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     return board
 
@@ -79,3 +88,20 @@ def _key(board: Board, place: tuple[float, float, float]) -> None:
             y -= _STEP * 0.86
             board.write((left, y), line, "G-ANNO-TEXT", LABEL)
         y -= 2.0
+
+
+def _abbreviations(board: Board, reach: tuple[float, float], base: float) -> None:
+    """The abbreviations of the sheets in columns below the index, where the sheet has room for them."""
+    known = [(board.word(f"short_{key}"), board.word(f"means_{key}")) for key in _SHORT]
+    known.sort(key=lambda pair: pair[0].lower())
+    rows = -(-len(known) // _COLUMNS)
+    step = min(_STEP, (base - board.area[1] - 12.0) / (rows + 1.0))
+    if step < NOTE * 1.5:
+        return
+    board.write((reach[0], base), board.word("abbreviations"), "G-ANNO-TEXT", TITLE, bold=True)
+    board.line(((reach[0], base - 3), (reach[1], base - 3)), "G-ANNO-TEXT", "light")
+    for number, (short, means) in enumerate(known):
+        x = reach[0] + (reach[1] - reach[0]) / _COLUMNS * (number // rows)
+        y = base - 3 - step * (number % rows + 1)
+        board.write((x, y), short, "G-ANNO-TEXT", NOTE, bold=True)
+        board.write((x + 22, y), means, "G-ANNO-TEXT", NOTE)

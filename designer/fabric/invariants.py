@@ -42,8 +42,11 @@ class Ends:
 
 
 def breaches(network: Network) -> list[Breach]:
-    """Everything wrong with a network: tags given twice, ports used twice or outside the device, crowded cages, rails on
-    foreign leaves, two planes of a machine on one switch, unequal leaf-spine pairs, ends of different kind. Empty when all is well."""
+    """Everything wrong with a network: tags given twice, ports used twice or outside the device, crowded cages, rails
+    on foreign leaves, two planes of a machine on one switch, unequal leaf-spine pairs, ends of different kind.
+
+    Empty when all is well.
+    """
     cables = network.cables
     a, b, a_port, b_port, layer, speed = (
         np.ascontiguousarray(cables[name]) for name in ("a", "b", "a_port", "b_port", "layer", "speed")

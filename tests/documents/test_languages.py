@@ -108,3 +108,15 @@ def test_a_missing_font_is_a_located_mistake(monkeypatch):
     with pytest.raises(Refused) as refused:
         read_bytes(brief, "site.yaml", Catalog(), None, ("rail-optimised",))
     assert [(m.code, m.place.line) for m in refused.value.mistakes] == [("font-missing", 3)]
+
+
+@pytest.mark.parametrize("name", ["layout", "sizing", "bom"])
+def test_notes_are_translated_whole(name):
+    """The notes of these rooms have all their sentences in Japanese, with the same fields and in the font."""
+    folder = folders.templates() / "words" / "notes"
+    plain = dict(leaves(yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))))
+    ours = dict(leaves(yaml.safe_load((JAPANESE / "notes" / f"{name}.yaml").read_text(encoding="utf-8"))))
+    assert ours.keys() == plain.keys()
+    for key, text in ours.items():
+        assert set(FIELD.findall(text)) <= set(FIELD.findall(plain[key])), key
+        assert re.search("[\u3040-\u9fff]", text), key

@@ -16,6 +16,7 @@ from designer.fabric.oob import in_rack_switches, oob_network
 from designer.fabric.places import spots_of
 from designer.fabric.population import compute_kinds
 from designer.fabric.proposals import proposed_edge, proposed_management, proposed_storage
+from designer.fabric.quarters import settled
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
 from designer.fabric.scale_up import scale_ups
@@ -47,7 +48,7 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     if layout is not None:
         networks = tuple(route(basis, network, bench.spots, atlas) for network in networks)
     networks = tuple(cabled(basis, network) for network in networks)
-    return _record(basis, networks, seats, bench, atlas)
+    return settled(basis, _record(basis, networks, seats, bench, atlas))
 
 
 def _networks(basis: Basis, crew: Crew) -> tuple[Network, ...]:

@@ -66,8 +66,8 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     floor = Floor(site.hall, read_rules(catalog))
     programme = _as_wished(programme, site.hall)
     items = items_of(programme)
-    need = replace(needs_of(programme, catalog, items), network=site.hall.network_racks)
-    job = _job(site, programme, floor, need, items)
+    need = needs_of(programme, catalog, items)
+    job = _where_asked(site, programme, floor, need, items)
     bounds = bounds_of(floor, _model(need))
     floor_work, floor_notes = _floor(job)
     layout = _draft(job, bounds, (*bounds.steps, *job.overhead.steps, *floor_work))
@@ -78,6 +78,16 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     around = services_at_columns(layout, site.hall, catalog)
     notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
     return replace(layout, shortfalls=shortfalls, notes=notes)
+
+
+def _where_asked(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
+    """The hall with its network racks where the brief wants them, else where the fabric asked for them: there only if
+    everything finds its place so, for a shorter cable is not worth a rack."""
+    place = site.hall.network_racks or programme.network.place or need.network
+    job = _job(site, programme, floor, replace(need, network=place), items)
+    if site.hall.network_racks or place == need.network or (job.scheme.complete and not job.left_over):
+        return job
+    return _job(site, programme, floor, need, items)
 
 
 def _as_wished(programme: Programme, hall: Hall) -> Programme:
@@ -200,4 +210,5 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
         shortfalls=(),
         notes=(),
         steps=steps,
+        network_racks=job.need.network,
     )

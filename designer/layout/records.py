@@ -138,7 +138,7 @@ class Layout:
     capacity/bound.
 
     `capacity` is how many GPU-size racks the placer could fit by geometry; `heights` is the overhead stack-up [m] by
-    layer (name, underside, top). `egress_distance` is the longest travel [m].
+    layer (name, underside, top). `egress_distance` is the longest travel [m]; `network_racks` where those stand.
     """
 
     placed: tuple[Placed, ...]
@@ -157,6 +157,7 @@ class Layout:
     shortfalls: tuple[Shortfall, ...]
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
+    network_racks: str = "middle"
 
     def of(self, kind: str) -> tuple[Placed, ...]:
         """Placed items of one kind, in tag order."""

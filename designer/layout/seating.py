@@ -11,6 +11,9 @@ from designer.layout.strips import FIT, pack_stretch
 
 __all__ = ["Chair", "Run", "Seating", "runs_of", "seat"]
 
+#: Where network racks stand in the middle of their rows.
+_IN_MIDDLE = ("in-row", "central-block")
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -91,9 +94,9 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     """Chairs for as many racks as the runs hold.
 
     The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; or,
-    where they are wanted so, each run takes its share of them. Plant that stands among racks takes the low ends of the
-    other runs in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left
-    of the runs. What is wanted in the middle of its row is moved there in the end.
+    where they are wanted so, each run takes its share of them, or of a block in the centre. Plant that stands among
+    racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle, whole scalable units
+    first, and only then what is left of the runs. What is wanted in the middle of its row is moved there in the end.
     """
     if not runs:
         return Seating((), (), need.count, need.among, 0)
@@ -108,7 +111,8 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     else:
         sharing = _sharing(outward, tables, need)
         lost = _seat_among(sharing, tables, need, chairs)
-        core_left = _spread_core((*sharing, *outward), len(sharing), tables, need, chairs)
+        shares = _shares(sharing, runs, need)
+        core_left = _spread_core((*sharing, *outward), shares, tables, need, chairs)
     gpu_left = _seat_units(outward, tables, need, chairs)
     seen = {(chair.unit, chair.run) for chair in chairs if chair.unit}
     split = len(seen) - len({unit for unit, _ in seen})
@@ -177,16 +181,33 @@ def _sharing(order: Sequence[int], tables: Sequence[_Table], need: Need) -> list
     return found
 
 
+def _shares(sharing: Sequence[int], runs: Sequence[Run], need: Need) -> list[int]:
+    """Network and storage racks of each run: an even share, or, for a block, as many as its places are among those
+    nearest the centre, walked square."""
+    count = sum(kind.count for kind in need.core)
+    if need.network != "central-block" or not count:
+        return [-(-count // len(sharing)) if sharing else 0] * len(sharing)
+    width = sum(kind.width * kind.count for kind in need.core) / count
+    u, v = _middle([runs[i] for i in sharing])
+    places = [
+        (round(abs(a + (k + 0.5) * width - u) + abs(runs[i].middle[1] - v), 6), number)
+        for number, i in enumerate(sharing)
+        for a, b in runs[i].gaps
+        for k in range(int((b - a) / width))
+    ]
+    nearest = [number for _, number in sorted(places)[:count]]
+    return [nearest.count(number) for number in range(len(sharing))]
+
+
 def _spread_core(
-    order: Sequence[int], sharing: int, tables: Sequence[_Table], need: Need, chairs: list[Chair]
+    order: Sequence[int], shares: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]
 ) -> int:
-    """Network and storage racks at the low ends of the runs, as many in each as it takes for `sharing` runs to hold
-    them all.
-    """
+    """Network and storage racks at the low ends of the runs, in each its share; those for which a share had no room
+    in whatever runs are left, the nearest first."""
     waiting = [kind for kind in need.core for _ in range(kind.count)]
-    share = -(-len(waiting) // sharing) if sharing else 0
-    for index in order:
-        for _ in range(share):
+    most = max(shares, default=0)
+    for number, index in enumerate(order):
+        for _ in range(shares[number] if number < len(shares) else most):
             left = tables[index].take(waiting[0].width) if waiting else None
             if left is not None:
                 chairs.append(Chair(waiting.pop(0), index, left, 0))
@@ -194,26 +215,38 @@ def _spread_core(
 
 
 def _middled(runs: Sequence[Run], chairs: Sequence[Chair], need: Need) -> list[Chair]:
-    """The chairs with network racks and plant in the middle of their rows where they are wanted there.
+    """The chairs with network racks and plant in the middle of their rows where they are wanted there, or where the
+    row passes the centre for a block.
 
     A row in which they would not fit in that order (a column) keeps them at its end.
     """
 
     def wanted(chair: Chair) -> bool:
-        core = chair.kind is not None and chair.kind.purpose != "gpu" and need.network == "in-row"
+        core = chair.kind is not None and chair.kind.purpose != "gpu" and need.network in _IN_MIDDLE
         return core or (chair.item is not None and chair.item.module.zone == "row")
 
     found: list[Chair] = []
+    centre = _middle([runs[i] for i in sorted({c.run for c in chairs})])[0] if chairs else 0.0
     for index in sorted({c.run for c in chairs}):
         own = sorted((c for c in chairs if c.run == index), key=lambda c: c.left)
         rest, middle = [c for c in own if not wanted(c)], [c for c in own if wanted(c)]
         half = len(rest) // 2
+        if need.network == "central-block" and middle:
+            half = _passing(rest, sum(c.width for c in middle), runs[index].gaps[0][0], centre)
         table, moved = _Table(runs[index]), []
         for chair in (*rest[:half], *middle, *rest[half:]):
             left = table.take(chair.width)
             moved += [] if left is None else [replace(chair, left=left)]
         found += moved if middle and len(moved) == len(own) else own
     return found
+
+
+def _passing(rest: Sequence[Chair], length: float, start: float, centre: float) -> int:
+    """How many of the rest of a row stand before what is to stand nearest a centre [m]."""
+    before = [start]
+    for chair in rest:
+        before.append(before[-1] + chair.width)
+    return min(range(len(before)), key=lambda i: (round(abs(before[i] + length / 2 - centre), 6), i))
 
 
 def _seat_among(free: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> tuple[Item, ...]:

@@ -39,8 +39,9 @@ class Constraint:
 
     `key` is one of sizing's: ``racks.max``, ``blocks.extra``, ``cdus.extra``, ``coolers.extra``, ``air_units.extra``,
     ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
-    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks) or
-    ``network_racks.min``.
+    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks),
+    ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
+    mean way of a cable before [m]).
     """
 
     key: str

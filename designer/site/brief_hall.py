@@ -179,10 +179,11 @@ class GridLineBrief(Part):
 
 class PlacingBrief(Part):
     """Where network racks and CDUs are wanted: in rows of their own in the middle or in a gallery, in the middle of the
-    rows of racks, or at the ends of them.
+    rows of racks, at the ends of them, or as one block in the centre. Network racks of which nothing is said stand
+    where their links are shortest.
     """
 
-    network: Literal["middle", "in-row", "end-of-row"] = "middle"
+    network: Literal["middle", "in-row", "end-of-row", "central-block"] | None = None
     cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
 
 

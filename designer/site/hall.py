@@ -66,7 +66,7 @@ def build_hall(draft: Draft, brief: HallBrief) -> tuple[Hall | None, Drawn]:
         given_unit=brief.unit,
         north=brief.north.si("deg") if brief.north is not None and brief.north.known else drawn.north or 0.0,
         datum=drawn.datum,
-        network_racks=brief.placing.network,
+        network_racks=brief.placing.network or "",
         cdus=brief.placing.cdus,
         grid=(*drawn.grid, *(GridLine(g.name, (g.start[0], g.start[1]), (g.end[0], g.end[1])) for g in brief.grid)),
     )

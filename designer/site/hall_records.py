@@ -91,7 +91,7 @@ class Hall:
     `north` is the direction of north in the plan [degrees, anticlockwise from +y]; `datum` is what was taken off the
     coordinates of its drawing [m]; `grid` are the building's own grid lines where they are known. The plan is laid
     square to the longest wall: `turn` is how far its axes are turned from those of the brief [degrees, anticlockwise].
-    `network_racks` and `cdus` say where those are wanted.
+    `network_racks` and `cdus` say where those are wanted (empty: not said).
     """
 
     polygon: Polygon
@@ -109,7 +109,7 @@ class Hall:
     datum: Point = (0.0, 0.0)
     grid: tuple[GridLine, ...] = ()
     turn: float = 0.0
-    network_racks: Literal["middle", "in-row", "end-of-row"] = "middle"
+    network_racks: Literal["", "middle", "in-row", "end-of-row", "central-block"] = ""
     cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
 
     def given(self, x: float, y: float) -> Point:

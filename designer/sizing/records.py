@@ -36,12 +36,16 @@ class RackGroup:
 
 @dataclass(frozen=True, slots=True)
 class NetworkNeed:
-    """Estimate of switches, rack units and power that the fabric will want; the fabric room places the real ones."""
+    """Estimate of switches, rack units and power that the fabric will want; the fabric room places the real ones.
+
+    `place` is where it asked for its cabinets (empty: not asked).
+    """
 
     switches: int
     rack_units: int
     power_kw: float
     racks: int
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,11 +149,18 @@ def _network(basis: Basis, parts: tuple[Part, ...], constraints: tuple[Constrain
     )
     if all(s.key != step.key for s in basis.steps):
         basis.steps.append(step)
-    return NetworkNeed(switches, units, power, max(2, ceil(step.number - 1e-9), _asked(constraints)))
+    racks = max(2, ceil(step.number - 1e-9), _asked(constraints))
+    return NetworkNeed(switches, units, power, racks, _place(constraints))
 
 
 def _asked(constraints: tuple[Constraint, ...]) -> int:
     return max((int(c.amount) for c in constraints if c.key == "network_racks.min"), default=0)
+
+
+def _place(constraints: tuple[Constraint, ...]) -> str:
+    """Where the fabric asked for its cabinets last."""
+    turns = [c.key.split(".")[1:] for c in constraints if c.key.startswith("network_place.")]
+    return max(turns, key=lambda turn: int(turn[0]))[1] if turns else ""
 
 
 def _storage_kw(basis: Basis) -> float:

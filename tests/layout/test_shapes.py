@@ -1,6 +1,7 @@
 """Whole halls of odd shapes: everything finds a place, and the checker has nothing to say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from shapely.affinity import rotate
@@ -10,6 +11,7 @@ from shapely.geometry import box as rectangle
 from designer.catalog import Catalog
 from designer.layout import place
 from designer.layout.lengths import lengths_of
+from designer.layout.records import Layout
 from designer.site.records import Column, Door, Hall, Site
 from designer.sizing.records import Programme
 
@@ -101,6 +103,50 @@ def test_network_racks_and_cdus_stand_in_rows_where_they_are_wanted(
             assert ends == {"gpu"}, kinds
         else:
             assert ends - {"gpu"}, kinds
+
+
+def test_a_block_lies_nearer_to_the_centre_than_rows_of_its_own(
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:
+    """As a block the network racks stand nearer to the middle of all racks, walked square, than in rows or at ends."""
+    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
+    away = {}
+    for where in ("central-block", "middle", "end-of-row"):
+        hall = make_hall(rectangle(0, 0, 70, 22), doors=doors, network_racks=where)
+        layout = place(make_site(hall), make_programme(40, 12, 2, plant=0.34), catalog)
+        assert (layout.breaches, layout.network_racks) == ((), where)
+        racks = layout.of("rack")
+        assert len(racks) == 54
+        x, y = (sum(at) / len(racks) for at in zip(*((p.box.at.x, p.box.at.y) for p in racks), strict=True))
+        own = [p.box.at for p in racks if p.purpose == "network"]
+        away[where] = sum(abs(at.x - x) + abs(at.y - y) for at in own) / len(own)
+    assert away["central-block"] < min(away["middle"], away["end-of-row"])
+
+
+def test_a_place_without_room_is_not_taken(
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:
+    """Where the fabric asks for a place, it gets it if every rack still stands; not one rack is given up for it."""
+    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
+    hall = make_hall(rectangle(0, 0, 70, 22), doors=doors)
+
+    def asked(gpu: int, where: str) -> Layout:
+        programme = make_programme(gpu, 12, 2, plant=0.34)
+        need = replace(programme.network, place=where)
+        return place(make_site(hall), replace(programme, network=need), catalog)
+
+    assert asked(40, "central-block").network_racks == "central-block"
+    for gpu in (64, 700):
+        plain, wanted = asked(gpu, ""), asked(gpu, "in-row")
+        whole = len(wanted.of("rack")) == gpu + 14
+        assert whole or (len(wanted.of("rack")), wanted.network_racks) == (len(plain.of("rack")), "middle")
+    assert not whole
 
 
 def _exits() -> list[Door]:

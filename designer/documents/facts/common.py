@@ -1,5 +1,6 @@
 """What several fact modules share: pairs, notes as rows, references, places."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -38,6 +39,8 @@ _SHEETS = {
     "requirements": "03",
 }
 
+#: The number of a turn inside the key of a constraint.
+_TURN = re.compile(r"\.\d+\.")
 #: Groups of labels whose members come from outside.
 _OPEN = ("reuse_tests", "trades", "bom_units")
 
@@ -82,6 +85,8 @@ def _field(subject: Voice, value: Any, words: str) -> Raw:
             return subject.words.label("yes" if value else "no")
         case "tags":
             return subject.listed(value)
+        case "constraints":
+            return subject.words.label(f"{words}.{_TURN.sub('.', value)}")
     return subject.words.named(words, str(value)) if words in _OPEN else subject.words.label(f"{words}.{value}")
 
 

@@ -30,7 +30,7 @@ def judge(design: Design) -> Iterator[Ruling]:
         return
     lost: dict[str, float] = {}
     for removal in proof.removals:
-        single = removal.test in ("T1", "T2") or (removal.test == "T4" and removal.kind == "controller")
+        single = removal.test in ("T1", "T2") or (removal.test == "T4" and removal.kind in ("controller", "passage"))
         core = sum(removal.lost_kw.get(c, 0.0) for c in ("C1", "C2"))
         if single and core and removal.tag not in proof.connection:
             lost[removal.tag] = max(lost.get(removal.tag, 0.0), core)

@@ -16,13 +16,17 @@ ABOUT = About("RED-03", "redundancy", "block", clause="each element failed once"
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Faults of test T2, the utility connection apart."""
+    """Faults of test T2 and what shares a passage lost at once, the utility connection apart."""
     proof = design.proof
     limit = design.trades.catalog.threshold("redundancy", "gpu_blast_radius")
     if not any(load.load_class.value == "C3" for load in design.trades.loads):
         yield not_applicable()
         return
-    faults = [r for r in proof.removals if r.test == "T2" and r.tag not in proof.connection]
+    faults = [
+        r
+        for r in proof.removals
+        if (r.test == "T2" or (r.test == "T4" and r.kind == "passage")) and r.tag not in proof.connection
+    ]
     over = [r for r in faults if r.racks > limit.si("rack")]
     worst = tuple(r.tag for r in sorted(over, key=lambda r: (-r.racks, r.tag)))
     verdict = Verdict.FAIL if worst else Verdict.PASS

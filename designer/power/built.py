@@ -8,6 +8,7 @@ from designer.power.blocks import Groups
 from designer.power.circuits import Circuit
 from designer.power.medium_voltage import Mains
 from designer.power.places import Places
+from designer.power.records import Opening
 from designer.power.runs import Lane
 from designer.power.services import Services
 from designer.power.wiring import Wired
@@ -28,3 +29,4 @@ class Built:
     wired: Wired
     racks: tuple[Load, ...]
     places: Places
+    openings: tuple[Opening, ...] = ()

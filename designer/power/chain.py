@@ -22,10 +22,22 @@ from designer.power.graph import Parts, build_graph
 from designer.power.harmonics import harmonics_of
 from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
+from designer.power.openings import openings_of, passed
 from designer.power.places import places_of
 from designer.power.rack_feed import whips_loss, whips_of
 from designer.power.ratings import block_factors, loadings_of
-from designer.power.records import Backup, Branch, BusState, Harmonics, Loading, PowerChain, ReuseLine, Selectivity
+from designer.power.records import (
+    Backup,
+    Branch,
+    BusState,
+    Harmonics,
+    Loading,
+    PowerChain,
+    ReuseLine,
+    Selectivity,
+    Transient,
+    Whip,
+)
 from designer.power.results import (
     assignments_of,
     backup_of,
@@ -59,13 +71,14 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     basis = Basis(site, catalog, pack_of(site.wishes.power.rules, catalog))
     house, every = _every(basis, loads)
     built = _build(basis, programme, layout, every)
-    whips, checked = whips_of(basis, every), _check(basis, built)
+    whips = whips_of(basis, every)
+    checked = _check(basis, built, whips)
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, checked.loadings, sums.peak)
     options = compare(basis, every)
     year = dispatch_of(basis, layout, every, sums, programme.gpu_racks)
     graph = _graph(basis, built, checked, house)
-    return PowerChain(
+    chain = PowerChain(
         reuse=_reuse(basis, built, checked),
         blocks=blocks_of(built),
         assignments=assignments_of(built),
@@ -91,15 +104,24 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         shortfalls=tuple(basis.shortfalls),
         notes=tuple(basis.notes),
         steps=tuple({s.key: s for s in basis.steps}.values()),
+        options=options,
+        contract=sums.contract,
+    )
+    return _studied(built, checked, chain)
+
+
+def _studied(built: Built, checked: "_Checked", chain: PowerChain) -> PowerChain:
+    """The chain with what was studied of it beside its loading and faults."""
+    return replace(
+        chain,
         recharge_kw=built.plant.recharge,
         power_factor=power_factor_of(built),
         routes=routes_of(built.lanes),
         selectivity=checked.selectivity,
         harmonics=checked.harmonics,
         backup=checked.backup,
-        options=options,
-        contract=sums.contract,
-        transients=transients_of(basis, built, whips, checked.loadings),
+        transients=checked.transients,
+        openings=built.openings,
     )
 
 
@@ -112,7 +134,8 @@ def _every(basis: Basis, loads: Sequence[Load]) -> tuple[tuple[Load, ...], tuple
 def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, ...]) -> Graph:
     kept = {board: (tag, verdict) for tag, (verdict, board) in checked.boards.items()}
     graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
-    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house))
+    through = passed(built.openings)
+    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house, through))
     return graph
 
 
@@ -134,9 +157,10 @@ class _Checked:
     selectivity: tuple[Selectivity, ...]
     harmonics: tuple[Harmonics, ...]
     backup: Backup | None
+    transients: tuple[Transient, ...]
 
 
-def _check(basis: Basis, built: Built) -> _Checked:
+def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
     loadings = loadings_of(basis, built)
     study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
     buses = buses_of(basis, built, study)
@@ -152,6 +176,7 @@ def _check(basis: Basis, built: Built) -> _Checked:
         selectivity_of(basis, built, buses),
         harmonics_of(basis, built, loadings, service),
         backup_of(basis, built, wished.si("min") if wished.known else 0.0),
+        transients_of(basis, built, whips, loadings),
     )
 
 
@@ -168,4 +193,5 @@ def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load
     circuits = circuits_of(basis, services, plant, places)
     mains = mains_of(basis, groups, places)
     wired = wire(basis, groups, mains, lanes, circuits, plant)
-    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places)
+    openings = openings_of(basis, layout, lanes)
+    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places, openings)

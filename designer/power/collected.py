@@ -24,6 +24,7 @@ class Facts(TypedDict, total=False):
     room: str
     path: str
     load_class: LoadClass | None
+    shares: tuple[str, ...]
     fate: Fate
     survey: str
     rating: Quantity | None

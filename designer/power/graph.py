@@ -2,7 +2,7 @@
 cord.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.model import Commodity, Fate, Load
@@ -31,6 +31,7 @@ class Parts:
     circuits: Sequence[Circuit]
     plant: Plant
     house: Sequence[Load]
+    passes: Mapping[str, tuple[str, ...]]
 
 
 def build_graph(graph: Graph, parts: Parts) -> None:
@@ -41,7 +42,7 @@ def build_graph(graph: Graph, parts: Parts) -> None:
     for unit in graph.groups_of.units:
         _unit(graph, unit)
     for lane in parts.lanes:
-        _lane(graph, lane)
+        _lane(graph, lane, parts.passes.get(lane.tag, ()))
     for side in parts.plant.sides:
         _ups(graph, side)
     if parts.plant.sets:
@@ -131,7 +132,7 @@ def _static(graph: Graph, parts: Parts, ends: Sequence[str], at: tuple[str, str]
         graph.tie(switch, tag, element.path)
 
 
-def _lane(graph: Graph, lane: Lane) -> None:
+def _lane(graph: Graph, lane: Lane, openings: tuple[str, ...]) -> None:
     letter = graph.groups_of.letter(lane.unit)
     factor = lane.racks[0].power_factor
     volts, room = lane.unit.plate.secondary, graph.places.room.get(lane.racks[0].tag, "")
@@ -143,6 +144,7 @@ def _lane(graph: Graph, lane: Lane) -> None:
         catalog=lane.track.catalog,
         path=letter,
         room=room,
+        shares=openings,
         rating=q(lane.track.rating, "A"),
         capacity=3.0**0.5 * volts * lane.track.rating * factor / 1000.0,
     )

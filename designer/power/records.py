@@ -16,6 +16,7 @@ __all__ = [
     "GeneratorStep",
     "Harmonics",
     "Loading",
+    "Opening",
     "Option",
     "PowerChain",
     "ReuseLine",
@@ -308,6 +309,17 @@ class Transient:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """An opening in the wall of a room: its place [m] and the busways that pass it."""
+
+    tag: str
+    room: str
+    x: float
+    y: float
+    busways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PowerChain:
     """The whole chain. `site_power_peak_kw` is the import at the design day, losses included; `peak_site_factor` =
     that / critical IT.
@@ -356,3 +368,4 @@ class PowerChain:
     dispatch: Dispatch | None = None
     contract: tuple[tuple[str, float], ...] = ()
     transients: tuple[Transient, ...] = ()
+    openings: tuple[Opening, ...] = ()

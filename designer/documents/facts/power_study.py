@@ -26,6 +26,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "faults": _faults(subject, chain),
         "selectivity": _selectivity(subject, chain),
         "transients": _transients(subject, chain),
+        "wall_openings": _openings(subject, chain),
         "harmonics": record_grid(
             subject, "harmonics", "tag=transformer k_factor:ratio distortion:share usable:share worst:share",
             chain.harmonics, schedule=True,
@@ -108,6 +109,12 @@ def _transients(subject: Subject, chain: PowerChain) -> Grid:
     ]  # fmt: skip
     columns = "place,count:count,breaker:current,tag,worst:current,peak:current,release:current,share:share"
     return Grid.of("transients", columns, rows, schedule=True)
+
+
+def _openings(subject: Subject, chain: PowerChain) -> Grid:
+    return record_grid(
+        subject, "wall_openings", "tag room x:length y:length busways@tags", chain.openings, schedule=True
+    )
 
 
 def _backup(subject: Subject, chain: PowerChain) -> Grid:

@@ -1,0 +1,93 @@
+"""Openings for busways from the geometry of the hall: what passes a wall at one place shares an opening."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from shapely.geometry import LineString, Point, Polygon
+
+from designer import pipeline
+from designer.model import Polyline
+from designer.power.openings import openings_of, passed
+from designer.redundancy import join, prove_graph, rules_of
+
+SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def trades(tmp_path_factory):
+    """The small hall with two utility feeds and generators, as designed."""
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["site"]["utility"]["feeds"] = 2
+    brief["power"]["generators"] = True
+    path = tmp_path_factory.mktemp("hall") / "site.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    return pipeline.design(path).design.trades
+
+
+def test_openings_lie_on_walls(trades):
+    """Every opening lies on the wall of its room and on each busway that it names."""
+    rooms = {g.tag: Polygon(g.polygon).exterior for g in trades.layout.galleries}
+    lines = {r.tag: LineString(r.line.points) for r in trades.power.routes}
+    assert trades.power.openings
+    for opening in trades.power.openings:
+        spot = rooms[opening.room].interpolate(rooms[opening.room].project(Point(opening.x, opening.y)))
+        assert (spot.x, spot.y) == pytest.approx((opening.x, opening.y), abs=1e-6)
+        assert all(lines[tag].distance(spot) < 0.31 for tag in opening.busways)
+
+
+def test_partners_are_apart_as_designed(trades):
+    """No opening holds both busways of a run, and none is a single point."""
+    for opening in trades.power.openings:
+        runs = [tag.rsplit("-", 1)[0] for tag in opening.busways]
+        assert len(set(runs)) == len(runs)
+    proof = prove_graph(_joined(trades, trades.power.elements), rules_of(trades.catalog), pairs=False)
+    names = {o.tag for o in trades.power.openings}
+    assert not names & {*proof.single_points, *proof.contained}
+
+
+def _joined(trades, elements):
+    rooms = (trades.layout, trades.fabric, trades.cooling)
+    every = [e for room in rooms for e in room.elements] + list(elements)
+    links = [k for room in (*rooms[1:], trades.power) for k in room.links]
+    groups = [g for room in (*rooms[1:], trades.power) for g in room.groups]
+    return join(every, links, groups, trades.power.loads)
+
+
+class _Lane:
+    """A busway as the search for openings asks it: its tag and its line."""
+
+    def __init__(self, tag, line):
+        self.tag, self.line = tag, line
+
+
+class _Rule:
+    """The one number that is asked."""
+
+    @staticmethod
+    def number(key, unit):
+        assert (key, unit) == ("openings_apart", "m")
+        return 0.3
+
+
+def test_both_busways_led_through_one_opening(trades):
+    """The B busway of a run bent so that it passes the wall where A does: one opening holds both, from the lines
+    alone, and the proof names it with the racks that it takes.
+    """
+    lines = {r.tag: r.line for r in trades.power.routes}
+    run = min(t for t in lines if t.endswith("-A") and t[:-1] + "B" in lines)
+    other = run[:-1] + "B"
+    opening = next(o for o in trades.power.openings if run in o.busways)
+    end = lines[other].points[-1]
+    bent = [Polyline((p, (opening.x, opening.y), end), lines[other].z) for p in (lines[run].points[0],)]
+    lanes = [_Lane(tag, bent[0] if tag == other else line) for tag, line in lines.items()]
+    found = passed(openings_of(_Rule, trades.layout, lanes))
+    shared = set(found[run]) & set(found[other])
+    assert shared
+    elements = [replace(e, shares=found.get(e.tag, ())) for e in trades.power.elements]
+    proof = prove_graph(_joined(trades, elements), rules_of(trades.catalog), pairs=False)
+    assert shared & {*proof.single_points, *proof.contained}
+    taken = [r for r in proof.removals if r.tag in shared and r.test == "T4"]
+    assert taken
+    assert all(r.racks > 0 for r in taken)

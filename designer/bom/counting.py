@@ -1,5 +1,7 @@
 """Counting: every element and every measured material becomes one line, and nothing else does."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from designer.bom.estimate import Estimate, estimate
@@ -7,6 +9,7 @@ from designer.bom.lines import bulk_line, number_lines, tally_line
 from designer.bom.ordering import bought, dates_of, measured_out
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.reserve import reserve
+from designer.bom.siting import grid_range, lines_of, places_of, voltages_of
 from designer.bom.tally import tally_elements, tally_survey
 from designer.ledger import given
 from designer.model import Note, NoteKind, Trade
@@ -34,7 +37,7 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
     heats = {x.tag: x.heat_liquid_kw + x.heat_air_kw + x.outside_kw for x in trades.loads or trades.power.loads}
     areas = {p.tag: p.box.width * p.box.depth for p in trades.layout.placed}
     dates = dates_of(trades, [one.line for one in lined], start)
-    lines = tuple(measured_out(bought(one.line, dates, owner), heats, areas) for one in lined)
+    lines = _sited(trades, [measured_out(bought(one.line, dates, owner), heats, areas) for one in lined])
     guess = estimate(trades, lines)
     longest = max(((x.id, x.lead_high) for x in lines if x.lead_high), key=lambda x: (x[1], x[0]), default=("", 0.0))
     unknown = [item.key for item in bulk if not item.quantity.known]
@@ -42,6 +45,19 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
         lines=lines, total=guess.total, priced_share=guess.priced_share, estimate_class=guess.estimate_class,
         longest_lead=longest, notes=_notes(guess, proof, unknown),
         steps=(*(step for one in lined for step in one.steps), *guess.steps), redundancy=reserve(proof),
+    )
+
+
+def _sited(trades: Trades, lines: Sequence[BomLine]) -> tuple[BomLine, ...]:
+    """The lines with the voltages of their members and the bays that they stand in."""
+    volts, places, grid = voltages_of(trades), places_of(trades), lines_of(trades.site.hall)
+    return tuple(
+        replace(
+            x,
+            voltage=", ".join(sorted({volts[t] for t in x.tags if t in volts})),
+            grid=grid_range(grid, x.tags, places),
+        )
+        for x in lines
     )
 
 

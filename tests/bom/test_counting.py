@@ -9,10 +9,11 @@ import pytest
 
 from designer import bom, redundancy
 from designer.bom.records import BillOfMaterials, BomLine
+from designer.bom.siting import grid_range
 from designer.bom.tally import duties
 from designer.catalog import Catalog, Cost
 from designer.ledger import Evidence, Status, Value
-from designer.model import BulkItem, Commodity, Element, Fate, Link, RedundancyGroup, Trade
+from designer.model import BulkItem, Commodity, Element, Fate, Link, Position, RedundancyGroup, Trade
 from designer.power.records import ReuseLine
 from designer.redundancy.records import Trades
 from designer.site.case_records import Case, Standing, Tenant
@@ -221,3 +222,23 @@ def test_what_serves_a_spare_alone_is_redundant() -> None:
     links = [Link(f"ATS-{n}", f"P-{n}", Commodity.POWER) for n in (1, 2, 3)]
     found = duties([*pumps, *switches], [group], links)
     assert [found[f"ATS-{n}"] for n in (1, 2, 3)] == ["N", "N", "R"]
+
+
+def test_voltage_and_grid(counted: BillOfMaterials) -> None:
+    """A transformer stands between two voltages, a board at the lower one; what is placed says its bay."""
+    by_system = {x.system: x for x in counted.lines if x.trade is Trade.POWER and x.tags}
+    assert by_system["power.transformer"].voltage.endswith(" / 415 V")
+    assert by_system["power.switchboard"].voltage == "415 V"
+    assert not [x for x in counted.lines if x.voltage and not x.tags]
+
+
+@pytest.mark.parametrize(
+    ("spots", "bays"),
+    [(((0.0, 0.0),), "A1"), (((9.0, 9.0),), "B3"), (((0.1, 0.0), (9.0, 9.0)), "A1-B3"), (((400.0, -50.0),), "A3")],
+)
+def test_bays(spots: tuple[tuple[float, float], ...], bays: str) -> None:
+    """The nearest lines name the bay, edge lines what lies beyond; several things give the first and the last."""
+    lines = ((("1", 0.0), ("2", 4.0), ("3", 8.0)), (("A", 0.0), ("B", 6.0)))
+    places = {f"T{n}": Position(x, y) for n, (x, y) in enumerate(spots)}
+    assert grid_range(lines, places, places) == bays
+    assert grid_range(lines, ["unknown"], places) == ""

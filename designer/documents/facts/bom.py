@@ -210,9 +210,9 @@ def _line(subject: Subject, description: str, lines: list[BomLine]) -> tuple[Raw
 
 def _full(subject: Subject) -> Grid:
     columns = (
-        "id,system,description,catalog,rating,fate,needed:number,redundant:number,spare:number,total:number,unit,"
+        "id,system,description,catalog,rating,voltage,fate,needed:number,redundant:number,spare:number,total:number,unit,"
         "mass:mass,lead_low:week,lead_high:week,cost_low:dollars,cost_mid:dollars,cost_high:dollars,year,cost_source,"
-        "csi,uniformat,room,path,group,rule,footprint:area,heat:power,supply,earliest,order_by,lead_source,currency,"
+        "csi,uniformat,room,grid,path,group,rule,footprint:area,heat:power,supply,earliest,order_by,lead_source,currency,"
         "basis,status,tags"
     )
     rows = [(*_counted(subject, x), *_procured(x)) for x in subject.design.bom.lines]
@@ -225,7 +225,7 @@ def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     costs = [Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)]
     return (
         x.id, words.named("systems_bom", x.system), _described(subject, x), x.catalog, _size(subject, x),
-        words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, x.unit,
+        x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, x.unit,
         None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg), x.lead_low, x.lead_high,
         *costs,
     )  # fmt: skip
@@ -234,9 +234,9 @@ def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
 def _procured(x: BomLine) -> tuple[Raw, ...]:
     """Codes, place, redundancy, dates and evidence of a line."""
     return (
-        None if x.year is None else str(x.year), x.cost_source, x.csi, x.uniformat, x.room, x.path, x.group, x.rule,
-        x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, x.lead_source, "USD" if x.unit_cost else "", x.basis,
-        x.status, ranged(x.tags),
+        None if x.year is None else str(x.year), x.cost_source, x.csi, x.uniformat, x.room, x.grid, x.path, x.group,
+        x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, x.lead_source, "USD" if x.unit_cost else "",
+        x.basis, x.status, ranged(x.tags),
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from designer.bom.lines import bulk_line, number_lines, tally_line
 from designer.bom.ordering import bought, dates_of, measured_out
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.reserve import reserve
-from designer.bom.siting import grid_range, lines_of, places_of, voltages_of
+from designer.bom.siting import grid_range, lines_of, places_of
 from designer.bom.tally import tally_elements, tally_survey
 from designer.ledger import given
 from designer.model import Note, NoteKind, Trade
@@ -49,16 +49,9 @@ def count(trades: Trades, proof: Proof) -> BillOfMaterials:
 
 
 def _sited(trades: Trades, lines: Sequence[BomLine]) -> tuple[BomLine, ...]:
-    """The lines with the voltages of their members and the bays that they stand in."""
-    volts, places, grid = voltages_of(trades), places_of(trades), lines_of(trades.site.hall)
-    return tuple(
-        replace(
-            x,
-            voltage=", ".join(sorted({volts[t] for t in x.tags if t in volts})),
-            grid=grid_range(grid, x.tags, places),
-        )
-        for x in lines
-    )
+    """The lines with the bays of the building's grid that their members stand in."""
+    places, grid = places_of(trades), lines_of(trades.site.hall)
+    return tuple(replace(x, grid=grid_range(grid, x.tags, places)) for x in lines)
 
 
 def _notes(guess: Estimate, proof: Proof, unknown: list[str]) -> tuple[Note, ...]:

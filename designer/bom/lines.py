@@ -55,7 +55,7 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
         redundant=float(tally.redundant), spare=float(spare), total=float(installed + spare), unit="each",
         fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
         uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags),
-        path=", ".join(tally.paths), **_BARE,
+        path=", ".join(tally.paths), voltage=tally.voltage, **_BARE,
     )
     basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)
     if priced.unit_cost is None and tally.catalog in measured:

@@ -16,8 +16,8 @@ class BomLine:
     `supply` is OFCI (bought by the owner, built in by the contractor) or CFCI for what is bought; `earliest` is the
     date on site if it is ordered on the date of the brief, with the long lead time, `order_by` the last day to order it
     for the date on site; `heat_kw` and `area_m2` are of one unit. Spares on the shelf have tags of
-    their own (``SPARE-...``), so that the tags of a tagged line sum to its total. `voltage` is that of its members (both
-    of a transformer), `grid` from the first to the last bay of the building's grid that they stand in.
+    their own (``SPARE-...``), so that the tags of a tagged line sum to its total. `voltage` is that of its members,
+    both of a transformer; `grid` from the first to the last bay of the building's grid that they stand in.
     """
 
     id: str

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.bom.pricing import rating_of, record_of
+from designer.bom.siting import voltages_of
 from designer.model import Commodity, Element, Fate, Link, RedundancyGroup, Trade
 from designer.redundancy.records import Trades
 from designer.units import Quantity
@@ -30,6 +31,7 @@ class Tally:
     rules: tuple[str, ...]
     surveys: tuple[str, ...]
     paths: tuple[str, ...] = ()
+    voltage: str = ""
 
 
 def elements_of(trades: Trades) -> tuple[Element, ...]:
@@ -71,13 +73,15 @@ def tally_elements(trades: Trades, placed: Mapping[str, Element] | None = None) 
     rooms = (trades.fabric, trades.cooling, trades.power)
     duty = duties(elements, groups, (k for room in rooms for k in room.links))
     group_of = {m: g for g in sorted(groups, key=lambda g: g.tag, reverse=True) for m in g.members}
+    volts = voltages_of(trades)
     lines: dict[tuple[str, ...], list[Element]] = {}
     for e in elements:
         product = record_of(trades.catalog, e.catalog)
         named = e.rating is None or (product is not None and product.kind == e.kind and rating_of(product) is not None)
         rated = "" if named else f"{e.rating:.6g~P}"
-        lines.setdefault((e.trade.value, e.kind, e.catalog, e.fate.value, rated), []).append(e)
-    return tuple(_tally(lines[key], duty, group_of) for key in sorted(lines))
+        at = volts.get(e.tag, "") if e.trade is Trade.POWER else ""
+        lines.setdefault((e.trade.value, e.kind, e.catalog, e.fate.value, rated, at), []).append(e)
+    return tuple(replace(_tally(lines[key], duty, group_of), voltage=key[-1]) for key in sorted(lines))
 
 
 def _tally(members: list[Element], duty: Mapping[str, str], group_of: Mapping[str, RedundancyGroup]) -> Tally:

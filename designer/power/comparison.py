@@ -1,4 +1,5 @@
-"""Architectures side by side: every one with every module size, what it installs, strands, loses, covers and costs.
+"""Architectures side by side, for each part of the loads: every one with every module size, what it installs, strands,
+loses, covers and costs.
 
 All counts are closed forms; the architecture of the brief is then built and proved, the others are not.
 """
@@ -44,12 +45,18 @@ class _Module:
     kept: int
 
 
-def compare(basis: Basis, loads: Sequence[Load]) -> tuple[Option, ...]:
-    """Every architecture with every module size for the GPU racks, then the brief's mix by class; none without racks.
+#: Load class of each part of the loads.
+_CLASSES = {"gpu": "C3", "core": "C2", "mechanical": "C4"}
 
-    The prices are those of transformers that must be bought and of all boards; switches of catchers are counted.
+
+def compare(basis: Basis, loads: Sequence[Load]) -> tuple[Option, ...]:
+    """Every architecture with every module size for the GPU racks, then for the core and for the plant, then the
+    brief's mix of the three; none without racks.
+
+    The prices are those of transformers that must be bought and of all boards; switches of catchers are counted. Kept
+    transformers go to the racks first, then to the core.
     """
-    powers = {"gpu": 0.0, "core": 0.0, "mechanical": 0.0}
+    powers = dict.fromkeys(_CLASSES, 0.0)
     for load in loads:
         if load.load_class is LoadClass.GPU:
             powers["gpu"] += load.design_kw
@@ -59,32 +66,52 @@ def compare(basis: Basis, loads: Sequence[Load]) -> tuple[Option, ...]:
     if powers["gpu"] <= 0.0 or not modules:
         return ()
     wishes = basis.site.wishes.power
-    chosen = shape_of(wishes.gpu_architecture).name
-    names = tuple(dict.fromkeys((*compared_names(), chosen)))
-    found = [_option(basis, shape_of(n), powers["gpu"], m) for n in sorted(names) for m in modules]
-    best = _chosen(basis, found, chosen, modules)
-    options = [replace(o, chosen=o is best) for o in found]
-    _say(basis, options)
-    _keep_chosen(basis, best, powers["gpu"])
-    by_class = {
+    names = {
         "gpu": wishes.gpu_architecture,
         "core": wishes.core_architecture,
         "mechanical": wishes.mechanical_architecture,
     }
-    return (*options, *_mix(basis, powers, by_class, best.size_kva, modules))
+    options: list[Option] = []
+    built: list[Option] = []
+    for part, name, power in mixed(powers, names):
+        found = _compared(basis, part, power, (shape_of(name).name, modules))
+        best = _chosen(found, shape_of(name).name, built[0].size_kva if built else 0.0, modules)
+        found = [replace(o, chosen=o is best) for o in found]
+        if part == "gpu":
+            _say(basis, found)
+            _keep_chosen(basis, best, power)
+        options += found
+        built.append(replace(best, chosen=True))
+        modules = tuple(
+            replace(m, kept=max(0, m.kept - best.blocks)) if m.rating == best.size_kva else m for m in modules
+        )
+    return (*options, *_sum_of(built))
 
 
-def _chosen(basis: Basis, found: Sequence[Option], name: str, modules: Sequence[_Module]) -> Option:
-    """The option of the brief: its architecture, in the size that stands there, else in the one that installs least."""
+def _compared(
+    basis: Basis, part: str, power: float, chosen: tuple[str, Sequence[_Module]]
+) -> list[Option]:
+    """Every architecture in every size for one part of the loads."""
+    name, modules = chosen
+    names = sorted({*compared_names(), name})
+    return [replace(_option(basis, shape_of(n), power, m), load_class=_CLASSES[part]) for n in names for m in modules]
+
+
+def _chosen(found: Sequence[Option], name: str, size: float, modules: Sequence[_Module]) -> Option:
+    """The option of the brief: its architecture, in the size of the racks' blocks where that is known, else in the one
+    that stands there, else in the one that installs least.
+    """
     mine = [o for o in found if o.name == name]
-    kept = [m.rating for m in modules if m.kept]
+    kept = [size] if size else [m.rating for m in modules if m.kept]
     same = [o for o in mine if o.size_kva in kept]
     return min(same or mine, key=lambda o: (o.installed_kva, -o.size_kva))
 
 
 def _option(basis: Basis, shape: Shape, load_kw: float, module: _Module) -> Option:
     block = module.rating * basis.number("power_factor")
-    counted = {"P": load_kw, "P_block": block, "carrying": shape.carrying, "members": shape.members}
+    most = basis.number("block_share_after_loss")
+    usable = min(most, basis.number("block_share_normal") * shape.members / shape.carrying)
+    counted = {"P": load_kw, "P_block": block * usable, "carrying": shape.carrying, "members": shape.members}
     plain = round(float(blocks_for.function(**_q(counted), reserves=q(0.0)).m_as("")))
     systems = plain // shape.members
     reserves = shape.reserves_for(systems)
@@ -104,7 +131,7 @@ def _option(basis: Basis, shape: Shape, load_kw: float, module: _Module) -> Opti
         shape.name, "C3", module.rating, count, bought, count * module.rating, float(normal), float(worst),
         float(idle), float(loss), count * module.floor,
         bought * module.transformer_cost + count * module.board_cost + switches,
-        shape.survives and float(worst) <= basis.number("block_share_after_loss") + 1e-9,
+        shape.survives and float(worst) <= most + 1e-9,
     )  # fmt: skip
 
 
@@ -112,28 +139,19 @@ def _q(numbers: Mapping[str, float]) -> dict[str, Quantity]:
     return {name: q(float(number)) for name, number in numbers.items()}
 
 
-def _mix(
-    basis: Basis, powers: Mapping[str, float], names: Mapping[str, str], size: float, modules: Sequence[_Module]
-) -> list[Option]:
-    """The brief's architecture of each class in one module size, and the sum: kept units go to the racks first."""
-    module = next(m for m in modules if m.rating == size)
-    classes = {"gpu": "C3", "core": "C2", "mechanical": "C4"}
-    rows: list[Option] = []
-    for part, name, power in mixed(powers, names):
-        row = _option(basis, shape_of(name), power, module)
-        module = replace(module, kept=max(0, module.kept - row.blocks))
-        rows.append(replace(row, load_class=classes[part], chosen=True))
+def _sum_of(rows: Sequence[Option]) -> list[Option]:
+    """The brief's architectures of all classes together; nothing where there is only one."""
     if len(rows) < 2:
         return []
     worst = max(rows, key=lambda r: r.worst_share)
+    installed = sum(r.installed_kva for r in rows)
     whole = Option(
-        "mix", "", size, sum(r.blocks for r in rows), sum(r.bought for r in rows),
-        sum(r.installed_kva for r in rows),
-        sum(r.normal_share * r.installed_kva for r in rows) / sum(r.installed_kva for r in rows),
+        "mix", "", rows[0].size_kva, sum(r.blocks for r in rows), sum(r.bought for r in rows), installed,
+        sum(r.normal_share * r.installed_kva for r in rows) / installed,
         worst.worst_share, sum(r.stranded_kva for r in rows), sum(r.loss_kw for r in rows),
         sum(r.floor_m2 for r in rows), sum(r.cost_usd for r in rows), all(r.meets for r in rows), True,
     )  # fmt: skip
-    return [*rows[1:], whole]
+    return [whole]
 
 
 def _say(basis: Basis, options: Sequence[Option]) -> None:
@@ -166,9 +184,12 @@ def _keep_chosen(basis: Basis, mine: Option, load_kw: float) -> None:
     """The working of the chosen option in the ledger."""
     shape = shape_of(mine.name)
     load, block = q(load_kw, "kW"), q(mine.size_kva * basis.number("power_factor"), "kW")
+    usable = min(
+        basis.number("block_share_after_loss"), basis.number("block_share_normal") * shape.members / shape.carrying
+    )
     plain = mine.blocks - shape.reserves_for(shape.systems_in(mine.blocks))
     basis.keep(
-        blocks_for, f"blocks[{mine.name}]", P=load, P_block=block, carrying=float(shape.carrying),
+        blocks_for, f"blocks[{mine.name}]", P=load, P_block=block * usable, carrying=float(shape.carrying),
         members=float(shape.members), reserves=float(mine.blocks - plain),
     )  # fmt: skip
     basis.keep(share_normal, f"share_normal[{mine.name}]", P=load, n_on=float(plain), P_block=block)

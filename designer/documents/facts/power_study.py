@@ -40,6 +40,8 @@ def facts(subject: Subject) -> dict[str, Any]:
         "option_count": str(sum(o.load_class == "C3" for o in chain.options)),
         "option_fit": str(len(fit)),
         "mix": _mix(subject, chain),
+        "core_options": _best_of(subject, chain, "C2"),
+        "plant_options": _best_of(subject, chain, "C4"),
         "feeds": _feeds(subject, chain),
         "ways": _ways(subject, chain),
         "smoothing": _smoothing(subject, chain),
@@ -144,6 +146,23 @@ def _options(subject: Subject, chain: PowerChain) -> Grid:
         " area=floor_m2:area cost=cost_usd:money_m meets@yesno chosen@yesno"
     )
     return record_grid(subject, "power_options", columns, rows, schedule=True)
+
+
+def _best_of(subject: Subject, chain: PowerChain, load_class: str) -> Grid:
+    """Each architecture of a class in the size that meets the brief for least, or installs least; and the built one."""
+    mine = [o for o in chain.options if o.load_class == load_class]
+    rows = []
+    for name in sorted({o.name for o in mine}):
+        best = min((o for o in mine if o.name == name), key=lambda o: (not o.meets, o.cost_usd, o.installed_kva))
+        rows += [o for o in mine if o is best or (o.chosen and o.name == name)]
+    rows.sort(key=lambda o: (not o.meets, o.cost_usd, o.name))
+    columns = (
+        "name size=size_kva:apparent blocks:count bought:count installed=installed_kva:apparent"
+        " normal=normal_share:share loading=worst_share:share stranded=stranded_kva:apparent loss=loss_kw:power"
+        " area=floor_m2:area cost=cost_usd:money_m meets@yesno chosen@yesno"
+    )
+    key = {"C2": "core_options", "C4": "plant_options"}[load_class]
+    return record_grid(subject, key, columns, rows, schedule=True)
 
 
 def _mix(subject: Subject, chain: PowerChain) -> Grid:

@@ -76,7 +76,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     sums = sum_up(basis, programme, every, losses_of(built, whips_loss(basis, every, whips)), built.plant.recharge)
     work_out(basis, built, checked.loadings, sums.peak)
     options = compare(basis, every)
-    year = dispatch_of(basis, layout, every, sums, programme.gpu_racks)
+    year = dispatch_of(basis, layout, every, sums)
     graph = _graph(basis, built, checked, house)
     chain = PowerChain(
         reuse=_reuse(basis, built, checked),

@@ -159,7 +159,8 @@ class Volatility:
 class Dispatch:
     """The year of the mine beside the AI: import limit and miners installed [kW], rack-shaped miners and free
     positions, energy [MWh] mined and taken by the AI, hours with mining, flatness without and with the mine, income and
-    margin [kUSD] (None = price not known); both loads hour by hour [kW].
+    margin [kUSD] (None = price not known); both loads hour by hour [kW], the AI as served; what of it the import limit
+    curtails [MWh].
     """
 
     limit_kw: float
@@ -175,6 +176,7 @@ class Dispatch:
     margin_kusd: float | None
     ai_kw: tuple[float, ...]
     mine_kw: tuple[float, ...]
+    curtailed_mwh: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

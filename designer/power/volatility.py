@@ -20,6 +20,7 @@ __all__ = [
     "asks_for_mine",
     "held_seconds",
     "held_to_ramp",
+    "mine_energy",
     "rack_storage",
     "ramp_energy",
     "swing_energy",
@@ -60,6 +61,12 @@ def rack_storage(n_gpu: Quantity, e_gpu: Quantity) -> Quantity:
 def held_seconds(E: Quantity, dP: Quantity) -> Quantity:
     """Time that a storage holds a swing."""
     return E / dP
+
+
+@formula("E_mine_1h", unit="kWh", source="derived", clause="shed or restarted at its ramp, then held")
+def mine_energy(P_mine: Quantity, r_mine: Quantity, t: Quantity) -> Quantity:
+    """Energy that the miners take over within a time, the ramp counted."""
+    return P_mine * t - P_mine**2 / (2 * r_mine)
 
 
 def held_to_ramp(wanted: Reals, ramp: float, step: float) -> Reals:
@@ -130,7 +137,10 @@ def _mine_tier(basis: Basis, power: float) -> tuple[Smoothing, ...]:
     """What the miners can take over once they have ramped, up to an hour; nothing without a mine."""
     if power <= 0.0:
         return ()
-    return (Smoothing("mine", power / basis.number("miner_ramp", "kW/s"), 3600.0, power, 0.0, False),)
+    ramp = basis.rule("miner_ramp")
+    start, hour = power / ramp.si("kW/s"), q(1.0, "h")
+    energy = basis.keep(mine_energy, "mine_energy", P_mine=q(power, "kW"), r_mine=ramp, t=hour)
+    return (Smoothing("mine", start, hour.m_as("s"), power, energy.si("kWh"), False),)
 
 
 def asks_for_mine(basis: Basis) -> bool:

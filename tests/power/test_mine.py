@@ -50,10 +50,41 @@ def test_never_above_the_import(fed, limit):
     assert len(ai) == len(mine) == HOURS
     assert np.all(mine >= 0.0)
     assert np.all(mine[ai >= year.limit_kw] == 0.0)
-    assert np.all((ai + mine <= year.limit_kw + 1e-3) | (mine == 0.0))
+    assert np.all(ai + mine <= year.limit_kw + 1e-3)
     assert np.all(mine <= year.installed_kw)
     assert year.mined_mwh == pytest.approx(mine.sum() / 1000, abs=1.0)
     assert year.flatness >= year.flatness_ai
+
+
+def test_what_the_limit_curtails(fed):
+    """Energy is neither lost nor made: what the AI asks for is served or curtailed, and curtailing is said."""
+    wide, tight = (fed(limit, hash_price=said(75, "USD/MWh")) for limit in (14.0, 9.0))
+    assert wide.dispatch.curtailed_mwh == 0.0
+    assert tight.dispatch.curtailed_mwh > 0.0
+    assert tight.dispatch.ai_mwh + tight.dispatch.curtailed_mwh == pytest.approx(wide.dispatch.ai_mwh, rel=1e-6)
+    assert any(n.key == "power.ai_above_import" for n in tight.notes)
+
+
+def test_miners_in_the_hall_take_no_more_than_racks_leave(fed, basis):
+    """In free positions miners and racks together stay within the power and coolant of the racks' design day."""
+    year = fed(14.0, hash_price=said(75, "USD/MWh")).dispatch
+    racks = 54 * 132.0
+    taken = np.array(year.mine_kw) + racks * profile(basis)
+    assert year.asic_racks > 0
+    assert taken.max() <= racks + 1e-3
+    assert np.array(year.mine_kw).max() > 0.0
+
+
+@pytest.mark.parametrize(("slug", "kilowatts"), [("hgx-h100-air", 40.8), ("legacy-40kw", 40.0)])
+def test_miners_do_not_fit_small_positions(build, prairie, catalog, slug, kilowatts):
+    """A position of 40 kW or without liquid takes no miner of 112 kW: free positions stay empty, and it is said."""
+    layout = replace(build["hall"](racks=54, rows=4, rack=f"rack/{slug}"), capacity=80)
+    mining = replace(prairie.wishes.mining, hash_price=said(75, "USD/MWh"))
+    site = replace(prairie, wishes=replace(prairie.wishes, mining=mining))
+    racks = [replace(x, catalog=f"rack/{slug}") for x in build["racks"](layout, kilowatts)]
+    chain = feed(site, build["programme"](54, 4), layout, [*racks, *build["plant"]()], catalog)
+    assert (chain.dispatch.asic_racks, chain.dispatch.mined_mwh) == (0, 0.0)
+    assert any(n.key == "power.asic_does_not_fit" for n in chain.notes)
 
 
 def test_rack_shaped_miners_fit(fed):

@@ -249,6 +249,7 @@ def _dispatch(subject: Subject, chain: PowerChain) -> Grid:
         ("ai", p.text("energy", year.ai_mwh)),
         ("mined", p.text("energy", year.mined_mwh)),
         ("hours", f"{year.hours:,} h"),
+        ("curtailed", p.text("energy", year.curtailed_mwh) if year.curtailed_mwh else ""),
         ("flat_ai", p.number("ratio", year.flatness_ai)),
         ("flat", p.number("ratio", year.flatness)),
         ("revenue", unknown if year.revenue_kusd is None else p.text("money", year.revenue_kusd * 1000)),

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from designer.power.volatility import held_seconds, held_to_ramp, rack_storage, ramp_energy, swing_energy, swing_of
+from designer.power.volatility import (
+    held_seconds,
+    held_to_ramp,
+    mine_energy,
+    rack_storage,
+    ramp_energy,
+    swing_energy,
+    swing_of,
+)
 from designer.units import magnitude, q
 
 
@@ -37,3 +45,9 @@ def test_rack_storage():
     assert magnitude(held, "kJ") == pytest.approx(4.68)
     swing = swing_of(P_design=q(132, "kW"), P_idle=q(0, "kW"))
     assert magnitude(held_seconds(E=held, dP=swing), "ms") == pytest.approx(35.45, abs=0.01)
+
+
+def test_mine_energy():
+    """2 MW at 100 kW/s are there after 20 s: over an hour 2,000 kWh less 2,000 x 10 s, 1,994.4 kWh."""
+    energy = mine_energy(P_mine=q(2000, "kW"), r_mine=q(100, "kW/s"), t=q(1, "h"))
+    assert magnitude(energy, "kWh") == pytest.approx(2000 - 2000 * 10 / 3600, rel=1e-9)

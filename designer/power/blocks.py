@@ -24,6 +24,7 @@ __all__ = [
     "group_tag",
     "group_units",
     "number_of",
+    "switch_of",
     "units_of",
 ]
 
@@ -207,8 +208,14 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
     numbers = {number_of(p.tag) for p in layout.of("transformer")}
     spare = [b for b in boards if number_of(b.tag) not in numbers]
     units = []
+    taken: set[str] = set()
     for rank, item in enumerate(placed):
-        board = by_number.get(number_of(item.tag)) or (spare[rank] if rank < len(spare) else None)
+        board = by_number.get(number_of(item.tag))
+        if board is None or board.tag in taken:
+            left = [b for b in boards if b.tag not in taken and (b in spare or board is not None)]
+            board = left[0] if left else None
+        if board is not None:
+            taken.add(board.tag)
         plate = _plate(basis, item)
         tag = board.tag if board else f"MSB-{number_of(item.tag) or rank + 1:02d}"
         units.append(Unit(item.tag, plate, _board(basis, tag, board, plate), item.box.at, item.room))
@@ -329,6 +336,16 @@ def _medium(basis: Basis, item: Placed) -> bool:
     if slug in basis.catalog.slugs("switchboard"):
         return basis.catalog.get(Switchboard, slug).level == "MV"
     return item.tag.startswith("MVS")
+
+
+def switch_of(transformer: str) -> str:
+    """The loop switch of a unit transformer: by its number, and its prefix where that is not the usual one.
+
+    >>> switch_of("TX-01"), switch_of("TY-01")
+    ('LSW-01', 'LSW-TY-01')
+    """
+    prefix, _, number = transformer.rpartition("-")
+    return f"LSW-{number}" if prefix in ("TX", "T", "") else f"LSW-{transformer}"
 
 
 def number_of(tag: str) -> int:

@@ -143,7 +143,8 @@ def _reuse(basis: Basis, built: Built, checked: "_Checked") -> tuple[ReuseLine, 
     worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
     boards = {tag: verdict for tag, (verdict, _) in checked.boards.items()}
-    return ledger(basis, used, boards, main_verdicts(built.mains.substation))
+    sets = built.plant.sets
+    return ledger(basis, used, boards, main_verdicts(built.mains.substation), sets.rating if sets else 0.0)
 
 
 @dataclass(frozen=True, slots=True)

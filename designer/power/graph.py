@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from designer.model import Commodity, Fate, Load
 from designer.power.backup import Plant
-from designer.power.blocks import Unit, group_tag
+from designer.power.blocks import Unit, group_tag, switch_of
 from designer.power.circuits import Circuit
 from designer.power.collected import Graph
 from designer.power.graph_supply import add_loop, add_mains, add_sets
@@ -72,7 +72,7 @@ def _unit(graph: Graph, unit: Unit) -> None:
         rating=q(plate.rating, "kVA"),
         capacity=plate.rating * factor,
     )
-    switch = f"LSW-{unit.transformer.rsplit('-', 1)[-1]}"
+    switch = switch_of(unit.transformer)
     main = f"CB-{board.tag}"
     survey, reused = graph.boards.get(board.tag, ("", None))
     stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)

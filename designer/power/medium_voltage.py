@@ -12,7 +12,7 @@ from designer.catalog import Conductor, Switchboard
 from designer.ledger import Step
 from designer.model import NoteKind
 from designer.power.basis import Basis
-from designer.power.blocks import Groups, Unit
+from designer.power.blocks import Groups, Unit, switch_of
 from designer.power.conductors import Cable, withstand_area
 from designer.power.places import Places, along
 from designer.power.short_circuit import initial_current
@@ -110,7 +110,7 @@ def _loop(
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
     cable = basis.cable_mv(breaker, full, area)
     _say_cable(basis, cable, full)
-    switches = tuple(f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units)
+    switches = tuple(switch_of(u.transformer) for u in units)
     nodes = [ends[0], *switches, ends[1]]
     spots = [None, *(u.position for u in units), None]
     segments = []

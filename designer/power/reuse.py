@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from designer.catalog import Switchboard
 from designer.ledger import Value
-from designer.model import Fate
+from designer.model import Fate, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import ReuseLine
 from designer.site.records import PlantItem, Site
+from designer.sizing.kept import age_of, failed_test
+from designer.units import q
 
-__all__ = ["Verdict", "board_of", "judge_board", "judge_transformer", "ledger", "survey_of"]
+__all__ = ["Verdict", "board_of", "judge_board", "judge_set", "judge_transformer", "ledger", "survey_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +31,11 @@ def survey_of(site: Site, tag: str, kind: str) -> PlantItem | None:
 
 
 def judge_transformer(basis: Basis, item: PlantItem) -> Verdict:
-    """Voltages, rating, age, condition, in this order; the first that fails decides, else the item is kept."""
-    pack = basis.pack
-    wished = basis.site.wishes.power.voltage
-    for test, found, wanted, unit in (
-        ("primary_voltage", item.primary, basis.distribution, "kV"),
-        ("secondary_voltage", item.secondary, wished, "V"),
-    ):
-        if found.known and not _same(basis, found, wanted, unit):
-            return Verdict(Fate.DEMOLISH, test, f"{found.si(unit):g} {unit}", f"{wanted.si(unit):g} {unit}")
-    least = basis.rule("reuse_rating_least" if pack.name == "NEC" else "reuse_rating_least_iec")
-    if item.rating.known and item.rating.si("kVA") < least.si("kVA"):
-        return Verdict(Fate.RELOCATE, "rating", f"{item.rating.si('kVA'):g} kVA", f">= {least.si('kVA'):g} kVA")
-    age, most = _age(basis.site, item), basis.number("reuse_age_most", "year")
-    if age is not None and age > most:
-        return Verdict(Fate.DEMOLISH, "age", f"{age:g} a", f"<= {most:g} a")
-    if item.condition == "poor":
-        return Verdict(Fate.DEMOLISH, "condition", item.condition, "good")
+    """Voltages, rating, a board for it, age, condition; the first that fails decides, else it is kept."""
+    failed = failed_test(basis.site, basis.catalog, item)
+    if failed is not None:
+        fate = Fate.RELOCATE if failed.test in ("rating", "no_board") else Fate.DEMOLISH
+        return Verdict(fate, failed.test, failed.value, failed.limit)
     if item.condition != "good":
         return Verdict(Fate.REFURBISH, "condition", item.condition, "good")
     return Verdict(Fate.REUSE, "loading", "", "")
@@ -96,11 +86,12 @@ def ledger(
     used: Mapping[str, tuple[str, float]],
     boards: Mapping[str, Verdict],
     mains: Mapping[str, Verdict],
+    sets_kw: float = 0.0,
 ) -> tuple[ReuseLine, ...]:
     """One line for each surveyed item and fate; `mains` gives the verdict on main transformers by survey tag.
 
     `used` maps a transformer's tag to the block that it becomes and its worst loading share; `boards` gives the verdict
-    of surveyed boards by tag.
+    of surveyed boards by tag; `sets_kw` is the rating of one of the generating sets, 0 without.
     """
     lines: list[ReuseLine] = []
     for item in basis.site.plant:
@@ -111,7 +102,7 @@ def ledger(
         elif item.kind == "switchboard":
             lines += _board_lines(item, boards)
         else:
-            lines.append(_other(basis, item))
+            lines.append(_other(basis, item, sets_kw))
     return tuple(lines)
 
 
@@ -145,14 +136,39 @@ def _board_lines(item: PlantItem, boards: Mapping[str, Verdict]) -> list[ReuseLi
     return lines
 
 
-def _other(basis: Basis, item: PlantItem) -> ReuseLine:
+def judge_set(basis: Basis, item: PlantItem, sets_kw: float) -> Verdict:
+    """A generating set: wanted at all, voltage, age, condition, and of one rating [kW] with the new ones, since sets on
+    one bus share alike. One that passes may take the place of a new set once its maker has been asked.
+    """
+    wished = basis.site.wishes.power.voltage
+    if sets_kw <= 0.0:
+        return Verdict(Fate.RELOCATE, "no_sets_wanted", "", "")
+    if item.secondary.known and not _same(basis, item.secondary, wished, "V"):
+        return Verdict(Fate.DEMOLISH, "voltage", f"{item.secondary.si('V'):g} V", f"{wished.si('V'):g} V")
+    age, most = age_of(basis.site, item.year), basis.number("reuse_age_most", "year")
+    if age is not None and age > most:
+        return Verdict(Fate.DEMOLISH, "age", f"{age:g} a", f"<= {most:g} a")
+    if item.condition == "poor":
+        return Verdict(Fate.DEMOLISH, "condition", item.condition, "good")
+    if not item.rating.known:
+        return Verdict(Fate.RELOCATE, "not_surveyed_for_duty", "", f"{sets_kw:g} kW")
+    rating = item.rating.si("kW")
+    if abs(rating / sets_kw - 1.0) > basis.number("voltage_match"):
+        return Verdict(Fate.RELOCATE, "sets_unlike", f"{rating:g} kW", f"{sets_kw:g} kW")
+    basis.note(NoteKind.RFI, "set_may_stay", item.tag, count=item.count, rating=q(rating, "kW"))
+    return Verdict(Fate.RELOCATE, "sets_alike", f"{rating:g} kW", f"{sets_kw:g} kW")
+
+
+def _other(basis: Basis, item: PlantItem, sets_kw: float) -> ReuseLine:
     """Everything that is no part of the new chain: relocated to the remaining mine, or taken down."""
     keep = basis.site.wishes.mining.keep
     stays = keep.known and keep.si("MW") > 0.0
     if item.kind in ("miner", "shelf", "panel"):
         fate = Fate.RELOCATE if stays or item.kind == "miner" else Fate.DEMOLISH
         return _line(item, item.count, Verdict(fate, "no_place_in_hall", "", ""), item.tag)
-    if item.kind in ("generator", "ups", "battery"):
+    if item.kind == "generator":
+        return _line(item, item.count, judge_set(basis, item, sets_kw), item.tag)
+    if item.kind in ("ups", "battery"):
         return _line(item, item.count, Verdict(Fate.RELOCATE, "not_surveyed_for_duty", "", ""), item.tag)
     return _line(item, item.count, Verdict(Fate.DEMOLISH, "other_duty", "", ""), item.tag)
 
@@ -163,12 +179,6 @@ def _line(item: PlantItem, count: int, verdict: Verdict, tag: str, becomes: str 
 
 def _same(basis: Basis, found: Value, wanted: Value, unit: str) -> bool:
     return abs(found.si(unit) / wanted.si(unit) - 1.0) <= basis.number("voltage_match")
-
-
-def _age(site: Site, item: PlantItem) -> float | None:
-    if not item.year.known or not site.project.date:
-        return None
-    return float(site.project.date[:4]) - item.year.si("")
 
 
 def _record(basis: Basis, item: PlantItem) -> Switchboard | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from designer.model import RedundancyGroup, Trade
 from designer.power.backup import Plant
-from designer.power.blocks import Group, Groups, Unit, group_tag
+from designer.power.blocks import Group, Groups, Unit, group_tag, switch_of
 from designer.power.circuits import Circuit
 from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
@@ -61,7 +61,7 @@ def _columns(tag: str, needed: int, units: Sequence[Unit]) -> Iterator[Redundanc
     basis = "power.block_after_loss"
     yield _group(f"{tag}-BOARDS", "switchboard", needed, [u.board.tag for u in units], basis)
     yield _group(f"{tag}-MAINS", "breaker", needed, [f"CB-{u.board.tag}" for u in units], basis)
-    yield _group(f"{tag}-SWITCHES", "switch-mv", needed, [f"LSW-{u.transformer.rsplit('-', 1)[-1]}" for u in units])
+    yield _group(f"{tag}-SWITCHES", "switch-mv", needed, [switch_of(u.transformer) for u in units])
 
 
 def _mains(mains: Mains) -> Iterator[RedundancyGroup]:

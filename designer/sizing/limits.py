@@ -7,6 +7,7 @@ from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
+from designer.sizing.kept import kept_rating, kept_units
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
@@ -61,12 +62,12 @@ def block_share(basis: Basis, kind: Architecture) -> Step:
 
 
 def block_rating(basis: Basis) -> Value | Step:
-    """Rating of a unit transformer: the largest group of the survey, else the least standard size with which one
+    """Rating of a unit transformer: the largest group of the survey that may be kept, else the least standard size with which one
     system carries the whole import, but no more than the planning value.
     """
-    kept = [p for p in basis.site.plant if p.feeds_hall and p.rating.known]
-    if kept:
-        return max(kept, key=lambda p: p.count).rating
+    kept = kept_rating(basis.site, basis.catalog)
+    if kept is not None:
+        return kept
     most, feed = basis.rule("block_rating_default"), basis.site.feed
     if not feed.import_limit.known:
         return most
@@ -127,7 +128,7 @@ def _import_limit(basis: Basis, demand: Demand, held: tuple[Part, ...]) -> Capac
 
 
 def _transformer_limit(basis: Basis, demand: Demand, gpu: Architecture) -> CapacityLimit | None:
-    existing = sum(p.count for p in basis.site.plant if p.feeds_hall)
+    existing = sum(p.count for p in kept_units(basis.site, basis.catalog))
     size = system_size(basis, demand, gpu)
     if size is None or not existing:
         return None

@@ -1,14 +1,19 @@
 """The tests of the reuse ledger, each failing in its turn."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 
+from designer import pipeline
 from designer.ledger import Evidence, Status, Value
 from designer.model import Fate
 from designer.power import feed
-from designer.power.reuse import judge_board, judge_transformer
+from designer.power.reuse import judge_board, judge_set, judge_transformer
 from designer.units import q
+
+SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 
 
 def said(number, unit=""):
@@ -35,6 +40,7 @@ def board(prairie):
         ({"primary": said(13.8, "kV")}, Fate.DEMOLISH, "primary_voltage"),
         ({"secondary": said(480, "V")}, Fate.DEMOLISH, "secondary_voltage"),
         ({"rating": said(1500, "kVA")}, Fate.RELOCATE, "rating"),
+        ({"rating": said(15000, "kVA")}, Fate.RELOCATE, "no_board"),
         ({"year": said(1998)}, Fate.DEMOLISH, "age"),
         ({"condition": "poor"}, Fate.DEMOLISH, "condition"),
         ({"condition": "fair"}, Fate.REFURBISH, "condition"),
@@ -82,3 +88,52 @@ def test_kept_board_is_an_element_of_the_survey(build, prairie, catalog):
     element = next(e for e in chain.elements if e.tag == "MSB-01")
     assert (element.fate, element.survey) == (Fate.REUSE, "MSB-01")
     assert next(e for e in chain.elements if e.tag == "MSB-11").fate is Fate.NEW
+
+
+@pytest.mark.parametrize(
+    ("change", "sets", "fate", "test"),
+    [
+        ({}, 0.0, Fate.RELOCATE, "no_sets_wanted"),
+        ({"secondary": said(480, "V")}, 2500.0, Fate.DEMOLISH, "voltage"),
+        ({"year": said(1998)}, 2500.0, Fate.DEMOLISH, "age"),
+        ({"condition": "poor"}, 2500.0, Fate.DEMOLISH, "condition"),
+        ({"rating": said(1000, "kW")}, 2500.0, Fate.RELOCATE, "sets_unlike"),
+        ({}, 2500.0, Fate.RELOCATE, "sets_alike"),
+    ],
+)
+def test_generating_set(basis, transformer, change, sets, fate, test):
+    """Wanted, voltage, age, condition, rating decide in turn; a set like the new ones is a question to its maker."""
+    item = replace(transformer, kind="generator", rating=said(2.5, "MW"), tag="GEN")
+    verdict = judge_set(basis, replace(item, **change), sets)
+    assert (verdict.fate, verdict.test) == (fate, test)
+    assert any(n.key == "power.set_may_stay" for n in basis.notes) == (test == "sets_alike")
+
+
+def _plant(tag, count, rating, **more):
+    return {
+        "tag": tag, "count": count, "kind": "transformer", "rating": rating, "primary": "34.5 kV",
+        "secondary": "415 V", "impedance": "5.75 %", "year": 2021, "condition": "good", **more,
+    }  # fmt: skip
+
+
+ODD = {
+    "mixed": [_plant("TX", 2, "2.5 MVA"), _plant("TY", 2, "2.5 MVA"), _plant("TZ", 1, "1.5 MVA")],
+    "one of 15 MVA": [_plant("TX", 1, "15 MVA")],
+    "old": [_plant("TX", 4, "2.5 MVA", year=1990)],
+}
+
+
+@pytest.mark.parametrize("plant", ODD.values(), ids=ODD)
+def test_odd_plants_design(tmp_path, plant):
+    """Units whose numbers meet, a unit that no board takes, units too old: each gives a hall whose tags are unique."""
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["plant"] = plant
+    path = tmp_path / "site.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    chain = pipeline.design(path).design.trades.power
+    tags = [e.tag for e in chain.elements]
+    assert len(tags) == len(set(tags))
+    assert chain.assignments
+    fates = {line.tag: line.fate for line in chain.reuse}
+    kept = {e.survey for e in chain.elements if e.kind == "transformer" and e.survey}
+    assert bool(kept) == any(f.stands and f is not Fate.RELOCATE for f in fates.values())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from designer.power.blocks import switch_of
 from designer.power.records import Block, Branch, BusState, Loading, PowerChain
 from designer.site.records import Site
 
@@ -67,7 +68,7 @@ class OneLine:
 
 def one_line(chain: PowerChain, site: Site) -> OneLine:
     """Cut the diagram from the chain. Blocks on no loop stand alone, each as a loop of one."""
-    by_switch = {f"LSW-{b.transformer.rsplit('-', 1)[-1]}": b for b in chain.blocks}
+    by_switch = {switch_of(b.transformer): b for b in chain.blocks}
     feeders = sorted((b for b in chain.branches if b.kind == "feeder"), key=lambda b: (b.path, len(b.tag), b.tag))
     loops: list[Loop] = []
     seen: set[str] = set()

@@ -1,0 +1,90 @@
+"""Which of the surveyed unit transformers may stand in a block: the first test that fails decides."""
+
+from dataclasses import dataclass
+
+from designer.catalog import Catalog, Switchboard
+from designer.ledger import Value
+from designer.site.distribution import distribution_voltage
+from designer.site.records import PlantItem, Site
+
+__all__ = ["Failed", "age_of", "failed_test", "kept_rating", "kept_units"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The test that failed (a words key), value against limit as texts."""
+
+    test: str
+    value: str
+    limit: str
+
+
+def failed_test(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
+    """Voltages, rating, a board that takes its full load, age, condition, in this order; None when all hold."""
+    same = catalog.threshold("power", "voltage_match").si("")
+    for test, found, wanted, unit in (
+        ("primary_voltage", item.primary, distribution_voltage(site, catalog), "kV"),
+        ("secondary_voltage", item.secondary, site.wishes.power.voltage, "V"),
+    ):
+        if found.known and abs(found.si(unit) / wanted.si(unit) - 1.0) > same:
+            return Failed(test, f"{found.si(unit):g} {unit}", f"{wanted.si(unit):g} {unit}")
+    return _rating(site, catalog, item) or _shape(site, catalog, item)
+
+
+def _rating(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
+    if not item.rating.known:
+        return None
+    rating = item.rating.si("kVA")
+    key = "reuse_rating_least" if site.wishes.power.rules == "NEC" else "reuse_rating_least_iec"
+    least = catalog.threshold("power", key).si("kVA")
+    if rating < least:
+        return Failed("rating", f"{rating:g} kVA", f">= {least:g} kVA")
+    current, most = rating * 1e3 / (3.0**0.5 * site.wishes.power.voltage.si("V")), _largest_board(site, catalog)
+    if most and current > most:
+        return Failed("no_board", f"{current:.0f} A", f"<= {most:g} A")
+    return None
+
+
+def _largest_board(site: Site, catalog: Catalog) -> float:
+    """The largest bus of the rule pack's boards at the hall's voltage [A]; 0 where there is none."""
+    wish = site.wishes.power
+    return max(
+        (
+            b.bus_current.si("A")
+            for b in catalog.all(Switchboard)
+            if b.rules == wish.rules and b.level == "LV" and abs(b.voltage.si("V") - wish.voltage.si("V")) < 1.0
+        ),
+        default=0.0,
+    )
+
+
+def _shape(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
+    age, most = age_of(site, item.year), catalog.threshold("power", "reuse_age_most").si("year")
+    if age is not None and age > most:
+        return Failed("age", f"{age:g} a", f"<= {most:g} a")
+    return Failed("condition", item.condition, "good") if item.condition == "poor" else None
+
+
+def age_of(site: Site, year: Value) -> float | None:
+    """Age [years] at the date of the brief; None where either is not known."""
+    if not year.known or not site.project.date:
+        return None
+    return float(site.project.date[:4]) - year.si("")
+
+
+def kept_rating(site: Site, catalog: Catalog) -> Value | None:
+    """Rating of the largest group of unit transformers that pass; None where none does."""
+    kept = [p for p in site.plant if p.feeds_hall and p.rating.known and failed_test(site, catalog, p) is None]
+    return max(kept, key=lambda p: p.count).rating if kept else None
+
+
+def kept_units(site: Site, catalog: Catalog) -> tuple[PlantItem, ...]:
+    """Lines of unit transformers that may stand in blocks: those that pass, none smaller than the largest group's."""
+    least = kept_rating(site, catalog)
+    return tuple(
+        p
+        for p in site.plant
+        if p.feeds_hall
+        and failed_test(site, catalog, p) is None
+        and (least is None or not p.rating.known or p.rating.q >= least.q * 0.999)
+    )

@@ -62,8 +62,8 @@ def block_share(basis: Basis, kind: Architecture) -> Step:
 
 
 def block_rating(basis: Basis) -> Value | Step:
-    """Rating of a unit transformer: the largest group of the survey that may be kept, else the least standard size with which one
-    system carries the whole import, but no more than the planning value.
+    """Rating of a unit transformer: the largest group of the survey that may be kept, else the least standard size with
+    which one system carries the whole import, but no more than the planning value.
     """
     kept = kept_rating(basis.site, basis.catalog)
     if kept is not None:

@@ -1,6 +1,7 @@
 """The bound pack against bare Typst on the same pages, and 60 pages of it against WeasyPrint.
 
-Run with ``make bench``. Ours is what `designer design` adds for a PDF: the Typst source made from the sheets, the
+Run with ``make bench``; ``--full`` for more runs of each side.
+Ours is what `designer design` adds for a PDF: the Typst source made from the sheets, the
 drawings and charts written as SVG, and the compilation with its PDF/A and accessibility checks. Bare Typst compiles the
 very source that ours made, without those checks and without tags. WeasyPrint sets the same tables and texts as HTML.
 All sides are interleaved and warm; medians of processor time; nothing is asserted about the clock.
@@ -42,7 +43,8 @@ from designer.pipeline import design
 
 ROOT = Path(__file__).resolve().parents[2]
 BRIEF = ROOT / "outputs" / "fjord-5" / "site.yaml"
-RUNS = 5
+#: Runs of each side beside bare Typst and beside WeasyPrint; more with ``--full``.
+RUNS, RIVAL_RUNS = (5, 3) if "--full" in sys.argv else (3, 1)
 PAGES = 60
 RIVAL = ROOT / "build" / "weasyprint"
 
@@ -137,7 +139,7 @@ def against_rival(subject: Subject, sheets: tuple[Sheet, ...], places) -> None:
     page = RIVAL / "pages.html"
     page.write_text(as_html(chosen), encoding="utf-8")
     ours, theirs, pages = [], [], [0, 0]
-    for _ in range(3):
+    for _ in range(RIVAL_RUNS):
         ours.append(spent(lambda: pages.__setitem__(0, count(pdf.bind(plain, chosen, {}, places)))))
         done = subprocess.run([python, "-c", RIVAL_CODE, page], capture_output=True, text=True, check=True)
         seconds, pages[1] = json.loads(done.stdout)

@@ -124,14 +124,16 @@ def print_plain(raw: Raw, field: Field, printer: Printer) -> str:
 
 def daggered(grid: Grid) -> tuple[tuple[int, ...], ...]:
     """For each row the columns whose values carry a dagger; nothing where no row has one."""
-    found = tuple(tuple(i for i, raw in enumerate(row) if _carries(raw)) for row in grid.rows)
-    return found if any(found) else ()
-
-
-def _carries(raw: Raw) -> bool:
-    if isinstance(raw, Marked):
-        return raw.dagger and raw.number is not None
-    return isinstance(raw, str) and DAGGER in raw
+    none: tuple[int, ...] = ()
+    found = [none] * len(grid.rows)
+    for i in range(len(grid.fields)):
+        for n, row in enumerate(grid.rows):
+            raw = row[i]
+            if (DAGGER in raw) if isinstance(raw, str) else (
+                isinstance(raw, Marked) and raw.dagger and raw.number is not None
+            ):
+                found[n] = (*found[n], i)
+    return tuple(found) if any(found) else ()
 
 
 def sheet_value(raw: Raw, field: Field, printer: Printer) -> str | float | None:

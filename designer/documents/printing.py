@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from designer import units
 from designer.ledger import Value
@@ -239,10 +239,15 @@ def _spoken() -> dict[str, str]:
     return names | {"Δ°C": "K", "%": "%"}
 
 
+@cache
+def _house_name(unit: Any) -> str | None:
+    said = str(unit)  # slow: a pack asks thousands of times for a few dozen units
+    return _house_names().get(said) or _quoted_names().get(said)
+
+
 def house_unit(quantity: Quantity) -> str | None:
     """The house unit in which a quantity is held, or None when it is a compound of several."""
-    said = str(quantity.units)
-    return _house_names().get(said) or _quoted_names().get(said)
+    return _house_name(quantity.units)
 
 
 def symbol(unit: str) -> str:

@@ -1,7 +1,7 @@
 """Schedules as CSV and as one workbook; the same rows, headers and rounding in both."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -32,10 +32,10 @@ def _titles(grid: Grid, subject: Voice) -> list[tuple[str, str]]:
     ]
 
 
-def _provenance(grid: Grid, subject: Voice) -> list[str]:
-    """For each row the headers of the columns that carry a dagger; empty for a grid without any."""
+def _provenance(marked: Iterable[Iterable[int]], grid: Grid, subject: Voice) -> list[str]:
+    """For each row the headers of the columns that carry a dagger (`marked`); empty for a grid without any."""
     names = [header for header, _ in _titles(grid, subject)]
-    return ["; ".join(names[i] for i in columns) for columns in daggered(grid)]
+    return ["; ".join(names[i] for i in columns) for columns in marked]
 
 
 def csv_bytes(grid: Grid, subject: Voice) -> bytes:
@@ -44,7 +44,7 @@ def csv_bytes(grid: Grid, subject: Voice) -> bytes:
     Numbers stand without their daggers; a last column names those that have one, where any row has.
     """
     columns: list[Sequence[Any]] = list(sheet_columns(grid, subject.printer))
-    header, marks = headers(grid, subject), _provenance(grid, subject)
+    header, marks = headers(grid, subject), _provenance(daggered(grid), grid, subject)
     if marks:
         header, columns = [*header, subject.words.label("schedules.daggers")], [*columns, marks]
     return table_csv(header, zip(*columns, strict=True))
@@ -100,7 +100,8 @@ def _form(decimals: int, mark: bool) -> str:
 def _page(page: Any, grid: Grid, subject: Voice, styles: tuple[Any, Any, Mapping[tuple[int, bool], Any]]) -> None:
     """One schedule: headers, below them the units, both frozen; then the rows, with a filter."""
     bold, faint, forms = styles
-    titles, marks, marked = _titles(grid, subject), _provenance(grid, subject), daggered(grid)
+    titles, marked = _titles(grid, subject), daggered(grid)
+    marks = _provenance(marked, grid, subject)
     columns: list[Sequence[str | float | None]] = list(sheet_columns(grid, subject.printer))
     if marks:
         titles, columns = [*titles, (subject.words.label("schedules.daggers"), "")], [*columns, marks]

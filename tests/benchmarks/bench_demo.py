@@ -1,11 +1,13 @@
 """The demo as a whole process: time and peak memory by room, the PDF's share, and the start of the command line.
 
 Run with ``make bench``. Prints medians and ratios; asserts nothing about the clock. Times by room are processor time
-of the process, so that what else runs on the machine counts for little; the whole is given as elapsed time too.
+of the process, so that what else runs on the machine counts for little; the whole is given as elapsed time too. Then
+halls of growing size and the exponent of each step over the racks; ``--full`` adds the largest.
 """
 
 import gc
 import json
+import math
 import resource
 import statistics
 import subprocess
@@ -18,6 +20,26 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 BRIEF = ROOT / "outputs" / "prairie-25" / "site.yaml"
 RUNS = 3
+#: Halls of growing size: import limit [MW], length and width [m]; the last with ``--full`` only.
+HALLS = ((12.5, 100, 25), (25.0, 140, 35), (50.0, 200, 50), (100.0, 300, 70))
+#: Steps below this many seconds at the largest hall tell nothing of growth.
+LEAST = 0.5
+#: Steps that run once in every round of sizing.
+ROUNDS = ("size", "place", "wire", "carry", "feed")
+HALL = """
+project: {{name: Growth, number: G-1, client: Bench, revision: A, date: "2026-11-23", issued_for: concept, units: SI}}
+site:
+  climate: texas-panhandle
+  elevation: 100 m
+  utility: {{voltage: 34.5 kV, frequency: 60 Hz, import_limit: {mw} MW, fault_level: 2500 MVA, feeds: 2}}
+  water: {{available: true, daily_limit: {water} m3/day}}
+hall:
+  footprint: [[0, 0], [{length}, 0], [{length}, {width}], [0, {width}]]
+  clear_height: 8 m
+  yards: [[[0, {yard}], [{length}, {yard}], [{length}, {end}], [0, {end}]]]
+compute: {{rack: gb200-nvl72, racks: max}}
+power: {{rules: NEC, voltage: 415 V, architecture: {{gpu: 4-to-make-3, core: 2N, mechanical: N+1}}}}
+"""
 
 
 def peak_mb() -> float:
@@ -25,7 +47,7 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def child(pdf: bool) -> None:
+def child(pdf: bool, brief: Path = BRIEF) -> None:
     """Design and issue once as the command does, timing each step; prints a JSON line."""
     marks: list[tuple[str, float, float]] = [("start", 0.0, 0.0)]
 
@@ -36,7 +58,7 @@ def child(pdf: bool) -> None:
     from designer import cli, pipeline
 
     gc.set_threshold(*cli.COLLECTION)
-    judged = pipeline.design(BRIEF, on_step=mark)
+    judged = pipeline.design(brief, on_step=mark)
     mark("write")
     with tempfile.TemporaryDirectory() as folder:
         pipeline.issue(judged, Path(folder) / "pack", pdf)
@@ -46,7 +68,8 @@ def child(pdf: bool) -> None:
     for (step, at, _), (_, until, peak) in pairwise(marks):
         spent[step] = spent.get(step, 0.0) + until - at
         peaks[step] = peak
-    print(json.dumps({"steps": spent, "peaks": peaks, "rounds": judged.design.rounds}))
+    racks = judged.design.trades.programme.gpu_racks
+    print(json.dumps({"steps": spent, "peaks": peaks, "rounds": judged.design.rounds, "racks": racks}))
 
 
 def run(*arguments: str) -> tuple[float, str]:
@@ -78,6 +101,31 @@ def demo() -> None:
     print(f"share of the PDF: {100 * (1 - totals[False] / totals[True]):.1f} % of the processor time with it")
 
 
+def growth(full: bool) -> None:
+    """Halls of growing size, each once; the exponent of each step over all racks, between the first and the last."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        for mw, length, width in HALLS if full else HALLS[:-1]:
+            brief = Path(folder) / f"{mw}.yaml"
+            facts = {"mw": mw, "water": 25 * mw, "length": length, "width": width, "yard": width + 4}
+            brief.write_text(HALL.format(**facts, end=2 * width + 44))
+            elapsed, line = run(__file__, "child", "0", str(brief))
+            made = json.loads(line)
+            steps = {s: t / made["rounds"] if s in ROUNDS else t for s, t in made["steps"].items()}
+            found.append((made["racks"], steps))
+            print(
+                f"{mw} MW, {made['racks']} racks, {made['rounds']} rounds: {sum(made['steps'].values()):.1f} s of "
+                f"processor time, {elapsed:.1f} s elapsed, {made['peaks']['write']:.0f} MB peak"
+            )
+    (few, small), (many, large) = found[0], found[-1]
+    apart = math.log(many / few)
+    steps = [s for s in large if large[s] >= LEAST and s != "import"]
+    told = ", ".join(f"{s} {math.log(large[s] / small[s]) / apart:.2f}" for s in steps)
+    one, other = (sum(t for s, t in spent.items() if s != "import") for spent in (small, large))
+    exponent = math.log(other / one) / apart
+    print(f"exponent from {few} to {many} racks, one round, without imports: {exponent:.2f} ({told})")
+
+
 def start() -> None:
     """The start of the command line against the bare interpreter and Typer's own import."""
     asked, bare, interpreter = [], [], []
@@ -94,7 +142,8 @@ def start() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["child"]:
-        child(sys.argv[2] == "1")
+        child(sys.argv[2] == "1", *map(Path, sys.argv[3:]))
     else:
         demo()
         start()
+        growth("--full" in sys.argv)

@@ -16,8 +16,8 @@ from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.linear import Pattern, Singular, sums
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution, Unsolved
-from designer.cooling.hydraulics.parts import Parts
-from designer.cooling.hydraulics.valves import Position, Steep, turn
+from designer.cooling.hydraulics.parts import Loose, Parts
+from designer.cooling.hydraulics.valves import STEEPER, Position, Steep, turn
 
 __all__ = ["HEAD_GATE", "MASS_GATE", "Engine", "solve"]
 
@@ -26,7 +26,11 @@ MASS_GATE, HEAD_GATE = 1e-6, 1.0
 
 _STEPS = 60
 _CAREFUL_STEPS = 400
-_SETTLINGS = 60
+_SETTLINGS = 240
+#: Troubles that a state found with care may mend.
+_WORTH_CARE = ("no-settling", "no-convergence")
+#: Steps after which heads that are off by rounding alone, this share of the pressures, end the search.
+_LONG, _NOISE = 12, 1e-12
 _STILL = 2e-7
 #: A state is polished until heads are off by less than this share of slope times flow, or by rounding of the pressures,
 #: and nodes by that share of the largest flow.
@@ -37,8 +41,6 @@ _ABSURD = 1e12
 _AS_MUCH = 0.99
 #: A step is shortened while energy still climbs by this share of how it fell at the start, so often at most.
 _CLIMB, _SHORTENINGS = 0.5, 12
-#: Weight [kg/s/Pa] that ties a part between shut valves to the pressure that it had.
-_TIE = 1e-6
 
 
 def solve(net: Network, state: FluidState, guess: Floats | None = None) -> Solution:
@@ -101,13 +103,18 @@ class Engine:
         asked = self.net.demand if demand is None else demand
         case = _Case(losses, self.fixed if fixed is None else fixed, asked, opened, dead)
         self._starved(case)
-        flow = losses.first_guess() if guess is None else guess
-        try:
-            return self._settled(case, losses, flow, Position.all_open(opened))
-        except Unsolved as trouble:
-            if trouble.reason not in ("no-settling", "no-convergence"):
-                raise
-            return self._again(case, losses, trouble)
+        trouble: Unsolved | None = None
+        for flow in (guess, None) if guess is not None else (None,):
+            try:
+                start = losses.first_guess() if flow is None else flow
+                return self._settled(case, losses, start, Position.all_open(opened))
+            except Unsolved as met:
+                if met.reason not in _WORTH_CARE:
+                    raise
+                trouble = trouble or met
+                losses.friction.x = None
+        assert trouble is not None
+        return self._again(case, losses, trouble)
 
     def _again(self, case: _Case, losses: Losses, trouble: Unsolved) -> Solution:
         """The state found with care. Raises what stands in its way, or the first trouble where nothing settles."""
@@ -119,25 +126,32 @@ class Engine:
     def _settled(self, case: _Case, losses: Losses, flow: Floats, position: Position) -> Solution:
         """The state with positions that agree with it. Raises `Unsolved`."""
         seen: set[bytes] = set()
-        steps = 0
+        steps, singly = 0, False
         for _ in range(_SETTLINGS):
             flow, pressure, used = self._newton(case, flow, position)
             steps += used
-            if not self.moving or not turn(self.net, losses, (flow, pressure), position, case.opened):
+            state = flow, self._pressed(case, position, pressure)
+            if not self.moving or not turn(self.net, losses, state, position, case.opened, singly):
                 return self._accept(case, (flow, pressure), position, steps)
             key = position.key()
-            if key in seen:
-                break
+            singly = singly or key in seen
             seen.add(key)
         turning = np.flatnonzero(self.net.check | np.isfinite(self.net.limit))
         raise Unsolved(self.net.branches[int(turning[0])], "no-settling")
 
     def _careful(self, case: _Case, losses: Losses) -> tuple[Floats, Position]:
         """Flows and positions with valves as steep resistances and shortened steps. Raises `Unsolved`."""
-        steep = Steep(self.net, losses)
         position = Position.all_open(case.opened)
         losses.friction.x = None
-        flow, _, _ = self._newton(replace(case, losses=steep), losses.first_guess(), position, careful=True)
+        flow = losses.first_guess()
+        for resistance in STEEPER:
+            steep = Steep(self.net, losses, resistance)
+            try:
+                flow, _, _ = self._newton(replace(case, losses=steep), flow, position, careful=True)
+            except Unsolved:
+                if resistance == STEEPER[0]:
+                    raise
+                break
         blocked = steep.blocked(flow)
         if blocked is not None:
             raise Unsolved(self.net.branches[blocked], "blocked")
@@ -152,26 +166,24 @@ class Engine:
         careful: bool = False,
     ) -> tuple[Floats, Floats, int]:
         """Flows and pressures for given positions, and the steps taken; from `known` pressures where there are some."""
-        net, losses = self.net, case.losses
-        live = position.live()
-        tied = None
-        if live is not None:
-            flow = np.where(live, flow, np.where(position.limited, net.limit, 0.0))
-            tied = self._ties(live, case.dead)
+        net, losses, live = self.net, case.losses, position.live()
+        flow, demand, tied = self._begun(case, position, flow)
         pressure = np.where(np.isnan(case.held), 0.0, case.held) if known is None else known.copy()
         drop = pressure[net.start] - pressure[net.end]
-        demand, rise = case.asked[self.free], np.zeros(pressure.size)
+        rise = np.zeros(pressure.size)
         for steps in range(1, (_CAREFUL_STEPS if careful else _STEPS) + 1):
             loss, slope = losses.at(flow)
             weight = 1.0 / slope
             change = drop - loss
+            if steps > _LONG and self._level(change, pressure, live):
+                return flow, pressure, steps
             change *= weight
             if live is not None:
                 weight, change = np.where(live, weight, 0.0), np.where(live, change, 0.0)
             try:
                 rise[self.free] = self.pattern.solve(weight, -demand - self.pattern.node_sums(flow + change), tied)
             except Singular:
-                raise Unsolved(self._loose(live), "no-reference") from None
+                raise Unsolved(self._unheld(live), "no-reference") from None
             pressure += rise
             lift = rise[net.start]
             lift -= rise[net.end]
@@ -179,16 +191,41 @@ class Engine:
             lift *= weight
             change += lift
             if careful and steps > 1:
-                change *= self._share(losses, flow, change, drop)
+                share = self._share(losses, flow, change, drop)
+                change *= share
+                if isinstance(losses, Steep):
+                    losses.trust(share)
             flow = flow + change
             largest, moved = _largest(flow), _largest(change)
             if moved <= _STILL * (1.0 + largest):
                 return flow, pressure, steps
             if not moved < _ABSURD:
                 break
+        if careful and moved < _ABSURD:
+            return flow, pressure, steps
+        raise Unsolved(self._worst(change, slope), "no-convergence")
+
+    def _begun(self, case: _Case, position: Position, flow: Floats) -> tuple[Floats, Floats, Floats | None]:
+        """Flows that the positions allow, what leaves the free nodes, and weights that tie parts that hang."""
+        live = position.live()
+        if live is None:
+            return flow, case.asked[self.free], None
+        flow = np.where(live, flow, np.where(position.limited, self.net.limit, 0.0))
+        loose = self._loose(case, live, flow)
+        if loose is None:
+            return flow, case.asked[self.free], None
+        return flow, loose.evened(case.asked)[self.free], loose.ties[self.free]
+
+    def _worst(self, change: Floats, slope: Floats) -> str:
+        """The branch that moves most; of those that move about as much, the flattest."""
         size = np.nan_to_num(np.abs(change), nan=np.inf)
         worst = np.flatnonzero(size >= _AS_MUCH * size.max())
-        raise Unsolved(net.branches[int(worst[np.argmin(slope[worst])])], "no-convergence")
+        return self.net.branches[int(worst[np.argmin(slope[worst])])]
+
+    def _level(self, gap: Floats, pressure: Floats, live: Bools | None) -> bool:
+        """Whether heads are off by no more than rounding: flows that cost next to nothing may still wander."""
+        off = _largest(gap) if live is None else _largest(np.where(live, gap, 0.0))
+        return off <= _NOISE * (1.0 + _largest(pressure))
 
     def _share(self, losses: Losses | Steep, flow: Floats, change: Floats, drop: Floats) -> float:
         """Part of a step along which the network's energy falls: flows balance, so its slope is losses over drops."""
@@ -204,23 +241,26 @@ class Engine:
             share *= max(0.1, begun / (begun - climb))
         return share
 
-    def _ties(self, live: Bools, dead: Bools | None) -> Floats | None:
-        """Weights that hold parts between shut valves, one node of each, to the pressure that they had."""
+    def _loose(self, case: _Case, live: Bools, flow: Floats) -> Loose | None:
+        """The parts that hang between shut and limiting valves; None where there are none."""
         if not self.moving:
             return None
         label, reached = self.parts.over(live)
-        if reached.all():
+        hanging = ~reached[label]
+        if case.dead is not None:
+            hanging &= ~case.dead
+        if not hanging.any():
             return None
-        loose = ~reached[label]
-        if dead is not None:
-            loose &= ~dead
-        at = np.flatnonzero(loose)
-        if not at.size:
-            return None
-        _, first = np.unique(label[at], return_index=True)
-        weights = np.zeros(label.size)
-        weights[at[first]] = _TIE
-        return weights[self.free]
+        net, count = self.net, label.size
+        passed = np.where(live, 0.0, flow)
+        leaving = case.asked + sums(net.start, passed, count) - sums(net.end, passed, count)
+        return Loose.of(label, hanging, leaving)
+
+    def _pressed(self, case: _Case, position: Position, pressure: Floats) -> Floats:
+        """Pressures to judge valves by: a hanging part that gets more than it gives rises beyond all, or falls."""
+        live = position.live()
+        loose = None if live is None else self._loose(case, live, np.where(position.limited, self.net.limit, 0.0))
+        return pressure if loose is None else loose.pressed(pressure)
 
     def _accept(self, case: _Case, state: tuple[Floats, Floats], position: Position, steps: int) -> Solution:
         """The state with its residuals, polished until they are small. Raises `Unsolved` at a missed gate."""
@@ -245,12 +285,24 @@ class Engine:
             steps += more
         head, mass = _largest(gap), _largest(balance)
         if not mass < MASS_GATE:
+            self._passable(case, position)
             raise Unsolved(net.nodes[int(np.argmax(balance))], "no-convergence")
         if not head < HEAD_GATE:
             raise Unsolved(net.branches[int(np.argmax(gap))], "no-convergence")
         if case.dead is not None:
             pressure = np.where(case.dead, np.nan, pressure)
         return Solution(flow, pressure, steps, mass, head, position.open, position.limited)
+
+    def _passable(self, case: _Case, position: Position) -> None:
+        """Refuse a state in which valves let a part neither get nor give what it must. Raises `Unsolved`."""
+        live = position.live()
+        loose = None if live is None else self._loose(case, live, np.where(position.limited, self.net.limit, 0.0))
+        if loose is None or not loose.excess.any():
+            return
+        part = loose.excess != 0.0
+        bounds = (part[self.net.start] != part[self.net.end]) & (self.net.check | np.isfinite(self.net.limit))
+        if bounds.any():
+            raise Unsolved(self.net.branches[int(np.argmax(bounds))], "blocked")
 
     def _starved(self, case: _Case) -> None:
         """Refuse flow asked of a part that nothing feeds. Raises `Unsolved`."""
@@ -260,7 +312,7 @@ class Engine:
         if starved.size:
             raise Unsolved(self.net.nodes[int(starved[0])], "starved")
 
-    def _loose(self, live: Bools | None) -> str:
+    def _unheld(self, live: Bools | None) -> str:
         """A node of a part that nothing holds once valves have turned."""
         label, reached = self.parts.over(np.ones(self.net.start.size, dtype=np.bool_) if live is None else live)
         return self.net.nodes[int(np.argmax(~reached[label]))]

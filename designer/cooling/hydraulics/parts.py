@@ -1,12 +1,53 @@
 """The connected parts of a network over the branches that carry flow, and which of them a given pressure holds."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Unsolved
 
-__all__ = ["Parts"]
+__all__ = ["Loose", "Parts"]
+
+#: Weight [kg/s/Pa] that ties a part between shut valves to the pressure that it had.
+_TIE = 1e-6
+#: Share of the largest flow across its valves below which a part gives as much as it gets.
+_EVEN = 1e-9
+#: How far beyond all pressures a part goes that does not.
+_BEYOND = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Parts that hang between shut and limiting valves: which nodes, what leaves each part more than enters [kg/s] by
+    node, weights that tie one node of each to the pressure that it had.
+    """
+
+    hanging: Bools
+    excess: Floats
+    ties: Floats
+
+    @classmethod
+    def of(cls, label: Ints, hanging: Bools, leaving: Floats) -> "Loose":
+        """From the part of each node, those that hang, and what leaves each node over shut and limiting valves."""
+        at = np.flatnonzero(hanging)
+        whole = np.bincount(label[at], leaving[at], minlength=int(label.max()) + 1)
+        excess = np.where(hanging, whole[label], 0.0)
+        excess[np.abs(excess) <= _EVEN * (1.0 + float(np.max(np.abs(leaving))))] = 0.0
+        _, first = np.unique(label[at], return_index=True)
+        ties = np.zeros(label.size)
+        ties[at[first]] = _TIE
+        return cls(hanging, excess, ties)
+
+    def evened(self, asked: Floats) -> Floats:
+        """What leaves each node, with the excess of each part made good where it is tied, so that it stands still."""
+        return np.asarray(asked - np.where(self.ties > 0.0, self.excess, 0.0))
+
+    def pressed(self, pressure: Floats) -> Floats:
+        """Pressures with parts of an excess beyond all others."""
+        beyond = _BEYOND * (1.0 + float(np.max(np.abs(pressure))))
+        return np.asarray(pressure - np.sign(self.excess) * beyond)
 
 
 class Parts:

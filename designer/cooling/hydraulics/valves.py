@@ -7,13 +7,13 @@ import numpy as np
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Network
 
-__all__ = ["Position", "Steep", "turn"]
+__all__ = ["STEEPER", "Position", "Steep", "turn"]
 
 #: Back flow [kg/s] that turns a check valve: more than rounding makes of a level pump curve. Pressure [Pa] and share of
-#: a set flow that turn the others.
-_BACK, _TURNED = 1e-7, 1e-9
-#: Resistance [Pa s/kg] of a valve beyond what it lets pass, while positions are being found.
-_STEEP = 1e12
+#: a set flow that turn the others; the share of the largest pressure that rounding makes.
+_BACK, _TURNED, _NOISE = 1e-7, 1e-9, 1e-12
+#: Resistances [Pa s/kg], one after another, of a valve beyond what it lets pass while positions are being found.
+STEEPER = (1e7, 1e10, 1e12)
 #: Least slope [Pa s/kg] of a check valve meanwhile.
 _GENTLE = 1e3
 #: Share of the largest flow that counts as none while positions are being found.
@@ -50,10 +50,11 @@ class Steep:
     Every branch then loses more the more flows, whatever the valves do, which makes the network's energy convex.
     """
 
-    def __init__(self, net: Network, losses: Losses) -> None:
-        self.net, self.losses = net, losses
+    def __init__(self, net: Network, losses: Losses, resistance: float = STEEPER[-1]) -> None:
+        self.net, self.losses, self.resistance = net, losses, resistance
         self.check, self.limit = np.flatnonzero(net.check), np.flatnonzero(np.isfinite(net.limit))
         self.most = net.limit[self.limit]
+        self.held = 1.0
         self.gentle = np.zeros(net.check.size)
         self.gentle[self.check] = _GENTLE
         if net.curve_of.size:
@@ -65,14 +66,18 @@ class Steep:
         no step leaps off its level end.
         """
         loss, slope = self.losses.at(flow, exact=True)
-        slope = np.maximum(slope, self.gentle)
+        slope = np.maximum(slope, self.gentle * self.held)
         back = np.minimum(flow[self.check], 0.0)
-        loss[self.check] += _STEEP * back
-        slope[self.check] += _STEEP * (back < 0.0)
+        loss[self.check] += self.resistance * back
+        slope[self.check] += self.resistance * (back < 0.0)
         over = np.maximum(flow[self.limit] - self.most, 0.0)
-        loss[self.limit] += _STEEP * over
-        slope[self.limit] += _STEEP * (over > 0.0)
+        loss[self.limit] += self.resistance * over
+        slope[self.limit] += self.resistance * (over > 0.0)
         return loss, slope
+
+    def trust(self, share: float) -> None:
+        """Hold steps back less after one that went its whole way, and fully after one that was shortened."""
+        self.held = 0.5 * self.held if share >= 1.0 else 1.0
 
     def blocked(self, flow: Floats) -> int | None:
         """A valve through which flow that is asked for cannot pass; None when there is none."""
@@ -96,23 +101,39 @@ class Steep:
         return position
 
 
-def turn(net: Network, losses: Losses, state: tuple[Floats, Floats], position: Position, opened: Bools) -> bool:
-    """Turn the valves whose position contradicts a state of flows and pressures; whether any turned."""
+def turn(
+    net: Network,
+    losses: Losses,
+    state: tuple[Floats, Floats],
+    position: Position,
+    opened: Bools,
+    singly: bool = False,
+) -> bool:
+    """Turn the valves whose position contradicts a state of flows and pressures; whether any turned.
+
+    All of them at once, or `singly` the first of them alone: slower, but that never runs in circles (least-index
+    rule for complementarity, Murty 1974).
+    """
     flow, pressure = state
     drop = pressure[net.start] - pressure[net.end]
+    noise = _TURNED + _NOISE * float(np.max(np.abs(pressure)))
     holding = net.check & opened & ~position.open
     shuts = net.check & position.open & (flow < -_BACK)
-    opens = holding & (drop - _at_rest(losses) > _TURNED)
+    opens = holding & (drop - _at_rest(losses) > noise)
     limited = np.isfinite(net.limit)
+    starts = stops = np.zeros(flow.size, dtype=np.bool_)
     if limited.any():
         wide, _ = losses.at(np.where(limited, net.limit, flow), exact=True)
         starts = limited & position.open & ~position.limited & (flow > net.limit * (1.0 + _TURNED))
-        stops = position.limited & (drop < wide)
-        position.limited = (position.limited | starts) & ~stops
-    else:
-        starts = stops = np.zeros(0, dtype=np.bool_)
+        stops = position.limited & (drop < wide - noise)
+    wrong = np.flatnonzero(shuts | opens | starts | stops)
+    if singly:
+        first = np.zeros(flow.size, dtype=np.bool_)
+        first[wrong[:1]] = True
+        shuts, opens, starts, stops = shuts & first, opens & first, starts & first, stops & first
+    position.limited = (position.limited | starts) & ~stops
     position.open = (position.open & ~shuts) | opens
-    return bool(shuts.any() or opens.any() or starts.any() or stops.any())
+    return bool(wrong.size)
 
 
 def _at_rest(losses: Losses) -> Floats:

@@ -1,7 +1,9 @@
 """The cooling room: the network solver beside its peers, an outage sweep, a whole plan, the hours of a year.
 
-Run with ``python tests/benchmarks/bench_cooling.py``. Prints medians of interleaved runs, ratios and exponents; asserts
-nothing about the clock. Peers run where their environment is (``tests/oracles/client.py``).
+Run with ``python tests/benchmarks/bench_cooling.py``: about a minute and a half on a quiet machine, and each network
+stops after its share of time on a busy one (three rounds at least). ``--full`` runs more rounds without that limit and
+the peers on the largest networks too. Prints medians of interleaved runs, ratios and exponents; asserts nothing about
+the clock. Peers run where their environment is (``tests/oracles/client.py``).
 """
 
 import statistics
@@ -31,11 +33,14 @@ from designer.cooling.pipes import TURBULENT
 from designer.cooling.weather import screening_year
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNS = 5
+FULL = "--full" in sys.argv[1:]
+RUNS = 9 if FULL else 5
+#: Rounds at least, and seconds after which a network's rounds end.
+LEAST, BUDGET = 3, float("inf") if FULL else 12.0
 SIZES = (50, 600, 5000, 30000)
 PEERS = ("pandapipes", "wntr", "epanet")
-#: Largest network for the peers, and for the slow ones.
-LARGEST, QUICK = 5000, 30000
+#: Largest network for the peers.
+LARGEST = 30000 if FULL else 5000
 
 
 def clock(call: Callable[[], object]) -> float:
@@ -82,7 +87,10 @@ def ladder_of_sizes(topology: str, oracles: Oracles | None) -> None:
         if oracles is not None and peers:
             oracles.load(said)
             close = agreement(net, oracles)
-        for _ in range(RUNS if size <= QUICK else 3):
+        begun = time.perf_counter()
+        for number in range(RUNS):
+            if number >= LEAST and time.perf_counter() - begun > BUDGET:
+                break
             spent["own"].append(clock(lambda engine=engine, losses=losses: engine.solve(fresh(losses), cut=False)))
             spent["own with set-up"].append(clock(lambda net=net: solve(net, STATE)))
             for name in peers:
@@ -133,7 +141,7 @@ def outages(oracles: Oracles | None) -> None:
         warm = oracles.solve("pandapipes")[0]
         print(f"one pandapipes solve: network made and solved {first:.2f} s, warm {warm:.3f} s")
         cold = []
-        for _ in range(2):
+        for _ in range(2 if FULL else 1):
             other = Oracles()
             other.load(said)
             cold.append(clock(lambda other=other: other.solve("pandapipes")))

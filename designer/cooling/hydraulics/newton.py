@@ -32,6 +32,8 @@ _WORTH_CARE = ("no-settling", "no-convergence")
 #: Steps after which heads that are off by rounding alone, this share of the pressures, end the search.
 _LONG, _NOISE = 12, 1e-12
 _STILL = 2e-7
+#: Share of the largest flow by which the last step moved below which friction is solved to rounding.
+_NEAR = 1e-3
 #: A state is polished until heads are off by less than this share of slope times flow, or by rounding of the pressures,
 #: and nodes by that share of the largest flow.
 _FINAL, _ROUNDING, _EVEN = 1e-10, 1e-14, 1e-12
@@ -170,9 +172,9 @@ class Engine:
         flow, demand, tied = self._begun(case, position, flow)
         pressure = np.where(np.isnan(case.held), 0.0, case.held) if known is None else known.copy()
         drop = pressure[net.start] - pressure[net.end]
-        rise = np.zeros(pressure.size)
+        rise, near = np.zeros(pressure.size), False
         for steps in range(1, (_CAREFUL_STEPS if careful else _STEPS) + 1):
-            loss, slope = losses.at(flow)
+            loss, slope = losses.at(flow, exact=near)
             weight = 1.0 / slope
             change = drop - loss
             if steps > _LONG and self._level(change, pressure, live):
@@ -201,6 +203,7 @@ class Engine:
                 return flow, pressure, steps
             if not moved < _ABSURD:
                 break
+            near = moved <= _NEAR * (1.0 + largest)
         if careful and moved < _ABSURD:
             return flow, pressure, steps
         raise Unsolved(self._worst(change, slope), "no-convergence")

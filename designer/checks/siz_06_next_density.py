@@ -1,13 +1,13 @@
-"""The same rows can be fed at the next rack density that conversions already ask for.
+"""One path of every row's busway carries at least one rack of the density that conversions already ask for.
 
-Remedy: leave positions empty or plan fewer racks of the next kind; the import limit stands.
+Remedy: run larger busways past the positions that are to change; the import limit then allows fewer racks of that kind.
 """
 
 from collections.abc import Iterator
 
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
-from designer.checks.ruling import compare, not_applicable, not_modelled
+from designer.checks.ruling import compare, not_applicable
 
 __all__ = ["ABOUT", "judge"]
 
@@ -15,16 +15,11 @@ ABOUT = About("SIZ-06", "sizing", "advise", ("layout.next_density",), clause="ra
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Site peak with every GPU rack at the next density against the import limit."""
-    trades = design.trades
-    groups = [g for g in trades.programme.racks if g.purpose == "gpu" and g.count]
-    if not groups:
+    """What each busway carries alone, at the lowest power factor of the racks, against one rack of the next density."""
+    power = design.trades.power
+    factors = [load.power_factor for load in power.loads if load.load_class.value == "C3"]
+    runs = [(x.tag, x.rating * min(factors)) for x in power.loadings if x.kind == "busway" and factors]
+    if not runs:
         yield not_applicable()
         return
-    if not trades.power.peak_site_factor or not trades.power.import_limit_kw:
-        yield not_modelled("power.import_limit")
-        return
-    density = trades.catalog.threshold("site", "density_next").si("kW")
-    more = sum(g.count * max(0.0, density - g.load_kw) for g in groups)
-    peak = trades.power.site_power_peak_kw + more * trades.power.peak_site_factor
-    yield from compare(design, [("site_peak", peak)], "<=", trades.power.import_limit_kw, "kW")
+    yield from compare(design, runs, ">=", design.trades.catalog.threshold("site", "density_next"), "kW")

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from designer.conversion.further.records import Further
 from designer.ledger import Step, Value
 from designer.model import Note
+from designer.model.notes import Fact
 
 __all__ = [
     "Comparison",
@@ -38,8 +39,8 @@ class Factor:
     points: float | None
     weight: float
     reason: str
-    found: str
-    limit: str
+    found: Fact
+    limit: Fact
     place: str
 
     @property

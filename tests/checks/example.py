@@ -606,6 +606,7 @@ def make_power() -> power.PowerChain:
         assignments=tuple(power.Assignment(x.tag, "BLK-A", "BLK-B", "BW-A1", "BW-B1") for x in loads),
         loadings=(
             *(power.Loading(f"TX-0{n}", "transformer", 376.0, 752.0, 1500.0, f"TX-0{3 - n}") for n in (1, 2)),
+            power.Loading("BWY-A1", "busway", 200.0, 400.0, 575.0, "BWY-B1"),
             power.Loading("GENERATORS", "generator", 0.0, 600.0, 1000.0, "UTILITY-1"),
         ),
         buses=tuple(power.BusState(f"MSB-0{n}", 415.0, 38.0, 88.0, 65.0, 7.0, 0.012) for n in (1, 2)),

@@ -8,13 +8,18 @@ from designer.conversion.suitability import formulas
 from designer.conversion.suitability.rules import RULES, Desk, needed_long_leads
 from designer.ledger import Step
 from designer.model import Fate
+from designer.model.notes import Fact
 from designer.redundancy.records import Trades
 from designer.site.case_records import FACTORS, Standing
-from designer.units import magnitude, q
+from designer.units import q
 
 __all__ = ["miners_kw", "suit"]
 
 _READY = 3.0
+
+
+#: What was found, what it is held against, and where in the brief it stands.
+Evidence = tuple[Fact, Fact, str]
 
 
 def suit(trades: Trades, bom: BillOfMaterials, standing: Standing) -> tuple[Suitability, tuple[Step, ...]]:
@@ -59,10 +64,9 @@ def _mw(kilowatts: float) -> str:
     return f"{kilowatts / 1000.0:.4g} MW"
 
 
-def _water(desk: Desk) -> tuple[str, str, str]:
-    limit = _text(desk.trades.site.water.daily_limit, "m3/day")
-    need = magnitude(q(desk.trades.cooling.daily_water, "L/day"), "m3/day")
-    return f"{need:.4g} m3/day", limit, "site.water"
+def _water(desk: Desk) -> Evidence:
+    limit = desk.trades.site.water.daily_limit
+    return q(desk.trades.cooling.daily_water, "L/day"), limit if limit.known else "", "site.water"
 
 
 def _permits(desk: Desk) -> tuple[str, str, str]:
@@ -89,11 +93,12 @@ def _tenant(desk: Desk) -> tuple[str, str, str]:
     return ", ".join(text for text in said if text), "", "conversion.tenant"
 
 
-def _shell(desk: Desk) -> tuple[str, str, str]:
+def _shell(desk: Desk) -> Evidence:
     hall = desk.trades.site.hall
     worst = next((b for b in desk.trades.layout.breaches if b.key.startswith(("height", "floor", "slab"))), None)
-    found = f"{worst.value:.4g} {worst.unit}" if worst else _text(hall.clear_height, "m")
-    return found, f"{worst.limit:.4g} {worst.unit}" if worst else "", "hall"
+    if worst is None:
+        return hall.clear_height if hall.clear_height.known else "", "", "hall"
+    return q(worst.value, worst.unit), q(worst.limit, worst.unit), "hall"
 
 
 def _said(place: str, *fields: str) -> Callable[[Desk], tuple[str, str, str]]:
@@ -104,7 +109,7 @@ def _said(place: str, *fields: str) -> Callable[[Desk], tuple[str, str, str]]:
     return read
 
 
-_EVIDENCE: Mapping[str, Callable[[Desk], tuple[str, str, str]]] = {
+_EVIDENCE: Mapping[str, Callable[[Desk], Evidence]] = {
     "land": _said("conversion.land", "zoning", "expansion"),
     "power": _power,
     "water": _water,

@@ -96,7 +96,7 @@ def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
     rows = [
         (
             label(f"case.factors.{f.key}"), label(f"case.states.{f.state}"), f.points, f.weight,
-            label(f"case.reasons.{f.reason}"), f.found, f.limit, f.place,
+            label(f"case.reasons.{f.reason}"), p.fact(f.found), p.fact(f.limit), f.place,
         )
         for f in card.factors
     ]  # fmt: skip

@@ -13,6 +13,8 @@ __all__ = ["WORKING", "Ranked", "broken", "front", "fronts", "rank"]
 
 #: Conclusions of designs that may be built.
 WORKING = ("go", "go-with-conditions")
+#: Rows above which only so many fronts are told apart.
+_LONG, _FRONTS = 5000, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,11 @@ def _ordered(able: Sequence[Ranked], objectives: Sequence[Objective]) -> list[Ra
     best = table.min(axis=0)
     numbers = [one.variant.number for one in able]
     order = sorted(range(len(able)), key=lambda n: (layers[n], round(scores[n], 12), numbers[n]))
+    ahead = [n for n in order if layers[n] == 1]
     found = []
     for place, n in enumerate(order, 1):
         led = tuple(o.measure for o, x, top in zip(objectives, table[n], best, strict=True) if x == top)
-        over = _beater(table, n, order)
+        over = _beater(table, n, ahead) if layers[n] > 1 else None
         found.append(Ranked(
             able[n].variant, able[n].row, place, int(layers[n]), scores[n], (), led,
             numbers[over] if over is not None else 0,
@@ -109,15 +112,18 @@ def front(table: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def fronts(table: NDArray[np.float64]) -> NDArray[np.int64]:
-    """The number of the front of each row: 1 where none beats it, 2 where only those of front 1 do, and so on."""
+    """The number of the front of each row: 1 where none beats it, 2 where only those of front 1 do, and so on; of a
+    long table only the first few are told apart, and all others share the next number.
+    """
     layers = np.zeros(len(table), dtype=np.int64)
     left = np.arange(len(table))
-    layer = 0
-    while left.size:
+    layer, most = 0, len(table) if len(table) <= _LONG else _FRONTS
+    while left.size and layer < most:
         layer += 1
         mask = front(table[left])
         layers[left[mask]] = layer
         left = left[~mask]
+    layers[left] = layer + 1
     return layers
 
 
@@ -132,7 +138,8 @@ def _scores(table: NDArray[np.float64], objectives: Sequence[Objective]) -> NDAr
     return total
 
 
-def _beater(table: NDArray[np.float64], n: int, order: Sequence[int]) -> int | None:
-    """The first in the ranking that is as good as a row everywhere and better somewhere."""
-    beaten = (table <= table[n]).all(axis=1) & (table < table[n]).any(axis=1)
-    return next((m for m in order if beaten[m]), None)
+def _beater(table: NDArray[np.float64], n: int, ahead: Sequence[int]) -> int | None:
+    """The first in the ranking that is as good as a row everywhere and better somewhere: one of the first front is."""
+    others = table[ahead]
+    beaten = (others <= table[n]).all(axis=1) & (others < table[n]).any(axis=1)
+    return ahead[int(np.argmax(beaten))] if beaten.any() else None

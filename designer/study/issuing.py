@@ -28,6 +28,8 @@ __all__ = ["Told", "conduct", "refuse_taken", "shelf_of", "write_comparison"]
 
 #: Files of a finished study that come and go with its results.
 _MARK = "study.json"
+#: Rows up to which the table is ranked while more come.
+_RANKED = 2000
 Runner = Callable[[Iterable[Variant]], Iterable[Row]]
 #: What is told as rows come: done, all, taken from earlier runs, broken lines found.
 Told = Callable[[int, int, int, int], None]
@@ -56,10 +58,17 @@ def conduct(study: Study, out: Path, runner: Runner, told: Told = lambda *_: Non
             done += 1
             told(done, len(study.variants), known, store.broken)
             if done >= written * 1.1 + 1:
-                replace_file(out / "table.csv", csv_of(columns(study, rank(study, store.rows))))
+                replace_file(out / "table.csv", csv_of(columns(study, _interim(study, store.rows))))
                 written = done
         store.order(v.key for v in study.variants)
         return {v.key: store.rows[v.key] for v in study.variants if v.key in store.rows}
+
+
+def _interim(study: Study, rows: Mapping[str, Row]) -> tuple[Ranked, ...]:
+    """What is there so far: ranked while that is quick, else as it came."""
+    if len(rows) <= _RANKED:
+        return rank(study, rows)
+    return tuple(Ranked(v, rows[v.key]) for v in study.variants if v.key in rows)
 
 
 def shelf_of(out: Path, catalog: Catalog) -> str:

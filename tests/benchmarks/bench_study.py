@@ -5,8 +5,8 @@
 Variants are neighbours from evenly spread places of the 2,000 of a grid on prairie-25 (all of them with --full, which
 takes hours afresh). The ways take turns on the same chunk of variants, so that a busy machine slows them alike; only
 ratios of one run count. Parallel efficiency is the share of the workers' time that is spent in variants: seconds inside
-tasks over workers times the span from the first start to the last end, so that what else runs does not count against it.
-Memory is the peak resident set of each worker, asked in the worker. The overhead is measured with tasks that do nothing,
+tasks over workers times the span from the first start to the last end, so that what else runs does not count. Memory is
+the peak resident set of each worker, asked in the worker. The overhead is measured with tasks that do nothing,
 in growing numbers, rows kept, ranked and written as those of a real study.
 """
 
@@ -146,7 +146,8 @@ def overhead(most: int, workers: int) -> None:
             more = f", {{key: n, path: compute.nodes, values: {list(range(1, count // 10_000 + 1))}}}]" if (
                 count > 10_000) else "]"  # fmt: skip
             (place / "study.yaml").write_text(
-                f"study: {{name: S}}\nbrief: brief.yaml\naxes: {axis}{more}\nobjectives: [{{measure: gpus}}, {{measure: pue}}]\n"
+                f"study: {{name: S}}\nbrief: brief.yaml\naxes: {axis}{more}\n"
+                "objectives: [{measure: gpus}, {measure: pue}]\n"
             )
             seconds, study = timed(lambda place=place: read_study(place / "study.yaml", Catalog()))
             spent, rows = timed(lambda study=study: sum(1 for _ in run(

@@ -242,6 +242,9 @@ def _source(
         bench.decide("air_from_facility", "AIR-HALL", water=q(facility_c, "degC"), coil=q(coil_c, "degC"))
         return "facility", wish_c
     shown = q(facility_c, "degC") if facility_c is not None else "-"
+    if chilled and facility_c is None:
+        bench.decide("air_alone", "AIR-HALL", coil=q(coil_c, "degC"))
+        return "chilled", wish_c
     if chilled:
         bench.decide("air_from_chillers", "AIR-HALL", water=shown, coil=q(coil_c, "degC"))
         return "chilled", wish_c

@@ -171,6 +171,7 @@ def cooler_bank(
     needed, mode, entering = _mode(bench, model, len(placed), (rate, warm.si("degC"), supply), (dry, wet))
     running = forced or max(1, min(needed or len(placed), len(placed)))
     if forced and entering >= warm.si("degC"):
+        bench.made.pop("cooling.cooler_capacity", None)
         fans = running * model.fan_power
         idle = _duties(model, placed, (0.0, 0.0, entering, warm.si("degC"), warm.si("degC"), fans), running)
         return CoolerBank(model, idle, forced, mode, entering, fans, 0.0, heat, True)

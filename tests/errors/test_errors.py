@@ -32,6 +32,7 @@ _OF_FORMS = {
     "string_pattern_mismatch",
     "float_type",
     "int_type",
+    "dict_type",
     "bool_type",
     "list_type",
     "model_type",

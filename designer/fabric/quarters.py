@@ -15,11 +15,12 @@ from designer.fabric.reports import Arrangement
 from designer.model import Constraint, NoteKind, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["settled"]
+__all__ = ["PLACE_ASKED", "settled"]
 
 #: What the brief and the layout call an arrangement.
 _PLACES = {"end_of_row": "end-of-row", "middle_of_row": "in-row", "central_block": "central-block"}
-_KEY = "network_place."
+#: What the keys of the constraints begin with that ask for a place.
+PLACE_ASKED = "network_place."
 #: Number of a turn, the place asked for, mean way of a cable before [m].
 Turn = tuple[int, str, float]
 #: No new place is asked for after this round of sizing, so that the last one can still be given up.
@@ -32,7 +33,7 @@ def settled(basis: Basis, wired: Fabric) -> Fabric:
         return wired
     if any(short.key == "network_racks" for short in wired.shortfalls):
         return wired
-    turns = sorted(_turn(c) for c in basis.programme.constraints if c.key.startswith(_KEY))
+    turns = sorted(_turn(c) for c in basis.programme.constraints if c.key.startswith(PLACE_ASKED))
     mean = _mean_way(wired)
     asked = _tell(basis, turns, mean)
     if asked is None and basis.programme.round <= _LAST_ROUND:
@@ -42,7 +43,7 @@ def settled(basis: Basis, wired: Fabric) -> Fabric:
 
 
 def _turn(constraint: Constraint) -> Turn:
-    number, _, place = constraint.key.removeprefix(_KEY).partition(".")
+    number, _, place = constraint.key.removeprefix(PLACE_ASKED).partition(".")
     return int(number), place, constraint.amount
 
 
@@ -86,5 +87,5 @@ def _better(basis: Basis, wired: Fabric, turns: Sequence[Turn], mean: float) -> 
 
 
 def _asked(place: str, turns: Sequence[Turn], mean: float, wanted: float) -> Shortfall:
-    cure = Constraint(f"{_KEY}{len(turns) + 1}.{place}", mean, "fabric.quarters")
+    cure = Constraint(f"{PLACE_ASKED}{len(turns) + 1}.{place}", mean, "fabric.quarters")
     return Shortfall(Trade.FABRIC, "network_place", place, q(wanted, "m"), q(mean, "m"), cure)

@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from designer import cooling, fabric, layout, power, redundancy
 from designer.catalog import Catalog
 from designer.catalog.fields import Part
+from designer.fabric.quarters import PLACE_ASKED
 from designer.redundancy.records import Trades
 from designer.site.records import Project, Site, Wishes
 from designer.sizing.records import Programme
@@ -67,7 +68,9 @@ def _place(site: Site, programme: Programme, catalog: Catalog) -> Inputs:
 
 
 def _wire(site: Site, programme: Programme, placed: Any, catalog: Catalog) -> Inputs:
-    return _site(site), _programme(programme), placed, catalog
+    """The fabric reads what came of the places that it asked for, and no other constraint."""
+    turns = tuple(c for c in programme.constraints if c.key.startswith(PLACE_ASKED))
+    return _site(site), replace(_programme(programme), constraints=turns), placed, catalog
 
 
 def _assess(site: Site, placed: Any, catalog: Catalog, wired: Any) -> Inputs:

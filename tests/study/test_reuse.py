@@ -1,17 +1,25 @@
 """Reuse by content: the same row as a fresh design, and steps that really are not run again."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import yaml
 
-from designer.study import evaluating
+from designer.catalog import Catalog
+from designer.model import Constraint
+from designer.requirements.records import Requirements
+from designer.site import read_site
+from designer.sizing import size
+from designer.study import evaluating, reuse
 from designer.study.evaluating import evaluate, reuse_of, with_reuse
 from designer.study.records import Task
 from designer.study.reuse import Reuse, content
 from designer.study.shelf import Shelf
 
-SMALL = yaml.safe_load((Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml").read_text())
+HALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
+SMALL = yaml.safe_load(HALL.read_text())
+CATALOG = Catalog()
 
 
 def task(name, **changes):
@@ -31,6 +39,24 @@ def test_reused_steps_give_the_same_row():
     assert row.status == "designed", row.reasons
     assert reuse_of().found >= before + 3
     assert row == evaluate(second)
+
+
+def test_the_fabric_sees_the_places_that_it_asked_for(monkeypatch):
+    """What came of an earlier place of its cabinets reaches the fabric through the memory; other constraints do not."""
+    seen = []
+    parts = {**reuse._PARTS, at_wire: reuse._wire}
+    monkeypatch.setattr(reuse, "_PARTS", parts)
+    turn = Constraint("network_place.1.central-block", 14.0, "fabric.quarters")
+    other = Constraint("racks.max", 12.0, "power.import")
+    site = read_site(HALL, CATALOG)
+    programme = replace(size(site, Requirements(()), CATALOG), constraints=(other, turn))
+    Reuse()(at_wire, site, programme, None, seen)
+    assert seen == [(turn,)]
+
+
+def at_wire(site, programme, placed, seen):
+    """In the place of the fabric: what it would see."""
+    seen.append(programme.constraints)
 
 
 def test_a_refused_brief_is_a_row():

@@ -1,5 +1,6 @@
 """The reuse ledger: what becomes of each surveyed item, and the test that decided."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from designer.model import Fate, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import ReuseLine
 from designer.site.records import PlantItem, Site
-from designer.sizing.kept import age_of, failed_test
+from designer.sizing.kept import failed_shape, failed_test
 from designer.units import q
 
 __all__ = ["Verdict", "board_of", "judge_board", "judge_set", "judge_transformer", "ledger", "survey_of"]
@@ -145,15 +146,13 @@ def judge_set(basis: Basis, item: PlantItem, sets_kw: float) -> Verdict:
         return Verdict(Fate.RELOCATE, "no_sets_wanted", "", "")
     if item.secondary.known and not _same(basis, item.secondary, wished, "V"):
         return Verdict(Fate.DEMOLISH, "voltage", f"{item.secondary.si('V'):g} V", f"{wished.si('V'):g} V")
-    age, most = age_of(basis.site, item.year), basis.number("reuse_age_most", "year")
-    if age is not None and age > most:
-        return Verdict(Fate.DEMOLISH, "age", f"{age:g} a", f"<= {most:g} a")
-    if item.condition == "poor":
-        return Verdict(Fate.DEMOLISH, "condition", item.condition, "good")
+    worn = failed_shape(basis.site, basis.catalog, item)
+    if worn is not None:
+        return Verdict(Fate.DEMOLISH, worn.test, worn.value, worn.limit)
     if not item.rating.known:
         return Verdict(Fate.RELOCATE, "not_surveyed_for_duty", "", f"{sets_kw:g} kW")
     rating = item.rating.si("kW")
-    if abs(rating / sets_kw - 1.0) > basis.number("voltage_match"):
+    if not math.isclose(rating, sets_kw):
         return Verdict(Fate.RELOCATE, "sets_unlike", f"{rating:g} kW", f"{sets_kw:g} kW")
     basis.note(NoteKind.RFI, "set_may_stay", item.tag, count=item.count, rating=q(rating, "kW"))
     return Verdict(Fate.RELOCATE, "sets_alike", f"{rating:g} kW", f"{sets_kw:g} kW")

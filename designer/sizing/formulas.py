@@ -171,11 +171,9 @@ def block_wanted(P_import: Quantity, m_carrying: Quantity, pf: Quantity, f_max: 
 
 
 @formula("S_block", unit="kVA", source="derived", clause="least standard size that one system carries the import with")
-def block_rating(
-    P_import: Quantity, m_carrying: Quantity, pf: Quantity, f_max: Quantity, S_standard: Quantity, S_most: Quantity
-) -> Quantity:
+def block_rating(S_want: Quantity, S_standard: Quantity, S_most: Quantity) -> Quantity:
     """Rating of the unit transformers where none stands: a small feed wants small blocks."""
-    return minimum(maximum(P_import / (m_carrying * pf * f_max), S_standard), S_most)
+    return minimum(maximum(S_want, S_standard), S_most)
 
 
 @formula("A_rack", unit="m2", source="house-measured", clause="unit area of a rack with its share of aisles")

@@ -6,8 +6,9 @@ from designer.catalog import Catalog, Switchboard
 from designer.ledger import Value
 from designer.site.distribution import distribution_voltage
 from designer.site.records import PlantItem, Site
+from designer.sizing.ratings import feed_rating
 
-__all__ = ["Failed", "age_of", "failed_test", "kept_rating", "kept_units"]
+__all__ = ["Failed", "failed_shape", "failed_test", "kept_rating", "kept_units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,10 @@ class Failed:
 
 
 def failed_test(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
-    """Voltages, rating, a board that takes its full load, age, condition, in this order; None when all hold."""
+    """Voltages, rating, a board that takes its full load, age, condition, in this order; None when all hold.
+
+    A unit is too small below the least of the rule pack, or below what would be bought for a small feed.
+    """
     same = catalog.threshold("power", "voltage_match").si("")
     for test, found, wanted, unit in (
         ("primary_voltage", item.primary, distribution_voltage(site, catalog), "kV"),
@@ -28,7 +32,7 @@ def failed_test(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
     ):
         if found.known and abs(found.si(unit) / wanted.si(unit) - 1.0) > same:
             return Failed(test, f"{found.si(unit):g} {unit}", f"{wanted.si(unit):g} {unit}")
-    return _rating(site, catalog, item) or _shape(site, catalog, item)
+    return _rating(site, catalog, item) or failed_shape(site, catalog, item)
 
 
 def _rating(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
@@ -36,7 +40,7 @@ def _rating(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
         return None
     rating = item.rating.si("kVA")
     key = "reuse_rating_least" if site.wishes.power.rules == "NEC" else "reuse_rating_least_iec"
-    least = catalog.threshold("power", key).si("kVA")
+    least = min(catalog.threshold("power", key).si("kVA"), feed_rating(site, catalog).si("kVA"))
     if rating < least:
         return Failed("rating", f"{rating:g} kVA", f">= {least:g} kVA")
     current, most = rating * 1e3 / (3.0**0.5 * site.wishes.power.voltage.si("V")), _largest_board(site, catalog)
@@ -58,14 +62,15 @@ def _largest_board(site: Site, catalog: Catalog) -> float:
     )
 
 
-def _shape(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
-    age, most = age_of(site, item.year), catalog.threshold("power", "reuse_age_most").si("year")
+def failed_shape(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
+    """Age and condition; None when both hold."""
+    age, most = _age_of(site, item.year), catalog.threshold("power", "reuse_age_most").si("year")
     if age is not None and age > most:
         return Failed("age", f"{age:g} a", f"<= {most:g} a")
     return Failed("condition", item.condition, "good") if item.condition == "poor" else None
 
 
-def age_of(site: Site, year: Value) -> float | None:
+def _age_of(site: Site, year: Value) -> float | None:
     """Age [years] at the date of the brief; None where either is not known."""
     if not year.known or not site.project.date:
         return None

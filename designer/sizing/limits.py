@@ -1,6 +1,5 @@
 """How many GPU racks each limit allows."""
 
-from designer.catalog import RatingLadder, Transformer
 from designer.ledger import Given, Limit, Step, Value, given
 from designer.model import Constraint, Trade
 from designer.sizing import formulas as f
@@ -8,6 +7,7 @@ from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.kept import kept_rating, kept_units
+from designer.sizing.ratings import feed_rating, share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
@@ -49,51 +49,15 @@ def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
 
 
 def block_share(basis: Basis, kind: Architecture) -> Step:
-    """Share of a block's rating that its loads may take after a loss."""
-    members, carrying = (kind.system, kind.system - 1) if kind.system else (kind.sides, 1)
-    return basis.keep(
-        f.block_share,
-        f"block_share[{kind.name}]",
-        f_lost=basis.rule("block_share_after_loss"),
-        f_normal=basis.rule("block_share_normal"),
-        m_blocks=q(float(members)),
-        m_carrying=q(float(carrying)),
-    )
+    """Share of a block's rating that its loads may take after a loss, kept with the steps."""
+    step = share_of(basis.catalog, kind)
+    basis.steps.append(step)
+    return step
 
 
 def block_rating(basis: Basis) -> Value | Step:
-    """Rating of a unit transformer: the largest group of the survey that may be kept, else the least standard size with
-    which one system carries the whole import, but no more than the planning value.
-    """
-    kept = kept_rating(basis.site, basis.catalog)
-    if kept is not None:
-        return kept
-    most, feed = basis.rule("block_rating_default"), basis.site.feed
-    if not feed.import_limit.known:
-        return most
-    kind = read_architecture(basis.site.wishes.power.gpu_architecture)
-    inputs: dict[str, Given] = {
-        "P_import": feed.import_limit,
-        "m_carrying": q(float(max(1, kind.system - 1))),
-        "pf": basis.rule("power_factor_kw_per_kva"),
-        "f_max": block_share(basis, kind),
-    }
-    want = f.block_wanted(**inputs).to("kVA").magnitude
-    sizes = [s for s in _standard_sizes(basis) if s >= want]
-    least = min([*sizes, most.si("kVA")])
-    return f.block_rating.step("sizing.block_rating", limit=None, **inputs, S_standard=q(least, "kVA"), S_most=most)
-
-
-def _standard_sizes(basis: Basis) -> list[float]:
-    """Preferred ratings of the rule pack for which the catalog holds a transformer to the hall's voltage [kVA]."""
-    rules, volts = basis.site.wishes.power.rules, basis.site.wishes.power.voltage.si("V")
-    ladders = [r for r in basis.catalog.all(RatingLadder) if r.unit == "kVA" and r.rules == rules]
-    held = {
-        t.rating.si("kVA")
-        for t in basis.catalog.all(Transformer)
-        if t.rules == rules and t.rating.known and t.secondary.known and abs(t.secondary.si("V") - volts) < 1.0
-    }
-    return sorted({step for ladder in ladders for step in ladder.steps if step in held})
+    """Rating of a unit transformer: of the largest group of the survey that may stay, else what the feed asks for."""
+    return kept_rating(basis.site, basis.catalog) or feed_rating(basis.site, basis.catalog)
 
 
 def _wanted_limit(demand: Demand) -> CapacityLimit | None:

@@ -15,6 +15,7 @@ from designer.site import read_site
 from designer.site.records import ComputeWish
 from designer.sizing import curable, size, tighten
 from designer.sizing.architecture import read_architecture
+from designer.sizing.kept import failed_test
 from designer.units import q
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,6 +86,15 @@ def test_a_small_feed_takes_small_blocks(starter, megawatts, kva):
     bare = replace(starter, feed=feed, plant=())
     rating = next(s for s in size(bare, NONE, CATALOG).steps if s.key == "sizing.block_rating")
     assert rating.si("kVA") == kva
+
+
+def test_a_small_feed_keeps_small_units(starter):
+    """1 MVA units are too small for 20 MW, and kept for 1.2 MW, which would buy 500 kVA."""
+    unit = next(p for p in starter.plant if p.feeds_hall)
+    small = replace(unit, rating=given(q(1.0, "MVA"), "brief"))
+    for megawatts, kept in ((20.0, False), (1.2, True)):
+        feed = replace(starter.feed, import_limit=given(q(megawatts, "MW"), "brief"))
+        assert (failed_test(replace(starter, feed=feed, plant=(small,)), CATALOG, small) is None) == kept
 
 
 def shortfall(key: str, amount: float) -> Shortfall:

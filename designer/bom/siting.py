@@ -12,7 +12,6 @@ __all__ = ["grid_range", "lines_of", "places_of", "voltages_of"]
 
 #: Kinds that stand between two voltages.
 _STEPS = ("main-transformer", "transformer")
-_LETTERS = 26
 
 
 def voltages_of(trades: Trades) -> dict[str, str]:
@@ -75,19 +74,11 @@ def lines_of(hall: Hall) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str
         upright = [(g.name, g.start[0]) for g in hall.grid if abs(g.start[0] - g.end[0]) < abs(g.start[1] - g.end[1])]
         level = [(g.name, g.start[1]) for g in hall.grid if abs(g.start[0] - g.end[0]) >= abs(g.start[1] - g.end[1])]
         return _sorted(upright), _sorted(level)
-    xs, ys = (sorted({round(c[n], 3) for c in ((k.x, k.y) for k in hall.columns)}) for n in (0, 1))
-    return (
-        tuple((str(n), x) for n, x in enumerate(xs, 1)),
-        tuple((_letter(n), y) for n, y in enumerate(ys)),
-    )
+    return hall.column_lines
 
 
 def _sorted(lines: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(lines, key=lambda line: (line[1], line[0])))
-
-
-def _letter(index: int) -> str:
-    return chr(65 + index) if index < _LETTERS else f"A{chr(65 + index - _LETTERS)}"
 
 
 def grid_range(

@@ -1,6 +1,7 @@
 """The hall as the brief gives it, checked and in metres: footprint, floor, columns, doors, openings, keep-outs."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -112,9 +113,33 @@ class Hall:
     network_racks: Literal["", "middle", "in-row", "end-of-row", "central-block"] = ""
     cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
 
+    @property
+    def column_lines(self) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]:
+        """Lines through the columns by name and place [m]: numbers along x, letters along y."""
+        xs, ys = _lines(c.x for c in self.columns), _lines(c.y for c in self.columns)
+        return tuple((str(n), x) for n, x in enumerate(xs, 1)), tuple((_letter(n), y) for n, y in enumerate(ys))
+
     def given(self, x: float, y: float) -> Point:
         """A place of the plan in the brief's own axes [m]."""
         if not self.turn:
             return x, y
         c, s = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
         return c * x - s * y, s * x + c * y
+
+
+def _lines(values: Iterable[float]) -> list[float]:
+    """Distinct places, closer than 5 cm taken as one."""
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > 0.05:
+            found.append(value)
+    return found
+
+
+def _letter(index: int) -> str:
+    """A to Z, then AA to AZ.
+
+    >>> _letter(0), _letter(26)
+    ('A', 'AA')
+    """
+    return chr(65 + index) if index < 26 else f"A{chr(39 + index)}"

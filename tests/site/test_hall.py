@@ -109,3 +109,9 @@ def test_yards_may_touch_but_not_overlap(small: Data, reads: Reads) -> None:
     """A yard with a wall in common with the hall or with another yard is fine."""
     small["hall"]["yards"] = [[[0, 20], [20, 20], [20, 40], [0, 40]], [[20, 20], [40, 20], [40, 40], [20, 40]]]
     assert len(reads(small).hall.yards) == 2
+
+
+def test_columns_a_hand_apart_stand_on_one_line() -> None:
+    """Columns surveyed 3 cm apart give one grid line, numbers along x and letters along y."""
+    hall = _hall("m", 0.3048, [(0, 0), (60, 0), (60, 40), (0, 40)], [(10, 10), (10.1, 30), (30, 10.1)])
+    assert [[name for name, _ in lines] for lines in hall.column_lines] == [["1", "2"], ["A", "B"]]

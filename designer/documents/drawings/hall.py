@@ -321,19 +321,18 @@ def _grid(board: Board) -> None:
         for line in hall.grid:
             _own_line(board, line, (left, bottom, right, top))
         return
-    xs, ys = _lines(c.x for c in hall.columns), _lines(c.y for c in hall.columns)
+    xs, ys = hall.column_lines
     highest = min(
         board.area[3] - STRIP,
         max(top + 12.0, *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards)) if hall.yards else top + 12.0,
     )
-    for number, x in enumerate(xs, 1):
+    for number, x in xs:
         px = board.m(x, 0)[0]
         board.line(((px, bottom - 3), (px, highest)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(board, (px, highest + 6.0), str(number), px)
-    for index, y in enumerate(ys):
+        _bubble(board, (px, highest + 6.0), number, px)
+    for letter, y in ys:
         py = board.m(0, y)[1]
         board.line(((left - 16, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
-        letter = chr(65 + index) if index < 26 else f"A{chr(39 + index)}"
         _bubble(board, (max(board.area[0] + 6.0, left - 20.5), py), letter, py)
 
 
@@ -370,21 +369,13 @@ def _bubble(board: Board, at: XY, text: str, along: float) -> None:
     board.text(Text(at[0], at[1] - NOTE / 2, text, NOTE, "S-GRID-E", "middle", space=space))
 
 
-def _lines(values: Iterable[float]) -> list[float]:
-    """Distinct places, closer than 5 cm taken as one."""
-    found: list[float] = []
-    for value in sorted(values):
-        if not found or value - found[-1] > 0.05:
-            found.append(value)
-    return found
-
-
 def _dimensions(board: Board) -> None:
     """Overall and grid strings below and left of the hall."""
     hall, p = board.subject.site.hall, board.subject.printer
     west, south, east, north = hall.polygon.bounds
-    xs = [west, *(x for x in _lines(c.x for c in hall.columns) if west < x < east), east]
-    ys = [south, *(y for y in _lines(c.y for c in hall.columns) if south < y < north), north]
+    across, along = hall.column_lines
+    xs = [west, *(x for _, x in across if west < x < east), east]
+    ys = [south, *(y for _, y in along if south < y < north), north]
     for a, b in itertools.pairwise(xs):
         board.dimension(board.m(a, south), board.m(b, south), -6.0, p.text("length", b - a))
     board.dimension(board.m(west, south), board.m(east, south), -12.0, p.text("length", east - west))

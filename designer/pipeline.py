@@ -30,7 +30,10 @@ from designer.cooling import loop
 from designer.cooling.records import CoolingPlan, Feeds
 from designer.errors import Refused
 from designer.fabric import topologies
+from designer.fabric.records import Fabric
+from designer.layout.records import Layout
 from designer.model import Constraint, Shortfall
+from designer.power.records import PowerChain
 from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.case_records import Case
@@ -130,18 +133,15 @@ def _converge(
         if tighter == constraints:
             break
         constraints, before = tighter, short
-    return _settled(trades), number + 1
+    return _settled(trades, via), number + 1
 
 
-def _settled(trades: Trades) -> Trades:
+def _settled(trades: Trades, via: Via) -> Trades:
     """The trades with heat and energy counted by the losses that power found in place of the estimate."""
     found = sum(trades.power.losses_kw.values())
-    programme = replace(trades.programme, losses_found=found)
-    racks = layout.rack_loads(trades.layout, programme, trades.catalog)
-    made, given = (trades.site, programme, trades.layout), (*racks, *trades.fabric.loads)
-    carried = cooling.carry(*made, given, trades.catalog)
-    fed = power.feed(*made, (*given, *carried.loads), trades.catalog)
-    return replace(trades, programme=programme, loads=fed.loads, cooling=carried, power=fed)
+    made = (trades.site, replace(trades.programme, losses_found=found), trades.layout)
+    carried, fed = _served(made, trades.fabric, trades.catalog, lambda step: None, via)
+    return replace(trades, programme=made[1], loads=fed.loads, cooling=carried, power=fed)
 
 
 def _judged_alone(trades: Trades, via: Via) -> Trades:
@@ -172,14 +172,21 @@ def _trades(
 ) -> Trades:
     on_step("place")
     placed = via(layout.place, read, programme, catalog)
-    racks = layout.rack_loads(placed, programme, catalog)
     on_step("wire")
     wired = via(fabric.wire, read, programme, placed, catalog)
-    on_step("carry")
-    carried = via(cooling.carry, read, programme, placed, (*racks, *wired.loads), catalog)
-    on_step("feed")
-    fed = via(power.feed, read, programme, placed, (*racks, *wired.loads, *carried.loads), catalog)
+    carried, fed = _served((read, programme, placed), wired, catalog, on_step, via)
     return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
+
+
+def _served(
+    made: tuple[Site, Programme, Layout], wired: Fabric, catalog: Catalog, on_step: Progress, via: Via
+) -> tuple[CoolingPlan, PowerChain]:
+    """What racks and fabric give off carried, and all loads of it fed."""
+    loads = (*layout.rack_loads(made[2], made[1], catalog), *wired.loads)
+    on_step("carry")
+    carried = via(cooling.carry, *made, loads, catalog)
+    on_step("feed")
+    return carried, via(power.feed, *made, (*loads, *carried.loads), catalog)
 
 
 def issue(judged: Judged, pack: Path, pdf: bool = True, since: Mapping[str, Any] | None = None) -> None:

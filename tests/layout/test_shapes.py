@@ -86,8 +86,7 @@ def test_network_racks_and_cdus_stand_in_rows_where_they_are_wanted(
     catalog: Catalog,
 ) -> None:
     """By preset they stand in the middle or at an end of several rows; the layout stays legal."""
-    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
-    hall = make_hall(rectangle(0, 0, 70, 22), doors=doors, network_racks=where, cdus=where)
+    hall = make_hall(rectangle(0, 0, 70, 22), doors=_long_doors(), network_racks=where, cdus=where)
     layout = place(make_site(hall), make_programme(40, 6, 2, plant=0.34), catalog)
     assert sum(p.kind == "rack" for p in layout.placed) == 48
     assert layout.breaches == ()
@@ -112,10 +111,9 @@ def test_a_block_lies_nearer_to_the_centre_than_rows_of_its_own(
     catalog: Catalog,
 ) -> None:
     """As a block the network racks stand nearer to the middle of all racks, walked square, than in rows or at ends."""
-    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
     away = {}
     for where in ("central-block", "middle", "end-of-row"):
-        hall = make_hall(rectangle(0, 0, 70, 22), doors=doors, network_racks=where)
+        hall = make_hall(rectangle(0, 0, 70, 22), doors=_long_doors(), network_racks=where)
         layout = place(make_site(hall), make_programme(40, 12, 2, plant=0.34), catalog)
         assert (layout.breaches, layout.network_racks) == ((), where)
         racks = layout.of("rack")
@@ -133,8 +131,7 @@ def test_a_place_without_room_is_not_taken(
     catalog: Catalog,
 ) -> None:
     """Where the fabric asks for a place, it gets it if every rack still stands; not one rack is given up for it."""
-    doors = [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
-    hall = make_hall(rectangle(0, 0, 70, 22), doors=doors)
+    hall = make_hall(rectangle(0, 0, 70, 22), doors=_long_doors())
 
     def asked(gpu: int, where: str) -> Layout:
         programme = make_programme(gpu, 12, 2, plant=0.34)
@@ -147,6 +144,11 @@ def test_a_place_without_room_is_not_taken(
         whole = len(wanted.of("rack")) == gpu + 14
         assert whole or (len(wanted.of("rack")), wanted.network_racks) == (len(plain.of("rack")), "middle")
     assert not whole
+
+
+def _long_doors() -> list[Door]:
+    """A goods door at the end of a long hall, and its exits."""
+    return [Door("D0", 0, 9, 3.0, 3.5, "roll-up", False), *_exits()]
 
 
 def _exits() -> list[Door]:

@@ -4,10 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from shapely.geometry import LineString, Point, Polygon
 
-from designer import pipeline
 from designer.model import Polyline
 from designer.power.openings import openings_of, passed
 from designer.redundancy import join, prove_graph, rules_of
@@ -15,44 +13,33 @@ from designer.redundancy import join, prove_graph, rules_of
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 
 
-@pytest.fixture(scope="module")
-def trades(tmp_path_factory):
-    """The small hall with two utility feeds and generators, as designed."""
-    brief = yaml.safe_load(SMALL.read_text())
-    brief["site"]["utility"]["feeds"] = 2
-    brief["power"]["generators"] = True
-    path = tmp_path_factory.mktemp("hall") / "site.yaml"
-    path.write_text(yaml.safe_dump(brief))
-    return pipeline.design(path).design.trades
-
-
-def test_openings_lie_on_walls(trades):
+def test_openings_lie_on_walls(two_feeds):
     """Every opening lies on the wall of its room and on each busway that it names."""
-    rooms = {g.tag: Polygon(g.polygon).exterior for g in trades.layout.galleries}
-    lines = {r.tag: LineString(r.line.points) for r in trades.power.routes}
-    assert trades.power.openings
-    for opening in trades.power.openings:
+    rooms = {g.tag: Polygon(g.polygon).exterior for g in two_feeds.layout.galleries}
+    lines = {r.tag: LineString(r.line.points) for r in two_feeds.power.routes}
+    assert two_feeds.power.openings
+    for opening in two_feeds.power.openings:
         spot = rooms[opening.room].interpolate(rooms[opening.room].project(Point(opening.x, opening.y)))
         assert (spot.x, spot.y) == pytest.approx((opening.x, opening.y), abs=1e-6)
         assert all(lines[tag].distance(spot) < 0.31 for tag in opening.busways)
 
 
-def test_partners_are_apart_as_designed(trades):
+def test_partners_are_apart_as_designed(two_feeds):
     """No opening holds both busways of a run, and none is a single point."""
-    for opening in trades.power.openings:
+    for opening in two_feeds.power.openings:
         runs = [tag.rsplit("-", 1)[0] for tag in opening.busways]
         assert len(set(runs)) == len(runs)
-    proof = prove_graph(_joined(trades, trades.power.elements), rules_of(trades.catalog), pairs=False)
-    names = {o.tag for o in trades.power.openings}
+    proof = prove_graph(_joined(two_feeds, two_feeds.power.elements), rules_of(two_feeds.catalog), pairs=False)
+    names = {o.tag for o in two_feeds.power.openings}
     assert not names & {*proof.single_points, *proof.contained}
 
 
-def _joined(trades, elements):
-    rooms = (trades.layout, trades.fabric, trades.cooling)
+def _joined(two_feeds, elements):
+    rooms = (two_feeds.layout, two_feeds.fabric, two_feeds.cooling)
     every = [e for room in rooms for e in room.elements] + list(elements)
-    links = [k for room in (*rooms[1:], trades.power) for k in room.links]
-    groups = [g for room in (*rooms[1:], trades.power) for g in room.groups]
-    return join(every, links, groups, trades.power.loads)
+    links = [k for room in (*rooms[1:], two_feeds.power) for k in room.links]
+    groups = [g for room in (*rooms[1:], two_feeds.power) for g in room.groups]
+    return join(every, links, groups, two_feeds.power.loads)
 
 
 class _Lane:
@@ -71,22 +58,22 @@ class _Rule:
         return 0.3
 
 
-def test_both_busways_led_through_one_opening(trades):
+def test_both_busways_led_through_one_opening(two_feeds):
     """The B busway of a run bent so that it passes the wall where A does: one opening holds both, from the lines
     alone, and the proof names it with the racks that it takes.
     """
-    lines = {r.tag: r.line for r in trades.power.routes}
+    lines = {r.tag: r.line for r in two_feeds.power.routes}
     run = min(t for t in lines if t.endswith("-A") and t[:-1] + "B" in lines)
     other = run[:-1] + "B"
-    opening = next(o for o in trades.power.openings if run in o.busways)
+    opening = next(o for o in two_feeds.power.openings if run in o.busways)
     end = lines[other].points[-1]
     bent = [Polyline((p, (opening.x, opening.y), end), lines[other].z) for p in (lines[run].points[0],)]
     lanes = [_Lane(tag, bent[0] if tag == other else line) for tag, line in lines.items()]
-    found = passed(openings_of(_Rule, trades.layout, lanes))
+    found = passed(openings_of(_Rule, two_feeds.layout, lanes))
     shared = set(found[run]) & set(found[other])
     assert shared
-    elements = [replace(e, shares=found.get(e.tag, ())) for e in trades.power.elements]
-    proof = prove_graph(_joined(trades, elements), rules_of(trades.catalog), pairs=False)
+    elements = [replace(e, shares=found.get(e.tag, ())) for e in two_feeds.power.elements]
+    proof = prove_graph(_joined(two_feeds, elements), rules_of(two_feeds.catalog), pairs=False)
     assert shared & {*proof.single_points, *proof.contained}
     taken = [r for r in proof.removals if r.tag in shared and r.test == "T4"]
     assert taken

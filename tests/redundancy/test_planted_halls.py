@@ -5,9 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
-from designer import pipeline
 from designer.model import Commodity, Element, Link, Trade
 from designer.redundancy import join, prove_graph, rules_of
 from designer.redundancy.records import Proof, Trades
@@ -61,20 +59,9 @@ class Hall:
         return prove_graph(whole, rules_of(self.trades.catalog), pairs=False)
 
 
-@pytest.fixture(scope="module")
-def designed(tmp_path_factory: pytest.TempPathFactory) -> Trades:
-    """The small hall with two utility feeds and generators."""
-    brief = yaml.safe_load(SMALL.read_text())
-    brief["site"]["utility"]["feeds"] = 2
-    brief["power"]["generators"] = True
-    path = tmp_path_factory.mktemp("hall") / "site.yaml"
-    path.write_text(yaml.safe_dump(brief))
-    return pipeline.design(path).design.trades
-
-
-def test_the_hall_as_designed_is_clean(designed: Trades) -> None:
+def test_the_hall_as_designed_is_clean(two_feeds: Trades) -> None:
     """No single point, no shared or swapped cord, the core maintainable on the utility and on generators."""
-    proof = Hall(designed).prove()
+    proof = Hall(two_feeds).prove()
     assert (proof.single_points, proof.cords, proof.connection) == ((), (), ())
     assert proof.single_points_on_generators == ()
     assert {"no-single-point", "core-maintainable-on-utility", "core-maintainable-on-generators"} <= set(proof.claims)
@@ -123,9 +110,9 @@ def _one_vessel(hall: Hall) -> str:
 @pytest.mark.parametrize(
     "plant", [_closed_tie, _one_panel, _sts_output, _shared_controller, _one_panel_of_controls, _one_vessel]
 )
-def test_planted_points_are_named(designed: Trades, plant: Callable[[Hall], str]) -> None:
+def test_planted_points_are_named(two_feeds: Trades, plant: Callable[[Hall], str]) -> None:
     """A tie closed between the sides, one panel, a static switch's output, one controller, one vessel."""
-    hall = Hall(designed)
+    hall = Hall(two_feeds)
     point = plant(hall)
     proof = hall.prove()
     assert point in (*proof.single_points, *proof.contained)
@@ -133,9 +120,9 @@ def test_planted_points_are_named(designed: Trades, plant: Callable[[Hall], str]
     assert (point in proof.single_points) == core
 
 
-def test_one_fuel_header(designed: Trades) -> None:
+def test_one_fuel_header(two_feeds: Trades) -> None:
     """All sets on one header: single on generators, and named when the utility is lost with it."""
-    hall = Hall(designed)
+    hall = Hall(two_feeds)
     hall.add("FH-X", "fuel-header", needs={P: 1})
     for tank in [t for t, e in hall.elements.items() if e.kind == "fuel-tank"]:
         hall.links = [replace(k, target="FH-X") if k.source == tank else k for k in hall.links]
@@ -146,9 +133,9 @@ def test_one_fuel_header(designed: Trades) -> None:
     assert "core-maintainable-on-generators" not in proof.claims
 
 
-def test_both_cords_on_one_busway(designed: Trades) -> None:
+def test_both_cords_on_one_busway(two_feeds: Trades) -> None:
     """The B cords of a GPU rack on the A busway: the rack and the busway's way up are named, few as the racks are."""
-    hall = Hall(designed)
+    hall = Hall(two_feeds)
     rack = min(t for t, e in hall.elements.items() if e.kind == "rack" and t.startswith("R-"))
     busway = hall.feeder(f"WH-{rack}-A")
     hall.refeed(f"WH-{rack}-B", busway)
@@ -158,9 +145,9 @@ def test_both_cords_on_one_busway(designed: Trades) -> None:
     assert faults["swapped"].tags == (f"WH-{rack}-B",)
 
 
-def test_both_busways_through_one_opening(designed: Trades) -> None:
+def test_both_busways_through_one_opening(two_feeds: Trades) -> None:
     """The two busways of a row in one wall opening: the opening is named with the racks that it takes."""
-    hall = Hall(designed)
+    hall = Hall(two_feeds)
     rack = min(t for t, e in hall.elements.items() if e.kind == "rack" and t.startswith("R-"))
     for side in "AB":
         hall.change(hall.feeder(f"WH-{rack}-{side}"), shares=("OPENING-X",))
@@ -169,9 +156,9 @@ def test_both_busways_through_one_opening(designed: Trades) -> None:
     assert next(r for r in proof.removals if r.tag == "OPENING-X").racks > 0
 
 
-def test_cords_swapped_at_a_tap(designed: Trades) -> None:
+def test_cords_swapped_at_a_tap(two_feeds: Trades) -> None:
     """A and B of one rack change places: nothing is lost, and both cords are named with what feeds them."""
-    hall = Hall(designed)
+    hall = Hall(two_feeds)
     rack = min(t for t, e in hall.elements.items() if e.kind == "rack" and t.startswith("R-"))
     a, b = (hall.feeder(f"WH-{rack}-{side}") for side in "AB")
     hall.refeed(f"WH-{rack}-A", b)

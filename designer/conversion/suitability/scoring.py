@@ -19,7 +19,7 @@ _READY = 3.0
 
 
 #: What was found, what it is held against, and where in the brief it stands.
-Evidence = tuple[Fact, Fact, str]
+Shown = tuple[Fact, Fact, str]
 
 
 def suit(trades: Trades, bom: BillOfMaterials, standing: Standing) -> tuple[Suitability, tuple[Step, ...]]:
@@ -64,7 +64,7 @@ def _mw(kilowatts: float) -> str:
     return f"{kilowatts / 1000.0:.4g} MW"
 
 
-def _water(desk: Desk) -> Evidence:
+def _water(desk: Desk) -> Shown:
     limit = desk.trades.site.water.daily_limit
     return q(desk.trades.cooling.daily_water, "L/day"), limit if limit.known else "", "site.water"
 
@@ -93,7 +93,7 @@ def _tenant(desk: Desk) -> tuple[str, str, str]:
     return ", ".join(text for text in said if text), "", "conversion.tenant"
 
 
-def _shell(desk: Desk) -> Evidence:
+def _shell(desk: Desk) -> Shown:
     hall = desk.trades.site.hall
     worst = next((b for b in desk.trades.layout.breaches if b.key.startswith(("height", "floor", "slab"))), None)
     if worst is None:
@@ -109,7 +109,7 @@ def _said(place: str, *fields: str) -> Callable[[Desk], tuple[str, str, str]]:
     return read
 
 
-_EVIDENCE: Mapping[str, Callable[[Desk], Evidence]] = {
+_EVIDENCE: Mapping[str, Callable[[Desk], Shown]] = {
     "land": _said("conversion.land", "zoning", "expansion"),
     "power": _power,
     "water": _water,

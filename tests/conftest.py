@@ -1,0 +1,22 @@
+"""What several rooms test on: the small hall as designed."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer import pipeline
+from designer.redundancy.records import Trades
+
+SMALL = Path(__file__).parent / "pipeline" / "small.yaml"
+
+
+@pytest.fixture(scope="session")
+def two_feeds(tmp_path_factory: pytest.TempPathFactory) -> Trades:
+    """The trades of the small hall with two utility feeds and generators."""
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["site"]["utility"]["feeds"] = 2
+    brief["power"]["generators"] = True
+    path = tmp_path_factory.mktemp("hall") / "site.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    return pipeline.design(path).design.trades

@@ -1,6 +1,7 @@
 """The reference packs beside their briefs are what the tool makes now."""
 
 import importlib.util
+import re
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,12 @@ def test_committed_pack_is_current(site: str):
     made = rebuild_packs.rebuilt(site)
     assert list(committed) == list(made)
     assert [name for name in made if made[name] != committed[name]] == []
+
+
+def test_what_the_checker_found_is_in_the_units_of_the_pack():
+    """creek-8 prints feet and pounds: heights and floor loads that the checker found too high or too heavy as well."""
+    sheet = (ROOT / "outputs" / "creek-8" / "pack" / "sheets" / "05-layout.md").read_text(encoding="utf-8")
+    found = sheet.partition("What the independent checker found")[2].partition("## ")[0]
+    assert "psf" in found
+    assert "ft" in found
+    assert not re.search(r"\d\s(m|kPa|kN|m²)\b", found)

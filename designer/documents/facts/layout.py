@@ -8,6 +8,7 @@ from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.layout.records import Layout
 from designer.model import NoteKind
+from designer.units import q
 
 __all__ = ["equipment_grid", "facts", "rack_grid"]
 
@@ -41,8 +42,8 @@ def _tables(subject: Subject, layout: Layout) -> dict[str, Grid]:
         (
             words.label(f"breaches.{b.key}"),
             subject.listed(b.subjects),
-            f"{b.value:.2f} {b.unit}",
-            f"{b.limit:.2f} {b.unit}",
+            _said(subject, b.value, b.unit),
+            _said(subject, b.limit, b.unit),
         )
         for b in layout.breaches
     ]
@@ -52,6 +53,12 @@ def _tables(subject: Subject, layout: Layout) -> dict[str, Grid]:
         "heights": Grid.of("heights", "layer,underside:metres,top:metres", heights),
         "breaches": Grid.of("breaches", "rule,subjects,value,limit", breaches),
     }
+
+
+def _said(subject: Subject, number: float, unit: str) -> str:
+    """A number of the checker in the units of the pack; pressures are those on the floor."""
+    measure = {"": "number", "m": "metres", "m2": "area", "kPa": "floor", "kN": "force"}.get(unit)
+    return subject.printer.text(measure, number) if measure else subject.printer.quantity(q(number, unit))
 
 
 def rack_grid(subject: Subject) -> Grid:

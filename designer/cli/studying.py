@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from designer.beside import processors
 from designer.catalog import Catalog
 from designer.cli.guard import message
 from designer.cli.words import render, say
@@ -13,7 +14,6 @@ from designer.errors import Mistake, Place
 from designer.study import Means, issuing, read_study, run
 from designer.study.comparing import Ranked
 from designer.study.records import Study
-from designer.study.running import default_workers
 
 __all__ = ["study"]
 
@@ -42,7 +42,7 @@ def study(path: Path, out: Path, by: tuple[int, bool, str], pdf: bool) -> int:
 def _means(by: tuple[int, bool, str], catalog: Catalog) -> Means:
     workers, dask, scheduler = by
     attempts = int(catalog.threshold("study", "attempts").si(""))
-    count = workers or default_workers()
+    count = workers or processors()
     kind = "dask" if dask or scheduler else "serial" if count == 1 else "pool"
     return Means(kind, count, scheduler, attempts)
 

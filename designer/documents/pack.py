@@ -4,13 +4,15 @@ place.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from designer.beside import beside
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.documents import exports
-from designer.documents.charts.catalogue import with_charts
+from designer.documents.charts.catalogue import draw_charts
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.dxf import write_dxf
 from designer.documents.drawings.svg import write_svg
@@ -23,7 +25,7 @@ from designer.documents.page import page_html
 from designer.documents.pdf import bind
 from designer.documents.reconcile import reconcile
 from designer.documents.redline import Redline, clouded, redline
-from designer.documents.sheets import build_readme, build_sheets, gather
+from designer.documents.sheets import Facts, build_readme, build_sheets, gather
 from designer.documents.subject import Subject
 from designer.documents.workbook import csv_bytes, workbook_bytes
 from designer.documents.writers.markdown import MarkdownWriter
@@ -44,7 +46,7 @@ def issue(design: Design, findings: Findings, out: Path, pdf: bool = True, since
     Raises `reconcile.Irreconcilable` when the rendered files contradict one another.
     """
     refuse_foreign(out)
-    subject = with_charts(with_drawings(Subject.of(design, findings)))
+    subject = Subject.of(design, findings)
     write_whole(make_pack(subject, pdf, since), out, _manifest(subject.site, subject.catalog), reconcile)
 
 
@@ -61,8 +63,15 @@ def _manifest(site: Site, catalog: Catalog) -> Callable[[Mapping[str, str]], byt
 
 
 def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iterator[tuple[str, Content]]:
-    """Every file of a pack but its manifest, made one after the other, so that only one is held at a time."""
-    facts = gather(subject)
+    """Every file of a pack but its manifest, made one after the other; charts, tables and PDF beside the rest."""
+    charts = beside(lambda: draw_charts(subject))
+    drawn = with_drawings(subject)
+    facts = gather(drawn)
+    yield from _files(replace(drawn, charts=charts()), facts, pdf, since)
+
+
+def _files(subject: Subject, facts: Facts, pdf: bool, since: Earlier | None) -> Iterator[tuple[str, Content]]:
+    """Every file of a pack whose pictures are made."""
     sheets = build_sheets(subject, facts)
     grids = _schedules(facts)
     svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in subject.drawings.items()}
@@ -74,23 +83,30 @@ def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iter
         changes = told.schedule(subject)
         grids = dict(sorted({**grids, changes.key: changes}.items()))
     places = _places(subject, sheets)
+    bound = beside(lambda: bind(subject, sheets, svgs, places)) if pdf else None
+    copies = beside(lambda: dict(_copies(subject, grids)))
     yield from ((f"drawings/{number}.svg", svg) for number, svg in svgs.items())
     yield from ((f"charts/{key}.svg", chart.svg) for key, chart in subject.charts.items())
-    if pdf:
-        yield "design-pack.pdf", bind(subject, sheets, svgs, places)
-    for number, drawing in subject.drawings.items():
-        yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
     writer = MarkdownWriter(subject.words, places)
     yield from ((f"sheets/{sheet.file}", writer.sheet(sheet).encode()) for sheet in sheets)
     yield "index.html", page_html(subject)
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
-    yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
-    yield "design-pack.xlsx", workbook_bytes(grids, subject)
     yield "design.json", design
     yield "findings.json", exports.findings_json(subject)
     yield "proof.json", exports.proof_json(subject)
     yield "ledger.json", exports.ledger_json(subject)
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
+    yield from copies().items()
+    if bound is not None:
+        yield "design-pack.pdf", bound()
+
+
+def _copies(subject: Subject, grids: Mapping[str, Grid]) -> Iterator[tuple[str, bytes]]:
+    """The drawings for CAD, the schedules as files and as one workbook."""
+    for number, drawing in subject.drawings.items():
+        yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
+    yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
+    yield "design-pack.xlsx", workbook_bytes(grids, subject)
 
 
 def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:
@@ -102,7 +118,7 @@ def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:
     return redline(since, {name: json.loads(content) for name, content in now.items()})
 
 
-def _schedules(facts: Mapping[str, Mapping[str, Any]]) -> dict[str, Grid]:
+def _schedules(facts: Facts) -> dict[str, Grid]:
     """All grids that are exported, by key, each once."""
     found: dict[str, Grid] = {}
     for module in facts.values():
@@ -127,7 +143,7 @@ def _places(subject: Subject, sheets: tuple[Sheet, ...]) -> dict[str, str]:
 
 def _readme(
     subject: Subject,
-    facts: Mapping[str, Mapping[str, Any]],
+    facts: Facts,
     sheets: tuple[Sheet, ...],
     places: Mapping[str, str],
     pdf: bool,

@@ -4,7 +4,6 @@ The results are the same whatever runs them: keyed by content, kept as they come
 dies, what it had in hand is tried again; what kills its workers is at last tried alone, and then is a row that says so.
 """
 
-import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
@@ -18,16 +17,11 @@ from designer.errors import Mistake, Place, Refused
 from designer.study.evaluating import with_reuse
 from designer.study.records import DIED, Row, Task
 
-__all__ = ["Means", "Serial", "default_workers", "run"]
+__all__ = ["Means", "Serial", "run"]
 
 Work = Callable[[Task], Row]
 #: Tasks in hand for each worker: one that runs and one that waits.
 _IN_HAND = 2
-
-
-def default_workers() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)

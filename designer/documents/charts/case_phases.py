@@ -33,11 +33,13 @@ def _painted(subject: Subject, plan: Phasing) -> bytes:
     high = min(60.0, max(20.0, 80.0 * (top - bottom) / (right - left) + 12.0))
 
     def fill(figure: Any) -> None:
-        panels = np.atleast_1d(figure.subplots(rows, columns)).ravel()
+        panels = np.atleast_1d(figure.subplots(rows, columns, sharex=True, sharey=True)).ravel()
         for panel, state in zip(panels, plan.states, strict=False):
             _panel(subject, panel, state)
         for panel in panels[len(plan.states) :]:
             panel.axis("off")
+        for panel in panels[max(0, len(plan.states) - columns) : len(plan.states)]:
+            panel.tick_params(labelbottom=True)
         marks = [_patch(kind) for kind in _STYLE]
         names = [worded(subject, _KEY, kind) for kind in _STYLE]
         figure.legend(marks, names, loc="outside lower center", ncols=4)
@@ -69,21 +71,15 @@ def _panel(subject: Subject, panel: Any, state: State) -> None:
 
 
 def _area(subject: Subject, panel: Any, zone: BaseGeometry, colour: str, hatch: str) -> None:
-    for part in getattr(zone, "geoms", [zone]):
-        if part.is_empty or part.geom_type != "Polygon":
-            continue
-        _outline(subject, panel, part, colour, hatch)
-
-
-def _outline(subject: Subject, panel: Any, part: Any, colour: str, hatch: str) -> None:
+    """All parts of a zone as one patch."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
-    points, codes = [], []
-    for ring in (part.exterior, *part.interiors):
-        coordinates = np.array(ring.coords)[:, :2]
-        shown = np.column_stack([in_print(subject, "metres", coordinates[:, n]) for n in (0, 1)])
-        points.append(shown)
-        codes += [Path.MOVETO, *[Path.LINETO] * (len(shown) - 2), Path.CLOSEPOLY]
-    path = Path(np.concatenate(points), codes)
-    panel.add_patch(PathPatch(path, facecolor=colour, hatch=hatch, edgecolor="white" if hatch else "none", linewidth=0))
+    parts = [p for p in getattr(zone, "geoms", [zone]) if p.geom_type == "Polygon" and not p.is_empty]
+    rings = [np.array(ring.coords)[:, :2] for part in parts for ring in (part.exterior, *part.interiors)]
+    if not rings:
+        return
+    shown = in_print(subject, "metres", np.concatenate(rings))
+    codes = [c for ring in rings for c in (Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY)]
+    edge = "white" if hatch else "none"
+    panel.add_artist(PathPatch(Path(shown, codes), facecolor=colour, hatch=hatch, edgecolor=edge, linewidth=0))

@@ -8,7 +8,7 @@ import designer.documents.charts as folder
 from designer.documents.charts.canvas import Chart
 from designer.documents.subject import Subject
 
-__all__ = ["draw_charts", "with_charts"]
+__all__ = ["draw_charts"]
 
 
 def draw_charts(subject: Subject) -> dict[str, Chart]:

@@ -1,0 +1,67 @@
+"""Work beside this process: done by a copy of it on another processor while this one goes on.
+
+A copy is forked, so that the work sees all records as they stand and only its answer travels back. Where a process
+cannot be forked, or may use one processor only, the work is done when its answer is asked for: the answer is the same.
+"""
+
+import gc
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing import current_process, get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+__all__ = ["Lost", "beside", "processors"]
+
+T = TypeVar("T")
+
+
+class Lost(RuntimeError):
+    """A process beside this one ended without an answer."""
+
+
+def processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def beside(work: Callable[[], T]) -> Callable[[], T]:
+    """Begin work in a process of its own; what comes back gives its answer, and waits for it.
+
+    The answer must be picklable. What the work raises is raised where the answer is asked for; `Lost` when the process
+    died. Nothing is left running when this process ends.
+    """
+    if "fork" not in get_all_start_methods() or current_process().daemon or processors() == 1:
+        return work
+    context = get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_do, args=(work, here, there), daemon=True)
+    process.start()
+    there.close()
+
+    def answer() -> T:
+        try:
+            done, found = here.recv()
+        except EOFError as trouble:
+            raise Lost(process.name) from trouble
+        finally:
+            here.close()
+            process.join()
+        if not done:
+            raise found
+        return found
+
+    return answer
+
+
+def _do(work: Callable[[], object], here: Connection, there: Connection) -> None:
+    """The other side: an answer or what was raised; silence when no one listens any more."""
+    here.close()
+    gc.disable()  # a short life; a collection would copy every page that is shared with the parent
+    try:
+        found: tuple[bool, object] = True, work()
+    except Exception as trouble:
+        found = False, trouble
+    with suppress(BrokenPipeError):
+        there.send(found)

@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 
 ORACLES := .venv-oracles
 
-.PHONY: setup oracles demo test bench packs clean
+.PHONY: setup oracles schemas demo test bench packs clean
 
 $(BIN)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,22 @@ $(ORACLES)/.installed: pyproject.toml
 	  print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["oracles"])') \
 	  || { rm -rf $(ORACLES); exit 1; }
 	touch $@
+
+# The schemas that NetBox's device type library and containerlab publish, each at one commit. They are read by tests
+# alone and are no part of this project; the tests that ask them are skipped, saying so, where they are not.
+SCHEMAS := .schemas
+GITHUB := https://raw.githubusercontent.com
+DEVICE_TYPES := netbox-community/devicetype-library/014cd468fa8c08009d77127d6bead7ff8fb4c997/schema
+LABS := srl-labs/containerlab/b11ef1add1ee7a51e37f092d18526d8768e66098/schemas
+
+schemas: $(SCHEMAS)/.fetched
+
+$(SCHEMAS)/.fetched:
+	@mkdir -p $(SCHEMAS)/devicetype
+	@for file in components devicetype generated_schema reusable; do \
+	  curl -fsS --max-time 20 -o $(SCHEMAS)/devicetype/$$file.json $(GITHUB)/$(DEVICE_TYPES)/$$file.json || exit 1; done
+	@curl -fsS --max-time 20 -o $(SCHEMAS)/clab.schema.json $(GITHUB)/$(LABS)/clab.schema.json
+	@touch $@
 
 demo: $(BIN)/.installed
 	@mkdir -p build
@@ -50,4 +66,4 @@ bench: $(BIN)/.installed
 	test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 clean:
-	rm -rf build dist $(VENV) $(ORACLES)
+	rm -rf build dist $(VENV) $(ORACLES) $(SCHEMAS)

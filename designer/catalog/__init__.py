@@ -19,7 +19,19 @@ from designer.catalog.kinds_cooling import (
     WettedMaterial,
 )
 from designer.catalog.kinds_data import Cost, Lead, Threshold, Thresholds
-from designer.catalog.kinds_it import Adapter, Cable, FlowPoint, Miner, NicPort, Optic, Rack, Shelf, Switch, System
+from designer.catalog.kinds_it import (
+    Adapter,
+    Cable,
+    FlowPoint,
+    ManagerPort,
+    Miner,
+    NicPort,
+    Optic,
+    Rack,
+    Shelf,
+    Switch,
+    System,
+)
 from designer.catalog.kinds_power import (
     Battery,
     Busway,
@@ -39,7 +51,7 @@ from designer.catalog.store import KINDS, Catalog, UnknownRecord
 __all__ = [
     "KINDS", "Adapter", "AirUnit", "BalancingValve", "Battery", "Busway", "BuswaySize", "Cable", "Catalog", "Cdu",
     "Chiller", "Climate", "Conductor", "ConductorSize", "Coolant", "CoolantPoint", "Cooler", "Cost", "FlowPoint",
-    "Generator", "HeadPoint", "Lead", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack",
+    "Generator", "HeadPoint", "Lead", "ManagerPort", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack",
     "RatingLadder", "RearDoor", "Record", "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold",
     "Thresholds", "Transformer", "UnknownRecord", "Ups", "ValveSize", "Wetted", "WettedMaterial",
 ]

@@ -8,7 +8,9 @@ from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
 from designer.ledger import Value
 
-__all__ = ["Adapter", "Cable", "FlowPoint", "Miner", "NicPort", "Optic", "Rack", "Shelf", "Switch", "System"]
+__all__ = [
+    "Adapter", "Cable", "FlowPoint", "ManagerPort", "Miner", "NicPort", "Optic", "Rack", "Shelf", "Switch", "System",
+]
 
 Millimetres = Annotated[Value, Sourced("mm", 1, 20000)]
 Kilograms = Annotated[Value, Sourced("kg", 0.01, 60000)]
@@ -116,10 +118,21 @@ class Miner(Record):
     airflow: Annotated[Value, Sourced("CFM", 0, 5000)]
 
 
+class ManagerPort(Part):
+    """A port beside the data ports that fabric managers join: its name in the switch's own system, cage, speed, lanes.
+    """
+
+    name: str
+    cage: Literal["osfp", "qsfp112", "qsfp56"]
+    speed: Annotated[Value, Sourced("Gbit/s", 1, 3200)]
+    lane_rate: Literal[25, 50, 100, 200]
+
+
 class Switch(Record):
     """A switch: cages, logical ports at its link speed, power, mass, latency as a declared range.
 
     Each cage holds `ports_per_cage` ports of `port_speed`; `splits` says into how many each such port may be divided.
+    `management_ports` hang on the out-of-band network, `manager_port` takes fabric managers without a data port.
     `power_typical` is with passive cables; `optic_power_included` says whether `power_max` already holds the optics.
     """
 
@@ -133,6 +146,8 @@ class Switch(Record):
     uplink_cages: int = 0
     uplink_speed: Annotated[Value, Sourced("Gbit/s", 0.1, 3200)] | None = None
     splits: list[int] = Field(default_factory=lambda: [1])
+    manager_port: ManagerPort | None = None
+    management_ports: int = 1
     lane_rate: Literal[1, 10, 25, 50, 100, 200]
     units_high: int
     depth: Millimetres

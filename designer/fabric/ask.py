@@ -101,7 +101,8 @@ UNBOUNDED = Bounds()
 class Ask:
     """Everything that a topology needs to build one network.
 
-    `spare` are attachments without a position of their own (fabric managers): they take free leaf ports. `tiers` forces
+    `spare` are attachments without a position of their own (fabric managers): they take free leaf ports, or the leaves'
+    own ports for them, at `spare_speed` [Gbit/s] (0 = as the first service). `tiers` forces
     a number of tiers. `uplinks` (0 = by bandwidth) and `spine_uplinks` are for management networks. `dry` asks for the
     counts alone, with no array: so many host links are to be counted.
     """
@@ -123,6 +124,7 @@ class Ask:
     spine_uplinks: int = 0
     peer_links: int = 0
     spare: Attachments | None = None
+    spare_speed: float = 0.0
     bounds: Bounds = UNBOUNDED
     dry: int | None = None
 

@@ -14,7 +14,17 @@ from scipy.sparse.csgraph import connected_components
 from designer.catalog import Cable, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
-from designer.fabric.media import PREFERENCE, End, Medium, adapter_end, media, ports_in_cage, switch_end, uplink_end
+from designer.fabric.media import (
+    PREFERENCE,
+    End,
+    Medium,
+    adapter_end,
+    manager_end,
+    media,
+    ports_in_cage,
+    switch_end,
+    uplink_end,
+)
 from designer.fabric.proposals import port_of
 from designer.fabric.records import Network
 from designer.model import NoteKind, Shortfall, Trade
@@ -132,7 +142,7 @@ def _options(basis: Basis, network: Network, one: tuple[int, int, int, float]) -
     a, b, layer, speed = one
     up = layer > 0
     near = _end(basis, network, a, speed, up) if up else _machine_end(basis, network, a)
-    ends = (near, _end(basis, network, b, speed, layer == _PEERS))
+    ends = (near, _manager_end(basis, network, a, b) or _end(basis, network, b, speed, layer == _PEERS))
     made: dict[Key, Medium] = {}
     for medium in media(basis.catalog, ends[0], ends[1], speed):
         held = made.get(medium.key)
@@ -147,6 +157,15 @@ def _end(basis: Basis, network: Network, model: int, speed: float, upwards: bool
     if switch.uplink_cages and upwards:
         return uplink_end()
     return switch_end(switch, form_of(switch).per_cage(speed))
+
+
+def _manager_end(basis: Basis, network: Network, a: int, b: int) -> End | None:
+    """The end at a switch's own port for the fabric managers of model `a`; None where they take a data port."""
+    kind, _, slug = network.models[a].partition("/")
+    if not (network.apart and network.apart[b]) or kind != "system":
+        return None
+    port = basis.catalog.get(Switch, network.models[b].partition("/")[2]).manager_port
+    return manager_end(port) if port and basis.catalog.get(System, slug).purpose == "fabric-manager" else None
 
 
 def _machine_end(basis: Basis, network: Network, model: int) -> End:

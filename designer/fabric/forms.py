@@ -20,7 +20,11 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SwitchForm:
-    """Cages of a switch, speed of a cage [Gbit/s], allowed links per cage; own uplink cages where it has them."""
+    """Cages of a switch, speed of a cage [Gbit/s], allowed links per cage; own uplink cages where it has them.
+
+    `manager_cage` is the number, from 0, of a cage for fabric managers behind all others (0 = none), `manager_speed`
+    the speed of its link [Gbit/s].
+    """
 
     key: str
     family: str
@@ -29,6 +33,8 @@ class SwitchForm:
     splits: tuple[int, ...]
     uplink_cages: int = 0
     uplink_speed: float = 0.0
+    manager_cage: int = 0
+    manager_speed: float = 0.0
 
     def per_cage(self, speed: float) -> int:
         """The most links of a speed [Gbit/s] in one cage; 0 when a cage cannot carry one.
@@ -69,8 +75,10 @@ def form_of(switch: Switch) -> SwitchForm:
     speed = switch.port_speed.si("Gbit/s")
     up = switch.uplink_speed.si("Gbit/s") if switch.uplink_speed is not None else 0.0
     splits = tuple(sorted({switch.ports_per_cage * n for n in switch.splits}))
+    own = switch.manager_port
+    apart = (switch.cages + switch.uplink_cages, own.speed.si("Gbit/s")) if own is not None else (0, 0.0)
     return SwitchForm(
-        switch.key, switch.family, switch.cages, speed * switch.ports_per_cage, splits, switch.uplink_cages, up
+        switch.key, switch.family, switch.cages, speed * switch.ports_per_cage, splits, switch.uplink_cages, up, *apart
     )
 
 

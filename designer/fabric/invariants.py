@@ -90,13 +90,15 @@ def _ports(ends: Ends) -> Iterable[Breach]:
 
 
 def _radix(ends: Ends) -> Iterable[Breach]:
-    """No port number beyond the device's ports."""
+    """No port number beyond the device's ports, but for the one that is kept for fabric managers."""
     network = ends.network
+    model = network.devices["model"]
+    own = np.array(network.apart or (0,) * len(network.models), np.int32)[model] * np.array(network.lanes)[model] + 1
     most = (np.array(network.lanes) * np.array(network.cages))[network.devices["model"]].astype(np.int32)
     most = np.where(most > 0, most, np.iinfo(np.int32).max)
     worst: dict[int, int] = {}
     for device, port in ends.both():
-        wrong = (port > most[device]) | (port < 1)
+        wrong = ((port > most[device]) & ((port != own[device]) | (own[device] == 1))) | (port < 1)
         for row, number in zip(device[wrong].tolist(), port[wrong].tolist(), strict=True):
             worst[row] = max(number, worst.get(row, number))
     for row, number in sorted(worst.items()):

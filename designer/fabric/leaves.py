@@ -157,7 +157,8 @@ def _port(index: Ints, per_cage: Ints, lanes: int) -> Ints:
 
 
 def take_spare(ask: Ask, leaves: LeafSet, up_cages: Ints) -> tuple[Attachments | None, Ints, Ints, int]:
-    """Leaf and port for the attachments without a position, on free host ports of different leaves.
+    """Leaf and port for the attachments without a position, on different leaves of their plane: on the leaves' own
+    ports for them, or else on free host ports.
 
     `up_cages` are the cages that each leaf keeps for uplinks. Also gives how many found no port.
     """
@@ -165,29 +166,39 @@ def take_spare(ask: Ask, leaves: LeafSet, up_cages: Ints) -> tuple[Attachments |
     none = np.zeros(0, np.int64)
     if spare is None or not len(spare):
         return None, none, none, 0
-    per_cage = np.array([shape.per_cage for shape in leaves.shapes])[leaves.service]
-    room = (ask.leaf.cages - up_cages) * per_cage
-    taken = np.zeros(len(leaves), np.int64)
-    last = (leaves.port - 1) // leaves.lanes * per_cage[leaves.of] + (
-        (leaves.port - 1) % leaves.lanes // (leaves.lanes // per_cage[leaves.of])
-    )
-    np.maximum.at(taken, leaves.of, last + 1)
+    room, taken = _free(ask, leaves, up_cages)
     found: list[tuple[int, int, int]] = []
-    start = 0
-    for row in range(len(spare)):
-        order = np.roll(np.arange(len(leaves)), -start)
-        free = order[(room - taken)[order] > 0]
-        if not len(free):
-            break
-        leaf = int(free[0])
-        found.append((row, leaf, int(taken[leaf])))
-        taken[leaf] += 1
-        start = leaf + 1
-    kept = np.array([row for row, _, _ in found], np.int64)
-    of = np.array([leaf for _, leaf, _ in found], np.int64)
-    index = np.array([position for _, _, position in found], np.int64)
-    port = _port(index, per_cage[of], leaves.lanes) if len(of) else none
+    start = np.zeros(ask.planes, np.int64)
+    for row, plane in enumerate(spare.plane.tolist()):
+        order = np.roll(np.arange(len(leaves)), -int(start[plane]))
+        free = order[((room > taken) & (leaves.plane == plane))[order]]
+        if len(free):
+            leaf = int(free[0])
+            found.append((row, leaf, int(taken[leaf])))
+            taken[leaf] += 1
+            start[plane] = leaf + 1
+    kept, of, index = (np.array([one[i] for one in found], np.int64) for i in range(3))
+    if ask.leaf.manager_cage:
+        port: Ints = (ask.leaf.manager_cage + index) * leaves.lanes + 1
+    else:
+        port = _port(index, _per_cage(leaves)[of], leaves.lanes) if len(of) else none
     return _some(spare, kept), of, port, len(spare) - len(found)
+
+
+def _per_cage(leaves: LeafSet) -> Ints:
+    """Host links in a cage of each leaf."""
+    return np.array([shape.per_cage for shape in leaves.shapes])[leaves.service]
+
+
+def _free(ask: Ask, leaves: LeafSet, up_cages: Ints) -> tuple[Ints, Ints]:
+    """Ports of each leaf that may take something without a position, and how many of them are taken."""
+    taken = np.zeros(len(leaves), np.int64)
+    if ask.leaf.manager_cage:
+        return np.ones(len(leaves), np.int64), taken
+    per_cage = _per_cage(leaves)
+    place = (leaves.port - 1) % leaves.lanes // (leaves.lanes // per_cage[leaves.of])
+    np.maximum.at(taken, leaves.of, (leaves.port - 1) // leaves.lanes * per_cage[leaves.of] + place + 1)
+    return (ask.leaf.cages - up_cages) * per_cage, taken
 
 
 def _some(given: Attachments, rows: Ints) -> Attachments:

@@ -3,17 +3,19 @@
 * An optic goes into a cage that accepts its form, on the side it is made for; finned optics only into air-cooled cages.
 * Both optics of a link have one medium, connector and speed; a splitter joins a split cage to a whole one, a shuffle
   two cages that are split alike.
-* An adapter of 200G lanes whose cage is split may run its links over 100G lanes.
+* An adapter of 200G lanes may run its links over 100G lanes where its cage is split or four of them carry the link.
 * Lanes of 200G have no passive copper, no multimode and no active optical cable.
 * What is attached at both ends (copper, active optical) joins one cage to one cage, or one cage to single-port cages.
 """
 
 from dataclasses import dataclass, replace
 
-from designer.catalog import Adapter, Cable, Catalog, NicPort, Optic, Switch
+from designer.catalog import Adapter, Cable, Catalog, ManagerPort, NicPort, Optic, Switch
 
-__all__ = ["ACCEPTS", "PREFERENCE", "End", "Medium", "adapter_end", "media", "ports_in_cage", "switch_end",
-           "uplink_end", "viable"]
+__all__ = [
+    "ACCEPTS", "PREFERENCE", "End", "Medium", "adapter_end", "manager_end", "media", "ports_in_cage", "switch_end",
+    "uplink_end", "viable",
+]
 
 #: Cage -> the optic forms that it takes.
 ACCEPTS: dict[str, tuple[str, ...]] = {
@@ -33,8 +35,8 @@ _PLUG = {25: ("qsfp28",), 50: ("qsfp56", "qsfp-dd"), 100: ("qsfp112", "osfp", "o
 _LANES = {"rj45": 1, "qsfp28": 25, "qsfp56": 50, "qsfp112": 100, "osfp": 100, "osfp-twin": 100, "osfp-rhs": 100}
 #: Media in the order in which they are taken.
 PREFERENCE = ("category", "dac", "lacc", "aoc", "multimode", "singlemode")
-#: Lane rate at which an adapter of 200G lanes may run a split cage.
-_SLOWER = 100
+#: Lane rate at which an adapter of 200G lanes may run a split cage, or a link of at most so many Gbit/s: four lanes.
+_SLOWER, _SLOWER_MOST = 100, 400.0
 #: Not made for lanes of 200G.
 _NOT_AT_200 = ("dac", "aoc", "multimode", "category")
 
@@ -78,6 +80,11 @@ def uplink_end() -> End:
     return End("qsfp28", "switch", False, _LANES["qsfp28"], 1)
 
 
+def manager_end(port: ManagerPort) -> End:
+    """The end at a switch's port for fabric managers, one link."""
+    return End(port.cage, "switch", False, port.lane_rate, 1)
+
+
 def viable(medium: Medium, a: End, b: End) -> bool:
     """Whether a medium can make links that share a cage at one end and part at the other: fibres can; an attached cable
     has one plug for a whole cage, so that one of the ends must not be split."""
@@ -97,7 +104,8 @@ def ports_in_cage(cage: str) -> int:
 
 def media(catalog: Catalog, a: End, b: End, speed: float) -> tuple[Medium, ...]:
     """All legal media of a link between two ends at a speed [Gbit/s], best first; empty when there is none."""
-    ends = [a, replace(a, lane_rate=_SLOWER)] if a.side == "adapter" and a.lane_rate == 200 and a.links > 1 else [a]
+    slower = a.side == "adapter" and a.lane_rate == 200 and (a.links > 1 or speed <= _SLOWER_MOST)
+    ends = [a, replace(a, lane_rate=_SLOWER)] if slower else [a]
     found = [medium for end in ends for way in (_attached, _fibre) for medium in way(catalog, end, b, speed)]
     return tuple(sorted(found, key=lambda m: (PREFERENCE.index(m.kind), m.reach_m, m.power_w, m.cable.slug)))
 

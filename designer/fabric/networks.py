@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from designer.catalog import NicPort, Switch, System
+from designer.catalog import NicPort, Switch
 from designer.errors import Mistake, Place, Refused
 from designer.fabric.ask import Ask, Bounds, Built, Unbuildable
 from designer.fabric.basis import Basis
-from designer.fabric.choices import Choices
-from designer.fabric.parties import Draft, Party, ask_of, by_rack, gpu_party, merge_blocks, one_block
-from designer.fabric.population import Kind, Machines, tags
+from designer.fabric.choices import Choices, offered, sized_switch
+from designer.fabric.managers import managers
+from designer.fabric.parties import Draft, Party, ask_of, bare, by_rack, gpu_party, merge_blocks, one_block
+from designer.fabric.population import Kind, Machines
 from designer.fabric.proposals import (
     choose_switch,
-    joins,
+    joining,
     link_speed,
     port_of,
     record,
+    slower_link,
     uplink_speed,
     uplink_speeds,
 )
@@ -102,7 +104,7 @@ def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
 
 def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
     draft, party, choices = _drafted(basis, kind, port, network)
-    spare = _managers(basis, draft.leaf, network, draft.planes) if draft.planes == 1 else ()
+    spare = managers(basis, draft.leaf, network, draft.planes)
     return build_network(basis, draft, [party], spare, choices if network == "compute" else None)
 
 
@@ -115,15 +117,17 @@ def _drafted(basis: Basis, kind: Kind, port: NicPort, network: str) -> tuple[Dra
         raise Refused([Mistake("ports-beyond-adapters", place, said, str(port.count), {"system": kind.system.name})])
     name = wish.topology or "rail-optimised"
     planes = wish.planes or trait(name, "LEAST_PLANES", trait(name, "SIDES", 1))
+    speed = port.speed.si("Gbit/s") / planes
     if planes > 1:
-        speed = q(port.speed.si("Gbit/s") / planes, "Gbit/s")
-        basis.note(NoteKind.DECISION, "planes", network, planes=planes, speed=speed)
-    leaf = choose_switch(basis, "compute", [port], planes, bound=leads)
+        basis.note(NoteKind.DECISION, "planes", network, planes=planes, speed=q(speed, "Gbit/s"))
+    leaf = _leaf(basis, kind, port, planes, leads)
     rails = min(wish.ports_per_node or port.count, port.count)
     draft = _draft(basis, network, leaf, rails, planes, name)
-    choices = Choices(basis, partial(_again, basis, kind, port), wish, draft)
+    choices = Choices(basis, partial(_again, basis, kind, port), wish, draft, speed)
     if leads:
         check_links(basis, draft, port, kind.system, choices)
+    if draft.speed(port) < speed and not draft.link_speed:
+        slower_link(basis, draft.leaf, (network, kind.system.key), q(draft.speed(port), "Gbit/s"), port)
     over = wish.oversubscription or basis.ratio("oversubscription_compute")
     party = gpu_party(kind, port, over)
     if trait(draft.topology, "BY_RACK", 0) and wish.unit_nodes is None:
@@ -133,10 +137,20 @@ def _drafted(basis: Basis, kind: Kind, port: NicPort, network: str) -> tuple[Dra
     return draft, party, choices
 
 
+def _leaf(basis: Basis, kind: Kind, port: NicPort, planes: int, leads: bool) -> Switch:
+    """The leaf of the compute network: as wished, else by what the same machines want of each switch that joins them.
+    """
+    wish = basis.wish("compute")
+    joined = [] if wish.switch or not leads or basis.trial else joining(basis.catalog, "compute", [port], planes)
+    if not joined:
+        return choose_switch(basis, "compute", [port], planes, bound=leads)
+    return sized_switch(basis, joined[0], offered(joined, wish, partial(_again, basis, kind, port)), len(kind.names))
+
+
 def _again(basis: Basis, kind: Kind, port: NicPort, wish: NetworkWish) -> Ask:
-    """The same machines asked for under other wishes. Raises `Refused`."""
+    """The same machines, to be counted, asked for under other wishes. Raises `Refused`."""
     draft, party, _ = _drafted(basis.tried(wish), kind, port, "compute")
-    return ask_of(draft, [party])
+    return ask_of(draft, [bare(party)])
 
 
 def _plane_uplinks(basis: Basis, draft: Draft, party: Party) -> Draft:
@@ -147,7 +161,7 @@ def _plane_uplinks(basis: Basis, draft: Draft, party: Party) -> Draft:
     for speed in speeds:
         tried = replace(draft, up_speed=speed)
         try:
-            tiers = counted(ask_of(tried, [party]), party.blocks).tiers
+            tiers = counted(ask_of(tried, [bare(party)]), party.blocks).tiers
         except Unbuildable:
             continue
         if not fewest or tiers < fewest:
@@ -176,22 +190,6 @@ def bounds_of(basis: Basis, wish: NetworkWish) -> Bounds:
         wish.spines, wish.spine_oversubscription or 1.0, wish.rails_per_leaf or 1, reserve.si(""), wish.pod_units,
         wish.group_links,
     )
-
-
-def _managers(basis: Basis, leaf: Switch, network: str, planes: int) -> tuple[Party, ...]:
-    """Fabric managers of an InfiniBand network, on free leaf ports."""
-    systems = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
-    port = port_of(systems[0], "compute") if systems else None
-    if leaf.family != "infiniband" or port is None:
-        return ()
-    if not joins(basis.catalog, leaf, port, 1):
-        basis.note(NoteKind.RFI, "managers_apart", network, appliance=systems[0].name, switch=leaf.name)
-        return ()
-    count = int(basis.number("fabric_managers"))
-    start = sum(1 for n in basis.notes if n.key == "fabric.managers") * count
-    ports = count * port.count
-    basis.note(NoteKind.DECISION, "managers", network, managers=count, appliance=systems[0].name, ports=ports)
-    return (one_block("managers", systems[0].key, port, tags("UFM", start + count)[start:], 1.0),)
 
 
 def storage_network(basis: Basis, crew: Crew) -> Built | None:
@@ -242,9 +240,6 @@ def _side(basis: Basis, network: str, parties: list[Party]) -> Built | None:
     for party in joined:
         slower = link_speed(leaf, party.port)
         if slower < party.port.speed.si("Gbit/s"):
-            basis.note(
-                NoteKind.DECISION, "slower_link", f"{network}.{party.model}", network=network, switch=leaf.name,
-                speed=q(slower, "Gbit/s"), port=party.port.speed, machine=party.model,
-            )
-    spare = _managers(basis, leaf, network, 1)
+            slower_link(basis, leaf, (network, party.model), q(slower, "Gbit/s"), party.port)
+    spare = managers(basis, leaf, network, 1)
     return build_network(basis, _draft(basis, network, leaf, SIDES, 1, "dual-tor"), joined, spare)

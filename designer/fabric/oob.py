@@ -114,7 +114,9 @@ def _shared(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Iterable[E
     for network in networks:
         for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
             model = network.models[network.devices["model"][row]]
-            yield Endpoint(network.names[row], "", model, 1, "shared", 0)
+            ports = basis.catalog.get(Switch, model.partition("/")[2]).management_ports
+            if ports:
+                yield Endpoint(network.names[row], "", model, ports, "shared", 0)
         for row in range(network.counts.hosts, network.counts.hosts + network.counts.appliances):
             yield Endpoint(network.names[row], "", network.models[network.devices["model"][row]], 1, "shared", 0)
     for machines in crew.servers:

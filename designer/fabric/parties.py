@@ -13,7 +13,7 @@ from designer.fabric.media import ports_in_cage
 from designer.fabric.population import Kind
 from designer.fabric.proposals import link_speed
 
-__all__ = ["Draft", "Party", "ask_of", "by_rack", "gpu_party", "merge_blocks", "of_kind", "one_block"]
+__all__ = ["Draft", "Party", "ask_of", "bare", "by_rack", "gpu_party", "merge_blocks", "of_kind", "one_block"]
 
 Ints = NDArray[np.int32]
 
@@ -82,6 +82,12 @@ def by_rack(party: Party, cabinet: Ints) -> Party:
     return replace(party, label="RK", block=cabinet, position=position, blocks=blocks, positions=each)
 
 
+def bare(party: Party) -> Party:
+    """The party without its machines, for an ask that is only counted."""
+    none = np.zeros(0, np.int32)
+    return replace(party, names=(), racks=(), unit=none, block=none, position=none)
+
+
 def of_kind(label: str, number: int) -> str:
     """A label of blocks, told apart by the number of their kind of machine (from 0) where it is not the first."""
     return f"{number + 1}-{label}" if number else label
@@ -135,11 +141,14 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         for i, p in enumerate(parties)
     ]
     extra = [
-        attach(
-            np.arange(first[i], first[i] + len(p.names), dtype=np.int32), p.position, p.block, p.port.count
+        _over_planes(
+            attach(np.arange(first[i], first[i] + len(p.names), dtype=np.int32), p.position, p.block, p.port.count),
+            draft.planes,
         )
         for i, p in enumerate(spare, start=len(parties))
     ]
+    own = form_of(draft.leaf).manager_speed
+    slowest = min((p.port.speed.si("Gbit/s") for p in spare), default=0.0)
     return Ask(
         network=draft.network,
         prefix=draft.prefix,
@@ -157,7 +166,13 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         peer_links=draft.peer_links,
         bounds=draft.bounds,
         spare=_joined(extra) if extra else None,
+        spare_speed=min(own, slowest),
     )
+
+
+def _over_planes(given: Attachments, planes: int) -> Attachments:
+    """Ports of fabric managers, dealt to the planes one after the other."""
+    return replace(given, plane=(np.arange(len(given)) % planes).astype(np.int16))
 
 
 def _services(draft: Draft, parties: Sequence[Party]) -> tuple[tuple[Service, ...], list[int]]:
@@ -177,8 +192,10 @@ def _services(draft: Draft, parties: Sequence[Party]) -> tuple[tuple[Service, ..
 
 def _hosts(draft: Draft, parties: Sequence[Party], spare: Sequence[Party]) -> Hosts:
     everyone = [*parties, *spare]
-    models = tuple(dict.fromkeys((p.model, draft.planes * ports_in_cage(p.port.cage)) for p in everyone))
-    index = [models.index((p.model, draft.planes * ports_in_cage(p.port.cage))) for p in everyone]
+    lanes = [(draft.planes if i < len(parties) else 1) * ports_in_cage(p.port.cage) for i, p in enumerate(everyone)]
+    kinds = [(p.model, many) for p, many in zip(everyone, lanes, strict=True)]
+    models = tuple(dict.fromkeys(kinds))
+    index = [models.index(kind) for kind in kinds]
     return Hosts(
         names=tuple(name for p in everyone for name in p.names),
         racks=tuple(rack for p in everyone for rack in p.racks),

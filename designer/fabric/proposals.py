@@ -12,11 +12,11 @@ from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.population import Kind, Machines, tags
 from designer.layout.records import Placed
 from designer.model import NoteKind
-from designer.units import q
+from designer.units import Quantity, q
 
 __all__ = [
-    "choose_switch", "joins", "link_speed", "port_of", "proposed_edge", "proposed_management", "proposed_storage",
-    "uplink_speed", "uplink_speeds",
+    "choose_switch", "joining", "joins", "link_speed", "port_of", "proposed_edge", "proposed_management",
+    "proposed_storage", "slower_link", "uplink_speed", "uplink_speeds",
 ]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
@@ -66,12 +66,26 @@ def choose_switch(
         wished = record(basis, wish, f"fabric.{network}.switch")
         if bound or all(joins(basis.catalog, wished, port, planes) for port in ports):
             return wished
-    candidates = list(_candidates(basis.catalog, network, ports, planes))
-    for switch in candidates:
-        if all(joins(basis.catalog, switch, port, planes) for port in ports):
-            basis.note(NoteKind.DECISION, "switch_proposed", network, network=network, switch=switch.name)
-            return switch
-    return candidates[0]
+    joined = joining(basis.catalog, network, ports, planes)
+    if not joined:
+        return next(iter(_candidates(basis.catalog, network, ports, planes)))
+    basis.note(NoteKind.DECISION, "switch_proposed", network, network=network, switch=joined[0].name)
+    return joined[0]
+
+
+def joining(catalog: Catalog, network: str, ports: Sequence[NicPort], planes: int = 1) -> list[Switch]:
+    """The switches that a cable of the catalog joins to every one of these ports, in the order of preference."""
+    candidates = _candidates(catalog, network, ports, planes)
+    return [switch for switch in candidates if all(joins(catalog, switch, port, planes) for port in ports)]
+
+
+def slower_link(basis: Basis, switch: Switch, of: tuple[str, str], speed: Quantity, port: NicPort) -> None:
+    """Say that a switch runs the links of a network and model slower than their adapters could."""
+    network, model = of
+    basis.note(
+        NoteKind.DECISION, "slower_link", f"{network}.{model}", network=network, switch=switch.name, speed=speed,
+        port=port.speed, machine=model,
+    )
 
 
 def record(basis: Basis, slug: str, path: str) -> Switch:

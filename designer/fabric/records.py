@@ -104,7 +104,8 @@ class Network:
     """One network: topology name, device names and arrays (`DEVICE`, `CABLE`), the catalog addresses its indices mean.
 
     `models` are ``kind/slug``; `lanes` says for each model how many logical ports of this network one cage holds, and
-    `cages` how many cages it has (0 = not counted). `racks` names the rack of each device, empty without a layout.
+    `cages` how many cages it has (0 = not counted); `apart` is the number, from 0, of a cage for fabric
+    managers behind them (0 = none). `racks` names the rack of each device, empty without a layout.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Network:
     notes: tuple[Note, ...] = ()
     lanes: tuple[int, ...] = ()
     cages: tuple[int, ...] = ()
+    apart: tuple[int, ...] = ()
     racks: tuple[str, ...] = ()
 
 

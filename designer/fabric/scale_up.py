@@ -79,7 +79,7 @@ def domain_network(scale_up: ScaleUp, names: Sequence[str], label: str) -> Netwo
     chip_names = tuple(f"{label}-NVSW{i + 1:02d}" for i in range(chips))
     return Network(
         "nvlink", "scale-up", counts, counts, gbit, (*names, *chip_names), devices, cables,
-        (scale_up.system, "part/nvlink-switch-chip"), (), (), (), (1, 1), (0, scale_up.gpus * int(share.max())),
+        (scale_up.system, "part/nvlink-switch-chip"), (), (), (), (1, 1), (0, scale_up.gpus * int(share.max())), (0, 0),
         ("",) * (machines + chips),
     )
 

@@ -124,6 +124,7 @@ def _forms(network: Network, catalog: Catalog) -> Iterator[Breach]:
                 continue
             switch = catalog.get(Switch, slug)
             cages = {*ACCEPTS[switch.cage], *(ACCEPTS["qsfp28"] if switch.uplink_cages else ())}
+            cages |= {*ACCEPTS[switch.manager_port.cage]} if switch.manager_port is not None else set()
             if optic.fits == "adapter" or optic.cage not in cages:
                 yield Breach("fabric.optic_foreign", (network.models[index], optic.key), 0.0, 0.0, "")
             if switch.cage_cooling == "liquid" and optic.thermal_form == "finned":

@@ -50,6 +50,7 @@ def grow(ask: Ask, leaves: LeafSet, plan: TierPlan | None = None) -> Built:
     first = len(ask.attachments)
     if spare is not None:
         host_links(ask, spare, rows.leaf + of, port, cables[first : first + taken])
+        cables["speed"][first : first + taken] = ask.spare_speed or ask.services[0].speed
     first += taken
     up, top = counts.leaf_spine_links, counts.spine_core_links
     if plan.tiers > 1:
@@ -102,6 +103,7 @@ def _built(
         optic_types=(),
         lanes=(*ask.hosts.lanes, leaves.lanes, rows.spine_per_cage),
         cages=(*(0 for _ in ask.hosts.models), ask.leaf.cages + ask.leaf.uplink_cages, ask.spine.cages),
+        apart=(*(0 for _ in ask.hosts.models), ask.leaf.manager_cage, 0),
         racks=(*ask.hosts.racks, *("",) * (rows.total - rows.leaf)),
     )
     steps = (*leaf_steps(ask, leaves, plan.up), *tier_steps(ask, leaves, plan))

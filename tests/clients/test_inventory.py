@@ -1,7 +1,6 @@
-"""What NetBox and containerlab read, held against their published rules and, where given, their published schemas.
-
-`DEVICETYPE_SCHEMA` names a folder with the schemas of NetBox's device type library, `CONTAINERLAB_SCHEMA` the file of
-containerlab's; neither is part of this project.
+"""What NetBox and containerlab read, held against their published rules and, where they are at hand, their published
+schemas: `make schemas` fetches them, or `DEVICETYPE_SCHEMA` names a folder with the schemas of NetBox's device type
+library and `CONTAINERLAB_SCHEMA` the file of containerlab's; neither is part of this project.
 """
 
 import json
@@ -27,6 +26,17 @@ TYPES = {
     "infiniband-hdr", "infiniband-ndr", "infiniband-xdr", "400gbase-x-osfp", "800gbase-x-osfp", "400gbase-x-qsfp112",
     "400gbase-x-qsfpdd", "200gbase-x-qsfp56", "100gbase-x-qsfp28", "1000base-t", "other",
 }
+
+
+FETCHED = Path(__file__).resolve().parents[2] / ".schemas"
+
+
+def published(variable, name):
+    """A published schema by its variable or as fetched; skipped where it is not at hand."""
+    found = Path(os.environ.get(variable) or FETCHED / name)
+    if not found.exists():
+        pytest.skip(f"no published schema: {variable} is not set and `make schemas` has fetched no {name}")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -107,16 +117,14 @@ def test_containerlab_holds_one_unit(fabric, build):
 
 def test_published_schema_of_device_types(types):
     """NetBox's own schema accepts every device type."""
-    folder = os.environ.get("DEVICETYPE_SCHEMA")
-    if not folder:
-        pytest.skip("DEVICETYPE_SCHEMA names no folder with the schemas of NetBox's device type library")
+    folder = published("DEVICETYPE_SCHEMA", "devicetype")
     jsonschema = pytest.importorskip("jsonschema")
     referencing = pytest.importorskip("referencing")
-    files = [json.loads(path.read_text()) for path in sorted(Path(folder).glob("*.json"))]
+    files = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     registry = referencing.Registry().with_resources(
         (file["$id"], referencing.Resource.from_contents(file)) for file in files if "$id" in file
     )
-    schema = json.loads((Path(folder) / "devicetype.json").read_text())
+    schema = json.loads((folder / "devicetype.json").read_text())
     validator = jsonschema.Draft202012Validator(schema, registry=registry)
     for slug, found in types.items():
         assert [error.message for error in validator.iter_errors(found)] == [], slug
@@ -124,11 +132,9 @@ def test_published_schema_of_device_types(types):
 
 def test_published_schema_of_containerlab(fabric):
     """containerlab's own schema accepts the lab, and refuses it without nodes."""
-    file = os.environ.get("CONTAINERLAB_SCHEMA")
-    if not file:
-        pytest.skip("CONTAINERLAB_SCHEMA names no file with containerlab's schema")
+    file = published("CONTAINERLAB_SCHEMA", "clab.schema.json")
     jsonschema = pytest.importorskip("jsonschema")
-    validator = jsonschema.Draft7Validator(json.loads(Path(file).read_text()))
+    validator = jsonschema.Draft7Validator(json.loads(file.read_text()))
     lab = yaml.safe_load(containerlab(ethernet(fabric)))
     assert [error.message for error in validator.iter_errors(lab)] == []
     del lab["topology"]["nodes"]

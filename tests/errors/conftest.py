@@ -18,6 +18,8 @@ FABRICS = {
     "radix-beyond": ("{system: dgx-h100, nodes: 64}", "compute", "radix: 128"),
     "fast-link": ("{system: dgx-h100, nodes: 64}", "compute", "link_speed: 800 Gbit/s"),
     "planes-cable": ("{system: dgx-b300, nodes: 64}", "compute", "switch: q3400-ra, planes: 4"),
+    "rack-speed": ("{rack: gb300-nvl72, racks: 8}", "compute", "switch: qm9700"),
+    "rack-radix": ("{rack: gb200-nvl72, racks: 64}", "compute", "switch: qm9700, radix: 8, tiers: 2"),
     "fast-uplink": ("{system: dgx-h100, nodes: 64}", "compute", "uplink_speed: 1600 Gbit/s"),
     "one-path": ("{system: dgx-h100, nodes: 64}", "compute", "topology: dual-tor, planes: 1, ports_per_node: 1"),
     "planes": ("{system: dgx-h100, nodes: 64}", "compute", "topology: multi-plane, planes: 1"),

@@ -18,6 +18,7 @@ REFUSED = {
     "pod": ("dgx-h100", 320, {"topology": "dragonfly-plus", "pod": "{units: 9}"}),
     "planes": ("dgx-b300", 64, {"switch": "q3400-ra", "planes": "4"}),
     "switch": ("dgx-b300", 64, {"switch": "sn5600"}),
+    "slower": ("dgx-b300", 64, {"switch": "qm9700"}),
     "uplinks": ("dgx-b300", 64, {"switch": "q3400-ra", "uplink_speed": "1200 Gbit/s"}),
 }
 _KEYS = {"switches": "switch", "links": "link_speed", "uplinks": "uplink_speed", "pods": "pod"}
@@ -75,14 +76,3 @@ def test_nothing_builds_but_less_of_everything(brief, catalog):
     facts = refused.value.mistakes[0].facts
     assert facts["ways"] == ""
     assert (facts["fewer"], facts["rest"]) == ("8192", "radix + spines + switch")
-
-
-def test_managers_without_a_cable_are_asked_for(brief, catalog):
-    """No cable joins a manager and a port of 200G lanes: none is wired, and a question says so."""
-    basis = Basis(brief(text("dgx-b300", 32, {"switch": "q3400-ra"})), catalog, None, None)
-    kinds = compute_kinds(basis)
-    nobody = Machines(kinds[0].system, ())
-    network = cabled(basis, compute_networks(basis, Crew(kinds, nobody, nobody))[0].network)
-    assert network.counts.appliances == 0
-    assert (network.cables["cable"] >= 0).all()
-    assert "fabric.managers_apart" in {note.key for note in basis.notes}

@@ -110,4 +110,6 @@ def _switches(network: Network) -> Iterator[bytes]:
 def _head(network: Network, row: int) -> str:
     """The head of a switch's record with the blank line before it."""
     model, name = int(network.devices["model"][row]), network.names[row]
-    return f'\nSwitch\t{network.lanes[model] * network.cages[model]} "{name}"\t# "{name}"\n'
+    ports = network.lanes[model] * max(network.cages[model], network.apart[model] if network.apart else 0)
+    ports += 1 if network.apart and network.apart[model] else 0
+    return f'\nSwitch\t{ports} "{name}"\t# "{name}"\n'

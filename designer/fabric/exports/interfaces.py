@@ -2,7 +2,8 @@
 
 InfiniBand switches of 100G lanes print ``IB1/17/2`` (cage 17, second link), those of 200G lanes ``sw17p2``; Ethernet
 switches print ``swp17`` for a whole cage and ``swp17s1`` for the second part of a split one. A switch that is itself a
-customer of a network hangs on its management port. A machine's port is named by network, so that no name comes twice.
+customer of a network hangs on its management ports; its port for fabric managers has a name of its own. A machine's
+port is named by network, so that no name comes twice.
 """
 
 import numpy as np
@@ -26,6 +27,8 @@ def switch_of(catalog: Catalog, address: str) -> Switch | None:
 def interface_name(switch: Switch, lanes: int, port: int) -> str:
     """The name of a logical port counted from 1, where each cage holds `lanes` of them."""
     cage, part = divmod(port - 1, max(1, lanes))
+    if switch.manager_port is not None and cage >= switch.cages + switch.uplink_cages:
+        return switch.manager_port.name
     if switch.family != "infiniband":
         return f"swp{cage + 1}" if lanes <= 1 else f"swp{cage + 1}s{part}"
     return f"sw{cage + 1}p{part + 1}" if switch.lane_rate >= _NEWER else f"IB1/{cage + 1}/{part + 1}"
@@ -45,6 +48,6 @@ def interface_texts(network: Network, catalog: Catalog, device: Index, port: Ind
             lanes = network.lanes[number] if network.lanes else 1
             texts += [interface_name(switch, lanes, n) for n in range(span)]
         else:
-            stem = "mgmt" if switch.family == "infiniband" else "eth"
+            stem = "mgmt" if switch.family == "infiniband" and switch.lane_rate < _NEWER else "eth"
             texts += [f"{stem}{n - 1}" for n in range(span)]
     return Part(tuple(texts), model[device].astype(np.int32) % max(1, len(network.models)) * span + port)

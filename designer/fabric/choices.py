@@ -163,7 +163,7 @@ def offered(switches: Iterable[Switch], wish: NetworkWish, again: Again) -> tupl
             counts = counted(ask, ask.services[0].blocks)
         except (Refused, Unbuildable):
             continue
-        made.append(Offer(switch, counts.tiers, counts.leaf + counts.spine + counts.core))
+        made.append(Offer(switch, counts.tiers, counts.switches))
     return tuple(made)
 
 

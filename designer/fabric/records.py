@@ -64,6 +64,11 @@ class NetworkCounts:
     optics: int = 0
     core_oversubscription: float = 1.0
 
+    @property
+    def switches(self) -> int:
+        """Leaves, spines and cores."""
+        return self.leaf + self.spine + self.core
+
 
 @dataclass(frozen=True, slots=True)
 class Size:

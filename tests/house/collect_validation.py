@@ -39,7 +39,7 @@ def published_fabrics() -> list[dict[str, str]]:
     for one in yaml.safe_load((folder / "designs.yaml").read_text()):
         expected = one["published"] | one.get("expected", {})
         said = _row(one["design"], ((key, one["published"][key], value) for key, value in expected.items()))
-        lines.append(said + (f"; {one['reason']}" if "reason" in one else ""))
+        lines.append(said + (f"; {one['reason']}" if "reason" in one else "") + f" [{one['status']}]")
     return [{"room": "fabric", "module": "published", "shows": line + "."} for line in lines]
 
 

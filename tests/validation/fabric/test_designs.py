@@ -29,6 +29,7 @@ def test_published_design(helper, catalog, tmp_path, row):
     assert {key: getattr(network.counts, key) for key in expected} == expected
     assert breaches(network) == []
     assert ("expected" in row) == ("reason" in row)
+    assert row["status"] in ("read", "secondary", "memory")
 
 
 def test_out_of_band_groups(helper, catalog, tmp_path):

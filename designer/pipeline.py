@@ -24,6 +24,7 @@ from designer import (
     site,
     sizing,
 )
+from designer.beside import beside
 from designer.catalog import Catalog
 from designer.checks.records import Design, Findings
 from designer.cooling import loop
@@ -106,8 +107,9 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
     wanted = requirements.derive(read, catalog)
     trades, rounds = _converge(read, wanted, catalog, on_step, via)
     on_step("prove")
-    trades = _judged_alone(trades, via)
+    alone = _apart(via)(lambda: _judged_alone(trades, via))
     proof = via(redundancy.prove, trades)
+    trades = replace(trades, **alone())
     on_step("count")
     counted = bom.count(trades, proof)
     on_step("appraise")
@@ -115,6 +117,11 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
     on_step("judge")
     whole = Design.of(trades, proof, counted, rounds, case)
     return Judged(whole, checks.judge(whole))
+
+
+def _apart(via: Via) -> Callable[[Callable[[], Any]], Callable[[], Any]]:
+    """How work is done that nothing waits for: beside this process, unless its steps are remembered here."""
+    return beside if via is at_once else lambda work: work
 
 
 def _converge(
@@ -144,10 +151,10 @@ def _settled(trades: Trades, via: Via) -> Trades:
     return replace(trades, programme=made[1], loads=fed.loads, cooling=carried, power=fed)
 
 
-def _judged_alone(trades: Trades, via: Via) -> Trades:
-    """The settled trades with what each proves of itself: failures of the fabric, outages of the loops."""
+def _judged_alone(trades: Trades, via: Via) -> dict[str, Any]:
+    """What settled trades prove of themselves: failures of the fabric, outages of the loops."""
     assessed = via(fabric.assess, trades.site, trades.layout, trades.catalog, trades.fabric)
-    return replace(trades, fabric=assessed, cooling=_with_outages(trades, via))
+    return {"fabric": assessed, "cooling": _with_outages(trades, via)}
 
 
 def _with_outages(trades: Trades, via: Via) -> CoolingPlan:

@@ -218,7 +218,7 @@ class Formula:
         self.__module__ = function.__module__
         self.__wrapped__ = function
 
-    @property
+    @functools.cached_property
     def title(self) -> str:
         """The first sentence of the docstring."""
         return inspect.cleandoc(self.__doc__ or "").split("\n")[0].rstrip(".")

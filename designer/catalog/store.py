@@ -68,7 +68,8 @@ class Catalog:
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = root or folders.catalogs()
-        self._records: dict[tuple[str, str], Record] = {}
+        self._records: dict[tuple[type[Record], str], Record] = {}
+        self._kinds: dict[type[Record], tuple[Record, ...]] = {}
         self._slugs: dict[str, tuple[str, ...]] = {}
         self._thresholds: dict[tuple[str, str], Value] = {}
 
@@ -83,20 +84,23 @@ class Catalog:
 
         ``catalog.get(Rack, "gb200-nvl72").power_design.q``
         """
-        kind = kind_of(schema)
-        found = self._records.get((kind, slug))
+        found = self._records.get((schema, slug))
         if found is None:
+            kind = kind_of(schema)
             path = self.root / kind / f"{slug}.yaml"
             if slug not in self.slugs(kind):
                 near = tuple(difflib.get_close_matches(slug, self.slugs(kind), n=3, cutoff=0.3))
                 raise UnknownRecord(kind, slug, near)
             found = load(path, schema)
-            self._records[kind, slug] = found
+            self._records[schema, slug] = found
         return found  # type: ignore[return-value]
 
     def all(self, schema: type[R]) -> tuple[R, ...]:
         """All records of a kind, by slug."""
-        return tuple(self.get(schema, slug) for slug in self.slugs(kind_of(schema)))
+        found = self._kinds.get(schema)
+        if found is None:
+            found = self._kinds[schema] = tuple(self.get(schema, slug) for slug in self.slugs(kind_of(schema)))
+        return found  # type: ignore[return-value]
 
     def threshold(self, family: str, key: str) -> Value:
         """One threshold as a value named ``threshold/family.key``. Raises `KeyError` when the key is not there."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from designer.catalog import Catalog, Rack, Record, System
@@ -10,13 +11,15 @@ from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 from designer.site.records import ComputeWish, Site
+from designer.sizing.kept import Kept, kept_plant
+from designer.sizing.ratings import feed_rating
 
 R = TypeVar("R", bound=Record)
 
 __all__ = ["Basis", "Wanted", "best", "decision", "usable", "wanted_racks"]
 
 
-@dataclass(slots=True)
+@dataclass
 class Basis:
     """The workbench of one round: site, catalog, and the steps and notes collected on the way (local to `size`).
 
@@ -32,6 +35,16 @@ class Basis:
     def rule(self, key: str) -> Value:
         """A planning value of ``threshold/sizing``."""
         return self.catalog.threshold("sizing", key)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """The surveyed unit transformers that may stand in blocks."""
+        return kept_plant(self.site, self.catalog)
+
+    @cached_property
+    def feed_rating(self) -> Value | Step:
+        """Rating of a unit transformer that the feed asks for."""
+        return feed_rating(self.site, self.catalog)
 
     def name(self, key: str) -> str:
         """The key of a step: ``sizing.<key>``, with the mark where the key names no subject of its own."""

@@ -8,7 +8,7 @@ from designer.site.distribution import distribution_voltage
 from designer.site.records import PlantItem, Site
 from designer.sizing.ratings import feed_rating
 
-__all__ = ["Failed", "failed_shape", "failed_test", "kept_rating", "kept_units"]
+__all__ = ["Failed", "Kept", "failed_shape", "failed_test", "kept_plant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,14 @@ class Failed:
     test: str
     value: str
     limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Lines of unit transformers that may stand in blocks, and the rating of their largest group (None of none)."""
+
+    units: tuple[PlantItem, ...]
+    rating: Value | None
 
 
 def failed_test(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
@@ -77,19 +85,11 @@ def _age_of(site: Site, year: Value) -> float | None:
     return float(site.project.date[:4]) - year.si("")
 
 
-def kept_rating(site: Site, catalog: Catalog) -> Value | None:
-    """Rating of the largest group of unit transformers that pass; None where none does."""
-    kept = [p for p in site.plant if p.feeds_hall and p.rating.known and failed_test(site, catalog, p) is None]
-    return max(kept, key=lambda p: p.count).rating if kept else None
-
-
-def kept_units(site: Site, catalog: Catalog) -> tuple[PlantItem, ...]:
-    """Lines of unit transformers that may stand in blocks: those that pass, none smaller than the largest group's."""
-    least = kept_rating(site, catalog)
-    return tuple(
-        p
-        for p in site.plant
-        if p.feeds_hall
-        and failed_test(site, catalog, p) is None
-        and (least is None or not p.rating.known or p.rating.q >= least.q * 0.999)
-    )
+def kept_plant(site: Site, catalog: Catalog) -> Kept:
+    """The unit transformers that pass, but none smaller than those of the largest group."""
+    passed = [p for p in site.plant if p.feeds_hall and failed_test(site, catalog, p) is None]
+    rated = [p for p in passed if p.rating.known]
+    if not rated:
+        return Kept(tuple(passed), None)
+    least = max(rated, key=lambda p: p.count).rating
+    return Kept(tuple(p for p in passed if not p.rating.known or p.rating.q >= least.q * 0.999), least)

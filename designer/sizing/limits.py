@@ -6,8 +6,7 @@ from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
-from designer.sizing.kept import kept_rating, kept_units
-from designer.sizing.ratings import feed_rating, share_of
+from designer.sizing.ratings import share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
@@ -57,7 +56,7 @@ def block_share(basis: Basis, kind: Architecture) -> Step:
 
 def block_rating(basis: Basis) -> Value | Step:
     """Rating of a unit transformer: of the largest group of the survey that may stay, else what the feed asks for."""
-    return kept_rating(basis.site, basis.catalog) or feed_rating(basis.site, basis.catalog)
+    return basis.kept.rating or basis.feed_rating
 
 
 def _wanted_limit(demand: Demand) -> CapacityLimit | None:
@@ -92,7 +91,7 @@ def _import_limit(basis: Basis, demand: Demand, held: tuple[Part, ...]) -> Capac
 
 
 def _transformer_limit(basis: Basis, demand: Demand, gpu: Architecture) -> CapacityLimit | None:
-    existing = sum(p.count for p in kept_units(basis.site, basis.catalog))
+    existing = sum(p.count for p in basis.kept.units)
     size = system_size(basis, demand, gpu)
     if size is None or not existing:
         return None

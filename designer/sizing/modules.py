@@ -12,7 +12,6 @@ from designer.sizing.architecture import read_architecture
 from designer.sizing.basis import Basis, best, usable
 from designer.sizing.blocks import Blocks, blocks_of, core_input, gpu_blocks
 from designer.sizing.demand import Part, PlantChoice, total
-from designer.sizing.kept import kept_units
 from designer.sizing.limits import block_rating
 from designer.sizing.records import Module, Zone
 from designer.sizing.sets import plants_for, sets_on_bus
@@ -77,7 +76,7 @@ def _power_modules(
     plant = read_architecture(wishes.mechanical_architecture)
     mechanical = blocks_of(basis, "mechanical", powers[1], plant, extra.get("side_blocks.extra", 0)).blocks
     total = gpu + core + mechanical
-    existing = tuple(t for p in kept_units(basis.site, basis.catalog) for t in p.tags)
+    existing = tuple(t for p in basis.kept.units for t in p.tags)
     basis.decide(
         "blocks",
         "",
@@ -104,7 +103,7 @@ def _electrical(basis: Basis) -> tuple[float, float, float]:
 
 
 def _transformer(basis: Basis) -> Transformer:
-    named = [p.catalog for p in kept_units(basis.site, basis.catalog) if p.catalog]
+    named = [p.catalog for p in basis.kept.units if p.catalog]
     if named:
         return basis.catalog.get(Transformer, named[0])
     wishes, volts = basis.site.wishes.power, basis.site.wishes.power.voltage.si("V")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.model import Commodity, Element
+from designer.redundancy.losses import count_of
 from designer.redundancy.propagation import Wirings, column_bits, served, unpack
 
 __all__ = ["Coupled", "couple"]
@@ -64,5 +65,5 @@ def _reached(
     found = np.ones((len(nodes), table.shape[1]), dtype=np.bool_)
     for place, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
         if least[place]:
-            found[place] = table[wiring.sources[order[start:end]]].sum(axis=0) >= least[place]
+            found[place] = count_of(table[wiring.sources[order[start:end]]]) >= least[place]
     return found

@@ -7,19 +7,19 @@ something takes one of them out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 from designer.model import Commodity
-from designer.redundancy.wiring import Index, Need, Wiring, depths
+from designer.redundancy.wiring import Index, Need, Needs, Table, Wiring, depths
 
 __all__ = ["Bits", "Joint", "above", "joint_of", "settle", "votes"]
 
 Bits = NDArray[np.uint64]
-Asked = tuple[Commodity, Need]
+#: A need with the place of its commodity in their order.
+Asked = tuple[int, Need]
 _PAIR = 2
 
 
@@ -63,21 +63,32 @@ def joint_of(
     `alike` may name for each element another that works whenever it does; such elements are left out and their feeds
     taken from the other.
     """
-    kept = np.ones(count, dtype=np.bool_) if wanted is None else wanted
     same = np.array(alike, dtype=np.int64) if len(alike) else np.arange(count, dtype=np.int64)
-    asked: dict[int, list[Asked]] = {}
-    for commodity, wiring in wirings.items():
-        for need in _needs(wiring):
-            if same[need.node] == need.node and kept[need.node]:
-                feeds = np.unique(same[need.feeds]) if len(alike) and need.least == 1 else need.feeds
-                asked.setdefault(need.node, []).append((commodity, Need(need.node, need.least, feeds)))
-    lengths = [len(n.feeds) for needs in asked.values() for _, n in needs]
-    parts = [n.feeds for needs in asked.values() for _, n in needs]
-    targets = np.repeat(np.array([n.node for needs in asked.values() for _, n in needs], dtype=np.int64), lengths)
-    sources = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    rings, depth = depths(count, sources, targets)
-    looped = frozenset(targets[sources == targets].tolist())
-    return Joint(_tiers(asked, rings, depth, looped))
+    kept = same == np.arange(count)
+    if wanted is not None:
+        kept &= wanted
+    needed = [wirings[c].needs for c in sorted(wirings)]
+    each = [_merged(needs.of(kept[needs.nodes]), same if len(alike) else None) for needs in needed]
+    needs = Needs(*(np.concatenate([getattr(n, part.name) for n in each]) for part in fields(Needs)))
+    commodity = np.repeat(np.arange(len(each)), [len(n.nodes) for n in each])
+    targets = np.repeat(needs.nodes, needs.counts)
+    rings, depth = depths(count, needs.feeds, targets)
+    ringed = np.bincount(rings, minlength=count)[rings] > 1
+    ringed[targets[needs.feeds == targets]] = True
+    return Joint(_tiers(needs, commodity, (rings, depth, ringed)))
+
+
+def _merged(needs: Needs, same: Index | None) -> Needs:
+    """The needs with each feed given by what stands for it; one that needs any of its feeds names it once."""
+    if same is None:
+        return needs
+    need = np.repeat(np.arange(len(needs.nodes)), needs.counts)
+    any_one = np.repeat(needs.least == 1, needs.counts)
+    pairs = np.unique(need[any_one] * len(same) + same[needs.feeds[any_one]])
+    owner = np.concatenate([pairs // len(same), need[~any_one]])
+    feeds = np.concatenate([pairs % len(same), needs.feeds[~any_one]])
+    order = np.argsort(owner, kind="stable")
+    return Needs(needs.nodes, needs.least, np.bincount(owner, minlength=len(needs.nodes)), feeds[order])
 
 
 def above(count: int, wirings: Mapping[Commodity, Wiring], nodes: Iterable[int]) -> NDArray[np.bool_]:
@@ -93,60 +104,52 @@ def above(count: int, wirings: Mapping[Commodity, Wiring], nodes: Iterable[int])
             return reached
 
 
-def _needs(wiring: Wiring) -> Iterable[Need]:
-    for level in wiring.levels:
-        cuts = pairwise([*level.starts.tolist(), len(level.feeds)])
-        for node, (start, end) in zip(level.nodes.tolist(), cuts, strict=bool(len(level.nodes))):
-            yield Need(node, 1, level.feeds[start:end])
-        yield from level.counted
-        for ring in level.rings:
-            yield from ring
-
-
-def _tiers(
-    asked: Mapping[int, list[Asked]], rings: Index, depth: Index, looped: frozenset[int]
-) -> tuple[_Tier, ...]:
-    size = np.bincount(rings)
-    by_depth: dict[int, list[int]] = {}
-    for node in sorted(asked):
-        by_depth.setdefault(int(depth[node]), []).append(node)
+def _tiers(needs: Needs, commodity: Index, found: tuple[Index, Index, Table]) -> tuple[_Tier, ...]:
+    """The elements with needs by their depth; `found` are ring, depth and whether it is in a ring of each element."""
+    rings, depth, ringed = found
+    counted = np.zeros(len(depth), dtype=np.bool_)
+    counted[needs.nodes[(needs.least != 1) | (needs.counts == 0)]] = True
+    kind = np.where(ringed, 2, np.where(counted, 1, 0))[needs.nodes]
+    order = np.lexsort((commodity, needs.nodes, kind, depth[needs.nodes]))
+    needs, commodity, kind = needs.ordered(order), commodity[order], kind[order]
+    level = depth[needs.nodes]
     tiers = []
-    for level in sorted(by_depth):
-        plain = [n for n in by_depth[level] if size[rings[n]] == 1 and n not in looped]
-        ringed: dict[int, list[int]] = {}
-        for node in by_depth[level]:
-            if size[rings[node]] > 1 or node in looped:
-                ringed.setdefault(int(rings[node]), []).append(node)
-        tiers.append(_tier(asked, plain, [_ring(asked, ringed[r]) for r in sorted(ringed)]))
+    for d in np.unique(level).tolist():
+        plain, several, inside = ((level == d) & (kind == k) for k in range(3))
+        tiers.append(_tier(
+            needs.of(plain), _by(needs.of(several), commodity[several], needs.nodes[several]),
+            _by(needs.of(inside), commodity[inside], rings[needs.nodes[inside]]),
+        ))
     return tuple(tiers)
 
 
-def _tier(asked: Mapping[int, list[Asked]], plain: Sequence[int], rings: Sequence[_Ring]) -> _Tier:
-    simple = [n for n in plain if all(need.least == 1 and len(need.feeds) for _, need in asked[n])]
-    needs = [need.feeds for n in simple for _, need in asked[n]]
-    lengths = np.cumsum([0, *(len(f) for f in needs)])
-    firsts = np.cumsum([0, *(len(asked[n]) for n in simple)])
-    chosen = frozenset(simple)
+def _by(needs: Needs, commodity: Index, key: Index) -> dict[int, list[Asked]]:
+    """The needs by a key of each, in rising order of the key."""
+    found: dict[int, list[Asked]] = {}
+    for need, name, one in zip(needs.each(), commodity.tolist(), key.tolist(), strict=True):
+        found.setdefault(one, []).append((name, need))
+    return dict(sorted(found.items()))
+
+
+def _tier(plain: Needs, counted: Mapping[int, list[Asked]], ringed: Mapping[int, list[Asked]]) -> _Tier:
+    nodes, firsts = np.unique(plain.nodes, return_index=True)
     return _Tier(
-        np.array(simple, dtype=np.int64),
-        np.concatenate(needs) if needs else np.empty(0, dtype=np.int64),
-        lengths[:-1], firsts[:-1],
-        tuple((n, tuple(need for _, need in asked[n])) for n in plain if n not in chosen),
-        tuple(rings),
+        nodes, plain.feeds, np.cumsum(plain.counts) - plain.counts, firsts,
+        tuple((node, tuple(need for _, need in asked)) for node, asked in counted.items()),
+        tuple(_ring(asked) for asked in ringed.values()),
     )
 
 
-def _ring(asked: Mapping[int, list[Asked]], nodes: Sequence[int]) -> _Ring:
-    members = frozenset(nodes)
+def _ring(asked: Sequence[Asked]) -> _Ring:
+    nodes = tuple(dict.fromkeys(need.node for _, need in asked))
     outside: list[Need] = []
-    inside: dict[Commodity, list[Need]] = {}
-    for node in nodes:
-        for commodity, need in asked[node]:
-            if members.isdisjoint(need.feeds.tolist()):
-                outside.append(need)
-            else:
-                inside.setdefault(commodity, []).append(need)
-    return _Ring(tuple(nodes), tuple(outside), tuple(tuple(inside[c]) for c in sorted(inside)))
+    inside: dict[int, list[Need]] = {}
+    for commodity, need in asked:
+        if {*nodes}.isdisjoint(need.feeds.tolist()):
+            outside.append(need)
+        else:
+            inside.setdefault(commodity, []).append(need)
+    return _Ring(nodes, tuple(outside), tuple(tuple(inside[c]) for c in sorted(inside)))
 
 
 def settle(working: Bits, joint: Joint) -> Bits:

@@ -10,7 +10,7 @@ from designer.model import Load, LoadClass
 from designer.redundancy.records import DesignGraph
 from designer.redundancy.scenarios import Scenario
 
-__all__ = ["Losses", "Settled", "grouped", "losses", "spare_grouped"]
+__all__ = ["Losses", "Settled", "count_of", "grouped", "losses", "spare_grouped"]
 
 Table = NDArray[np.bool_]
 
@@ -84,13 +84,18 @@ def grouped(graph: DesignGraph, index: Mapping[str, int]) -> list[tuple[tuple[st
     return [(g.members, [index[m] for m in g.members if m in index], g.needed) for g in graph.groups]
 
 
+def count_of(rows: Table) -> NDArray[np.int16]:
+    """How many of the rows are set in each column; counted in small numbers, which is several times as fast."""
+    return np.add.reduce(rows, axis=0, dtype=np.int16)
+
+
 def spare_grouped(
     lost: Table, table: Table, index: Mapping[str, int], graph: DesignGraph, place: Mapping[str, int]
 ) -> None:
     """Take back the loss of loads whose groups all still have enough working members."""
     kept: dict[str, Table] = {}
     for members, rows, needed in grouped(graph, index):
-        enough = table[rows].sum(axis=0) >= needed
+        enough = count_of(table[rows]) >= needed
         for member in members:
             if member in place:
                 kept[member] = kept[member] & enough if member in kept else enough

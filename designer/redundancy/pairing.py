@@ -15,7 +15,7 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.redundancy.propagation import Wirings
+from designer.redundancy.propagation import Wirings, set_in
 
 __all__ = ["Second", "Stretches", "as_rows", "as_table", "at_least", "stretches", "twins"]
 
@@ -43,7 +43,7 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Seque
     """
     rng = np.random.default_rng(_SEED)
     name = np.zeros(table.shape[1], dtype=np.uint64)
-    nodes, scenarios = np.nonzero(~table)
+    nodes, scenarios = set_in(~table)
     by_scenario = np.argsort(scenarios, kind="stable")
     fallen = scenarios[by_scenario], nodes[by_scenario]
     for wiring in wirings.values():

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 
 import numpy as np
+from numpy.typing import NDArray
 
 from designer.catalog import Catalog
 from designer.ledger import Limit, Step
@@ -25,6 +27,8 @@ from designer.units import q
 
 __all__ = ["Rules", "outlines", "prove", "prove_graph", "rules_of"]
 
+Table = NDArray[np.bool_]
+Index = NDArray[np.intp]
 _ALWAYS = float("inf")
 _CORE = (LoadClass.CONTROL, LoadClass.CORE)
 #: Smaller differences of power [kW] are rounding.
@@ -151,17 +155,22 @@ def _split(bench: Bench, tried: Sequence[Scenario], seconds: float) -> tuple[Tri
     )
     place = np.argsort(np.concatenate(parts), kind="stable").tolist()
     found = (*usual.removals, *island.removals)
-    tables = [part.table for part in (usual, island) if part.removals]
-    lost = [part.lost for part in (usual, island) if part.removals]
     whole = Tried(
         tuple(found[n] for n in place), (*usual.disagreements, *island.disagreements),
         {**usual.gpu_racks, **island.gpu_racks},
-        np.concatenate(tables, axis=1)[:, place] if len(tables) > 1 else (tables or [usual.table])[0],
-        np.concatenate(lost, axis=1)[:, place] if len(lost) > 1 else (lost or [usual.lost])[0],
+        _put_in(usual.table, island.table, parts), _put_in(usual.lost, island.lost, parts),
     )
     given = {*scenarios.connection(bench.joined.graph.elements)}
     gone = [tried[n] for n in parts[1].tolist() if tried[n].test != "T4"]
     return whole, tuple(s.tag for s in gone if given.intersection(s.removed))
+
+
+def _put_in(table: Table, few: Table, places: tuple[Index, Index]) -> Table:
+    """The columns of both tables at their places in one: runs of the first between those of the second."""
+    if not all(map(len, places)):
+        return table if len(places[0]) else few
+    first, *later = np.split(table, places[1] - np.arange(len(places[1])), axis=1)
+    return np.concatenate([first, *chain(*zip(np.split(few, few.shape[1], axis=1), later, strict=True))], axis=1)
 
 
 def _single_points(

@@ -58,9 +58,9 @@ class _Run:
         alive = self.live[step.sources]
         if step.spare.any():
             closed = alive & ~step.spare[:, None]
-            enough = np.add.reduceat(closed, step.starts, axis=0, dtype=np.int32) >= step.needs[:, None]
+            enough = np.add.reduceat(closed, step.starts, axis=0, dtype=np.int16) >= step.needs[:, None]
             alive &= ~(step.spare[:, None] & enough[step.of])
-        count = np.add.reduceat(alive, step.starts, axis=0, dtype=np.int32)
+        count = np.add.reduceat(alive, step.starts, axis=0, dtype=np.int16)
         part = self.flow[step.nodes] / np.maximum(count, 1)
         carried = part[step.of]
         carried *= alive

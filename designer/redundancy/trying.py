@@ -13,7 +13,16 @@ from designer.redundancy.flowing import Mains
 from designer.redundancy.joint import Joint, joint_of
 from designer.redundancy.losses import Losses, Settled, losses
 from designer.redundancy.merging import Joined
-from designer.redundancy.propagation import Spread, Wirings, column_bits, served, spread, unpack, wire_all
+from designer.redundancy.propagation import (
+    Spread,
+    Wirings,
+    column_bits,
+    served,
+    set_in,
+    spread,
+    unpack,
+    wire_all,
+)
 from designer.redundancy.records import Removal
 from designer.redundancy.scenarios import Scenario
 from designer.redundancy.sharing import Feeds, feeds_of, patterns_of, share
@@ -221,7 +230,7 @@ def _by_class(kilowatts: tuple[float, ...], seen: dict[tuple[float, ...], dict[s
 
 def first_of(table: NDArray[np.bool_], names: Sequence[str]) -> tuple[list[tuple[str, ...]], list[int]]:
     """The first few names of each column of a table of rows by scenarios, and how many there are."""
-    rows, columns = np.nonzero(table)
+    rows, columns = set_in(table)
     order = np.argsort(columns, kind="stable")
     rows = rows[order]
     starts = np.searchsorted(columns[order], np.arange(table.shape[1] + 1)).tolist()

@@ -1,6 +1,6 @@
 """The graph as arrays: for each commodity who feeds whom, every feed before what it feeds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,9 +10,10 @@ from scipy.sparse.csgraph import connected_components
 
 from designer.model import Commodity, Element, Link
 
-__all__ = ["Level", "Need", "Wiring", "depths", "wire_up"]
+__all__ = ["Level", "Need", "Needs", "Wiring", "depths", "wire_up"]
 
 Index = NDArray[np.int64]
+Table = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,37 @@ class Need:
     node: int
     least: int
     feeds: Index
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Many needs as arrays, one after another; `counts` says how many of the `feeds` are of each."""
+
+    nodes: Index
+    least: Index
+    counts: Index
+    feeds: Index
+
+    def of(self, which: Table) -> "Needs":
+        """Some of the needs in their order."""
+        feeds = self.feeds[np.repeat(which, self.counts)]
+        return Needs(self.nodes[which], self.least[which], self.counts[which], feeds)
+
+    def ordered(self, order: Index) -> "Needs":
+        """The needs in another order, `order` naming each of them once."""
+        counts = self.counts[order]
+        starts = (np.cumsum(self.counts) - self.counts)[order]
+        at = np.repeat(starts - np.cumsum(counts) + counts, counts) + np.arange(counts.sum())
+        return Needs(self.nodes[order], self.least[order], counts, self.feeds[at])
+
+    def each(self) -> list[Need]:
+        """The needs one by one."""
+        ends = np.cumsum(self.counts)
+        return [
+            Need(node, least, self.feeds[start:end]) for node, least, start, end in zip(
+                self.nodes.tolist(), self.least.tolist(), (ends - self.counts).tolist(), ends.tolist(), strict=True
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +72,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """One commodity's levels in order, with the links that count, as arrays of element indices."""
+    """One commodity's needs, its levels in order, and the links that count, as arrays of element indices."""
 
     commodity: Commodity
+    needs: Needs
     levels: tuple[Level, ...]
     sources: Index
     targets: Index
@@ -62,20 +95,18 @@ def wire_up(
     targets = np.array([index[k.target] for k in used], dtype=np.int64)
     needs = _needs(commodity, elements, sources, targets)
     rings, depth = depths(len(elements), sources, targets)
-    looped = frozenset(targets[sources == targets].tolist())
-    return Wiring(commodity, _levels(needs, rings, depth, looped), sources, targets, used)
+    ringed = np.bincount(rings)[rings] > 1
+    ringed[targets[sources == targets]] = True
+    return Wiring(commodity, needs, _levels(needs, rings, depth, ringed), sources, targets, used)
 
 
-def _needs(commodity: Commodity, elements: Mapping[str, Element], sources: Index, targets: Index) -> list[Need]:
+def _needs(commodity: Commodity, elements: Mapping[str, Element], sources: Index, targets: Index) -> Needs:
+    least = np.array([
+        e.needs.get(commodity, 0) if e.needs and commodity not in e.sources else 0 for e in elements.values()
+    ], dtype=np.int64)
     order = np.argsort(targets, kind="stable")
-    fed = sources[order]
-    starts = np.searchsorted(targets[order], np.arange(len(elements) + 1)).tolist()
-    found = []
-    for node, element in enumerate(elements.values()):
-        least = element.needs.get(commodity, 0) if element.needs else 0
-        if least > 0 and commodity not in element.sources:
-            found.append(Need(node, least, fed[starts[node] : starts[node + 1]]))
-    return found
+    counts = np.bincount(targets, minlength=len(elements))
+    return Needs(np.arange(len(elements)), least, counts, sources[order]).of(least > 0)
 
 
 def depths(count: int, sources: Index, targets: Index) -> tuple[Index, Index]:
@@ -97,31 +128,21 @@ def depths(count: int, sources: Index, targets: Index) -> tuple[Index, Index]:
     return rings, depth[rings]
 
 
-def _levels(needs: Sequence[Need], rings: Index, depth: Index, looped: frozenset[int]) -> tuple[Level, ...]:
-    size = np.bincount(rings)
-    ringed = (size[rings] > 1).tolist()
-    by_depth: dict[int, list[Need]] = {}
-    for need, level in zip(needs, depth[[n.node for n in needs]].tolist() if needs else (), strict=True):
-        by_depth.setdefault(level, []).append(need)
+def _levels(needs: Needs, rings: Index, depth: Index, ringed: Table) -> tuple[Level, ...]:
+    level = depth[needs.nodes]
+    in_ring = ringed[needs.nodes]
+    simple = ~in_ring & (needs.least == 1) & (needs.counts > 0)
     return tuple(
-        _level([(n, ringed[n.node] or n.node in looped) for n in by_depth[d]], rings) for d in sorted(by_depth)
+        _level(needs.of(here & simple), needs.of(here & ~simple & ~in_ring), needs.of(here & in_ring), rings)
+        for here in (level == d for d in np.unique(level).tolist())
     )
 
 
-def _level(needs: Sequence[tuple[Need, bool]], rings: Index) -> Level:
-    simple, counted, ringed = [], [], dict[int, list[Need]]()
-    for need, in_ring in needs:
-        if in_ring:
-            ringed.setdefault(int(rings[need.node]), []).append(need)
-        elif need.least == 1 and len(need.feeds):
-            simple.append(need)
-        else:
-            counted.append(need)
-    lengths = np.array([0, *(len(n.feeds) for n in simple)], dtype=np.int64)
+def _level(simple: Needs, counted: Needs, ringed: Needs, rings: Index) -> Level:
+    by_ring: dict[int, list[Need]] = {}
+    for need in ringed.each():
+        by_ring.setdefault(int(rings[need.node]), []).append(need)
     return Level(
-        np.array([n.node for n in simple], dtype=np.int64),
-        np.concatenate([n.feeds for n in simple]) if simple else np.empty(0, dtype=np.int64),
-        np.cumsum(lengths)[:-1],
-        tuple(counted),
-        tuple(tuple(ringed[r]) for r in sorted(ringed)),
+        simple.nodes, simple.feeds, np.cumsum(simple.counts) - simple.counts, tuple(counted.each()),
+        tuple(tuple(by_ring[r]) for r in sorted(by_ring)),
     )

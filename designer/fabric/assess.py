@@ -50,7 +50,7 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
         failures=tuple((one.network, one.element, one.count, one.worst, one.overall) for one in losses),
         losses=losses,
         placements=placed,
-        arrangements=arrangements(basis, wired),
+        arrangements=wired.arrangements or arrangements(basis, wired),
         reaches=tuple(reach for each in found.values() for reach in each),
         entries=entries(basis),
         splits=splits(basis, wired.networks),

@@ -28,7 +28,9 @@ _LAST_ROUND = 6
 
 
 def settled(basis: Basis, wired: Fabric) -> Fabric:
-    """The fabric with its request for another place of the cabinets, if any, and what earlier ones brought."""
+    """The fabric with its request for another place of the cabinets, if any, what earlier ones brought, and what other
+    places would give where it was looked for one.
+    """
     if basis.programme is None or basis.layout is None or basis.site.hall.network_racks:
         return wired
     if any(short.key == "network_racks" for short in wired.shortfalls):
@@ -37,6 +39,7 @@ def settled(basis: Basis, wired: Fabric) -> Fabric:
     mean = _mean_way(wired)
     asked = _tell(basis, turns, mean)
     if asked is None and basis.programme.round <= _LAST_ROUND:
+        wired = replace(wired, arrangements=arrangements(basis, wired))
         asked = _better(basis, wired, turns, mean)
     shortfalls = (*wired.shortfalls, asked) if asked is not None else wired.shortfalls
     return replace(wired, shortfalls=shortfalls, notes=tuple(basis.notes))
@@ -77,7 +80,7 @@ def _tell(basis: Basis, turns: Sequence[Turn], mean: float) -> Shortfall | None:
 def _better(basis: Basis, wired: Fabric, turns: Sequence[Turn], mean: float) -> Shortfall | None:
     """The request for the place where the compute links would be shortest, of those not asked for yet."""
     tried = {place for _, place, _ in turns}
-    found = {one.name: one for one in arrangements(basis, wired)}
+    found = {one.name: one for one in wired.arrangements}
     built = found.pop("placed", None)
     left: list[Arrangement] = [one for name, one in found.items() if _PLACES[name] not in tried]
     best = min(left, key=lambda one: one.total_m, default=None)

@@ -177,8 +177,8 @@ class Fabric:
     `optic_power_kw` (switch side) is inside the loads already. `longest_m` and `total_m` are per network (name ->
     metres). `latency_ns` maps ``network/pair class`` to (low, high) declared bounds. `failures` rows: (network, element
     class, count, worst share of bandwidth left per node, overall share left). `runs` are the routes of the cables.
-    Both, and `losses`, `placements`, `arrangements`, `reaches`, `entries`, `splits`, `routing`, `cuts` and `hops`, are
-    empty until `assess` has run.
+    Both, and `losses`, `placements`, `reaches`, `entries`, `splits`, `routing`, `cuts` and `hops`, are empty until
+    `assess` has run; `arrangements` too where no better place of the cabinets was looked for.
     `sizes` are the counts of the compute networks at other sizes, `scale_up` the domains inside racks or machines.
     """
 

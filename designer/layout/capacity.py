@@ -7,6 +7,7 @@ from shapely.ops import unary_union
 from designer.layout.crossing import crossed
 from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame, directions
+from designer.layout.gaps import gap_area
 from designer.layout.needs import Kind
 from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.stacking import clear_columns, row_length
@@ -119,9 +120,10 @@ def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
 
 
 def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
-    """Two bounds for any arrangement: with the cross-aisle's share, and without it but with more columns taken off.
+    """Three bounds for any arrangement: with the cross-aisle's share, the same with what each column takes from its
+    rows, and without that share but with more columns taken off.
 
-    A cross-aisle is clear of columns but for the passage at a wall: the columns near walls count in the second alone.
+    A cross-aisle is clear of columns but for the passage at a wall: the columns near walls count in the last alone.
     """
     rules, hall = hall_floor.rules, hall_floor.hall
     walls = (
@@ -140,5 +142,6 @@ def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
         unit,
         bare,
         bound_by_area.step("layout.bound[aisles]", A_free=q(inner.difference(clear).area, "m2"), A_unit=unit),
+        bound_by_area.step("layout.bound[gaps]", A_free=q(inner.area - gap_area(hall_floor, kind), "m2"), A_unit=unit),
         bound_by_area.step("layout.bound[columns]", A_free=q(inner.difference(posts).area, "m2"), A_unit=bare),
     )

@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from layout_halls import RACK, Sample, hall_of, sample, samples  # noqa: E402
-from layout_rival import first_fit, prove, shapely_stretches, uniform_pitch  # noqa: E402
+from layout_rival import first_fit, prove, shapely_stretches, straight_bound, uniform_pitch  # noqa: E402
 
 from designer.catalog import Catalog  # noqa: E402
 from designer.layout import place  # noqa: E402
@@ -54,28 +54,33 @@ def racks_of(stretches: list, rules: Rules) -> list[int]:
 
 def quality(halls: list[Sample], rules: Rules) -> None:
     """Racks against the bounds, first fit and the uniform pitch."""
-    print("seed shape      columns   turn  racks  bound  share  parallel  rows   share  first fit  uniform")
-    shares, strict, crossed, gains, below = [], [], [], [], []
+    print("seed shape      columns   turn  racks  bound  share  parallel  straight  share  rows   share  first fit  "
+          "uniform")
+    shares, level, strict, crossed, gains, below = [], [], [], [], [], []
     for one in halls:
         floor = Floor(one.hall, rules)
         found, rows = bounds_of(floor, RACK), rows_bound(floor, RACK).number
         parallel = max(total(floor, turn) for turn in directions(one.hall.polygon))
         fit, pitch = first_fit(floor, RACK), uniform_pitch(floor, RACK)
         shares.append(found.capacity / found.bound)
+        straight = straight_bound(floor, RACK)
+        level.append(parallel / straight)
         strict.append(parallel / rows)
         crossed.append(found.capacity / parallel)
         gains.append(found.capacity / fit)
         below += [one.seed] if found.capacity < pitch else []
         print(
             f"{one.seed:4d} {one.shape:10s} {one.columns:9s} {one.turn:5.1f} {found.capacity:6d} {found.bound:6d}"
-            f"  {shares[-1]:.3f}  {parallel:8d} {rows:5.0f}  {strict[-1]:.3f} {fit:9d} {pitch:9d}"
+            f"  {shares[-1]:.3f}  {parallel:8d} {straight:8d}  {level[-1]:.3f} {rows:5.0f}  "
+            f"{strict[-1]:.3f} {fit:9d} {pitch:9d}"
         )
     bare = [s for s, one in zip(shares, halls, strict=True) if one.columns == "none"]
     print(f"{len(halls)} halls: share of the area bound median {statistics.median(shares):.3f} (bare halls "
           f"{statistics.median(bare):.3f}), least {min(shares):.3f}")
-    print(f"parallel rows alone, share of the bound of parallel rows: median {statistics.median(strict):.3f}, "
-          f"least {min(strict):.3f}; rows at right angles add: median {statistics.median(crossed):.3f}, "
-          f"most {max(crossed):.3f}")
+    print(f"straight parallel rows alone, share of the bound at any offsets: median {statistics.median(level):.3f}, "
+          f"least {min(level):.3f}")
+    print(f"the same, share of the bound of rows straight or staggered: median {statistics.median(strict):.3f}, "
+          f"least {min(strict):.3f}; rows at right angles add: median {statistics.median(crossed):.3f}, most {max(crossed):.3f}")
     print(f"racks over first fit: median {statistics.median(gains):.3f}, least {min(gains):.3f}; "
           f"halls below the uniform pitch: {below or 'none'}")
 

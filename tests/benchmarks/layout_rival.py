@@ -12,10 +12,10 @@ from designer.layout.blocked import Stretch
 from designer.layout.floor import Floor, column_shape, door_zone
 from designer.layout.frame import Frame, directions
 from designer.layout.needs import Kind
-from designer.layout.rows import Line, lines_of
+from designer.layout.rows import Line, lines_of, solve
 from designer.layout.strips import count_stretch
 
-__all__ = ["first_fit", "prove", "shapely_stretches", "uniform_pitch"]
+__all__ = ["first_fit", "prove", "shapely_stretches", "straight_bound", "uniform_pitch"]
 
 
 def _turned(frame: Frame, shapes: Sequence[shapely.Polygon]) -> NDArray[np.object_]:
@@ -121,6 +121,32 @@ def uniform_pitch(floor: Floor, kind: Kind) -> int:
                     lines = lines_of(blocked, fits, kind.depth, rules)
                     total += sum(_worth(floor, kind, line) for line in lines if line.facing == facing)
                 best = max(best, total)
+    return best
+
+
+def straight_bound(floor: Floor, kind: Kind, step: float = 0.05) -> int:
+    """Racks that no straight rows of one direction can exceed, at any offsets whatever, off any grid.
+
+    A row at any level lies in a cell of the grid; its claim holds no more than the claim less that cell. Distances
+    between rows are whole steps, so that rows that keep them keep them from cell to cell too, and the programme over
+    cells never loses an arrangement.
+    """
+    rules, best = floor.rules, 0
+    deep = kind.depth + rules.cold + rules.hot
+    for turn in directions(floor.hall.polygon):
+        frame = Frame(turn)
+        blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+        lows = low + step * np.arange(-1, math.ceil((high - low - deep) / step) + 1)
+        found = blocked.stretches(lows + step, lows + deep)
+        lines = [
+            Line(at + rules.hot if facing > 0 else at + rules.cold, facing, at, at + deep, stretches)
+            for at, stretches in zip(lows.tolist(), found, strict=True) if stretches for facing in (1, -1)
+        ]
+        lines.sort(key=lambda line: (round(line.body, 6), line.facing))
+        chosen = solve(
+            lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross)
+        )
+        best = max(best, sum(_worth(floor, kind, line) for line in chosen))
     return best
 
 

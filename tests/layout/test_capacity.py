@@ -108,13 +108,27 @@ def test_one_more_column_never_gains_a_rack(
 
 
 @slow
-@given(st.floats(3, 60), st.floats(3, 40), st.floats(0, 1), st.floats(0, 1))
+@given(
+    st.floats(3, 60),
+    st.floats(3, 40),
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.lists(st.tuples(st.floats(0, 60), st.floats(0, 40), st.floats(0.1, 3)), max_size=12),
+)
 def test_never_above_the_bound(
-    make_hall: Callable[..., Hall], rules: Rules, kind: Kind, width: float, height: float, a: float, b: float
+    make_hall: Callable[..., Hall],
+    rules: Rules,
+    kind: Kind,
+    width: float,
+    height: float,
+    a: float,
+    b: float,
+    posts: list[tuple[float, float, float]],
 ) -> None:
-    """In slanted halls of any size the count stays below the bound that holds for any arrangement."""
+    """In slanted halls of any size, with columns anywhere, the count stays below the bound of any arrangement."""
     polygon = Polygon([(0, 0), (width, 0), (width - a * width / 3, height), (b * width / 3, height)])
-    bounds = bounds_of(Floor(make_hall(polygon), rules), kind)
+    columns = [Column(f"C{i}", x, y, 0.3, side) for i, (x, y, side) in enumerate(posts)]
+    bounds = bounds_of(Floor(make_hall(polygon, columns=columns), rules), kind)
     assert 0 <= bounds.capacity <= bounds.bound
     assert bounds.gap == pytest.approx(1 - bounds.capacity / bounds.bound if bounds.bound else 0.0)
 

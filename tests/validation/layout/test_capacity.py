@@ -1,5 +1,7 @@
 """Floor per rack, power per floor and the bound against the layout reference (sections 1 and 4)."""
 
+import math
+
 import pytest
 from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
@@ -7,6 +9,7 @@ from shapely.geometry import box as rectangle
 from designer.catalog import Catalog
 from designer.layout.capacity import bound_by_area, bound_by_rows, bounds_of, gap_to_bound, rows_bound, unit_area
 from designer.layout.floor import Floor
+from designer.layout.gaps import gap_area, lost_to
 from designer.layout.needs import Kind
 from designer.layout.rules import read_rules
 from designer.ledger import Evidence, Status, Value
@@ -111,3 +114,23 @@ def test_rooms_that_cp_sat_proves(
     assert bounds_of(floor, RACK).capacity == racks
     assert racks <= bounds_of(floor, RACK).bound
     assert racks <= rows_bound(floor, RACK).number  # the mixed room of 6 m too, by chance
+
+
+def test_bound_with_columns_by_hand() -> None:
+    """30 m x 18 m with two columns of 0.4 m far apart: each gap is 0.6 m wide over 2.7 m, so 28.8 x 16.8 m2 less
+    2 x 1.62 m2 over 1.782 m2 are 269 racks; two columns that one gap may hold take one such gap.
+    """
+    rules = read_rules(Catalog())
+    far = (Column("C1", 8.0, 9.0, 0.4, 0.4), Column("C2", 22.0, 9.0, 0.4, 0.4))
+    near = (far[0], Column("C2", 9.5, 9.0, 0.4, 0.4))
+    for columns, gaps, racks in ((far, 2, 269), (near, 1, 270)):
+        floor = Floor(bare_hall(rectangle(0, 0, 30, 18), columns), rules)
+        assert gap_area(floor, RACK) == pytest.approx(gaps * 0.6 * 2.7)
+        assert bounds_of(floor, RACK).bound == racks
+
+
+def test_a_narrow_rack_loses_the_floor_around_a_column() -> None:
+    """Where a gap is longer than a column with half a passage around it is wide, the latter is what is lost."""
+    rules = read_rules(Catalog())
+    around = 0.6 * 0.6 + 2 * 1.2 * 0.6 + math.pi * 0.36
+    assert lost_to(Column("C1", 0.0, 0.0, 0.4, 0.4), 9.0, rules) == pytest.approx(around)

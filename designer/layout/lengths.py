@@ -1,14 +1,18 @@
 """How long cable ways, busways and pipes are, beside the least that any way of drawing them could have.
 
 Every length is walked square in the direction of the rows. A busway or a header cannot be shorter than its own row and
-the way from its gallery to it; a tray network must at least reach from rack to rack.
+the way from its gallery to it. A cable runs along its tray from drop to drop and no way between two drops is shorter
+than straight across. A tray network must reach every rack and still reach it with any one of its sections gone, as the
+networks drawn do: whatever splits the drops is passed twice.
 """
 
 import math
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.sparse.csgraph import minimum_spanning_tree
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra, minimum_spanning_tree
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
@@ -32,8 +36,10 @@ def lengths_of(layout: Layout) -> dict[str, tuple[float, float]]:
             found[name] = math.fsum(r.line.length for r in routes), least
     if layout.trays:
         made = math.fsum(e.length for t in layout.trays for e in t.edges)
-        found["tray"] = made, math.fsum(_least_tree(frame, t) for t in layout.trays)
-    return found
+        found["tray"] = made, math.fsum(_least_ring(frame, t, set(boxes)) for t in layout.trays)
+        ways = [_ways(frame, t, {tag for tag, p in boxes.items() if p.purpose == "network"}) for t in layout.trays]
+        found["cable"] = math.fsum(w[0] for w in ways), math.fsum(w[1] for w in ways)
+    return {name: pair for name, pair in found.items() if pair[1]}
 
 
 def _least_run(frame: Frame, route: Route, boxes: dict[str, Placed], room: Polygon | None) -> float:
@@ -48,11 +54,35 @@ def _least_run(frame: Frame, route: Route, boxes: dict[str, Placed], room: Polyg
     return span + max(0.0, way - half)
 
 
-def _least_tree(frame: Frame, tray: TrayNetwork) -> float:
-    """A third of twice the least spanning tree over the drops: no square tree that joins them can be shorter."""
-    drops: Sequence[Point] = [tray.nodes[node] for node in sorted(set(tray.drops.values()))]
+def _between(frame: Frame, places: Sequence[Point]) -> NDArray[np.float64]:
+    """The ways between places, walked square [m]."""
+    at = frame.into(places)
+    walked: NDArray[np.float64] = np.abs(at[:, None, :] - at[None, :, :]).sum(axis=2)
+    return walked
+
+
+def _least_ring(frame: Frame, tray: TrayNetwork, racks: set[str]) -> float:
+    """The least spanning tree over the drops of racks and its longest branch again.
+
+    Balls that grow around the drops and join where they touch are left by two ways, each as long as the ball grows; the
+    sum over all balls until the last two meet is the tree's length and half its longest branch on either side.
+    """
+    drops = [tray.nodes[node] for node in sorted({node for name, node in tray.drops.items() if name in racks})]
     if len(drops) < 2:
         return 0.0
-    at = frame.into(drops)
-    walked = np.abs(at[:, None, :] - at[None, :, :]).sum(axis=2)
-    return float(minimum_spanning_tree(walked).sum()) * 2 / 3
+    tree = minimum_spanning_tree(_between(frame, drops))
+    return float(tree.sum() + tree.max())
+
+
+def _ways(frame: Frame, tray: TrayNetwork, hubs: set[str]) -> tuple[float, float]:
+    """Summed ways from every rack to every network rack, along the tray and straight across [m]."""
+    near = sorted({node for name, node in tray.drops.items() if name in hubs})
+    if not near:
+        return 0.0, 0.0
+    a, b, length = zip(*((e.a, e.b, e.length) for e in tray.edges), strict=True)
+    graph = coo_array((length, (a, b)), shape=(len(tray.nodes), len(tray.nodes))).tocsr()
+    ends = [node for _, node in sorted(tray.drops.items())]
+    along = dijkstra(graph, directed=False, indices=near)[:, ends]
+    across = _between(frame, tray.nodes)[np.ix_(near, ends)]
+    reached = np.isfinite(along)
+    return float(along[reached].sum()), float(across[reached].sum())

@@ -1,4 +1,5 @@
-"""Two data tray systems, A and B, with nothing in common: lines over the hot aisles, mains across all rows.
+"""Two data tray systems, A and B, with nothing in common: lines over the hot aisles, mains across all rows at their
+ends, in their cross-aisles and over the network racks, to which most cables lead.
 
 Where an A main passes a B line they cross at different levels; no node or edge belongs to both.
 """
@@ -56,7 +57,8 @@ def trays_of(
 
 
 def _mains(standing: Sequence[Standing], rules: Rules) -> list[float]:
-    """Places of the mains along u: beyond both ends of all rows, and in the cross-aisles between runs of one line."""
+    """Places of the mains along u: beyond both ends of all rows, in the cross-aisles between runs of one line, and at
+    the middle of the network racks where none of these passes near."""
     half = rules.row_end / 2
     found = [min(s.start for s in standing) - half, max(s.end for s in standing) + half]
     for one in standing:
@@ -70,7 +72,15 @@ def _mains(standing: Sequence[Standing], rules: Rules) -> list[float]:
             kept.append(u)
     if kept[-1] < found[1]:
         kept[-1] = found[1]
-    return kept
+    hub = _hub(standing)
+    return sorted({*kept, hub}) if all(abs(u - hub) > 2 * rules.cross for u in kept) else kept
+
+
+def _hub(standing: Sequence[Standing]) -> float:
+    """The middle of the network racks along u, of all racks where there are none [m]."""
+    places = [(u, rack.purpose) for s in standing for u, rack in zip(s.centres, s.racks, strict=True)]
+    network = sorted(u for u, purpose in places if purpose == "network") or sorted(u for u, _ in places)
+    return (network[len(network) // 2] + network[(len(network) - 1) // 2]) / 2
 
 
 def _line(space: Space, standing: Sequence[Standing], share: float, mains: Sequence[float]) -> _Line:

@@ -80,7 +80,8 @@ def quality(halls: list[Sample], rules: Rules) -> None:
     print(f"straight parallel rows alone, share of the bound at any offsets: median {statistics.median(level):.3f}, "
           f"least {min(level):.3f}")
     print(f"the same, share of the bound of rows straight or staggered: median {statistics.median(strict):.3f}, "
-          f"least {min(strict):.3f}; rows at right angles add: median {statistics.median(crossed):.3f}, most {max(crossed):.3f}")
+          f"least {min(strict):.3f}; rows at right angles add: median {statistics.median(crossed):.3f}, "
+          f"most {max(crossed):.3f}")
     print(f"racks over first fit: median {statistics.median(gains):.3f}, least {min(gains):.3f}; "
           f"halls below the uniform pitch: {below or 'none'}")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import networkx as nx
 import pytest
 from shapely.affinity import rotate
 from shapely.geometry import Point, Polygon
@@ -53,7 +54,9 @@ def test_odd_halls_are_legal(
     make_programme: Callable[..., Programme],
     catalog: Catalog,
 ) -> None:
-    """Racks and plant stand in a T, a U, turned halls and around a courtyard; ways out and in are open everywhere."""
+    """Racks and plant stand in a T, a U, turned halls and around a courtyard; ways out and in are open everywhere; no
+    single section of tray cuts a rack off.
+    """
     shape, doors, turn = HALLS[name]
     columns = [Column(f"C{i}", x, y, 0.4, 0.4, turn) for i, (x, y) in enumerate(_spots(shape, turn))]
     sizes = {"roll-up": (4.0, 4.5), "double": (1.8, 3.0), "personnel": (1.0, 2.2)}
@@ -67,6 +70,11 @@ def test_odd_halls_are_legal(
     assert [b for b in layout.breaches if b.key not in ("floor-uniform", "floor-point")] == []
     for kind, (made, least) in lengths_of(layout).items():
         assert made >= least - 1e-6, kind
+    for tray in layout.trays:
+        whole = nx.Graph([(e.a, e.b) for e in tray.edges])
+        whole.remove_edges_from(list(nx.bridges(whole)))
+        racks = {node for name, node in tray.drops.items() if name in {p.tag for p in layout.placed}}
+        assert any(racks <= part for part in nx.connected_components(whole)), tray.path
 
 
 def _spots(shape: Polygon, turn: float) -> list[tuple[float, float]]:

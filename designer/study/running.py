@@ -4,13 +4,15 @@ The results are the same whatever runs them: keyed by content, kept as they come
 dies, what it had in hand is tried again; what kills its workers is at last tried alone, and then is a row that says so.
 """
 
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from designer.errors import Mistake, Place, Refused
@@ -122,11 +124,23 @@ def _executor(means: Means, alone: bool) -> Iterator[tuple[Executor, int]]:
             yield executor, _IN_HAND * means.workers
     else:
         workers = 1 if alone else means.workers
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"))
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"), initializer=_end_with_parent)
         try:
             yield pool, 1 if alone else _IN_HAND * workers
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let a worker end when the command is killed: it would wait for work for ever."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager

@@ -194,6 +194,27 @@ def test_diff_tells_changed_numbers_and_new_tags(pack: Path, other: Path) -> Non
     assert result.stdout.index("## Headline") < result.stdout.index("## Power")
 
 
+@pytest.mark.parametrize(("before", "after", "code"), [
+    ("pass", "fail", 1), ("fail", "pass", 0), ("not modelled", "fail", 1), ("fail", "fail", 0),
+])  # fmt: skip
+def test_diff_worse_ends_with_1_only_for_a_loss(
+    before: str, after: str, code: int, pack: Path, other: Path
+) -> None:
+    """With `--worse` a finding or a requirement that is worse gives 1; a better one and other numbers give 0."""
+    for folder, verdict in ((pack, before), (other, after)):
+        told = json.loads((folder / "findings.json").read_text())
+        told["findings"][0]["verdict"] = verdict
+        (folder / "findings.json").write_text(json.dumps(told))
+        design = json.loads((folder / "design.json").read_text())
+        design["requirements"] = [{"id": "R-001", "text": "Racks stay fed.", "verdict": "pass"}]
+        (folder / "design.json").write_text(json.dumps(design))
+    assert _run("diff", pack, other, "--worse").exit_code == code
+    assert _run("diff", pack, other).exit_code == 1
+    design["requirements"][0]["verdict"] = "fail"
+    (other / "design.json").write_text(json.dumps(design))
+    assert _run("diff", pack, other, "--worse").exit_code == 1
+
+
 def test_schema_describes_every_key_of_the_reference_briefs() -> None:
     """The schema is JSON, strict, and names each key that the reference briefs use."""
     told = json.loads(_run("schema").stdout)

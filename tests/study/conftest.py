@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 WORK = '''
-import hashlib, json, os, pathlib
+import hashlib, json, os, pathlib, time
 from designer.study.records import Row
 
 def quick(task):
@@ -21,6 +21,14 @@ def deadly(task):
     if word == "always" or (word == "once" and not mark.exists()):
         mark.touch()
         os._exit(9)
+    return quick(task)
+
+def sleepy(task):
+    """Says which process works, and takes a minute."""
+    part = pathlib.Path(task.folder) / f"{task.key}.part"
+    part.write_text("")
+    part.rename(part.with_name(f"{os.getpid()}.pid"))
+    time.sleep(60)
     return quick(task)
 '''
 

@@ -1,6 +1,11 @@
 """Running a study: the same bytes from whatever runs it, nothing lost when a worker dies or the run is broken off."""
 
 import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +16,7 @@ from designer.study.reading import read_study
 from designer.study.records import Task
 from designer.study.store import FILE, rows_in
 
+ROOT = Path(__file__).resolve().parents[2]
 STUDY = """
 study: {name: Cheap, date: "2026-11-23", units: SI}
 brief: brief.yaml
@@ -62,6 +68,44 @@ def test_a_dead_worker_loses_nothing(work, tmp_path):
     assert sorted(rows) == [task.key for task in asked]
     assert {key for key, row in rows.items() if row.status != "designed"} == {"k3"}
     assert rows["k3"].reasons == ("worker-died | | | ",)
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from study_work import sleepy
+from designer.study import Means, run
+from designer.study.records import Task
+if __name__ == "__main__":
+    list(run([Task(f"k{n}", b"{}", sys.argv[1]) for n in range(2)], Means("pool", 2), sleepy))
+"""
+
+
+def test_no_worker_outlives_a_killed_command(work, tmp_path):
+    """When the command is killed its workers end too, those at work and those that wait for work."""
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    paths = os.pathsep.join([str(tmp_path / "lib"), str(ROOT)])
+    parent = subprocess.Popen([sys.executable, str(script), str(tmp_path)], env={**os.environ, "PYTHONPATH": paths})
+    while len(found := list(tmp_path.glob("*.pid"))) < 2 and parent.poll() is None:
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    workers = {int(path.stem) for path in found}
+    assert workers
+    for _ in range(500):
+        if not any(_runs(process) for process in workers):
+            return
+        time.sleep(0.02)
+    pytest.fail("a worker still runs")
+
+
+def _runs(process):
+    """Whether a process is there and is not only waiting to be taken note of."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_dead_dask_worker_loses_nothing(work, tmp_path):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
@@ -63,12 +64,12 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
     Never refuses a hall: what does not fit is a shortfall, what breaks a rule is a breach.
     """
-    floor = Floor(site.hall, read_rules(catalog))
+    floor = _bare(site.hall, read_rules(catalog))
     programme = _as_wished(programme, site.hall)
     items = items_of(programme)
     need = needs_of(programme, catalog, items)
     job = _where_asked(site, programme, floor, need, items)
-    bounds = bounds_of(floor, _model(need))
+    bounds = _bounds(site.hall, floor.rules, replace(_model(need), count=1))
     floor_work, floor_notes = _floor(job)
     layout = _draft(job, bounds, (*bounds.steps, *job.overhead.steps, *floor_work))
     seen = examine(layout, site, catalog)
@@ -78,6 +79,18 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     around = services_at_columns(layout, site.hall, catalog)
     notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
     return replace(layout, shortfalls=shortfalls, notes=notes)
+
+
+@lru_cache(maxsize=2)
+def _bare(hall: Hall, rules: Rules) -> Floor:
+    """The floor of a hall; the rounds of a design share it, and what is worked out about it."""
+    return Floor(hall, rules)
+
+
+@lru_cache(maxsize=4)
+def _bounds(hall: Hall, rules: Rules, kind: Kind) -> Bounds:
+    """What the bare hall could hold of a kind of rack."""
+    return bounds_of(_bare(hall, rules), kind)
 
 
 def _where_asked(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:

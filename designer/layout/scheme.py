@@ -27,7 +27,7 @@ from designer.layout.floor import Floor
 from designer.layout.frame import Frame
 from designer.layout.needs import Need
 from designer.layout.rows import Line, clip, lines_of, lows_of, solve
-from designer.layout.seating import Chair, Run, Seating, runs_of, seat
+from designer.layout.seating import Chair, Run, Seating, middled, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
 from designer.layout.walls import air_wall, corridor_wall
 
@@ -190,7 +190,7 @@ def _rack_zone(task: Task, way: Way, reach: Gap, span: Gap) -> tuple[Extent, Sea
         return seating.complete and seating.split <= whole.split
 
     end = _shortest(reach, need.width / 2, fits) if whole.complete and way.tight else reach[1]
-    return (reach[0], span[0], end, span[1]), trial(end)
+    return (reach[0], span[0], end, span[1]), middled(trial(end), need)
 
 
 def _zone_lines(task: Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ...]:

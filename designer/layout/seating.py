@@ -9,7 +9,7 @@ from designer.layout.needs import Kind, Need
 from designer.layout.rows import Line
 from designer.layout.strips import FIT, pack_stretch
 
-__all__ = ["Chair", "Run", "Seating", "runs_of", "seat"]
+__all__ = ["Chair", "Run", "Seating", "middled", "runs_of", "seat"]
 
 #: Where network racks stand in the middle of their rows.
 _IN_MIDDLE = ("in-row", "central-block")
@@ -96,7 +96,7 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; or,
     where they are wanted so, each run takes its share of them, or of a block in the centre. Plant that stands among
     racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle, whole scalable units
-    first, and only then what is left of the runs. What is wanted in the middle of its row is moved there in the end.
+    first, and only then what is left of the runs. What is wanted in the middle of its row is moved there by `middled`.
     """
     if not runs:
         return Seating((), (), need.count, need.among, 0)
@@ -116,8 +116,13 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     gpu_left = _seat_units(outward, tables, need, chairs)
     seen = {(chair.unit, chair.run) for chair in chairs if chair.unit}
     split = len(seen) - len({unit for unit, _ in seen})
-    ordered = tuple(sorted(_middled(runs, chairs, need), key=lambda c: (c.run, c.left)))
-    return Seating(runs, ordered, core_left + gpu_left, lost, split)
+    return Seating(runs, tuple(chairs), core_left + gpu_left, lost, split)
+
+
+def middled(seating: Seating, need: Need) -> Seating:
+    """The seating, its chairs in order, with what is wanted in the middle of its row moved there."""
+    chairs = sorted(_middled(seating.runs, seating.chairs, need), key=lambda c: (c.run, c.left))
+    return replace(seating, chairs=tuple(chairs))
 
 
 class _Table:

@@ -72,6 +72,7 @@ def _choices(length: float, run: int, width: float, most: int, cross: float) -> 
         aisles += 1
 
 
+@lru_cache(maxsize=2000)
 def pack_stretch(stretch: Stretch, width: float, most: int, cross: float) -> tuple[float, ...]:
     """Left edges of the largest number of racks in a stretch, in order."""
     if len(stretch) == 1:

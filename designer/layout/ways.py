@@ -7,6 +7,7 @@ Lengths of eight-way paths are at most 8 % longer than the true ones, so they er
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,9 +95,20 @@ def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[n
 
 
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
-    """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles."""
+    """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles.
+
+    The ways of the last few floors are remembered: who has walked through a layout asks for them again to judge it.
+    """
+    shapely.prepare(hall)
+    near = shapely.intersects(hall, np.array(obstacles, dtype=object)) if obstacles else ()
+    inside = tuple(shape for shape, met in zip(obstacles, near, strict=True) if met)
+    return _ways_of(hall, inside, tuple(starts), width, step)
+
+
+@lru_cache(maxsize=8)
+def _ways_of(hall: Polygon, inside: tuple[Polygon, ...], starts: tuple[Point, ...], width: float, step: float) -> Ways:
     turn = _heading(hall)
-    hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *obstacles))
+    hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *inside))
     inner = hall.buffer(-width / 2, join_style="mitre")
     x0, y0, x1, y1 = hall.bounds
     xs = np.arange(x0, x1 + step / 2, step)

@@ -225,6 +225,13 @@ class Climate(Record):
     extreme_dry_bulb: Celsius
     winter_dry_bulb: Celsius
     daily_range: Annotated[Value, Sourced("K", 0, 30)]
+    design_dew_point: Celsius | None = None
     monthly_mean: list[Celsius]
     monthly_range: list[Annotated[Value, Sourced("K", 0, 30)]]
     monthly_wet_bulb: list[Celsius]
+
+    @property
+    def moistest(self) -> Value:
+        """The design dew point, else the design wet bulb, which no dew point exceeds."""
+        dew = self.design_dew_point
+        return dew if dew is not None and dew.known else self.design_wet_bulb

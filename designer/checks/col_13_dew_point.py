@@ -1,6 +1,6 @@
-"""Coolant pipes in the hall stay warmer than any dew point of the room.
+"""Coolant reaches the racks warmer than any dew point of the room.
 
-Remedy: raise the supply set point or let it follow the room's dew point; insulate with a vapour barrier.
+Remedy: raise the supply set point within the racks' limit, or dry the air of the hall.
 """
 
 from collections.abc import Iterator
@@ -17,15 +17,13 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Supply of the technology and facility loops against the design wet bulb and the margin."""
+    """Supply of the technology loop against the design dew point, else wet bulb, and the margin."""
     trades = design.trades
-    found = [
-        (k, trades.cooling.temperatures[k]) for k in ("tcs_supply", "fws_supply") if k in trades.cooling.temperatures
-    ]
+    found = [(k, trades.cooling.temperatures[k]) for k in ("tcs_supply",) if k in trades.cooling.temperatures]
     climate = trades.site.climate
-    if found and (climate is None or not climate.design_wet_bulb.known):
+    if found and (climate is None or not climate.moistest.known):
         yield not_modelled("site.climate")
         return
     margin = trades.catalog.threshold("cooling", "dew_point_margin").si("delta_degC")
-    limit = climate.design_wet_bulb.si("degC") + margin if climate else margin
+    limit = climate.moistest.si("degC") + margin if climate else margin
     yield from compare(design, found, ">=", limit, "degC")

@@ -157,9 +157,6 @@ def _sized(
     water_c = _water(record, supply_c)
     capacity = _capacity(bench, record, source, (hot, water_c, supply_c), density)
     needed = _needed(bench, record, heat, capacity, through)
-    if source == "none":
-        bench.fall_short("air_source", "AIR-HALL", q(supply_c, "degC"), bench.dry_bulb.q, None)
-        bench.note(NoteKind.RISK, "air_source", "AIR-HALL", supply=q(supply_c, "degC"), outdoor=bench.dry_bulb)
     total, standing = bench.spare.total(needed), len(placed)
     if total > standing:
         cure = ("air_units.extra", float(total - standing))
@@ -261,7 +258,25 @@ def _source(
             "air_from_outdoors", "AIR-HALL", supply=q(supply, "degC"), limit=q(ceiling, "degC"), wish=q(wish_c, "degC")
         )
         return "outdoor", supply
+    _say_none(bench, wish_c, min(outdoor, lowest - _water(record, 0.0) if lowest is not None else outdoor))
     return "none", wish_c
+
+
+def _say_none(bench: Bench, wish_c: float, nearest_c: float) -> None:
+    """The shortfall and the risk, with the coldest air that the permitted plant could give."""
+    nearest, limit = q(nearest_c, "degC"), bench.rack_limits[1]
+    bench.fall_short("air_source", "AIR-HALL", q(wish_c, "degC"), nearest, None)
+    wish = q(wish_c, "degC")
+    if limit is not None and nearest_c > limit.si("degC"):
+        bench.note(
+            NoteKind.RISK, "air_source_beyond", "AIR-HALL", supply=wish, outdoor=bench.dry_bulb, nearest=nearest,
+            limit=limit,
+        )
+        return
+    bench.note(
+        NoteKind.RISK, "air_source", "AIR-HALL", supply=wish, outdoor=bench.dry_bulb, nearest=nearest,
+        limit=limit if limit is not None else "-",
+    )
 
 
 def _warmest(bench: Bench) -> float:

@@ -89,7 +89,8 @@ class Rules:
 class Bench:
     """The workbench of one carry (local to it): inputs resolved once, results' evidence collected.
 
-    `plant` are the prefixes of the programme's modules; None without a programme of modules.
+    `plant` are the prefixes of the programme's modules; None without a programme of modules. `rack_limits` are the
+    warmest coolant and the warmest air that every rack takes.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -108,6 +109,7 @@ class Bench:
     fws_bores: tuple[Bore, ...]
     pipe_height: float = 0.0
     plant: frozenset[str] | None = None
+    rack_limits: tuple[Value | None, Value | None] = (None, None)
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)
     short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)

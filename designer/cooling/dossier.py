@@ -41,7 +41,9 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     plant, runs = settled.plant, settled.runs
     settings = settings_of(bench, plant.technology)
     items = items_of(bench, plant, runs, plan.volumes)
-    specification = specification_of(bench, plant, runs)
+    found = {loop: plan.temperatures.get(f"{loop.lower()}_supply") for loop in ("TCS", "FWS", "CHW")}
+    supplies = {loop: supply for loop, supply in found.items() if supply is not None}
+    specification = specification_of(bench, plant, runs, supplies)
     options = options_of(bench, _duties(settled, layout, loads))
     _say_pumps(bench, options)
     for option in options:

@@ -280,12 +280,32 @@ def screen(bench: Bench) -> None:
 
 
 def _coldest_air(bench: Bench) -> float:
-    """The air [degC] that permitted coolers may work with: dry bulb, or wet bulb where water may be evaporated."""
-    rise = bench.rules.si("recirculation", "delta_degC")
-    permitted = set(bench.site.wishes.cooling.rejection)
-    if bench.site.water.available and (not permitted or permitted & {"adiabatic", "tower", "hybrid"}):
-        return float(bench.wet_bulb.si("degC") + rise)
-    return float(bench.dry_bulb.si("degC") + rise)
+    """The air [degC] that the permitted coolers of the catalog work with: dry, or wetted where water may evaporate."""
+    permitted = set(bench.site.wishes.cooling.rejection) or {"dry", "adiabatic"}
+    ways = [_air_of(bench, c) for c in bench.catalog.all(Cooler) if c.type in permitted]
+    wet = bench.site.water.available
+    dry = float(bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC"))
+    return min((air for air, type_ in ways if wet or type_ == "dry"), default=dry)
+
+
+def _air_of(bench: Bench, cooler: Cooler) -> tuple[float, str]:
+    """The air [degC] that a cooler works with at the design day, and its type."""
+    share = cooler.saturation_effectiveness.si("") if cooler.saturation_effectiveness.known else 0.0
+    dry, wet = bench.dry_bulb.si("degC"), bench.wet_bulb.si("degC")
+    return dry + bench.rules.si("recirculation", "delta_degC") - share * (dry - wet), cooler.type
+
+
+def _in_its_place(bench: Bench, supply: float) -> str:
+    """The first of the catalog that holds a facility supply [degC] at the design day: a cooler without water, one with
+    it, a chiller.
+    """
+    least = bench.rules.si("least_approach", "delta_degC")
+    order = ("dry", "adiabatic", "hybrid", "tower")
+    rated = [c for c in bench.catalog.all(Cooler) if c.heat_rated.known and c.fan_power.known]
+    fit = [c for c in rated if _air_of(bench, c)[0] + least <= supply]
+    first = min(fit, key=lambda c: (order.index(c.type), c.slug), default=None)
+    machines = [c.slug for c in bench.catalog.all(Chiller) if c.type == "air-cooled"]
+    return first.slug if first else next(iter(machines), "-")
 
 
 def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:
@@ -299,17 +319,19 @@ def _out_of_reach(bench: Bench, supply: float, reach: float, air: float) -> None
     if reach <= supply:
         return
     bench.fall_short("facility_supply", "FWS", q(supply, "degC"), q(reach, "degC"), None)
-    wish = bench.site.wishes.cooling.supply_temperature
+    wish, limit = bench.site.wishes.cooling.supply_temperature, bench.rack_limits[0]
     nearest = q(wish.si("degC") + reach - supply, "degC") if wish.known else q(reach, "degC")
+    wanted, reached, entering = (q(t, "degC") for t in (supply, reach, air))
+    choice, water = _in_its_place(bench, supply), "yes" if bench.site.water.available else "no"
+    if limit is not None and nearest.m_as("degC") > limit.si("degC"):
+        bench.note(
+            NoteKind.RISK, "facility_supply_beyond", "FWS", supply=wanted, reach=reached, air=entering,
+            nearest=nearest, limit=limit, choice=choice, water=water,
+        )
+        return
     bench.note(
-        NoteKind.RISK,
-        "facility_supply",
-        "FWS",
-        supply=q(supply, "degC"),
-        reach=q(reach, "degC"),
-        air=q(air, "degC"),
-        nearest=nearest,
-        water="yes" if bench.site.water.available else "no",
+        NoteKind.RISK, "facility_supply", "FWS", supply=wanted, reach=reached, air=entering,
+        nearest=nearest, limit=limit if limit is not None else "-", choice=choice, water=water,
     )
 
 

@@ -30,6 +30,7 @@ from designer.cooling.outdoors import (
 from designer.cooling.pipes import pump_power
 from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
+from designer.cooling.rack_flow import rack_limits
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
 from designer.cooling.rides import rides_of
@@ -105,6 +106,7 @@ def _standing(
     site, programme, layout = made
     bench = bench_of(site, catalog)
     bench.pipe_height = _pipe_height(bench, layout)
+    bench.rack_limits = rack_limits(bench, layout)
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
     if not side.loops and any(c.rack or c.system for c in site.wishes.compute):

@@ -20,7 +20,7 @@ from designer.ledger import exp as exponential
 from designer.model import Load, NoteKind, Point
 from designer.units import Quantity, q
 
-__all__ = ["RackNeed", "loop_supply", "mean_state", "need_over_supply", "rack_needs", "slug_of"]
+__all__ = ["RackNeed", "loop_supply", "mean_state", "need_over_supply", "rack_limits", "rack_needs", "slug_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,18 @@ def loop_supply(bench: Bench, racks: Sequence[Rack]) -> Value:
         bench.note(NoteKind.RISK, "supply_above_limit", lowest.name, wished=wish, limit=lowest)
         return lowest
     return wish
+
+
+def rack_limits(bench: Bench, layout: Layout) -> tuple[Value | None, Value | None]:
+    """The warmest coolant and the warmest air that every placed rack, else every wished one, takes; None where no rack
+    says.
+    """
+    found = {slug_of(p.catalog) for p in layout.of("rack") if p.catalog}
+    found = found or {c.rack for c in bench.site.wishes.compute if c.rack}
+    records = [bench.catalog.get(Rack, slug) for slug in sorted(found)]
+    limits = ([r.supply_temperature_max for r in records], [r.air_inlet_max for r in records])
+    coolant, air = (min((v for v in x if v.known), key=lambda v: v.si("degC"), default=None) for x in limits)
+    return coolant, air
 
 
 def rack_needs(bench: Bench, loads: Sequence[Load], layout: Layout, supply: Value) -> tuple[RackNeed, ...]:

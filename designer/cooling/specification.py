@@ -1,6 +1,6 @@
 """The specification of each loop: coolant, pipe, pressures, insulation, slopes, filtration, leak detection."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from designer.catalog import Pipe
 from designer.cooling.bench import Bench
@@ -26,24 +26,30 @@ def test_pressure(k: Quantity, p_relief: Quantity, p_atm: Quantity) -> Quantity:
     return k * (p_relief - p_atm)
 
 
-def specification_of(bench: Bench, plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[SpecLine, ...]:
-    """Lines of the technology loops together, then of the facility and chilled-water loops."""
+def specification_of(
+    bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], supplies: Mapping[str, float]
+) -> tuple[SpecLine, ...]:
+    """Lines of the technology loops together, then of the facility and chilled-water loops.
+
+    `supplies` [degC] by loop decide whether its insulation takes a vapour barrier.
+    """
     lines: list[SpecLine] = []
     if plant.technology.loops:
         head = max(s.head for s in plant.technology.loops)
-        lines += _loop(bench, "TCS", bench.tcs, head, [r for r in runs if r.loop.startswith("TCS")])
+        lines += _loop(bench, "TCS", (bench.tcs, head), [r for r in runs if r.loop.startswith("TCS")], supplies)
         lines += _technology(bench, plant)
     for loop, head in (("FWS", plant.pumps.head), ("CHW", bench.rules.si("chilled_head", "kPa"))):
         own = [r for r in runs if r.loop == loop]
         if own:
-            lines += _loop(bench, loop, bench.fws, head, own)
+            lines += _loop(bench, loop, (bench.fws, head), own, supplies)
     return tuple(lines)
 
 
 def _loop(
-    bench: Bench, loop: str, fluid: Fluid, head: float, runs: Sequence[PipeRun]
+    bench: Bench, loop: str, within: tuple[Fluid, float], runs: Sequence[PipeRun], supplies: Mapping[str, float]
 ) -> Iterator[SpecLine]:
-    """What every loop says."""
+    """What every loop says; within = (its fluid, the head of its pumps [kPa])."""
+    fluid, head = within
     rules, atmosphere = bench.rules, q(bench.pressure_pa() / 1e5, "bar")
     yield SpecLine(loop, "freezing", _derived(q(fluid.freezing_c, "degC"), "freezing"))
     if runs:
@@ -67,8 +73,21 @@ def _loop(
     yield SpecLine(loop, "gradient", rules["gradient"])
     yield SpecLine(loop, "slope", rules["slope"])
     insulation = {"TCS": "insulation_technology", "FWS": "insulation_facility", "CHW": "insulation_chilled"}[loop]
-    yield SpecLine(loop, "insulation", rules[insulation])
+    yield SpecLine(loop, "insulation", rules["insulation_chilled" if _sweats(bench, loop, supplies) else insulation])
     yield SpecLine(loop, "side_stream", rules["side_stream"])
+
+
+def _sweats(bench: Bench, loop: str, supplies: Mapping[str, float]) -> bool:
+    """Whether a loop is colder than the moistest design air and its margin, so that its insulation seals; noted."""
+    climate, supply = bench.site.climate, supplies.get(loop)
+    if climate is None or not climate.moistest.known or supply is None:
+        return loop == "CHW"
+    moist = climate.moistest
+    if supply >= moist.si("degC") + bench.rules.si("dew_point_margin", "delta_degC"):
+        return False
+    if loop != "CHW":
+        bench.decide("vapour_barrier", loop, supply=q(supply, "degC"), moist=moist)
+    return True
 
 
 def _technology(bench: Bench, plant: PlantPower) -> Iterator[SpecLine]:

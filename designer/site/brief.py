@@ -124,6 +124,7 @@ class ClimateBrief(Part):
     winter_dry_bulb: Celsius
     extreme_dry_bulb: Celsius | None = None
     daily_range: Kelvins | None = None
+    design_dew_point: Celsius | None = None
     monthly_mean: Annotated[list[Celsius], Field(min_length=12, max_length=12)] | None = None
     monthly_range: Annotated[list[Kelvins], Field(min_length=12, max_length=12)] | None = None
     monthly_wet_bulb: Annotated[list[Celsius], Field(min_length=12, max_length=12)] | None = None

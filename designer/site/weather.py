@@ -35,19 +35,21 @@ def climate_of_values(draft: Draft, brief: ClimateBrief, location: str, elevatio
         extreme_dry_bulb=brief.extreme_dry_bulb or unknown("site.climate.extreme_dry_bulb"),
         winter_dry_bulb=brief.winter_dry_bulb,
         daily_range=brief.daily_range or unknown("site.climate.daily_range"),
+        design_dew_point=brief.design_dew_point,
         monthly_mean=brief.monthly_mean or [],
         monthly_range=brief.monthly_range or [],
         monthly_wet_bulb=brief.monthly_wet_bulb or [],
     )
 
 
-def _climate(name: str, **values: Value | list[Value]) -> Climate:
+def _climate(name: str, **values: Value | list[Value] | None) -> Climate:
     head = {"slug": "brief", "kind": "climate", "name": name or "-", "maker": "-", "version": "-", "date": "-"}
     return Climate.model_validate({**head, **values})
 
 
 def climate_of_file(draft: Draft, name: str, path: Path_) -> Climate | None:
-    """The climate of a weather file (8,760 hours): 0.4 % dry and wet bulb, 99.6 % winter, months; None with a mistake.
+    """The climate of a weather file (8,760 hours): 0.4 % dry bulb, wet bulb and dew point, 99.6 % winter, months; None
+    with a mistake.
 
     A typical year understates the extremes: the highest hour stands for the extreme dry bulb and is asked for.
     """
@@ -74,6 +76,7 @@ def climate_of_file(draft: Draft, name: str, path: Path_) -> Climate | None:
         extreme_dry_bulb=made.value(float(dry.max()), "degC", "extreme_dry_bulb"),
         winter_dry_bulb=made.value(float(np.percentile(dry, 0.4)), "degC", "winter_dry_bulb"),
         daily_range=made.value(_mean(swings[hottest]), "K", "daily_range"),
+        design_dew_point=made.value(float(np.percentile(np.array(year.dew), 99.6)), "degC", "design_dew_point"),
         monthly_mean=[made.value(float(m.mean()), "degC", "monthly_mean") for m in dry_months],
         monthly_range=[made.value(_mean(days), "K", "monthly_range") for days in swings],
         monthly_wet_bulb=[made.value(float(m.mean()), "degC", "monthly_wet_bulb") for m in wet_months],

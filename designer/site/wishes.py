@@ -17,6 +17,7 @@ from designer.site.brief_wishes import (
     RequirementBrief,
 )
 from designer.site.draft import Draft, unknown
+from designer.site.proposals import Proposals
 from designer.site.records import (
     ComputeWish,
     CoolingWish,
@@ -29,6 +30,7 @@ from designer.site.records import (
     UserRequirement,
     Water,
 )
+from designer.site.supplies import Outdoors, proposed_air, proposed_supply
 
 __all__ = [
     "Surroundings", "build_compute", "build_cooling", "build_fabric", "build_mining", "build_power", "build_user",
@@ -80,7 +82,7 @@ def _network(said: NetworkBrief) -> NetworkWish:
 def build_power(draft: Draft, brief: PowerBrief | None, around: Surroundings) -> PowerWish:
     """Wishes for power with the house's proposals."""
     said = brief or PowerBrief()
-    desk = _Proposals(draft, "power", Trade.POWER, around.hall)
+    desk = Proposals(draft, "power", Trade.POWER, around.hall)
     rules = said.rules or _rules(desk, said, around)
     return PowerWish(
         rules=rules,
@@ -100,17 +102,19 @@ def build_power(draft: Draft, brief: PowerBrief | None, around: Surroundings) ->
 def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings) -> CoolingWish:
     """Wishes for cooling with the house's proposals."""
     said = brief or CoolingBrief()
-    desk = _Proposals(draft, "cooling", Trade.COOLING, around.hall)
+    desk = Proposals(draft, "cooling", Trade.COOLING, around.hall)
     coolant = said.coolant or _coolant(desk, around.racks)
     chillers = desk.flag("chillers_allowed", said.chillers_allowed, "chiller" in (said.rejection or ("chiller",)))
+    ways = tuple(said.rejection or _rejection(desk, around.water, chillers))
+    outdoors = Outdoors(around.climate, around.water.available, ways, chillers)
     return CoolingWish(
-        supply_temperature=said.supply_temperature or _supply(desk, around.racks),
+        supply_temperature=said.supply_temperature or proposed_supply(desk, around.racks, outdoors),
         coolant=coolant,
         facility_coolant=said.facility_coolant or _facility_coolant(desk, around.climate),
         architecture=said.architecture or desk.take("cooling_architecture", "N+1"),
-        rejection=tuple(said.rejection or _rejection(desk, around.water, chillers)),
+        rejection=ways,
         chillers_allowed=chillers,
-        air_supply=said.air_supply or desk.threshold("air_supply"),
+        air_supply=said.air_supply or proposed_air(desk, around.racks, outdoors),
         ride_through=said.ride_through or desk.threshold("ride_through"),
         cdu=said.cdu,
         cooler=said.cooler,
@@ -121,7 +125,7 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
 def build_mining(draft: Draft, brief: MiningBrief | None, hall: bool, appraised: bool) -> MiningWish:
     """What remains of the mine; prices are asked for, never guessed, unless the case is `appraised` at its own."""
     said = brief or MiningBrief()
-    desk = _Proposals(draft, "mining", Trade.SITE, hall)
+    desk = Proposals(draft, "mining", Trade.SITE, hall)
     price = said.price or unknown("mining.price")
     power_price = said.power_price or unknown("mining.power_price")
     if hall and not appraised and not (price.known and power_price.known):
@@ -134,40 +138,7 @@ def build_user(brief: Sequence[RequirementBrief]) -> tuple[UserRequirement, ...]
     return tuple(UserRequirement(r.key, r.text, r.subject, r.relation or "", r.quantity) for r in brief)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proposals:
-    """Takes proposals for one section and keeps each as a decision, when there is a hall to decide for."""
-
-    draft: Draft
-    section: str
-    trade: Trade
-    active: bool
-
-    def decide(self, key: str, **facts: Any) -> None:
-        """Keep a decision."""
-        if self.active:
-            self.draft.decide(key, self.section, self.trade, **facts)
-
-    def take(self, key: str, choice: str) -> str:
-        """A choice by name."""
-        self.decide(f"{key}_proposed", choice=choice)
-        return choice
-
-    def threshold(self, key: str) -> Value:
-        """A value of the family `brief`."""
-        value = self.draft.threshold(key)
-        self.decide(f"{key}_proposed", value=value)
-        return value
-
-    def flag(self, key: str, said: bool | None, choice: bool) -> bool:
-        """A yes or no."""
-        if said is not None:
-            return said
-        self.decide(f"{key}_proposed_{'yes' if choice else 'no'}")
-        return choice
-
-
-def _rules(desk: _Proposals, said: PowerBrief, around: Surroundings) -> Rules:
+def _rules(desk: Proposals, said: PowerBrief, around: Surroundings) -> Rules:
     """The rule pack by frequency, else by the voltages that only one pack knows, else by the unit of the hall."""
     frequency = around.feed.frequency
     voltages = [v for v in (said.voltage, *(p.secondary for p in around.plant)) if v is not None and v.known]
@@ -181,7 +152,7 @@ def _rules(desk: _Proposals, said: PowerBrief, around: Surroundings) -> Rules:
     return _decided(desk, "rules_by_unit", "NEC" if around.unit in ("ft", "in") else "IEC", unit=around.unit)
 
 
-def _decided(desk: _Proposals, key: str, rules: Rules, **facts: Any) -> Rules:
+def _decided(desk: Proposals, key: str, rules: Rules, **facts: Any) -> Rules:
     desk.decide(key, rules=rules, **facts)
     return rules
 
@@ -197,7 +168,7 @@ def lv_systems(draft: Draft) -> list[tuple[str, str, Value]]:
     return [(n.split("_")[1].upper(), n.split("_")[2], draft.threshold(n)) for n in names]
 
 
-def _voltage(desk: _Proposals, rules: Rules, plant: Sequence[PlantItem]) -> Value:
+def _voltage(desk: Proposals, rules: Rules, plant: Sequence[PlantItem]) -> Value:
     """The low voltage that most transformers on site give, when the rules know it; else the rules' usual one."""
     weights: dict[float, tuple[int, Value]] = {}
     known = [level for pack, _, level in lv_systems(desk.draft) if pack == rules]
@@ -214,21 +185,7 @@ def _voltage(desk: _Proposals, rules: Rules, plant: Sequence[PlantItem]) -> Valu
     return desk.threshold(f"voltage_{rules.lower()}")
 
 
-def _supply(desk: _Proposals, racks: Sequence[Rack]) -> Value:
-    """The house's supply temperature, or less where a rack's limit asks for it."""
-    proposed = desk.draft.threshold("supply_temperature")
-    margin = desk.draft.threshold("supply_margin").q
-    limits = [r.supply_temperature_max for r in racks if r.supply_temperature_max.known]
-    lowest = min(limits, key=lambda v: v.si("degC"), default=None)
-    if lowest is not None and lowest.q - margin < proposed.q:
-        value = Value(lowest.q - margin, lowest.evidence, lowest.name)
-        desk.decide("supply_temperature_by_rack", value=value, limit=lowest)
-        return value
-    desk.decide("supply_temperature_proposed", value=proposed)
-    return proposed
-
-
-def _coolant(desk: _Proposals, racks: Sequence[Rack]) -> str:
+def _coolant(desk: Proposals, racks: Sequence[Rack]) -> str:
     """The first coolant that every rack allows; inhibited glycol where the racks say nothing."""
     allowed = [r.coolants for r in racks if r.coolants]
     shared = [c for c in (allowed[0] if allowed else ()) if all(c in other for other in allowed)]
@@ -237,7 +194,7 @@ def _coolant(desk: _Proposals, racks: Sequence[Rack]) -> str:
     return desk.take("coolant", choice)
 
 
-def _facility_coolant(desk: _Proposals, climate: Climate | None) -> str:
+def _facility_coolant(desk: Proposals, climate: Climate | None) -> str:
     """The coolant with the highest freezing point that still lies below the coldest air by the margin."""
     coldest = None if climate is None or not climate.winter_dry_bulb.known else climate.winter_dry_bulb
     coolants = [c for c in desk.draft.catalog.all(Coolant) if c.freezing_point.known]
@@ -252,7 +209,7 @@ def _facility_coolant(desk: _Proposals, climate: Climate | None) -> str:
     return choice.slug
 
 
-def _rejection(desk: _Proposals, water: Water, chillers: bool) -> list[str]:
+def _rejection(desk: Proposals, water: Water, chillers: bool) -> list[str]:
     """Dry coolers first, evaporation where water is there, chillers as trim where allowed."""
     ways = ["dry", *(["adiabatic"] if water.available else []), *(["chiller"] if chillers else [])]
     desk.decide("rejection_proposed", choice=", ".join(ways))

@@ -1,6 +1,6 @@
 """Which CDU, cooler, chiller and air unit sizing counts with, and why the others were passed over."""
 
-from designer.catalog import AirUnit, Cdu, Chiller, Cooler
+from designer.catalog import AirUnit, Cdu, Chiller, Climate, Cooler
 from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
@@ -46,15 +46,11 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
     if climate is None or not climate.design_dry_bulb.known:
         basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
         return None, None, None
-    wishes = basis.site.wishes.cooling
-    options: list[tuple[float, Cooler, Step, Step]] = []
-    for cooler in _permitted_coolers(basis):
-        air = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
-        if air.si("degC") + basis.rule("dry_approach").si("delta_degC") > fws.si("degC"):
-            continue
-        unit = _capacity(basis, cooler, fws, air)
-        rank = {"dry": 0.0, "adiabatic": 1.0, "hybrid": 1.5, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
-        options.append((rank - unit.si("kW") * 1e-6, cooler, air, unit))
+    options = _in_reach(basis, climate, fws, basis.rule("dry_approach").si("delta_degC"))
+    if not options:
+        beside = basis.catalog.threshold("cooling", "recirculation").si("delta_degC")
+        least = basis.catalog.threshold("cooling", "least_approach").si("delta_degC")
+        options = _in_reach(basis, climate, fws, beside + least)
     if not options and _may_trim(basis):
         return None, None, None
     if not options:
@@ -71,6 +67,22 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
     _, cooler, air, unit = min(options, key=lambda o: (o[0], o[1].slug))
     basis.steps += [air, unit]
     return cooler, air, unit
+
+
+def _in_reach(
+    basis: Basis, climate: Climate, fws: Step, approach: float
+) -> list[tuple[float, Cooler, Step, Step]]:
+    """The permitted coolers that come so near [K] to their air, each with its rank, air and capacity."""
+    wishes = basis.site.wishes.cooling
+    found: list[tuple[float, Cooler, Step, Step]] = []
+    for cooler in _permitted_coolers(basis):
+        air = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
+        if air.si("degC") + approach > fws.si("degC"):
+            continue
+        unit = _capacity(basis, cooler, fws, air)
+        rank = {"dry": 0.0, "adiabatic": 1.0, "hybrid": 1.5, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0
+        found.append((rank - unit.si("kW") * 1e-6, cooler, air, unit))
+    return found
 
 
 def _may_trim(basis: Basis) -> bool:

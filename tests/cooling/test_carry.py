@@ -176,9 +176,10 @@ def test_too_few_of_a_kind_ask_for_more(prairie, build, catalog, kind, key):
     assert key not in {s.cure.key for s in enough.shortfalls if s.cure}
 
 
-def test_a_hot_site_without_water_says_what_would_do(creek, build, catalog):
+def test_a_hot_site_without_water_says_what_would_do(creek, build, catalog, other, said):
     """Without water and chillers the facility supply is out of reach; nothing is invented."""
-    made = carry(creek, *build(40, plant={"cooler": 4, "chiller": 0}), catalog)
+    site = other(creek, air_supply=said(24, "degC"))
+    made = carry(site, *build(40, plant={"cooler": 4, "chiller": 0}), catalog)
     keys = {s.key for s in made.shortfalls}
     assert "cooling.air_source" in keys
     assert keys & {"cooling.facility_supply", "cooling.coolers"}

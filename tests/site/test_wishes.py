@@ -59,9 +59,46 @@ def test_the_voltage_of_most_transformers_is_kept(small: Data, reads: Reads) -> 
 
 def test_the_supply_stays_below_the_coldest_rack_limit(small: Data, reads: Reads, catalog: Catalog) -> None:
     """The proposed supply is 40 degC or the lowest rack limit less its margin, whichever is less."""
+    small["site"]["water"] = {"available": True}
     site = reads(small)
     limit = catalog.get(Rack, "gb200-nvl72").supply_temperature_max
     assert site.wishes.cooling.supply_temperature.si("degC") == min(40.0, limit.si("degC") - 5)
+
+
+def _weather(small: Data, dry: float, wet: float, **wishes: object) -> None:
+    """Another place, and what its brief wishes for cooling."""
+    small["site"]["climate"] = {
+        "design_dry_bulb": f"{dry} degC", "design_wet_bulb": f"{wet} degC", "winter_dry_bulb": "20 degC"
+    }
+    small["site"]["water"] = {"available": True}
+    small["cooling"] = wishes
+
+
+@pytest.mark.parametrize(
+    ("dry", "wet", "wishes", "supply", "air", "why"),
+    [
+        (33.2, 27.9, {}, 40.0, 24.0, "proposed"),  # pads bring 29.2, + 6 + 4 = 39.2
+        (35.8, 28.2, {}, 40.5, 24.0, "by_coolers"),  # 30.1 + 10 = 40.1, to the half
+        (33.2, 27.9, {"rejection": ["dry"]}, 43.0, 35.0, "by_coolers"),  # 43.2 held at 45 - 2
+        (35.8, 28.2, {"rejection": ["dry"]}, 40.0, 24.0, "proposed"),  # 35.8 + 5 + 4 = 44.8 is out of reach
+        (26.5, 18.0, {"chillers_allowed": False}, 40.0, 28.5, "proposed"),  # 26.5 + 1 + 0.8
+        (46.0, 39.5, {}, 41.5, 24.0, "by_dew_point"),  # 39.5 + 2
+    ],
+)
+def test_open_supplies_follow_the_weather(small: Data, reads: Reads, dry, wet, wishes, supply, air, why):
+    """Racks of 45 degC: coolant as warm as coolers and dew point want within the limit, air as outdoors gives it."""
+    _weather(small, dry, wet, **wishes)
+    site = reads(small)
+    cooling = site.wishes.cooling
+    assert (cooling.supply_temperature.si("degC"), cooling.air_supply.si("degC")) == (supply, air)
+    assert f"site.supply_temperature_{why}" in _decisions(site)
+
+
+def test_a_stated_dew_point_goes_before_the_wet_bulb(small: Data, reads: Reads) -> None:
+    """The wet bulb is only the bound of the dew point: a dew point that is known is taken."""
+    _weather(small, 46.0, 39.5)
+    small["site"]["climate"]["design_dew_point"] = "33 degC"
+    assert reads(small).wishes.cooling.supply_temperature.si("degC") == 40.0
 
 
 def test_the_facility_loop_does_not_freeze(small: Data, reads: Reads, catalog: Catalog) -> None:

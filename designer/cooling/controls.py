@@ -82,6 +82,10 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
         yield ("TT-FWS-R", "temperature return", "FWS")
     for duty in plant.coolers.duties:
         yield (f"TT-{duty.tag}", "temperature leaving", duty.tag)
+    for twin in plant.exchangers.duties:
+        yield (f"TT-{twin.tag}", "temperature leaving", twin.tag)
+    if plant.buffered:
+        yield ("TT-BUF-FWS", "temperature leaving", "BUF-FWS")
     if plant.coolers.mode in ("adiabatic", "hybrid", "tower"):
         yield ("FQT-MAKE-UP", "water meter", "FWS")
     if plant.air.units:

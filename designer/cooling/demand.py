@@ -7,15 +7,18 @@ from designer.cooling.bench import Bench
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.outdoors import ChillerBank, CoolerBank
 from designer.cooling.technology import TechnologySide
+from designer.cooling.trim import NO_TRIM, TrimBank
 from designer.layout.records import Layout, Placed
 from designer.model import Load, LoadClass, Position, Trade, tag
 
-__all__ = ["PlantPower", "control_panels", "plant_loads"]
+__all__ = ["PlantPower", "chilled_users", "control_panels", "plant_loads"]
 
 
 @dataclass(frozen=True, slots=True)
 class PlantPower:
-    """The parts of the plant whose loads are made; `trim` is heat of the facility loop that chillers carry [kW]."""
+    """The parts of the plant whose loads are made; `trim` is heat of the facility loop that chillers carry [kW], by
+    `exchangers`; `buffered` tells of a buffer tank in the facility supply.
+    """
 
     technology: TechnologySide
     pumps: PumpBank
@@ -24,6 +27,20 @@ class PlantPower:
     chillers: ChillerBank
     chilled_pumps: float
     trim: float = 0.0
+    exchangers: TrimBank = NO_TRIM
+    buffered: bool = False
+
+    @property
+    def on_chilled(self) -> tuple[str, ...]:
+        """The consumers of the chilled-water ring in their order: air units, then trim exchangers."""
+        return chilled_users(self.air, self.exchangers)
+
+
+def chilled_users(air: AirPlan, exchangers: TrimBank) -> tuple[str, ...]:
+    """The consumers of the chilled-water ring in their order; none where the coils have no such loop."""
+    if air.source != "chilled":
+        return ()
+    return (*(u.tag for u in air.units), *(d.tag for d in exchangers.duties))
 
 
 def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position], ...]:

@@ -11,7 +11,7 @@ from designer.cooling.weather import Year
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["WETTED_COILS", "WET_MODES", "Hours", "Plant", "run_hours", "year_energy"]
+__all__ = ["WETTED", "WETTED_COILS", "WET_MODES", "Hours", "Plant", "run_hours", "year_energy"]
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 WETTED_COILS = ("tower", "hybrid")
 #: What wet operation of a type of cooler is called; of all others it is ``adiabatic``.
 WET_MODES = {"tower": "tower", "hybrid": "hybrid"}
+#: Modes in which coolers evaporate water.
+WETTED = ("adiabatic", *WET_MODES.values())
 
 
 @formula("PUE", unit="", source="derived", clause="energy of the year over energy of the IT")

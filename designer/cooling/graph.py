@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower, control_panels
-from designer.cooling.loop_items import vessel_shares, vessel_tags
+from designer.cooling.energy import WETTED
+from designer.cooling.loop_items import tank_tags, vessel_shares, vessel_tags
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout, Placed
 from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
@@ -63,8 +64,9 @@ class PlantGraph:
         if members:
             self.groups.append(RedundancyGroup(tag, Trade.COOLING, kind, needed, tuple(members), basis))
 
-    def pressed(self, bank: str, litres: float | None = None, basis: str = "") -> str:
-        """The node behind a bank that lives while the bank does and one of the loop's expansion vessels does.
+    def pressed(self, bank: str, litres: float | None = None, basis: str = "", behind: str = "") -> str:
+        """The node behind a bank (or what stands `behind` it) that lives while that does and one of the loop's
+        expansion vessels does.
 
         Each vessel takes the expansion of the whole loop [L]; one is enough.
         """
@@ -81,7 +83,7 @@ class PlantGraph:
             self.link(vessel, pressure)
         self.node(pressure, "header", Commodity.COOLANT, 1, removable=False)
         self.node(held, "header", Commodity.COOLANT, 2, removable=False)
-        self.link(bank, held)
+        self.link(behind or bank, held)
         self.link(pressure, held)
         self.group(f"EXP-{bank}", "expansion", 1, vessels, basis)
         return held
@@ -116,10 +118,13 @@ class PlantGraph:
 def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mapping[str, float]) -> PlantGraph:
     """The whole graph of the cooling trade; `volumes` [L] size the expansion vessels."""
     graph = PlantGraph(bench, {p.tag: p for p in layout.placed})
-    _facility(graph, plant)
+    _facility(graph, plant, volumes)
     cdus = [c.tag for s in plant.technology.loops for c in s.loop.cdus]
     coils = [u.tag for u in plant.air.units] if plant.air.source == "facility" else []
-    source = graph.pressed("FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]") if cdus or coils else ""
+    pumped = _buffered(graph, plant, volumes)
+    source = graph.pressed(
+        "FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]", pumped
+    ) if cdus or coils else ""
     fed = graph.ring("FWS", [*cdus, *coils], source)
     shares = vessel_shares(plant, volumes)
     for solved in plant.technology.loops:
@@ -138,8 +143,8 @@ def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mappin
     return graph
 
 
-def _facility(graph: PlantGraph, plant: PlantPower) -> None:
-    """Coolers -> bank -> two legs -> pumps -> facility ring."""
+def _facility(graph: PlantGraph, plant: PlantPower, volumes: Mapping[str, float]) -> None:
+    """Coolers -> bank -> evaporators -> two legs -> trim exchangers -> pumps -> facility ring, those that there are."""
     users = plant.technology.loops or plant.air.source == "facility"
     if not users:
         return
@@ -159,9 +164,16 @@ def _facility(graph: PlantGraph, plant: PlantPower) -> None:
         )
         graph.link(duty.tag, "CLR-BANK")
     graph.group("CLR-BANK", "cooler", coolers.needed, [d.tag for d in coolers.duties], "cooling.cooler_capacity")
-    for leg in ("FWS-LEG-A", "FWS-LEG-B"):
+    _water(graph, plant, volumes)
+    source = "CLR-BANK"
+    if plant.trim > 0.0 and not plant.exchangers.duties:
+        source = "FWS-TRIM"
+        _chillers(graph, plant, source, "CLR-BANK")
+    legs = ("FWS-LEG-A", "FWS-LEG-B")
+    for leg in legs:
         graph.node(leg, "header", Commodity.COOLANT, 1)
-        graph.link("CLR-BANK", leg)
+        graph.link(source, leg)
+    suction = _trimmed(graph, plant, legs) if plant.exchangers.duties else legs
     graph.node("FWS", "header", Commodity.COOLANT, plant.pumps.needed, removable=False)
     for pump in plant.pumps.duties:
         graph.machine(
@@ -174,10 +186,78 @@ def _facility(graph: PlantGraph, plant: PlantPower) -> None:
             rating=q(pump.flow, "LPM"),
             capacity=pump.flow,
         )
-        graph.link("FWS-LEG-A", pump.tag)
-        graph.link("FWS-LEG-B", pump.tag)
+        for way in suction:
+            graph.link(way, pump.tag)
         graph.link(pump.tag, "FWS")
     graph.group("FWS", "pump", plant.pumps.needed, [p.tag for p in plant.pumps.duties], "cooling.pumps[FWS]")
+
+
+def _trimmed(graph: PlantGraph, plant: PlantPower, legs: Sequence[str]) -> tuple[str, ...]:
+    """The exchangers between legs and pumps, each on the water of the legs and on chilled water; what feeds the
+    pumps.
+    """
+    graph.node("FWS-IN", "header", Commodity.COOLANT, 1, removable=False)
+    for leg in legs:
+        graph.link(leg, "FWS-IN")
+    graph.node("FWS-TRIM", "header", Commodity.COOLANT, plant.exchangers.needed, removable=False)
+    for twin in plant.exchangers.duties:
+        graph.node(f"{twin.tag}-CHW", "header", Commodity.COOLANT, 1, removable=False)
+        graph.elements.append(
+            Element(
+                twin.tag, "exchanger", Trade.COOLING, position=graph.centre(), needs={Commodity.COOLANT: 2},
+                duty=twin.duty, group="FWS-TRIM", rating=q(twin.capacity, "kW"), capacity=twin.capacity,
+            )
+        )
+        graph.link("FWS-IN", twin.tag)
+        graph.link(f"{twin.tag}-CHW", twin.tag)
+        graph.link(twin.tag, "FWS-TRIM")
+    members = [d.tag for d in plant.exchangers.duties]
+    graph.group("FWS-TRIM", "exchanger", plant.exchangers.needed, members, "cooling.trim_exchangers")
+    return ("FWS-TRIM",)
+
+
+def _buffered(graph: PlantGraph, plant: PlantPower, volumes: Mapping[str, float]) -> str:
+    """What feeds the facility ring: the pumps, or the buffer tank behind them with its bypass."""
+    litres = volumes.get("buffer", 0.0)
+    if litres <= 0.0 or not plant.pumps.duties:
+        return "FWS"
+    for name, kind, rating in (("BUF-FWS", "buffer", q(litres, "L")), ("BUF-FWS-BP", "bypass", None)):
+        graph.elements.append(
+            Element(
+                name, kind, Trade.COOLING, position=graph.centre(), needs={Commodity.COOLANT: 1}, rating=rating,
+                group="BUF-FWS",
+            )
+        )
+        graph.link("FWS", name)
+        graph.link(name, "FWS-BUF")
+    graph.node("FWS-BUF", "header", Commodity.COOLANT, 1, removable=False)
+    graph.group("BUF-FWS", "buffer", 1, ["BUF-FWS", "BUF-FWS-BP"], "cooling.buffer")
+    return "FWS-BUF"
+
+
+def _water(graph: PlantGraph, plant: PlantPower, volumes: Mapping[str, float]) -> None:
+    """Make-up water of coolers that evaporate on the design day: the main and the tanks, any one of which serves."""
+    litres = volumes.get("water_storage", 0.0)
+    if litres <= 0.0 or plant.coolers.mode not in WETTED:
+        return
+    yard = next((graph.seats[d.tag].box.at for d in plant.coolers.duties if d.tag in graph.seats), None)
+    tanks = tank_tags(int(graph.bench.rules.si("water_tanks")))
+    for name in ("WATER-MAIN", *tanks):
+        kind = "water-main" if name == "WATER-MAIN" else "water-tank"
+        rating = q(litres / len(tanks), "L") if name in tanks else None
+        graph.elements.append(
+            Element(
+                name, kind, Trade.COOLING, position=yard, sources=(Commodity.WATER,), rating=rating, group="WATER"
+            )
+        )
+        graph.link(name, "WATER-BANK", Commodity.WATER)
+    graph.node("WATER-BANK", "header", Commodity.WATER, 1, removable=False)
+    graph.group("WATER", "water-tank", 1, ["WATER-MAIN", *tanks], "cooling.water_storage")
+    wet = {d.tag for d in plant.coolers.duties}
+    for place, element in enumerate(graph.elements):
+        if element.tag in wet:
+            graph.elements[place] = replace(element, needs={**element.needs, Commodity.WATER: 1})
+            graph.link("WATER-BANK", element.tag, Commodity.WATER)
 
 
 def _loop(
@@ -218,22 +298,11 @@ def _air(graph: PlantGraph, layout: Layout, plant: PlantPower, fed: dict[str, tu
     """Chillers -> chilled ring -> air units -> the hall's air -> racks."""
     air = plant.air
     if air.source == "chilled":
-        graph.node("CHW", "header", Commodity.COOLANT, plant.chillers.needed, removable=False)
-        for duty in plant.chillers.duties:
-            graph.machine(
-                duty.tag,
-                "chiller",
-                LoadClass.MECHANICAL,
-                False,
-                sources=(Commodity.COOLANT,),
-                duty=duty.duty,
-                group="CHW",
-                rating=q(duty.capacity, "kW"),
-                capacity=duty.capacity,
-            )
-            graph.link(duty.tag, "CHW")
-        graph.group("CHW", "chiller", plant.chillers.needed, [d.tag for d in plant.chillers.duties], "cooling.chillers")
-        fed = graph.ring("CHW", [u.tag for u in air.units], graph.pressed("CHW"))
+        _chillers(graph, plant, "CHW")
+        fed = graph.ring("CHW", plant.on_chilled, graph.pressed("CHW"))
+        for twin in plant.exchangers.duties:
+            for section in fed[twin.tag]:
+                graph.link(section, f"{twin.tag}-CHW")
     if not air.units and not layout.of("rack"):
         return
     graph.node("AIR-HALL", "zone", Commodity.AIR, air.needed, removable=False)
@@ -257,6 +326,28 @@ def _air(graph: PlantGraph, layout: Layout, plant: PlantPower, fed: dict[str, tu
     graph.group("AIR-HALL", "air-unit", air.needed, [u.tag for u in air.units], basis)
     for rack in layout.of("rack"):
         graph.link("AIR-HALL", rack.tag, Commodity.AIR)
+
+
+def _chillers(graph: PlantGraph, plant: PlantPower, bank: str, source: str = "") -> None:
+    """The chillers and their bank; with a `source` their evaporators stand behind it and need its water."""
+    chillers = plant.chillers
+    graph.node(bank, "header", Commodity.COOLANT, chillers.needed, removable=False)
+    for duty in chillers.duties:
+        graph.machine(
+            duty.tag,
+            "chiller",
+            LoadClass.MECHANICAL,
+            bool(source),
+            sources=() if source else (Commodity.COOLANT,),
+            duty=duty.duty,
+            group=bank,
+            rating=q(duty.capacity, "kW"),
+            capacity=duty.capacity,
+        )
+        if source:
+            graph.link(source, duty.tag)
+        graph.link(duty.tag, bank)
+    graph.group(bank, "chiller", chillers.needed, [d.tag for d in chillers.duties], "cooling.chillers")
 
 
 def _address(kind: str, catalog: str) -> str:

@@ -8,7 +8,7 @@ from designer.cooling.records import LoopItem, PipeRun
 from designer.ledger import Evidence, Status, Value, formula, maximum
 from designer.units import Quantity, q
 
-__all__ = ["flush_flow", "flush_hours", "items_of", "vessel_shares", "vessel_tags"]
+__all__ = ["flush_flow", "flush_hours", "items_of", "tank_tags", "vessel_shares", "vessel_tags"]
 
 _LETTERS = "ABCDEF"
 
@@ -55,6 +55,13 @@ def items_of(
         found += _common(bench, "FWS", (content, volumes.get("expansion_fws", 0.0), plant.pumps.flow), runs)
         if volumes.get("buffer", 0.0) > 0.0:
             found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", _derived(q(volumes["buffer"], "L"), "buffer")))
+    if volumes.get("water_storage", 0.0) > 0.0:
+        tanks = tank_tags(int(bench.rules.si("water_tanks")))
+        each = _derived(q(volumes["water_storage"] / len(tanks), "L"), "water_storage")
+        found += [LoopItem(tank, "water-tank", "FWS", "CLR-BANK", each) for tank in tanks]
+    for twin in plant.exchangers.duties:
+        size = _derived(q(twin.capacity, "kW"), "trim_exchangers")
+        found.append(LoopItem(twin.tag, "exchanger", "FWS", "FWS", size))
     return tuple(found)
 
 
@@ -65,6 +72,15 @@ def vessel_tags(loop: str, count: int) -> tuple[str, ...]:
     ('EXP-FWS-A', 'EXP-FWS-B')
     """
     return tuple(f"EXP-{loop}-{letter}" for letter in _LETTERS[:count])
+
+
+def tank_tags(count: int) -> tuple[str, ...]:
+    """Tags of the tanks of make-up water.
+
+    >>> tank_tags(2)
+    ('WTK-A', 'WTK-B')
+    """
+    return tuple(f"WTK-{letter}" for letter in _LETTERS[:count])
 
 
 def vessel_shares(plant: PlantPower, volumes: Mapping[str, float]) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from designer.cooling.bench import Bench
-from designer.cooling.demand import control_panels
+from designer.cooling.demand import chilled_users, control_panels
 from designer.cooling.plant_states import Works
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout
@@ -71,6 +71,8 @@ _REACTIONS = {
     "pump": "standby",
     "cooler": "group",
     "chiller": "group",
+    "exchanger": "group",
+    "buffer": "bypass",
     "air-unit": "group",
     "section": "sections",
     "leg": "sections",
@@ -96,6 +98,10 @@ def _elements(
     for chiller in works.chillers.duties:
         yield "chiller", chiller.tag, _Out(frozenset({chiller.tag}))
         machines.append(chiller.tag)
+    for twin in works.exchangers.duties:
+        yield "exchanger", twin.tag, _Out(frozenset({twin.tag}))
+    if works.buffer:
+        yield "buffer", "BUF-FWS", _Out()
     for unit in works.air.units:
         yield "air-unit", unit.tag, _Out(frozenset({unit.tag}))
         machines.append(unit.tag)
@@ -128,7 +134,7 @@ def _of_circuits(works: Works) -> Iterator[tuple[str, str, _Out]]:
         for number in range(1, len(users) + 1):
             yield "section", f"FWS-S{number}", _Out(frozenset({f"ring S{number}"}))
     if works.air.source == "chilled":
-        for number in range(1, len(works.air.units) + 1):
+        for number in range(1, len(chilled_users(works.air, works.exchangers)) + 1):
             yield "section", f"CHW-S{number}", _Out(chilled=frozenset({f"ring S{number}"}))
 
 

@@ -131,9 +131,13 @@ class _Prover:
         out = frozenset(t for t in (*case.out, *case.chilled) if t in self.chilled.groups)
         out |= {f"{t}-P" for t in out if f"{t}-P" in self.chilled.groups}
         if out not in self.cold:
-            state = self.chilled.solve(sorted(out))
             live = [u for u in self.chilled.plan.users if u.tag not in out]
-            self.cold[out] = min((state.users[u.tag] / u.flow for u in live), default=0.0)
+            wanted = {u.tag: u.flow for u in live}
+            twins = [d.tag for d in self.works.exchangers.duties]
+            left = [tag for tag in twins if tag in wanted]
+            wanted |= {tag: wanted[tag] * len(twins) / len(left) for tag in left}
+            state = self.chilled.solve(sorted(out), wanted)
+            self.cold[out] = min((state.users[tag] / flow for tag, flow in wanted.items()), default=0.0)
         got = self.cold[out]
         if got >= 1.0 - _SMALL:
             return share

@@ -12,13 +12,12 @@ from designer.cooling.cases import HallHeat
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.dossier import Settled, described
-from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
+from designer.cooling.facility_loop import PumpBank
 from designer.cooling.graph import plant_graph
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
     ChillerBank,
     CoolerBank,
-    chiller_bank,
     chillers_of,
     cooler_bank,
     coolers_of,
@@ -27,7 +26,6 @@ from designer.cooling.outdoors import (
     lowest_supply,
     screen,
 )
-from designer.cooling.pipes import pump_power
 from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
@@ -35,8 +33,10 @@ from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
+from designer.cooling.systems import chilled_water, facility_water
 from designer.cooling.technology import TechnologySide, technology_side
-from designer.cooling.volumes import contents_of, volumes_of
+from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
+from designer.cooling.volumes import contents_of, volumes_of, water_stored
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.records import Layout, Placed
 from designer.model import Load
@@ -65,7 +65,9 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     """
     bench, works, hall = _standing((site, programme, layout), loads, catalog)
     side = works.side
-    plant = PlantPower(side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim)
+    plant = PlantPower(
+        side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim, works.exchangers
+    )
     own = plant_loads(bench, layout, plant)
     outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)
     return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
@@ -91,7 +93,8 @@ def prove(
     """
     bench, works, _ = _standing(made, loads, catalog)
     standing = Works(
-        works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim
+        works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim,
+        works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0,
     )
     layout = made[2]
     outages = outages_of(bench, layout, standing, plan.valves, (feeds.elements, feeds.links))
@@ -142,6 +145,7 @@ class _Works:
     heat: float
     rate: float
     trim: float
+    exchangers: TrimBank
 
     @property
     def loop(self) -> tuple[float, float, float]:
@@ -174,23 +178,26 @@ def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall) -> 
     """Repeat air and facility loop until the pumps' own heat is in the balance it comes from."""
     cooler, coolers = coolers_of(bench, layout)
     chiller, chillers = chillers_of(bench, layout)
-    motors = 0.0
+    motors = crossed = 0.0
     mark = bench.mark()
     for _ in range(_PASSES):
         bench.back(mark)
-        works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors))
+        works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors, crossed))
         left = works.pumps.power - works.pumps.shaft
-        if abs(left - motors) <= _SETTLED:
+        if abs(left - motors) <= _SETTLED and works.exchangers.drop == crossed:
             return works
-        motors = left
+        motors, crossed = left, works.exchangers.drop
     return works
 
 
-_Standing = tuple[tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float]
+#: Coolers, chillers, heat of the pumps' motors [kW], drop of what chillers put into the facility supply [kPa].
+_Standing = tuple[
+    tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float, float
+]
 
 
 def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, standing: _Standing) -> _Works:
-    (cooler, coolers), (chiller, chillers), motors = standing
+    (cooler, coolers), (chiller, chillers), motors, crossed = standing
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
     panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
@@ -203,7 +210,7 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
     )
     units = placed_air_units(bench, layout.of("air-unit"))
     air = air_plan(bench, heat, units, (side.facility_supply_c, lowest), chiller is not None)
-    facility, pumps, runs = _facility(bench, layout, side, air)
+    facility, pumps, runs = facility_water(bench, layout, side, air, crossed)
     carried = air.carried if air.source == "facility" else 0.0
     loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0
     supply = _supply(side, air)
@@ -215,8 +222,13 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
     else:
         trim = 0.0
         judge_coolers(bench, bank, len(coolers), job)
-    chilled, own, chilled_runs = _chilled(bench, layout, air, (chiller, chillers), trim)
-    return _Works(side, air, pumps, bank, chilled, own, (*runs, *chilled_runs), loop_heat, facility, trim)
+    water = (air.water_in_c, air.water_out_c) if air.source == "chilled" else (0.0, 0.0)
+    evaporator = chiller.fluid_drop if chiller else 0.0
+    exchangers = trim_bank(bench, trim, (pumps.flow, facility, supply), water, evaporator)
+    cooled = (trim, exchangers, (supply + trim / facility if facility else supply, supply))
+    chilled, own, chilled_runs = chilled_water(bench, layout, air, (chiller, chillers), cooled)
+    all_runs = (*runs, *chilled_runs)
+    return _Works(side, air, pumps, bank, chilled, own, all_runs, loop_heat, facility, trim, exchangers)
 
 
 def _trim(
@@ -226,12 +238,12 @@ def _trim(
 
     Where no number of coolers would do, too few chillers are the shortfall.
     """
-    (cooler, coolers), (model, placed), _ = standing
+    (cooler, coolers), (model, placed), *_ = standing
     if model is None or "chiller" not in bench.site.wishes.cooling.rejection:
         return None
     mark = bench.mark()
     bank = cooler_bank(bench, cooler, coolers, job, bench.spare.running(len(coolers)))
-    loaded, _, _ = _chilled(bench, layout, air, (model, placed), bank.missing)
+    loaded, _, _ = chilled_water(bench, layout, air, (model, placed), (bank.missing, NO_TRIM, (0.0, 0.0)))
     bench.back(mark)
     too_few = bench.spare.total(loaded.needed) > len(placed)
     if not loaded.needed or (too_few and in_reach(bank, job)):
@@ -248,70 +260,6 @@ def _supply(side: TechnologySide, air: AirPlan) -> float:
     if air.source == "facility":
         wanted.append(air.water_in_c)
     return min(wanted, default=0.0)
-
-
-def _facility(
-    bench: Bench, layout: Layout, side: TechnologySide, air: AirPlan
-) -> tuple[float, PumpBank, tuple[PipeRun, ...]]:
-    """Heat capacity rate [kW/K], pumps and pipes of the facility loop."""
-    coils = air.water_flow if air.source == "facility" else 0.0
-    flow = side.facility_flow + coils
-    state = side.states[1]
-    users = [*layout.of("cdu")] if side.loops else []
-    if coils:
-        users += [p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units}]
-    placed = layout.of("pump")
-    circuit = Circuit("FWS", layout.of("cooler"), placed, tuple(users), flow, bench.pipe_height)
-    runs = circuit_runs(bench, circuit, state)
-    drops = (longest_path(runs, "FWS"), _cooler_drop(bench, layout, flow, state.kw_per_k(flow)), _cdu_drop(side))
-    if flow <= 0.0:
-        return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
-    return state.kw_per_k(flow), pump_bank(bench, placed, flow, drops, "FWS"), runs
-
-
-def _cooler_drop(bench: Bench, layout: Layout, flow: float, rate: float) -> float:
-    """Drop of one cooler [kPa] with a spare out, by the square of its flow."""
-    model, placed = coolers_of(bench, layout)
-    if model is None or flow <= 0.0:
-        return 0.0
-    each = rate / bench.spare.running(len(placed))
-    return float(model.fluid_drop * (each / model.fluid_rate_rated) ** 2)
-
-
-def _cdu_drop(side: TechnologySide) -> float:
-    """Facility drop of the busiest CDU [kPa], by the square of its flow."""
-    if side.model is None or not side.duties:
-        return 0.0
-    busiest = max(d.fws_flow for d in side.duties)
-    return float(side.model.fws_drop * (busiest / side.model.fws_flow) ** 2)
-
-
-def _chilled(
-    bench: Bench,
-    layout: Layout,
-    air: AirPlan,
-    standing: tuple[ChillerModel | None, tuple[Placed, ...]],
-    trim: float,
-) -> tuple[ChillerBank, float, tuple[PipeRun, ...]]:
-    """Chillers for the air coils and `trim` [kW], their integral pumps' power [kW] and the chilled-water pipes."""
-    model, placed = standing
-    if air.source != "chilled":
-        return chiller_bank(bench, model, placed, trim, (0.0, 0.0)), 0.0, ()
-    rules = bench.rules
-    state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
-    rise = state.volumetric * (air.water_out_c - air.water_in_c) / 1000.0
-    beside = trim / rise * 60000.0 if trim > 0.0 and rise > 0.0 else 0.0
-    own = bench.keep(
-        pump_power,
-        "chilled_pumps",
-        V=q(air.water_flow + beside, "LPM"),
-        dp=rules["chilled_head"],
-        eta=rules["chilled_efficiency"],
-    ).si("kW")
-    users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
-    circuit = Circuit("CHW", placed, (), users, air.water_flow, bench.pipe_height)
-    bank = chiller_bank(bench, model, placed, air.carried + own + trim, (air.water_out_c, air.water_in_c))
-    return bank, own, circuit_runs(bench, circuit, state)
 
 
 def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, float]:
@@ -347,6 +295,8 @@ def _plan(
     runs = (*(r for s in side.loops for r in s.runs), *works.runs)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
     volumes, rides = volumes_of(bench, side, held, works.heat)
+    volumes |= water_stored(bench, outcome.daily_water)
+    plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     building = (("losses", hall.indoor, hall.losses - hall.indoor), ("house", hall.house, 0.0))
     balance = balance_of(loads, own, layout, building)
@@ -382,6 +332,7 @@ def _plan(
         mode=works.coolers.mode,
         air_source=works.air.source,
         daily_water=outcome.daily_water,
+        trim=works.exchangers.duties,
     )
     settled = Settled(plant, runs, outcome.running, _hall_heat(works, hall, loads), works.loop)
     return described(bench, plan, settled, layout, loads)

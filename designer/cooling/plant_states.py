@@ -15,6 +15,7 @@ from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant
 from designer.cooling.technology import TechnologySide
+from designer.cooling.trim import NO_TRIM, TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
 
 __all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
@@ -23,7 +24,7 @@ __all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
 @dataclass(frozen=True, slots=True)
 class Works:
     """The settled plant as states need it, with the facility loop's heat [kW], heat capacity rate [kW/K], supply [degC]
-    and the heat that chillers take from it [kW].
+    the heat that chillers take from it [kW], by which exchangers, and whether a buffer tank stands in its supply.
     """
 
     side: TechnologySide
@@ -36,6 +37,8 @@ class Works:
     rate: float
     supply_c: float
     trim: float
+    exchangers: TrimBank = NO_TRIM
+    buffer: bool = False
 
 
 def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
@@ -44,8 +47,10 @@ def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
     chill = {d.tag: d.capacity for d in works.chillers.duties} if works.trim > 0.0 else {}
     air = works.air.carried if works.air.source == "chilled" else 0.0
     circuit = _facility(bench, layout, works)
+    bank = works.exchangers
     return Plant(
-        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, chill, air
+        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, chill, air,
+        tuple(d.tag for d in bank.duties), bank.needed,
     )
 
 
@@ -99,7 +104,7 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
         return None
     state = _state(bench, works, "chilled")
     duties = works.chillers.duties
-    each = state.kg_s(works.air.water_flow) / max(works.chillers.needed, 1)
+    each = state.kg_s(works.air.water_flow + works.exchangers.water) / max(works.chillers.needed, 1)
     record = bench.catalog.get(Chiller, slug_of(duties[0].catalog))
     drop = record.fluid_drop if record.fluid_drop.known else bench.rules["cooler_drop_default"]
     head, rise = bench.rules.si("chilled_head", "kPa") * 1000.0, bench.rules.si("pump_rise")
@@ -108,7 +113,7 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
         "CHW",
         tuple((d.tag, drop.si("kPa") * 1000.0 / each**2) for d in duties),
         tuple((f"{d.tag}-P", curve) for d in duties),
-        _coils(bench, layout, works, "chilled"),
+        (*_coils(bench, layout, works, "chilled"), *_exchangers(bench, layout, works, state)),
         _pipes(bench, works.runs, "CHW"),
     )
     return CircuitNetwork(plan, state, bench.rules.si("fitting_share"))
@@ -128,6 +133,17 @@ def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
             drop = model.fws_drop * 1000.0 * (flow / model.fws_flow) ** 2 + beside
             users.append(User(cdu.tag, (cdu.box.at.x, cdu.box.at.y), side.states[1].kg_s(flow), drop))
     return tuple(users)
+
+
+def _exchangers(bench: Bench, layout: Layout, works: Works, state: FluidState) -> tuple[User, ...]:
+    """The trim exchangers on the chilled water: their drop at the flow of a needed one, valve beside."""
+    bank = works.exchangers
+    placed = placed_exchangers(bank, layout.of("pump"))
+    if not placed:
+        return ()
+    whole = (bench.rules.si("trim_drop", "kPa") + bench.rules.si("control_valve_drop", "kPa")) * 1000.0
+    drop, flow = whole * (bank.needed / len(placed)) ** 2, state.kg_s(bank.water / len(placed))
+    return tuple(User(p.tag, (p.box.at.x, p.box.at.y), flow, drop) for p in placed)
 
 
 def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[User, ...]:

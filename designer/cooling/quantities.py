@@ -39,6 +39,8 @@ def bulk_of(
             items.append(_item(f"coolant.{name}", fluid.key, q(litres, "L"), "L", reserve))
     if volumes.get("buffer", 0.0) > 0.0:
         items.append(_item("tank.buffer", "", q(volumes["buffer"], "L"), "L"))
+    if volumes.get("water_storage", 0.0) > 0.0:
+        items.append(_item("tank.water", "", q(volumes["water_storage"], "L"), "L"))
     counts = Counter(kind for _, kind, _ in valves)
     items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))

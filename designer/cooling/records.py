@@ -27,6 +27,7 @@ __all__ = [
     "Ride",
     "Segment",
     "SpecLine",
+    "TrimDuty",
     "ValveSetting",
 ]
 
@@ -125,6 +126,24 @@ class RejectionDuty:
     fluid_out: float
     fan_power: float
     water: float
+    duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrimDuty:
+    """A trim exchanger at the design day: heat and capacity [kW], facility water in and out, chilled water in and out
+    [degC], both flows [LPM].
+    """
+
+    tag: str
+    heat: float
+    capacity: float
+    facility_in: float
+    facility_out: float
+    chilled_in: float
+    chilled_out: float
+    facility_flow: float
+    chilled_flow: float
     duty: str
 
 
@@ -313,7 +332,7 @@ class CoolingPlan:
     the coils' cold comes from, `daily_water` the make-up of the design day [L].
     `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
     the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
-    `setpoints` are (key, value with unit) rows.
+    `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
     """
 
     balance: tuple[HeatLine, ...]
@@ -357,3 +376,4 @@ class CoolingPlan:
     air_balance: dict[str, float] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
     rides: tuple[Ride, ...] = ()
+    trim: tuple[TrimDuty, ...] = ()

@@ -43,8 +43,12 @@ def _facility(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
             yield from _section(f"FWS-LEG-{leg}", "FWS", "leg")
         for number in range(1, _facility_users(plant) + 1):
             yield from _section(f"FWS-S{number}", "FWS")
+    for twin in plant.exchangers.duties:
+        yield _machine(twin.tag, "exchanger", "FWS", ("FS", "FR", "CS", "CR"))
     for pump in plant.pumps.duties:
         yield _machine(pump.tag, "pump", "FWS", "12")
+    if plant.buffered:
+        yield _machine("BUF-FWS", "buffer", "FWS", "12")
 
 
 def _facility_users(plant: PlantPower) -> int:
@@ -60,8 +64,8 @@ def _air(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
     if plant.air.source not in ("facility", "chilled"):
         return
     loop = "CHW" if plant.air.source == "chilled" else "FWS"
-    if loop == "CHW" and len(plant.air.units) > 1 and any(r.loop == "CHW" for r in runs):
-        for number in range(1, len(plant.air.units) + 1):
+    if loop == "CHW" and len(plant.on_chilled) > 1 and any(r.loop == "CHW" for r in runs):
+        for number in range(1, len(plant.on_chilled) + 1):
             yield from _section(f"CHW-S{number}", "CHW")
     for unit in plant.air.units:
         yield _machine(unit.tag, "air-unit", loop, "12")
@@ -124,6 +128,10 @@ def _acting(plant: PlantPower) -> Iterator[Row]:
             yield (f"TV-{unit.tag}", "control", unit.tag)
     if plant.coolers.duties:
         yield ("TV-FWS", "control", "FWS")
+    for twin in plant.exchangers.duties:
+        yield (f"TV-{twin.tag}", "control", twin.tag)
+    if plant.buffered:
+        yield ("HV-BUF-FWS-BP", "bypass", "BUF-FWS")
 
 
 def _reliefs(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Row]:

@@ -33,7 +33,8 @@ _HALVINGS = 40
 class Plant:
     """What states are made of: technology side, facility circuit (None without one), heat [kW] and heat capacity rate
     [kW/K] of the facility loop, its design supply [degC], coolers standing; what each chiller carries [kW] where
-    chillers may take heat of the facility loop, and the heat of the air coils that they carry first [kW].
+    chillers may take heat of the facility loop, the heat of the air coils that they carry first [kW], and the trim
+    exchangers by which they do, with how many of them must run.
     """
 
     bench: Bench
@@ -46,6 +47,8 @@ class Plant:
     cooler: CoolerModel | None
     chill: Mapping[str, float]
     chilled_air: float
+    exchangers: tuple[str, ...] = ()
+    exchangers_needed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,9 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
         return FacilityState(solved.users, math.inf, solved)
     standing = math.fsum(kw for tag, kw in plant.chill.items() if tag not in out)
     chilled = min(plant.heat, max(0.0, standing - plant.chilled_air)) if plant.chill else 0.0
+    if plant.exchangers:
+        left = sum(tag not in out for tag in plant.exchangers)
+        chilled *= min(1.0, left / plant.exchangers_needed)
     if plant.chill and chilled >= plant.heat:
         return FacilityState(solved.users, plant.supply_c, solved)
     reached = lowest_supply(plant.bench, plant.cooler, len(running), plant.heat - chilled, rate)

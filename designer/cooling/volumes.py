@@ -15,7 +15,7 @@ from designer.ledger import formula, maximum
 from designer.model import NoteKind
 from designer.units import Quantity, q
 
-__all__ = ["Contents", "buffer_volume", "contents_of", "expansion_tank", "ride_seconds", "volumes_of"]
+__all__ = ["Contents", "buffer_volume", "contents_of", "expansion_tank", "ride_seconds", "volumes_of", "water_stored"]
 
 
 @formula("V_tank", unit="L", source="unverified", clause="closed expansion tank, absolute pressures")
@@ -40,6 +40,12 @@ def still_seconds(C_tray: Quantity, dT: Quantity, P_tray: Quantity) -> Quantity:
 def buffer_volume(Q: Quantity, t: Quantity, rho: Quantity, c_p: Quantity, dT: Quantity, V_loop: Quantity) -> Quantity:
     """Buffer volume that a ride-through asks for."""
     return maximum(Q * t / (rho * c_p * dT) - V_loop, q(0, "m3"))
+
+
+@formula("V_store", unit="m3", source="unverified", clause="hours of the design day's mean use")
+def stored_water(W_day: Quantity, t: Quantity) -> Quantity:
+    """Make-up water kept on site for wet operation."""
+    return W_day * t
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,15 @@ def volumes_of(
         volumes["buffer"] = tank
     held_by = (held.tcs, held.fws + (tank or 0.0))
     return volumes, _rides(bench, side, held_by, margin, facility_heat)
+
+
+def water_stored(bench: Bench, daily_litres: float) -> dict[str, float]:
+    """Make-up water kept on site [L] for coolers that evaporate on the design day, as a volume; none for dry ones."""
+    if daily_litres <= 0.0:
+        return {}
+    kept = bench.keep(stored_water, "water_storage", W_day=q(daily_litres, "L/day"), t=bench.rules["water_storage"])
+    bench.decide("water_storage", "WATER", volume=kept.result, hours=bench.rules["water_storage"])
+    return {"water_storage": kept.si("L")}
 
 
 def _buffer(bench: Bench, side: TechnologySide, litres: float, margin: float, heat: float) -> float | None:

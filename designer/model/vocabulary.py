@@ -13,6 +13,7 @@ class Commodity(StrEnum):
     AIR = "air"
     PACKETS = "packets"
     CONTROL = "control"
+    WATER = "water"
 
 
 class LoadClass(StrEnum):

@@ -19,6 +19,7 @@ XY = tuple[float, float]
 _SUPPLY, _RETURN = COLOURS["blue"], COLOURS["vermillion"]
 #: Places along the flow, from the left edge of the drawing area [mm].
 _COOLERS, _PUMPS, _HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS = 58.0, 178.0, 300.0, 318.0, 392.0, 440.0, 590.0
+_TRIM = 138.0
 _MOST_LOOPS, _MOST_PUMPS = 5, 6
 
 
@@ -90,6 +91,8 @@ class _Flow:
             self._loop(index, loop, [c for c in self.plan.cdus if c.loop == loop])
         if self.plan.air_units:
             self._air(len(self.shown))
+        if self.plan.trim:
+            self._trim((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0, self.row(len(self.shown)))
 
     def number_of(self, loop: str, service: str) -> str:
         """The line number of a header: size, loop, service, from the widest pipe of it."""
@@ -174,6 +177,19 @@ class _Flow:
             board.line(((xp + dx, level), (xp + dx, level + 7)), "M-INST-N", "fine")
             balloon(board, (xp + dx, level + 11.6), letters, "S")
         board.label((xp + 62, level + 12), self.at("fws_supply"), "M-TEXT-N", SMALL)
+
+    def _trim(self, level: float, air: float) -> None:
+        """The exchangers in the facility supply, fed from the chilled water of the air units' row."""
+        x, twins = self.x(_TRIM), self.plan.trim
+        self.line(((x + 3.0, air - 8.0), (x + 3.0, level - 9.0)))
+        self.line(((x - 3.0, level - 9.0), (x - 3.0, air + 8.0)), back=True)
+        jump(self.board, (x + 3.0, air + 8.0), "M-PIPE-N", "return", _RETURN)
+        exchanger(self.board, (x, level), (7.0, 9.0))
+        valve(self.board, (x - 3.0, level - 20.0), upright=True, kind="control")
+        heat, warm = sum(d.heat for d in twins), twins[0].facility_in
+        texts = [ranged(d.tag for d in twins), self.p.text("power", heat), self.p.text("temperature", warm)]
+        for i, text in enumerate(texts):
+            self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
 
     def _vessels(self, middle: float) -> None:
         """Expansion vessel and make-up on the suction side."""
@@ -335,6 +351,9 @@ def _streams(board: Board, plan: CoolingPlan) -> SideTable:
     """Flow and temperature of every stream of the diagram."""
     p, words = board.subject.printer, board.subject.words
     flows = {"fws": sum(d.flow for d in plan.pumps if d.duty == "N")}
+    chilled = [x.flow for x in plan.pipes if x.loop == "CHW" and x.tag.startswith("CHW-LEG-A-S")]
+    if chilled:
+        flows["chw"] = sum(chilled)
     rows = []
     for loop in sorted({c.loop for c in plan.cdus}):
         racks = [r for r in plan.racks if r.loop == loop]

@@ -20,6 +20,8 @@ _MOST_COOLERS, _MOST_PUMPS, _MOST_USERS = 5, 4, 6
 _DEPTH = 26.0
 #: Places from the left edge of the drawing area [mm].
 _COOLERS, _HEAD_S, _HEAD_R, _SUCTION, _PUMPS, _DISCHARGE, _RING = 34.0, 92.0, 106.0, 196.0, 232.0, 272.0, 340.0
+#: Where the legs of the supply end when trim exchangers stand between them and the pumps, and the exchangers.
+_TRIM_HEAD, _TRIM, _MOST_TRIM = 148.0, 172.0, 2
 
 
 def draw(subject: Subject) -> Board | None:
@@ -77,6 +79,7 @@ class _Facility:
         self.supply, self.back = middle - 95.0, middle + 95.0
         self.low_return = self.back
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
+        self.tanks = [i for i in plan.items if i.kind == "water-tank"]
 
     def x(self, place: float) -> float:
         return self.left + place
@@ -88,6 +91,7 @@ class _Facility:
     def draw(self) -> None:
         self._coolers()
         self._legs()
+        self._trim()
         self._pumps()
         self._ring()
         self.draft.place_tags()
@@ -106,6 +110,7 @@ class _Facility:
         self.draft.line((xr, max(ys[0] + 6, self.back + 9)), (xr, min(ys[-1] + 6, self.back - 9)), back=True)
         for y, one in zip(ys, shown, strict=True):
             self._cooler(y, one.tag, self.p.text("power", one.capacity))
+        self._water(ys)
         if len(self.coolers) > len(shown):
             self.board.label(
                 (self.x(_COOLERS), ys[-1] - 30), self.board.word("more", count=str(len(self.coolers))), "M-TEXT-N", NOTE
@@ -125,10 +130,47 @@ class _Facility:
         self.draft.stub((x + 34, y + 6), f"AV-{tag}", up=True)
         self.draft.instrument((x + 44, y - 6), "TT", tag[-2:], -13.0)
 
+    def _water(self, ys: Sequence[float]) -> None:
+        """Tanks of make-up water and their line to the coolers that evaporate."""
+        if not self.tanks:
+            return
+        x, low = self.x(_COOLERS), ys[-1] - 44.0
+        up = x - 24.0
+        self.draft.line((up, low), (up, ys[0]), pen="thin")
+        for y in ys:
+            self.draft.line((up, y), (x - 16.0, y), pen="thin")
+        for dx, tank in zip((-8.0, 22.0), self.tanks, strict=False):
+            self.draft.box((x + dx, low), (12.0, 5.0), [tank.tag, self.p.fact(tank.size)])
+        self.draft.line((up, low), (x - 20.0, low), pen="thin")
+        self.draft.line((x + 4.0, low), (x + 10.0, low), pen="thin")
+        self.draft.tag((up, low), self.board.word("water"), NOTE)
+
+    def _trim(self) -> None:
+        """Trim exchangers between the supply's legs and the pumps, with their chilled water."""
+        shown = self.plan.trim[:_MOST_TRIM]
+        if not shown:
+            return
+        x, start, end = self.x(_TRIM), self.x(_TRIM_HEAD), self.x(_SUCTION)
+        ys = [self.supply + ((len(shown) - 1) / 2.0 - i) * 54.0 for i in range(len(shown))]
+        for head in (start, end):
+            self.draft.line((head, max(ys[0], self.supply + 9.0)), (head, min(ys[-1], self.supply - 9.0)))
+        for y, one in zip(ys, shown, strict=True):
+            self.draft.line((start, y), (x - 6.0, y))
+            self.draft.line((x + 6.0, y), (end, y))
+            for side, port, word, dx in ((1.0, "CS", "chilled_supply", -3.0), (-1.0, "CR", "chilled_return", 3.0)):
+                self.draft.line((x + dx, y + side * 8.0), (x + dx, y + side * 17.0), back=port == "CR")
+                self.draft.valve((x + dx, y + side * 12.5), f"HV-{one.tag}-{port}", upright=True)
+                self.draft.tag((x + dx, y + side * 17.0), self.board.word(word), SMALL)
+            exchanger(self.board, (x, y), (6.0, 8.0))
+            self.draft.valve((x - 14.0, y), f"HV-{one.tag}-FS")
+            self.draft.valve((x + 14.0, y), f"HV-{one.tag}-FR")
+            self.draft.tag((x + 6.0, y + 6.0), f"{one.tag} {self.p.text('power', one.capacity)}", NOTE)
+
     def _legs(self) -> None:
         """Two legs each way between the yard and the hall, each between sectional valves."""
         for place, back, side in ((self.supply, False, "S"), (self.back, True, "R")):
-            start, end = self.x(_HEAD_R if back else _HEAD_S), self.x(_SUCTION)
+            start = self.x(_HEAD_R if back else _HEAD_S)
+            end = self.x(_TRIM_HEAD if self.plan.trim and not back else _SUCTION)
             for leg, dy in (("A", 9.0), ("B", -9.0)):
                 y = place + dy
                 self.draft.line((start, y), (end, y), back=back)
@@ -199,7 +241,16 @@ class _Facility:
             self.draft.bypass((x + 8, y), (x + 56, y), 44.0, said["dosing"])
         self.draft.instrument((x + 64, y), "AT", "FWS", 12.0)
         if "buffer" in said:
-            self.draft.box((self.x(_RING) - 10.0, self.supply), (8.0, 6.0), said["buffer"])
+            self._buffer(said["buffer"])
+
+    def _buffer(self, texts: Sequence[str]) -> None:
+        """The buffer tank in the supply between its valves, with its bypass below."""
+        x, y = self.x(_RING) - 15.0, self.supply
+        self.draft.line((x - 13.0, y), (x - 13.0, y - 15.0), (x + 13.0, y - 15.0), (x + 13.0, y))
+        self.draft.valve((x, y - 15.0), "HV-BUF-FWS-BP")
+        self.draft.box((x, y), (8.0, 6.0), texts)
+        self.draft.valve((x - 10.5, y), "HV-BUF-FWS-1")
+        self.draft.valve((x + 10.5, y), "HV-BUF-FWS-2")
 
     def _set(self, key: str) -> str:
         found = self.plan.temperatures.get(key)

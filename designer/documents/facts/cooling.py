@@ -45,6 +45,10 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "tag name=catalog@name heat:power capacity:power air:temperature fluid_in:temperature fluid_out:temperature"
         " fan=fan_power:power water:water_rate duty@duties"
     )
+    twin = (
+        "tag heat:power capacity:power facility_in:temperature facility_out:temperature chilled_in:temperature"
+        " chilled_out:temperature facility_flow:flow chilled_flow:flow duty@duties"
+    )
     unit = "tag name=catalog@name heat:power capacity:power airflow:airflow fan=fan_power:power duty@duties"
     return {
         "balance": _balance(subject, plan),
@@ -52,6 +56,7 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "cdus": _cdus(subject, plan),
         "pumps": record_grid(subject, "pumps", pump, plan.pumps, schedule=True),
         "rejection": record_grid(subject, "rejection", cooler, plan.rejection, schedule=True),
+        "trim": record_grid(subject, "trim", twin, plan.trim, schedule=True),
         "air_units": record_grid(subject, "air_units", unit, plan.air_units, schedule=True),
     }
 

@@ -23,7 +23,7 @@ from designer.ledger import ceil, formula
 from designer.model import Point
 from designer.units import Quantity, q
 
-__all__ = ["Circuit", "PumpBank", "circuit_runs", "longest_path", "pump_bank"]
+__all__ = ["Circuit", "PumpBank", "beside", "circuit_runs", "longest_path", "pump_bank"]
 
 
 @formula("dp_total", unit="kPa", source="textbook", clause="longest path")
@@ -76,10 +76,15 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     """Legs A and B, user ring and source header, each supply and return."""
     if circuit.flow <= 0.0 or not circuit.users:
         return ()
-    inside = _centre(circuit.users)
+    hall = bench.site.hall
+    middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
+    inside = beside(circuit.users, middle)
     outside = _centre(circuit.sources) if circuit.sources else inside
-    between = _centre(circuit.pumps) if circuit.pumps else inside
-    legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", _leg((outside, between, inside), 2.0)))
+    between = beside(circuit.pumps, middle) if circuit.pumps else inside
+    bank = _centre(circuit.pumps or circuit.users)
+    away = tuple(1.0 if middle[axis] >= bank[axis] else -1.0 for axis in (0, 1))
+    second = _leg((outside, between, inside), 2.0 * away[0])
+    legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", second))
     ways = [*legs, ("RING", _there_and_back(circuit.users)), ("HEAD", _span(circuit.sources or circuit.users))]
     runs: list[PipeRun] = []
     for name, points in ways:
@@ -90,7 +95,7 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
                 circuit.name,
                 f"{circuit.name.lower()}-{side}",
                 circuit.flow,
-                tuple((x + shift, y + shift) for x, y in points),
+                tuple((x + shift * away[0], y + shift * away[1]) for x, y in points),
                 circuit.z,
             )
             runs += run_pipes(bench, way, state)
@@ -171,6 +176,21 @@ def _flow_at(record: Pump, head_kpa: float) -> float:
 def _centre(placed: Sequence[Placed]) -> Point:
     count = len(placed)
     return (math.fsum(p.box.at.x for p in placed) / count, math.fsum(p.box.at.y for p in placed) / count)
+
+
+def beside(placed: Sequence[Placed], middle: Point, off: float = 0.45) -> Point:
+    """The middle of a bank's long side that faces a point, so far [m] in front of it: mains pass before machines, not
+    over them. Of machines that stand in no single line, their middle.
+    """
+    corners = [c for p in placed for c in p.box.corners]
+    low = (min(x for x, _ in corners), min(y for _, y in corners))
+    high = (max(x for x, _ in corners), max(y for _, y in corners))
+    centre = ((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0)
+    if min(high[0] - low[0], high[1] - low[1]) > 2.0 * max(min(p.box.width, p.box.depth) for p in placed):
+        return _centre(placed)
+    if high[0] - low[0] < high[1] - low[1]:
+        return (high[0] + off if middle[0] >= centre[0] else low[0] - off, centre[1])
+    return (centre[0], high[1] + off if middle[1] >= centre[1] else low[1] - off)
 
 
 def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:

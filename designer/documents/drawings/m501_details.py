@@ -180,7 +180,8 @@ class _Details:
     def end(self, at: XY) -> None:
         """The end of a row header: an air vent at its top, a drain at its low point."""
         x, y = at
-        row = next((where for _, kind, where in sorted(self.plan.valves) if kind == "air vent"), "")
+        headers = sorted(s.tag for s in self.plan.segments if s.kind == "header" and s.tag.endswith("-S"))
+        row = next(iter(headers), "").removesuffix("-S")
         self.title((x, y + 14), "3", "end")
         for level, returned, letter in ((y - 50, False, "S"), (y - 110, True, "R")):
             self.line(((x, level), (x + 150, level)), back=returned)
@@ -188,7 +189,7 @@ class _Details:
             self.line(((x + 132, level), (x + 132, level + 16)), back=returned)
             self.upright((x + 132, level + 10), row, "air vent", letter)
             self.line(((x + 112, level), (x + 112, level - 16)), back=returned)
-            valve(self.board, (x + 112, level - 10), upright=True)
+            self.upright((x + 112, level - 10), row, "drain", letter)
             self.text((x + 116, level - 12), self.board.word("drain"))
         self.text((x, y - 48), f"{row}-S", NOTE)
         self.text((x, y - 108), f"{row}-R", NOTE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from shapely.geometry import LineString, MultiPoint
 
+from designer.cooling.facility_loop import beside
 from designer.cooling.records import PipeRun
 from designer.layout.records import Placed
 from designer.redundancy.records import Trades
@@ -64,11 +65,30 @@ def drawn_pipes(trades: Trades) -> tuple[DrawnPipe, ...]:
             root = leg[-1] if bank["part"] == "RING" else leg[0]
             machines = _machines(trades, pipe.loop, bank["part"])
             ways = _tree(machines, root, (inside.x, inside.y), bank["side"] == "R") or ways
+            if pipe.loop == "CHW" and bank["part"] == "RING" and trades.cooling.trim:
+                ways += _to_trim(trades, root, (inside.x, inside.y))
         elif second is not None and (pipe.loop, second[2]) in legs:
             first = legs[pipe.loop, second[2]]
-            ways = ((first[0], *_short_of(pipe.points, _machines(trades, pipe.loop, "HEAD")), first[-1]),)
+            short = _short_of(pipe.points, _machines(trades, pipe.loop, "HEAD"))
+            ways = (_square((first[0], *short, first[-1])),)
         found.append(DrawnPipe(pipe, ways))
     return tuple(found)
+
+
+def _to_trim(trades: Trades, root: XY, inside: XY) -> tuple[tuple[XY, ...], ...]:
+    """The branch to the trim exchangers, which stand beside the facility pumps."""
+    pumps = trades.layout.of("pump")
+    return (_square((root, beside(pumps, inside))),) if pumps else ()
+
+
+def _square(points: tuple[XY, ...]) -> tuple[XY, ...]:
+    """A way whose slanting pieces turn a corner."""
+    way = [points[0]]
+    for a, b in itertools.pairwise(points):
+        if min(abs(a[0] - b[0]), abs(a[1] - b[1])) > 1e-6:
+            way.append((b[0], a[1]))
+        way.append(b)
+    return tuple(way)
 
 
 def _short_of(points: tuple[XY, ...], banks: Sequence[Sequence[Placed]]) -> tuple[XY, ...]:
@@ -77,9 +97,12 @@ def _short_of(points: tuple[XY, ...], banks: Sequence[Sequence[Placed]]) -> tupl
     if len(corners) < 3:
         return points
     bank = MultiPoint(corners).envelope.buffer(_OFF + 2 * _APART, join_style="mitre")
-    outside = LineString(points).difference(bank)
-    pieces = [piece for piece in getattr(outside, "geoms", (outside,)) if not piece.is_empty]
-    return tuple((x, y) for x, y in pieces[-1].coords) if pieces else points
+    for place in range(len(points) - 2, -1, -1):
+        inside = LineString(points[place : place + 2]).intersection(bank)
+        if not inside.is_empty:
+            left = max(inside.coords, key=lambda at: math.dist(at, points[place]))
+            return ((left[0], left[1]), *points[place + 1 :])
+    return points
 
 
 def _machines(trades: Trades, loop: str, part: str) -> list[list[Placed]]:

@@ -36,7 +36,7 @@ from designer.cooling.segments import valves_of
 from designer.cooling.systems import chilled_water, facility_water
 from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
-from designer.cooling.volumes import contents_of, volumes_of, water_stored
+from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.records import Layout, Placed
 from designer.model import Load
@@ -129,6 +129,11 @@ class _Hall:
     indoor: float
     house: float
     outdoor: float
+
+    @property
+    def building(self) -> tuple[tuple[str, float, float], ...]:
+        """Lines of the building: what, heat indoors and outdoors [kW]."""
+        return (("losses", self.indoor, self.losses - self.indoor), ("house", self.house, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,17 +299,14 @@ def _plan(
     side = works.side
     runs = (*(r for s in side.loops for r in s.runs), *works.runs)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
-    volumes, rides = volumes_of(bench, side, held, works.heat)
-    volumes |= water_stored(bench, outcome.daily_water)
+    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water))
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
-    building = (("losses", hall.indoor, hall.losses - hall.indoor), ("house", hall.house, 0.0))
-    balance = balance_of(loads, own, layout, building)
     graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
     plan = CoolingPlan(
-        balance=balance,
+        balance=balance_of(loads, own, layout, hall.building),
         racks=tuple(r for s in side.loops for r in s.racks),
         pipes=runs,
         cdus=side.duties,

@@ -87,9 +87,12 @@ def contents_of(
 
 
 def volumes_of(
-    bench: Bench, side: TechnologySide, held: Contents, facility_heat: float
+    bench: Bench, side: TechnologySide, held: Contents, needs: tuple[float, float]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Volumes by name [L] and ride-through by lost function [s]."""
+    """Volumes by name [L] and ride-through by lost function [s]; needs = (heat of the facility loop [kW], make-up water
+    of the design day [L]).
+    """
+    facility_heat, daily = needs
     volumes = {
         "tcs_pipes": held.tcs_pipes,
         "tcs_racks": held.racks,
@@ -100,6 +103,7 @@ def volumes_of(
         "fws_total": held.fws,
         "chw_total": held.chw_pipes,
         "reserve": (held.tcs + held.fws) * bench.rules.si("make_up_reserve"),
+        **water_stored(bench, daily),
     }
     if side.supply is None or not side.loops:
         return volumes, {}

@@ -94,6 +94,18 @@ def network(**changes: Any) -> Spoil:
     return first("fabric", "networks", **changes)
 
 
+def behind_all_cages(apart: int) -> Spoil:
+    """Move the last link to the first port behind all cages of its switch, which it may keep for fabric managers."""
+
+    def spoil(d: Design) -> Design:
+        made = d.trades.fabric.networks[0]
+        table = made.cables.copy()
+        table["b_port"][-1] = made.cages[1] * made.lanes[1] + 1
+        return network(cables=table, apart=(0, apart))(d)
+
+    return spoil
+
+
 def cables(**columns: Any) -> Spoil:
     """Change columns of the compute network's cables."""
 
@@ -362,6 +374,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("FAB-01", NOT_MODELLED, room("fabric", networks=())),
     ("FAB-02", FAIL, cables(b_port=1)),
     ("FAB-03", FAIL, network(cages=(4, 2))),
+    ("FAB-03", PASS, behind_all_cages(apart=32)),
+    ("FAB-03", FAIL, behind_all_cages(apart=0)),
     ("FAB-04", FAIL, counts(oversubscription=1.5)),
     ("FAB-04", NOT_APPLICABLE, compute_wish(oversubscription=None)),
     ("FAB-05", FAIL, cables(length=60.0)),

@@ -18,6 +18,7 @@ from designer.units import q
 __all__ = ["CASES"]
 
 FAIL, NOT_APPLICABLE, NOT_MODELLED = Verdict.FAIL, Verdict.NOT_APPLICABLE, Verdict.NOT_MODELLED
+PASS = Verdict.PASS
 Spoil = Callable[[Design], Design]
 
 

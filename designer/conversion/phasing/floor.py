@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import shapely
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -22,7 +23,8 @@ def outline_of(placed: Placed) -> BaseGeometry:
 @dataclass(frozen=True, slots=True)
 class Floor:
     """The hall with its clearances; `inside` are the boxes that stand in it, by tag, `ways` the delivery routes as
-    strips of floor. Zones are worked out once (`known`).
+    strips of floor, `wall` what is near enough to a wall for the air. Zones and what they leave are worked out once
+    (`known`).
     """
 
     hall: Hall
@@ -32,7 +34,8 @@ class Floor:
     clearance: float
     way: float
     ways: BaseGeometry
-    known: dict[tuple[frozenset[str], bool], BaseGeometry] = field(default_factory=dict, compare=False)
+    wall: BaseGeometry
+    known: dict[tuple[object, object], BaseGeometry] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, hall: Hall, layout: Layout, catalog: Catalog) -> "Floor":
@@ -43,10 +46,9 @@ class Floor:
         way = number("layout", "delivery_width").si("m")
         lines = [LineString(r.line.points) for r in layout.routes if r.kind == "delivery" and r.line.points]
         ways = unary_union([line.buffer(way / 2) for line in lines]).intersection(hall.polygon)
-        return cls(
-            hall, layout, inside, number("phasing", "around").si("m"), number("phasing", "work_clearance").si("m"), way,
-            ways,
-        )  # fmt: skip
+        around = number("phasing", "around").si("m")
+        wall = hall.polygon.exterior.buffer(around)
+        return cls(hall, layout, inside, around, number("phasing", "work_clearance").si("m"), way, ways, wall)
 
     def zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
         """The floor that belongs to things that stand in it; with `rooms` the plant rooms and the staging area too."""
@@ -56,8 +58,7 @@ class Floor:
         return self.known[stand, rooms]
 
     def _zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
-        boxes = [self.inside[tag] for tag in tags]
-        parts = [one.buffer(self.around, join_style="mitre") for one in boxes]
+        parts = list(shapely.buffer([self.inside[tag] for tag in tags], self.around, join_style="mitre"))
         if rooms:
             parts += [g.polygon for g in self.layout.galleries if g.kind in ("electrical", "mechanical", "staging")]
         return unary_union(parts).intersection(self.hall.polygon) if parts else Polygon()
@@ -66,11 +67,15 @@ class Floor:
         """What is left to the mine: clear of what is live, of the work by the working clearance, and of the ways;
         strips too narrow for shelves and an aisle do not count, nor islands without a wall for their air.
         """
+        if (live, work) not in self.known:
+            self.known[live, work] = self._left(live, work)
+        return self.known[live, work]
+
+    def _left(self, live: BaseGeometry, work: BaseGeometry) -> BaseGeometry:
         taken = unary_union([live, work.buffer(self.clearance, join_style="mitre") if not work.is_empty else work])
         free = self.hall.polygon.difference(unary_union([taken, self.ways]))
         wide = free.buffer(-self.around, join_style="mitre").buffer(self.around, join_style="mitre").intersection(free)
-        wall = self.hall.polygon.exterior.buffer(self.around)
-        return unary_union([part for part in getattr(wide, "geoms", [wide]) if part.intersects(wall)])
+        return unary_union([part for part in getattr(wide, "geoms", [wide]) if part.intersects(self.wall)])
 
     def clear_of(self, work: Iterable[str], live: Iterable[str]) -> float:
         """Least distance [m] between boxes under work and boxes that are live; the hall's own length without either."""

@@ -28,7 +28,7 @@ def facility_water(
     if coils:
         users += [p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units}]
     placed = layout.of("pump")
-    circuit = Circuit("FWS", layout.of("cooler"), placed, tuple(users), flow, bench.pipe_height)
+    circuit = Circuit("FWS", layout.of("cooler"), placed, tuple(users), flow, _ring_height(bench, layout))
     runs = circuit_runs(bench, circuit, state)
     source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed
     drops = (longest_path(runs, "FWS"), source, _cdu_drop(side))
@@ -80,6 +80,11 @@ def chilled_water(
     ).si("kW")
     users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
     users += placed_exchangers(exchangers, layout.of("pump"))
-    circuit = Circuit("CHW", placed, (), users, flow, bench.pipe_height)
+    circuit = Circuit("CHW", placed, (), users, flow, _ring_height(bench, layout))
     bank = chiller_bank(bench, model, placed, air.carried + own + trim, (air.water_out_c, air.water_in_c))
     return bank, own, circuit_runs(bench, circuit, state)
+
+
+def _ring_height(bench: Bench, layout: Layout) -> float:
+    """Underside of the facility ring where the layout hung it, above what it passes [m], else that of all pipes."""
+    return next((r.line.z for r in layout.routes if r.kind == "fws-supply"), bench.pipe_height)

@@ -162,6 +162,7 @@ def _row_runs(bench: Bench, plan: LoopPlan, way: RowWay, state: FluidState) -> l
     loop, sizes = plan.loop, plan.headers[way.row]
     flows = [r.flow for r in way.racks]
     begins = [i for i in range(len(sizes)) if i == 0 or sizes[i].bore_m != sizes[i - 1].bore_m]
+    level = way.level or bench.pipe_height
     runs: list[PipeRun] = []
     for number, begin in enumerate(begins, start=1):
         end = begins[number] if number < len(begins) else len(sizes)
@@ -169,13 +170,11 @@ def _row_runs(bench: Bench, plan: LoopPlan, way: RowWay, state: FluidState) -> l
             points = _header_line(way, index, _shift(bench, side))
             tag = f"{loop.tag}-{way.row}-{side}{number}"
             flow = math.fsum(flows[begin:])
-            stretch = Way(tag, loop.tag, service, flow, (points[begin], points[end]), bench.pipe_height)
+            stretch = Way(tag, loop.tag, service, flow, (points[begin], points[end]), level)
             runs += run_pipes(bench, stretch, state, sizes[begin])
     if plan.style == "reverse":
         line = _header_line(way, 1, 2.0 * _shift(bench, "R"))
-        whole = Way(
-            f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), (line[-1], line[0]), bench.pipe_height
-        )
+        whole = Way(f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), (line[-1], line[0]), level)
         runs += run_pipes(bench, whole, state, sizes[0])
     return runs
 

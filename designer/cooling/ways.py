@@ -8,7 +8,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.cooling.loops import Loop
 from designer.cooling.rack_flow import RackNeed
@@ -23,7 +23,8 @@ __all__ = ["LoopWays", "RowWay", "ways_of"]
 class RowWay:
     """A row header: tap on the ring, racks from the near end, distance of each rack from the tap [m].
 
-    `lines` are the supply and return ways that the layout kept free for it, empty where it kept none.
+    `lines` are the supply and return ways that the layout kept free for it, empty where it kept none; `level` is the
+    height of their underside [m], 0 where the layout tells none.
     """
 
     row: str
@@ -31,6 +32,7 @@ class RowWay:
     racks: tuple[RackNeed, ...]
     distances: tuple[float, ...]
     lines: tuple[tuple[Point, ...], ...] = ()
+    level: float = 0.0
 
     @property
     def end(self) -> Point:
@@ -82,7 +84,11 @@ def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
     found = {row: _lines(members, routes) for row, members in loop.rows}
     starts = sorted(lines[0][0][along] for lines in found.values() if lines)
     crossing = _at(centre, along, starts[len(starts) // 2]) if starts else centre
-    rows = [w for row, members in loop.rows for w in _row_ways(row, members, (crossing, found[row]), along)]
+    levels = {row: _level(members, routes) for row, members in loop.rows}
+    rows = [
+        replace(way, level=levels[row])
+        for row, members in loop.rows for way in _row_ways(row, members, (crossing, found[row]), along)
+    ]
     rows.sort(key=lambda w: (w.tap[across], w.row))
     nodes: list[tuple[str, Point]] = [(w.row, w.tap) for w in rows]
     taps = sorted(((c.box.at.x, c.box.at.y), c.tag) for c in loop.cdus)
@@ -96,14 +102,20 @@ def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
 def _lines(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[tuple[Point, ...], ...]:
     """Supply and return line of the routes that serve a row's racks; empty unless both are there."""
     tags = {r.tag for r in racks}
-    lines = []
-    for kind in ("tcs-supply", "tcs-return"):
-        serving = [r for r in routes if r.kind == kind and tags & set(r.serves)]
-        best = max(serving, key=lambda r: (len(tags & set(r.serves)), r.tag), default=None)
-        if best is None:
-            return ()
-        lines.append(best.line.points)
-    return tuple(lines)
+    lines = [_serving(tags, routes, kind) for kind in ("tcs-supply", "tcs-return")]
+    return tuple(r.line.points for r in lines if r is not None) if all(lines) else ()
+
+
+def _serving(tags: set[str], routes: Sequence[Route], kind: str) -> Route | None:
+    """The route of a kind that serves most of some racks."""
+    serving = [r for r in routes if r.kind == kind and tags & set(r.serves)]
+    return max(serving, key=lambda r: (len(tags & set(r.serves)), r.tag), default=None)
+
+
+def _level(racks: Sequence[RackNeed], routes: Sequence[Route]) -> float:
+    """Height of the header that the layout hung for a row's racks [m]; 0 where it hung none."""
+    route = _serving({r.tag for r in racks}, routes, "tcs-supply")
+    return route.line.z if route is not None else 0.0
 
 
 def _at(point: Point, axis: int, value: float) -> Point:

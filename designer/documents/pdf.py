@@ -51,9 +51,18 @@ def typst_source(subject: Voice, sheets: Sequence[Sheet], places: Mapping[str, s
     for sheet in sheets:
         parts.append(writer.sheet(sheet))
         if sheet.number == _CONTENTS_AFTER:
-            parts.append(f"#contents({typst_string(subject.words.label('pdf.contents'))}, {typst_string('contents')})")
+            parts += _contents(subject)
     parts.extend(_drawing(drawing) for drawing in subject.drawings.values())
     return "\n".join(parts) + "\n"
+
+
+def _contents(subject: Voice) -> list[str]:
+    """The contents, the list of tables and the list of figures."""
+    titles = {key: typst_string(subject.words.label(f"pdf.{key}")) for key in ("contents", "tables", "figures")}
+    return [
+        f"#contents({titles['contents']}, {typst_string('contents')})",
+        f"#listed({titles['tables']}, {titles['figures']})",
+    ]
 
 
 def _paper(subject: Voice) -> tuple[str, float]:

@@ -14,6 +14,7 @@ from designer.documents.drawings.placed import (
     reserve,
     row_labels,
 )
+from designer.documents.drawings.section_cut import mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
 from designer.documents.subject import Subject
 
@@ -38,6 +39,7 @@ def draw(subject: Subject) -> Board | None:
     row_labels(board, layout)
     gallery_labels(board, layout)
     aisle_labels(board, layout)
+    mark_cut(board, subject, "A-301")
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),

@@ -65,7 +65,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         board.word("caption"),
         board.word("alt"),
         board.focus,
-        board.subject.site.hall.turn if board.scaled else 0.0,
+        board.subject.site.hall.turn if board.scaled and board.north else 0.0,
         tuple(d for d in board.dimensions if board.window is None or _within(d, board.view)),
     )
     return made if board.shrink == 1.0 else _smaller(made, board.shrink)

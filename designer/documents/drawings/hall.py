@@ -14,7 +14,7 @@ from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.site.records import Door, GridLine, Opening
 
-__all__ = ["around", "exterior", "hall_plan", "plan_board", "span"]
+__all__ = ["around", "exterior", "fitting_scale", "hall_plan", "plan_board", "span"]
 
 XY = tuple[float, float]
 
@@ -60,20 +60,22 @@ def plan_board(subject: Subject, number: str, window: Extent | None = None) -> B
     """
     board = Board.of(subject, number)
     whole = _bounds(subject)
-    if window is not None and _scale(board, window) == _scale(board, whole):
+    if window is not None and fitting_scale(board, window, _room(board)) == fitting_scale(
+        board, whole, _room(board)
+    ):
         window = None
     board.window = window
     west, south, east, north = window or whole
     left, bottom, *_ = board.area
     wide, high = _room(board)
-    ratio, name = _scale(board, window or whole)
+    ratio, name = fitting_scale(board, window or whole, (wide, high))
     scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
         scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + _MARGINS[1] + spare_y / 2 - south * scale
     )
     board.scaled = True
-    board.scale_text = f"{name} (1:{ratio})" if subject.printer.system == "IP" else name
+    board.scale_text = name
     return board
 
 
@@ -83,12 +85,13 @@ def _room(board: Board) -> tuple[float, float]:
     return right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
 
 
-def _scale(board: Board, extent: Extent) -> tuple[int, str]:
-    """The largest scale at which an extent [m] fits the sheet: ratio and its name."""
-    (wide, high), (west, south, east, north) = _room(board), extent
-    scales = _SCALES[board.subject.printer.system]
+def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tuple[int, str]:
+    """The largest scale at which an extent [m] fits a room [mm]: ratio and its name."""
+    (wide, high), (west, south, east, north) = room, extent
+    system = board.subject.printer.system
     least = max((east - west) / wide, (north - south) / high)
-    return next((s for s in scales if board.at_scale(s[0]) * least <= 1.0), scales[-1])
+    ratio, name = next((s for s in _SCALES[system] if board.at_scale(s[0]) * least <= 1.0), _SCALES[system][-1])
+    return ratio, f"{name} (1:{ratio})" if system == "IP" else name
 
 
 def _bounds(subject: Subject) -> tuple[float, float, float, float]:

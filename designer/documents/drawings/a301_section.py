@@ -1,0 +1,256 @@
+"""A-301: a section square to the rows with what hangs over them, to scale; A-302: one bay of it enlarged."""
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import Polygon
+
+from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.drawing import Text, Transform
+from designer.documents.drawings.hall import fitting_scale
+from designer.documents.drawings.lettering import Extent
+from designer.documents.drawings.placed import layer_of
+from designer.documents.drawings.section_cut import Cut, cut_of
+from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
+from designer.documents.subject import Subject
+from designer.layout.records import Layout, Placed
+
+__all__ = ["NUMBER", "draw"]
+
+NUMBER = "A-301"
+_ENLARGED = "A-302"
+#: Room beside, below and above the section [mm]: left, bottom, right, top.
+_ROOM = (26.0, 34.0, 70.0, 14.0)
+#: How much of the floor shows on either side of an enlarged bay [m].
+_BESIDE = 2.0
+_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
+_PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
+_LEAST = 0.8
+
+Span = tuple[float, float]
+
+
+def draw(subject: Subject) -> list[Board]:
+    """The whole section and one bay of it; nothing without rows or a stack of services."""
+    layout = subject.design.trades.layout
+    cut = cut_of(layout)
+    if cut is None or not layout.heights:
+        return []
+    hall = cut.spans(subject.site.hall.polygon)
+    boards = [_Section(subject, NUMBER, cut, (hall[0][0], hall[-1][1])).drawn()]
+    racks = [span for span, _ in cut.racks(layout)]
+    if len(racks) > 1:
+        boards.append(_Section(subject, _ENLARGED, cut, _bay(racks, (hall[0][0], hall[-1][1]))).drawn())
+    return boards
+
+
+def _bay(racks: Sequence[Span], hall: Span) -> Span:
+    """The two neighbours that stand closest, of those the pair nearest the middle, with some floor on either side."""
+    ends = [hall[0], *(high for _, high in racks)], [*(low for low, _ in racks), hall[1]]
+    middle = len(racks) / 2
+    pair = min(range(1, len(racks)), key=lambda i: (round(racks[i][0] - racks[i - 1][1], 2), abs(i - middle), i))
+    return max(ends[0][pair - 1], racks[pair - 1][0] - _BESIDE), min(ends[1][pair + 1], racks[pair][1] + _BESIDE)
+
+
+@dataclass(slots=True)
+class _Section:
+    """A part of the section on its board."""
+
+    subject: Subject
+    number: str
+    cut: Cut
+    part: Span
+
+    @property
+    def layout(self) -> Layout:
+        return self.subject.design.trades.layout
+
+    @property
+    def top(self) -> float:
+        """The clear height, or what is needed where that is more or the height is not known [m]."""
+        needed = max(high for _, _, high in self.layout.heights)
+        clear = self.subject.site.hall.clear_height
+        return max(needed, clear.si("m")) if clear.known else needed
+
+    def drawn(self) -> Board:
+        board = self._board()
+        self._ground(board)
+        self._aisles(board)
+        self._boxes(board)
+        self._services(board)
+        self._stack(board)
+        self._measures(board)
+        board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+        board.legend = self._legend(board)
+        board.tables = [self._heights(board)]
+        return board
+
+    def _board(self) -> Board:
+        board = Board.of(self.subject, self.number)
+        left, bottom, right, top = board.area
+        extent = (self.part[0], 0.0, self.part[1], self.top)
+        wide, high = right - left - _ROOM[0] - _ROOM[2], top - bottom - _ROOM[1] - _ROOM[3]
+        ratio, board.scale_text = fitting_scale(board, extent, (wide, high))
+        scale = board.at_scale(ratio)
+        x = left + _ROOM[0] + (wide - (extent[2] - extent[0]) * scale) / 2
+        y = bottom + _ROOM[1] + (high - extent[3] * scale) / 2
+        board.transform, board.scaled, board.north = Transform(scale, x - extent[0] * scale, y), True, False
+        return board
+
+    def _kept(self, span: Span) -> Span | None:
+        low, high = max(span[0], self.part[0]), min(span[1], self.part[1])
+        return (low, high) if high > low else None
+
+    def _ground(self, board: Board) -> None:
+        """Floor, walls and the underside of the structure where it is known."""
+        clear = self.subject.site.hall.clear_height
+        for low, high in (s for span in self.cut.spans(self.subject.site.hall.polygon) if (s := self._kept(span))):
+            board.line((board.m(low, 0.0), board.m(high, 0.0)), "S-SLAB-E", "heavy", keep_clear=True)
+            for wall in self.cut.spans(self.subject.site.hall.polygon):
+                for v in wall:
+                    if low <= v <= high:
+                        board.line((board.m(v, 0.0), board.m(v, self.top)), "A-WALL-E", "heavy", keep_clear=True)
+            if clear.known:
+                level = clear.si("m")
+                board.line((board.m(low, level), board.m(high, level)), "S-BEAM-E", "grid")
+                text = board.word("clear", height=board.subject.printer.text("metres", level))
+                x, y = board.m(low, level)
+                board.write((x + 2.0, y + 1.5), text, "S-BEAM-E", SMALL)
+
+    def _aisles(self, board: Board) -> None:
+        """Tints of the aisles up to the racks' tops, their tags over the floor."""
+        tall = max((p.box.height for _, p in self.cut.racks(self.layout)), default=0.0)
+        for aisle in self.layout.aisles:
+            if aisle.kind in ("hot", "cold") and aisle.polygon.geom_type == "Polygon":
+                for span in self.cut.spans(aisle.polygon):
+                    if (kept := self._kept(span)) is not None:
+                        (left, bottom), (right, top) = board.m(kept[0], 0.0), board.m(kept[1], tall)
+                        tint = COLOURS["warm-tint" if aisle.kind == "hot" else "cool-tint"]
+                        layer = f"A-AREA-{aisle.kind.upper()}-N"
+                        pen = "hidden" if aisle.contained else ""
+                        box = (left, bottom, right, top)
+                        board.rectangle(box, layer, pen, colour=COLOURS["vermillion"] if pen else "", fill=tint)
+                        board.centred((left, bottom + 1.0, right, bottom + 6.0), aisle.tag, layer, (SMALL,))
+
+    def _boxes(self, board: Board) -> None:
+        """Racks and plant that the plane meets, each rack with its front marked and its row told."""
+        for placed in self.layout.placed:
+            if placed.room.startswith("YARD"):
+                continue
+            for kept in (k for s in self.cut.spans(Polygon(placed.box.corners)) if (k := self._kept(s))):
+                low, high = board.m(kept[0], placed.box.at.z), board.m(kept[1], placed.box.at.z + placed.box.height)
+                fill = _FILLS.get(placed.purpose, COLOURS["grey-tint"])
+                box = (*low, *high)
+                board.rectangle(box, layer_of(placed), "outline", fill=fill)
+                board.occupied.take(box)
+                self._front(board, placed, box)
+                board.centred(box, placed.row or placed.tag, layer_of(placed), (LABEL, SMALL))
+
+    def _front(self, board: Board, placed: Placed, box: tuple[float, float, float, float]) -> None:
+        """A bar inside the front of a rack."""
+        corners = self.cut.frame.into(placed.box.corners)
+        front, rear = float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
+        if placed.kind == "rack" and abs(front - rear) > placed.box.depth / 2:
+            x = box[0] + 1.0 if front < rear else box[2] - 1.0
+            board.line(((x, box[1] + 1.0), (x, box[3] - 1.0)), layer_of(placed), "light")
+
+    def _services(self, board: Board) -> None:
+        """Busways in the room kept for them, pipes at their bore, trays to size; the nearest tray main behind them."""
+        deep = self.subject.catalog.threshold("layout", "stack_busway").si("m")
+        for route in self.layout.routes:
+            if route.kind == "busway":
+                for v in self.cut.crossings(route.line.points):
+                    self._mark(board, (v, route.line.z), (deep, deep), f"E-POWR-BUSW-{route.path or 'X'}-N", route.path)
+        wide, high = (self.subject.catalog.threshold("fabric", k).si("m") for k in ("tray_width", "tray_depth"))
+        for tray in self.layout.trays:
+            layer = f"T-TRAY-{tray.path or 'A'}-N"
+            for edge in tray.edges:
+                for v in self.cut.crossings([tray.nodes[edge.a], tray.nodes[edge.b]]):
+                    self._trough(board, (v, tray.z), (wide, high), layer, tray.path)
+            for kept in (k for s in self.cut.beyond(tray) if (k := self._kept(s))):
+                for z in (tray.z, tray.z + high):
+                    ends = (board.m(kept[0], z), board.m(kept[1], z))
+                    board.line(ends, layer, "fine", _PATHS.get(tray.path, GREY), keep_clear=True)
+        for pipe in self.subject.design.trades.cooling.pipes:
+            back = pipe.service.endswith(("return", "returned"))
+            for v in self.cut.crossings(pipe.points) if len(pipe.points) > 1 else ():
+                if self.part[0] <= v <= self.part[1]:
+                    radius = max(board.mm(pipe.bore / 2000.0), _LEAST)
+                    layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
+                    x, y = board.m(v, pipe.z)
+                    colour = COLOURS["vermillion" if back else "blue"]
+                    board.circle((x, y + radius), radius, layer, "light", colour=colour, fill="" if back else colour)
+                    box = (x - radius, y, x + radius, y + 2 * radius)
+                    board.occupied.take(box)
+                    if self.number == _ENLARGED:
+                        board.label((x, y + radius), f"{pipe.loop} {pipe.nominal}", layer, SMALL, 30.0, own=box)
+
+    def _mark(self, board: Board, at: Span, size: Span, layer: str, path: str) -> None:
+        if self.part[0] <= at[0] <= self.part[1]:
+            box = _rectangle(board, at, size)
+            board.rectangle(box, layer, "light", colour=_PATHS.get(path, GREY), fill="#FFFFFF")
+            board.occupied.take(box)
+            board.centred(box, path, layer, (SMALL,))
+
+    def _trough(self, board: Board, at: Span, size: Span, layer: str, path: str) -> None:
+        if self.part[0] <= at[0] <= self.part[1]:
+            left, bottom, right, top = _rectangle(board, at, size)
+            side = ((left, top), (left, bottom), (right, bottom), (right, top))
+            board.line(side, layer, "outline", _PATHS.get(path, GREY))
+            board.occupied.take((left, bottom, right, top))
+
+    def _stack(self, board: Board) -> None:
+        """Every layer of the stack as a bar beside the section, with its name and levels; lights and sprinklers."""
+        x = board.m(self.part[1], 0.0)[0] + 6.0
+        lowest = 0.0
+        p, words = board.subject.printer, board.subject.words
+        for number, (name, low, high) in enumerate(sorted(self.layout.heights, key=lambda h: (h[1], h[2], h[0]))):
+            (_, bottom), (_, top) = board.m(0.0, low), board.m(0.0, high)
+            left = x + number % 2 * 4.0
+            board.rectangle((left, bottom, left + 3.0, top), "G-ANNO-DIMS", "fine", fill=COLOURS["grey-tint"])
+            level = max((bottom + top) / 2, lowest)
+            text = f"{words.label(f'layers.{name}')} {p.number('metres', low)}–{p.text('metres', high)}"
+            board.line(((left + 3.0, (bottom + top) / 2), (x + 11.0, level)), "G-ANNO-DIMS", "fine")
+            board.text(Text(x + 12.0, level - SMALL / 2, text, SMALL, "G-ANNO-DIMS"))
+            lowest = level + SMALL * 1.9
+            if name in ("lights", "sprinkler"):
+                ends = board.m(self.part[0], low), board.m(self.part[1], low)
+                board.line(ends, "E-LITE-N" if name == "lights" else "F-SPRN-N", "hidden", GREY)
+
+    def _measures(self, board: Board) -> None:
+        """Depths of racks and widths between them below the floor, the height at the left."""
+        p = board.subject.printer
+        edges = {round(v, 4) for span, _ in self.cut.racks(self.layout) for v in span}
+        limits = {round(v, 4) for v in self.part}
+        places = sorted({v for v in edges if min(limits) <= v <= max(limits)} | limits)
+        for low, high in itertools.pairwise(places):
+            board.dimension(board.m(low, 0.0), board.m(high, 0.0), -8.0, p.text("metres", high - low))
+        ends = board.m(places[0], 0.0), board.m(places[-1], 0.0)
+        board.dimension(*ends, -16.0, p.text("metres", places[-1] - places[0]))
+        board.dimension(board.m(self.part[0], 0.0), board.m(self.part[0], self.top), -8.0, p.text("metres", self.top))
+
+    def _legend(self, board: Board) -> list[LegendEntry]:
+        paths = sorted({t.path for t in self.layout.trays} | {r.path for r in self.layout.routes if r.kind == "busway"})
+        return [
+            *(LegendEntry(board.word("path", path=path), "outline", _PATHS.get(path, GREY)) for path in paths if path),
+            LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
+            LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
+            LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
+            LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
+        ]
+
+    def _heights(self, board: Board) -> SideTable:
+        p, words = board.subject.printer, board.subject.words
+        rows: Sequence[tuple[str, ...]] = [
+            (words.label(f"layers.{name}"), p.number("metres", low), p.number("metres", high))
+            for name, low, high in self.layout.heights
+        ]
+        unit = p.unit("metres")
+        headers = (board.word("stack_layer"), board.word("stack_low", unit=unit), board.word("stack_high", unit=unit))
+        return SideTable(board.word("stack"), headers, tuple(rows), (4, 2, 2))
+
+
+def _rectangle(board: Board, at: Span, size: Span) -> Extent:
+    """A box on paper: the middle of its underside [m], its width and height [m]."""
+    return (*board.m(at[0] - size[0] / 2, at[1]), *board.m(at[0] + size[0] / 2, at[1] + size[1]))

@@ -1,0 +1,85 @@
+"""Where the section cuts the hall and what it meets: square to the rows, through as many racks as it can.
+
+Places along the cut are metres from the origin of the rows' frame; the section looks along the rows.
+"""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import LineString, Polygon
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.styles import LABEL
+from designer.documents.subject import Subject
+from designer.layout.frame import Frame
+from designer.layout.records import Layout, Placed, TrayNetwork
+
+__all__ = ["Cut", "cut_of", "mark_cut"]
+
+XY = tuple[float, float]
+Span = tuple[float, float]
+_SAME = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A plane square to the rows: their frame and the place along them [m]."""
+
+    frame: Frame
+    at: float
+
+    def spans(self, polygon: Polygon) -> list[Span]:
+        """What of a polygon lies in the plane."""
+        low, high = (f(v for _, v in self.frame.into(polygon.exterior.coords)) for f in (min, max))
+        line = LineString([self.frame.out(self.at, low - 1.0), self.frame.out(self.at, high + 1.0)])
+        met = polygon.intersection(line)
+        parts = [p for p in getattr(met, "geoms", [met]) if p.length > _SAME]
+        levels = [sorted(float(v) for _, v in self.frame.into(p.coords)) for p in parts]
+        return sorted((found[0], found[-1]) for found in levels)
+
+    def crossings(self, points: Sequence[XY]) -> Iterator[float]:
+        """Where a line in the plan passes through the plane."""
+        placed = self.frame.into(points).tolist()
+        for (ua, va), (ub, vb) in itertools.pairwise(placed):
+            if (ua - self.at) * (ub - self.at) <= 0.0 and abs(ub - ua) > _SAME:
+                yield va + (vb - va) * (self.at - ua) / (ub - ua)
+
+    def beyond(self, tray: TrayNetwork) -> list[Span]:
+        """The pieces of the nearest tray that runs along the plane, behind it."""
+        ends = [(self.frame.into([tray.nodes[e.a], tray.nodes[e.b]])).tolist() for e in tray.edges]
+        along = [(a, b) for a, b in ends if abs(a[0] - b[0]) < _SAME < abs(a[1] - b[1]) and a[0] > self.at + _SAME]
+        nearest = min((a[0] for a, _ in along), default=0.0)
+        return [(min(a[1], b[1]), max(a[1], b[1])) for a, b in along if abs(a[0] - nearest) < _SAME]
+
+    def racks(self, layout: Layout) -> list[tuple[Span, Placed]]:
+        """The racks in the plane, from its low end."""
+        found = [(span, p) for p in layout.of("rack") for span in self.spans(Polygon(p.box.corners))]
+        return sorted(found, key=lambda one: one[0])
+
+
+def cut_of(layout: Layout) -> Cut | None:
+    """The plane through most rows, of those the one nearest the middle of all racks; nothing without rows."""
+    racks = layout.of("rack")
+    if not racks or not layout.rows:
+        return None
+    frame = Frame(layout.rows[0].direction)
+    centres = [float(u) for u, _ in frame.into([(r.box.at.x, r.box.at.y) for r in racks])]
+    middle = (min(centres) + max(centres)) / 2
+    met = {u: sum(abs(u - other) < r.box.width / 2 for other, r in zip(centres, racks, strict=True)) for u in centres}
+    return Cut(frame, min(met, key=lambda u: (-met[u], round(abs(u - middle), 3), u)))
+
+
+def mark_cut(board: Board, subject: Subject, name: str) -> None:
+    """The ends of the cut on a plan: a stroke beyond the hall, an arrow along the view and the sheet that shows it."""
+    cut = cut_of(subject.design.trades.layout)
+    if cut is None:
+        return
+    spans = cut.spans(subject.site.hall.polygon)
+    for v, sign in ((spans[0][0], -1.0), (spans[-1][1], 1.0)):
+        reach = [v + sign * millimetres / board.transform.scale for millimetres in (1.0, 7.0)]
+        inner, outer = (board.m(*cut.frame.out(cut.at, place)) for place in reach)
+        tip = board.m(*cut.frame.out(cut.at + 4.0 / board.transform.scale, reach[1]))
+        board.line((inner, outer), "G-ANNO-SECT", "heavy")
+        board.line((outer, tip), "G-ANNO-SECT", "light")
+        board.label(outer, name, "G-ANNO-SECT", LABEL, 14.0)

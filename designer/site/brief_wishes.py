@@ -166,6 +166,7 @@ class CoolingBrief(Part):
     ride_through: Annotated[Value, Sourced("s", 0, 86400)] | None = None
     cdu: Slug | None = None
     cooler: Slug | None = None
+    chiller: Slug | None = None
     heat_reuse: bool = False
 
 

@@ -236,6 +236,7 @@ class CoolingWish:
     cdu: str | None
     cooler: str | None
     heat_reuse: bool = False
+    chiller: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
             legal = ", ".join(rack.coolants)
             draft.wrong("coolant-of-rack", ("cooling", "coolant"), wish.coolant, legal, rack=rack.slug)
     for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
-                        ("cooler", catalog.Cooler)):
+                        ("cooler", catalog.Cooler), ("chiller", catalog.Chiller)):
         if draft.says(("cooling", key)):
             draft.record(schema, getattr(wish, key), ("cooling", key))
     if "chiller" in wish.rejection and not wish.chillers_allowed:

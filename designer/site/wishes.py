@@ -119,6 +119,7 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
         cdu=said.cdu,
         cooler=said.cooler,
         heat_reuse=said.heat_reuse,
+        chiller=said.chiller,
     )
 
 

@@ -5,6 +5,7 @@ from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, best, usable
+from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
 from designer.units import q
 
@@ -22,7 +23,7 @@ def choose_plant(basis: Basis) -> PlantChoice:
     cooler, air, unit = _cooler(basis, fws)
     air_unit = _air_unit(basis)
     trim = cooler is None and _may_trim(basis)
-    chiller = _chiller(basis, fws, trim)
+    chiller = chosen_chiller(basis, fws, air_unit, trim)
     if trim and chiller:
         cooler, air, unit = _free_cooler(basis, fws, chiller)
     if cdu:
@@ -152,18 +153,4 @@ def _air_unit(basis: Basis) -> AirUnit:
     if chosen is None:
         raise LookupError("air-unit")
     basis.decide("air_unit_choice", chosen.key, unit=chosen.name, heat=chosen.heat_rated)
-    return chosen
-
-
-def _chiller(basis: Basis, fws: Step, trim: bool) -> Chiller | None:
-    """A chiller for the air coils where facility water is too warm for them, and for the facility loop with `trim`."""
-    wishes = basis.site.wishes.cooling
-    coil = wishes.air_supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
-    if not wishes.chillers_allowed or (fws.si("degC") <= coil and not trim):
-        return None
-    needed = ("heat_rated", "cop_rated", *_BOX)
-    fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and usable(c, needed)]
-    chosen = best(fit, lambda c: (-c.cop_rated.si(""),))
-    if chosen and fws.si("degC") > coil:
-        basis.decide("chiller_choice", chosen.key, chiller=chosen.name, coil=q(coil, "degC"), supply=fws.result)
     return chosen

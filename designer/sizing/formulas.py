@@ -282,6 +282,12 @@ def air_density_ratio(h: Quantity, h_0: Quantity) -> Quantity:
     return (1 - h / h_0) ** 4.2559
 
 
+@formula("e_ch", unit="", source="derived", clause="mean of the year at the rated COP, free cooling by its share")
+def chiller_energy(COP: Quantity, f_free: Quantity, f_left: Quantity) -> Quantity:
+    """Electric energy of a chiller over the heat that it carries."""
+    return 1 / COP * (1 - f_free * (1 - f_left))
+
+
 @formula("T_fws", unit="degC", source="derived", clause="approach of the CDU")
 def facility_supply(T_tcs: Quantity, dT_approach: Quantity) -> Quantity:
     """Facility water supply that the technology loop needs."""

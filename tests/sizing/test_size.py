@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Polygon
 
-from designer.catalog import Catalog, Rack
+from designer.catalog import Catalog, Climate, Rack
 from designer.errors import Refused
 from designer.ledger import Evidence, Status, Value, given
 from designer.model import Constraint, Shortfall, Trade
@@ -172,3 +172,25 @@ def test_plant_that_does_not_help_is_not_added_again():
     assert curable([short], []) == (short,)
     assert curable([replace(short, subject="TX-02")], [short]) == ()
     assert curable([better], [short]) == (better,)
+
+
+@pytest.mark.parametrize(
+    ("climate", "wish", "chosen"),
+    [
+        ("norway-west-coast", None, "1mw-free-cooling"),  # most hours below 12 degC: 0.06 of the heat against 0.25
+        ("always-warm", None, "1mw-air-cooled"),  # never colder than the returning water
+        ("norway-west-coast", "1mw-air-cooled", "1mw-air-cooled"),
+    ],
+)
+def test_the_chiller_of_least_energy_over_the_year_is_chosen(starter, climate, wish, chosen):
+    """Free cooling is worth its lower efficiency on the hot day where the year is cold, unless the brief names one."""
+    wishes = replace(starter.wishes.cooling, chiller=wish, chillers_allowed=True)
+    place = CATALOG.get(Climate, "norway-west-coast")
+    if climate == "always-warm":
+        place = place.model_copy(update={"monthly_mean": [given(q(34, "degC"), "brief")] * 12})
+    site = replace(starter, wishes=replace(starter.wishes, cooling=wishes), climate=place)
+    programme = size(site, NONE, CATALOG)
+    assert next(m.catalog for m in programme.modules if m.prefix == "CH") == f"chiller/{chosen}"
+    if wish is None:
+        energies = {s.key: s.si("") for s in programme.steps if s.key.startswith("sizing.chiller_energy")}
+        assert min(energies, key=energies.get) == f"sizing.chiller_energy[{chosen}]"

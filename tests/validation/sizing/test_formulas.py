@@ -98,3 +98,9 @@ def test_what_other_racks_leave():
     assert f.import_left(P_import=q(1, "MW"), P_held=q(2.5, "MW")).m_as("kW") == 0.0
     left = f.water_left(W_limit=q(100000, "L/day"), W_rack=q(2000, "L/day"), Q_held=q(1000, "kW"), Q_rack=q(100, "kW"))
     assert number(left, "L/day") == pytest.approx(80000.0)
+
+
+def test_energy_of_a_chiller_over_the_year():
+    """COP 3.9, 60 % of the heat by outdoor air with 12 % of the power left: 1/3.9 x (1 - 0.6 x 0.88) = 0.1210."""
+    found = f.chiller_energy(COP=q(3.9), f_free=q(0.6), f_left=q(0.12))
+    assert magnitude(found, "") == pytest.approx(0.121026, rel=1e-5)

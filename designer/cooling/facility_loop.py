@@ -25,6 +25,9 @@ from designer.units import Quantity, q
 
 __all__ = ["Circuit", "PumpBank", "beside", "circuit_runs", "longest_path", "pump_bank"]
 
+#: Machines whose bank is no deeper than so many of them stand in one line.
+_IN_LINE = 1.5
+
 
 @formula("dp_total", unit="kPa", source="textbook", clause="longest path")
 def total_head(
@@ -79,7 +82,7 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     hall = bench.site.hall
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
     inside = beside(circuit.users, middle)
-    outside = _centre(circuit.sources) if circuit.sources else inside
+    outside = beside(circuit.sources, middle) if circuit.sources else inside
     between = beside(circuit.pumps, middle) if circuit.pumps else inside
     bank = _centre(circuit.pumps or circuit.users)
     away = tuple(1.0 if middle[axis] >= bank[axis] else -1.0 for axis in (0, 1))
@@ -183,14 +186,20 @@ def beside(placed: Sequence[Placed], middle: Point, off: float = 0.45) -> Point:
     over them. Of machines that stand in no single line, their middle.
     """
     corners = [c for p in placed for c in p.box.corners]
-    low = (min(x for x, _ in corners), min(y for _, y in corners))
-    high = (max(x for x, _ in corners), max(y for _, y in corners))
-    centre = ((low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0)
-    if min(high[0] - low[0], high[1] - low[1]) > 2.0 * max(min(p.box.width, p.box.depth) for p in placed):
+    low, high = (tuple(end(c[axis] for c in corners) for axis in (0, 1)) for end in (min, max))
+    extent = [high[axis] - low[axis] for axis in (0, 1)]
+    own = [max(_extent(p, axis) for p in placed) for axis in (0, 1)]
+    across = min((0, 1), key=lambda axis: extent[axis] / own[axis] + 1e-6 * extent[axis])
+    if extent[across] > _IN_LINE * own[across]:
         return _centre(placed)
-    if high[0] - low[0] < high[1] - low[1]:
-        return (high[0] + off if middle[0] >= centre[0] else low[0] - off, centre[1])
-    return (centre[0], high[1] + off if middle[1] >= centre[1] else low[1] - off)
+    at = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0]
+    at[across] = high[across] + off if middle[across] >= at[across] else low[across] - off
+    return (at[0], at[1])
+
+
+def _extent(placed: Placed, axis: int) -> float:
+    values = [c[axis] for c in placed.box.corners]
+    return max(values) - min(values)
 
 
 def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:

@@ -101,16 +101,16 @@ def _sheet(leaf: Leaf) -> Iterator[bytes]:
 def _cells(key: str, column: Column) -> Sequence[Part]:
     """A column as marked-up cells."""
     if len(column) == 1:
-        return [column[0].form(_number if key in _NUMBERS else _text)]
-    return [constant('<c t="str"><v>'), *(part.form(escape) for part in column), constant("</v></c>")]
+        return [column[0].form(_number) if key in _NUMBERS else column[0].formed(escape).form(_text)]
+    return [constant('<c t="str"><v>'), *(part.formed(escape) for part in column), constant("</v></c>")]
 
 
 def _number(text: str) -> str:
     return f"<c><v>{text}</v></c>" if text else "<c/>"
 
 
-def _text(text: str) -> str:
-    return f'<c t="str"><v>{escape(text)}</v></c>' if text else "<c/>"
+def _text(escaped: str) -> str:
+    return f'<c t="str"><v>{escaped}</v></c>' if escaped else "<c/>"
 
 
 def _width(key: str, column: Column) -> int:

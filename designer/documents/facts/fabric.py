@@ -1,6 +1,7 @@
 """Facts of the fabric: counts of every network, devices in racks, cables by type and length, trays, failures."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -124,17 +125,20 @@ def _address(kind: str, slug: str) -> str:
 
 
 def devices(subject: Voice, fabric: Fabric) -> Grid:
-    """Switches and servers in their seats, cabinet by cabinet from the top."""
+    """Switches and servers in their seats, cabinet by cabinet from the top. What they are is looked up once a kind."""
+    kinds = {address: _address("switch", address) for address in {s.catalog for s in fabric.seats}}
+    names = {address: name_of(subject, kind) for address, kind in kinds.items()}
+    masses = {address: catalogued(subject, kind, "mass", None) for address, kind in kinds.items()}
     rows = [
         (
             s.device,
-            name_of(subject, _address("switch", s.catalog)),
+            names[s.catalog],
             ", ".join(subject.words.label(f"networks.{n}") for n in s.networks),
             s.rack,
             s.rack_unit,
             s.units_high,
             s.power_kw,
-            catalogued(subject, _address("switch", s.catalog), "mass", s.mass_kg),
+            replace(masses[s.catalog], number=s.mass_kg),
         )
         for s in sorted(fabric.seats, key=lambda one: (one.rack, -one.rack_unit, one.device))
     ]

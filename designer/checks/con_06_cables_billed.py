@@ -32,19 +32,27 @@ def judge(design: Design) -> Iterator[Ruling]:
 
 
 def _used(network: Network, catalog: Catalog) -> Iterator[tuple[str, float]]:
-    """Units that the links need at least; a splitter's trunk end, at the upper device, carries all its links."""
+    """Units that the links need at least; a splitter's trunk end, at the upper device, carries all its links, and so do
+    both ends of a shuffle."""
     kinds, of = dressings(network)
     counts = np.bincount(of, minlength=len(kinds)).tolist()
     for (cable, lower, upper), links in zip(kinds, counts, strict=True):
-        split = 1
+        split = low = 1
         if cable >= 0:
             address = f"cable/{slug(network.cable_types[cable])}"
             split = _links(catalog, address)
+            low = split if _shuffled(catalog, address) else 1
             yield address, links / split
-        for index, ends in ((lower, links), (upper, links / split)):
+        for index, ends in ((lower, links / low), (upper, links / split)):
             if index >= 0:
                 address = f"optic/{slug(network.optic_types[index])}"
                 yield address, ends / _links(catalog, address)
+
+
+def _shuffled(catalog: Catalog, address: str) -> bool:
+    """Whether both ends of a cable are split."""
+    name = address.partition("/")[2]
+    return name in catalog.slugs("cable") and catalog.get(Cable, name).shuffle
 
 
 def _links(catalog: Catalog, address: str) -> int:

@@ -40,6 +40,7 @@ def _rows(name: str, wish: NetworkWish, network: Network) -> Iterator[tuple[str,
         if switch is not None:
             yield f"{name}.{key}", switch in models
     if wish.planes is not None:
-        yield f"{name}.planes", network.counts.planes == wish.planes
+        counts = network.counts
+        yield f"{name}.planes", wish.planes in (counts.planes, counts.sides * (network.topology == "dual-tor"))
     if wish.tiers is not None:
         yield f"{name}.tiers", network.counts.tiers == wish.tiers

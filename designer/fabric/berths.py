@@ -15,7 +15,8 @@ from designer.fabric.placement import Ground, Yard, best_places, families
 from designer.fabric.places import Cabinets, Spots, rack_unit_m
 from designer.fabric.records import Network
 from designer.fabric.routing import path_of
-from designer.fabric.seating import Bench, sides_of
+from designer.fabric.seating import Bench
+from designer.fabric.sides import sides_of
 from designer.layout.records import TrayNetwork
 
 __all__ = ["ground_of", "rearrange", "yard_of"]
@@ -70,21 +71,12 @@ def yard_of(
     ]
     tags = tuple(sorted({tag for tag in racks if tag}))
     index = {tag: i for i, tag in enumerate(tags)}
-    lane, lanes = _lanes(network)
+    lane, lanes = sides_of(network)
     family, most = families(network, basis.number("unit_in_one_rack"), basis.number("upper_in_one_rack"))
     fixed = np.array([index.get(tag, -1) for tag in racks])
     family[[name not in moving for name in network.names]] = -1
     trays = len(basis.layout.trays) if basis.layout is not None else 0
     return Yard(network, fixed, path_of(network, trays), needs, lane, lanes, family, most), tags
-
-
-def _lanes(network: Network) -> tuple[Ints, int]:
-    """Lane of each switch: planes and sides have cabinets of their own; -1 = any cabinet."""
-    planes = network.counts.planes
-    if planes > 1:
-        lane = network.devices["plane"].astype(np.int64) % planes
-        return np.where(network.devices["tier"] > 0, lane, -1), planes
-    return sides_of(network), 2
 
 
 def ground_of(basis: Basis, cabinets: Cabinets, spots: Spots, tags: Sequence[str], room: Floats) -> Ground:

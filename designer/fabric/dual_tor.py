@@ -24,8 +24,12 @@ def build(ask: Ask) -> Built:
     """Two sides, at least two switches. Raises `Unbuildable` (`one-path`) when machines have a single port."""
     if ask.sides < SIDES:
         raise Unbuildable("one-path", nearest=SIDES, rails=ask.rails)
+    sides = max(SIDES, ask.planes)
     ask = replace(_sides_as_rails(ask), peer_links=max(1, ask.peer_links))
-    return grow(ask, leaf_set(ask, aligned=True))
+    built = grow(ask, leaf_set(ask, aligned=True))
+    network = built.network
+    counts, one = (replace(each, sides=sides) for each in (network.counts, network.per_plane))
+    return replace(built, network=replace(network, counts=counts, per_plane=one))
 
 
 def _sides_as_rails(ask: Ask) -> Ask:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from designer.fabric.basis import Basis
 from designer.fabric.places import Spots
 from designer.fabric.records import Network, Seat
+from designer.fabric.sides import leaf_ranks
 from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
 
 #: Layer of the links between the two switches of a pair: not a way down.
@@ -144,12 +145,14 @@ def _group(network: Network, kind: str, key: tuple[int, int], members: Sequence[
 
 
 def _leaf_pairs(network: Network) -> list[RedundancyGroup]:
-    devices = network.devices
-    pairs: dict[tuple[str, int], list[str]] = {}
+    """The leaves of one port pair: every so many neighbours by rank of rail, in one unit."""
+    devices, pairs = network.devices, dict[tuple[int, int, int, str], list[str]]()
+    pair = leaf_ranks(network) // network.counts.sides
     for row in np.flatnonzero(devices["tier"] == 1).tolist():
         label = network.names[row].rpartition("-R")[0]
-        pairs.setdefault((label, int(devices["index"][row])), []).append(network.names[row])
+        key = (int(devices["unit"][row]), int(pair[row]), int(devices["index"][row]), label)
+        pairs.setdefault(key, []).append(network.names[row])
     return [
-        RedundancyGroup(f"{network.name}.pair.{label}.{index + 1}", Trade.FABRIC, "leaf", 1, tuple(members))
-        for (label, index), members in sorted(pairs.items())
+        RedundancyGroup(f"{network.name}.pair.{label}.{one + 1}.{index + 1}", Trade.FABRIC, "leaf", 1, tuple(members))
+        for (_, one, index, label), members in sorted(pairs.items())
     ]

@@ -129,7 +129,7 @@ def _rows(shape: LeafShape, service: int) -> tuple[Ints, Ints, Ints, Ints]:
 
 def _assign(ask: Ask, shapes: tuple[LeafShape, ...], per_plane: int) -> tuple[Ints, Ints]:
     """Leaf row and index of the host port on the leaf for each attachment. A fold's rails follow one another on the
-    leaf; leaves that take all rails hold the ports of a machine side by side."""
+    leaf; where several leaves take all rails, the ports of a machine are dealt over them, rail by rail."""
     given = ask.attachments
     of, index = np.zeros(len(given), np.int32), np.zeros(len(given), np.int32)
     first = 0
@@ -137,7 +137,8 @@ def _assign(ask: Ask, shapes: tuple[LeafShape, ...], per_plane: int) -> tuple[In
         mine = slice(None) if len(shapes) == 1 else np.flatnonzero(given.service == number)
         rail, place = given.rail[mine].astype(np.int32), given.position[mine]
         if not shape.aligned:
-            place = place * shape.fold + rail
+            many = shape.leaves > 1
+            place = rail * shape.service.positions + place if many else place * shape.fold + rail
             rail = 0 * rail
         elif shape.fold > 1:
             place = rail % shape.fold * shape.service.positions + place

@@ -33,7 +33,7 @@ class Spots:
 
 @dataclass(slots=True, eq=False)
 class Cabinets:
-    """Cabinets of one purpose with what is still free: rack units, kW, kg; side 0 or 1 for separate paths.
+    """Cabinets of one purpose with what is still free: rack units, kW, kg. Sides stand in them turn by turn.
 
     Cabinets without a tag are imagined ones that the layout lacks.
     """
@@ -44,7 +44,6 @@ class Cabinets:
     units: Floats
     power: Floats
     mass: Floats
-    side: NDArray[np.int64]
     fresh: tuple[float, float, float]
 
     @property
@@ -54,18 +53,16 @@ class Cabinets:
 
     def add(self) -> None:
         """One more imagined cabinet, far from everything."""
-        count = len(self.tags)
         self.tags.append("")
         self.x, self.y = np.append(self.x, np.inf), np.append(self.y, np.inf)
         self.units, self.power, self.mass = (
             np.append(part, new) for part, new in zip((self.units, self.power, self.mass), self.fresh, strict=True)
         )
-        self.side = np.append(self.side, count % 2)
 
-    def room(self, need: tuple[float, float, float], side: int) -> NDArray[np.bool_]:
-        """Which cabinets can take rack units, kW and kg on a side (-1 = either)."""
+    def room(self, need: tuple[float, float, float], side: tuple[int, int]) -> NDArray[np.bool_]:
+        """Which cabinets can take rack units, kW and kg on one of so many sides (-1 = any)."""
         fits = (self.units >= need[0]) & (self.power >= need[1] - 1e-9) & (self.mass >= need[2] - 1e-9)
-        return fits if side < 0 else fits & (self.side == side)
+        return fits if side[0] < 0 else fits & (np.arange(len(fits)) % side[1] == side[0])
 
     def take(self, index: int, need: tuple[float, float, float]) -> None:
         """Use up room in a cabinet."""
@@ -86,7 +83,6 @@ def cabinets_for(basis: Basis, purpose: str) -> Cabinets:
         rooms[:, 0].copy(),
         rooms[:, 1].copy(),
         rooms[:, 2].copy(),
-        np.arange(len(boxes)) % 2,
         _room(basis, record),
     )
 

@@ -42,7 +42,7 @@ class NetworkCounts:
     `hosts` are the machines that the network serves, `appliances` its own fabric managers, whose links are
     `appliance_links`; `peer_links` join switches of one tier: the two of a pair without spines, spines of two groups.
     `pods` are groups of leaves and spines below the cores or beside one another; `oversubscription` is that of leaves,
-    `core_oversubscription` that of spines.
+    `core_oversubscription` that of spines; `sides` are the switches of a dual-homed pair.
     """
 
     hosts: int
@@ -63,6 +63,7 @@ class NetworkCounts:
     pods: int = 0
     optics: int = 0
     core_oversubscription: float = 1.0
+    sides: int = 2
 
     @property
     def switches(self) -> int:

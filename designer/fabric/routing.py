@@ -19,6 +19,7 @@ from designer.fabric import budgets
 from designer.fabric.basis import Basis
 from designer.fabric.places import Spots
 from designer.fabric.records import Bundle, Network, Run
+from designer.fabric.sides import leaf_ranks
 from designer.layout.records import TrayNetwork
 from designer.model import NoteKind
 from designer.units import q
@@ -124,6 +125,9 @@ def path_of(network: Network, trays: int) -> Ints:
     upper = devices["index"][cables["b"]].astype(np.int64)
     rail = np.where(cables["layer"] == _CORE_LAYER, _spine_rail(network)[cables["a"]], cables["rail"]).astype(np.int64)
     several = rail.max(initial=0) > 0
+    if network.topology == "dual-tor":
+        rank = leaf_ranks(network)[np.where(cables["layer"] == 0, cables["b"], cables["a"])]
+        rail = np.where((rail >= 0) & (rank >= 0), rank, rail)
     return np.where((rail >= 0) & several, rail, upper) % trays
 
 

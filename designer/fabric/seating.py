@@ -17,28 +17,32 @@ from designer.fabric.parties import of_kind
 from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
 from designer.fabric.population import Kind
 from designer.fabric.records import Network, Seat
+from designer.fabric.sides import sides_of
 from designer.ledger import Value
 from designer.model import Constraint, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle", "sides_of"]
+__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle"]
 
 Floats = NDArray[np.float64]
 
 
 #: Asked for beside the missing racks, because real places divide the switches less evenly than imagined ones.
 _SPARE_RACKS = 1
+#: No side, and the servers that stand in for each other.
+_ANY, _PAIR = (-1, 1), 2
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to be seated: name, catalog address, needs (rack units, kW, kg), networks, side, anchor [m]."""
+    """Something to be seated: name, catalog address, needs (rack units, kW, kg), networks, side of so many, anchor [m].
+    """
 
     name: str
     catalog: str
     need: tuple[float, float, float]
     networks: tuple[str, ...]
-    side: int
+    side: tuple[int, int]
     anchor: tuple[float, float] | None
 
 
@@ -85,17 +89,17 @@ def bench_of(basis: Basis, spots: Spots) -> Bench:
 def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]) -> None:
     """Storage nodes into storage cabinets, management servers and fabric managers by turns on both sides."""
     for name in crew.storage.names:
-        item = _server(crew.storage.system, name, -1)
+        item = _server(crew.storage.system, name, _ANY)
         if basis.layout is None or not bench.put(bench.storage, item, grow=False):
             _sit(basis, bench, item)
     for number, name in enumerate(crew.management.names):
-        _sit(basis, bench, _server(crew.management.system, name, number % 2))
+        _sit(basis, bench, _server(crew.management.system, name, _by_turns(number)))
     if crew.edge is not None:
         for number, name in enumerate(crew.edge.names):
-            _sit(basis, bench, _server(crew.edge.system, name, number % 2))
+            _sit(basis, bench, _server(crew.edge.system, name, _by_turns(number)))
     appliances = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
     for number, name in enumerate(managers):
-        _sit(basis, bench, _server(appliances[0], name, number % 2))
+        _sit(basis, bench, _server(appliances[0], name, _by_turns(number)))
 
 
 def build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Network) -> None:
@@ -119,7 +123,7 @@ def build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Networ
 def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
     """The switches of one network, leaves first, each near what hangs below it."""
     anchors = _anchors(network, bench.spots) if basis.layout is not None else None
-    sides = sides_of(network)
+    sides, many = sides_of(network)
     needs = [_need(basis, model) for model in network.models]
     for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
         name = network.names[row]
@@ -129,7 +133,8 @@ def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
         anchor = None
         if anchors is not None and not np.isnan(anchors[row]).any():
             anchor = (float(anchors[row, 0]), float(anchors[row, 1]))
-        _sit(basis, bench, Item(name, network.models[model], needs[model], (network.name,), int(sides[row]), anchor))
+        side = (int(sides[row]), many)
+        _sit(basis, bench, Item(name, network.models[model], needs[model], (network.name,), side, anchor))
 
 
 def _sit(basis: Basis, bench: Bench, item: Item) -> None:
@@ -139,7 +144,12 @@ def _sit(basis: Basis, bench: Bench, item: Item) -> None:
         bench.put(bench.network, item)
 
 
-def _server(system: System, name: str, side: int) -> Item:
+def _by_turns(number: int) -> tuple[int, int]:
+    """The side of a numbered server of a pair."""
+    return number % _PAIR, _PAIR
+
+
+def _server(system: System, name: str, side: tuple[int, int]) -> Item:
     need = (float(system.units_high), _known(system.power_design, "kW"), _known(system.mass, "kg"))
     networks = tuple(dict.fromkeys(p.network for p in system.ports))
     return Item(name, system.key, need, networks, side, None)
@@ -157,20 +167,6 @@ def _need(basis: Basis, model: str) -> tuple[float, float, float]:
 
 def _known(value: Value, unit: str) -> float:
     return value.si(unit) if value.known else 0.0
-
-
-def sides_of(network: Network) -> NDArray[np.int64]:
-    """Side of each device: plane, side of a dual-homed leaf, turn by turn for upper switches; -1 = any."""
-    devices = network.devices
-    if network.counts.planes > 1:
-        return devices["plane"].astype(np.int64) % 2
-    sides = np.full(len(devices), -1)
-    if network.topology in ("dual-tor", "out-of-band"):
-        leaf, upper = devices["tier"] == 1, devices["tier"] > 1
-        if network.topology == "dual-tor":
-            sides[leaf] = devices["rail"][leaf] % 2
-        sides[upper] = devices["index"][upper] % 2
-    return sides
 
 
 def _anchors(network: Network, spots: Spots) -> Floats:

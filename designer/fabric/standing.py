@@ -13,6 +13,7 @@ from designer.catalog import Cable, Catalog, Optic, Switch
 from designer.fabric.cabling import cage_numbers
 from designer.fabric.media import ACCEPTS
 from designer.fabric.records import Network, Run, Seat
+from designer.fabric.sides import link_sides
 from designer.layout.records import Breach
 
 __all__ = ["sides_apart", "standing_breaches"]
@@ -21,8 +22,6 @@ Ints = NDArray[np.int64]
 
 #: Kinds of cable that lanes of 200G do not have.
 _NOT_AT_200 = ("dac", "aoc", "multimode", "category")
-#: Networks whose rails are two sides of one machine.
-_DUAL = ("dual-tor", "top-of-rack")
 
 
 def standing_breaches(
@@ -37,11 +36,10 @@ def standing_breaches(
 
 def sides_apart(network: Network, runs: Sequence[Run] = ()) -> Iterator[Breach]:
     """No two planes, or sides, of one machine in one cabinet, and no two on one tray path."""
-    several = network.counts.planes > 1
-    if not several and network.topology not in _DUAL:
+    if network.counts.planes < 2 and network.topology != "dual-tor":
         return
-    links = network.cables[(network.cables["layer"] == 0) & (network.cables["a"] < network.counts.hosts)]
-    side = (links["plane"] if several else links["rail"]).astype(np.int64)
+    mine = (network.cables["layer"] == 0) & (network.cables["a"] < network.counts.hosts)
+    links, side = network.cables[mine], link_sides(network)[mine]
     if network.racks:
         names, rack = np.unique(np.array(network.racks), return_inverse=True)
         yield from _shared(network, links, side, rack.reshape(-1)[links["b"]], names, "fabric.sides_one_rack")

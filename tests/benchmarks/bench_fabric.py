@@ -217,8 +217,8 @@ def peak_mb() -> float:
 
 
 def fnss(catalog, module) -> None:
-    """The k = 64 fat tree of 65,536 hosts: ours with ports beside FNSS without; skipped where FNSS is not installed, here
-    or among the oracles."""
+    """The k = 64 fat tree of 65,536 hosts: ours with ports beside FNSS without; skipped where FNSS is not installed,
+    here or among the oracles."""
     if util.find_spec("fnss") is None:
         sys.path += [str(path) for path in ROOT.glob(".venv-oracles/lib/python*/site-packages")]
     if util.find_spec("fnss") is None:

@@ -2,10 +2,12 @@
 
 A copy is forked, so that the work sees all records as they stand and only its answer travels back. Where a process
 cannot be forked, or may use one processor only, the work is done when its answer is asked for: the answer is the same.
+So it is where a library is loaded whose threads a copy would wait for in vain: they do not live on in it.
 """
 
 import gc
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import current_process, get_all_start_methods, get_context
@@ -15,6 +17,8 @@ from typing import TypeVar
 __all__ = ["Lost", "beside", "processors"]
 
 T = TypeVar("T")
+#: Libraries that keep threads of their own from their first use on.
+_THREADED = ("typst",)
 
 
 class Lost(RuntimeError):
@@ -32,7 +36,8 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
     The answer must be picklable. What the work raises is raised where the answer is asked for; `Lost` when the process
     died. Nothing is left running when this process ends.
     """
-    if "fork" not in get_all_start_methods() or current_process().daemon or processors() == 1:
+    alone = "fork" not in get_all_start_methods() or current_process().daemon or processors() == 1
+    if alone or any(name in sys.modules for name in _THREADED):
         return work
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch):
     monkeypatch.setattr(module, "processors", lambda: 2)
+    monkeypatch.setattr(module, "_THREADED", ("a_library_with_threads",))
 
 
 def test_the_answer_is_that_of_the_work_and_the_work_sees_the_records_as_they_stand():
@@ -53,9 +54,11 @@ def test_a_process_that_dies_is_said_to_be_lost():
         answer()
 
 
-@pytest.mark.parametrize("why", ["one processor", "daemon"])
+@pytest.mark.parametrize("why", ["one processor", "daemon", "threads"])
 def test_without_a_second_process_the_work_is_done_here(monkeypatch, why):
-    if why == "daemon":
+    if why == "threads":
+        monkeypatch.setitem(sys.modules, "a_library_with_threads", module)
+    elif why == "daemon":
         monkeypatch.setattr(multiprocessing.current_process(), "_config", {"daemon": True})
     else:
         monkeypatch.setattr(module, "processors", lambda: 1)

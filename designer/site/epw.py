@@ -31,17 +31,22 @@ _PLACE_FIELDS: tuple[tuple[str, int, float, float], ...] = (
     ("latitude", 6, -90.0, 90.0),
     ("elevation", 9, -430.0, 5000.0),
 )
+#: The mark of UTF-8 at the start of a file, read byte by byte.
+_MARK = "\u00ef\u00bb\u00bf"
 #: So many bad values are told, then only their number.
 _TOLD = 5
 
 
 def read_epw(text: str, file: str) -> tuple[HourlyWeather | None, list[Mistake]]:
-    """The hours of a file, or every mistake in it, located by line and column."""
-    lines = text.splitlines()
+    """The hours of a file, or every mistake in it, located by line and column; 29 February is left out."""
+    lines = text.removeprefix("\ufeff").removeprefix(_MARK).splitlines()
     head = next(csv.reader(lines[:1]), [])
     if len(head) < 10 or head[0].strip().upper() != "LOCATION":
         return None, [Mistake("weather-unreadable", Place(file, 1), head[0][:40] if head else "", "LOCATION,...")]
     rows = [(n, line.split(",")) for n, line in enumerate(lines[_HEADING:], _HEADING + 1) if line.strip()]
+    leap = [row for row in rows if _leap_day(row[1])]
+    if len(rows) == _HOURS + len(leap):
+        rows = [row for row in rows if not _leap_day(row[1])]
     if len(rows) != _HOURS:
         return None, [Mistake("weather-hours", Place(file, len(lines)), f"{len(rows):,}", f"{_HOURS:,}")]
     found = [*_bad_fields([(1, head)], _PLACE_FIELDS, file), *_bad_fields(rows, _COLUMNS, file), *_order(rows, file)]
@@ -60,6 +65,7 @@ def read_epw(text: str, file: str) -> tuple[HourlyWeather | None, list[Mistake]]
             tuple(wet_bulb(dry, share, pressure).tolist()),
             tuple(_dew_point(share * saturation_pressure(dry)).tolist()),
             tuple(pressure.tolist()),
+            len(leap),
         ),
         [],
     )
@@ -79,6 +85,10 @@ def _bad_fields(
                 expected = f"{least:g} to {most:g}"
                 found.append(Mistake("weather-value", place, said, expected, {"name": name}))
     return found
+
+
+def _leap_day(row: Sequence[str]) -> bool:
+    return [_number(part) for part in row[1:3]] == [2.0, 29.0]
 
 
 def _number(said: str) -> float:

@@ -92,7 +92,10 @@ class Water:
 
 @dataclass(frozen=True, slots=True)
 class HourlyWeather:
-    """The 8,760 hours of a weather file: dry bulb, wet bulb and dew point [degC], pressure [Pa], from 1 January."""
+    """The 8,760 hours of a weather file: dry bulb, wet bulb and dew point [degC], pressure [Pa], from 1 January.
+
+    `left_out` are hours of a 29 February in the file.
+    """
 
     file: str
     place: str
@@ -102,6 +105,7 @@ class HourlyWeather:
     wet: tuple[float, ...] = field(repr=False)
     dew: tuple[float, ...] = field(repr=False)
     pressure: tuple[float, ...] = field(repr=False)
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)

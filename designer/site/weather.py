@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from designer import units
 from designer.catalog import Climate
 from designer.ledger import Evidence, Status, Value
+from designer.model import NoteKind
 from designer.site.brief import ClimateBrief
 from designer.site.draft import Draft, Path_, unknown
 from designer.site.epw import MONTH_DAYS, read_epw
@@ -62,6 +63,8 @@ def climate_of_file(draft: Draft, name: str, path: Path_) -> Climate | None:
         return None
     draft.weather = year
     draft.ask("climate_extreme_of_file", "site.climate", file=name)
+    if year.left_out:
+        draft.note(NoteKind.ASSUMPTION, "climate_leap_day", "site.climate", file=name, hours=year.left_out)
     made = _Maker(name)
     dry, wet = np.array(year.dry), np.array(year.wet)
     dry_months, wet_months = _months(dry), _months(wet)

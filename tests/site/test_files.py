@@ -125,6 +125,49 @@ def test_half_a_year_is_no_year(small: Data, reads: Reads, tmp_path: Path) -> No
         reads(small, tmp_path)
 
 
+def test_a_leap_day_is_left_out_and_said(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """A year of 8,784 hours has the same 8,760 as without its 29 February, and the pack says so."""
+    _weather(tmp_path)
+    small["site"]["climate"] = {"epw": "year.epw"}
+    plain = reads(small, tmp_path)
+    lines = (tmp_path / "year.epw").read_text().splitlines()
+    last = next(n for n, line in enumerate(lines) if line.startswith("2019,3,1,1,"))
+    day = [line.replace(",2,28,", ",2,29,") for line in lines[last - 24 : last]]
+    (tmp_path / "year.epw").write_text("\n".join([*lines[:last], *day, *lines[last:]]))
+    leap = reads(small, tmp_path)
+    assert plain.weather is not None
+    assert leap.weather is not None
+    assert (leap.weather.dry, leap.weather.left_out) == (plain.weather.dry, 24)
+    assert "site.climate_leap_day" in {note.key for note in leap.notes} - {note.key for note in plain.notes}
+    lines = [line for line in lines if not line.startswith("2019,3,1,2,")]
+    (tmp_path / "year.epw").write_text("\n".join([*lines[:last], *day, *lines[last:]]))
+    with pytest.raises(Refused, match="weather-hours"):
+        reads(small, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["mark", "windows", "latin", "south", "wide"])
+def test_odd_weather_files_are_read(how: str, small: Data, reads: Reads, tmp_path: Path) -> None:
+    """A byte order mark, Windows line ends, names that are not UTF-8, the southern half, all 35 columns."""
+    _weather(tmp_path)
+    text = (tmp_path / "year.epw").read_text()
+    changed = {
+        "mark": b"\xef\xbb\xbf" + text.encode(),
+        "windows": text.replace("\n", "\r\n").encode(),
+        "latin": text.replace("Testville", "S\u00e3o Paulo").encode("latin-1"),
+        "south": text.replace(",45.0,", ",-45.0,", 1).encode(),
+        "wide": text.replace(",97000", ",97000" + ",9999" * 25).encode(),
+    }[how]
+    (tmp_path / "year.epw").write_bytes(changed)
+    small["site"]["climate"] = {"epw": "year.epw"}
+    site = reads(small, tmp_path)
+    assert site.climate is not None
+    assert site.weather is not None
+    assert len(site.weather.dry) == 8760
+    assert site.climate.latitude.si("deg") == (-45.0 if how == "south" else 45.0)
+    assert site.climate.design_dew_point is not None
+    assert site.climate.design_dew_point.si("degC") < site.climate.design_wet_bulb.si("degC")
+
+
 def test_every_hour_of_a_weather_file_is_kept(small: Data, reads: Reads, tmp_path: Path) -> None:
     """The site holds the 8,760 hours themselves: dry bulb as written, wet bulb between dew point and dry bulb."""
     _weather(tmp_path)

@@ -97,7 +97,8 @@ def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[n
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
     """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles.
 
-    The ways of the last few floors are remembered: who has walked through a layout asks for them again to judge it.
+    The last few are remembered: the ways out, past shut aisles and in of a layout are asked for when it is walked through
+    and again when it is judged.
     """
     shapely.prepare(hall)
     near = shapely.intersects(hall, np.array(obstacles, dtype=object)) if obstacles else ()
@@ -105,7 +106,7 @@ def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point]
     return _ways_of(hall, inside, tuple(starts), width, step)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=3)
 def _ways_of(hall: Polygon, inside: tuple[Polygon, ...], starts: tuple[Point, ...], width: float, step: float) -> Ways:
     turn = _heading(hall)
     hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *inside))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from designer.beside import beside
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.conversion.phasing.floor import Floor
 from designer.conversion.phasing.states import Mine, prove_state
@@ -33,10 +34,8 @@ def plan_phases(
     site = Site(trades, proof, bom, units, floor, permits, leads)
     tried = [weigh(site, order) for order in _orders(site, wish)]
     best = min(tried, key=lambda one: _worth(one, wish.aim))
-    count = len(best.order)
-    moments = [(n, stage) for n in range(count) for stage in ("clear", "build")]
-    states = tuple(_state(site, best, moment, wish) for moment in (*moments, (count, "live")))
-    racks = tuple(_racks(site, best, n) for n in range(1, count + 1))
+    states = _states(site, best, wish)
+    racks = tuple(_racks(site, best, n) for n in range(1, len(best.order) + 1))
     orders = tuple(_order_dates(site, best, start, standing))
     steps = [step for ground in (*best.rest, *best.clear, *best.work) for step in ground.steps]
     made = Phasing(
@@ -106,6 +105,14 @@ def _in_hand(line: BomLine, standing: Standing | None, start: str) -> float | No
 def _racks(site: Site, best: Weighed, number: int) -> int:
     """GPU racks live once phase `number` is."""
     return sum(best.phases.get(tag, 1) <= number for unit in site.units for tag in unit.racks)
+
+
+def _states(site: Site, best: Weighed, wish: PhasingWish) -> tuple[State, ...]:
+    """Every state in order: of each phase its floor cleared and it built, those proven side by side; the last one."""
+    count = len(best.order)
+    built = beside(lambda: [_state(site, best, (n, "build"), wish) for n in range(count)])
+    *cleared, last = (_state(site, best, (n, "clear" if n < count else "live"), wish) for n in range(count + 1))
+    return (*(state for pair in zip(cleared, built(), strict=True) for state in pair), last)
 
 
 def _state(site: Site, best: Weighed, moment: tuple[int, str], wish: PhasingWish) -> State:

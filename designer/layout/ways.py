@@ -97,8 +97,8 @@ def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[n
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
     """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles.
 
-    The last few are remembered: the ways out, past shut aisles and in of a layout are asked for when it is walked through
-    and again when it is judged.
+    The last few are remembered: the ways of a layout (out, past shut aisles, in) are asked for when it is walked
+    through and again when it is judged.
     """
     shapely.prepare(hall)
     near = shapely.intersects(hall, np.array(obstacles, dtype=object)) if obstacles else ()

@@ -31,7 +31,7 @@ def explain(pack: Path, key: str) -> int:
     if not key:
         print("\n".join(sorted(name for name in known if "." not in name or "/" in name or "[" in name)))
         return 0
-    found = known.get(key) or _loosely(known, key) or list(looking.rows(pack, key)) or list(looking.numbers(data, key))
+    found = known.get(key) or _loosely(known, key) or list(looking.rows(pack, key)) or _printed(pack, data, key)
     if not found:
         facts = {"near": near(key, tuple(known))}
         raise Refused([Mistake("key-unknown", Place(str(pack)), said=key, facts=facts)])
@@ -41,6 +41,11 @@ def explain(pack: Path, key: str) -> int:
     if len(found) > _PLACES:
         print(say("explain.more", count=str(len(found) - _PLACES)))
     return 0
+
+
+def _printed(pack: Path, data: dict[str, Any], key: str) -> list[Entry]:
+    """What a number may come from, then where the sheets print it."""
+    return [*looking.numbers(data, key), *looking.printed(pack, key)]
 
 
 def _loosely(known: dict[str, list[Entry]], key: str) -> list[Entry]:

@@ -147,9 +147,9 @@ def test_explain_knows_tags_rules_and_paths(pack: Path) -> None:
     assert "TX-01" in _run("explain", pack).stdout.splitlines()
 
 
-@pytest.mark.parametrize("said", ["115 kW", "115.0 kW", "0.115 MW", "115\u00a0kW†"])
+@pytest.mark.parametrize("said", ["115 kW", "115.0 kW", "0.115 MW", "115\u00a0kW†", "115.0", "115", "0.115"])
 def test_explain_finds_a_number_as_it_is_printed(pack: Path, said: str) -> None:
-    """A printed number, in whichever unit and with as many decimals, leads to the step that made it."""
+    """A printed number, in whichever unit, as in a cell whose unit stands above, leads to the step that made it."""
     told = _run("explain", pack, said).stdout
     assert told.startswith("cooling.liquid_heat[R-0101] in ledger.json")
     assert "Q_liq = P_rack * f_liq" in told

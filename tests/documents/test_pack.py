@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from designer.catalog import Rack
+from designer.cli import explaining
 from designer.documents import issue, issue_fabric, pack
 from designer.documents.reconcile import Irreconcilable
 from designer.errors import Refused
@@ -53,6 +54,25 @@ def test_all_files_are_there(issued):
     rest = "schedules/racks.csv schedules/bom.csv sheets/00-summary.md drawings/A-103.svg drawings/A-103.dxf"
     for name in f"{top} {fabric} {rest}".split():
         assert (issued / name).is_file(), name
+
+
+def test_explain_answers_for_every_number_of_the_sheets(issued, capsys):
+    """Whatever number is taken from a sheet, as it stands there, is led to a step, a record or at least its own row."""
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in sorted((issued / "sheets").glob("*.md"))}
+    asked = [(name, number) for name, text in sheets.items() for number in sorted(numbers(plain(text)))[::60]]
+    assert len(asked) > 25
+    for name, number in asked:
+        assert explaining.explain(issued, number) == 0, (name, number)
+
+
+def test_explain_prints_the_row_of_a_number_that_no_step_has(issued, capsys):
+    """A number of a table of proof, named without its unit, is told with its columns and the title of its table."""
+    text = (issued / "sheets" / "02-basis-of-design.md").read_text(encoding="utf-8")
+    peak = re.search(r"\| Site peak \| ([\d,.]+) \|", text)
+    assert explaining.explain(issued, peak[1]) == 0
+    told = capsys.readouterr().out
+    assert "Closed-form estimates of sizing" in told
+    assert f"Power [kW]: {peak[1]}" in told
 
 
 def test_same_design_same_bytes(judged, issued, tmp_path):

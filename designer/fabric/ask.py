@@ -102,9 +102,10 @@ class Ask:
     """Everything that a topology needs to build one network.
 
     `spare` are attachments without a position of their own (fabric managers): they take free leaf ports, or the leaves'
-    own ports for them, at `spare_speed` [Gbit/s] (0 = as the first service). `tiers` forces
-    a number of tiers. `uplinks` (0 = by bandwidth) and `spine_uplinks` are for management networks. `dry` asks for the
-    counts alone, with no array: so many host links are to be counted.
+    own ports for them, at `spare_speed` [Gbit/s] (0 = as the first service), `spare_by_rail` those of the group of
+    rails that they name, counted from 0. `tiers` forces a number of tiers. `uplinks` (0 = by bandwidth) and
+    `spine_uplinks` are for management networks. `dry` asks for the counts alone, with no array: so many host links are
+    to be counted.
     """
 
     network: str
@@ -125,6 +126,7 @@ class Ask:
     peer_links: int = 0
     spare: Attachments | None = None
     spare_speed: float = 0.0
+    spare_by_rail: bool = False
     bounds: Bounds = UNBOUNDED
     dry: int | None = None
 

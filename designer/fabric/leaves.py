@@ -170,9 +170,11 @@ def take_spare(ask: Ask, leaves: LeafSet, up_cages: Ints) -> tuple[Attachments |
     room, taken = _free(ask, leaves, up_cages)
     found: list[tuple[int, int, int]] = []
     start = np.zeros(ask.planes, np.int64)
-    for row, plane in enumerate(spare.plane.tolist()):
+    rank = np.unique(leaves.rail, return_inverse=True)[1]
+    for row, (plane, rail) in enumerate(zip(spare.plane.tolist(), spare.rail.tolist(), strict=True)):
         order = np.roll(np.arange(len(leaves)), -int(start[plane]))
-        free = order[((room > taken) & (leaves.plane == plane))[order]]
+        mine = (leaves.plane == plane) & ((rank == rail) | (not ask.spare_by_rail))
+        free = order[((room > taken) & mine)[order]]
         if len(free):
             leaf = int(free[0])
             found.append((row, leaf, int(taken[leaf])))

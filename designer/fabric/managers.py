@@ -1,7 +1,7 @@
 """Fabric managers of an InfiniBand network: how many appliances, and by which ports they join it.
 
-They take free ports of different leaves, or the leaves' own ports for them where the switches have such. Planes are
-subnets of their own, so that each appliance joins as many of them as it has ports.
+They take free ports of different leaves, or the leaves' own ports for them where the switches have such. An appliance
+manages one subnet: planes, and rails that no switch joins, are subnets of their own with appliances of their own.
 """
 
 from designer.catalog import NicPort, Switch, System
@@ -17,7 +17,7 @@ __all__ = ["managers"]
 _OWN, _DATA = "managers_own_port", "managers"
 
 
-def managers(basis: Basis, leaf: Switch, network: str, planes: int) -> tuple[Party, ...]:
+def managers(basis: Basis, leaf: Switch, network: str, subnets: int) -> tuple[Party, ...]:
     """The appliances of a network as a party; none for other than InfiniBand, or where no cable joins them."""
     systems = [s for s in basis.catalog.all(System) if s.purpose == "fabric-manager"]
     port = port_of(systems[0], "compute") if systems else None
@@ -27,11 +27,12 @@ def managers(basis: Basis, leaf: Switch, network: str, planes: int) -> tuple[Par
     if not (_joins_own(basis, leaf, port) if own is not None else joins(basis.catalog, leaf, port, 1)):
         basis.note(NoteKind.RFI, "managers_apart", network, appliance=systems[0].name, switch=leaf.name)
         return ()
-    count = int(basis.number("fabric_managers")) * -(-planes // port.count)
+    each = int(basis.number("fabric_managers"))
+    count = each * subnets
     start = sum(int(str(n.facts["managers"])) for n in basis.notes if n.key in (f"fabric.{_OWN}", f"fabric.{_DATA}"))
     basis.note(
         NoteKind.DECISION, _DATA if own is None else _OWN, network, managers=count, appliance=systems[0].name,
-        ports=count * port.count, own="" if own is None else own.name, switch=leaf.name,
+        each=each, ports=count * port.count, own="" if own is None else own.name, switch=leaf.name,
     )
     return (one_block("managers", systems[0].key, port, tags("UFM", start + count)[start:], 1.0),)
 

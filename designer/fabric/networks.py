@@ -104,7 +104,7 @@ def compute_networks(basis: Basis, crew: Crew) -> list[Built]:
 
 def _compute(basis: Basis, kind: Kind, port: NicPort, network: str) -> Built | None:
     draft, party, choices = _drafted(basis, kind, port, network)
-    spare = managers(basis, draft.leaf, network, draft.planes)
+    spare = managers(basis, draft.leaf, network, draft.subnets)
     return build_network(basis, draft, [party], spare, choices if network == "compute" else None)
 
 

@@ -12,6 +12,7 @@ from designer.fabric.forms import SwitchForm, form_of
 from designer.fabric.media import ports_in_cage
 from designer.fabric.population import Kind
 from designer.fabric.proposals import link_speed
+from designer.fabric.topologies import trait
 
 __all__ = ["Draft", "Party", "ask_of", "bare", "by_rack", "gpu_party", "merge_blocks", "of_kind", "one_block"]
 
@@ -59,6 +60,21 @@ class Draft:
     bounds: Bounds = UNBOUNDED
     link_speed: float = 0.0
     radix: int = 0
+
+    @property
+    def subnets(self) -> int:
+        """Parts of the network that no switch joins: planes, and rails where the topology keeps them apart."""
+        return self.planes_apart * self.rails_apart
+
+    @property
+    def planes_apart(self) -> int:
+        """Planes that no switch joins; the two sides of a dual top of rack meet in the spines."""
+        return 1 if trait(self.topology, "SIDES", 0) else self.planes
+
+    @property
+    def rails_apart(self) -> int:
+        """Groups of rails that no switch joins, each of the rails that share a leaf."""
+        return -(-self.rails // self.bounds.fold) if trait(self.topology, "RAILS_APART", 0) else 1
 
     def speed(self, port: NicPort) -> float:
         """Speed of the link of a machine's port [Gbit/s]."""
@@ -141,9 +157,9 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         for i, p in enumerate(parties)
     ]
     extra = [
-        _over_planes(
+        _over_subnets(
             attach(np.arange(first[i], first[i] + len(p.names), dtype=np.int32), p.position, p.block, p.port.count),
-            draft.planes,
+            draft,
         )
         for i, p in enumerate(spare, start=len(parties))
     ]
@@ -166,13 +182,18 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         peer_links=draft.peer_links,
         bounds=draft.bounds,
         spare=_joined(extra) if extra else None,
+        spare_by_rail=draft.rails_apart > 1,
         spare_speed=min(own, slowest),
     )
 
 
-def _over_planes(given: Attachments, planes: int) -> Attachments:
-    """Ports of fabric managers, dealt to the planes one after the other."""
-    return replace(given, plane=(np.arange(len(given)) % planes).astype(np.int16))
+def _over_subnets(given: Attachments, draft: Draft) -> Attachments:
+    """Ports of fabric managers, those of each in one subnet, as many managers in each."""
+    number = given.host - given.host.min(initial=np.iinfo(np.int32).max)
+    each = max(1, (int(number.max(initial=0)) + 1) // draft.subnets)
+    subnet = np.minimum(number // each, draft.subnets - 1)
+    rail = subnet // draft.planes_apart if draft.rails_apart > 1 else given.rail
+    return replace(given, plane=(subnet % draft.planes_apart).astype(np.int16), rail=rail.astype(np.int16))
 
 
 def _services(draft: Draft, parties: Sequence[Party]) -> tuple[tuple[Service, ...], list[int]]:

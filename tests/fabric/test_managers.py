@@ -1,4 +1,4 @@
-"""Fabric managers: on the leaves' own ports for them, on free data ports, one plane after the other; what they take."""
+"""Fabric managers: on the leaves' own ports for them, on free data ports, two in each subnet; what they take."""
 
 import numpy as np
 import pytest
@@ -16,6 +16,11 @@ from designer.fabric.standing import standing_breaches
 def text(nodes, wishes=""):
     """A brief of DGX B300."""
     return f"compute: {{system: dgx-b300, nodes: {nodes}}}\nfabric: {{compute: {{{wishes}}}}}\n"
+
+
+def hopper(wishes):
+    """A brief of 24 DGX H100."""
+    return text(24, f"switch: qm9700, {wishes}").replace("dgx-b300", "dgx-h100")
 
 
 def links(network):
@@ -83,14 +88,33 @@ def test_seat_power_and_management_ports(full):
 
 
 def test_every_plane_has_two_managers(brief, catalog):
-    """Of four planes each is joined by two appliances, on different leaves."""
+    """Each of four planes is managed by two appliances of its own, on different leaves."""
     network = wire(brief(text(64, "switch: qm9700, planes: 4")), None, None, catalog).network("compute")
     cables = links(network)
-    assert network.counts.appliances == 4
+    assert network.counts.appliances == 8
     for plane in range(4):
         mine = cables[cables["plane"] == plane]
-        assert len(set(mine["a"].tolist())) == len(set(mine["b"].tolist())) == 2
+        assert len(set(mine["a"].tolist())) == 2
+        assert len(set(mine["b"].tolist())) == 4
         assert (network.devices["plane"][mine["b"]] == plane).all()
+    assert breaches(network) == []
+
+
+def test_every_rail_of_its_own_has_two_managers(brief, catalog):
+    """Rails that no switch joins are subnets: two appliances of its own hang on each rail's switch. Sides that meet in
+    the spines are one."""
+    network = wire(brief(hopper("topology: rail-only")), None, None, catalog).network("compute")
+    cables = links(network)
+    assert network.counts.leaf == 8
+    assert network.counts.appliances == 16
+    of = {int(leaf): set(cables["a"][cables["b"] == leaf].tolist()) for leaf in cables["b"]}
+    assert [len(mine) for mine in of.values()] == [2] * 8
+    assert len(set.union(*of.values())) == 16
+    assert breaches(network) == []
+    network = wire(brief(hopper("topology: dual-tor")), None, None, catalog).network("compute")
+    cables = links(network)
+    assert network.counts.appliances == 2
+    assert len(set(cables["b"].tolist())) == 4
     assert breaches(network) == []
 
 

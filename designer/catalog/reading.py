@@ -6,7 +6,7 @@ are refused with their line. Scalars are null, true/false, integers, floats or t
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ MAX_DEPTH = 20
 
 _INT = re.compile(r"[+-]?\d{1,18}\Z")
 _FLOAT = re.compile(r"[+-]?(\d+\.\d*|\.\d+|\d+)([eE][+-]?\d+)?\Z")
+#: What the reader of YAML says of a second document.
+_ANOTHER = "but found another document"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -56,10 +58,7 @@ def read(text: bytes, file: str) -> Document:
     if len(text) > MAX_BYTES:
         raise Refused([Mistake("yaml-too-large", Place(file), said=str(len(text)), expected=str(MAX_BYTES))])
     try:
-        mistakes = _forbidden(text, file)
-        if mistakes:
-            raise Refused(mistakes)
-        node = yaml.compose(text, Loader=_LOADER)
+        events = _events(text, file)
     except yaml.YAMLError as trouble:
         mark = getattr(trouble, "problem_mark", None)
         said = str(getattr(trouble, "problem", None) or "").strip()
@@ -69,64 +68,97 @@ def read(text: bytes, file: str) -> Document:
         raise Refused([Mistake("yaml-syntax", place, said=said)]) from None
     except (UnicodeDecodeError, RecursionError, ValueError):
         raise Refused([Mistake("yaml-syntax", Place(file))]) from None
-    builder = _Builder(file)
-    data = builder.build(node, ()) if node is not None else None
+    builder = _Builder(file, iter(events))
+    data = builder.build(()) if events else None
     if builder.mistakes:
         raise Refused(builder.mistakes)
     return Document(file, data, builder.lines)
 
 
-def _forbidden(text: bytes, file: str) -> list[Mistake]:
-    found, depth = [], 0
+def _events(text: bytes, file: str) -> list[Any]:
+    """What stands in the one document of a file, in order. Raises `Refused` for what is forbidden, `yaml.YAMLError`."""
+    found: list[Any] = []
+    mistakes: list[Mistake] = []
+    another: list[Mistake] = []
+    depth = 0
     events: Iterable[Any] = yaml.parse(text, Loader=_LOADER)
     for event in events:
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
-            found.append(Mistake("yaml-alias", Place(file, line)))
-        elif getattr(event, "tag", None):
-            found.append(Mistake("yaml-tag", Place(file, line), said=str(event.tag)))
-        if isinstance(event, yaml.events.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                return [*found, Mistake("yaml-too-deep", Place(file, line), expected=str(MAX_DEPTH))]
-        elif isinstance(event, yaml.events.CollectionEndEvent):
+        line, tag = event.start_mark.line + 1, getattr(event, "tag", None)
+        if isinstance(event, yaml.events.CollectionEndEvent):
             depth -= 1
+        elif isinstance(event, yaml.events.NodeEvent):
+            if isinstance(event, yaml.events.AliasEvent) or event.anchor:
+                mistakes.append(Mistake("yaml-alias", Place(file, line)))
+            elif tag:
+                mistakes.append(Mistake("yaml-tag", Place(file, line), said=str(tag)))
+            depth += isinstance(event, yaml.events.CollectionStartEvent)
+            if depth > MAX_DEPTH:
+                raise Refused([*mistakes, Mistake("yaml-too-deep", Place(file, line), expected=str(MAX_DEPTH))])
+        else:
+            if found and isinstance(event, yaml.events.DocumentStartEvent):
+                another.append(Mistake("yaml-syntax", Place(file, line), said=_ANOTHER))
+            continue
+        found.append(event)
+    if mistakes or another:
+        raise Refused(mistakes or another[:1])
     return found
 
 
 class _Builder:
-    def __init__(self, file: str) -> None:
-        self.file = file
+    """Data and lines from the events of a document."""
+
+    def __init__(self, file: str, events: Iterator[Any]) -> None:
+        self.file, self.events = file, events
         self.lines: dict[tuple[str | int, ...], int] = {}
         self.mistakes: list[Mistake] = []
 
-    def build(self, node: Any, path: tuple[str | int, ...]) -> Any:
-        self.lines.setdefault(path, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(child, (*path, i)) for i, child in enumerate(node.value)]
-        return _scalar(node)
+    def build(self, path: tuple[str | int, ...]) -> Any:
+        """What the next event begins."""
+        return self._of(next(self.events), path)
 
-    def _mapping(self, node: Any, path: tuple[str | int, ...]) -> dict[str, Any]:
+    def _of(self, event: Any, path: tuple[str | int, ...]) -> Any:
+        self.lines.setdefault(path, event.start_mark.line + 1)
+        if isinstance(event, yaml.events.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.events.SequenceStartEvent):
+            return [self._of(one, (*path, i)) for i, one in enumerate(self._until_end())]
+        return _scalar(event)
+
+    def _until_end(self) -> Iterator[Any]:
+        """The first event of each part of a collection, until it ends."""
+        while not isinstance(event := next(self.events), yaml.events.CollectionEndEvent):
+            yield event
+
+    def _mapping(self, path: tuple[str | int, ...]) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
+        for event in self._until_end():
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.events.ScalarEvent):
                 self.mistakes.append(Mistake("yaml-key", Place(self.file, line, dotted(path))))
+                self._skip(event)
+                self._skip(next(self.events))
                 continue
-            key = str(key_node.value)
+            key = str(event.value)
             if key in result:
                 self.mistakes.append(Mistake("yaml-duplicate", Place(self.file, line, dotted((*path, key))), said=key))
+                self._skip(next(self.events))
                 continue
             self.lines[(*path, key)] = line
-            result[key] = self.build(value_node, (*path, key))
+            result[key] = self.build((*path, key))
         return result
 
+    def _skip(self, event: Any) -> None:
+        """Pass over what an event begins."""
+        depth = int(isinstance(event, yaml.events.CollectionStartEvent))
+        while depth:
+            event = next(self.events)
+            depth += isinstance(event, yaml.events.CollectionStartEvent)
+            depth -= isinstance(event, yaml.events.CollectionEndEvent)
 
-def _scalar(node: Any) -> Any:
-    text = node.value
-    if node.style in ("'", '"', "|", ">"):
+
+def _scalar(event: Any) -> Any:
+    text = event.value
+    if event.style in ("'", '"', "|", ">"):
         return text
     if text in ("", "~", "null"):
         return None

@@ -126,6 +126,7 @@ def _build() -> pint.UnitRegistry[float]:
 
 
 registry = _build()
+_NONE = registry.Unit("")
 
 #: What an engineer may write -> the registry's unit. Nothing else parses.
 HOUSE_UNITS: dict[str, str] = {
@@ -207,7 +208,7 @@ def q(value: float, unit: str = "") -> Quantity:
     0.132
     """
     if unit == "":
-        return registry.Quantity(value, "")
+        return registry.Quantity(value, _NONE)
     factor, parsed = _unit(unit)
     return registry.Quantity(value * factor if factor != 1.0 else value, parsed)
 

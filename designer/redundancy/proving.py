@@ -85,7 +85,8 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
 
 
 def outlines(joined: Joined, rules: Rules) -> tuple[tuple[Removal, ...], dict[str, float]]:
-    """The removals of a joined graph without pairs and witnesses, and the share of each test that loses nothing."""
+    """The removals of a joined graph without pairs, witnesses and the power kept coupled, and the share of each test
+    that loses nothing."""
     bench = bench_of(joined, rules)
     _shed(bench)
     removals = _sweep(bench, False).removals
@@ -107,8 +108,11 @@ class _Swept:
         return tuple(r for t in self.tried for r in t.removals)
 
 
-def _sweep(bench: Bench, witnesses: bool) -> _Swept:
-    """Every removal tried: the normal state, work and faults on the utility, coupled, and work on generators."""
+def _sweep(bench: Bench, whole: bool) -> _Swept:
+    """Every removal tried: the normal state, work and faults on the utility, coupled, and work on generators.
+
+    Witnesses of what is survived and the power kept coupled only for the `whole` story.
+    """
     elements, seconds = bench.joined.graph.elements, bench.rules.seconds
     outside = scenarios.utilities(elements)
     white_space = {e.room for e in elements.values() if e.kind == "rack"}
@@ -118,8 +122,8 @@ def _sweep(bench: Bench, witnesses: bool) -> _Swept:
     tried = [attempt(bench, scenarios.normal(), -1.0)]
     found = (_split(bench, operator, _ALWAYS), _split(bench, automatic, seconds))
     for (judged, _), longest in zip(found, (_ALWAYS, seconds), strict=True):
-        tried.append(witnessed(bench, judged, longest) if witnesses else judged)
-    tried.append(coupled(bench, failing, found[1][0].table[:, : len(failing)], tried[2]))
+        tried.append(witnessed(bench, judged, longest) if whole else judged)
+    tried.append(coupled(bench, failing, found[1][0].table[:, : len(failing)], tried[2], whole))
     if bench.generators:
         tried.append(attempt(bench, scenarios.maintenance(elements, outside, "T1G"), _ALWAYS, True, outside))
     return _Swept(tuple(tried), found, operator, failing)

@@ -35,14 +35,19 @@ def witnessed(bench: Bench, tried: Tried, seconds: float) -> Tried:
     return replace(tried, removals=told)
 
 
-def coupled(bench: Bench, failing: Sequence[Scenario], table: NDArray[np.bool_], single: Tried) -> Tried:
+def coupled(
+    bench: Bench, failing: Sequence[Scenario], table: NDArray[np.bool_], single: Tried, counted: bool = True
+) -> Tried:
     """T5: every fault again, by the GPU power that keeps power and coolant and air and a fabric path.
 
-    `single` holds the verdicts of the same faults; what is shed there keeps nothing.
+    `single` holds the verdicts of the same faults; what is shed there keeps nothing. What is kept is told if `counted`.
     """
     racks = {bench.index[x.tag]: x.design_kw for x in bench.joined.loads if x.load_class is LoadClass.GPU}
     if not racks:
         return Tried((), (), {})
+    if not counted:
+        told = (_told(scenario, fault, {}) for scenario, fault in zip(failing, single.removals, strict=False))
+        return Tried(tuple(told), (), {})
     wirings = bench.wired(bench.rules.seconds)
     found = couple(table, [bench.indices(s.removed) for s in failing], wirings, bench.ordered, racks)
     names = [c.value for c in found.kept]

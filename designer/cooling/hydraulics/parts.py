@@ -84,8 +84,10 @@ class Parts:
         net, count = self.net, len(self.net.nodes)
         every = bool(live.all())
         start, end = (net.start, net.end) if every else (net.start[live], net.end[live])
-        links = sparse.coo_matrix((np.ones(start.size, dtype=np.int8), (start, end)), shape=(count, count))
-        parts, label = csgraph.connected_components(links.tocsr(), directed=False)
+        rows = np.concatenate([[0], np.cumsum(np.bincount(start, minlength=count))])
+        columns = end[np.argsort(start, kind="stable")]
+        links = sparse.csr_matrix((np.ones(start.size), columns, rows), shape=(count, count))
+        parts, label = csgraph.connected_components(links, directed=False)
         reached = np.zeros(parts, dtype=np.bool_)
         reached[label[self.held]] = True
         return label.astype(np.int64), reached

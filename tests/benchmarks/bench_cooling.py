@@ -56,16 +56,16 @@ def median(call: Callable[[], object]) -> float:
 
 
 def agreement(net: Network, oracles: Oracles) -> str:
-    """Largest difference of flow over flow with each peer under its own friction law.
-
-    Pandapipes has no laminar branch: where a pipe is not turbulent its flows say nothing of ours.
+    """Largest difference of flow over flow with each peer under its own friction law: pandapipes has Colebrook's at
+    every Reynolds number, EPANET its explicit one.
     """
     plain = solve(net, STATE)
     still = float(np.min(Losses.of(net, STATE).reynolds(plain.flow)))
     told = [] if still >= TURBULENT else [f"lowest Reynolds number {still:.0f}"]
     for peer in ("pandapipes", "epanet"):
         if peer == "pandapipes":
-            own = solve(replace(net, roughness=net.roughness * 3.7 / 3.71), STATE)
+            same = replace(net, roughness=net.roughness * 3.7 / 3.71)
+            own = Engine(same).solve(Losses.of(same, STATE, "colebrook-throughout"))
         else:
             own = Engine(net).solve(Losses.of(net, STATE, "swamee-jain"))
         theirs = np.array(oracles.solve(peer, flows=True)[1])

@@ -14,11 +14,15 @@ from designer.cooling.pipes import LAMINAR, TURBULENT
 
 __all__ = ["LAWS", "Friction"]
 
-#: Friction laws of turbulent flow: Colebrook's equation, and the explicit one that EPANET uses.
-LAWS = ("colebrook", "swamee-jain")
+#: Friction laws: Colebrook's equation with laminar and blended flow below it, the explicit one that EPANET uses with
+#: the same, and Colebrook's equation at every Reynolds number, as packages without a laminar branch have it: for
+#: comparing with them alone, since it is wrong by a third at Re 500.
+LAWS = ("colebrook", "swamee-jain", "colebrook-throughout")
 
 _LOG = 2.0 / math.log(10.0)
 _SMALL = 1e-9
+#: Reynolds number below which Colebrook's equation by itself is not followed.
+_LEAST = 10.0
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class Friction:
 
     def at(self, re: Floats, exact: bool = False) -> tuple[Floats, Floats]:
         """Factor and its derivative by the Reynolds number; `exact` solves Colebrook's equation to rounding."""
+        if self.law == "colebrook-throughout":
+            return self._colebrook(np.maximum(re, _LEAST), 8 if self.x is None else 4 if exact else 2)
         number = np.maximum(re, LAMINAR)
         if self.law == "colebrook":
             factor, slope = self._colebrook(number, 4 if self.x is None else 2 if exact else 1)

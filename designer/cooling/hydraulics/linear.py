@@ -32,14 +32,23 @@ class Pattern:
         self.start, self.end = start, end
         self.inner = np.flatnonzero((start >= 0) & (end >= 0) & (start != end))
         a, b = start[self.inner], end[self.inner]
-        low, high = np.minimum(a, b), np.maximum(a, b)
         own = np.arange(count)
-        keys = np.concatenate([high, own]) * count + np.concatenate([low, own])
-        kept, cells = np.unique(keys, return_inverse=True)
-        self.cells, self.diagonal = cells[: a.size], cells[a.size :]
-        columns = np.searchsorted(kept, np.arange(count + 1) * count).astype(np.int32)
-        rows = (kept % max(count, 1)).astype(np.int32)
-        self.matrix = sparse.csc_matrix((np.zeros(kept.size), rows, columns), shape=(count, count))
+        keys = np.maximum(a, b) * count + np.minimum(a, b)
+        order = np.argsort(keys)
+        ordered = keys[order]
+        first = np.ones(keys.size, dtype=np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+        kept = ordered[first]
+        column = kept // max(count, 1)
+        ends = np.cumsum(np.bincount(column, minlength=count) + 1)
+        self.diagonal = ends - 1
+        place = np.arange(kept.size) + column
+        self.cells = np.empty(keys.size, dtype=np.int64)
+        self.cells[order] = place[np.cumsum(first) - 1]
+        rows = np.empty(kept.size + count, dtype=np.int32)
+        rows[place], rows[self.diagonal] = kept - column * count, own
+        columns = np.concatenate([[0], ends]).astype(np.int32)
+        self.matrix = sparse.csc_matrix((np.zeros(rows.size), rows, columns), shape=(count, count))
         self.matrix.has_canonical_format = True
         self.order: qdldl.Solver | None = None
         self.from_start, self.from_end = self._padded(start), self._padded(end)

@@ -74,7 +74,7 @@ def _duties(settled: Settled, layout: Layout, loads: Sequence[Load]) -> Duties:
     chosen = frozenset(p.catalog for kind in kinds for p in layout.of(kind) if p.catalog and not p.existing)
     air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
     pumps = settled.plant.pumps
-    return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen)
+    return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen, settled.plant.trim)
 
 
 def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:

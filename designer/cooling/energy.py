@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 WETTED_COILS = ("tower", "hybrid")
 #: What wet operation of a type of cooler is called; of all others it is ``adiabatic``.
 WET_MODES = {"tower": "tower", "hybrid": "hybrid"}
+#: Fan speeds that are tried while chillers finish the water.
+_SPEEDS = 19
 #: Modes in which coolers evaporate water.
 WETTED = ("adiabatic", *WET_MODES.values())
 
@@ -155,8 +157,12 @@ def _coolers(
     speed = _speed(model, (warm, each, goal), entering, plant.fan_least)
     effect = _effect(model, each, speed)
     reached = np.where(speed < 1.0, goal, entering + (warm - entering) * (1.0 - effect))
-    bypass = plant.trim & (entering >= warm)
-    speed, reached = np.where(bypass, 0.0, speed), np.where(bypass, warm, reached)
+    if plant.trim and plant.chiller is not None:
+        best = _beside_chillers(plant, model, (warm, each), entering, air)
+        trimmed = (speed >= 1.0) & (reached > goal + 1e-9)
+        speed = np.where(trimmed, best, speed)
+        through = entering + (warm - entering) * (1.0 - _effect(model, each, np.maximum(best, plant.fan_least)))
+        reached = np.where(trimmed, np.where(best > 0.0, through, warm), reached)
     drift = np.maximum(reached - goal, 0.0)
     reached = np.where(drift > 1e-6, reached if plant.trim else _settled(plant, effect, entering), goal)
     mode = np.where(use_pads, WET_MODES.get(model.type, "adiabatic"), "dry").astype("<U16")
@@ -165,6 +171,27 @@ def _coolers(
     if model.type in WETTED_COILS:
         vapour = np.full_like(air, plant.facility_heat * plant.latent_share)
     return speed, entering, reached, mode, np.where(use_pads, vapour, 0.0)
+
+
+def _beside_chillers(
+    plant: Plant, model: CoolerModel, loop: tuple[float, float], entering: Floats, air: Floats
+) -> Floats:
+    """Share of fan speed at which fans and compressors together draw least while the standing chillers finish the
+    water; nil where the coolers are better bypassed, one where the chillers cannot take what is left. loop = (return [degC], rate through one cooler [kW/K]).
+    """
+    assert plant.chiller is not None
+    warm, each = loop
+    capacity, cop = plant.chiller.at(air)
+    room = plant.chillers * capacity - plant.chilled_heat
+    bypassed = (room >= plant.facility_heat) | (entering >= warm)
+    best, least = np.where(bypassed, 0.0, 1.0), np.where(bypassed, plant.facility_heat / cop, np.inf)
+    for share in np.linspace(plant.fan_least, 1.0, _SPEEDS):
+        left = entering + (warm - entering) * (1.0 - _effect(model, each, np.full_like(entering, share)))
+        trim = np.clip((left - plant.facility_supply) * plant.facility_rate, 0.0, None)
+        power = plant.coolers * model.fan_power * share**plant.fan_exponent + trim / cop
+        better = (power < least) & (left < warm) & (trim <= room)
+        best, least = np.where(better, share, best), np.where(better, power, least)
+    return best
 
 
 def _settled(plant: Plant, effect: Floats, entering: Floats) -> Floats:

@@ -29,7 +29,8 @@ _R_AIR, _CP_AIR = 287.055, 1.006
 @dataclass(frozen=True, slots=True)
 class Duties:
     """What must be carried: facility loop (heat [kW], heat capacity rate [kW/K], supply [degC]), pump duty (flow [LPM],
-    head [kPa]), the air side, the racks' own heat to air [kW] and what is chosen (``kind/slug``).
+    head [kPa]), the air side, the racks' own heat to air [kW], what is chosen (``kind/slug``) and
+    what chillers take of the facility loop [kW].
     """
 
     facility: tuple[float, float, float]
@@ -37,6 +38,7 @@ class Duties:
     air: AirPlan
     rack_air: tuple[float, ...]
     chosen: frozenset[str]
+    trim: float = 0.0
 
 
 def options_of(bench: Bench, duties: Duties) -> tuple[PlantOption, ...]:
@@ -46,7 +48,7 @@ def options_of(bench: Bench, duties: Duties) -> tuple[PlantOption, ...]:
     heat, rate, _ = duties.facility
     if heat > 0.0 and rate > 0.0:
         found += [_cooler(desk, record, duties) for record in bench.catalog.all(Cooler)]
-    if duties.air.carried > 0.0:
+    if duties.air.carried > 0.0 or duties.trim > 0.0:
         found += [_chiller(desk, record, duties) for record in bench.catalog.all(Chiller)]
         coils = [record for record in bench.catalog.all(AirUnit) if record.type != "exhaust-fan"]
         found += [_air_unit(desk, record, duties) for record in coils]
@@ -109,19 +111,20 @@ def _final(verdict: str, key: str, duties: Duties, survey: str) -> str:
 
 
 def _chiller(bench: Bench, record: Chiller, duties: Duties, survey: str = "", standing: int = 0) -> PlantOption:
-    """A chiller for the heat of the air coils."""
+    """A chiller for the heat of the air coils and for what coolers leave of the facility loop."""
     if not _known(record.heat_rated, record.cop_rated, record.air_rated):
         return _missing("chiller", record.key, survey, standing)
     model = chiller_model(bench, record)
     air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
     capacity, cop = (float(x) for x in model.at(air))
-    needed = math.ceil(duties.air.carried / capacity - 1e-9)
-    verdict = "fits" if duties.air.source in ("chilled", "none") else "not-needed"
+    heat = duties.trim + (duties.air.carried if duties.air.source in ("chilled", "none") or not duties.trim else 0.0)
+    needed = math.ceil(heat / capacity - 1e-9)
+    verdict = "fits" if duties.air.source in ("chilled", "none") or duties.trim > 0.0 else "not-needed"
     if not bench.site.wishes.cooling.chillers_allowed:
         verdict = "not-permitted"
     elif record.type == "water-cooled":
         verdict = "needs-tower"
-    power = duties.air.carried / cop
+    power = heat / cop
     return PlantOption(
         "chiller", record.key, survey, standing, needed, capacity, power, 0.0, air,
         _final(verdict, record.key, duties, survey), None,

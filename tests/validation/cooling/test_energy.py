@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from designer.catalog import Climate
 from designer.cooling import energy
-from designer.cooling.rejection import ChillerModel, CoolerModel
+from designer.cooling.rejection import ChillerModel, CoolerModel, outlet
 from designer.cooling.weather import screening_year
 from designer.units import magnitude, q
 
@@ -165,3 +165,23 @@ def test_the_parts_are_the_mechanical_energy(catalog):
     assert annual.hourly is not None
     assert annual.hourly.pue == pytest.approx((made.it_kw + made.loss_kw + hours.mechanical) / made.it_kw)
     assert annual.peak_factor == pytest.approx((14_760.0 + 480.0 + 1000.0) / 14_760.0)
+
+
+def test_fans_and_compressors_together_draw_least():
+    """Exhaustive: while chillers finish the water, fans and compressors draw within 1 % of the least of a hundred fan
+    speeds; what is left never passes the chillers' capacity, and too few of them want faster fans.
+    """
+    hot, bulb = np.array([38.0]), np.array([24.0])
+    made = replace(plant(it=3000.0, rate=300.0, supply=31.0, trim=True, wet=False), chilled_heat=0.0, coolers=2)
+    hour = energy.run_hours(made, hot, bulb)
+    warm, air = made.facility_supply + made.facility_heat / made.facility_rate, 38.0 + made.recirculation
+    capacity, cop = (float(x) for x in CHILLER.at(air))
+    draws = [made.facility_heat / cop]
+    for share in np.linspace(made.fan_least, 1.0, 100):
+        left = float(outlet(COOLER, warm, made.facility_rate / made.coolers, air, share)) - made.facility_supply
+        draws.append(made.coolers * COOLER.fan_power * share**made.fan_exponent + left * made.facility_rate / cop)
+    assert min(draws) <= float(hour.fans[0] + hour.compressors[0]) + 1e-9 <= min(draws) * 1.01
+    assert 0.0 < float(hour.fan_speed[0]) < 1.0
+    assert float(hour.trimmed[0]) <= made.chillers * capacity
+    few = energy.run_hours(replace(made, chillers=2), hot, bulb)
+    assert float(few.fan_speed[0]) >= float(hour.fan_speed[0])

@@ -177,7 +177,8 @@ def _beside_chillers(
     plant: Plant, model: CoolerModel, loop: tuple[float, float], entering: Floats, air: Floats
 ) -> Floats:
     """Share of fan speed at which fans and compressors together draw least while the standing chillers finish the
-    water; nil where the coolers are better bypassed, one where the chillers cannot take what is left. loop = (return [degC], rate through one cooler [kW/K]).
+    water; nil where the coolers are better bypassed, one where the chillers cannot take what is left.
+    loop = (return [degC], rate through one cooler [kW/K]).
     """
     assert plant.chiller is not None
     warm, each = loop

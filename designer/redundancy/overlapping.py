@@ -116,6 +116,7 @@ class _Rows:
         for n, (members, _) in enumerate(self.groups):
             for node in members:
                 self.of_node.setdefault(node, []).append(n)
+        self.single = self.number.keys() - self.of_node.keys()
         self.every = (1 << (self.count + 1)) - 1
         self.alone = [self.lost(node, {}) for node in self.nodes]
         self.spared = [0] * len(self.nodes)
@@ -136,8 +137,9 @@ class _Rows:
     def of(self, name: int, removed: Sequence[int], own: int) -> Piece:
         """Second losses that lose more beside this first one, and the loads that each of them loses more."""
         changed = self.engine.without(removed)
-        asked = {n for n in changed if n in self.number and n not in self.of_node}
-        asked |= {m for n in changed for g in self.of_node.get(n, ()) for m in self.groups[g][0] if m in self.number}
+        asked = self.single & changed
+        asked |= {m for n in self.of_node.keys() & changed for g in self.of_node[n] for m in self.groups[g][0]
+                  if m in self.number}
         kept: dict[int, int] = {}
         rows, loads = [], []
         for member in sorted(asked):

@@ -103,7 +103,7 @@ class Second:
         self.units.append(tuple(asks))
         self.rings.append(ring)
 
-    def without(self, removed: Iterable[int]) -> list[int]:
+    def without(self, removed: Iterable[int]) -> set[int]:
         """Elements whose rows change in `now` when these are out as well, until nothing more stops. Call `reset`."""
         now, hangs = self.now, self.hangs
         moved = list(removed)
@@ -120,7 +120,7 @@ class Second:
                         heappush(waiting, unit)
             done = len(moved)
             if not waiting:
-                return sorted(set(moved))
+                return set(moved)
             unit = heappop(waiting)
             queued.discard(unit)
             if self.rings[unit]:

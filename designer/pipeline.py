@@ -39,13 +39,16 @@ from designer.redundancy.records import Trades
 from designer.requirements.records import Requirements
 from designer.site.case_records import Case
 from designer.site.records import Site
-from designer.sizing.records import Programme
+from designer.sizing.records import NetworkNeed, Programme
 
 __all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "issue", "look_further",
            "solve_loop"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
+
+#: Counts of the networks in one round; after the last one their need follows the racks in proportion.
+_MOST_COUNTS = 3
 
 Progress = Callable[[str], None]
 #: Runs a step of the work on its inputs; one that remembers may answer without running it.
@@ -129,9 +132,10 @@ def _converge(
 ) -> tuple[Trades, int]:
     constraints: tuple[Constraint, ...] = ()
     before: tuple[Shortfall, ...] = ()
+    counted: NetworkNeed | None = None
     for number in range(MAX_ROUNDS):
         on_step("size")
-        programme = sizing.size(read, wanted, catalog, constraints, number)
+        programme, counted = _sized((read, wanted, catalog), constraints, number, counted)
         trades = _trades(read, wanted, catalog, programme, on_step, via)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
         short = tuple(shortfall for record in found for shortfall in record.shortfalls)
@@ -141,6 +145,23 @@ def _converge(
             break
         constraints, before = tighter, short
     return _settled(trades, via), number + 1
+
+
+def _sized(
+    given: tuple[Site, Requirements, Catalog],
+    constraints: tuple[Constraint, ...],
+    number: int,
+    counted: NetworkNeed | None,
+) -> tuple[Programme, NetworkNeed | None]:
+    """The programme, sized again with its networks counted until their number of racks is the same."""
+    read, wanted, catalog = given
+    programme = sizing.size(read, wanted, catalog, constraints, number, counted)
+    for _ in range(_MOST_COUNTS):
+        if counted is not None and counted.served == programme.served:
+            break
+        counted = fabric.count(read, programme, catalog)
+        programme = sizing.size(read, wanted, catalog, constraints, number, counted)
+    return programme, counted
 
 
 def _settled(trades: Trades, via: Via) -> Trades:

@@ -9,7 +9,7 @@ from designer.units import Quantity, q
 
 __all__ = [
     "bisection_share", "cores", "divisor_at_least", "leaves_per_group", "links_up", "optics", "pods", "pool_flow",
-    "spines", "storage_nodes", "three_tier_hosts", "two_tier_hosts", "uplinks",
+    "spines", "three_tier_hosts", "two_tier_hosts", "uplinks",
 ]
 
 
@@ -87,9 +87,3 @@ def bisection_share(F_found: Quantity, F_wanted: Quantity) -> Quantity:
 def pool_flow(n_low: Quantity, n_high: Quantity) -> Quantity:
     """Flow wanted between two sets of host ports."""
     return minimum(n_low, n_high)
-
-
-@formula("n_st", unit="", source="nv-spod-gb200", clause="read bandwidth by scalable unit")
-def storage_nodes(n_gpu: Quantity, b_gpu: Quantity, b_node: Quantity, n_least: Quantity) -> Quantity:
-    """Storage nodes for the read bandwidth of all GPUs."""
-    return maximum(ceil(n_gpu * b_gpu / b_node), n_least)

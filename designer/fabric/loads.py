@@ -1,4 +1,4 @@
-"""What the fabric draws and weighs: one load for each network rack, transceivers, and the bill of cables and optics."""
+"""What the fabric draws and weighs: one load for each network and storage rack, transceivers, and the bill of cables and optics."""
 
 from collections.abc import Iterable, Sequence
 
@@ -55,7 +55,8 @@ def switch_optics_kw(basis: Basis, networks: Sequence[Network]) -> tuple[float, 
 def loads_of(
     basis: Basis, networks: Sequence[Network], seats: Sequence[Seat], extra: dict[str, float]
 ) -> tuple[Load, ...]:
-    """One load for each network rack of the layout, all heat to air; without a layout one for each network."""
+    """One load for each network and storage rack of the layout, all heat to air; without a layout one for each network.
+    """
     if basis.layout is None:
         return _by_network(basis, networks, seats, extra)
     held: dict[str, list[Seat]] = {}
@@ -63,12 +64,12 @@ def loads_of(
         held.setdefault(seat.rack, []).append(seat)
     made = []
     for box in basis.layout.of("rack"):
-        if box.purpose != "network":
+        if box.purpose not in ("network", "storage"):
             continue
         record = basis.catalog.get(Rack, box.catalog.rpartition("/")[2])
         inside = held.get(box.tag, [])
         design, peak = _powers(basis, inside, extra, box.tag)
-        made.append(_load(basis, box.tag, (design, peak), record.cords, box.box.at, record.key))
+        made.append(_load(basis, box.tag, (design, peak), record.cords, box.box.at, record.slug))
     return tuple(made)
 
 
@@ -108,12 +109,12 @@ def _above_design(basis: Basis, seat: Seat) -> float:
 
 
 def _load(
-    basis: Basis, tag: str, powers: tuple[float, float], cords: int, position: Position | None, catalog: str
+    basis: Basis, tag: str, powers: tuple[float, float], cords: int, position: Position | None, slug: str
 ) -> Load:
     design, peak = powers
     return Load(
         tag=tag,
-        kind="network-rack",
+        kind=slug or "network-rack",
         trade=Trade.FABRIC,
         load_class=LoadClass.CORE,
         design_kw=design,
@@ -123,7 +124,7 @@ def _load(
         heat_air_kw=design,
         cords=cords,
         position=position,
-        catalog=catalog,
+        catalog=f"rack/{slug}" if slug else "",
     )
 
 

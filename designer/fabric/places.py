@@ -51,6 +51,12 @@ class Cabinets:
         """How many cabinets are missing."""
         return sum(1 for tag in self.tags if not tag)
 
+    def clear(self) -> None:
+        """No cabinet at all, so that all are imagined."""
+        for name in ("x", "y", "units", "power", "mass"):
+            setattr(self, name, getattr(self, name)[:0])
+        self.tags = []
+
     def add(self) -> None:
         """One more imagined cabinet, far from everything."""
         self.tags.append("")

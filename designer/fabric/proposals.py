@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from designer.catalog import Catalog, NicPort, Rack, Switch, System, UnknownRecord
 from designer.errors import Mistake, Place, Refused
-from designer.fabric import formulas as f
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
 from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.population import Kind, Machines, tags
 from designer.layout.records import Placed
 from designer.model import NoteKind
+from designer.sizing.storage import nodes_in_rack, nodes_wanted
 from designer.units import Quantity, q
 
 __all__ = [
@@ -118,47 +118,39 @@ def joins(catalog: Catalog, switch: Switch, port: NicPort, planes: int) -> bool:
 
 
 def proposed_storage(basis: Basis, kinds: Sequence[Kind]) -> Machines:
-    """Storage nodes: as the brief says, else by read bandwidth and not more than the storage racks hold."""
+    """Storage nodes: as the brief says or as sizing counted them, not more than the storage racks of the layout hold;
+    without a programme, by the read bandwidth of the GPUs."""
     system = _server(basis, "storage")
     wished = basis.site.wishes.fabric.storage_nodes
-    if wished is not None:
+    if basis.programme is None and wished is not None:
         return Machines(system, tags("STOR", wished, 3))
     gpus = sum(kind.gpus for kind in kinds)
     if not gpus:
         return Machines(system, ())
-    step = basis.keep(
-        f.storage_nodes,
-        "storage_nodes",
-        n_gpu=q(float(gpus)),
-        b_gpu=basis.rule("storage_read_per_gpu"),
-        b_node=basis.rule("storage_node_read"),
-        n_least=basis.rule("storage_nodes_least"),
-    )
-    wanted, room = int(step.number), _storage_room(basis, system)
-    count = wanted if room is None else min(wanted, room)
+    count = wanted = _wanted_nodes(basis, gpus)
+    if basis.layout is not None:
+        racks = [box for box in basis.layout.of("rack") if box.purpose == "storage"]
+        count = min(wanted, sum(_holds(basis, box, system) for box in racks))
     kind = NoteKind.DECISION if count == wanted else NoteKind.RISK
-    basis.note(
-        kind, "storage_proposed" if count == wanted else "storage_short", "storage",
-        nodes=count, wanted=wanted, node=system.name, read=basis.rule("storage_read_per_gpu"),
-    )
+    if wished is None or count < wanted:
+        basis.note(
+            kind, "storage_proposed" if count == wanted else "storage_short", "storage",
+            nodes=count, wanted=wanted, node=system.name, read=basis.rule("storage_read_per_gpu"),
+        )
     return Machines(system, tags("STOR", count, 3))
 
 
-def _storage_room(basis: Basis, system: System) -> int | None:
-    """Storage nodes that the storage racks hold; None without a layout."""
-    if basis.layout is None:
-        return None
-    racks = [box for box in basis.layout.of("rack") if box.purpose == "storage"]
-    return sum(_holds(basis, box, system) for box in racks)
+def _wanted_nodes(basis: Basis, gpus: int) -> int:
+    """The nodes of the programme; of a fabric alone, the nodes for its GPUs."""
+    if basis.programme is not None:
+        return basis.programme.storage_nodes
+    step = nodes_wanted(basis.catalog, gpus, "fabric.storage_nodes")
+    basis.take([step])
+    return int(step.number)
 
 
 def _holds(basis: Basis, box: Placed, system: System) -> int:
-    from_record = basis.catalog.get(Rack, box.catalog.rpartition("/")[2])
-    by_units = int(from_record.units_high * basis.number("rack_units_usable")) // system.units_high
-    by_power = int(from_record.power_design.si("kW") / system.power_design.si("kW"))
-    content = from_record.mass_installed.si("kg") - basis.number("cabinet_mass", "kg")
-    by_mass = int(content / system.mass.si("kg")) if system.mass.known else by_units
-    return max(0, min(by_units, by_power, by_mass))
+    return nodes_in_rack(basis.catalog, basis.catalog.get(Rack, box.catalog.rpartition("/")[2]), system)
 
 
 def proposed_management(basis: Basis, kinds: Sequence[Kind]) -> Machines:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from designer.catalog import Rack, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.networks import Crew
+from designer.fabric.oob import in_rack_switches
 from designer.fabric.parties import of_kind
 from designer.fabric.places import Cabinets, Spots, cabinets_for, rack_unit_m
 from designer.fabric.population import Kind
@@ -22,13 +23,13 @@ from designer.ledger import Value
 from designer.model import Constraint, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["Bench", "bench_of", "build_in", "seat_servers", "seat_switches", "seated", "settle"]
+__all__ = ["SPARE_RACKS", "Bench", "bench_of", "seat_all", "seated", "settle"]
 
 Floats = NDArray[np.float64]
 
 
 #: Asked for beside the missing racks, because real places divide the switches less evenly than imagined ones.
-_SPARE_RACKS = 1
+SPARE_RACKS = 1
 #: No side, and the servers that stand in for each other.
 _ANY, _PAIR = (-1, 1), 2
 
@@ -86,7 +87,26 @@ def bench_of(basis: Basis, spots: Spots) -> Bench:
     return Bench(cabinets_for(basis, "network"), cabinets_for(basis, "storage"), {}, spots, {})
 
 
-def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]) -> None:
+def seat_all(basis: Basis, bench: Bench, crew: Crew, networks: Sequence[Network], near: bool = True) -> None:
+    """Servers, then the switches of network by network; `near` what hangs below them, else where there is room first.
+    """
+    managers = [
+        name
+        for network in networks
+        if network.counts.appliances
+        for name in network.names[network.counts.hosts : network.counts.hosts + network.counts.appliances]
+    ]
+    _seat_servers(basis, bench, crew, managers)
+    order = {"storage": 0, "in_band": 1}
+    for network in sorted(networks, key=lambda n: (n.name == "oob", order.get(n.name, 2))):
+        if network.name == "oob":
+            for number, kind in enumerate(crew.kinds):
+                if in_rack_switches(kind):
+                    _build_in(basis, bench, (number, kind), network)
+        _seat_switches(basis, bench, network, near)
+
+
+def _seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]) -> None:
     """Storage nodes into storage cabinets, management servers and fabric managers by turns on both sides."""
     for name in crew.storage.names:
         item = _server(crew.storage.system, name, _ANY)
@@ -102,7 +122,7 @@ def seat_servers(basis: Basis, bench: Bench, crew: Crew, managers: Iterable[str]
         _sit(basis, bench, _server(appliances[0], name, _by_turns(number)))
 
 
-def build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Network) -> None:
+def _build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Network) -> None:
     """The management switches that come with the racks of a numbered kind: seated there, inside the rack's power and
     mass."""
     order, of = kind
@@ -120,9 +140,9 @@ def build_in(basis: Basis, bench: Bench, kind: tuple[int, Kind], network: Networ
                 bench.spots.level[name] = height + cabinet.record.units_high * rack_unit_m()
 
 
-def seat_switches(basis: Basis, bench: Bench, network: Network) -> None:
+def _seat_switches(basis: Basis, bench: Bench, network: Network, near: bool) -> None:
     """The switches of one network, leaves first, each near what hangs below it."""
-    anchors = _anchors(network, bench.spots) if basis.layout is not None else None
+    anchors = _anchors(network, bench.spots) if near and basis.layout is not None else None
     sides, many = sides_of(network)
     needs = [_need(basis, model) for model in network.models]
     for row in np.flatnonzero(network.devices["tier"] > 0).tolist():
@@ -208,7 +228,7 @@ def settle(basis: Basis, bench: Bench) -> tuple[Seat, ...]:
     missing = bench.network.imagined
     if missing and basis.layout is not None:
         have = len(bench.network.tags) - missing
-        wanted = have + missing + _SPARE_RACKS
+        wanted = have + missing + SPARE_RACKS
         cure = Constraint("network_racks.min", float(wanted), "fabric.seats")
         shortfall = Shortfall(Trade.FABRIC, "network_racks", "fabric", q(float(wanted)), q(float(have)), cure)
         basis.shortfalls.append(shortfall)

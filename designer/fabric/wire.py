@@ -8,19 +8,16 @@ from designer.catalog import Catalog
 from designer.fabric.basis import Basis
 from designer.fabric.berths import rearrange
 from designer.fabric.cabling import cabled
+from designer.fabric.crew import crew_of, networks_of
 from designer.fabric.figures import keep_figures
 from designer.fabric.graph import elements_of, groups_of, packet_links, support_links
 from designer.fabric.loads import bulk_of, loads_of, switch_optics_kw
-from designer.fabric.networks import Crew, compute_networks, in_band_network, storage_network
-from designer.fabric.oob import in_rack_switches, oob_network
+from designer.fabric.networks import Crew
 from designer.fabric.places import spots_of
-from designer.fabric.population import compute_kinds
-from designer.fabric.proposals import proposed_edge, proposed_management, proposed_storage
 from designer.fabric.quarters import settled
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
-from designer.fabric.scale_up import scale_ups
-from designer.fabric.seating import Bench, bench_of, build_in, seat_servers, seat_switches, seated, settle
+from designer.fabric.seating import Bench, bench_of, seat_all, seated, settle
 from designer.layout.records import Layout
 from designer.model import NoteKind
 from designer.site.records import Site
@@ -37,10 +34,8 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     Raises `errors.Refused` for records or topologies that do not exist, and for compute without a count.
     """
     basis = Basis(site, catalog, programme, layout)
-    kinds = compute_kinds(basis)
-    basis.scale_up = scale_ups(basis, kinds)
-    crew = Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds), proposed_edge(basis, kinds))
-    networks = _networks(basis, crew)
+    crew = crew_of(basis)
+    networks = networks_of(basis, crew)
     bench = _seat(basis, crew, networks)
     seats = settle(basis, bench)
     networks = seated(networks, seats, bench.spots)
@@ -51,29 +46,15 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     return settled(basis, _record(basis, networks, seats, bench, atlas))
 
 
-def _networks(basis: Basis, crew: Crew) -> tuple[Network, ...]:
-    built = [*compute_networks(basis, crew), storage_network(basis, crew), in_band_network(basis, crew)]
-    found = [one.network for one in built if one is not None]
-    management = oob_network(basis, crew, found)
-    return (*found, management.network) if management is not None else tuple(found)
-
-
 def _seat(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Bench:
+    """Every switch and server near what hangs below it; where cabinets run short so, one cabinet filled after the
+    other."""
     bench = bench_of(basis, spots_of(basis, crew.kinds))
-    managers = [
-        name
-        for network in networks
-        if network.counts.appliances
-        for name in network.names[network.counts.hosts : network.counts.hosts + network.counts.appliances]
-    ]
-    seat_servers(basis, bench, crew, managers)
-    order = {"storage": 0, "in_band": 1}
-    for network in sorted(networks, key=lambda n: (n.name == "oob", order.get(n.name, 2))):
-        if network.name == "oob":
-            for number, kind in enumerate(crew.kinds):
-                if in_rack_switches(kind):
-                    build_in(basis, bench, (number, kind), network)
-        seat_switches(basis, bench, network)
+    seat_all(basis, bench, crew, networks)
+    if bench.network.imagined:
+        packed = bench_of(basis, spots_of(basis, crew.kinds))
+        seat_all(basis, packed, crew, networks, near=False)
+        bench = min(bench, packed, key=lambda one: one.network.imagined)
     rearrange(basis, bench, networks)
     if bench.builtin:
         basis.note(NoteKind.DECISION, "switches_in_racks", "oob", switches=len(bench.builtin))

@@ -11,7 +11,7 @@ __all__ = ["elements_of", "rack_loads"]
 
 
 def rack_loads(layout: Layout, programme: Programme, catalog: Catalog) -> tuple[Load, ...]:
-    """The loads of GPU and storage racks (those of network racks come from what the fabric puts into them).
+    """The loads of GPU racks (those of network and storage racks come from what the fabric puts into them).
 
     The design power is the programme's; where the peak is not published, the design power stands for it. Heat splits by
     the rack's liquid fraction.
@@ -19,7 +19,7 @@ def rack_loads(layout: Layout, programme: Programme, catalog: Catalog) -> tuple[
     groups = {f"rack/{g.rack}": g for g in programme.racks}
     loads = []
     for place in layout.of("rack"):
-        if place.purpose == "network":
+        if place.purpose in ("network", "storage"):
             continue
         rack, group = catalog.get(Rack, place.catalog.removeprefix("rack/")), groups[place.catalog]
         design = group.load_kw

@@ -41,13 +41,22 @@ class Constraint:
     ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
     power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks),
     ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
-    mean way of a cable before [m]).
+    mean way of a cable before [m]). `racks` is for how many GPU racks it was asked (0: whatever their number).
     """
 
     key: str
     amount: float
     origin: str
     round: int = 0
+    racks: int = 0
+
+    def amount_for(self, racks: int) -> float:
+        """What is asked for so many GPU racks: in proportion where they are fewer than those it was asked for.
+
+        >>> Constraint("cdus.extra", 4.0, "cooling.cdus", racks=40).amount_for(20)
+        2.0
+        """
+        return self.amount * min(1.0, racks / self.racks) if self.racks else self.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from math import fsum
 from typing import Literal
 
-from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch
+from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch, System
 from designer.ledger import Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted
+from designer.sizing.storage import Storage
 from designer.units import Quantity, q
 
-__all__ = ["Demand", "Part", "PlantChoice", "demand_of", "total"]
+__all__ = ["Counted", "Demand", "Part", "PlantChoice", "demand_of", "total"]
 
 
 _Demanded = Literal["it", "network", "liquid", "air", "mechanical", "losses", "gross"]
@@ -43,6 +44,7 @@ class Demand:
     side_switch: Switch
     compute_switches: Step
     side_switches: Step
+    switching: Step
     network: Step
     it: Step
     liquid: Step
@@ -51,6 +53,15 @@ class Demand:
     losses: Step
     gross: Step
     area: Step
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the fabric counted for so many GPUs: power over that of the closed form, and their storage."""
+
+    share: Step
+    storage: Storage
+    gpus: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +77,11 @@ def total(parts: Iterable[Part], name: _Demanded) -> float:
     return fsum(part.racks * getattr(part.demand, name).si("kW") for part in parts)
 
 
-def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
-    """The demand of one GPU rack, each number a step named by the rack's slug."""
+def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice, counted: Counted | None = None) -> Demand:
+    """The demand of one GPU rack, each number a step named by the rack's slug.
+
+    Its networks by closed form, or as the fabric `counted` them.
+    """
     slug, rack = wanted.rack.slug, wanted.rack
     switch, side = _switches(basis, wanted)
     ports, side_ports = _ports(wanted, "compute"), _ports(wanted, "storage") + _ports(wanted, "in_band")
@@ -86,15 +100,20 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
         n_stages=_count(3),
         R_switch=_count(_radix(side, _speed(wanted, "storage"))),
     )
-    storage = basis.catalog.get(Rack, "storage-rack").power_design.q * basis.rule("storage_racks_per_gpu_rack").q
-    network = basis.keep(
-        f.network_per_rack,
-        f"network[{slug}]",
+    switching = basis.keep(
+        f.switching_per_rack,
+        f"switching[{slug}]",
         S_compute=compute,
         P_compute=_power(switch),
         S_side=side_step,
         P_side=_power(side),
-        P_storage=storage,
+    )
+    network = basis.keep(
+        f.network_per_rack,
+        f"network[{slug}]",
+        P_sw=switching,
+        k_net=counted.share if counted else q(1.0),
+        P_st=_storage(basis, rack, counted),
     )
     it = basis.keep(f.it_per_rack, f"it[{slug}]", P_rack=rack.power_design, P_net=network)
     liquid = basis.keep(f.liquid_per_rack, f"liquid[{slug}]", P_rack=rack.power_design, f_liq=rack.liquid_fraction)
@@ -105,7 +124,23 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice) -> Demand:
     )
     gross = basis.keep(f.gross_per_rack, f"gross[{slug}]", P_IT=it, P_mech=mechanical, P_loss=losses)
     area = _area(basis, rack)
-    return Demand(wanted, switch, side, compute, side_step, network, it, liquid, air, mechanical, losses, gross, area)
+    steps = (compute, side_step, switching, network, it, liquid, air, mechanical, losses, gross, area)
+    return Demand(wanted, switch, side, *steps)
+
+
+def _storage(basis: Basis, rack: Rack, counted: Counted | None) -> Step:
+    key, gpus = f"storage[{rack.slug}]", q(float(rack.gpus))
+    if counted is not None and counted.gpus:
+        every = q(counted.storage.power_kw, "kW")
+        return basis.keep(f.storage_share, key, P_all=every, n_gpu=gpus, N_gpu=q(float(counted.gpus)))
+    return basis.keep(
+        f.storage_per_rack,
+        key,
+        n_gpu=gpus,
+        b_gpu=basis.catalog.threshold("fabric", "storage_read_per_gpu"),
+        b_node=basis.catalog.threshold("fabric", "storage_node_read"),
+        P_node=basis.catalog.get(System, basis.catalog.get(Rack, "storage-rack").system).power_design,
+    )
 
 
 def _area(basis: Basis, rack: Rack) -> Step:

@@ -23,6 +23,7 @@ __all__ = [
     "modules_n_plus_1",
     "network_per_rack",
     "network_racks",
+    "network_racks_counted",
     "pump_share",
     "racks_by_area",
     "racks_by_coolers",
@@ -34,8 +35,15 @@ __all__ = [
     "racks_per_system",
     "rejected_temperature",
     "side_area",
+    "network_share",
     "spread_load",
+    "storage_nodes",
+    "storage_per_rack",
+    "storage_power",
+    "storage_racks",
+    "storage_share",
     "switches_per_rack",
+    "switching_per_rack",
     "ups_power",
     "water_left",
     "water_per_rack",
@@ -48,12 +56,52 @@ def switches_per_rack(n_ports: Quantity, n_stages: Quantity, R_switch: Quantity)
     return n_ports * n_stages / R_switch
 
 
+@formula("P_sw", unit="kW", source="derived", clause="whole switches left out of account until they are counted")
+def switching_per_rack(S_compute: Quantity, P_compute: Quantity, S_side: Quantity, P_side: Quantity) -> Quantity:
+    """Power of the networks for each GPU rack by closed form, before the fabric has counted them."""
+    return S_compute * P_compute + S_side * P_side
+
+
+@formula("k_net", unit="", source="derived", clause="the fabric counts its networks for so many racks")
+def network_share(P_counted: Quantity, P_closed: Quantity) -> Quantity:
+    """Power of the networks as counted over that of the closed form."""
+    return P_counted / P_closed
+
+
+@formula("n_st", unit="", source="nv-spod-gb200", clause="read bandwidth by scalable unit")
+def storage_nodes(n_gpu: Quantity, b_gpu: Quantity, b_node: Quantity, n_least: Quantity) -> Quantity:
+    """Storage nodes for the read bandwidth of all GPUs."""
+    return maximum(ceil(n_gpu * b_gpu / b_node), n_least)
+
+
+@formula("N_st", unit="", source="derived")
+def storage_racks(n_st: Quantity, n_rack: Quantity, n_least: Quantity) -> Quantity:
+    """Racks that hold the storage nodes."""
+    return maximum(ceil(n_st / n_rack), n_least)
+
+
+@formula("P_st", unit="kW", source="derived")
+def storage_power(n_st: Quantity, P_node: Quantity, N_st: Quantity, P_base: Quantity) -> Quantity:
+    """Power of all storage racks."""
+    return n_st * P_node + N_st * P_base
+
+
+@formula("P_st", unit="kW", source="derived")
+def storage_per_rack(n_gpu: Quantity, b_gpu: Quantity, b_node: Quantity, P_node: Quantity) -> Quantity:
+    """Power of storage that one GPU rack brings with it."""
+    return n_gpu * b_gpu / b_node * P_node
+
+
+@formula("P_st", unit="kW", source="derived", clause="the storage of all counted racks, shared out by GPUs")
+def storage_share(P_all: Quantity, n_gpu: Quantity, N_gpu: Quantity) -> Quantity:
+    """Power of storage that one of the counted GPU racks brings with it."""
+    return P_all * n_gpu / N_gpu
+
+
 @formula("P_net", unit="kW", source="derived")
-def network_per_rack(
-    S_compute: Quantity, P_compute: Quantity, S_side: Quantity, P_side: Quantity, P_storage: Quantity
-) -> Quantity:
+def network_per_rack(P_sw: Quantity, k_net: Quantity, P_st: Quantity) -> Quantity:
     """Power of networks and storage for each GPU rack."""
-    return S_compute * P_compute + S_side * P_side + P_storage
+    return P_sw * k_net + P_st
 
 
 @formula("P_IT", unit="kW", source="derived")
@@ -238,6 +286,12 @@ def racks_of_nodes(n_nodes: Quantity, n_per_rack: Quantity) -> Quantity:
 def network_racks(U_switches: Quantity, U_usable: Quantity, P_network: Quantity, P_rack: Quantity) -> Quantity:
     """Network racks by rack units and by power, at least two."""
     return maximum(ceil(maximum(U_switches / U_usable, P_network / P_rack)), 2 * (U_usable / U_usable))
+
+
+@formula("N_netracks", unit="", source="derived", clause="counted by the fabric for N_counted racks")
+def network_racks_counted(n_counted: Quantity, N_racks: Quantity, N_counted: Quantity) -> Quantity:
+    """Network racks as counted, in proportion where the number of GPU racks is another, at least two."""
+    return maximum(ceil(n_counted * N_racks / N_counted), 2 * (N_racks / N_racks))
 
 
 @formula("n", unit="", source="derived")

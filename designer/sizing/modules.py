@@ -14,6 +14,7 @@ from designer.sizing.blocks import Blocks, blocks_of, core_input, gpu_blocks
 from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.limits import block_rating
 from designer.sizing.records import Module, Zone
+from designer.sizing.rounds import asked_for
 from designer.sizing.sets import plants_for, sets_on_bus
 from designer.units import q
 
@@ -39,9 +40,9 @@ def plan_modules(
     parts = tuple(part for part in parts if part.racks)
     if not parts:
         return Plan((), 0, 0, 0.0)
-    extra = {c.key: int(c.amount) for c in constraints if c.key.endswith(".extra")}
-    found = [c.amount for c in constraints if c.key == "core.per_rack"]
     racks = sum(part.racks for part in parts)
+    extra = {c.key: int(asked_for(c, racks)) for c in constraints if c.key.endswith(".extra")}
+    found = [c.amount for c in constraints if c.key == "core.per_rack"]
     core_kw = max([total(parts, "network") + _pump_kw(basis, parts, choice), *(racks * each for each in found)])
     power, blocks = _power_modules(basis, parts, (core_kw, total(parts, "mechanical")), extra)
     cooling = _cooling_modules(basis, parts, choice, extra)

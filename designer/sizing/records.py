@@ -36,9 +36,10 @@ class RackGroup:
 
 @dataclass(frozen=True, slots=True)
 class NetworkNeed:
-    """Estimate of switches, rack units and power that the fabric will want; the fabric room places the real ones.
+    """Switches, rack units, power [kW] and cabinets of the networks; the fabric room places the real ones.
 
-    `place` is where it asked for its cabinets (empty: not asked).
+    `served` are the GPU racks that the fabric counted them for (kind, number); empty: estimated by closed form. `place`
+    is where it asked for its cabinets (empty: not asked).
     """
 
     switches: int
@@ -46,6 +47,7 @@ class NetworkNeed:
     power_kw: float
     racks: int
     place: str = ""
+    served: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Programme:
     by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
+    `storage_nodes` is how many the storage racks hold and the fabric wires.
     """
 
     racks: tuple[RackGroup, ...]
@@ -99,11 +102,17 @@ class Programme:
     steps: tuple[Step, ...]
     core_blocks: int = 0
     losses_found: float | None = None
+    storage_nodes: int = 0
 
     @property
     def losses(self) -> float:
         """Electrical losses [kW]: as found, else as estimated."""
         return self.estimates.get("losses", 0.0) if self.losses_found is None else self.losses_found
+
+    @property
+    def served(self) -> tuple[tuple[str, int], ...]:
+        """GPU racks of each kind: what a count of the networks is made for."""
+        return tuple((g.rack, g.count) for g in self.racks if g.purpose == "gpu")
 
     @property
     def gpu_racks(self) -> int:

@@ -1,0 +1,68 @@
+"""From round to round: what the trades' shortfalls ask of the next sizing, and what asking again would not help."""
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+
+from designer.model import Constraint, Shortfall
+
+__all__ = ["asked_for", "curable", "tighten"]
+
+#: Changes below a thousandth count as none.
+_SAME = 0.001
+#: What grows and falls with the racks, beside all that ends in ``.extra``.
+_WITH_RACKS = ("network_racks.min", "losses.kw")
+
+
+def tighten(
+    constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall], round: int, racks: int = 0
+) -> tuple[Constraint, ...]:
+    """The constraints of the next round: racks.max only falls; the others grow, for the `racks` that stood.
+
+    Extras asked for in one round do not add up among themselves, but on top of those of earlier rounds. From `racks`
+    the cap falls by half at most in one round: with fewer racks the plant that took their room shrinks too. What was
+    asked for more racks counts in proportion, so that plant falls with the racks; what each asks for a rack only grows,
+    and racks.max only falls, so that no two rounds are alike.
+    """
+    earlier = {c.key: c for c in constraints}
+    held = dict(earlier)
+    for shortfall in shortfalls:
+        cure = shortfall.cure
+        if cure is None:
+            continue
+        follows = cure.key.endswith(".extra") or cure.key in _WITH_RACKS
+        base = asked_for(earlier[cure.key], racks) if cure.key in earlier and cure.key.endswith(".extra") else 0.0
+        amount = max(cure.amount, float(racks // 2)) if cure.key == "racks.max" else base + cure.amount
+        asked = Constraint(cure.key, amount, shortfall.key, round, racks if follows else 0)
+        old = held.get(cure.key)
+        if old is None or _tighter(asked, old, racks):
+            held[cure.key] = asked
+    return tuple(held[key] for key in sorted(held))
+
+
+def asked_for(constraint: Constraint, racks: int) -> float:
+    """What a constraint asks for so many racks; of units a whole number."""
+    amount = constraint.amount_for(racks)
+    return amount if constraint.key == "losses.kw" else float(ceil(amount - 1e-9))
+
+
+def curable(shortfalls: Sequence[Shortfall], before: Sequence[Shortfall]) -> tuple[Shortfall, ...]:
+    """The shortfalls without those that more plant did not help in the round `before`: as much wanted, no more got."""
+    helped = {s.key: s for s in before}
+    return tuple(s for s in shortfalls if s.key not in helped or not _futile(s, helped[s.key]))
+
+
+def _futile(now: Shortfall, before: Shortfall) -> bool:
+    if now.cure is None or not now.cure.key.endswith(".extra"):
+        return False
+    wanted, got = before.wanted.magnitude, before.got.magnitude
+    less = float(now.wanted.m_as(before.wanted.units)) < wanted - _SAME * abs(wanted)
+    more = float(now.got.m_as(before.got.units)) > got + _SAME * abs(got)
+    return not less and not more
+
+
+def _tighter(new: Constraint, old: Constraint, racks: int) -> bool:
+    """Whether a constraint asks for more than the one held; changes below a thousandth do not start another round."""
+    if new.key.endswith(".max"):
+        return new.amount < old.amount
+    held = asked_for(old, racks) if old.racks else old.amount
+    return new.amount > held * (1.0 + _SAME)

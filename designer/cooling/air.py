@@ -15,8 +15,9 @@ from designer.cooling.bench import Bench, delta
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import AirUnitDuty
 from designer.layout.records import Placed
-from designer.ledger import Limit, Step, ceil, formula
+from designer.ledger import Limit, Step, formula
 from designer.model import NoteKind
+from designer.sizing.plant import air_density, coil_heat, hot_aisle, rack_airflow, units_by_airflow, units_by_heat
 from designer.units import Quantity, q
 
 __all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "placed_air_units"]
@@ -26,46 +27,10 @@ AirSource = Literal["facility", "chilled", "outdoor", "none"]
 _R_AIR, _CP_AIR = 287.055, 1006.0
 
 
-@formula("rho_air", unit="kg/m3", source="ashrae-f", clause="ideal gas")
-def air_density(p: Quantity, T: Quantity) -> Quantity:
-    """Density of dry air."""
-    return p / (q(287.055, "J/kg/K") * T.to("kelvin"))
-
-
-@formula("V_air", unit="m3/s", source="textbook")
-def rack_airflow(Q_air: Quantity, rho: Quantity, dT: Quantity, f_leak: Quantity) -> Quantity:
-    """Airflow through the contained racks, leakage included."""
-    return Q_air / (rho * q(1006, "J/kg/K") * dT) * (1 + f_leak)
-
-
-@formula("T_hot", unit="degC", source="textbook")
-def hot_aisle(T_supply: Quantity, Q: Quantity, V: Quantity, rho: Quantity) -> Quantity:
-    """Temperature of the air that returns to the units."""
-    return T_supply + (Q / (V * rho * q(1006, "J/kg/K"))).to("delta_degC")
-
-
-@formula("Q_coil", unit="kW", source="derived", clause="heat follows inlet difference and air density")
-def coil_heat(Q_rated: Quantity, T_hot: Quantity, T_water: Quantity, dT_rated: Quantity, sigma: Quantity) -> Quantity:
-    """Capacity of an air unit's coil at its duty."""
-    return Q_rated * sigma * (T_hot - T_water) / dT_rated
-
-
 @formula("Q_through", unit="kW", source="textbook")
 def outdoor_heat(V: Quantity, rho: Quantity, T_hot: Quantity, T_supply: Quantity) -> Quantity:
     """Heat that outdoor air through one unit carries away."""
     return V * rho * q(1006, "J/kg/K") * (T_hot - T_supply)
-
-
-@formula("n_acu", unit="", source="derived", clause="units that must run, by heat with their own fans")
-def units_by_heat(Q_room: Quantity, Q_unit: Quantity, P_fan: Quantity) -> Quantity:
-    """Air units needed by heat."""
-    return ceil(Q_room / (Q_unit - P_fan))
-
-
-@formula("n_acu", unit="", source="derived", clause="units that must run, by containment airflow")
-def units_by_airflow(V_racks: Quantity, V_unit: Quantity) -> Quantity:
-    """Air units needed by airflow."""
-    return ceil(V_racks / V_unit)
 
 
 @dataclass(frozen=True, slots=True)

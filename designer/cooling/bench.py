@@ -1,16 +1,16 @@
 """What the cooling room starts from, and the steps, notes and shortfalls that it collects on the way."""
 
-import re
 from dataclasses import dataclass, field
 
 from designer.catalog import Catalog, Coolant, Pipe, Thresholds
 from designer.cooling.coolant import Fluid, fluid_of
 from designer.cooling.pipes import Bore, SizeRule, bores_of
-from designer.errors import Mistake, Place, Refused
-from designer.ledger import Formula, Given, Limit, Step, Value, formula
+from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
 from designer.site.records import Site
+from designer.sizing.architecture import Spare, spare_of
+from designer.sizing.plant import air_pressure_ratio
 from designer.units import Quantity, q
 
 __all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of"]
@@ -23,52 +23,11 @@ _CURES = {
     "pumps.extra": "FWP",
     "chillers.extra": "CH",
 }
-_SPARE = re.compile(r"N\+(\d)\Z")
 
 
 def delta(kelvins: float) -> Quantity:
     """A temperature difference."""
     return q(kelvins, "delta_degC")
-
-
-@dataclass(frozen=True, slots=True)
-class Spare:
-    """How many units stand beside the needed ones: `extra` more, or as many again for each of `sides`."""
-
-    name: str
-    extra: int
-    sides: int = 1
-
-    def total(self, needed: int) -> int:
-        """Units to install.
-
-        >>> Spare("N+1", 1).total(3), Spare("2N", 0, 2).total(3)
-        (4, 6)
-        """
-        return (needed + self.extra) * self.sides if needed else 0
-
-    def running(self, standing: int) -> int:
-        """Units left with the spares out, at least one.
-
-        >>> Spare("N+1", 1).running(4), Spare("2N", 0, 2).running(6)
-        (3, 3)
-        """
-        return max(1, standing // self.sides - self.extra)
-
-
-def spare_of(architecture: str) -> Spare:
-    """The meaning of ``N``, ``N+1``, ``N+2``, ``2N``. Raises `Refused` (`architecture-unknown`)."""
-    plain = {"N": (0, 1), "2N": (0, 2), "2(N+1)": (1, 2)}
-    if architecture in plain:
-        extra, sides = plain[architecture]
-        return Spare(architecture, extra, sides)
-    match = _SPARE.match(architecture)
-    if match:
-        return Spare(architecture, int(match[1]))
-    expected = "N, N+1, N+2, 2N"
-    raise Refused(
-        [Mistake("architecture-unknown", Place(path="cooling.architecture"), said=architecture, expected=expected)]
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +128,6 @@ class Bench:
     def pressure_pa(self) -> float:
         """Atmospheric pressure at the site's elevation [Pa]."""
         return 101325.0 * self.density_ratio
-
-
-@formula("sigma", unit="", source="ashrae-f", clause="standard atmosphere, chapter 1")
-def air_pressure_ratio(z: Quantity) -> Quantity:
-    """Air pressure, and so density at one temperature, over that at sea level."""
-    return (1 - 2.25577e-5 * z / q(1, "m")) ** 5.2559
 
 
 def bench_of(site: Site, catalog: Catalog) -> Bench:

@@ -9,28 +9,11 @@ from designer.cooling.cdu import CduModel, head_at
 from designer.cooling.coolant import FluidState
 from designer.cooling.rack_flow import RackNeed
 from designer.layout.records import Placed
-from designer.ledger import ceil, formula
-from designer.units import Quantity, q
+from designer.sizing.loops import parted
+from designer.sizing.plant import cdus_by_flow, cdus_by_heat, loop_count
+from designer.units import q
 
 __all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units", "shared"]
-
-
-@formula("n_loops", unit="", source="derived", clause="blast radius of one loop")
-def loop_count(n_racks: Quantity, n_max: Quantity) -> Quantity:
-    """Technology loops so that none serves more racks than the stated blast radius."""
-    return ceil(n_racks / n_max)
-
-
-@formula("n_cdu", unit="", source="derived", clause="units that must run: flow, heat and head")
-def units_by_flow(V_loop: Quantity, V_cdu: Quantity) -> Quantity:
-    """CDUs needed by flow."""
-    return ceil(V_loop / V_cdu)
-
-
-@formula("n_cdu", unit="", source="derived", clause="units that must run: flow, heat and head")
-def units_by_heat(Q_loop: Quantity, Q_cdu: Quantity) -> Quantity:
-    """CDUs needed by heat at the rated approach."""
-    return ceil(Q_loop / Q_cdu)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +97,10 @@ def loops_of(
     for loop in loops:
         duty = Duty(loop.heat, loop.flow, 0.0, states, model.approach_rated)
         by_flow = bench.keep(
-            units_by_flow, f"cdus_by_flow[{loop.tag}]", V_loop=q(loop.flow, "LPM"), V_cdu=q(model.tcs_flow, "LPM")
+            cdus_by_flow, f"cdus_by_flow[{loop.tag}]", V_loop=q(loop.flow, "LPM"), V_cdu=q(model.tcs_flow, "LPM")
         )
         by_heat = bench.keep(
-            units_by_heat, f"cdus_by_heat[{loop.tag}]", Q_loop=q(loop.heat, "kW"), Q_cdu=model.record.heat_rated
+            cdus_by_heat, f"cdus_by_heat[{loop.tag}]", Q_loop=q(loop.heat, "kW"), Q_cdu=model.record.heat_rated
         )
         sized.append(
             replace(loop, needed=max(int(by_flow.si("")), int(by_heat.si("")), needed_units(bench, model, duty)))
@@ -154,13 +137,9 @@ def _parts(
     for row, racks in rows:
         size = math.ceil(len(racks) / min(pieces, len(racks)))
         atoms += [(row, racks[i : i + size]) for i in range(0, len(racks), size)]
-    total = math.fsum(r.flow for _, racks in atoms for r in racks)
     parts: list[list[tuple[str, tuple[RackNeed, ...]]]] = [[] for _ in range(min(count, len(atoms)))]
-    done = 0.0
-    for atom in atoms:
-        flow = math.fsum(r.flow for r in atom[1])
-        parts[min(int((done + flow / 2.0) / total * len(parts)), len(parts) - 1)].append(atom)
-        done += flow
+    for atom, part in zip(atoms, parted([math.fsum(r.flow for r in a[1]) for a in atoms], count), strict=True):
+        parts[part].append(atom)
     return [_joined(part) for part in parts if part]
 
 

@@ -20,8 +20,9 @@ from designer.cooling.rejection import (
     crossflow,
 )
 from designer.layout.records import Layout, Placed
-from designer.ledger import Limit, ceil, formula
+from designer.ledger import Limit, formula
 from designer.model import NoteKind
+from designer.sizing.plant import chillers_by_heat
 from designer.units import Quantity, q
 
 __all__ = [
@@ -56,12 +57,6 @@ def facility_return(T_s: Quantity, Q: Quantity, C: Quantity) -> Quantity:
 def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) -> Quantity:
     """Capacity of the needed coolers at the design day."""
     return eps * C * (T_ret - T_air)
-
-
-@formula("n_ch", unit="", source="derived", clause="units that must run at the design day")
-def chillers_by_heat(Q: Quantity, Q_unit: Quantity) -> Quantity:
-    """Chillers needed."""
-    return ceil(Q / Q_unit)
 
 
 @dataclass(frozen=True, slots=True)

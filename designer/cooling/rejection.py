@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench, delta
 from designer.ledger import formula
+from designer.sizing.plant import chiller_altitude, chiller_capacity
 from designer.units import Quantity, q
 
 __all__ = [
@@ -67,18 +68,6 @@ def evaporated(h_fg: Quantity, rho: Quantity) -> Quantity:
 def make_up(w_evap: Quantity, CoC: Quantity) -> Quantity:
     """Make-up water per heat rejected as vapour."""
     return w_evap * CoC / (CoC - 1)
-
-
-@formula("Q_z", unit="kW", source="carrier-altitude", clause="table 4-2, air-cooled condensing units")
-def chiller_altitude(Q_r: Quantity, k: Quantity, z: Quantity) -> Quantity:
-    """Rated capacity of an air-cooled chiller at an elevation."""
-    return Q_r * (1 - k * z)
-
-
-@formula("Q_ch", unit="kW", source="derived", clause="rated capacity and slope over outdoor temperature")
-def chiller_capacity(Q_r: Quantity, s: Quantity, T_air: Quantity, T_r: Quantity) -> Quantity:
-    """Capacity of an air-cooled chiller at an outdoor temperature."""
-    return Q_r * (1 - s * (T_air - T_r) / q(1, "delta_degC"))
 
 
 @formula("COP", unit="", source="derived", clause="rated COP and slope over outdoor temperature")

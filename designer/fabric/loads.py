@@ -1,4 +1,4 @@
-"""What the fabric draws and weighs: one load for each network and storage rack, transceivers, and the bill of cables and optics."""
+"""What the fabric draws and weighs: one load for each rack of it, transceivers, and the bill of cables and optics."""
 
 from collections.abc import Iterable, Sequence
 

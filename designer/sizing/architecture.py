@@ -1,13 +1,15 @@
-"""Reading the names of power architectures: ``N``, ``N+1``, ``2N``, ``4-to-make-3``, ``block-redundant-4``..."""
+"""Reading the names of architectures: ``N``, ``N+1``, ``2N``, of power ``4-to-make-3``, ``block-redundant-4``..."""
 
 import re
 from dataclasses import dataclass
 
 from designer.errors import Mistake, Place, Refused
 
-__all__ = ["Architecture", "read_architecture"]
+__all__ = ["Architecture", "Spare", "read_architecture", "spare_of"]
 
 _MAKE = re.compile(r"(\d+)-(?:to-)?make-(\d+)\Z")
+
+_SPARE = re.compile(r"N\+(\d)\Z")
 
 _CATCHER = re.compile(r"block-redundant-([2-8])\Z")
 
@@ -48,3 +50,43 @@ def read_architecture(name: str) -> Architecture:
         return Architecture(name, 1, 0, catches=int(catcher[1]))
     expected = ", ".join([*plain, "4-to-make-3", "block-redundant-4"])
     raise Refused([Mistake("architecture-unknown", Place(path="power.architecture"), said=name, expected=expected)])
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """How many units stand beside the needed ones: `extra` more, or as many again for each of `sides`."""
+
+    name: str
+    extra: int
+    sides: int = 1
+
+    def total(self, needed: int) -> int:
+        """Units to install.
+
+        >>> Spare("N+1", 1).total(3), Spare("2N", 0, 2).total(3)
+        (4, 6)
+        """
+        return (needed + self.extra) * self.sides if needed else 0
+
+    def running(self, standing: int) -> int:
+        """Units left with the spares out, at least one.
+
+        >>> Spare("N+1", 1).running(4), Spare("2N", 0, 2).running(6)
+        (3, 3)
+        """
+        return max(1, standing // self.sides - self.extra)
+
+
+def spare_of(architecture: str) -> Spare:
+    """The meaning of ``N``, ``N+1``, ``N+2``, ``2N``. Raises `Refused` (`architecture-unknown`)."""
+    plain = {"N": (0, 1), "2N": (0, 2), "2(N+1)": (1, 2)}
+    if architecture in plain:
+        extra, sides = plain[architecture]
+        return Spare(architecture, extra, sides)
+    match = _SPARE.match(architecture)
+    if match:
+        return Spare(architecture, int(match[1]))
+    expected = "N, N+1, N+2, 2N"
+    raise Refused(
+        [Mistake("architecture-unknown", Place(path="cooling.architecture"), said=architecture, expected=expected)]
+    )

@@ -69,6 +69,12 @@ class Wanted:
     system: System | None
     racks: int | None
 
+    def unit_racks(self, basis: Basis) -> int:
+        """Racks of a scalable unit: of the system's, else the usual."""
+        if self.system and self.system.scalable_unit and self.rack.systems:
+            return max(1, self.system.scalable_unit // self.rack.systems)
+        return int(basis.rule("unit_racks_default").si(""))
+
 
 def decision(key: str, subject: str = "", **facts: Fact) -> Note:
     """A decision of sizing."""

@@ -7,11 +7,10 @@ from designer.catalog import AirUnit, Chiller
 from designer.ledger import Evidence, Limit, Status, Step, Value
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, best, usable
+from designer.sizing.boxes import BOX
 from designer.units import q
 
 __all__ = ["chosen_chiller"]
-
-_BOX = ("width", "depth", "height")
 
 
 def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chiller | None:
@@ -26,7 +25,7 @@ def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chille
         return None
     if wishes.chiller:
         return basis.catalog.get(Chiller, wishes.chiller)
-    needed = ("heat_rated", "cop_rated", *_BOX)
+    needed = ("heat_rated", "cop_rated", *BOX)
     fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and usable(c, needed)]
     share = _free_share(basis, coil, unit)
     energy = {c.slug: _energy(basis, c, share) for c in fit}

@@ -5,13 +5,13 @@ from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, best, usable
+from designer.sizing.boxes import BOX
 from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
+from designer.sizing.plant import air_pressure_ratio
 from designer.units import q
 
 __all__ = ["choose_plant"]
-
-_BOX = ("width", "depth", "height")
 
 
 def choose_plant(basis: Basis) -> PlantChoice:
@@ -37,7 +37,7 @@ def _cdu(basis: Basis) -> Cdu | None:
     wish = basis.site.wishes.cooling.cdu
     if wish:
         return basis.catalog.get(Cdu, wish)
-    needed = ("heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *_BOX)
+    needed = ("heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *BOX)
     fit = [c for c in basis.catalog.all(Cdu) if usable(c, needed) and c.form != "in-rack"]
     return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
 
@@ -114,7 +114,7 @@ def _permitted_coolers(basis: Basis) -> list[Cooler]:
     types = set(wishes.rejection) & {"dry", "adiabatic", "hybrid", "tower"} or {"dry", "adiabatic"}
     if not basis.site.water.available:
         types &= {"dry"}
-    needed = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *_BOX)
+    needed = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *BOX)
     return [c for c in basis.catalog.all(Cooler) if c.type in types and usable(c, needed)]
 
 
@@ -131,7 +131,7 @@ def _air_entering(basis: Basis, cooler: Cooler, dry_bulb: Value, wet_bulb: Value
 def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
     elevation = basis.site.elevation
     height = elevation if elevation.known else basis.rule("elevation_default")
-    density = f.air_density_ratio.step("sizing.air_density", h=height, h_0=basis.rule("atmosphere_height"))
+    density = air_pressure_ratio.step("sizing.air_density", z=height)
     if all(s.key != density.key for s in basis.steps):
         basis.steps.append(density)
     rated = q(cooler.fluid_in_rated.si("degC") - cooler.air_rated.si("degC"), "delta_degC")
@@ -147,7 +147,7 @@ def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
 
 
 def _air_unit(basis: Basis) -> AirUnit:
-    needed = ("heat_rated", "fan_power", "airflow", "water_in_rated", *_BOX)
+    needed = ("heat_rated", "fan_power", "airflow", "water_in_rated", *BOX)
     fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and usable(a, needed)]
     chosen = best(fit, lambda a: (a.fan_power.si("kW") / a.heat_rated.si("kW"),))
     if chosen is None:

@@ -20,10 +20,12 @@ __all__ = [
     "liquid_per_rack",
     "losses_per_rack",
     "mechanical_per_rack",
+    "modules_installed",
     "modules_n_plus_1",
     "network_per_rack",
     "network_racks",
     "network_racks_counted",
+    "network_share",
     "pump_share",
     "racks_by_area",
     "racks_by_coolers",
@@ -34,8 +36,8 @@ __all__ = [
     "racks_of_nodes",
     "racks_per_system",
     "rejected_temperature",
+    "room_heat",
     "side_area",
-    "network_share",
     "spread_load",
     "storage_nodes",
     "storage_per_rack",
@@ -300,6 +302,27 @@ def modules_n_plus_1(X_duty: Quantity, X_unit: Quantity, k_spare: Quantity) -> Q
     return ceil(X_duty / X_unit) + k_spare
 
 
+@formula("n", unit="", source="derived", clause="spares and sides of the architecture of the cooling")
+def modules_installed(X_duty: Quantity, X_unit: Quantity, k_spare: Quantity, k_sides: Quantity) -> Quantity:
+    """Modules to install for a duty."""
+    return (ceil(X_duty / X_unit) + k_spare) * k_sides
+
+
+@formula("Q_room", unit="kW", source="derived", clause="what no liquid carries")
+def room_heat(
+    P_IT: Quantity,
+    Q_liq: Quantity,
+    P_loss: Quantity,
+    f_in: Quantity,
+    P_house: Quantity,
+    P_cdu: Quantity,
+    f_cdu: Quantity,
+    P_panels: Quantity,
+) -> Quantity:
+    """Heat to the air of the hall."""
+    return P_IT - Q_liq + P_loss * f_in + P_house + P_cdu * (1 - f_cdu) + P_panels
+
+
 @formula("T_air", unit="degC", source="derived", clause="adiabatic pre-cooling")
 def rejected_temperature(T_db: Quantity, T_depression: Quantity, eta_sat: Quantity) -> Quantity:
     """Air entering the cooler at the design day."""
@@ -328,12 +351,6 @@ def racks_by_water(W_limit: Quantity, W_rack: Quantity) -> Quantity:
 def ups_power(P_core: Quantity, f_growth: Quantity) -> Quantity:
     """Power that one UPS side must carry."""
     return P_core * (1 + f_growth)
-
-
-@formula("f_elev", unit="", source="unverified", clause="standard atmosphere, density against sea level")
-def air_density_ratio(h: Quantity, h_0: Quantity) -> Quantity:
-    """Air density at the site's elevation against sea level."""
-    return (1 - h / h_0) ** 4.2559
 
 
 @formula("e_ch", unit="", source="derived", clause="mean of the year at the rated COP, free cooling by its share")

@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from designer.catalog import Battery, Generator, Pump, Record, Switchboard, Transformer, Ups
+from designer.catalog import Battery, Generator, Switchboard, Transformer, Ups
 from designer.model import Constraint
 from designer.site.distribution import distribution_voltage
 from designer.sizing import formulas as f
 from designer.sizing.architecture import read_architecture
 from designer.sizing.basis import Basis, best, usable
 from designer.sizing.blocks import Blocks, blocks_of, core_input, gpu_blocks
+from designer.sizing.boxes import BOX, Where, module_of
+from designer.sizing.cooling import cooling_modules
 from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.limits import block_rating
-from designer.sizing.records import Module, Zone
+from designer.sizing.records import Module
 from designer.sizing.rounds import asked_for
 from designer.sizing.sets import plants_for, sets_on_bus
 from designer.units import q
 
 __all__ = ["Plan", "floor_area", "plan_modules"]
-
-_BOX = ("width", "depth", "height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def plan_modules(
     found = [c.amount for c in constraints if c.key == "core.per_rack"]
     core_kw = max([total(parts, "network") + _pump_kw(basis, parts, choice), *(racks * each for each in found)])
     power, blocks = _power_modules(basis, parts, (core_kw, total(parts, "mechanical")), extra)
-    cooling = _cooling_modules(basis, parts, choice, extra)
+    cooling = cooling_modules(basis, parts, choice, extra)
     return Plan((*power, *cooling), *blocks, core_kw)
 
 
@@ -90,9 +90,9 @@ def _power_modules(
     transformer, board = _transformer(basis), _board(basis)
     clear = basis.rule("clear_transformer").si("m")
     modules = [
-        _module("TX", transformer, total, total, _Where("yard", (clear, 0.9, 0.9), existing=existing[:total])),
-        _module(
-            "MSB", board, total, total, _Where("electrical", _electrical(basis), groups=2, sections=board.sections)
+        module_of("TX", transformer, total, total, Where("yard", (clear, 0.9, 0.9), existing=existing[:total])),
+        module_of(
+            "MSB", board, total, total, Where("electrical", _electrical(basis), groups=2, sections=board.sections)
         ),
         *_backup_modules(basis, powers[0], needed),
     ]
@@ -113,7 +113,7 @@ def _transformer(basis: Basis) -> Transformer:
     fit = [
         t
         for t in basis.catalog.all(Transformer)
-        if t.rules == wishes.rules and usable(t, ("rating", *_BOX)) and abs(t.secondary.si("V") - volts) < 1.0
+        if t.rules == wishes.rules and usable(t, ("rating", *BOX)) and abs(t.secondary.si("V") - volts) < 1.0
     ]
     chosen = best(fit, lambda t: (abs(t.rating.si("kVA") - rating), abs(t.primary.si("kV") - kilovolts)))
     if chosen is None:
@@ -145,7 +145,7 @@ def _backup_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
     if wishes.core_ups.known and wishes.core_ups.si("min") > 0.0:
         modules += _ups_modules(basis, core_kw, core)
     if wishes.generators:
-        sets = [g for g in basis.catalog.all(Generator) if usable(g, ("rating", *_BOX))]
+        sets = [g for g in basis.catalog.all(Generator) if usable(g, ("rating", *BOX))]
         need = core_kw * basis.rule("generator_margin").si("")
         chosen = best(sets, lambda g: (ceil(need / g.rating.si("kW")) + 1, g.rating.si("kW")))
         if chosen:
@@ -155,7 +155,7 @@ def _backup_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
             )
             clear = basis.rule("clear_generator").si("m")
             count = round(step.number) * buses
-            modules.append(_module("GEN", chosen, count, count - buses, _Where("yard", (clear, clear, clear))))
+            modules.append(module_of("GEN", chosen, count, count - buses, Where("yard", (clear, clear, clear))))
     return modules
 
 
@@ -164,15 +164,15 @@ def _ups_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
     growth = basis.site.wishes.power.growth
     share = q(core_kw * core.share, "kW")
     side = basis.keep(f.ups_power, "ups_side", P_core=share, f_growth=growth if growth.known else q(0.0))
-    units = [u for u in basis.catalog.all(Ups) if usable(u, ("power", *_BOX))]
+    units = [u for u in basis.catalog.all(Ups) if usable(u, ("power", *BOX))]
     unit = best(units, lambda u: (ceil(side.number / u.power.si("kW")), u.power.si("kW")))
-    cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *_BOX))]
+    cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *BOX))]
     if unit is None:
         return []
     needed = ceil(side.number / unit.power.si("kW"))
     spare = read_architecture(basis.site.wishes.power.core_architecture).extra
     stands = core.boards * (needed + spare)
-    modules = [_module("UPS", unit, stands, core.boards * needed, _Where("electrical", _electrical(basis), groups=2))]
+    modules = [module_of("UPS", unit, stands, core.boards * needed, Where("electrical", _electrical(basis), groups=2))]
     battery = best(cabinets, lambda b: (-b.power.si("kW"),))
     if battery:
         minutes = basis.site.wishes.power.core_ups.si("h")
@@ -180,114 +180,5 @@ def _ups_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
         usable_kwh *= basis.catalog.threshold("power", "inverter_efficiency").si("")
         need = max(ceil(side.number * minutes / usable_kwh), ceil(side.number / battery.power.si("kW")))
         count = core.boards * need
-        modules.append(_module("BAT", battery, count, count, _Where("electrical", _electrical(basis), groups=2)))
+        modules.append(module_of("BAT", battery, count, count, Where("electrical", _electrical(basis), groups=2)))
     return modules
-
-
-def _cooling_modules(
-    basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra: Mapping[str, int]
-) -> list[Module]:
-    liquid, air = total(parts, "liquid"), total(parts, "air")
-    service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
-    modules: list[Module] = []
-    if choice.cdu and liquid > 0.0:
-        cooled = [part for part in parts if part.demand.liquid.number > 0.0]
-        loops = max(1, ceil(sum(part.racks for part in cooled) / basis.rule("racks_per_loop").si("")))
-        flow = sum(_flow_lpm(part) for part in cooled)
-        need = ceil(liquid / loops / choice.cdu.heat_rated.si("kW"))
-        if flow:
-            step = basis.keep(
-                f.modules_n_plus_1,
-                "cdus_per_loop",
-                X_duty=q(flow / loops, "LPM"),
-                X_unit=choice.cdu.tcs_flow_rated,
-                k_spare=q(0.0),
-            )
-            need = max(need, round(step.number))
-        count = loops * (need + 1) + extra.get("cdus.extra", 0)
-        modules.append(_module("CDU", choice.cdu, count, loops * need, _Where("mechanical", service)))
-    modules += _air_modules(basis, choice, (air, liquid if choice.trim else 0.0), extra)
-    return modules + _rejection_modules(basis, choice, liquid, air, extra)
-
-
-def _flow_lpm(part: Part) -> float:
-    rack = part.demand.wanted.rack
-    return part.racks * (rack.power_design.q * rack.flow_per_power.q).m_as("LPM") if rack.flow_per_power.known else 0.0
-
-
-def _air_modules(
-    basis: Basis, choice: PlantChoice, heat: tuple[float, float], extra: Mapping[str, int]
-) -> list[Module]:
-    """Air units, and chillers for heat = (of the air, of the facility loop beside) [kW]."""
-    air, beside = heat
-    unit, service = choice.air_unit, basis.rule("clear_front_mechanical").si("m")
-    step = basis.keep(
-        f.modules_n_plus_1, "air_units", X_duty=q(air, "kW"), X_unit=unit.heat_rated, k_spare=basis.rule("acu_spare")
-    )
-    count = round(step.number) + extra.get("air_units.extra", 0)
-    modules = [_module("ACU", unit, count, round(step.number) - 1, _Where("mechanical", (service, 0.0, 0.0)))]
-    if choice.chiller:
-        duty = q(air + beside, "kW")
-        chillers = basis.keep(
-            f.modules_n_plus_1, "chillers", X_duty=duty, X_unit=choice.chiller.heat_rated, k_spare=q(1.0)
-        )
-        count = round(chillers.number) + extra.get("chillers.extra", 0)
-        clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
-        modules.append(_module("CH", choice.chiller, count, round(chillers.number) - 1, _Where("yard", clear)))
-    return modules
-
-
-def _rejection_modules(
-    basis: Basis, choice: PlantChoice, liquid: float, air: float, extra: Mapping[str, int]
-) -> list[Module]:
-    if choice.cooler is None or choice.cooler_unit is None:
-        return []
-    heat = liquid + (0.0 if choice.chiller else air)
-    step = basis.keep(f.modules_n_plus_1, "coolers", X_duty=q(heat, "kW"), X_unit=choice.cooler_unit, k_spare=q(1.0))
-    count = round(step.number) + extra.get("coolers.extra", 0)
-    clear = (basis.rule("clear_front_cooler").si("m"), 0.0, basis.rule("clear_side_cooler").si("m"))
-    modules = [_module("CLR", choice.cooler, count, round(step.number) - 1, _Where("yard", clear))]
-    pump = best(
-        [p for p in basis.catalog.all(Pump) if usable(p, ("head_curve", *_BOX))],
-        lambda p: (-p.head_curve[-1].flow.si("LPM"),),
-    )
-    if pump:
-        flow = heat / (basis.rule("water_rho_cp").si("kJ/K/m3") * basis.rule("fws_rise").si("delta_degC"))
-        rated = pump.head_curve[len(pump.head_curve) // 2].flow
-        step = basis.keep(f.modules_n_plus_1, "pumps", X_duty=q(flow, "m3/s"), X_unit=rated, k_spare=q(1.0))
-        count = round(step.number) + extra.get("pumps.extra", 0)
-        service = (basis.rule("clear_front_mechanical").si("m"), basis.rule("clear_rear_mechanical").si("m"), 0.0)
-        modules.append(_module("FWP", pump, count, round(step.number) - 1, _Where("mechanical", service)))
-    return modules
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """Where a module stands: zone, clearances front, rear and side [m], groups, sections, tags that stand already."""
-
-    zone: Zone
-    clear: tuple[float, float, float]
-    groups: int = 1
-    sections: int = 1
-    existing: tuple[str, ...] = ()
-
-
-def _module(prefix: str, record: Record, count: int, needed: int, where: _Where) -> Module:
-    values = dict(record.values())
-    width = values.get("section_width") or values["width"]
-    mass = next((values[name] for name in ("mass_wet", "mass") if name in values and values[name].known), None)
-    return Module(
-        prefix,
-        record.kind,
-        record.key,
-        count,
-        needed,
-        width.si("m") * where.sections,
-        values["depth"].si("m"),
-        values["height"].si("m"),
-        *where.clear,
-        mass.si("kg") if mass else 0.0,
-        where.zone,
-        where.groups,
-        where.existing,
-    )

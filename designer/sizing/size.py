@@ -1,6 +1,6 @@
 """The programme: the racks that the binding limit allows, and everything that must be placed with them."""
 
-from designer.catalog import Catalog, Rack
+from designer.catalog import Catalog
 from designer.ledger import Step
 from designer.model import Constraint, LoadClass, Note, NoteKind
 from designer.model.notes import Fact
@@ -90,10 +90,7 @@ def _allowed(limits: list[CapacityLimit]) -> int:
 def _groups(basis: Basis, parts: tuple[Part, ...], need: NetworkNeed, storage: Storage) -> tuple[RackGroup, ...]:
     groups = []
     for part in parts:
-        rack, system = part.demand.wanted.rack, part.demand.wanted.system
-        unit = int(basis.rule("unit_racks_default").si(""))
-        if system and system.scalable_unit and rack.systems:
-            unit = max(1, system.scalable_unit // rack.systems)
+        rack, unit = part.demand.wanted.rack, part.demand.wanted.unit_racks(basis)
         groups.append(RackGroup(rack.slug, "gpu", part.racks, unit, rack.power_design.si("kW"), LoadClass.GPU))
     if need.racks:
         each = need.power_kw / need.racks

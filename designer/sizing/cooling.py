@@ -1,0 +1,218 @@
+"""Counts of the cooling plant: CDUs by loop, air units, chillers, coolers and pumps, each with its spares."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from designer.catalog import AirUnit, Cdu, Chiller, Pump
+from designer.ledger import Given, Step, Value, given
+from designer.sizing import formulas as f
+from designer.sizing import plant
+from designer.sizing.architecture import Spare, spare_of
+from designer.sizing.basis import Basis, best, usable
+from designer.sizing.boxes import BOX, Where, module_of
+from designer.sizing.demand import Part, PlantChoice, total
+from designer.sizing.loops import parted
+from designer.sizing.records import Module
+from designer.units import magnitude, q
+
+__all__ = ["cooling_modules"]
+
+#: Air pressure at sea level, standard atmosphere.
+_SEA_LEVEL = q(101.325, "kPa")
+
+
+def cooling_modules(
+    basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra: Mapping[str, int]
+) -> list[Module]:
+    """The cooling plant of GPU racks of one or several kinds; `extra` is what earlier rounds asked for."""
+    job = _Job(basis, parts, choice, extra, spare_of(basis.site.wishes.cooling.architecture or "N+1"))
+    modules, running = job.cdus()
+    warmed = running * _known(choice.cdu) * job.rule("cdu_heat_to_liquid").si("")
+    air = job.room(running)
+    units, fans = job.air_units(air)
+    liquid = total(parts, "liquid") + (warmed if running else 0.0)
+    chilled = air.si("kW") + fans
+    modules += units
+    modules += job.chillers(chilled + (liquid if choice.trim else 0.0))
+    return modules + job.rejection(liquid + (0.0 if choice.chiller else chilled))
+
+
+def _known(cdu: Cdu | None) -> float:
+    return cdu.power.si("kW") if cdu else 0.0
+
+
+@dataclass(slots=True)
+class _Job:
+    """What the plant is counted from."""
+
+    basis: Basis
+    parts: tuple[Part, ...]
+    choice: PlantChoice
+    extra: Mapping[str, int]
+    spare: Spare
+
+    def rule(self, key: str) -> Value:
+        """A planning value of ``threshold/cooling``."""
+        return self.basis.catalog.threshold("cooling", key)
+
+    def installed(self, key: str, duty: Given, unit: Given) -> tuple[int, int]:
+        """Units to install and units that must run for a duty, with the spares of the architecture."""
+        step = self.basis.keep(
+            f.modules_installed,
+            key,
+            X_duty=duty,
+            X_unit=unit,
+            k_spare=q(float(self.spare.extra)),
+            k_sides=q(float(self.spare.sides)),
+        )
+        count = round(step.number)
+        return count, count // self.spare.sides - self.spare.extra
+
+    def clear(self, *keys: str) -> tuple[float, float, float]:
+        """Clearances front, rear and side [m] by their rules; "" for none."""
+        front, rear, side = (self.basis.rule(f"clear_{key}").si("m") if key else 0.0 for key in keys)
+        return front, rear, side
+
+    def cdus(self) -> tuple[list[Module], int]:
+        """CDUs of all technology loops, and how many of them must run."""
+        cdu = self.choice.cdu
+        groups = [group for part in self.parts if part.demand.liquid.number > 0.0 for group in _units(self.basis, part)]
+        if cdu is None or not groups:
+            return [], 0
+        racks = q(float(sum(racks for racks, _, _ in groups)))
+        count = self.basis.keep(plant.loop_count, "loops", n_racks=racks, n_max=self.rule("racks_per_loop"))
+        part_of = parted([flow or heat for _, flow, heat in groups], round(count.number))
+        needed = []
+        for loop in sorted(set(part_of)):
+            own = [group for group, at in zip(groups, part_of, strict=True) if at == loop]
+            needed.append(self._loop(cdu, loop, own))
+        installed = sum(self.spare.total(n) for n in needed) + self.extra.get("cdus.extra", 0)
+        where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
+        return [module_of("CDU", cdu, installed, sum(needed), where)], sum(needed)
+
+    def _loop(self, cdu: Cdu, loop: int, own: Sequence[tuple[int, float, float]]) -> int:
+        flow, heat = q(sum(group[1] for group in own), "LPM"), q(sum(group[2] for group in own), "kW")
+        name = f"[TCS-{loop + 1:02d}]"
+        by_heat = self.basis.keep(plant.cdus_by_heat, f"cdus_by_heat{name}", Q_loop=heat, Q_cdu=cdu.heat_rated)
+        if not flow.magnitude:
+            return round(by_heat.number)
+        by_flow = self.basis.keep(plant.cdus_by_flow, f"cdus_by_flow{name}", V_loop=flow, V_cdu=cdu.tcs_flow_rated)
+        return round(max(by_heat.number, by_flow.number))
+
+    def room(self, running: int) -> Step:
+        """Heat to the hall's air: racks, losses indoors, house, CDUs and control panels."""
+        area = given(q(self.basis.site.hall.polygon.area, "m2"), "brief", name="brief:hall.footprint")
+        house = self.basis.keep(f.house_power, "house_power", A_hall=area, p_house=self.basis.rule("house_load"))
+        return self.basis.keep(
+            f.room_heat,
+            "room_heat",
+            P_IT=q(total(self.parts, "it"), "kW"),
+            Q_liq=q(total(self.parts, "liquid"), "kW"),
+            P_loss=q(total(self.parts, "losses"), "kW"),
+            f_in=self.rule("losses_indoor"),
+            P_house=house,
+            P_cdu=q(running * _known(self.choice.cdu), "kW"),
+            f_cdu=self.rule("cdu_heat_to_liquid"),
+            P_panels=self.rule("panel_power").q * self.rule("panels").q,
+        )
+
+    def air_units(self, air: Step) -> tuple[list[Module], float]:
+        """Air units by heat with their own fans and by airflow, and what the fans of those that must run draw [kW]."""
+        unit = self.choice.air_unit
+        supply = self.basis.site.wishes.cooling.air_supply
+        sigma = self.basis.keep(plant.air_pressure_ratio, "air_density", z=self._height())
+        density = self.basis.keep(plant.air_density, "air_density_supply", p=_SEA_LEVEL * sigma.q, T=supply)
+        through = self.basis.keep(
+            plant.rack_airflow,
+            "rack_airflow",
+            Q_air=q(total(self.parts, "it") - total(self.parts, "liquid"), "kW"),
+            rho=density,
+            dT=self.rule("air_delta"),
+            f_leak=self.rule("containment_leak"),
+        )
+        least = plant.rack_airflow(Q_air=air.q, rho=density.q, dT=self.rule("air_delta").q, f_leak=q(0.0))
+        most = q(max(through.si("m3/s"), magnitude(least, "m3/s")), "m3/s")
+        hot = self.basis.keep(plant.hot_aisle, "hot_aisle", T_supply=supply, Q=air, V=most, rho=density)
+        capacity = self._coil(unit, hot, sigma)
+        by_heat = self.basis.keep(
+            plant.units_by_heat, "air_units_by_heat", Q_room=air, Q_unit=capacity, P_fan=unit.fan_power
+        )
+        by_flow = self.basis.keep(plant.units_by_airflow, "air_units_by_airflow", V_racks=through, V_unit=unit.airflow)
+        needed = round(max(by_heat.number, by_flow.number))
+        count = self.spare.total(needed) + self.extra.get("air_units.extra", 0)
+        where = Where("mechanical", self.clear("front_mechanical", "", ""))
+        return [module_of("ACU", unit, count, needed, where)], needed * unit.fan_power.si("kW")
+
+    def _coil(self, unit: AirUnit, hot: Step, sigma: Step) -> Step:
+        supply = self.basis.site.wishes.cooling.air_supply.si("degC")
+        water = supply - (unit.air_out_rated.si("degC") - unit.water_in_rated.si("degC"))
+        return self.basis.keep(
+            plant.coil_heat,
+            "air_unit_capacity",
+            Q_rated=unit.heat_rated,
+            T_hot=hot,
+            T_water=q(water, "degC"),
+            dT_rated=q(unit.air_in_rated.si("degC") - unit.water_in_rated.si("degC"), "delta_degC"),
+            sigma=sigma,
+        )
+
+    def _height(self) -> Value:
+        elevation = self.basis.site.elevation
+        return elevation if elevation.known else self.basis.rule("elevation_default")
+
+    def chillers(self, heat: float) -> list[Module]:
+        """Chillers for a heat [kW] at the site's height and on its design day."""
+        chiller = self.choice.chiller
+        if chiller is None:
+            return []
+        count, needed = self.installed("chillers", q(heat, "kW"), self._chiller_unit(chiller))
+        count += self.extra.get("chillers.extra", 0)
+        where = Where("yard", self.clear("front_cooler", "", "side_cooler"))
+        return [module_of("CH", chiller, count, needed, where)]
+
+    def _chiller_unit(self, chiller: Chiller) -> Step | Value:
+        climate = self.basis.site.climate
+        rated: Value | Step = chiller.heat_rated
+        if chiller.type != "water-cooled":
+            slope = self.rule("chiller_altitude")
+            rated = self.basis.keep(plant.chiller_altitude, "chiller_altitude", Q_r=rated, k=slope, z=self._height())
+        if climate is None or not climate.design_dry_bulb.known or not chiller.capacity_slope.known:
+            return rated
+        air = climate.design_dry_bulb.si("degC") + self.rule("recirculation").si("delta_degC")
+        return self.basis.keep(
+            plant.chiller_capacity,
+            "chiller_capacity",
+            Q_r=rated,
+            s=chiller.capacity_slope,
+            T_air=q(max(air, self.rule("chiller_air_least").si("degC")), "degC"),
+            T_r=chiller.air_rated,
+        )
+
+    def rejection(self, heat: float) -> list[Module]:
+        """Coolers and facility pumps for a heat [kW]."""
+        cooler, unit = self.choice.cooler, self.choice.cooler_unit
+        if cooler is None or unit is None:
+            return []
+        count, needed = self.installed("coolers", q(heat, "kW"), unit)
+        where = Where("yard", self.clear("front_cooler", "", "side_cooler"))
+        modules = [module_of("CLR", cooler, count + self.extra.get("coolers.extra", 0), needed, where)]
+        pump = best(
+            [p for p in self.basis.catalog.all(Pump) if usable(p, ("head_curve", *BOX))],
+            lambda p: (-p.head_curve[-1].flow.si("LPM"),),
+        )
+        if pump is None:
+            return modules
+        carried = self.basis.rule("water_rho_cp").si("kJ/K/m3") * self.basis.rule("fws_rise").si("delta_degC")
+        rated = pump.head_curve[len(pump.head_curve) // 2].flow
+        count, needed = self.installed("pumps", q(heat / carried, "m3/s"), rated)
+        where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
+        return [*modules, module_of("FWP", pump, count + self.extra.get("pumps.extra", 0), needed, where)]
+
+
+def _units(basis: Basis, part: Part) -> list[tuple[int, float, float]]:
+    """Racks, flow [LPM] and heat [kW] of each scalable unit of a part: rows hold whole ones, and loops whole rows."""
+    wanted, unit = part.demand.wanted, part.demand.wanted.unit_racks(basis)
+    rack, heat = wanted.rack, part.demand.liquid.si("kW")
+    flow = (rack.power_design.q * rack.flow_per_power.q).m_as("LPM") if rack.flow_per_power.known else 0.0
+    sizes = [min(unit, part.racks - first) for first in range(0, part.racks, unit)]
+    return [(size, size * flow, size * heat) for size in sizes]

@@ -12,12 +12,13 @@ from designer.model import Load, LoadClass, NoteKind
 from designer.model.notes import Fact
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
-from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
+from designer.power.generators import first_step, fuel_volume, generator_sets
 from designer.power.services import Services, core_classes
 from designer.power.set_plants import SetPlant, dealt, named
 from designer.power.ups import ups_input
 from designer.power.ups_sides import UpsSide, core_cure, ups_sides
 from designer.sizing.sets import plants_for, sets_on_bus
+from designer.sizing.standby import backed_up_power, mechanical_share
 from designer.units import q
 
 __all__ = ["Plant", "Sets", "input_power", "plan_backup"]
@@ -108,9 +109,9 @@ def _sets(
     wanted = each * len(shares)
     tags = tuple(p.tag for p in placed) or tuple(f"GEN-{n:02d}" for n in range(1, wanted + 1))
     if len(tags) < wanted:
-        margin = basis.catalog.threshold("sizing", "generator_margin").si("")
+        core = sum(x.design_kw for x in loads if x.load_class in core_classes)
         whole = max(carried.number, heaviest * len(shares), (each - 1.5) * len(shares) * record.rating.si("kW"))
-        cure = core_cure(loads, whole / margin, "power.generators")
+        cure = core_cure(loads, core * whole / carried.number, "power.generators")
         basis.short("generators", tags[0], q(float(wanted)), q(float(len(tags))), cure)
     needed = max(each - round(spare.si("")), 1)
     plants = named(shares, tags, needed)

@@ -1,21 +1,9 @@
-"""Generating sets: backed-up power, N+1 sets, fuel."""
+"""Generating sets: N+1 sets, fuel, first step."""
 
 from designer.ledger import ceil, formula
 from designer.units import Quantity
 
-__all__ = ["backed_up_power", "first_step", "fuel_volume", "generator_sets", "mechanical_share"]
-
-
-@formula("f_mech", unit="", source="derived", clause="cooling follows the heat that stays on")
-def mechanical_share(P_core: Quantity, P_IT: Quantity) -> Quantity:
-    """Share of the mechanical plant that the core classes need while the GPU racks are off."""
-    return P_core / P_IT
-
-
-@formula("P_gen", unit="kW", source="unverified", clause="UPS input, recharge and the mechanical plant")
-def backed_up_power(P_ups_in: Quantity, P_re: Quantity, P_mech: Quantity, f_mech: Quantity) -> Quantity:
-    """Power that the generators carry."""
-    return P_ups_in + P_re + P_mech * f_mech
+__all__ = ["first_step", "fuel_volume", "generator_sets"]
 
 
 @formula("n_gen", unit="", source="derived", clause="N+1")

@@ -7,7 +7,6 @@ __all__ = [
     "autonomy",
     "battery_cabinets",
     "battery_energy",
-    "recharge_power",
     "ups_input",
     "ups_loss",
     "ups_modules",
@@ -57,9 +56,3 @@ def ups_input(P_out: Quantity, η: Quantity) -> Quantity:
 def ups_loss(P_out: Quantity, η: Quantity) -> Quantity:
     """Losses of a UPS at a load."""
     return P_out * (1 / η - 1)
-
-
-@formula("P_re", unit="kW", source="unverified", clause="recharge 5 to 10 % upstream")
-def recharge_power(P_class: Quantity, f_re: Quantity) -> Quantity:
-    """Power that recharging the batteries adds upstream after an outage."""
-    return P_class * f_re

@@ -19,11 +19,11 @@ from designer.power.ups import (
     autonomy,
     battery_cabinets,
     battery_energy,
-    recharge_power,
     ups_loss,
     ups_modules,
     ups_power,
 )
+from designer.sizing.standby import recharge_power
 from designer.units import q
 
 __all__ = ["UpsSide", "boards_loads", "core_cure", "ups_sides"]

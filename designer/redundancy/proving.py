@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from designer.catalog import Catalog
 from designer.ledger import Limit, Step
 from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
-from designer.power.generators import mechanical_share
 from designer.redundancy import formulas, scenarios
 from designer.redundancy.availability import HOURS, expect, parts_of
 from designer.redundancy.claims import CRITICAL, Backing, claims, loses
@@ -23,6 +22,7 @@ from designer.redundancy.records import Availability, Proof, Removal, Trades
 from designer.redundancy.scenarios import Scenario
 from designer.redundancy.telling import coupled, witnessed
 from designer.redundancy.trying import Bench, Rules, Tried, attempt, bench_of, islanded
+from designer.sizing.standby import mechanical_share
 from designer.units import q
 
 __all__ = ["Rules", "outlines", "prove", "prove_graph", "rules_of"]

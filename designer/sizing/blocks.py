@@ -12,7 +12,7 @@ from designer.sizing.demand import Part
 from designer.sizing.limits import block_rating, block_share, system_size
 from designer.units import q
 
-__all__ = ["Blocks", "blocks_of", "core_input", "gpu_blocks"]
+__all__ = ["Blocks", "blocks_of", "core_input", "gpu_blocks", "plant_blocks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,25 @@ def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture, more: i
             racks, members = q(float(part.racks)), q(float(gpu.system))
             blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
     return blocks + more
+
+
+def plant_blocks(basis: Basis, load_kw: float, kind: Architecture, more: int = 0) -> int:
+    """Blocks of the mechanical plant. Of N+1 all share the load in normal service: its loads of one cord stand behind
+    transfer switches between any two blocks, so that the spare is no idle one.
+    """
+    if kind.name != "N+1":
+        return blocks_of(basis, "mechanical", load_kw, kind, more).blocks
+    apart = load_kw > block_rating(basis).si("kVA")
+    step = basis.keep(
+        f.blocks_pooled,
+        "mechanical_blocks",
+        P_load=q(load_kw, "kW"),
+        S_block=q(block_rating(basis).si("kVA") * (basis.rule("panel_fill").si("") if apart else 1.0), "kVA"),
+        pf=basis.rule("power_factor_kw_per_kva"),
+        f_lost=basis.rule("block_share_after_loss"),
+        f_normal=basis.rule("block_share_normal"),
+    )
+    return max(2, round(step.number)) + more
 
 
 def blocks_of(

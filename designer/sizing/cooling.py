@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from designer.catalog import AirUnit, Cdu, Chiller, Pump
 from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
@@ -15,15 +17,24 @@ from designer.sizing.loops import parted
 from designer.sizing.records import Module
 from designer.units import magnitude, q
 
-__all__ = ["cooling_modules"]
+__all__ = ["CoolingPlant", "cooling_plant"]
 
 #: Air pressure at sea level, standard atmosphere.
 _SEA_LEVEL = q(101.325, "kPa")
 
 
-def cooling_modules(
+@dataclass(frozen=True, slots=True)
+class CoolingPlant:
+    """The plant to be placed, and what its CDUs and facility pumps draw [kW]."""
+
+    modules: tuple[Module, ...]
+    cdu_kw: float
+    pump_kw: float
+
+
+def cooling_plant(
     basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra: Mapping[str, int]
-) -> list[Module]:
+) -> CoolingPlant:
     """The cooling plant of GPU racks of one or several kinds; `extra` is what earlier rounds asked for."""
     job = _Job(basis, parts, choice, extra, spare_of(basis.site.wishes.cooling.architecture or "N+1"))
     modules, running = job.cdus()
@@ -34,7 +45,8 @@ def cooling_modules(
     chilled = air.si("kW") + fans
     modules += units
     modules += job.chillers(chilled + (liquid if choice.trim else 0.0))
-    return modules + job.rejection(liquid + (0.0 if choice.chiller else chilled))
+    modules += job.rejection(liquid + (0.0 if choice.chiller else chilled), units)
+    return CoolingPlant(tuple(modules), running * _known(choice.cdu), job.pumped())
 
 
 def _known(cdu: Cdu | None) -> float:
@@ -188,8 +200,16 @@ class _Job:
             T_r=chiller.air_rated,
         )
 
-    def rejection(self, heat: float) -> list[Module]:
-        """Coolers and facility pumps for a heat [kW]."""
+    def pumped(self) -> float:
+        """Power of the facility pumps [kW]."""
+        shares = {s.key: s.number for s in self.basis.steps if s.key.startswith("sizing.pump_share[")}
+        return sum(
+            part.racks * part.demand.liquid.si("kW") * shares[f"sizing.pump_share[{part.demand.wanted.rack.slug}]"]
+            for part in self.parts
+        )
+
+    def rejection(self, heat: float, units: Sequence[Module]) -> list[Module]:
+        """Coolers and facility pumps for a heat [kW], with the water of the air `units` where no chiller cools them."""
         cooler, unit = self.choice.cooler, self.choice.cooler_unit
         if cooler is None or unit is None:
             return []
@@ -202,11 +222,27 @@ class _Job:
         )
         if pump is None:
             return modules
-        carried = self.basis.rule("water_rho_cp").si("kJ/K/m3") * self.basis.rule("fws_rise").si("delta_degC")
-        rated = pump.head_curve[len(pump.head_curve) // 2].flow
-        count, needed = self.installed("pumps", q(heat / carried, "m3/s"), rated)
+        flow = self._facility_flow(heat)
+        if self.choice.chiller is None and self.choice.air_unit.water_flow.known:
+            flow += sum(unit.needed for unit in units) * self.choice.air_unit.water_flow.si("LPM")
+        count, needed = self.installed("pumps", q(flow, "LPM"), q(self._pump_flow(pump), "LPM"))
         where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
         return [*modules, module_of("FWP", pump, count + self.extra.get("pumps.extra", 0), needed, where)]
+
+
+    def _facility_flow(self, heat: float) -> float:
+        """Flow of the facility loop [LPM]: in step with the technology flow, else by the usual rise."""
+        technology = sum(flow for part in self.parts for _, flow, _ in _units(self.basis, part))
+        if technology:
+            return technology * self.rule("facility_flow_ratio").si("")
+        carried = self.basis.rule("water_rho_cp").si("kJ/K/m3") * self.basis.rule("fws_rise").si("delta_degC")
+        return magnitude(q(heat / carried, "m3/s"), "LPM")
+
+    def _pump_flow(self, pump: Pump) -> float:
+        """Flow of a pump at the planned head [LPM], along its curve."""
+        points = sorted((p.head.si("kPa"), p.flow.si("LPM")) for p in pump.head_curve)
+        heads, flows = [head for head, _ in points], [flow for _, flow in points]
+        return float(np.interp(self.basis.rule("fws_head").si("kPa"), heads, flows))
 
 
 def _units(basis: Basis, part: Part) -> list[tuple[int, float, float]]:

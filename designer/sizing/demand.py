@@ -6,7 +6,7 @@ from math import fsum
 from typing import Literal
 
 from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch, System
-from designer.ledger import Step, Value, given
+from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted
 from designer.sizing.storage import Storage
@@ -118,7 +118,7 @@ def demand_of(basis: Basis, wanted: Wanted, choice: PlantChoice, counted: Counte
     it = basis.keep(f.it_per_rack, f"it[{slug}]", P_rack=rack.power_design, P_net=network)
     liquid = basis.keep(f.liquid_per_rack, f"liquid[{slug}]", P_rack=rack.power_design, f_liq=rack.liquid_fraction)
     air = basis.keep(f.air_per_rack, f"air[{slug}]", P_IT=it, Q_liq=liquid, f_loss=basis.rule("loss_share"))
-    mechanical = _mechanical(basis, slug, liquid, air, choice)
+    mechanical = _mechanical(basis, rack, liquid, air, choice)
     losses = basis.keep(
         f.losses_per_rack, f"losses[{slug}]", P_IT=it, P_mech=mechanical, f_loss=basis.rule("loss_share")
     )
@@ -156,17 +156,18 @@ def _area(basis: Basis, rack: Rack) -> Step:
     )
 
 
-def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantChoice) -> Step:
+def _mechanical(basis: Basis, rack: Rack, liquid: Step, air: Step, choice: PlantChoice) -> Step:
+    slug, none = rack.slug, q(0.0)
+    rise, cdus = _flows(basis, rack, liquid, choice.cdu)
     pump = basis.keep(
         f.pump_share,
         f"pump_share[{slug}]",
         dp=basis.rule("fws_head"),
         rho_cp=basis.rule("water_rho_cp"),
-        dT=basis.rule("fws_rise"),
+        dT=rise,
         eta=basis.rule("pump_efficiency"),
     )
-    none = q(0.0)
-    cdu, cooler, chiller = choice.cdu, choice.cooler, choice.chiller
+    cooler, chiller = choice.cooler, choice.chiller
     compressors = 1 / chiller.cop_rated.q if chiller else none
     fans = cooler.fan_power.q / choice.cooler_unit.q if cooler and choice.cooler_unit else none
     return basis.keep(
@@ -174,12 +175,31 @@ def _mechanical(basis: Basis, slug: str, liquid: Step, air: Step, choice: PlantC
         f"mechanical[{slug}]",
         Q_liq=liquid,
         Q_air=air,
-        f_cdu=_ratio(cdu.power, cdu.heat_rated) if cdu else none,
+        f_cdu=cdus,
         f_pump=pump,
         f_cooler=compressors if choice.trim else fans,
         f_air=_ratio(choice.air_unit.fan_power, choice.air_unit.heat_rated),
         f_chill=compressors,
     )
+
+
+def _flows(basis: Basis, rack: Rack, liquid: Step, cdu: Cdu | None) -> tuple[Given, Given]:
+    """Rise of the facility water, and CDU power for each unit of heat."""
+    share = _ratio(cdu.power, cdu.heat_rated) if cdu else q(0.0)
+    if not (rack.flow_per_power.known and liquid.number and cdu and cdu.tcs_flow_rated.known):
+        return basis.rule("fws_rise"), share
+    flow = rack.power_design.q * rack.flow_per_power.q
+    rise = basis.keep(
+        f.facility_rise,
+        f"facility_rise[{rack.slug}]",
+        Q_liq=liquid,
+        V_tcs=flow,
+        k_flow=basis.catalog.threshold("cooling", "facility_flow_ratio"),
+        rho_cp=basis.rule("water_rho_cp"),
+    )
+    key = f"cdu_share[{rack.slug}]"
+    cdus = {"P_cdu": cdu.power, "Q_cdu": cdu.heat_rated, "V_cdu": cdu.tcs_flow_rated}
+    return rise, basis.keep(f.cdu_share, key, None, Q_liq=liquid, V_tcs=flow, **cdus)
 
 
 def _switches(basis: Basis, wanted: Wanted) -> tuple[Switch, Switch]:

@@ -9,9 +9,12 @@ __all__ = [
     "block_rating",
     "block_wanted",
     "blocks_plain",
+    "blocks_pooled",
     "blocks_systems",
+    "cdu_share",
     "cooler_capacity",
     "coolers_in_yards",
+    "facility_rise",
     "gallery_area",
     "gross_per_rack",
     "house_power",
@@ -130,6 +133,18 @@ def pump_share(dp: Quantity, rho_cp: Quantity, dT: Quantity, eta: Quantity) -> Q
     return dp / (rho_cp * dT * eta)
 
 
+@formula("dT_fws", unit="delta_degC", source="derived", clause="facility flow follows the technology flow")
+def facility_rise(Q_liq: Quantity, V_tcs: Quantity, k_flow: Quantity, rho_cp: Quantity) -> Quantity:
+    """Rise of the facility water over the CDUs of a rack's share."""
+    return Q_liq / (V_tcs * k_flow * rho_cp)
+
+
+@formula("f_cdu", unit="", source="derived", clause="CDUs run by the more of heat and flow")
+def cdu_share(P_cdu: Quantity, Q_liq: Quantity, Q_cdu: Quantity, V_tcs: Quantity, V_cdu: Quantity) -> Quantity:
+    """CDU power for each unit of heat."""
+    return P_cdu * maximum(Q_liq / Q_cdu, V_tcs / V_cdu) / Q_liq
+
+
 @formula("P_mech", unit="kW", source="derived")
 def mechanical_per_rack(
     Q_liq: Quantity,
@@ -212,6 +227,14 @@ def blocks_plain(
 ) -> Quantity:
     """Power blocks of an N, N+1 or 2N group (k_factor sides, k_extra spare)."""
     return k_factor * ceil(P_load / (S_block * pf * f_max)) + k_extra
+
+
+@formula("B", unit="", source="derived", clause="one lost: the rest carries all; normal service: all share it")
+def blocks_pooled(
+    P_load: Quantity, S_block: Quantity, pf: Quantity, f_lost: Quantity, f_normal: Quantity
+) -> Quantity:
+    """Power blocks of an N+1 group whose loads stand between any two of them."""
+    return maximum(ceil(P_load / (S_block * pf * f_lost)) + 1, ceil(P_load / (S_block * pf * f_normal)))
 
 
 @formula("S_want", unit="kVA", source="derived")

@@ -199,6 +199,7 @@ def make_programme() -> sizing.Programme:
         round=0,
         notes=(),
         steps=(),
+        storage_nodes=12,
     )
 
 
@@ -353,6 +354,11 @@ def make_fabric() -> fabric.Fabric:
             ("SPINE-1", "N-01", 38),
             ("SPINE-2", "N-02", 38),
         )
+    )
+    seats += tuple(
+        fabric.Seat(f"STOR-{n + 1:03d}", f"S-0{n // 6 + 1}", 1 + n % 6 * 2, 2, "system/storage-node", 7.9 / 6, 35.0,
+                    ("storage", "in_band", "oob"))
+        for n in range(12)
     )
     needs = {P: 1, A: 1}
     elements = [

@@ -55,6 +55,13 @@ def first(name: str, field: str, **changes: Any) -> Spoil:
     return spoil
 
 
+def no_storage(d: Design) -> Design:
+    """A hall without storage: neither nodes nor racks for them."""
+    placed = tuple(p for p in d.trades.layout.placed if p.purpose != "storage")
+    groups = tuple(g for g in d.trades.programme.racks if g.purpose != "storage")
+    return room("layout", placed=placed)(room("programme", storage_nodes=0, racks=groups)(d))
+
+
 def hall(**changes: Any) -> Spoil:
     """Change fields of the hall."""
     return lambda d: room("site", hall=replace(d.trades.site.hall, **changes))(d)
@@ -508,6 +515,9 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("CON-08", FAIL, room("power", critical_it_kw=600.0)),
     ("CON-09", FAIL, step_over),
     ("CON-10", FAIL, each("layout", "placed", mass_kg=500.0)),
+    ("CON-11", FAIL, room("programme", storage_nodes=144)),
+    ("CON-11", FAIL, each("fabric", "seats", power_kw=20.0 / 6)),
+    ("CON-11", NOT_APPLICABLE, no_storage),
     ("CNV-01", FAIL, factor("land", points=0.0)),
     ("CNV-01", NOT_APPLICABLE, no_case),
     ("CNV-02", FAIL, factor("tenant", points=1.0)),

@@ -10,8 +10,8 @@ from designer.units import magnitude, q
 def test_counts():
     """110 racks at 40 a loop: 3 loops; 4,788 LPM by 1,200: 4; 4,249 kW by 1,368: 4."""
     assert magnitude(loops.loop_count(n_racks=q(110), n_max=q(40)), "") == 3
-    assert magnitude(loops.units_by_flow(V_loop=q(4788, "LPM"), V_cdu=q(1200, "LPM")), "") == 4
-    assert magnitude(loops.units_by_heat(Q_loop=q(4249, "kW"), Q_cdu=q(1368, "kW")), "") == 4
+    assert magnitude(loops.cdus_by_flow(V_loop=q(4788, "LPM"), V_cdu=q(1200, "LPM")), "") == 4
+    assert magnitude(loops.cdus_by_heat(Q_loop=q(4249, "kW"), Q_cdu=q(1368, "kW")), "") == 4
 
 
 @pytest.mark.parametrize("head", [0.0, 200.0, 300.0, 400.0])

@@ -71,10 +71,3 @@ def test_flow_shares():
     """One of 16 spines lost leaves 480 of 512: 93.75 %."""
     wanted = f.pool_flow(n_low=512, n_high=512)
     assert number(f.bisection_share(F_found=480, F_wanted=wanted)) == pytest.approx(0.9375)
-
-
-def test_storage_nodes():
-    """576 GPUs at 0.217 GB/s want the printed 125 GB/s, four nodes of 40 GB/s."""
-    assert pytest.approx(125, rel=0.001) == 576 * 0.217
-    found = f.storage_nodes(n_gpu=576, b_gpu=q(0.217, "GB/s"), b_node=q(40, "GB/s"), n_least=2)
-    assert number(found) == 4

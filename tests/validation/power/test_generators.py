@@ -2,7 +2,8 @@
 
 import pytest
 
-from designer.power.generators import backed_up_power, first_step, fuel_volume, generator_sets, mechanical_share
+from designer.power.generators import first_step, fuel_volume, generator_sets
+from designer.sizing.standby import backed_up_power, mechanical_share
 from designer.units import magnitude, q
 
 

@@ -5,12 +5,12 @@ import pytest
 from designer.power.ups import (
     battery_cabinets,
     battery_energy,
-    recharge_power,
     ups_input,
     ups_loss,
     ups_modules,
     ups_power,
 )
+from designer.sizing.standby import recharge_power
 from designer.units import magnitude, q
 
 

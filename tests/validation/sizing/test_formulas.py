@@ -71,11 +71,28 @@ def test_water_of_latent_rejection():
     assert number(water, "L/day") / 24 == pytest.approx(1.85, abs=1e-9)
 
 
-def test_air_thins_with_height():
-    """Standard atmosphere: density ratio 0.907 at 1,000 m and 0.822 at 2,000 m (printed to three places)."""
-    for height, ratio in ((1000, 0.907), (2000, 0.822)):
-        found = f.air_density_ratio(h=q(height, "m"), h_0=q(44331, "m"))
-        assert number(found) == pytest.approx(ratio, abs=1e-3)
+def test_storage_nodes():
+    """576 GPUs at 0.217 GB/s want the printed 125 GB/s, four nodes of 40 GB/s; 56 nodes at 16 a rack fill four racks
+    that draw 56 x 1.2 + 4 x 0.1 = 67.6 kW.
+    """
+    assert pytest.approx(125, rel=0.001) == 576 * 0.217
+    assert number(f.storage_nodes(n_gpu=576, b_gpu=q(0.217, "GB/s"), b_node=q(40, "GB/s"), n_least=2)) == 4
+    racks = f.storage_racks(n_st=56, n_rack=16, n_least=2)
+    power = f.storage_power(n_st=56, P_node=q(1.2, "kW"), N_st=racks, P_base=q(0.1, "kW"))
+    assert (number(racks), number(power, "kW")) == (4, pytest.approx(67.6))
+
+
+def test_counted_networks_follow_the_racks():
+    """63 cabinets counted for 142 racks are 63 for as many and 32 for half of them, never fewer than two."""
+    assert number(f.network_racks_counted(n_counted=63, N_racks=142, N_counted=142)) == 63
+    assert number(f.network_racks_counted(n_counted=63, N_racks=71, N_counted=142)) == 32
+    assert number(f.network_racks_counted(n_counted=63, N_racks=1, N_counted=142)) == 2
+
+
+@pytest.mark.parametrize(("spare", "sides", "total"), [(0, 1, 3), (1, 1, 4), (0, 2, 6), (1, 2, 8)])
+def test_modules_by_architecture(spare, sides, total):
+    """Worked counts of three needed modules: N 3, N+1 4, 2N 6, 2(N+1) 8."""
+    assert number(f.modules_installed(X_duty=q(2.6, "MW"), X_unit=q(1, "MW"), k_spare=spare, k_sides=sides)) == total
 
 
 def test_heat_is_split_without_loss():
@@ -104,3 +121,26 @@ def test_energy_of_a_chiller_over_the_year():
     """COP 3.9, 60 % of the heat by outdoor air with 12 % of the power left: 1/3.9 x (1 - 0.6 x 0.88) = 0.1210."""
     found = f.chiller_energy(COP=q(3.9), f_free=q(0.6), f_left=q(0.12))
     assert magnitude(found, "") == pytest.approx(0.121026, rel=1e-5)
+
+
+@pytest.mark.parametrize(("load", "blocks"), [(1900, 2), (2027, 2), (2440, 2), (2460, 3), (4900, 3)])
+def test_plant_blocks_of_n_plus_1(load, blocks):
+    """Reference text on power, 5.3: at most 80 % of a rating in normal service, 100 % after a transfer. Blocks of
+    2,500 kVA at 0.98 carry 2,450 kW: 2,027 kW stand on two, which share it at 41 % and carry it alone at 83 %.
+    """
+    found = f.blocks_pooled(P_load=q(load, "kW"), S_block=q(2500, "kVA"), pf=q(0.98, "kW/kVA"), f_lost=1, f_normal=0.8)
+    assert number(found) == blocks
+
+
+def test_cdus_run_by_heat_or_flow():
+    """A CDU of 1,368 kW and 1,200 LPM draws 13.7 kW: 114.84 kW in 129.36 LPM are 0.0840 of it by heat and 0.1078 by
+    flow, 1.477 kW; and warm facility water in step with them by 12.8 K.
+    """
+    share = f.cdu_share(
+        P_cdu=q(13.7, "kW"), Q_liq=q(114.84, "kW"), Q_cdu=q(1368, "kW"), V_tcs=q(129.36, "LPM"), V_cdu=q(1200, "LPM")
+    )
+    rise = f.facility_rise(
+        Q_liq=q(114.84, "kW"), V_tcs=q(129.36, "LPM"), k_flow=1.0, rho_cp=q(4150, "kJ/K/m3")
+    )
+    assert number(share) * 114.84 == pytest.approx(1.477, abs=1e-3)
+    assert number(rise, "delta_degC") == pytest.approx(12.83, abs=0.02)

@@ -93,7 +93,7 @@ def test_power_is_heat_and_nothing_is_lost(wired, catalog):
     """Loads of the cabinets are bases, switches, servers and optics beyond ratings; all of it is heat to air; the
     transceivers' power is what the cages hold."""
     base = catalog.threshold("fabric", "rack_base").si("kW")
-    seated = sum(s.power_kw for s in wired.seats if s.rack.startswith("N-"))
+    seated = sum(s.power_kw for s in wired.seats if s.rack.startswith(("N-", "S-")))
     beyond = 0.0
     for network in wired.networks:
         models = {network.models[int(m)] for m in network.devices["model"][network.devices["tier"] > 0]}

@@ -171,12 +171,13 @@ def test_bundles_conserve_cables(wired, catalog):
 
 
 def test_loads_hold_what_sits_in_the_racks(wired):
-    """Each network rack has one load: base, switches and servers; heat all to air; class C2."""
+    """Each network and storage rack has one load: base, switches and servers; heat all to air; class C2."""
     for load in wired.loads:
         inside = sum(s.power_kw for s in wired.seats if s.rack == load.tag)
         assert load.design_kw == pytest.approx(inside + 0.1)
         assert load.heat_air_kw == load.design_kw
-        assert (load.kind, load.load_class.value) == ("network-rack", "C2")
+        kind = "storage-rack" if load.tag.startswith("S-") else "network-rack"
+        assert (load.kind, load.load_class.value) == (kind, "C2")
     assert {load.tag for load in wired.loads} == {f"N-{i:02d}" for i in range(1, 7)}
 
 

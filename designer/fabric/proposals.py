@@ -12,7 +12,7 @@ from designer.fabric.population import Kind, Machines, tags
 from designer.layout.records import Placed
 from designer.model import NoteKind
 from designer.sizing.storage import nodes_in_rack, nodes_wanted
-from designer.units import Quantity, q
+from designer.units import Quantity
 
 __all__ = [
     "choose_switch", "joining", "joins", "link_speed", "port_of", "proposed_edge", "proposed_management",

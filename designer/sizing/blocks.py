@@ -45,7 +45,7 @@ def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture, more: i
         if size is not None:
             racks, members = q(float(part.racks)), q(float(gpu.system))
             blocks += round(basis.keep(f.blocks_systems, key, N_racks=racks, N_sys=size, m_blocks=members).number)
-    return blocks + more
+    return blocks + _whole(more, gpu)
 
 
 def plant_blocks(basis: Basis, load_kw: float, kind: Architecture, more: int = 0) -> int:
@@ -93,7 +93,7 @@ def blocks_of(
         k_extra=q(float(0 if kind.system else kind.extra * kind.sides)),
     )
     reserves = 0 if kind.system else kind.extra * kind.sides
-    active = round(step.number) - reserves + more
+    active = round(step.number) - reserves + _whole(more, kind)
     if kind.name != "N":
         active = max(active, kind.system or kind.sides, 1 if reserves or kind.catches else 2)
     active = max(active, 1)
@@ -101,3 +101,9 @@ def blocks_of(
     systems = active // (kind.system or kind.sides)
     share = 1.0 / (max(1, systems) * carrying) / (fill if active > (kind.system or kind.sides) else 1.0)
     return Blocks(active + reserves + catchers, active + catchers, share)
+
+
+def _whole(more: int, kind: Architecture) -> int:
+    """Blocks asked for beside, in whole systems: fewer racks may want a part of what was asked for more."""
+    members = kind.system or kind.sides
+    return -(-more // members) * members

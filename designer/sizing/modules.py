@@ -113,6 +113,10 @@ def _power_modules(
         mechanical=mechanical,
         existing=len(existing),
         new=max(0, total - len(existing)),
+        plant=q(powers[1], "kW"),
+        kind=wishes.mechanical_architecture,
+        normal=basis.rule("block_share_normal"),
+        lost=basis.rule("block_share_after_loss"),
     )
     transformer, board = _transformer(basis), _board(basis)
     clear = basis.rule("clear_transformer").si("m")

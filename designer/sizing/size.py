@@ -42,6 +42,7 @@ def size(
     parts, limits = _parts(basis, choice, constraints, counted)
     plan = plan_modules(basis, parts, choice, constraints)
     network, storage = network_of(basis, parts, counted, constraints), storage_for(basis, parts)
+    _tell(basis, counted, storage)
     ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))
     _explain(basis, ordered, constraints, parts[-1].racks)
     return Programme(
@@ -85,6 +86,22 @@ def _parts(
 
 def _allowed(limits: list[CapacityLimit]) -> int:
     return max(0, min((limit.racks for limit in limits if not limit.fails), default=0))
+
+
+def _tell(basis: Basis, counted: NetworkNeed | None, storage: Storage) -> None:
+    """Decisions on networks and storage."""
+    if counted is not None and counted.racks:
+        share = next((s for s in basis.steps if s.key == "sizing.network_share"), None)
+        basis.decide(
+            "network_counted",
+            racks=sum(number for _, number in counted.served),
+            switches=counted.switches,
+            power=q(counted.power_kw, "kW"),
+            cabinets=counted.racks,
+            share=q(share.number if share else 1.0),
+        )
+    if storage.racks:
+        basis.decide("storage", nodes=storage.nodes, racks=storage.racks, power=q(storage.power_kw, "kW"))
 
 
 def _groups(basis: Basis, parts: tuple[Part, ...], need: NetworkNeed, storage: Storage) -> tuple[RackGroup, ...]:

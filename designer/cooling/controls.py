@@ -9,6 +9,15 @@ from designer.units import Quantity, q
 __all__ = ["instruments_of", "setpoints_of"]
 
 Row = tuple[str, str, str]
+#: Instruments of the facility and of the chilled-water loop.
+_LOOP_GAUGES = (
+    ("TT", "temperature supply"),
+    ("PT", "pressure"),
+    ("PDT", "differential pressure"),
+    ("FT", "flow"),
+    ("AT", "conductivity and pH"),
+    ("LT", "expansion level"),
+)
 
 
 def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]) -> tuple[tuple[str, str], ...]:
@@ -70,16 +79,15 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
             yield (f"FT-{cdu.tag}-T", "flow", cdu.tag)
             yield (f"LSH-{cdu.tag}", "leak detection zone", cdu.tag)
     if plant.pumps.duties:
-        for letters, what in (
-            ("TT", "temperature supply"),
-            ("PT", "pressure"),
-            ("PDT", "differential pressure"),
-            ("FT", "flow"),
-            ("AT", "conductivity and pH"),
-            ("LT", "expansion level"),
-        ):
+        for letters, what in _LOOP_GAUGES:
             yield (f"{letters}-FWS", what, "FWS")
         yield ("TT-FWS-R", "temperature return", "FWS")
+    if plant.air.source == "chilled" and plant.chillers.duties:
+        for letters, what in _LOOP_GAUGES:
+            yield (f"{letters}-CHW", what, "CHW")
+        yield ("TT-CHW-R", "temperature return", "CHW")
+    for chiller in plant.chillers.duties:
+        yield (f"TT-{chiller.tag}", "temperature leaving", chiller.tag)
     for duty in plant.coolers.duties:
         yield (f"TT-{duty.tag}", "temperature leaving", duty.tag)
     for twin in plant.exchangers.duties:

@@ -129,7 +129,7 @@ def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mappin
     shares = vessel_shares(plant, volumes)
     for solved in plant.technology.loops:
         _loop(graph, solved, (plant, shares.get(solved.loop.tag)), fed)
-    _air(graph, layout, plant, fed)
+    _air(graph, layout, (plant, volumes), fed)
     panels = control_panels(bench, layout)
     graph.controlled([name for name, _ in panels])
     for name, place in panels:
@@ -294,12 +294,24 @@ def _loop(
             graph.link(header, rack.tag)
 
 
-def _air(graph: PlantGraph, layout: Layout, plant: PlantPower, fed: dict[str, tuple[str, ...]]) -> None:
-    """Chillers -> chilled ring -> air units -> the hall's air -> racks."""
+def _air(
+    graph: PlantGraph,
+    layout: Layout,
+    made: tuple[PlantPower, Mapping[str, float]],
+    fed: dict[str, tuple[str, ...]],
+) -> None:
+    """Chillers -> two legs -> chilled ring -> air units -> the hall's air -> racks; made = (plant, volumes [L])."""
+    plant, volumes = made
     air = plant.air
     if air.source == "chilled":
         _chillers(graph, plant, "CHW")
-        fed = graph.ring("CHW", plant.on_chilled, graph.pressed("CHW"))
+        graph.node("CHW-IN", "header", Commodity.COOLANT, 1, removable=False)
+        for leg in ("CHW-LEG-A", "CHW-LEG-B"):
+            graph.node(leg, "header", Commodity.COOLANT, 1)
+            graph.link("CHW", leg)
+            graph.link(leg, "CHW-IN")
+        held = graph.pressed("CHW", volumes.get("expansion_chw"), "cooling.expansion_tank[chw]", "CHW-IN")
+        fed = graph.ring("CHW", plant.on_chilled, held)
         for twin in plant.exchangers.duties:
             for section in fed[twin.tag]:
                 graph.link(section, f"{twin.tag}-CHW")

@@ -40,7 +40,7 @@ def dosing_pot(k: Quantity, V_loop: Quantity, V_least: Quantity) -> Quantity:
 def items_of(
     bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], volumes: dict[str, float]
 ) -> tuple[LoopItem, ...]:
-    """The items of every technology loop, of its CDUs and of the facility loop, by loop and tag."""
+    """The items of every technology loop, of its CDUs, of the facility and chilled-water loops, by loop and tag."""
     vessels, parts = vessel_shares(plant, volumes), _parts(plant)
     found: list[LoopItem] = []
     for solved in plant.technology.loops:
@@ -55,6 +55,9 @@ def items_of(
         found += _common(bench, "FWS", (content, volumes.get("expansion_fws", 0.0), plant.pumps.flow), runs)
         if volumes.get("buffer", 0.0) > 0.0:
             found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", _derived(q(volumes["buffer"], "L"), "buffer")))
+    if volumes.get("expansion_chw", 0.0) > 0.0:
+        flow = plant.air.water_flow + plant.exchangers.water
+        found += _common(bench, "CHW", (volumes["chw_total"], volumes["expansion_chw"], flow), runs)
     if volumes.get("water_storage", 0.0) > 0.0:
         tanks = tank_tags(int(bench.rules.si("water_tanks")))
         each = _derived(q(volumes["water_storage"] / len(tanks), "L"), "water_storage")

@@ -134,6 +134,8 @@ def _of_circuits(works: Works) -> Iterator[tuple[str, str, _Out]]:
         for number in range(1, len(users) + 1):
             yield "section", f"FWS-S{number}", _Out(frozenset({f"ring S{number}"}))
     if works.air.source == "chilled":
+        for leg in "AB":
+            yield "leg", f"CHW-LEG-{leg}", _Out(chilled=frozenset({f"leg {leg}"}))
         for number in range(1, len(chilled_users(works.air, works.exchangers)) + 1):
             yield "section", f"CHW-S{number}", _Out(chilled=frozenset({f"ring S{number}"}))
 

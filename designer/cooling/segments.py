@@ -64,6 +64,9 @@ def _air(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
     if plant.air.source not in ("facility", "chilled"):
         return
     loop = "CHW" if plant.air.source == "chilled" else "FWS"
+    if loop == "CHW" and any(r.loop == "CHW" for r in runs):
+        for leg in "AB":
+            yield from _section(f"CHW-LEG-{leg}", "CHW", "leg")
     if loop == "CHW" and len(plant.on_chilled) > 1 and any(r.loop == "CHW" for r in runs):
         for number in range(1, len(plant.on_chilled) + 1):
             yield from _section(f"CHW-S{number}", "CHW")

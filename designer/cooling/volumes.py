@@ -102,9 +102,11 @@ def volumes_of(
         "fws_coolers": held.coolers,
         "fws_total": held.fws,
         "chw_total": held.chw_pipes,
-        "reserve": (held.tcs + held.fws) * bench.rules.si("make_up_reserve"),
+        "reserve": (held.tcs + held.fws + held.chw_pipes) * bench.rules.si("make_up_reserve"),
         **water_stored(bench, daily),
     }
+    if held.chw_pipes > 0.0:
+        volumes["expansion_chw"] = _tank(bench, "chw", bench.fws, held.chw_pipes)
     if side.supply is None or not side.loops:
         return volumes, {}
     for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):

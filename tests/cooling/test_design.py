@@ -44,13 +44,15 @@ def test_every_machine_is_a_segment(either):
 
 def test_every_closed_loop_has_its_vessel_relief_filter_and_dosing(either):
     """Each loop has the items that every closed loop needs, two vessels for the whole expansion, a relief valve."""
-    loops = {c.loop for c in either.cdus} | {"FWS"}
+    loops = {c.loop for c in either.cdus} | {"FWS"} | ({"CHW"} if either.air_source == "chilled" else set())
     for loop in loops:
         kinds = {i.kind for i in either.items if i.loop == loop}
         assert {"side-filter", "dosing", "expansion", "separator", "make-up", "sampling", "flush"} <= kinds
         assert (f"PSV-{loop}", "relief", loop) in either.valves
-    vessels = sum(i.size.si("L") for i in either.items if i.kind == "expansion" and i.loop != "FWS")
-    assert vessels == pytest.approx(2 * either.volumes["expansion_tcs"])
+    each = [(i.loop, i.size.si("L")) for i in either.items if i.kind == "expansion"]
+    vessels = {name: sum(litres for loop, litres in each if name in loop) for name in ("TCS", "CHW")}
+    assert vessels["TCS"] == pytest.approx(2 * either.volumes["expansion_tcs"])
+    assert vessels["CHW"] == pytest.approx(2 * either.volumes.get("expansion_chw", 0.0))
 
 
 def test_loop_pressure_stays_below_the_racks_limit(either):

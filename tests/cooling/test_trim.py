@@ -9,25 +9,30 @@ from designer.model import Commodity
 
 
 def served(plan: CoolingPlan, *out: str) -> set[str]:
-    """Racks that keep coolant with elements out: feeds counted again until nothing changes."""
+    """Racks that keep coolant with elements out."""
+    return live(plan, *out) & {r.tag for r in plan.racks}
+
+
+def live(plan: CoolingPlan, *out: str) -> set[str]:
+    """Everything that keeps coolant and water with elements out: feeds counted again until nothing changes."""
     wet = (Commodity.COOLANT, Commodity.WATER)
     needs = {e.tag: {c: n for c, n in e.needs.items() if c in wet} for e in plan.elements}
     sources = {e.tag: set(e.sources) for e in plan.elements}
     racks = {r.tag for r in plan.racks}
     needs |= {tag: {Commodity.COOLANT: 1} for tag in racks}
-    live = set(needs) - set(out)
+    left = set(needs) - set(out)
     while True:
         fed: dict[tuple[str, Commodity], int] = {}
         for link in plan.links:
-            if link.source in live:
+            if link.source in left:
                 fed[link.target, link.commodity] = fed.get((link.target, link.commodity), 0) + 1
         fallen = {
-            tag for tag in live for c, n in needs[tag].items()
+            tag for tag in left for c, n in needs[tag].items()
             if c not in sources.get(tag, ()) and fed.get((tag, c), 0) < n
         }
         if not fallen:
-            return live & racks
-        live -= fallen
+            return left
+        left -= fallen
 
 
 def tags(plan: CoolingPlan, kind: str) -> list[str]:
@@ -98,3 +103,18 @@ def test_wet_coolers_need_water(plan):
     assert lose_all(plan, ("WATER-MAIN", *tags(plan, "water-tank")))
     day = next(s for s in plan.steps if s.key == "cooling.water_storage").si("L")
     assert day == pytest.approx(plan.daily_water / 2.0)
+
+
+def test_the_chilled_loop_is_whole(plan):
+    """Chilled water has its legs, vessel, filter, dosing, make-up and gauges like the facility loop; a leg out loses
+    nobody of the air units, both lose the hall's air.
+    """
+    assert plan.air_source == "chilled"
+    kinds = {i.kind for i in plan.items if i.loop == "CHW"}
+    assert kinds == {i.kind for i in plan.items if i.loop == "FWS"} - {"buffer", "water-tank", "exchanger"}
+    assert plan.volumes["expansion_chw"] > 0.0
+    assert {"CHW-LEG-AS", "CHW-LEG-AR", "CHW-LEG-BS", "CHW-LEG-BR"} <= {s.tag for s in plan.segments}
+    units = {u.tag for u in plan.air_units}
+    assert units <= live(plan, "CHW-LEG-A")
+    assert not units & live(plan, "CHW-LEG-A", "CHW-LEG-B")
+    assert {"LT-CHW", "TT-CHW-R"} <= {tag for tag, _, _ in plan.instruments}

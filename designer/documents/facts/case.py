@@ -23,7 +23,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "suitability": None, "phasing": None, "economics": None, "there": False,
         "conclusion": subject.words.label(f"conclusions.{subject.findings.conclusion}.title"),
         "meaning": subject.words.label(f"conclusions.{subject.findings.conclusion}.text"),
-        "reasons": " ".join(rule_title(rule) for rule in subject.findings.reasons),
+        "reasons": " ".join(rule_title(rule, subject.words) for rule in subject.findings.reasons),
         "tone": {"go": "pass", "go-with-conditions": "caution"}.get(subject.findings.conclusion, "fail"),
     }  # fmt: skip
     if case.suitability is not None:

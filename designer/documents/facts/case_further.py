@@ -77,6 +77,6 @@ def _effects(subject: Subject, move: Move) -> str:
         measure = _MEASURES.get(key, "count")
         told.append(label("further.effect", what=label(f"further.numbers.{key}"), before=p.number(measure, before),
                           after=p.text(measure, after)))  # fmt: skip
-    told += [label("further.fails", rule=rule_title(rule)) for rule in move.failing]
-    told += [label("further.cures", rule=rule_title(rule)) for rule in move.cured]
+    told += [label("further.fails", rule=rule_title(rule, subject.words)) for rule in move.failing]
+    told += [label("further.cures", rule=rule_title(rule, subject.words)) for rule in move.cured]
     return "; ".join(told)

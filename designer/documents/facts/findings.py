@@ -28,12 +28,12 @@ def facts(subject: Subject) -> dict[str, Any]:
         ),
         "failed": [
             {
-                "title": rule_title(f.rule),
+                "title": rule_title(f.rule, words),
                 "rule": f.rule,
                 "subjects": subject.listed(f.subjects),
                 "value": f.value,
                 "limit": f.limit,
-                "remedy": rule_remedy(f.rule),
+                "remedy": rule_remedy(f.rule, words),
                 "blocks": f.severity == "block",
             }
             for f in sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule))
@@ -53,7 +53,7 @@ def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid
     for f in findings:
         rows.append(
             (
-                rule_title(f.rule),
+                rule_title(f.rule, words),
                 words.label(f"verdicts.{f.verdict}"),
                 subject.listed(f.subjects, 3),
                 f.value,
@@ -70,7 +70,7 @@ def _all(subject: Subject) -> Grid:
     rows = [
         (
             f.rule,
-            rule_title(f.rule),
+            rule_title(f.rule, subject.words),
             str(f.verdict),
             f.severity,
             f.trade,

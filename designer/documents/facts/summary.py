@@ -24,7 +24,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "tone": _TONES.get(findings.conclusion, "fail"),
         "conclusion": words.label(f"conclusions.{findings.conclusion}.title"),
         "meaning": words.label(f"conclusions.{findings.conclusion}.text"),
-        "reasons": " ".join(rule_title(rule) for rule in findings.reasons),
+        "reasons": " ".join(rule_title(rule, subject.words) for rule in findings.reasons),
         "headline": Grid.of("headline", "figure,value,limit,margin", headline_rows(subject)),
         "failed": failed_grid(subject),
         "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
@@ -58,7 +58,8 @@ def failed_grid(subject: Subject) -> Grid:
     for rule, found in by_rule.items():
         tags = list(dict.fromkeys(tag for finding in found for tag in finding.subjects))
         severity = subject.words.label(f"severities.{found[0].severity}")
-        rows.append((rule_title(rule), subject.listed(tags, 4), found[0].value, found[0].limit, len(found), severity))
+        title = rule_title(rule, subject.words)
+        rows.append((title, subject.listed(tags, 4), found[0].value, found[0].limit, len(found), severity))
     return Grid.of("failed", "rule,subject,value,limit,findings:count,severity", rows, full="findings")
 
 

@@ -20,6 +20,8 @@ LONG_WORD = 17
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
 #: Where a line may end: at a blank, and between ideographs or kana.
 _PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])")
+#: Texts of so few letters stay on one line: a verdict of two ideographs is not split.
+_SHORT = 3
 _BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
 
 
@@ -58,7 +60,7 @@ def _widest(cells: Sequence[str], bold: Sequence[str], *, whole: bool) -> float:
 
 
 def _pieces(text: str, whole: bool) -> list[str]:
-    return [text] if whole else _PLACES.split(breakable(text))
+    return [text] if whole or len(text) <= _SHORT else _PLACES.split(breakable(text))
 
 
 def _shared(

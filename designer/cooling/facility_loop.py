@@ -88,7 +88,9 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     away = tuple(1.0 if middle[axis] >= bank[axis] else -1.0 for axis in (0, 1))
     second = _leg((outside, between, inside), 2.0 * away[0])
     legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", second))
-    ways = [*legs, ("RING", _there_and_back(circuit.users)), ("HEAD", _span(circuit.sources or circuit.users))]
+    ring = _moved(_there_and_back(circuit.users), _centre(circuit.users), inside)
+    sources = circuit.sources or circuit.users
+    ways = [*legs, ("RING", ring), ("HEAD", _moved(_span(sources), _centre(sources), outside))]
     runs: list[PipeRun] = []
     for name, points in ways:
         for side in ("supply", "return"):
@@ -200,6 +202,11 @@ def beside(placed: Sequence[Placed], middle: Point, off: float = 0.45) -> Point:
 def _extent(placed: Placed, axis: int) -> float:
     values = [c[axis] for c in placed.box.corners]
     return max(values) - min(values)
+
+
+def _moved(way: Sequence[Point], start: Point, end: Point) -> tuple[Point, ...]:
+    """A way moved from one place to another."""
+    return tuple((x + end[0] - start[0], y + end[1] - start[1]) for x, y in way)
 
 
 def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:

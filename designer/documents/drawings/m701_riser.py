@@ -6,6 +6,8 @@ Plan directions run at 30 degrees, heights are drawn larger than the plan so tha
 import math
 from collections.abc import Sequence
 
+from shapely.geometry import LineString, Point
+
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import text_width
@@ -88,10 +90,24 @@ class _View:
         for one in self.placed:
             x, y = one.box.at.x, one.box.at.y
             foot = self.at(x, y, 0.0)
-            head = self.at(x, y, high)
-            self.board.line((foot, head), "M-PIPE-N", "thin", GREY, keep_clear=True)
+            way = (foot, self.at(x, y, high), *self._main(one, high))
+            self.board.line(way, "M-PIPE-N", "thin", GREY, keep_clear=True)
             corners = [self.at(a, b, 0.0) for a, b in one.box.corners]
             self.board.polygon(corners, "M-EQPM-N", "thin", fill="#FFFFFF")
+
+    def _main(self, one: Placed, high: float) -> tuple[XY, ...]:
+        """Where the drop of a machine meets the nearest supply main of the loops outside the racks', square to it."""
+        loop = "CHW" if one.kind == "chiller" else "FWS"
+        plan = self.board.design.trades.cooling
+        if one.kind == "air-unit" and plan.air_source == "chilled":
+            loop = "CHW"
+        mains = [LineString(x.points) for x in self.pipes if x.loop == loop and x.service.endswith("supply")]
+        if not mains:
+            return ()
+        here = Point(one.box.at.x, one.box.at.y)
+        near = min(mains, key=lambda main: float(main.distance(here)))
+        met = near.interpolate(near.project(here))
+        return (self.at(met.x, met.y, high),)
 
     def pipe(self, pipe: PipeRun) -> None:
         back = "return" in pipe.service

@@ -4,6 +4,8 @@ They take free ports of different leaves, or the leaves' own ports for them wher
 manages one subnet: planes, and rails that no switch joins, are subnets of their own with appliances of their own.
 """
 
+from collections.abc import Sequence
+
 from designer.catalog import NicPort, Switch, System
 from designer.fabric.basis import Basis
 from designer.fabric.media import adapter_end, manager_end, media
@@ -12,7 +14,7 @@ from designer.fabric.population import tags
 from designer.fabric.proposals import joins, port_of
 from designer.model import NoteKind
 
-__all__ = ["managers"]
+__all__ = ["give_up", "managers"]
 
 _OWN, _DATA = "managers_own_port", "managers"
 
@@ -35,6 +37,13 @@ def managers(basis: Basis, leaf: Switch, network: str, subnets: int) -> tuple[Pa
         each=each, ports=count * port.count, own="" if own is None else own.name, switch=leaf.name,
     )
     return (one_block("managers", systems[0].key, port, tags("UFM", start + count)[start:], 1.0),)
+
+
+def give_up(basis: Basis, network: str, appliances: Sequence[Party]) -> None:
+    """Take back the decision for appliances none of which found a port, and tell the risk."""
+    made = {f"fabric.{_OWN}", f"fabric.{_DATA}"}
+    basis.notes[:] = [n for n in basis.notes if n.subject != network or n.key not in made]
+    basis.note(NoteKind.RISK, "managers_without_port", network, managers=sum(len(p.names) for p in appliances))
 
 
 def _joins_own(basis: Basis, leaf: Switch, port: NicPort) -> bool:

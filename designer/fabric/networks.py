@@ -9,7 +9,7 @@ from designer.errors import Mistake, Place, Refused
 from designer.fabric.ask import Ask, Bounds, Built, Unbuildable
 from designer.fabric.basis import Basis
 from designer.fabric.choices import Choices, offered, sized_switch
-from designer.fabric.managers import managers
+from designer.fabric.managers import give_up, managers
 from designer.fabric.parties import Draft, Party, ask_of, bare, by_rack, gpu_party, merge_blocks, one_block
 from designer.fabric.population import Kind, Machines
 from designer.fabric.proposals import (
@@ -69,6 +69,9 @@ def build_network(
         wanted = sum(len(p.names) for p in parties) * draft.rails * draft.planes
         unbuilt(basis, draft, trouble, wanted)
         return None
+    if spare and not built.network.counts.appliance_links:
+        give_up(basis, draft.network, spare)
+        return build_network(basis, draft, parties, (), choices)
     basis.take(built.steps, built.notes)
     if built.unattached:
         basis.note(NoteKind.RISK, "managers_unattached", draft.network, ports=built.unattached)

@@ -118,6 +118,16 @@ def test_every_rail_of_its_own_has_two_managers(brief, catalog):
     assert breaches(network) == []
 
 
+def test_managers_without_a_port_are_not_counted(brief, catalog):
+    """Where every leaf port is taken by machines no appliance is bought, seated or powered, and a risk says so."""
+    wired = wire(brief(hopper("").replace("nodes: 24", "nodes: 32")), None, None, catalog)
+    network = wired.network("compute")
+    assert network.counts.appliances == 0
+    assert not any(name.startswith("UFM") for name in network.names)
+    keys = {note.key for note in wired.notes if "managers" in note.key}
+    assert keys == {"fabric.managers_without_port"}
+
+
 def test_managers_without_a_cable_are_asked_for(brief, catalog):
     """No cable joins a manager and a data port of 200G lanes: where there is no other port, a question says so."""
     basis = Basis(brief(text(32)), catalog, None, None)

@@ -11,16 +11,18 @@ from designer.units import Quantity
 __all__ = ["Track", "choose_track", "racks_per_run", "run_current"]
 
 
-@formula("n_run", unit="", source="derived", clause="partner run lost")
-def racks_per_run(I_run: Quantity, f_ocpd: Quantity, V: Quantity, pf: Quantity, P_rack: Quantity) -> Quantity:
-    """Racks that one run carries alone."""
-    return floor(I_run * f_ocpd * sqrt(3) * V * pf / P_rack)
+@formula("n_run", unit="", source="derived", clause="partner run lost, lowest voltage allowed at the taps")
+def racks_per_run(
+    I_run: Quantity, f_ocpd: Quantity, V: Quantity, f_drop: Quantity, pf: Quantity, P_rack: Quantity
+) -> Quantity:
+    """Racks that one run carries alone; they take their power at any voltage."""
+    return floor(I_run * f_ocpd * sqrt(3) * V * (1 - f_drop) * pf / P_rack)
 
 
-@formula("I_run", unit="A", source="textbook", clause="partner run lost")
-def run_current(P_run: Quantity, V: Quantity, pf: Quantity) -> Quantity:
+@formula("I_run", unit="A", source="textbook", clause="partner run lost, lowest voltage allowed at the taps")
+def run_current(P_run: Quantity, V: Quantity, f_drop: Quantity, pf: Quantity) -> Quantity:
     """Line current of a run that carries its racks alone."""
-    return P_run / (sqrt(3) * V * pf)
+    return P_run / (sqrt(3) * V * (1 - f_drop) * pf)
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
         I_run=q(most, "A"),
         f_ocpd=q(share),
         V=basis.site.wishes.power.voltage,
+        f_drop=basis.pack.drop_branch,
         pf=q(rack.power_factor),
         P_rack=q(rack.design_kw, "kW"),
     )
@@ -127,7 +128,8 @@ def _longest(basis: Basis, busway: Busway, groups: Groups, rack: Load) -> int:
 def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[Lane]:
     kilowatts = sum(r.design_kw for r in run.racks)
     volts, factor = basis.site.wishes.power.voltage, run.racks[0].power_factor
-    current = run_current(P_run=q(kilowatts, "kW"), V=volts, pf=q(factor)).magnitude
+    drop = basis.pack.drop_branch.q
+    current = run_current(P_run=q(kilowatts, "kW"), V=volts, f_drop=drop, pf=q(factor)).to("A").magnitude
     lanes = []
     for side, unit in zip("AB", _sided(run.units, places), strict=False):
         racks, lead, line = _way(basis, unit, run.racks, side, places)

@@ -58,11 +58,11 @@ def _rating(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
 
 
 def _largest_board(site: Site, catalog: Catalog) -> float:
-    """The largest bus of the rule pack's boards at the hall's voltage [A]; 0 where there is none."""
+    """The most that a board of the rule pack carries continuously at the hall's voltage [A]; 0 where there is none."""
     wish = site.wishes.power
     return max(
         (
-            b.bus_current.si("A")
+            b.bus_current.si("A") * b.main_rating_share.si("")
             for b in catalog.all(Switchboard)
             if b.rules == wish.rules and b.level == "LV" and abs(b.voltage.si("V") - wish.voltage.si("V")) < 1.0
         ),

@@ -155,9 +155,9 @@ def _board(basis: Basis) -> Switchboard:
         for b in basis.catalog.all(Switchboard)
         if b.rules == wishes.rules
         and b.level == "LV"
-        and usable(b, ("bus_current", "interrupting", "voltage"))
+        and usable(b, ("bus_current", "main_rating_share", "interrupting", "voltage"))
         and abs(b.voltage.si("V") - wishes.voltage.si("V")) < 1.0
-        and b.bus_current.si("A") >= amperes
+        and b.bus_current.si("A") * b.main_rating_share.si("") >= amperes
     ]
     chosen = best(fit, lambda b: (b.bus_current.si("A"), -b.interrupting.si("kA")))
     if chosen is None:

@@ -31,7 +31,7 @@ def feed_rating(site: Site, catalog: Catalog) -> Value | Step:
     wanted = f.block_wanted.step(
         "sizing.block_wanted",
         P_import=site.feed.import_limit,
-        m_carrying=q(float(max(1, kind.system - 1))),
+        m_carrying=q(float(max(1, kind.system - 1, kind.catches))),
         pf=catalog.threshold("sizing", "power_factor_kw_per_kva"),
         f_max=share_of(catalog, kind),
     )

@@ -9,6 +9,8 @@ __all__ = ["asked_for", "curable", "tighten"]
 
 #: Changes below a thousandth count as none.
 _SAME = 0.001
+#: Plant that the layout found no place for.
+_NO_PLACE = "layout.plant"
 #: What grows and falls with the racks, beside all that ends in ``.extra``.
 _WITH_RACKS = ("network_racks.min", "losses.kw")
 
@@ -46,13 +48,23 @@ def asked_for(constraint: Constraint, racks: int) -> float:
 
 
 def curable(shortfalls: Sequence[Shortfall], before: Sequence[Shortfall]) -> tuple[Shortfall, ...]:
-    """The shortfalls without those that more plant did not help in the round `before`: as much wanted, no more got."""
+    """The shortfalls without those that more plant would not help: it helped nothing in the round `before` (as much
+    wanted, no more got), or what was asked for already found no place.
+    """
     helped = {s.key: s for s in before}
-    return tuple(s for s in shortfalls if s.key not in helped or not _futile(s, helped[s.key]))
+    placed = all(s.key != _NO_PLACE for s in shortfalls)
+    return tuple(
+        s for s in shortfalls if (placed or not _more(s)) and (s.key not in helped or not _futile(s, helped[s.key]))
+    )
+
+
+def _more(shortfall: Shortfall) -> bool:
+    """Whether a shortfall asks for more plant."""
+    return shortfall.cure is not None and shortfall.cure.key.endswith(".extra")
 
 
 def _futile(now: Shortfall, before: Shortfall) -> bool:
-    if now.cure is None or not now.cure.key.endswith(".extra"):
+    if not _more(now) or not now.wanted.is_compatible_with(before.wanted.units):
         return False
     wanted, got = before.wanted.magnitude, before.got.magnitude
     less = float(now.wanted.m_as(before.wanted.units)) < wanted - _SAME * abs(wanted)

@@ -50,6 +50,17 @@ class Constraint:
     round: int = 0
     racks: int = 0
 
+    @property
+    def unit(self) -> str:
+        """Unit of the amount, by the key; empty for counts.
+
+        >>> Constraint("losses.kw", 700.0, "power.losses").unit
+        'kW'
+        """
+        if self.key.startswith("network_place."):
+            return "m"
+        return "kW" if self.key in ("losses.kw", "core.per_rack", "overhead.kw") else ""
+
     def amount_for(self, racks: int) -> float:
         """What is asked for so many GPU racks: in proportion where they are fewer than those it was asked for.
 

@@ -65,7 +65,7 @@ def network_of(
         counted.power_kw * share,
         max(ceil(step.number - 1e-9), _asked(constraints, racks)),
         _place(constraints),
-        counted.served,
+        tuple((part.demand.wanted.rack.slug, part.racks) for part in parts),
     )
 
 

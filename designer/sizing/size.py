@@ -149,7 +149,7 @@ def _explain(basis: Basis, limits: tuple[CapacityLimit, ...], constraints: tuple
             "round",
             constraint.key,
             constraint=constraint.key,
-            amount=q(constraint.amount),
+            amount=q(constraint.amount, constraint.unit),
             origin=constraint.origin,
             round=constraint.round,
         )

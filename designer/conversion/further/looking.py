@@ -102,7 +102,8 @@ class _Desk:
         trades = self.trades
         held = _held(trades, key, site)
         try:
-            return size(site, trades.requirements, trades.catalog, held, trades.programme.round)
+            counted = trades.programme.network if trades.programme.network.served else None
+            return size(site, trades.requirements, trades.catalog, held, trades.programme.round, counted)
         except Refused:
             return None
 

@@ -9,6 +9,7 @@ from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.ledger import Value
 from designer.model import NoteKind
+from designer.units import q
 
 __all__ = ["facts"]
 
@@ -19,7 +20,6 @@ _GENERAL = ("site", "requirements", "sizing", "redundancy", "bom")
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the basis of design."""
     programme, words = subject.design.trades.programme, subject.words
-    constraint = "round:count constraint=key@constraints amount:number origin@trades"
     return {
         "project": _project(subject),
         "site": _site(subject),
@@ -30,7 +30,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "next_binding": words.label(f"limits.{programme.next_binding}"),
         "gpu_racks": subject.printer.number("count", programme.gpu_racks),
         "rounds": str(subject.design.rounds),
-        "constraints": record_grid(subject, "constraints", constraint, programme.constraints),
+        "constraints": _constraints(subject),
         "estimates": Grid.of(
             "estimates",
             "item,power:power",
@@ -42,6 +42,15 @@ def facts(subject: Subject) -> dict[str, Any]:
             subject, "general_decisions", notes_of(subject, NoteKind.DECISION, _GENERAL), "D", schedule=False
         ),
     }
+
+
+def _constraints(subject: Subject) -> Grid:
+    """What the trades asked of sizing, round by round, in the units of the pack, and for how many racks."""
+    asked = "round:count constraint=key@constraints origin@trades racks:count"
+    found = record_grid(subject, "constraints", asked, subject.design.trades.programme.constraints)
+    amounts = [subject.printer.fact(q(c.amount, c.unit)) for c in subject.design.trades.programme.constraints]
+    rows = [(row[0], row[1], amount, row[2], row[3] or None) for row, amount in zip(found.rows, amounts, strict=True)]
+    return Grid.of("constraints", "round:count,constraint,amount,origin,racks:count", rows)
 
 
 def _modules(subject: Subject) -> Grid:

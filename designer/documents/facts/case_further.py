@@ -1,6 +1,7 @@
 """Facts of the next rack, unit and megawatt: what each single upgrade frees and what comes with it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from designer.conversion.further.records import TARGETS, Further, Move, Range
@@ -31,12 +32,23 @@ def further(subject: Subject, found: Further) -> dict[str, Any]:
                 "further.best", target=label(f"further.targets.{target}"), upgrade=_upgrade(subject, move),
                 racks=subject.printer.text("count", float(move.racks)),
             )  # fmt: skip
+    moves = Grid.of("case_further", "constraint,allowed:count,upgrade,frees,brief,own,plant,weeks,effects,found",
+                    [_row(subject, found, move) for move in found.moves], schedule=True)  # fmt: skip
     return {
-        "moves": Grid.of("case_further", "constraint,allowed:count,upgrade,frees,brief,own,plant,weeks,effects,found",
-                         [_row(subject, found, move) for move in found.moves], schedule=True),
+        "moves": moves, "freeing": _printed(moves, found, True), "holding": _printed(moves, found, False),
         "best": [said[target] for target in TARGETS], "racks": subject.printer.text("count", float(found.base.racks)),
         "designed": any(move.found == "designed" for move in found.moves), "any": bool(found.moves),
     }  # fmt: skip
+
+
+def _printed(moves: Grid, found: Further, frees: bool) -> Grid:
+    """The upgrades that free what was asked for with what they take, or those that do not with what holds them; how
+    each was found is said above the table, the whole schedule has it row by row.
+    """
+    rows = tuple(row for row, move in zip(moves.rows, found.moves, strict=True) if bool(move.frees) is frees)
+    columns = ["upgrade", "frees", "brief", "own", "plant", "weeks", "effects"] if frees else ["upgrade", "frees"]
+    key = "case_further_free" if frees else "case_further_held"
+    return replace(moves, key=key, rows=rows, schedule=False, full=moves.key).pick(["constraint", *columns])
 
 
 def _row(subject: Subject, found: Further, move: Move) -> tuple[Raw, ...]:

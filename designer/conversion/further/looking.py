@@ -10,11 +10,12 @@ from designer.conversion.further.records import TARGETS, Further, Move, Range, S
 from designer.conversion.further.upgrades import UPGRADES, Upgrade, upgrades_for
 from designer.conversion.suitability import formulas
 from designer.errors import Refused
+from designer.fabric import count
 from designer.model import Constraint
 from designer.redundancy.records import Trades
 from designer.site.records import Site
 from designer.sizing import Programme, size
-from designer.sizing.records import CapacityLimit
+from designer.sizing.records import CapacityLimit, NetworkNeed
 from designer.units import q
 
 __all__ = ["look_further", "sketch_of"]
@@ -23,6 +24,8 @@ __all__ = ["look_further", "sketch_of"]
 Redesign = Callable[[Site], Sketch | None]
 #: Doublings of a step within which the least amount is looked for, and whole designs made to find it.
 _DOUBLINGS, _DESIGNS = 8, 4
+#: Counts of the networks until their number of racks is the same.
+_COUNTS = 3
 _SAME = 1e-3
 _ENDS = ("low", "mid", "high")
 
@@ -67,6 +70,7 @@ class _Desk:
     base: Sketch
     known: dict[tuple[str, int], Programme | None]
     made: dict[tuple[str, int], Sketch | None]
+    counts: dict[object, NetworkNeed]
 
     @property
     def programme(self) -> Programme:
@@ -88,8 +92,25 @@ class _Desk:
         """The programme with an upgrade, None where it cannot be had."""
         if (key, steps) not in self.known:
             site = self.site(key, steps)
-            self.known[key, steps] = None if site is None else self._size(key, site)
+            base = self.trades.programme.network
+            self.known[key, steps] = None if site is None else self._size(key, site, base if base.served else None)
         return self.known[key, steps]
+
+    def counted(self, key: str, steps: int) -> Programme | None:
+        """The programme with an upgrade as a design would start from: networks counted for its own racks."""
+        site = self.site(key, steps)
+        programme = None if site is None else self._size(key, site, None)
+        for _ in range(_COUNTS):
+            if site is None or programme is None:
+                break
+            asked = programme.served, site.wishes.fabric
+            if asked not in self.counts:
+                self.counts[asked] = count(site, programme, self.trades.catalog)
+            again = self._size(key, site, self.counts[asked])
+            if again is None or again.served == programme.served:
+                return again
+            programme = again
+        return programme
 
     def designed(self, key: str, steps: int) -> Sketch | None:
         """The whole design with an upgrade, None where it cannot be had."""
@@ -98,11 +119,10 @@ class _Desk:
             self.made[key, steps] = self.redesign(site) if site is not None and self.redesign is not None else None
         return self.made[key, steps]
 
-    def _size(self, key: str, site: Site) -> Programme | None:
+    def _size(self, key: str, site: Site, counted: NetworkNeed | None) -> Programme | None:
         trades = self.trades
         held = _held(trades, key, site)
         try:
-            counted = trades.programme.network if trades.programme.network.served else None
             return size(site, trades.requirements, trades.catalog, held, trades.programme.round, counted)
         except Refused:
             return None
@@ -143,7 +163,7 @@ def look_further(
     one is designed whole, else it is sized.
     """
     base = sketch_of(trades, bom, failing)
-    desk = _Desk(trades, redesign, base, {}, {})
+    desk = _Desk(trades, redesign, base, {}, {}, {})
     asked = _asked(trades.programme, _carried(trades.programme))
     moves: list[Move] = []
     for limit in trades.programme.limits:
@@ -192,8 +212,8 @@ def _most(desk: _Desk, key: str) -> int:
 def _least(desk: _Desk, key: str, racks: int) -> int | None:
     """The least number of steps with which sizing carries so many racks; None where none does."""
 
-    def enough(steps: int) -> bool:
-        programme = desk.resized(key, steps)
+    def enough(steps: int, sized: Callable[[str, int], Programme | None] = desk.resized) -> bool:
+        programme = sized(key, steps)
         return programme is not None and _carried(programme) >= racks
 
     most = _most(desk, key)
@@ -205,6 +225,11 @@ def _least(desk: _Desk, key: str, racks: int) -> int | None:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)
+    for _ in range(_DESIGNS):
+        if high > 1 and enough(high - 1, desk.counted):
+            high -= 1
+        elif high < most and not enough(high, desk.counted):
+            high += 1
     return high
 
 
@@ -212,7 +237,7 @@ def _move(desk: _Desk, asked: tuple[CapacityLimit, str, Target, int], steps: int
     """A move by sizing alone."""
     limit, key, target, racks = asked
     upgrade = UPGRADES[key]
-    site, programme = desk.site(key, steps), desk.resized(key, steps)
+    site, programme = desk.site(key, steps), desk.counted(key, steps)
     if site is None or programme is None:
         raise LookupError(key)
     amount = steps * desk.step(upgrade) if upgrade.step else 0.0

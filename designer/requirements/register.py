@@ -29,10 +29,16 @@ class Register:
         self, key: str, trade: Trade, relation: str, value: Value, facts: Mapping[str, Fact] | None = None,
         origin: str = "",
     ) -> None:
-        """A requirement judged by a number; unknown numbers make no requirement (the site asks for them)."""
+        """A requirement judged by a number; unknown numbers make no requirement (the site asks for them). What was
+        proposed for a place that the brief leaves open is a default of that place.
+        """
         if value.known:
             told = {"value": value, **(facts or {})}
-            self._keep(Requirement(self._id(), key, trade, origin or origin_of(value), told, relation, value))
+            found = origin or origin_of(value)
+            kind, _, path = found.partition(":")
+            if kind == "brief" and not origin and path not in self.site.said:
+                found = f"default:{path}"
+            self._keep(Requirement(self._id(), key, trade, found, told, relation, value))
 
     def rule(
         self, key: str, trade: Trade, relation: str, threshold: str, facts: Mapping[str, Fact] | None = None

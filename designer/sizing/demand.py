@@ -179,7 +179,7 @@ def _mechanical(basis: Basis, rack: Rack, liquid: Step, air: Step, choice: Plant
         f_pump=pump,
         f_cooler=compressors if choice.trim else fans,
         f_air=_ratio(choice.air_unit.fan_power, choice.air_unit.heat_rated),
-        f_chill=compressors,
+        f_source=compressors if chiller else fans,
     )
 
 

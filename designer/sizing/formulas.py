@@ -153,10 +153,10 @@ def mechanical_per_rack(
     f_pump: Quantity,
     f_cooler: Quantity,
     f_air: Quantity,
-    f_chill: Quantity,
+    f_source: Quantity,
 ) -> Quantity:
-    """Mechanical power at the design day for each GPU rack."""
-    return Q_liq * (f_cdu + f_pump + f_cooler) + Q_air * (f_air + f_pump + f_chill + f_cooler * (1 + f_chill))
+    """Mechanical power at the design day for each GPU rack: what liquid and air each take to leave the site."""
+    return Q_liq * (f_cdu + f_pump + f_cooler) + Q_air * (f_air + f_pump + f_source)
 
 
 @formula("P_loss", unit="kW", source="derived")

@@ -53,7 +53,9 @@ class Hosts:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Attachments of one leaf shape: so many blocks of so many positions, port speed [Gbit/s], oversubscription."""
+    """Attachments of one leaf shape: so many blocks of so many positions, port speed [Gbit/s], oversubscription;
+    `spread` is the least number of leaves that a group of them is dealt over.
+    """
 
     name: str
     blocks: int
@@ -61,6 +63,7 @@ class Service:
     speed: float
     oversubscription: float
     label: str = "SU"
+    spread: int = 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from designer.fabric.ask import Ask, Built, Unbuildable
-from designer.fabric.leaves import leaf_set
-from designer.fabric.tree import grow
+from designer.fabric.tree import over_leaves
 
 __all__ = ["SIDES", "TOPOLOGY", "build"]
 
@@ -26,7 +25,7 @@ def build(ask: Ask) -> Built:
         raise Unbuildable("one-path", nearest=SIDES, rails=ask.rails)
     sides = max(SIDES, ask.planes)
     ask = replace(_sides_as_rails(ask), peer_links=max(1, ask.peer_links))
-    built = grow(ask, leaf_set(ask, aligned=True))
+    built = over_leaves(ask)
     network = built.network
     counts, one = (replace(each, sides=sides) for each in (network.counts, network.per_plane))
     return replace(built, network=replace(network, counts=counts, per_plane=one))

@@ -4,8 +4,7 @@ Fewer leaves than rail-optimised where a unit does not divide by the leaf's port
 """
 
 from designer.fabric.ask import Ask, Built
-from designer.fabric.leaves import leaf_set
-from designer.fabric.tree import grow
+from designer.fabric.tree import over_leaves
 
 __all__ = ["TOPOLOGY", "build"]
 
@@ -14,4 +13,4 @@ TOPOLOGY = "folded-clos"
 
 def build(ask: Ask) -> Built:
     """Dense leaves per unit and plane. Raises `Unbuildable`."""
-    return grow(ask, leaf_set(ask, aligned=False))
+    return over_leaves(ask, aligned=False)

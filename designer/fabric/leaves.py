@@ -87,7 +87,7 @@ def shape_of(ask: Ask, service: Service, aligned: bool, topless: bool = False) -
         raise Unbuildable("radix", nearest=ask.leaf.radix(service.speed), switch=ask.leaf.key)
     fold = min(max(1, ask.bounds.fold), ask.rails) if aligned else ask.rails
     positions = service.positions * fold
-    leaves = -(-positions // most)
+    leaves = min(positions, max(service.spread, -(-positions // most)))
     used = -(-positions // leaves)
     if topless:
         return LeafShape(service, -(-ask.rails // fold), leaves, used, most, per_cage, 0, 0, aligned, fold, positions)

@@ -5,8 +5,7 @@ switch, and a lost plane leaves the others.
 """
 
 from designer.fabric.ask import Ask, Built, Unbuildable
-from designer.fabric.leaves import leaf_set
-from designer.fabric.tree import grow
+from designer.fabric.tree import over_leaves
 
 __all__ = ["LEAST_PLANES", "TOPOLOGY", "build"]
 
@@ -20,4 +19,4 @@ def build(ask: Ask) -> Built:
     """A rail-optimised tree for each plane. Raises `Unbuildable` (`planes` below two)."""
     if ask.planes < LEAST_PLANES:
         raise Unbuildable("planes", nearest=LEAST_PLANES, planes=ask.planes)
-    return grow(ask, leaf_set(ask, aligned=True))
+    return over_leaves(ask)

@@ -86,8 +86,7 @@ def best_places(ground: Ground, yard: Yard, start: Ints, turns: int = _TURNS) ->
         if not _turn(ground, yard, fresh, tier):
             fresh = start.copy()
             break
-    found = fresh
-    way = total_way(ground, yard, found)
+    found, way = min(((one, total_way(ground, yard, one)) for one in (fresh, start)), key=lambda pair: pair[1])
     for number in range(turns):
         before = way
         for tier in tiers:

@@ -4,8 +4,7 @@ GPUs of the same rail in a unit meet on one leaf; other pairs meet over a spine,
 """
 
 from designer.fabric.ask import Ask, Built
-from designer.fabric.leaves import leaf_set
-from designer.fabric.tree import grow
+from designer.fabric.tree import over_leaves
 
 __all__ = ["TOPOLOGY", "build"]
 
@@ -14,4 +13,4 @@ TOPOLOGY = "rail-optimised"
 
 def build(ask: Ask) -> Built:
     """One leaf (or a few) per unit, rail and plane. Raises `Unbuildable`."""
-    return grow(ask, leaf_set(ask, aligned=True))
+    return over_leaves(ask)

@@ -4,8 +4,7 @@ A rack may want more than one switch; then its machines follow one another over 
 """
 
 from designer.fabric.ask import Ask, Built
-from designer.fabric.leaves import leaf_set
-from designer.fabric.tree import grow
+from designer.fabric.tree import over_leaves
 
 __all__ = ["BY_RACK", "TOPOLOGY", "build"]
 
@@ -17,4 +16,4 @@ BY_RACK = True
 
 def build(ask: Ask) -> Built:
     """One switch, or a few, for each rack and plane. Raises `Unbuildable`."""
-    return grow(ask, leaf_set(ask, aligned=False))
+    return over_leaves(ask, aligned=False)

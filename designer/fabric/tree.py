@@ -1,12 +1,13 @@
 """A tree of leaves, spines and cores made into a network: devices, names, cables, counts, steps."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.fabric.ask import Ask, Built
-from designer.fabric.leaves import LeafSet, LeafShape, leaf_steps, take_spare
+from designer.fabric.ask import Ask, Built, Unbuildable
+from designer.fabric.leaves import LeafSet, LeafShape, leaf_set, leaf_steps, take_spare
 from designer.fabric.records import DEVICE, Network, NetworkCounts
 from designer.fabric.tiers import TierPlan, plan_tiers, tier_steps
 from designer.fabric.wiring import (
@@ -23,9 +24,44 @@ from designer.fabric.wiring import (
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 
-__all__ = ["counts_of", "grow"]
+__all__ = ["counts_of", "grow", "over_leaves"]
 
 Devices = NDArray[np.void]
+
+
+#: Most leaves that a group of a service is dealt over so that spines divide the uplinks of all services.
+_SPREAD = 4
+
+
+def over_leaves(ask: Ask, aligned: bool = True) -> Built:
+    """The network over the leaves that its services want. Where no number of spines divides the uplinks of leaves of
+    several shapes, the service of fewest machines is dealt over more of them. Raises `Unbuildable`.
+    """
+    try:
+        return grow(ask, leaf_set(ask, aligned))
+    except Unbuildable as trouble:
+        if len(ask.services) < 2:
+            raise
+        for tried in _spread(ask):
+            try:
+                return _told(ask, grow(tried, leaf_set(tried, aligned)))
+            except Unbuildable:
+                continue
+        raise trouble from None
+
+
+def _spread(ask: Ask) -> Iterator[Ask]:
+    """The same network, the service of fewest machines on more leaves."""
+    few = min(range(len(ask.services)), key=lambda n: ask.services[n].blocks * ask.services[n].positions)
+    for leaves in range(2, _SPREAD + 1):
+        services = [replace(s, spread=leaves) if n == few else s for n, s in enumerate(ask.services)]
+        yield replace(ask, services=tuple(services))
+
+
+def _told(ask: Ask, built: Built) -> Built:
+    """The network with the decision that its smallest service stands on more leaves."""
+    note = Note(NoteKind.DECISION, "fabric.leaves_spread", Trade.FABRIC, ask.network, {"network": ask.network})
+    return replace(built, notes=(*built.notes, note))
 
 
 def grow(ask: Ask, leaves: LeafSet, plan: TierPlan | None = None) -> Built:

@@ -10,7 +10,7 @@ def parted(flows: Sequence[float], count: int) -> list[int]:
     """The part of each group when they are dealt in order to at most `count` parts of nearly equal flow.
 
     >>> parted([8.0] * 17 + [6.0], 4)
-    [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3]
+    [0, 0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3]
     """
     total, parts, done, found = fsum(flows), min(count, len(flows)), 0.0, []
     for flow in flows:

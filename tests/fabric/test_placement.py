@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from designer.fabric.assignment import Lot, assign
@@ -115,6 +115,7 @@ def test_runs_agree_with_the_routes(hgx, wired):
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(1615)
 @given(st.integers(0, 10_000))
 def test_bounds_hold_for_any_seating(build, seed):
     """Seats drawn at random in a row of cabinets never lie below the bound, nor do the seats that are found."""
@@ -142,5 +143,5 @@ def test_bounds_hold_for_any_seating(build, seed):
     least = least_way(ground, yard)
     found = best_places(ground, yard, start)
     assert 0 < least <= total_way(ground, yard, found) + 1e-6
-    assert total_way(ground, yard, found) <= total_way(ground, yard, start) * 1.2
+    assert total_way(ground, yard, found) <= total_way(ground, yard, start)
     assert least <= total_way(ground, yard, start)

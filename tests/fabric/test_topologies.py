@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from designer.fabric import wire
 from designer.fabric.ask import Unbuildable
 from designer.fabric.flow import half_flow, halves
 from designer.fabric.hops import hop_histogram
@@ -165,3 +166,17 @@ def test_size_8192(build):
     network = build(1024)
     assert time.perf_counter() - start < 1.0
     assert len(network.cables) == 3 * 8192
+
+
+def test_servers_are_dealt_over_more_leaves_where_no_spines_divide_their_uplinks(brief, catalog):
+    """144 GB200 racks and 57 storage nodes: leaves of the machines have 54 to 56 uplinks, two leaves of the servers 57
+    to 70, which no number of spines with ports enough divides together; four leaves of the servers do.
+    """
+    site = brief("compute: {rack: gb200-nvl72, racks: 144}\nfabric: {storage_nodes: 57}\n")
+    fabric = wire(site, None, None, catalog)
+    storage = fabric.network("storage")
+    assert fabric.shortfalls == ()
+    assert "fabric.leaves_spread" in {note.key for note in fabric.notes}
+    assert storage.counts.leaf == 2 * 18 + 4
+    assert storage.counts.leaf_spine_links % (storage.counts.leaf * storage.counts.spine) != 0
+    assert breaches(storage) == []

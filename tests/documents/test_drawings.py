@@ -116,6 +116,17 @@ def test_svg_is_well_formed(number, subject):
     assert sorted(filter(None, texts)) == sorted(t.text for t in drawing.texts if t.text)
 
 
+def test_the_small_picture_of_the_one_line_cuts_nothing_off(subject):
+    """Every symbol of the one-line, the generators at its foot too, lies within the box of its small picture."""
+    drawing = subject.drawings["E-601"]
+    root = ElementTree.fromstring(write_thumbnail(drawing))
+    left, top, width, height = (float(number) for number in root.attrib["viewBox"].split())
+    for circle in root.iter("{http://www.w3.org/2000/svg}circle"):
+        x, y, r = (float(circle.attrib[key]) for key in ("cx", "cy", "r"))
+        assert left <= x - r <= x + r <= left + width
+        assert top <= y - r <= y + r <= top + height
+
+
 @pytest.mark.parametrize("number", sorted(NUMBERS))
 def test_second_reader_accepts_the_cad_file(number, subject):
     """ezdxf reads the DXF back without a fault, with as many tagged blocks as the picture has stamps."""

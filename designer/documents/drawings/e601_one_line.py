@@ -158,7 +158,8 @@ class Sketch:
             tie = x1 - 3
             board.line(((tie, near), (tie, far)), "E-LINE-N", "light")
             breaker(board, (tie, (near + far) / 2), drawn_open=True)
-            open_mark(board, (tie + 2, (near + far) / 2), f"{self.data.ties[0]} {board.word('open')}")
+            said = f"{self.data.ties[0]} {board.word('open')}"
+            board.write((x1, near + 1.6), said, "E-TEXT-N", SMALL, anchor="end", colour=COLOURS["vermillion"])
 
     def _match_lines(self, x0: float, x1: float) -> None:
         """Where the buses go on to another sheet, a match line with its number."""

@@ -67,11 +67,20 @@ def write_thumbnail(drawing: Drawing) -> bytes:
 
 
 def _bounds(items: Iterable[Item], area: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    points = [p for item in items if isinstance(item, Path) for p in item.points]
+    points = [p for item in items for p in _corners(item)]
     if not points:
         return area
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return min(xs) - 3, min(ys) - 3, max(xs) + 3, max(ys) + 3
+
+
+def _corners(item: Item) -> Iterable[tuple[float, float]]:
+    """The points that a line or a circle reaches."""
+    if isinstance(item, Path):
+        return item.points
+    if isinstance(item, Circle):
+        return (item.x - item.radius, item.y - item.radius), (item.x + item.radius, item.y + item.radius)
+    return ()
 
 
 def _groups(items: Iterable[Item], height: float) -> Iterable[str]:

@@ -71,6 +71,7 @@ class _Desk:
     known: dict[tuple[str, int], Programme | None]
     made: dict[tuple[str, int], Sketch | None]
     counts: dict[object, NetworkNeed]
+    started: dict[tuple[str, int], Programme | None]
 
     @property
     def programme(self) -> Programme:
@@ -98,6 +99,11 @@ class _Desk:
 
     def counted(self, key: str, steps: int) -> Programme | None:
         """The programme with an upgrade as a design would start from: networks counted for its own racks."""
+        if (key, steps) not in self.started:
+            self.started[key, steps] = self._started(key, steps)
+        return self.started[key, steps]
+
+    def _started(self, key: str, steps: int) -> Programme | None:
         site = self.site(key, steps)
         programme = None if site is None else self._size(key, site, None)
         for _ in range(_COUNTS):
@@ -163,7 +169,7 @@ def look_further(
     one is designed whole, else it is sized.
     """
     base = sketch_of(trades, bom, failing)
-    desk = _Desk(trades, redesign, base, {}, {}, {})
+    desk = _Desk(trades, redesign, base, {}, {}, {}, {})
     asked = _asked(trades.programme, _carried(trades.programme))
     moves: list[Move] = []
     for limit in trades.programme.limits:

@@ -7,6 +7,7 @@ then runs again with that as a constraint, a bounded number of rounds, each prin
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,6 @@ __all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
 
-#: Counts of the networks in one round; after the last one their need follows the racks in proportion.
-_MOST_COUNTS = 3
 
 Progress = Callable[[str], None]
 #: Runs a step of the work on its inputs; one that remembers may answer without running it.
@@ -135,7 +134,11 @@ def _converge(
     counted: NetworkNeed | None = None
     for number in range(MAX_ROUNDS):
         on_step("size")
-        programme, counted = _sized((read, wanted, catalog), constraints, number, counted)
+        programme, counted = fabric.sized_as_counted(
+            partial(sizing.size, read, wanted, catalog, constraints, number),
+            lambda sized: fabric.count(read, sized, catalog),
+            counted,
+        )
         trades = _trades(read, wanted, catalog, programme, on_step, via)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
         short = tuple(shortfall for record in found for shortfall in record.shortfalls)
@@ -145,23 +148,6 @@ def _converge(
             break
         constraints, before = tighter, short
     return _settled(trades, via), number + 1
-
-
-def _sized(
-    given: tuple[Site, Requirements, Catalog],
-    constraints: tuple[Constraint, ...],
-    number: int,
-    counted: NetworkNeed | None,
-) -> tuple[Programme, NetworkNeed | None]:
-    """The programme, sized again with its networks counted until their number of racks is the same."""
-    read, wanted, catalog = given
-    programme = sizing.size(read, wanted, catalog, constraints, number, counted)
-    for _ in range(_MOST_COUNTS):
-        if counted is not None and counted.served == programme.served:
-            break
-        counted = fabric.count(read, programme, catalog)
-        programme = sizing.size(read, wanted, catalog, constraints, number, counted)
-    return programme, counted
 
 
 def _settled(trades: Trades, via: Via) -> Trades:

@@ -9,7 +9,7 @@ from designer.units import Quantity, q
 __all__ = ["instruments_of", "setpoints_of"]
 
 Row = tuple[str, str, str]
-#: Instruments of the facility and of the chilled-water loop.
+#: Instruments of every loop.
 _LOOP_GAUGES = (
     ("TT", "temperature supply"),
     ("PT", "pressure"),
@@ -59,15 +59,7 @@ def instruments_of(plant: PlantPower) -> tuple[Row, ...]:
 def _instruments(plant: PlantPower) -> Iterator[Row]:
     for solved in plant.technology.loops:
         loop = solved.loop.tag
-        for letters, what in (
-            ("TT", "temperature supply"),
-            ("PT", "pressure"),
-            ("PDT", "differential pressure"),
-            ("FT", "flow"),
-            ("AT", "conductivity and pH"),
-            ("LT", "expansion level"),
-            ("PDS", "filter differential"),
-        ):
+        for letters, what in (*_LOOP_GAUGES, ("PDS", "filter differential")):
             yield (f"{letters}-{loop}", what, loop)
         yield (f"TT-{loop}-R", "temperature return", loop)
         for way in solved.ways.rows:

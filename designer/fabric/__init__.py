@@ -1,8 +1,10 @@
 """The room that wires the hall: every network as a graph of devices, ports and cables, placed in racks and routed."""
 
 from designer.fabric.assess import assess
-from designer.fabric.count import count
+from designer.fabric.count import count, sized_as_counted
 from designer.fabric.records import CABLE, DEVICE, Bundle, Fabric, Network, NetworkCounts, Run, Seat
 from designer.fabric.wire import wire
 
-__all__ = ["CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat", "assess", "count", "wire"]
+__all__ = [
+    "CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat", "assess", "count", "sized_as_counted", "wire",
+]

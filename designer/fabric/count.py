@@ -1,6 +1,6 @@
 """The networks of so many racks counted before anything is placed: what sizing takes in place of its closed form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from designer.catalog import Catalog, Rack
 from designer.fabric.basis import Basis
@@ -12,7 +12,10 @@ from designer.model import Box, Position
 from designer.site.records import Site
 from designer.sizing.records import NetworkNeed, Programme
 
-__all__ = ["count"]
+__all__ = ["count", "sized_as_counted"]
+
+#: Counts of the networks in one round; after the last one their need follows the racks in proportion.
+_MOST_COUNTS = 3
 
 
 def count(site: Site, programme: Programme, catalog: Catalog) -> NetworkNeed:
@@ -38,6 +41,24 @@ def count(site: Site, programme: Programme, catalog: Catalog) -> NetworkNeed:
         racks=racks + SPARE_RACKS if racks else 0,
         served=programme.served,
     )
+
+
+def sized_as_counted(
+    size: Callable[[NetworkNeed | None], Programme],
+    counting: Callable[[Programme], NetworkNeed],
+    counted: NetworkNeed | None = None,
+) -> tuple[Programme, NetworkNeed | None]:
+    """The programme with networks counted for its own racks, and that count; from an earlier count where there is one.
+
+    Raises what `size` and `counting` raise.
+    """
+    programme = size(counted)
+    for _ in range(_MOST_COUNTS):
+        if counted is not None and counted.served == programme.served:
+            break
+        counted = counting(programme)
+        programme = size(counted)
+    return programme, counted
 
 
 def _unplaced(programme: Programme, catalog: Catalog) -> Layout:

@@ -229,7 +229,6 @@ class _Job:
         where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
         return [*modules, module_of("FWP", pump, count + self.extra.get("pumps.extra", 0), needed, where)]
 
-
     def _facility_flow(self, heat: float) -> float:
         """Flow of the facility loop [LPM]: in step with the technology flow, else by the usual rise."""
         technology = sum(flow for part in self.parts for _, flow, _ in _units(self.basis, part))

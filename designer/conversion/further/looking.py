@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from math import ceil, floor
 
 from designer.bom.records import BillOfMaterials
@@ -10,7 +11,7 @@ from designer.conversion.further.records import TARGETS, Further, Move, Range, S
 from designer.conversion.further.upgrades import UPGRADES, Upgrade, upgrades_for
 from designer.conversion.suitability import formulas
 from designer.errors import Refused
-from designer.fabric import count
+from designer.fabric import count, sized_as_counted
 from designer.model import Constraint
 from designer.redundancy.records import Trades
 from designer.site.records import Site
@@ -24,8 +25,6 @@ __all__ = ["look_further", "sketch_of"]
 Redesign = Callable[[Site], Sketch | None]
 #: Doublings of a step within which the least amount is looked for, and whole designs made to find it.
 _DOUBLINGS, _DESIGNS = 8, 4
-#: Counts of the networks until their number of racks is the same.
-_COUNTS = 3
 _SAME = 1e-3
 _ENDS = ("low", "mid", "high")
 
@@ -94,7 +93,11 @@ class _Desk:
         if (key, steps) not in self.known:
             site = self.site(key, steps)
             base = self.trades.programme.network
-            self.known[key, steps] = None if site is None else self._size(key, site, base if base.served else None)
+            try:
+                sized = None if site is None else self._size(key, site, base if base.served else None)
+            except Refused:
+                sized = None
+            self.known[key, steps] = sized
         return self.known[key, steps]
 
     def counted(self, key: str, steps: int) -> Programme | None:
@@ -105,18 +108,19 @@ class _Desk:
 
     def _started(self, key: str, steps: int) -> Programme | None:
         site = self.site(key, steps)
-        programme = None if site is None else self._size(key, site, None)
-        for _ in range(_COUNTS):
-            if site is None or programme is None:
-                break
+        if site is None:
+            return None
+
+        def counting(programme: Programme) -> NetworkNeed:
             asked = programme.served, site.wishes.fabric
             if asked not in self.counts:
                 self.counts[asked] = count(site, programme, self.trades.catalog)
-            again = self._size(key, site, self.counts[asked])
-            if again is None or again.served == programme.served:
-                return again
-            programme = again
-        return programme
+            return self.counts[asked]
+
+        try:
+            return sized_as_counted(partial(self._size, key, site), counting)[0]
+        except Refused:
+            return None
 
     def designed(self, key: str, steps: int) -> Sketch | None:
         """The whole design with an upgrade, None where it cannot be had."""
@@ -125,13 +129,10 @@ class _Desk:
             self.made[key, steps] = self.redesign(site) if site is not None and self.redesign is not None else None
         return self.made[key, steps]
 
-    def _size(self, key: str, site: Site, counted: NetworkNeed | None) -> Programme | None:
+    def _size(self, key: str, site: Site, counted: NetworkNeed | None) -> Programme:
         trades = self.trades
         held = _held(trades, key, site)
-        try:
-            return size(site, trades.requirements, trades.catalog, held, trades.programme.round, counted)
-        except Refused:
-            return None
+        return size(site, trades.requirements, trades.catalog, held, trades.programme.round, counted)
 
 
 def _held(trades: Trades, key: str, site: Site) -> tuple[Constraint, ...]:

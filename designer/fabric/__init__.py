@@ -6,5 +6,6 @@ from designer.fabric.records import CABLE, DEVICE, Bundle, Fabric, Network, Netw
 from designer.fabric.wire import wire
 
 __all__ = [
-    "CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat", "assess", "count", "sized_as_counted", "wire",
+    "CABLE", "DEVICE", "Bundle", "Fabric", "Network", "NetworkCounts", "Run", "Seat", "assess", "count",
+    "sized_as_counted", "wire",
 ]

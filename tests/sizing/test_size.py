@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Polygon
 
-from designer.catalog import Catalog, Climate, Rack
+from designer.catalog import Catalog, Chiller, Climate, Rack, Switchboard, Transformer
 from designer.errors import Refused
 from designer.ledger import Evidence, Status, Value, given
 from designer.model import Constraint, Shortfall, Trade
@@ -194,3 +194,44 @@ def test_the_chiller_of_least_energy_over_the_year_is_chosen(starter, climate, w
     if wish is None:
         energies = {s.key: s.si("") for s in programme.steps if s.key.startswith("sizing.chiller_energy")}
         assert min(energies, key=energies.get) == f"sizing.chiller_energy[{chosen}]"
+
+
+AIR = """
+project: {name: Air, number: A-1, client: T, revision: A, date: "2026-11-01", issued_for: concept, units: SI}
+site:
+  elevation: 100 m
+  climate: greensboro-nc
+  utility: {voltage: 13.8 kV, frequency: 60 Hz, import_limit: 1.5 MW, fault_level: 400 MVA, feeds: 2}
+hall:
+  footprint: [[0 m, 0 m], [40 m, 0 m], [40 m, 24 m], [0 m, 24 m]]
+  clear_height: 7 m
+compute: {rack: hgx-h100-air, racks: max}
+power: {rules: NEC, voltage: 480 V, architecture: {gpu: block-redundant-4}}
+"""
+
+
+@pytest.fixture(scope="module")
+def air(tmp_path_factory):
+    path = tmp_path_factory.mktemp("air") / "site.yaml"
+    path.write_text(AIR)
+    return read_site(path, CATALOG, needs_hall=True)
+
+
+def test_heat_to_air_is_carried_by_one_chiller_alone(air):
+    """Plant for a rack of air only is heat times fans, pumps and 1/COP; nothing is counted for a cooler beside it."""
+    steps = {step.key: step for step in size(air, NONE, CATALOG).steps}
+    made = {one.symbol: one.quantity for one in steps["sizing.mechanical[hgx-h100-air]"].inputs}
+    chiller = next(m for m in size(air, NONE, CATALOG).modules if m.prefix == "CH")
+    cop = CATALOG.get(Chiller, chiller.catalog.partition("/")[2]).cop_rated.si("")
+    wanted = made["Q_air"].m_as("kW") * (made["f_air"].m_as("") + made["f_pump"].m_as("") + 1.0 / cop)
+    assert made["Q_liq"].m_as("kW") == pytest.approx(0.0)
+    assert steps["sizing.mechanical[hgx-h100-air]"].si("kW") == pytest.approx(wanted)
+
+
+def test_blocks_of_a_catcher_share_the_import_and_boards_carry_them(air):
+    """Four blocks behind a catcher share 1.5 MW, and each board's main carries its transformer's full load."""
+    modules = {m.prefix: m for m in size(air, NONE, CATALOG).modules}
+    block = CATALOG.get(Transformer, modules["TX"].catalog.partition("/")[2]).rating.si("kVA")
+    board = CATALOG.get(Switchboard, modules["MSB"].catalog.partition("/")[2])
+    assert block <= 750.0
+    assert board.bus_current.si("A") * board.main_rating_share.si("") >= block * 1000.0 / (3.0**0.5 * 480.0)

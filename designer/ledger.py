@@ -200,7 +200,9 @@ Given = Quantity | Value | Step | float | int
 
 _FORMULAS: dict[str, "Formula"] = {}
 
-_KELVIN = units.registry.Unit("kelvin")
+_KELVIN = units.registry.Unit("kelvin")._units
+#: Results that a formula remembers.
+_REMEMBERED = 512
 
 
 class Formula:
@@ -217,6 +219,7 @@ class Formula:
         self.__name__ = function.__name__
         self.__module__ = function.__module__
         self.__wrapped__ = function
+        self._known: dict[tuple[Any, ...], Quantity] = {}
 
     @functools.cached_property
     def title(self) -> str:
@@ -256,6 +259,22 @@ class Formula:
         return self._run({name: _quantity(value) for name, value in inputs.items()})
 
     def _run(self, quantities: Mapping[str, Quantity]) -> Quantity:
+        """The result for these inputs; sizing asks for most of them again and again, so the last are remembered."""
+        key: list[Any] = []
+        for name, quantity in quantities.items():
+            number = quantity.magnitude
+            if type(number) is not float:
+                return self._worked(quantities)
+            # zero and minus zero are equal and are not the same
+            key += (name, number or repr(number), quantity._units)
+        found = self._known.get(asked := tuple(key))
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[asked] = self._worked(quantities)
+        return found
+
+    def _worked(self, quantities: Mapping[str, Quantity]) -> Quantity:
         raw = self.function(**quantities)
         result = raw if isinstance(raw, units.registry.Quantity) else units.q(float(raw))
         return units.q(units.magnitude(result, self.unit), self.unit)
@@ -287,7 +306,7 @@ def _quantity(value: Given) -> Quantity:
     if isinstance(value, (int, float)):
         return units.q(float(value))
     quantity = value.q if isinstance(value, (Value, Step)) else value
-    return quantity.to("delta_degree_Celsius") if quantity.units == _KELVIN else quantity
+    return quantity.to("delta_degree_Celsius") if quantity._units == _KELVIN else quantity
 
 
 def _input(symbol: str, value: Given) -> Input:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from designer.catalog import Catalog
-from designer.fabric.records import ScaleUp, Size
+from designer.fabric.ask import Ask
+from designer.fabric.records import NetworkCounts, ScaleUp
 from designer.layout.records import Layout
 from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Note, NoteKind, Shortfall, Trade
@@ -30,7 +31,7 @@ class Basis:
     steps: list[Step] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     shortfalls: list[Shortfall] = field(default_factory=list)
-    sizes: tuple[Size, ...] = ()
+    built: list[tuple[Ask, NetworkCounts]] = field(default_factory=list)
     scale_up: tuple[ScaleUp, ...] = ()
     trial: bool = False
 

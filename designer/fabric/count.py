@@ -30,7 +30,7 @@ def count(site: Site, programme: Programme, catalog: Catalog) -> NetworkNeed:
     networks = networks_of(basis, crew)
     bench = bench_of(basis, spots_of(basis, crew.kinds))
     bench.network.clear()
-    seat_all(basis, bench, crew, networks)
+    seat_all(basis, bench, crew, networks, near=False)
     items = [item for item, _ in bench.seats.values()]
     own = [item for item in items if item.name not in crew.storage.names]
     racks = bench.network.imagined

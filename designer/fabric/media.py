@@ -9,6 +9,7 @@
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from designer.catalog import Adapter, Cable, Catalog, ManagerPort, NicPort, Optic, Switch
 
@@ -102,6 +103,7 @@ def ports_in_cage(cage: str) -> int:
     return 2 if cage == "osfp-twin" else 1
 
 
+@lru_cache(maxsize=1024)
 def media(catalog: Catalog, a: End, b: End, speed: float) -> tuple[Medium, ...]:
     """All legal media of a link between two ends at a speed [Gbit/s], best first; empty when there is none."""
     slower = a.side == "adapter" and a.lane_rate == 200 and (a.links > 1 or speed <= _SLOWER_MOST)

@@ -23,7 +23,7 @@ from designer.fabric.proposals import (
     uplink_speeds,
 )
 from designer.fabric.refusals import check_links, refusal
-from designer.fabric.sizes import counted, sizes_of
+from designer.fabric.sizes import counted
 from designer.fabric.topologies import topology, trait
 from designer.model import NoteKind, Shortfall, Trade
 from designer.site.records import NetworkWish
@@ -76,7 +76,7 @@ def build_network(
     if built.unattached:
         basis.note(NoteKind.RISK, "managers_unattached", draft.network, ports=built.unattached)
     if draft.network.startswith("compute"):
-        basis.sizes += sizes_of(ask, built.network.counts)
+        basis.built.append((ask, built.network.counts))
     return built
 
 

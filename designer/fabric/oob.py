@@ -1,7 +1,7 @@
 """The out-of-band network: every management port of machines, racks, switches and coolant units on access switches."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +24,7 @@ __all__ = ["Endpoint", "in_rack_switches", "oob_network"]
 _BLOCK_LEAVES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(NamedTuple):
     """A device with management ports: name, rack, catalog address, ports, service and block (from 0)."""
 
     name: str
@@ -156,7 +155,7 @@ def _taken_in(
     keys, made, before = sorted(room), [], 0
     for end in shared:
         service, block = keys[min(len(keys) - 1, before // quota)]
-        made.append(replace(end, service=service, block=block))
+        made.append(end._replace(service=service, block=block))
         before += end.ports
     return made
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ __all__ = ["Cabinets", "Spots", "cabinets_for", "machine_levels", "rack_unit_m",
 Floats = NDArray[np.float64]
 
 
+@cache
 def rack_unit_m() -> float:
     """Height of one rack unit [m]."""
     return magnitude(q(1, "RU"), "m")
@@ -45,6 +47,7 @@ class Cabinets:
     power: Floats
     mass: Floats
     fresh: tuple[float, float, float]
+    full: dict[tuple[tuple[float, float, float], tuple[int, int]], int] = field(default_factory=dict)
 
     @property
     def imagined(self) -> int:
@@ -55,7 +58,7 @@ class Cabinets:
         """No cabinet at all, so that all are imagined."""
         for name in ("x", "y", "units", "power", "mass"):
             setattr(self, name, getattr(self, name)[:0])
-        self.tags = []
+        self.tags, self.full = [], {}
 
     def add(self) -> None:
         """One more imagined cabinet, far from everything."""
@@ -69,6 +72,21 @@ class Cabinets:
         """Which cabinets can take rack units, kW and kg on one of so many sides (-1 = any)."""
         fits = (self.units >= need[0]) & (self.power >= need[1] - 1e-9) & (self.mass >= need[2] - 1e-9)
         return fits if side[0] < 0 else fits & (np.arange(len(fits)) % side[1] == side[0])
+
+    def first(self, need: tuple[float, float, float], side: tuple[int, int]) -> int | None:
+        """The first cabinet that can take it, None when none can. Room only shrinks, so the search goes on where the
+        last one for the same need ended.
+        """
+        for index in range(self.full.get((need, side), 0), len(self.tags)):
+            if (side[0] < 0 or index % side[1] == side[0]) and self._takes(index, need):
+                self.full[need, side] = index
+                return index
+        self.full[need, side] = len(self.tags)
+        return None
+
+    def _takes(self, index: int, need: tuple[float, float, float]) -> bool:
+        free = self.units[index], self.power[index], self.mass[index]
+        return bool(free[0] >= need[0] and free[1] >= need[1] - 1e-9 and free[2] >= need[2] - 1e-9)
 
     def take(self, index: int, need: tuple[float, float, float]) -> None:
         """Use up room in a cabinet."""

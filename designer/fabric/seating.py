@@ -59,14 +59,10 @@ class Bench:
 
     def put(self, cabinets: Cabinets, item: Item, grow: bool = True) -> bool:
         """Seat an item in the nearest cabinet with room; False when there is none and none may be imagined."""
-        while True:
-            fits = np.flatnonzero(cabinets.room(item.need, item.side))
-            if len(fits):
-                break
+        while (index := _nearest(cabinets, item)) is None:
             if not grow or len(cabinets.tags) > len(self.seats) + 4:
                 return False
             cabinets.add()
-        index = int(fits[np.argmin(_away(cabinets, fits, item.anchor))])
         cabinets.take(index, item.need)
         tag = cabinets.tags[index]
         self.seats[item.name] = (item, tag)
@@ -75,11 +71,13 @@ class Bench:
         return True
 
 
-def _away(cabinets: Cabinets, fits: NDArray[np.int64], anchor: tuple[float, float] | None) -> Floats:
-    x, y = cabinets.x[fits], cabinets.y[fits]
-    if anchor is None:
-        return np.where(np.isinf(x), 1.0, 0.0)
-    return np.abs(x - anchor[0]) + np.abs(y - anchor[1])
+def _nearest(cabinets: Cabinets, item: Item) -> int | None:
+    """The cabinet with room that is nearest to what an item belongs to; the first where it belongs nowhere."""
+    if item.anchor is None:
+        return cabinets.first(item.need, item.side)
+    fits = np.flatnonzero(cabinets.room(item.need, item.side))
+    away = np.abs(cabinets.x[fits] - item.anchor[0]) + np.abs(cabinets.y[fits] - item.anchor[1])
+    return int(fits[np.argmin(away)]) if len(fits) else None
 
 
 def bench_of(basis: Basis, spots: Spots) -> Bench:

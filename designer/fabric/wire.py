@@ -18,6 +18,7 @@ from designer.fabric.quarters import settled
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
 from designer.fabric.seating import Bench, bench_of, seat_all, seated, settle
+from designer.fabric.sizes import sizes_of
 from designer.layout.records import Layout
 from designer.model import NoteKind
 from designer.site.records import Site
@@ -91,7 +92,7 @@ def _record(
         steps=tuple(basis.steps),
         runs=tuple(atlas.runs),
         optic_power_kw=optic_kw,
-        sizes=basis.sizes,
+        sizes=tuple(size for built in basis.built for size in sizes_of(*built)),
         scale_up=basis.scale_up,
     )
 

@@ -13,6 +13,7 @@ from shapely.geometry import Point
 from designer import pipeline
 from designer.catalog import Catalog
 from designer.conversion.further.growing import longer, wider_yard
+from designer.conversion.further.looking import _between
 from designer.fabric import topologies
 from designer.site.case_records import Case
 from designer.site.reading import read_bytes
@@ -111,3 +112,22 @@ def test_a_longer_hall_keeps_its_walls_and_bays(judged):
     yard = wider_yard(site, 100.0).hall.yards[0]
     assert yard.area == pytest.approx(site.hall.yards[0].area + 100.0)
     assert yard.bounds[1] == site.hall.yards[0].bounds[1]
+
+
+@pytest.mark.parametrize(("least", "first", "most"), [(1, 1, 256), (31, 1, 256), (34, 31, 256), (256, 3, 256), (999, 2, 64)])
+def test_the_least_steps_are_found_however_far_they_are(least, first, most):
+    """Doubling and halving end at the least number of steps that is enough, or at the most that there are."""
+    asked = []
+
+    def enough(steps):
+        asked.append(steps)
+        return steps >= least
+
+    assert _between(enough, first - 1, first, most) == min(least, most)
+    assert len(asked) <= 18 and max(asked) <= most
+
+
+def test_sizing_finds_an_import_that_frees_the_megawatt(judged):
+    """The least import for a megawatt more is found by sizing alone too, though the networks grow with it."""
+    moves = pipeline.look_further(judged).design.conversion.further.moves
+    assert {m.target for m in moves if m.upgrade == "import" and m.frees} == {"rack", "unit", "megawatt"}

@@ -76,6 +76,11 @@ class _Desk:
     def programme(self) -> Programme:
         return self.trades.programme
 
+    def network(self, site: Site) -> NetworkNeed | None:
+        """The networks as they were counted for the design as it is, where the site wishes the same of them."""
+        need = self.programme.network
+        return need if need.served and site.wishes.fabric == self.trades.site.wishes.fabric else None
+
     def number(self, key: str, unit: str = "") -> float:
         return self.trades.catalog.threshold("conversion", key).si(unit)
 
@@ -89,15 +94,13 @@ class _Desk:
         return upgrade.apply(self.trades.site, self.trades.catalog, steps * self.step(upgrade))
 
     def resized(self, key: str, steps: int) -> Programme | None:
-        """The programme with an upgrade, None where it cannot be had."""
+        """The programme with an upgrade and networks as they are, None where it cannot be had."""
         if (key, steps) not in self.known:
             site = self.site(key, steps)
-            base = self.trades.programme.network
             try:
-                sized = None if site is None else self._size(key, site, base if base.served else None)
+                self.known[key, steps] = None if site is None else self._size(key, site, self.network(site))
             except Refused:
-                sized = None
-            self.known[key, steps] = sized
+                self.known[key, steps] = None
         return self.known[key, steps]
 
     def counted(self, key: str, steps: int) -> Programme | None:
@@ -170,7 +173,8 @@ def look_further(
     one is designed whole, else it is sized.
     """
     base = sketch_of(trades, bom, failing)
-    desk = _Desk(trades, redesign, base, {}, {}, {}, {})
+    counts: dict[object, NetworkNeed] = {(trades.programme.served, trades.site.wishes.fabric): trades.programme.network}
+    desk = _Desk(trades, redesign, base, {}, {}, counts, {})
     asked = _asked(trades.programme, _carried(trades.programme))
     moves: list[Move] = []
     for limit in trades.programme.limits:
@@ -224,19 +228,26 @@ def _least(desk: _Desk, key: str, racks: int) -> int | None:
         return programme is not None and _carried(programme) >= racks
 
     most = _most(desk, key)
-    if not enough(most):
+    if not enough(most) and not enough(most, desk.counted):
         return None
-    low, high = 0, 1
-    while high < most and not enough(high):
-        low, high = high, min(most, high * 2)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
+    high = _between(enough, 0, 1, most)
+    if not enough(high, desk.counted):
+        return _between(partial(enough, sized=desk.counted), high, high + 1, most) if high < most else high
     for _ in range(_DESIGNS):
         if high > 1 and enough(high - 1, desk.counted):
             high -= 1
-        elif high < most and not enough(high, desk.counted):
-            high += 1
+    return high
+
+
+def _between(enough: Callable[[int], bool], low: int, high: int, most: int) -> int:
+    """The least steps that are enough, more than `low` that are not: by doubling from `high`, then halving; `most` when
+    not even these are.
+    """
+    while high < most and not enough(high):
+        low, high = high, min(most, high + 2 * (high - low))
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
     return high
 
 

@@ -265,8 +265,7 @@ class Formula:
             number = quantity.magnitude
             if type(number) is not float:
                 return self._worked(quantities)
-            # zero and minus zero are equal and are not the same
-            key += (name, number or repr(number), quantity._units)
+            key += (name, number, quantity._units)
         found = self._known.get(asked := tuple(key))
         if found is None:
             if len(self._known) >= _REMEMBERED:

@@ -114,7 +114,9 @@ def test_a_longer_hall_keeps_its_walls_and_bays(judged):
     assert yard.bounds[1] == site.hall.yards[0].bounds[1]
 
 
-@pytest.mark.parametrize(("least", "first", "most"), [(1, 1, 256), (31, 1, 256), (34, 31, 256), (256, 3, 256), (999, 2, 64)])
+@pytest.mark.parametrize(
+    ("least", "first", "most"), [(1, 1, 256), (31, 1, 256), (34, 31, 256), (256, 3, 256), (999, 2, 64)]
+)
 def test_the_least_steps_are_found_however_far_they_are(least, first, most):
     """Doubling and halving end at the least number of steps that is enough, or at the most that there are."""
     asked = []
@@ -124,7 +126,8 @@ def test_the_least_steps_are_found_however_far_they_are(least, first, most):
         return steps >= least
 
     assert _between(enough, first - 1, first, most) == min(least, most)
-    assert len(asked) <= 18 and max(asked) <= most
+    assert len(asked) <= 18
+    assert max(asked) <= most
 
 
 def test_sizing_finds_an_import_that_frees_the_megawatt(judged):

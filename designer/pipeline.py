@@ -188,8 +188,10 @@ def _trades(
     placed = via(layout.place, read, programme, catalog)
     on_step("wire")
     wired = via(fabric.wire, read, programme, placed, catalog)
+    sought = _apart(via)(lambda: via(fabric.seek_quarters, read, programme, placed, catalog, wired))
     carried, fed = _served((read, programme, placed), wired, catalog, on_step, via)
-    return Trades(catalog, read, wanted, programme, placed, fed.loads, wired, carried, fed)
+    settled = fabric.quartered(wired, sought())
+    return Trades(catalog, read, wanted, programme, placed, fed.loads, settled, carried, fed)
 
 
 def _served(

@@ -6,16 +6,20 @@ room, is given up again. Each place is asked for once, so that the rounds end.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from designer.catalog import Catalog
 from designer.fabric.arrangements import arrangements
 from designer.fabric.basis import Basis
 from designer.fabric.records import Fabric
 from designer.fabric.reports import Arrangement
-from designer.model import Constraint, NoteKind, Shortfall, Trade
+from designer.layout.records import Layout
+from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
+from designer.site.records import Site
+from designer.sizing.records import Programme
 from designer.units import q
 
-__all__ = ["PLACE_ASKED", "settled"]
+__all__ = ["PLACE_ASKED", "Quarters", "quartered", "seek_quarters"]
 
 #: What the brief and the layout call an arrangement.
 _PLACES = {"end_of_row": "end-of-row", "middle_of_row": "in-row", "central_block": "central-block"}
@@ -27,22 +31,37 @@ Turn = tuple[int, str, float]
 _LAST_ROUND = 6
 
 
-def settled(basis: Basis, wired: Fabric) -> Fabric:
-    """The fabric with its request for another place of the cabinets, if any, what earlier ones brought, and what other
-    places would give where it was looked for one.
-    """
-    if basis.programme is None or basis.layout is None or basis.site.hall.network_racks:
-        return wired
-    if any(short.key == "network_racks" for short in wired.shortfalls):
-        return wired
-    turns = sorted(_turn(c) for c in basis.programme.constraints if c.key.startswith(PLACE_ASKED))
+@dataclass(frozen=True, slots=True)
+class Quarters:
+    """Other places of the cabinets that were looked at, the request for another one, and what earlier ones brought."""
+
+    arrangements: tuple[Arrangement, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def seek_quarters(site: Site, programme: Programme, layout: Layout, catalog: Catalog, wired: Fabric) -> Quarters:
+    """Where the network cabinets of a wired hall should rather stand. Nothing is sought where the brief says where, or
+    while cabinets are missing."""
+    if site.hall.network_racks or any(short.key == "network_racks" for short in wired.shortfalls):
+        return Quarters()
+    basis = Basis(site, catalog, programme, layout)
+    turns = sorted(_turn(c) for c in programme.constraints if c.key.startswith(PLACE_ASKED))
     mean = _mean_way(wired)
     asked = _tell(basis, turns, mean)
-    if asked is None and basis.programme.round <= _LAST_ROUND:
-        wired = replace(wired, arrangements=arrangements(basis, wired))
-        asked = _better(basis, wired, turns, mean)
-    shortfalls = (*wired.shortfalls, asked) if asked is not None else wired.shortfalls
-    return replace(wired, shortfalls=shortfalls, notes=tuple(basis.notes))
+    found: tuple[Arrangement, ...] = ()
+    if asked is None and programme.round <= _LAST_ROUND:
+        found = arrangements(basis, wired)
+        asked = _better(basis, found, turns, mean)
+    return Quarters(found, (asked,) if asked is not None else (), tuple(basis.notes))
+
+
+def quartered(wired: Fabric, found: Quarters) -> Fabric:
+    """The fabric with what was found of the places of its cabinets."""
+    return replace(
+        wired, arrangements=found.arrangements, shortfalls=(*wired.shortfalls, *found.shortfalls),
+        notes=(*wired.notes, *found.notes),
+    )  # fmt: skip
 
 
 def _turn(constraint: Constraint) -> Turn:
@@ -77,10 +96,12 @@ def _tell(basis: Basis, turns: Sequence[Turn], mean: float) -> Shortfall | None:
     return back
 
 
-def _better(basis: Basis, wired: Fabric, turns: Sequence[Turn], mean: float) -> Shortfall | None:
+def _better(
+    basis: Basis, arranged: Sequence[Arrangement], turns: Sequence[Turn], mean: float
+) -> Shortfall | None:
     """The request for the place where the compute links would be shortest, of those not asked for yet."""
     tried = {place for _, place, _ in turns}
-    found = {one.name: one for one in wired.arrangements}
+    found = {one.name: one for one in arranged}
     built = found.pop("placed", None)
     left: list[Arrangement] = [one for name, one in found.items() if _PLACES[name] not in tried]
     best = min(left, key=lambda one: one.total_m, default=None)

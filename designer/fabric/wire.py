@@ -14,7 +14,6 @@ from designer.fabric.graph import elements_of, groups_of, packet_links, support_
 from designer.fabric.loads import bulk_of, loads_of, switch_optics_kw
 from designer.fabric.networks import Crew
 from designer.fabric.places import spots_of
-from designer.fabric.quarters import settled
 from designer.fabric.records import Fabric, Network, Seat
 from designer.fabric.routing import Atlas, bundles_of, route
 from designer.fabric.seating import Bench, bench_of, seat_all, seated, settle
@@ -30,7 +29,8 @@ __all__ = ["wire"]
 def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog: Catalog) -> Fabric:
     """The fabric of a site; without programme and layout, of a brief that has only compute and fabric.
 
-    What failures and distances cost is worked out by `assess`, once, when the design has settled.
+    Where the cabinets should rather stand is sought by `seek_quarters`; what failures and distances cost is worked out
+    by `assess`, once, when the design has settled.
 
     Raises `errors.Refused` for records or topologies that do not exist, and for compute without a count.
     """
@@ -44,7 +44,7 @@ def wire(site: Site, programme: Programme | None, layout: Layout | None, catalog
     if layout is not None:
         networks = tuple(route(basis, network, bench.spots, atlas) for network in networks)
     networks = tuple(cabled(basis, network) for network in networks)
-    return settled(basis, _record(basis, networks, seats, bench, atlas))
+    return _record(basis, networks, seats, bench, atlas)
 
 
 def _seat(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Bench:

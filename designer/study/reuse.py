@@ -63,14 +63,14 @@ def _stepless(programme: Programme) -> Programme:
 Inputs = tuple[Any, ...]
 
 
-def _place(site: Site, programme: Programme, catalog: Catalog) -> Inputs:
-    return _site(site), replace(_programme(programme), round=0), catalog
+def _place(site: Site, programme: Programme, *rest: Any) -> Inputs:
+    return _site(site), replace(_programme(programme), round=0), *rest
 
 
-def _wire(site: Site, programme: Programme, placed: Any, catalog: Catalog) -> Inputs:
-    """The fabric reads what came of the places that it asked for, and no other constraint."""
+def _quarters(site: Site, programme: Programme, *rest: Any) -> Inputs:
+    """What came of the places that the fabric asked for, and no other constraint."""
     turns = tuple(c for c in programme.constraints if c.key.startswith(PLACE_ASKED))
-    return _site(site), replace(_programme(programme), constraints=turns), placed, catalog
+    return _site(site), replace(_programme(programme), constraints=turns), *rest
 
 
 def _assess(site: Site, placed: Any, catalog: Catalog, wired: Any) -> Inputs:
@@ -94,8 +94,8 @@ def _prove(trades: Trades) -> Inputs:
 
 #: Step -> what it is given.
 _PARTS: Mapping[Callable[..., Any], Callable[..., Inputs]] = {
-    layout.place: _place, fabric.wire: _wire, fabric.assess: _assess, cooling.carry: _carry, power.feed: _carry,
-    cooling.prove: _outages, redundancy.prove: _prove,
+    layout.place: _place, fabric.wire: _place, fabric.seek_quarters: _quarters, fabric.assess: _assess,
+    cooling.carry: _carry, power.feed: _carry, cooling.prove: _outages, redundancy.prove: _prove,
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from designer.fabric.arrangements import arrangements
 from designer.fabric.basis import Basis
-from designer.fabric.quarters import settled
+from designer.fabric.quarters import quartered, seek_quarters
 from designer.model import Constraint
 from designer.sizing import NetworkNeed, Programme
 
@@ -24,9 +24,9 @@ def ask(hgx, wired, catalog):
     def asked(*turns, built="middle", number=0, wish=""):
         found = tuple(Constraint(f"network_place.{i}.{place}", was, "") for i, (place, was) in enumerate(turns, 1))
         there = replace(site, hall=replace(site.hall, network_racks=wish)) if wish else site
-        basis = Basis(there, catalog, _programme(*found, number=number), replace(layout, network_racks=built))
-        basis.layout = _rowed(basis.layout)
-        done = settled(basis, bare)
+        placed = _rowed(replace(layout, network_racks=built))
+        sought = seek_quarters(there, _programme(*found, number=number), placed, catalog, bare)
+        done = quartered(bare, sought)
         return done.shortfalls, {note.key.partition(".")[2]: note for note in done.notes}
 
     return asked

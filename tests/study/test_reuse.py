@@ -44,17 +44,17 @@ def test_reused_steps_give_the_same_row():
 def test_the_fabric_sees_the_places_that_it_asked_for(monkeypatch):
     """What came of an earlier place of its cabinets reaches the fabric through the memory; other constraints do not."""
     seen = []
-    parts = {**reuse._PARTS, at_wire: reuse._wire}
+    parts = {**reuse._PARTS, at_quarters: reuse._quarters}
     monkeypatch.setattr(reuse, "_PARTS", parts)
     turn = Constraint("network_place.1.central-block", 14.0, "fabric.quarters")
     other = Constraint("racks.max", 12.0, "power.import")
     site = read_site(HALL, CATALOG)
     programme = replace(size(site, Requirements(()), CATALOG), constraints=(other, turn))
-    Reuse()(at_wire, site, programme, None, seen)
+    Reuse()(at_quarters, site, programme, seen)
     assert seen == [(turn,)]
 
 
-def at_wire(site, programme, placed, seen):
+def at_quarters(site, programme, seen):
     """In the place of the fabric: what it would see."""
     seen.append(programme.constraints)
 

@@ -5,7 +5,7 @@ then runs again with that as a constraint, a bounded number of rounds, each prin
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -76,25 +76,39 @@ def design(
     """
     catalog = catalog or Catalog()
     on_step("read")
-    judged = develop(site.read_site(brief, catalog, topologies.names(), needs_hall=True), catalog, on_step)
-    return look_further(judged, on_step, deep) if deep or judged.design.conversion.suitability else judged
+    read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
+    trades, rounds = _settle(read, catalog, on_step, at_once)
+    sought = beside(lambda: conversion.seek(trades)) if read.case.standing is not None and not deep else None
+    judged = _judge(trades, rounds, on_step, at_once)
+    if sought is not None:
+        on_step("further")
+        return _further(judged, sought())
+    return look_further(judged, on_step) if deep else judged
 
 
-def look_further(judged: Judged, on_step: Progress = lambda step: None, deep: bool = False) -> Judged:
-    """The design with what single upgrades would free; `deep` designs each of them whole."""
+def look_further(judged: Judged, on_step: Progress = lambda step: None) -> Judged:
+    """The design with what single upgrades would free, each of them designed whole."""
     on_step("further")
-    design = judged.design
+    trades = judged.design.trades
 
     def again(read: Site) -> conversion.Sketch | None:
         try:
-            made = develop(replace(read, case=Case()), design.trades.catalog, via=_without_pairs)
+            made = develop(replace(read, case=Case()), trades.catalog, via=_without_pairs)
         except Refused:
             return None
-        return conversion.sketch_of(made.design.trades, made.design.bom, made.findings.failing)
+        return _sketch(made)
 
-    further = conversion.look_further(
-        design.trades, design.bom, judged.findings.failing, again if deep else None
-    )
+    return _further(judged, conversion.seek(trades, conversion.Redesign(_sketch(judged), again)))
+
+
+def _sketch(judged: Judged) -> conversion.Sketch:
+    return conversion.sketch_of(judged.design.trades, judged.design.bom, judged.findings.failing)
+
+
+def _further(judged: Judged, moves: Sequence[conversion.Move]) -> Judged:
+    """The design with the upgrades that were tried."""
+    design = judged.design
+    further = conversion.look_further(_sketch(judged), moves)
     return replace(judged, design=replace(design, conversion=replace(design.conversion, further=further)))
 
 
@@ -105,18 +119,26 @@ def _without_pairs(step: Callable[..., Any], *inputs: Any) -> Any:
 
 def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None, via: Via = at_once) -> Judged:
     """Design the hall of a brief that has been read; `via` runs the steps that a study may reuse."""
+    return _judge(*_settle(read, catalog, on_step, via), on_step, via)
+
+
+def _settle(read: Site, catalog: Catalog, on_step: Progress, via: Via) -> tuple[Trades, int]:
+    """The trades that meet one another's needs, and the rounds that it took."""
     on_step("derive")
-    wanted = requirements.derive(read, catalog)
-    trades, rounds = _converge(read, wanted, catalog, on_step, via)
+    return _converge(read, requirements.derive(read, catalog), catalog, on_step, via)
+
+
+def _judge(trades: Trades, rounds: int, on_step: Progress, via: Via) -> Judged:
+    """Settled trades proven, counted, appraised and judged."""
     on_step("prove")
     alone = _apart(via)(lambda: _judged_alone(trades, via))
     proof = via(redundancy.prove, trades)
-    trades = replace(trades, **alone())
     on_step("count")
     counted = bom.count(trades, proof)
     on_step("appraise")
     case = conversion.appraise(trades, proof, counted)
     on_step("judge")
+    trades = replace(trades, **alone())
     whole = Design.of(trades, proof, counted, rounds, case)
     return Judged(whole, checks.judge(whole))
 

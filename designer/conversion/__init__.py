@@ -1,7 +1,7 @@
 """The conversion case: should this mine convert, what would change the answer, in which order, and at what price."""
 
 from designer.conversion.appraising import appraise
-from designer.conversion.further import Sketch, look_further, sketch_of
+from designer.conversion.further import Move, Redesign, Sketch, look_further, seek, sketch_of
 from designer.conversion.records import Conversion
 
-__all__ = ["Conversion", "Sketch", "appraise", "look_further", "sketch_of"]
+__all__ = ["Conversion", "Move", "Redesign", "Sketch", "appraise", "look_further", "seek", "sketch_of"]

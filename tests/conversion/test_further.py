@@ -10,7 +10,7 @@ import pytest
 import yaml
 from shapely.geometry import Point
 
-from designer import pipeline
+from designer import conversion, pipeline
 from designer.catalog import Catalog
 from designer.conversion.further.growing import longer, wider_yard
 from designer.conversion.further.looking import _between
@@ -45,7 +45,7 @@ def judged():
 @pytest.fixture(scope="module")
 def deep(judged):
     """Every single upgrade of the hall designed whole."""
-    return pipeline.look_further(judged, deep=True).design.conversion.further
+    return pipeline.look_further(judged).design.conversion.further
 
 
 def test_the_upgrade_put_into_the_brief_frees_what_it_says(judged, deep):
@@ -85,19 +85,19 @@ def test_an_upgrade_of_what_does_not_bind_frees_nothing(deep):
 
 def test_sizing_alone_asks_for_no_more_than_the_design(judged, deep):
     """Without designing again the same upgrades are found, none larger than what the whole design then takes."""
-    sized = pipeline.look_further(judged).design.conversion.further
-    assert {m.found for m in sized.moves} == {"sized"}
+    sized = conversion.seek(judged.design.trades)
+    assert {m.found for m in sized} == {"sized"}
     whole = {(m.upgrade, m.target): m.amount for m in deep.moves}
-    for move in sized.moves:
+    for move in sized:
         if move.frees:
             assert move.amount <= whole[move.upgrade, move.target] + 1e-9
 
 
-def test_more_racks_wanted_cost_their_plant_only():
+def test_more_racks_wanted_cost_their_plant_only(deep):
     """Where the brief's own number binds, wanting one more is the upgrade, and the import holds the rest."""
     few = pipeline.develop(read(compute__racks=12), CATALOG)
-    found = pipeline.look_further(few).design.conversion.further
-    move = found.moves[found.best["rack"]]
+    moves = conversion.seek(few.design.trades)
+    move = moves[conversion.look_further(deep.base, moves).best["rack"]]
     assert (move.constraint, move.upgrade, move.said) == ("wanted", "wanted", "13")
 
 
@@ -132,5 +132,5 @@ def test_the_least_steps_are_found_however_far_they_are(least, first, most):
 
 def test_sizing_finds_an_import_that_frees_the_megawatt(judged):
     """The least import for a megawatt more is found by sizing alone too, though the networks grow with it."""
-    moves = pipeline.look_further(judged).design.conversion.further.moves
+    moves = conversion.seek(judged.design.trades)
     assert {m.target for m in moves if m.upgrade == "import" and m.frees} == {"rack", "unit", "megawatt"}

@@ -1,6 +1,6 @@
 """The next rack, scalable unit and megawatt: which single upgrade frees it, found by designing again."""
 
-from designer.conversion.further.looking import look_further, sketch_of
+from designer.conversion.further.looking import Redesign, look_further, seek, sketch_of
 from designer.conversion.further.records import Further, Move, Sketch
 
-__all__ = ["Further", "Move", "Sketch", "look_further", "sketch_of"]
+__all__ = ["Further", "Move", "Redesign", "Sketch", "look_further", "seek", "sketch_of"]

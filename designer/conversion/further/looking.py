@@ -1,7 +1,7 @@
 """Looking further: each upgrade tried by sizing again and, where it is wanted, by designing the whole hall again.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import ceil, floor
@@ -19,10 +19,8 @@ from designer.sizing import Programme, size
 from designer.sizing.records import CapacityLimit, NetworkNeed
 from designer.units import q
 
-__all__ = ["look_further", "sketch_of"]
+__all__ = ["Redesign", "look_further", "seek", "sketch_of"]
 
-#: Designs the whole of a site again and says what came of it; None where its brief would be refused.
-Redesign = Callable[[Site], Sketch | None]
 #: Doublings of a step within which the least amount is looked for, and whole designs made to find it.
 _DOUBLINGS, _DESIGNS = 8, 4
 _SAME = 1e-3
@@ -61,12 +59,18 @@ def _carried(programme: Programme) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Redesign:
+    """The design as it came out, and what designs the whole of a site again: None where its brief would be refused."""
+
+    base: Sketch
+    design: Callable[[Site], Sketch | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """The design as it is, and how it is sized again."""
 
     trades: Trades
-    redesign: Redesign | None
-    base: Sketch
     known: dict[tuple[str, int], Programme | None]
     made: dict[tuple[str, int], Sketch | None]
     counts: dict[object, NetworkNeed]
@@ -125,11 +129,11 @@ class _Desk:
         except Refused:
             return None
 
-    def designed(self, key: str, steps: int) -> Sketch | None:
+    def designed(self, again: Redesign, key: str, steps: int) -> Sketch | None:
         """The whole design with an upgrade, None where it cannot be had."""
         site = self.site(key, steps)
         if (key, steps) not in self.made:
-            self.made[key, steps] = self.redesign(site) if site is not None and self.redesign is not None else None
+            self.made[key, steps] = None if site is None else again.design(site)
         return self.made[key, steps]
 
     def _size(self, key: str, site: Site, counted: NetworkNeed | None) -> Programme:
@@ -166,21 +170,23 @@ def _grown(before: Site, after: Site, key: str) -> float | None:
     return None
 
 
-def look_further(
-    trades: Trades, bom: BillOfMaterials, failing: tuple[str, ...], redesign: Redesign | None = None
-) -> Further:
-    """Every single upgrade of every constraint for the next rack, unit and megawatt; with `redesign` each that frees
-    one is designed whole, else it is sized.
+def seek(trades: Trades, again: Redesign | None = None) -> tuple[Move, ...]:
+    """Every single upgrade of every constraint for the next rack, unit and megawatt; with `again` each that frees one
+    is designed whole, else it is sized.
     """
-    base = sketch_of(trades, bom, failing)
     counts: dict[object, NetworkNeed] = {(trades.programme.served, trades.site.wishes.fabric): trades.programme.network}
-    desk = _Desk(trades, redesign, base, {}, {}, counts, {})
+    desk = _Desk(trades, {}, {}, counts, {})
     asked = _asked(trades.programme, _carried(trades.programme))
     moves: list[Move] = []
     for limit in trades.programme.limits:
         for key in upgrades_for(limit, trades.programme, trades):
             if all(move.upgrade != key for move in moves):
-                moves += _moves(desk, limit, key, asked)
+                moves += _moves(desk, (limit, key), asked, again)
+    return tuple(moves)
+
+
+def look_further(base: Sketch, moves: Sequence[Move]) -> Further:
+    """What was sought for a design, with the cheapest upgrade of each target."""
     best: dict[str, int] = {}
     for target in TARGETS:
         able = [n for n, move in enumerate(moves) if move.target == target and move.frees]
@@ -200,14 +206,17 @@ def _price(move: Move) -> float:
     return sum(cost[1] for cost in (move.cost, move.plant) if cost is not None)
 
 
-def _moves(desk: _Desk, limit: CapacityLimit, key: str, asked: Mapping[Target, int]) -> Iterator[Move]:
+def _moves(
+    desk: _Desk, held: tuple[CapacityLimit, str], asked: Mapping[Target, int], again: Redesign | None
+) -> Iterator[Move]:
+    limit, key = held
     if desk.resized(key, 1) is None:
         return
     for target, racks in asked.items():
         steps = _least(desk, key, racks)
         move = _move(desk, (limit, key, target, racks), steps or _most(desk, key))
-        if steps is not None and desk.redesign is not None:
-            move = _redesigned(desk, move, steps)
+        if steps is not None and again is not None:
+            move = _redesigned(desk, again, move, steps)
         yield move
         if steps is None:
             return
@@ -313,38 +322,38 @@ def _own_weeks(desk: _Desk, upgrade: Upgrade) -> tuple[float, float] | None:
     return desk.number(f"{upgrade.priced}.weeks_low", "week"), desk.number(f"{upgrade.priced}.weeks_high", "week")
 
 
-def _redesigned(desk: _Desk, move: Move, steps: int) -> Move:
+def _redesigned(desk: _Desk, again: Redesign, move: Move, steps: int) -> Move:
     """A move with the whole hall designed again: the amount grows until the design, not only its sizing, reaches it."""
     upgrade = UPGRADES[move.upgrade]
     best = move
     for round in range(1, _DESIGNS + 1):
         site = desk.site(move.upgrade, steps)
-        made = desk.designed(move.upgrade, steps)
+        made = desk.designed(again, move.upgrade, steps)
         if site is None or made is None:
             return best
-        best = _whole(desk, move, (site, steps, round), made)
+        best = _whole(desk, move, (site, steps, round), (again.base, made))
         if best.frees or not upgrade.step:
             return best
-        steps += max(1, ceil(steps * (move.asked - best.racks) / max(1, move.asked - desk.base.racks)))
+        steps += max(1, ceil(steps * (move.asked - best.racks) / max(1, move.asked - again.base.racks)))
     return best
 
 
-def _whole(desk: _Desk, move: Move, tried: tuple[Site, int, int], made: Sketch) -> Move:
-    site, steps, round = tried
+def _whole(desk: _Desk, move: Move, tried: tuple[Site, int, int], sketches: tuple[Sketch, Sketch]) -> Move:
+    (site, steps, round), (base, made) = tried, sketches
     upgrade = UPGRADES[move.upgrade]
     grown = [(low, high) for name, (count, low, high) in made.leads.items()
-             if count > desk.base.leads.get(name, (0.0, 0.0, 0.0))[0]]  # fmt: skip
+             if count > base.leads.get(name, (0.0, 0.0, 0.0))[0]]  # fmt: skip
     weeks = [*grown, *([move.weeks] if move.weeks else [])]
-    before, after = desk.base.cost, made.cost
+    before, after = base.cost, made.cost
     plant: Range | None = None
     if before is not None and after is not None:
         plant = (after[0] - before[0], after[1] - before[1], after[2] - before[2])
     programme = desk.resized(move.upgrade, steps)
     return replace(
         move, racks=made.racks, amount=steps * desk.step(upgrade) if upgrade.step else 0.0, said=upgrade.said(site),
-        held_by=made.binding, plant=plant, effects=_effects(desk.base.numbers, made.numbers),
+        held_by=made.binding, plant=plant, effects=_effects(base.numbers, made.numbers),
         cost=_own_cost(desk, move.upgrade, site, programme) if programme else move.cost,
         weeks=(max(w[0] for w in weeks), max(w[1] for w in weeks)) if weeks else None,
-        failing=tuple(sorted({*made.failing} - {*desk.base.failing})),
-        cured=tuple(sorted({*desk.base.failing} - {*made.failing})), found="designed", rounds=round,
+        failing=tuple(sorted({*made.failing} - {*base.failing})),
+        cured=tuple(sorted({*base.failing} - {*made.failing})), found="designed", rounds=round,
     )  # fmt: skip

@@ -19,6 +19,8 @@ __all__ = ["Lost", "beside", "processors"]
 T = TypeVar("T")
 #: Libraries that keep threads of their own from their first use on.
 _THREADED = ("typst",)
+#: How far patient work steps back: a third of the share of other work.
+_PATIENCE = 5
 
 
 class Lost(RuntimeError):
@@ -30,8 +32,9 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def beside(work: Callable[[], T]) -> Callable[[], T]:
-    """Begin work in a process of its own; what comes back gives its answer, and waits for it.
+def beside(work: Callable[[], T], patient: bool = False) -> Callable[[], T]:
+    """Begin work in a process of its own; what comes back gives its answer, and waits for it. `patient` work, whose
+    answer is asked for late, gives way to all other.
 
     The answer must be picklable. What the work raises is raised where the answer is asked for; `Lost` when the process
     died. Nothing is left running when this process ends.
@@ -41,7 +44,7 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
         return work
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(work, here, there), daemon=True)
+    process = context.Process(target=_do, args=(work, here, there, patient), daemon=True)
     process.start()
     there.close()
 
@@ -60,9 +63,11 @@ def beside(work: Callable[[], T]) -> Callable[[], T]:
     return answer
 
 
-def _do(work: Callable[[], object], here: Connection, there: Connection) -> None:
+def _do(work: Callable[[], object], here: Connection, there: Connection, patient: bool) -> None:
     """The other side: an answer or what was raised; silence when no one listens any more."""
     here.close()
+    if patient:
+        os.nice(_PATIENCE)
     gc.disable()  # a short life; a collection would copy every page that is shared with the parent
     try:
         found: tuple[bool, object] = True, work()

@@ -78,7 +78,8 @@ def design(
     on_step("read")
     read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
     trades, rounds = _settle(read, catalog, on_step, at_once)
-    sought = beside(lambda: conversion.seek(trades)) if read.case.standing is not None and not deep else None
+    asked = read.case.standing is not None and not deep
+    sought = beside(lambda: conversion.seek(trades), patient=True) if asked else None
     judged = _judge(trades, rounds, on_step, at_once)
     if sought is not None:
         on_step("further")
@@ -133,12 +134,12 @@ def _judge(trades: Trades, rounds: int, on_step: Progress, via: Via) -> Judged:
     on_step("prove")
     alone = _apart(via)(lambda: _judged_alone(trades, via))
     proof = via(redundancy.prove, trades)
+    trades = replace(trades, **alone())
     on_step("count")
     counted = bom.count(trades, proof)
     on_step("appraise")
     case = conversion.appraise(trades, proof, counted)
     on_step("judge")
-    trades = replace(trades, **alone())
     whole = Design.of(trades, proof, counted, rounds, case)
     return Judged(whole, checks.judge(whole))
 

@@ -63,40 +63,44 @@ def _manifest(site: Site, catalog: Catalog) -> Callable[[Mapping[str, str]], byt
 
 
 def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iterator[tuple[str, Content]]:
-    """Every file of a pack but its manifest, made one after the other; charts, tables and PDF beside the rest."""
+    """Every file of a pack but its manifest, made one after the other; charts, CAD files, tables and PDF beside the
+    rest."""
     charts = beside(lambda: draw_charts(subject))
     drawn = with_drawings(subject)
     facts = gather(drawn)
-    yield from _files(replace(drawn, charts=charts()), facts, pdf, since)
-
-
-def _files(subject: Subject, facts: Facts, pdf: bool, since: Earlier | None) -> Iterator[tuple[str, Content]]:
-    """Every file of a pack whose pictures are made."""
-    sheets = build_sheets(subject, facts)
     grids = _schedules(facts)
-    svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in subject.drawings.items()}
-    design = exports.design_json(subject, grids)
-    if since is not None:
-        told = _revised(subject, since, design)
-        sheets = (*sheets, told.sheet(subject))
+    svgs = {number: write_svg(drawing, drawing.alt) for number, drawing in drawn.drawings.items()}
+    design = exports.design_json(drawn, grids)
+    told = None if since is None else _revised(drawn, since, design)
+    if told is not None:
         svgs |= dict(clouded(told, svgs))
-        changes = told.schedule(subject)
+        changes = told.schedule(drawn)
         grids = dict(sorted({**grids, changes.key: changes}.items()))
+    copies = beside(lambda: dict(_copies(drawn, grids)))
+    yield "design.json", design
+    yield "findings.json", exports.findings_json(drawn)
+    yield "proof.json", exports.proof_json(drawn)
+    yield "ledger.json", exports.ledger_json(drawn)
+    painted = replace(drawn, charts=charts())
+    sheets = build_sheets(painted, facts)
+    sheets = sheets if told is None else (*sheets, told.sheet(painted))
+    yield from _written(painted, facts, sheets, svgs, pdf)
+    yield from copies().items()
+
+
+def _written(
+    subject: Subject, facts: Facts, sheets: tuple[Sheet, ...], svgs: Mapping[str, bytes], pdf: bool
+) -> Iterator[tuple[str, Content]]:
+    """The sheets with their pictures, the page, the files of the fabric, and all sheets bound."""
     places = _places(subject, sheets)
     bound = beside(lambda: bind(subject, sheets, svgs, places)) if pdf else None
-    copies = beside(lambda: dict(_copies(subject, grids)))
     yield from ((f"drawings/{number}.svg", svg) for number, svg in svgs.items())
     yield from ((f"charts/{key}.svg", chart.svg) for key, chart in subject.charts.items())
     writer = MarkdownWriter(subject.words, places)
     yield from ((f"sheets/{sheet.file}", writer.sheet(sheet).encode()) for sheet in sheets)
     yield "index.html", page_html(subject)
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
-    yield "design.json", design
-    yield "findings.json", exports.findings_json(subject)
-    yield "proof.json", exports.proof_json(subject)
-    yield "ledger.json", exports.ledger_json(subject)
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
-    yield from copies().items()
     if bound is not None:
         yield "design-pack.pdf", bound()
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from designer.beside import beside
+
 __all__ = ["Clash", "Irreconcilable", "clashes", "reconcile"]
 
 _STAMP = re.compile(rb'<path data-tag="([^"]*)" data-kind="([^"]*)"')
@@ -56,24 +58,19 @@ def reconcile(folder: Path) -> None:
 
 def clashes(folder: Path) -> list[Clash]:
     """Every contradiction between the files of a pack."""
+    others = beside(lambda: _found(folder, (_networks, _manifest, _ledger, _removals)))
+    mine = _found(
+        folder, (_racks, _equipment, _bill, _findings, _workbook, _drawings, _requirements, _summary)
+    )  # fmt: skip
+    return sorted([*mine, *others()])
+
+
+def _found(folder: Path, checks: Iterable[Callable[["_Pack"], None]]) -> list[Clash]:
+    """What some of the comparisons find."""
     pack = _Pack(folder)
-    checks: tuple[Callable[[_Pack], None], ...] = (
-        _racks,
-        _equipment,
-        _bill,
-        _networks,
-        _findings,
-        _ledger,
-        _removals,
-        _workbook,
-        _drawings,
-        _requirements,
-        _summary,
-        _manifest,
-    )
     for check in checks:
         check(pack)
-    return sorted(pack.found)
+    return pack.found
 
 
 class _Pack:

@@ -5,7 +5,7 @@ worked out only for the pipes that are in it.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -32,6 +32,10 @@ class Friction:
     relative: Floats
     law: str = "colebrook"
     x: Floats | None = None
+    rough: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rough = self.relative / 3.7
 
     def at(self, re: Floats, exact: bool = False) -> tuple[Floats, Floats]:
         """Factor and its derivative by the Reynolds number; `exact` solves Colebrook's equation to rounding."""
@@ -48,7 +52,7 @@ class Friction:
         return factor, slope
 
     def _colebrook(self, re: Floats, steps: int) -> tuple[Floats, Floats]:
-        a, b = self.relative / 3.7, 2.51 / re
+        a, b = self.rough, 2.51 / re
         x = self.x
         if x is None:
             x = -0.9 * _LOG * np.log(a**1.11 + 6.9 / re)
@@ -62,7 +66,7 @@ class Friction:
 
     def _swamee_jain(self, re: Floats) -> tuple[Floats, Floats]:
         rest = 5.74 * re**-0.9
-        inner = self.relative / 3.7 + rest
+        inner = self.rough + rest
         x = -_LOG * np.log(inner)
         factor = 1.0 / (x * x)
         return factor, -2.0 * factor / x * _LOG * 0.9 * rest / (re * inner)
@@ -71,7 +75,7 @@ class Friction:
 def _blend(re: Floats, turbulent: Floats, turbulent_slope: Floats) -> tuple[Floats, Floats]:
     """Laminar below 2300, the smooth blend above: factor and slope from those of turbulent flow."""
     number = np.maximum(re, _SMALL)
-    share = np.clip((number - LAMINAR) / (TURBULENT - LAMINAR), 0.0, 1.0)
+    share = np.minimum(np.maximum((number - LAMINAR) / (TURBULENT - LAMINAR), 0.0), 1.0)
     weight = share * share * (3.0 - 2.0 * share)
     weight_slope = 6.0 * share * (1.0 - share) / (TURBULENT - LAMINAR)
     laminar = 64.0 / number

@@ -53,16 +53,19 @@ class Losses:
         net = self.net
         self.pipes = np.flatnonzero((net.length > 0.0) | (net.minor > 0.0))
         self.parts = np.flatnonzero(net.coefficient > 0.0)
-        self.pumps = np.flatnonzero(np.any(net.pump != 0.0, axis=1))
+        a, b, c = net.pump.T
+        self.pumps = np.flatnonzero((a != 0.0) | (b != 0.0) | (c != 0.0))
         self.whole = self.pipes.size == len(net.branches)
         self.lifting = bool(net.lift.any())
         pick = slice(None) if self.whole else self.pipes
         bore, density, viscosity = net.bore[pick], self.density[pick], self.viscosity[pick]
-        self.area = np.pi * bore**2 / 4.0
+        square = bore * bore
+        self.area = np.pi / 4.0 * square
         self.per_flow = bore / (self.area * viscosity)
         self.long, self.minor = net.length[pick] / bore, net.minor[pick]
         self.scale = 1.0 / (2.0 * density * self.area**2)
-        self.floor = np.maximum(128.0 * viscosity * net.length[pick] / (np.pi * density * bore**4), _LEAST_SLOPE)
+        laminar = 128.0 / np.pi * viscosity * net.length[pick] / (density * square * square)
+        self.floor = np.maximum(laminar, _LEAST_SLOPE)
         self.friction = Friction(net.roughness[pick] / bore, self.law)
         self.squared = net.exponent[self.parts] == 2.0
 

@@ -79,6 +79,7 @@ class Engine:
         self.pattern = Pattern(self.free.size, number[net.start], number[net.end])
         self.parts = Parts(net, self.fixed)
         self.moving = bool(net.check.any() or np.isfinite(net.limit).any())
+        self.resisting = not (self.moving or net.pump.any() or net.curve_of.size or net.lift.any())
 
     def solve(
         self,
@@ -100,16 +101,30 @@ class Engine:
             cut: whether branches may be cut off from every held node; skip the search where none can be.
         """
         shut = self.net.closed if closed is None else closed
-        dead = self.parts.cut_off(shut) if cut else None
+        whole = not self.moving and not shut.any()
+        dead = self.parts.cut_off(shut) if cut and not whole else None
         opened = ~shut if dead is None else ~shut & ~dead[self.net.start] & ~dead[self.net.end]
         asked = self.net.demand if demand is None else demand
         case = _Case(losses, self.fixed if fixed is None else fixed, asked, opened, dead)
         self._starved(case)
+        if not cut or not whole:
+            return self._found(case, losses, guess)
+        try:
+            found = self._found(case, losses, guess)
+        except Unsolved:
+            self.parts.cut_off(shut)
+            raise
+        if not self.pattern.holds():
+            self.parts.cut_off(shut)
+        return found
+
+    def _found(self, case: _Case, losses: Losses, guess: Floats | None) -> Solution:
+        """The state from a guess, else from the start, else with care. Raises `Unsolved`."""
         trouble: Unsolved | None = None
         for flow in (guess, None) if guess is not None else (None,):
             try:
-                start = losses.first_guess() if flow is None else flow
-                return self._settled(case, losses, start, Position.all_open(opened))
+                start = self._started(case, losses) if flow is None else flow
+                return self._settled(case, losses, start, Position.all_open(case.opened))
             except Unsolved as met:
                 if met.reason not in _WORTH_CARE:
                     raise
@@ -117,6 +132,26 @@ class Engine:
                 losses.friction.x = None
         assert trouble is not None
         return self._again(case, losses, trouble)
+
+    def _started(self, case: _Case, losses: Losses) -> Floats:
+        """Flows to start from: the first guess, in a network of nothing but resistances brought nearer.
+
+        One step of the linear theory (Wood and Charles 1972), each branch as resistant as it is at the guess; between
+        the guess and what that gives lies the flow of a branch of quadratic loss, at their geometric mean.
+        """
+        flow = losses.first_guess()
+        if not self.resisting or not case.opened.all():
+            return flow
+        net = self.net
+        weight = flow / losses.at(flow)[0]
+        pressure = np.where(np.isnan(case.held), 0.0, case.held)
+        given = weight * (pressure[net.start] - pressure[net.end])
+        try:
+            pressure[self.free] = self.pattern.solve(weight, -case.asked[self.free] - self.pattern.node_sums(given))
+        except Singular:
+            raise Unsolved(self._unheld(None), "no-reference") from None
+        found = weight * (pressure[net.start] - pressure[net.end])
+        return np.copysign(np.sqrt(np.abs(found) * flow), found)
 
     def _again(self, case: _Case, losses: Losses, trouble: Unsolved) -> Solution:
         """The state found with care. Raises what stands in its way, or the first trouble where nothing settles."""

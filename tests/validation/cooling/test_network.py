@@ -164,6 +164,21 @@ def test_a_part_without_reference_is_named():
     assert trouble.value.element in ("c", "d")
 
 
+@pytest.mark.parametrize("size", [2, 3, 7, 40])
+def test_a_ring_without_reference_is_named_though_nothing_is_asked_of_it(size):
+    """A ring that nothing holds and nothing flows in has a singular matrix, to rounding: it is refused all the same."""
+    builder = Builder()
+    builder.node("a", pressure=1e5)
+    builder.pipe("ab", ("a", "b"), 10.0, (0.05, 4.5e-5))
+    builder.node("b", demand=1.0)
+    for i in range(size):
+        builder.pipe(f"p{i}", (f"n{i}", f"n{(i + 1) % size}"), 3.0 + i**1.5, (0.02 + 0.001 * i, 4.5e-5), 0.1 * i)
+    with pytest.raises(Unsolved) as trouble:
+        solve(builder.network(), PG25)
+    assert trouble.value.reason == "no-reference"
+    assert trouble.value.element.startswith("n")
+
+
 def test_an_impossible_pump_is_named():
     """A demand beyond what any pressure gives is still solved or refused: a rising pump curve is refused by name."""
     builder = Builder()

@@ -1,6 +1,6 @@
 """Schemas of what cools: CDUs, coolers, chillers, air units, rear doors, pumps, coolants, pipes, climates."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
@@ -19,6 +19,9 @@ Pressure = Annotated[Value, Sourced("kPa", 0.01, 5000)]
 Celsius = Annotated[Value, Sourced("degC", -60, 150)]
 
 
+_BOX = ("width", "depth", "height")
+
+
 class HeadPoint(Part):
     """A point of a pump curve: flow and external head."""
 
@@ -28,6 +31,10 @@ class HeadPoint(Part):
 
 class Cdu(Record):
     """A liquid-to-liquid coolant distribution unit; its kilowatts hold only with approach, flows, coolant and head."""
+
+    needed: ClassVar[tuple[str, ...]] = (
+        "heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *_BOX,
+    )
 
     kind: Literal["cdu"]
     form: Literal["in-rack", "in-row", "gallery"]
@@ -55,6 +62,8 @@ class Cdu(Record):
 class Cooler(Record):
     """A dry, adiabatic or hybrid cooler, or a tower with its exchanger, at its rated point."""
 
+    needed: ClassVar[tuple[str, ...]] = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *_BOX)
+
     kind: Literal["cooler"]
     type: Literal["dry", "adiabatic", "tower", "hybrid"]
     heat_rated: Kilowatts
@@ -73,6 +82,8 @@ class Cooler(Record):
 class Chiller(Record):
     """A chiller at its rated point; capacity and COP fall with the outdoor temperature by the stated slopes."""
 
+    needed: ClassVar[tuple[str, ...]] = ("heat_rated", "cop_rated", *_BOX)
+
     kind: Literal["chiller"]
     type: Literal["air-cooled", "water-cooled", "free-cooling"]
     heat_rated: Kilowatts
@@ -89,6 +100,8 @@ class Chiller(Record):
 
 class AirUnit(Record):
     """A fan wall module, CRAH or air handler with a water coil, or a plain fan (no coil)."""
+
+    needed: ClassVar[tuple[str, ...]] = ("heat_rated", "fan_power", "airflow", "water_in_rated", *_BOX)
 
     kind: Literal["air-unit"]
     type: Literal["fan-wall", "crah", "exhaust-fan"]

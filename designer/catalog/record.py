@@ -1,6 +1,7 @@
 """What every catalog record has in common."""
 
 from collections.abc import Iterator
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -12,6 +13,9 @@ __all__ = ["Record"]
 
 class Record(Part):
     """A product or data set: slug (= file name), kind (= folder), name, maker, version and date of the record."""
+
+    #: Values without which nothing can be designed with a record of this kind.
+    needed: ClassVar[tuple[str, ...]] = ()
 
     slug: str
     kind: str
@@ -27,6 +31,11 @@ class Record(Part):
     def key(self) -> str:
         """``kind/slug``, the address of the record."""
         return f"{self.kind}/{self.slug}"
+
+    def missing(self) -> tuple[str, ...]:
+        """What a design needs of this record and its maker does not publish."""
+        found = ((name, getattr(self, name)) for name in self.needed)
+        return tuple(name for name, value in found if (not value.known if isinstance(value, Value) else not value))
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """Every sourced value with its field path, those of sub-parts included."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.cooling.bench import Bench
-from designer.cooling.circuit_network import CircuitNetwork
+from designer.cooling.circuit_network import CircuitNetwork, CircuitState
 from designer.cooling.hydraulics import Unsolved
 from designer.cooling.outage_cases import Case, cases_of
 from designer.cooling.plant_states import Works, chilled_of, coil_flows, plant_of
@@ -39,7 +39,8 @@ def outages_of(
     valves: Sequence[tuple[str, str, str]],
     power: tuple[Sequence[Element], Sequence[Link]],
 ) -> tuple[Outage, ...]:
-    """All states: normal, each element out for maintenance, each failed. None without a technology loop.
+    """All states: normal, each element out for maintenance, each failed. None where neither a technology loop nor air
+    units carry heat.
 
     Args:
         bench: the workbench of the room.
@@ -50,9 +51,10 @@ def outages_of(
 
     A state without a solution has the verdict ``unsolved`` and names the element in `worst`.
     """
-    if not works.side.loops or works.side.model is None:
+    if not works.side.loops and not (works.air.units and works.air.heat > 0.0):
         return ()
-    prover = _Prover(bench, works, plant_of(bench, layout, works), chilled_of(bench, layout, works))
+    racks = tuple(p.tag for p in layout.of("rack"))
+    prover = _Prover(bench, works, plant_of(bench, layout, works), chilled_of(bench, layout, works), racks)
     cases = cases_of(bench, layout, works, valves, power)
     return tuple(prover.judge(case) for case in cases)
 
@@ -65,9 +67,10 @@ class _Prover:
     works: Works
     plant: Plant
     chilled: CircuitNetwork | None
+    racks: tuple[str, ...] = ()
     facilities: dict[object, FacilityState] = field(default_factory=dict)
     loops: dict[object, LoopResult] = field(default_factory=dict)
-    cold: dict[object, float] = field(default_factory=dict)
+    cold: dict[object, tuple[CircuitState, dict[str, float]]] = field(default_factory=dict)
 
     def judge(self, case: Case) -> Outage:
         """The state of a case with its verdict; one without a solution names the element and gives no number."""
@@ -128,6 +131,15 @@ class _Prover:
         if not duties or self.chilled is None:
             return math.inf
         share = self.works.air.carried / math.fsum(d.capacity for d in duties)
+        state, wanted = self._cold(case)
+        got = min((state.users[tag] / flow for tag, flow in wanted.items()), default=0.0)
+        if got >= 1.0 - _SMALL:
+            return share
+        return max(share, 1.0 / got) if got > 0.0 else math.inf
+
+    def _cold(self, case: Case) -> tuple[CircuitState, dict[str, float]]:
+        """The chilled circuit in a case, and what each of its users that is left wants [kg/s]."""
+        assert self.chilled is not None
         out = frozenset(t for t in (*case.out, *case.chilled) if t in self.chilled.groups)
         out |= {f"{t}-P" for t in out if f"{t}-P" in self.chilled.groups}
         if out not in self.cold:
@@ -136,43 +148,34 @@ class _Prover:
             twins = [d.tag for d in self.works.exchangers.duties]
             left = [tag for tag in twins if tag in wanted]
             wanted |= {tag: wanted[tag] * len(twins) / len(left) for tag in left}
-            state = self.chilled.solve(sorted(out), wanted)
-            self.cold[out] = min((state.users[tag] / flow for tag, flow in wanted.items()), default=0.0)
-        got = self.cold[out]
-        if got >= 1.0 - _SMALL:
-            return share
-        return max(share, 1.0 / got) if got > 0.0 else math.inf
+            self.cold[out] = self.chilled.solve(sorted(out), wanted), wanted
+        return self.cold[out]
 
     def _outage(
         self, case: Case, facility: FacilityState, results: Sequence[LoopResult], air: float
     ) -> Outage:
-        worst = min(results, key=lambda r: (r.share, r.tag))
-        hottest = max(results, key=lambda r: (r.supply_c - r.limit_c, r.tag))
-        lost = tuple(t for r in results for t in r.lost)
-        if air > 1.0 + _SMALL:
-            lost = tuple(r.tag for s in self.works.side.loops for r in s.loop.racks)
+        worst = min(results, key=lambda r: (r.share, r.tag), default=None)
+        hottest = max(results, key=lambda r: (r.supply_c - r.limit_c, r.tag), default=None)
+        lost = self.racks if air > 1.0 + _SMALL else tuple(t for r in results for t in r.lost)
         circuit = facility.circuit
-        pumps = 0.0
-        if circuit is not None and self.plant.circuit is not None:
-            ends = {tag: max(p[0] for p in points) for tag, points in self.plant.circuit.plan.pumps}
-            pumps = max(flow / ends[tag] for tag, flow in circuit.pumps.items())
+        states = self._circuits(case, circuit)
         heads = [r.head_margin for r in results if not math.isnan(r.head_margin) and r.flow_share > 0.0]
         measured = Outage(
             case.test,
             case.tags,
             case.kind,
             case.reaction,
-            worst.share,
-            worst.worst,
-            hottest.supply_c,
-            hottest.limit_c,
-            facility.supply_c,
-            max(r.heat_share for r in results),
+            worst.share if worst else math.nan,
+            worst.worst if worst else "",
+            hottest.supply_c if hottest else math.nan,
+            hottest.limit_c if hottest else math.nan,
+            facility.supply_c if circuit is not None else math.nan,
+            max((r.heat_share for r in results), default=math.nan),
             min(heads, default=math.nan),
-            max(r.flow_share for r in results),
-            pumps,
-            circuit.margin / 1000.0 if circuit is not None else math.nan,
-            max(*(r.velocity for r in results), circuit.velocity if circuit is not None else 0.0),
+            max((r.flow_share for r in results), default=math.nan),
+            max((_pumped(network, state) for network, state in states), default=0.0),
+            min((state.margin / 1000.0 for _, state in states), default=math.nan),
+            max([*(r.velocity for r in results), *(state.velocity for _, state in states)], default=math.nan),
             self._pressure(results),
             air,
             lost,
@@ -181,10 +184,23 @@ class _Prover:
         )
         return _judged(self.bench, measured)
 
+    def _circuits(self, case: Case, circuit: CircuitState | None) -> list[tuple[CircuitNetwork, CircuitState]]:
+        """The facility and the chilled circuit with their states, those that there are."""
+        found = [] if circuit is None or self.plant.circuit is None else [(self.plant.circuit, circuit)]
+        if self.chilled is not None and any(d.tag not in case.out for d in self.works.chillers.duties):
+            found.append((self.chilled, self._cold(case)[0]))
+        return found
+
     def _pressure(self, results: Iterable[LoopResult]) -> float:
         """Highest gauge pressure of the loops [bar]: fill and head."""
         fill = self.bench.rules.si("pressure_fill", "bar") - 1.01325
-        return fill + max(r.pressure for r in results)
+        return fill + max((r.pressure for r in results), default=math.nan)
+
+
+def _pumped(network: CircuitNetwork, state: CircuitState) -> float:
+    """Flow of the busiest pump of a circuit over the end of its curve."""
+    ends = {tag: max(p[0] for p in points) for tag, points in network.plan.pumps}
+    return max(flow / ends[tag] for tag, flow in state.pumps.items())
 
 
 def _refused(case: Case, element: str) -> Outage:

@@ -127,7 +127,11 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
     for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
                         ("cooler", catalog.Cooler), ("chiller", catalog.Chiller)):
         if draft.says(("cooling", key)):
-            draft.record(schema, getattr(wish, key), ("cooling", key))
+            record = draft.record(schema, getattr(wish, key), ("cooling", key))
+            unknown = record.missing() if record is not None else ()
+            if record is not None and unknown:
+                fit = ", ".join(each.slug for each in draft.catalog.all(schema) if not each.missing())
+                draft.wrong("product-incomplete", ("cooling", key), record.slug, fit, unknown=", ".join(unknown))
     if "chiller" in wish.rejection and not wish.chillers_allowed:
         draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
     wet = [way for way in wish.rejection if way in _WET_WAYS]

@@ -6,8 +6,7 @@ from numpy.typing import NDArray
 from designer.catalog import AirUnit, Chiller
 from designer.ledger import Evidence, Limit, Status, Step, Value
 from designer.sizing import formulas as f
-from designer.sizing.basis import Basis, best, usable
-from designer.sizing.boxes import BOX
+from designer.sizing.basis import Basis, best
 from designer.units import q
 
 __all__ = ["chosen_chiller"]
@@ -25,8 +24,7 @@ def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chille
         return None
     if wishes.chiller:
         return basis.catalog.get(Chiller, wishes.chiller)
-    needed = ("heat_rated", "cop_rated", *BOX)
-    fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and usable(c, needed)]
+    fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and not c.missing()]
     share = _free_share(basis, coil, unit)
     energy = {c.slug: _energy(basis, c, share) for c in fit}
     chosen = best(fit, lambda c: (energy[c.slug].si(""), -c.cop_rated.si("")))

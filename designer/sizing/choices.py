@@ -4,8 +4,7 @@ from designer.catalog import AirUnit, Cdu, Chiller, Climate, Cooler
 from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
-from designer.sizing.basis import Basis, best, usable
-from designer.sizing.boxes import BOX
+from designer.sizing.basis import Basis, best
 from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
 from designer.sizing.plant import air_pressure_ratio
@@ -37,8 +36,7 @@ def _cdu(basis: Basis) -> Cdu | None:
     wish = basis.site.wishes.cooling.cdu
     if wish:
         return basis.catalog.get(Cdu, wish)
-    needed = ("heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *BOX)
-    fit = [c for c in basis.catalog.all(Cdu) if usable(c, needed) and c.form != "in-rack"]
+    fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
     return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
 
 
@@ -114,8 +112,7 @@ def _permitted_coolers(basis: Basis) -> list[Cooler]:
     types = set(wishes.rejection) & {"dry", "adiabatic", "hybrid", "tower"} or {"dry", "adiabatic"}
     if not basis.site.water.available:
         types &= {"dry"}
-    needed = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *BOX)
-    return [c for c in basis.catalog.all(Cooler) if c.type in types and usable(c, needed)]
+    return [c for c in basis.catalog.all(Cooler) if c.type in types and not c.missing()]
 
 
 def _air_entering(basis: Basis, cooler: Cooler, dry_bulb: Value, wet_bulb: Value) -> Step:
@@ -147,8 +144,7 @@ def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
 
 
 def _air_unit(basis: Basis) -> AirUnit:
-    needed = ("heat_rated", "fan_power", "airflow", "water_in_rated", *BOX)
-    fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and usable(a, needed)]
+    fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and not a.missing()]
     chosen = best(fit, lambda a: (a.fan_power.si("kW") / a.heat_rated.si("kW"),))
     if chosen is None:
         raise LookupError("air-unit")

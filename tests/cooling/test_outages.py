@@ -91,7 +91,7 @@ def test_a_board_with_half_the_fans_loses_the_air(kinds):
     for outage in kinds["feed"]:
         assert outage.verdict == "lost"
         assert outage.air > 1.0
-        assert len(outage.lost) == 110
+        assert len(outage.lost) == 118
 
 
 def test_fewer_pumps_and_cdus_work_harder(kinds, proven):
@@ -148,3 +148,39 @@ def test_power_falls_along_its_links():
     links = [Link(a, b, Commodity.POWER) for a, b in (("A", "P"), ("B", "P"), ("A", "C"), ("C", "F"))]
     assert unpowered(elements, links, "A") == {"A", "C", "F"}
     assert unpowered(elements, links, "B") == {"B"}
+
+
+def test_a_hall_of_air_is_proven_too(prairie, build, catalog):
+    """Racks cooled by air alone: every fan wall, chiller, leg and section of the chilled ring out, each state solved;
+    one machine out loses nobody, and what the units carry is told."""
+    programme, layout, loads = build(
+        24, "hgx-h100-air", (40.0, 0.0), {"cdu": 0, "pump": 0, "cooler": 0, "air-unit": 5, "chiller": 3}
+    )
+    plan = carry(prairie, programme, layout, loads, catalog)
+    outages = prove((prairie, programme, layout), loads, catalog, plan, powered(plan)).outages
+    kinds = {o.kind for o in outages}
+    assert {"air-unit", "chiller", "leg", "section", "control-panel", "feed", "valve"} <= kinds
+    assert not {"cdu", "header"} & kinds
+    whole = outages[0]
+    assert 0.0 < whole.air < 1.0
+    assert whole.velocity > 0.0
+    for outage in outages:
+        if outage.kind in ("air-unit", "chiller", "leg", "section"):
+            assert outage.verdict == "met"
+            assert outage.air >= whole.air
+    worst = max(o.air for o in outages if o.kind == "air-unit")
+    assert worst == pytest.approx(whole.air * 5 / 4)
+
+
+def test_all_air_units_dark_lose_every_rack(prairie, build, catalog):
+    """One board behind all fan walls: its loss is told by the names of all racks of the hall."""
+    programme, layout, loads = build(
+        24, "hgx-h100-air", (40.0, 0.0), {"cdu": 0, "pump": 0, "cooler": 0, "air-unit": 5, "chiller": 3}
+    )
+    plan = carry(prairie, programme, layout, loads, catalog)
+    board = Element("MSB-01", "switchboard", Trade.POWER, sources=(Commodity.POWER,))
+    feeds = Feeds((board,), tuple(Link("MSB-01", load.tag, Commodity.POWER) for load in plan.loads), 300.0, 10.0)
+    outages = prove((prairie, programme, layout), loads, catalog, plan, feeds).outages
+    dark = next(o for o in outages if o.tags == ("MSB-01",))
+    assert dark.verdict == "lost"
+    assert set(dark.lost) == {p.tag for p in layout.of("rack")}

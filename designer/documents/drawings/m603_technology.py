@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, SideTable
-from designer.documents.drawings.m602_facility import legend_of
+from designer.documents.drawings.circuit_sketch import legend_of
 from designer.documents.drawings.process import RETURN, Process
 from designer.documents.drawings.styles import NOTE
 from designer.documents.drawings.symbols import exchanger, jump, pump

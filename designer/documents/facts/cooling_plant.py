@@ -157,6 +157,7 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
                 min(_finite(o.flow_share for o in group), default=None),
                 max(_finite(o.supply for o in group), default=None),
                 max(_finite(o.cdu_heat for o in group), default=None),
+                max(_finite(o.air for o in group), default=None),
                 max(_finite(o.velocity for o in group), default=None),
                 len(lost.lost),
                 ranged(lost.tags[:3]) if lost.lost else "",
@@ -164,7 +165,7 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
             )
         )
     columns = (
-        "test,kind,count:count,flow_share:share,supply:temperature,cdu_heat:share,velocity:velocity,racks_lost:count,"
+        "test,kind,count:count,flow_share:share,supply:temperature,cdu_heat:share,air:share,velocity:velocity,racks_lost:count,"
         "worst,met:count"
     )
     return Grid.of("outage_kinds", columns, rows)
@@ -185,6 +186,7 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
             _plain(o.cdu_heat),
             _plain(o.cdu_head),
             _plain(o.pump_flow),
+            _plain(o.air),
             _plain(o.velocity),
             _plain(o.pressure),
             ranged(o.lost),
@@ -194,7 +196,7 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
     ]
     columns = (
         "test,kind,out,reaction,flow_share:share,worst,supply:temperature,supply_limit:temperature,cdu_heat:share,"
-        "cdu_head:pressure,pump_flow:share,velocity:velocity,pressure:pressure_bar,racks_lost,verdict"
+        "cdu_head:pressure,pump_flow:share,air:share,velocity:velocity,pressure:pressure_bar,racks_lost,verdict"
     )
     return Grid.of("outages", columns, rows, schedule=True)
 

@@ -4,11 +4,13 @@ Only Typer is imported here; each command imports what it needs, so that ``desig
 """
 
 import gc
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
+from multiprocessing import active_children
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated, NoReturn, ParamSpec
 
 import typer
 
@@ -184,4 +186,19 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    except SystemExit as done:
+        _leave(done.code if isinstance(done.code, int) else 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End at once. Taking millions of records apart one by one costs half a second and frees what ends anyway."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # no one reads it any more
+            code = code or 1
+    for process in active_children():
+        process.terminate()
+    os._exit(code)

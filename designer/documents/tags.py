@@ -4,12 +4,17 @@ from collections.abc import Iterable
 
 __all__ = ["ranged"]
 
+#: Fewest tags that are told as every second one.
+_FEWEST = 4
+
 
 def ranged(tags: Iterable[str]) -> str:
     """Tags shortened to runs.
 
     >>> ranged(["TX-01", "TX-02", "TX-03", "TX-07", "GEN-01"])
     'GEN-01, TX-01 to TX-03, TX-07'
+    >>> ranged(["TX-01", "TX-03", "TX-05", "TX-07", "TX-09"])
+    'TX-01, TX-03 ... TX-09'
     """
     runs: list[list[str]] = []
     for tag in sorted(tags):
@@ -17,14 +22,34 @@ def ranged(tags: Iterable[str]) -> str:
             runs[-1].append(tag)
         else:
             runs.append([tag])
-    return ", ".join(_run(run) for run in runs)
+    return ", ".join(_run(run) for run in _skipping(runs))
+
+
+def _skipping(runs: list[list[str]]) -> list[list[str]]:
+    """Runs with single tags joined where at least four of them are every second one."""
+    joined: list[list[str]] = []
+    for run in runs:
+        last = joined[-1] if joined else []
+        single = len(run) == 1 and last and (len(last) == 1 or _next(last[0]) != last[1])
+        if single and _next(last[-1], 2) == run[0]:
+            last.append(run[0])
+        else:
+            joined.append(list(run))
+    return [part for run in joined for part in (_apart(run) if len(run) < _FEWEST else [run])]
+
+
+def _apart(run: list[str]) -> list[list[str]]:
+    """A short run of every second tag as single tags again."""
+    return [[tag] for tag in run] if len(run) > 1 and _next(run[0]) != run[1] else [run]
 
 
 def _run(run: list[str]) -> str:
-    return run[0] if len(run) == 1 else f"{run[0]}, {run[1]}" if len(run) == 2 else f"{run[0]} to {run[-1]}"
+    if len(run) < 3:
+        return ", ".join(run)
+    return f"{run[0]} to {run[-1]}" if _next(run[0]) == run[1] else f"{run[0]}, {run[1]} ... {run[-1]}"
 
 
-def _next(tag: str) -> str:
+def _next(tag: str, step: int = 1) -> str:
     head = tag.rstrip("0123456789")
     digits = tag[len(head) :]
-    return f"{head}{int(digits) + 1:0{len(digits)}d}" if digits else ""
+    return f"{head}{int(digits) + step:0{len(digits)}d}" if digits else ""

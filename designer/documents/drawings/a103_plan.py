@@ -1,9 +1,11 @@
 """A-103: the new plan, racks and plant in place."""
 
 from collections import Counter
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import (
     aisle_labels,
     aisles,
@@ -14,22 +16,27 @@ from designer.documents.drawings.placed import (
     reserve,
     row_labels,
 )
-from designer.documents.drawings.section_cut import mark_cut
+from designer.documents.drawings.section_cut import cut_of, long_cut_of, mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
 from designer.documents.subject import Subject
 
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "A-103"
+_FIRST_PART = "A-111"
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing for a design without a hall."""
-    trades = subject.design.trades
-    if not trades.site.has_hall:
-        return None
-    layout = trades.layout
-    board = plan_board(subject, NUMBER)
+def draw(subject: Subject) -> list[Board]:
+    """The drawing, followed by its parts where it is coarse; nothing for a design without a hall."""
+    if not subject.design.trades.site.has_hall:
+        return []
+    return in_parts(subject, _sheet(subject), _FIRST_PART, partial(_sheet, subject))
+
+
+def _sheet(subject: Subject, part: Part | None = None) -> Board:
+    """The plan, or a part of it."""
+    layout = subject.design.trades.layout
+    board = plan_board(subject, NUMBER, part=part)
     aisles(board, layout)
     galleries(board, layout)
     reserve(board, layout.placed)
@@ -39,7 +46,9 @@ def draw(subject: Subject) -> Board | None:
     row_labels(board, layout)
     gallery_labels(board, layout)
     aisle_labels(board, layout)
-    mark_cut(board, subject, "A-301")
+    mark_cut(board, subject, cut_of(layout), "A-301")
+    along = long_cut_of(layout)
+    mark_cut(board, subject, along[0] if along else None, "A-303")
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),

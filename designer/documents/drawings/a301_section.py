@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shapely.geometry import Polygon
 
+from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text, Transform
 from designer.documents.drawings.hall import fitting_scale
@@ -14,9 +15,10 @@ from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.section_cut import Cut, cut_of
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Layout, Placed
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service"]
 
 NUMBER = "A-301"
 _ENLARGED = "A-302"
@@ -25,8 +27,10 @@ _ROOM = (26.0, 34.0, 70.0, 14.0)
 #: How much of the floor shows on either side of an enlarged bay [m].
 _BESIDE = 2.0
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
-_PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
+PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
 _LEAST = 0.8
+#: How far things may overlap on paper before the later one is not named [mm].
+_TOUCH = 0.5
 
 Span = tuple[float, float]
 
@@ -38,10 +42,10 @@ def draw(subject: Subject) -> list[Board]:
     if cut is None or not layout.heights:
         return []
     hall = cut.spans(subject.site.hall.polygon)
-    boards = [_Section(subject, NUMBER, cut, (hall[0][0], hall[-1][1])).drawn()]
+    boards = [Section(subject, NUMBER, cut, (hall[0][0], hall[-1][1])).drawn()]
     racks = [span for span, _ in cut.racks(layout)]
     if len(racks) > 1:
-        boards.append(_Section(subject, _ENLARGED, cut, _bay(racks, (hall[0][0], hall[-1][1]))).drawn())
+        boards.append(Section(subject, _ENLARGED, cut, _bay(racks, (hall[0][0], hall[-1][1]))).drawn())
     return boards
 
 
@@ -54,7 +58,7 @@ def _bay(racks: Sequence[Span], hall: Span) -> Span:
 
 
 @dataclass(slots=True)
-class _Section:
+class Section:
     """A part of the section on its board."""
 
     subject: Subject
@@ -64,6 +68,7 @@ class _Section:
 
     @property
     def layout(self) -> Layout:
+        """The placed hall."""
         return self.subject.design.trades.layout
 
     @property
@@ -74,16 +79,17 @@ class _Section:
         return max(needed, clear.si("m")) if clear.known else needed
 
     def drawn(self) -> Board:
+        """The finished board."""
         board = self._board()
         self._ground(board)
-        self._aisles(board)
-        self._boxes(board)
-        self._services(board)
+        self.aisles(board)
+        self.boxes(board)
         self._stack(board)
-        self._measures(board)
+        self.services(board)
+        self.measures(board)
         board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
-        board.legend = self._legend(board)
-        board.tables = [self._heights(board)]
+        board.legend = self.legend(board)
+        board.tables = [heights_table(board, self.layout)]
         return board
 
     def _board(self) -> Board:
@@ -98,14 +104,15 @@ class _Section:
         board.transform, board.scaled, board.north = Transform(scale, x - extent[0] * scale, y), True, False
         return board
 
-    def _kept(self, span: Span) -> Span | None:
+    def kept(self, span: Span) -> Span | None:
+        """The part of a span that is drawn, or nothing."""
         low, high = max(span[0], self.part[0]), min(span[1], self.part[1])
         return (low, high) if high > low else None
 
     def _ground(self, board: Board) -> None:
         """Floor, walls and the underside of the structure where it is known."""
         clear = self.subject.site.hall.clear_height
-        for low, high in (s for span in self.cut.spans(self.subject.site.hall.polygon) if (s := self._kept(span))):
+        for low, high in (s for span in self.cut.spans(self.subject.site.hall.polygon) if (s := self.kept(span))):
             board.line((board.m(low, 0.0), board.m(high, 0.0)), "S-SLAB-E", "heavy", keep_clear=True)
             for wall in self.cut.spans(self.subject.site.hall.polygon):
                 for v in wall:
@@ -118,13 +125,13 @@ class _Section:
                 x, y = board.m(low, level)
                 board.write((x + 2.0, y + 1.5), text, "S-BEAM-E", SMALL)
 
-    def _aisles(self, board: Board) -> None:
+    def aisles(self, board: Board) -> None:
         """Tints of the aisles up to the racks' tops, their tags over the floor."""
         tall = max((p.box.height for _, p in self.cut.racks(self.layout)), default=0.0)
         for aisle in self.layout.aisles:
             if aisle.kind in ("hot", "cold") and aisle.polygon.geom_type == "Polygon":
                 for span in self.cut.spans(aisle.polygon):
-                    if (kept := self._kept(span)) is not None:
+                    if (kept := self.kept(span)) is not None:
                         (left, bottom), (right, top) = board.m(kept[0], 0.0), board.m(kept[1], tall)
                         tint = COLOURS["warm-tint" if aisle.kind == "hot" else "cool-tint"]
                         layer = f"A-AREA-{aisle.kind.upper()}-N"
@@ -133,19 +140,21 @@ class _Section:
                         board.rectangle(box, layer, pen, colour=COLOURS["vermillion"] if pen else "", fill=tint)
                         board.centred((left, bottom + 1.0, right, bottom + 6.0), aisle.tag, layer, (SMALL,))
 
-    def _boxes(self, board: Board) -> None:
+    def boxes(self, board: Board) -> None:
         """Racks and plant that the plane meets, each rack with its front marked and its row told."""
         for placed in self.layout.placed:
             if placed.room.startswith("YARD"):
                 continue
-            for kept in (k for s in self.cut.spans(Polygon(placed.box.corners)) if (k := self._kept(s))):
+            for kept in (k for s in self.cut.spans(Polygon(placed.box.corners)) if (k := self.kept(s))):
                 low, high = board.m(kept[0], placed.box.at.z), board.m(kept[1], placed.box.at.z + placed.box.height)
                 fill = _FILLS.get(placed.purpose, COLOURS["grey-tint"])
                 box = (*low, *high)
+                free = board.occupied.free(box, -_TOUCH)
                 board.rectangle(box, layer_of(placed), "outline", fill=fill)
                 board.occupied.take(box)
                 self._front(board, placed, box)
-                board.centred(box, placed.row or placed.tag, layer_of(placed), (LABEL, SMALL))
+                if free:
+                    board.centred(box, placed.row or placed.tag, layer_of(placed), (LABEL, SMALL))
 
     def _front(self, board: Board, placed: Placed, box: tuple[float, float, float, float]) -> None:
         """A bar inside the front of a rack."""
@@ -155,7 +164,7 @@ class _Section:
             x = box[0] + 1.0 if front < rear else box[2] - 1.0
             board.line(((x, box[1] + 1.0), (x, box[3] - 1.0)), layer_of(placed), "light")
 
-    def _services(self, board: Board) -> None:
+    def services(self, board: Board) -> None:
         """Busways in the room kept for them, pipes at their bore, trays to size; the nearest tray main behind them."""
         deep = self.subject.catalog.threshold("layout", "stack_busway").si("m")
         for route in self.layout.routes:
@@ -168,36 +177,45 @@ class _Section:
             for edge in tray.edges:
                 for v in self.cut.crossings([tray.nodes[edge.a], tray.nodes[edge.b]]):
                     self._trough(board, (v, tray.z), (wide, high), layer, tray.path)
-            for kept in (k for s in self.cut.beyond(tray) if (k := self._kept(s))):
+            for kept in (k for s in self.cut.beyond(tray) if (k := self.kept(s))):
                 for z in (tray.z, tray.z + high):
                     ends = (board.m(kept[0], z), board.m(kept[1], z))
-                    board.line(ends, layer, "fine", _PATHS.get(tray.path, GREY), keep_clear=True)
+                    board.line(ends, layer, "fine", PATHS.get(tray.path, GREY), keep_clear=True)
+        self._pipes(board)
+
+    def _pipes(self, board: Board) -> None:
+        """Pipes that the plane cuts, at their bore; named where there is room for it."""
+        drawn: list[tuple[PipeRun, Extent]] = []
         for pipe in self.subject.design.trades.cooling.pipes:
-            back = pipe.service.endswith(("return", "returned"))
+            back, layer = service(pipe)
             for v in self.cut.crossings(pipe.points) if len(pipe.points) > 1 else ():
                 if self.part[0] <= v <= self.part[1]:
                     radius = max(board.mm(pipe.bore / 2000.0), _LEAST)
-                    layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
                     x, y = board.m(v, pipe.z)
                     colour = COLOURS["vermillion" if back else "blue"]
                     board.circle((x, y + radius), radius, layer, "light", colour=colour, fill="" if back else colour)
                     box = (x - radius, y, x + radius, y + 2 * radius)
                     board.occupied.take(box)
-                    if self.number == _ENLARGED:
-                        board.label((x, y + radius), f"{pipe.loop} {pipe.nominal}", layer, SMALL, 30.0, own=box)
+                    drawn.append((pipe, box))
+        for pipe, box in drawn if self.number == _ENLARGED else ():
+            size = trade_size(pipe.nominal, board.subject.printer.system)
+            at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            board.label(at, f"{pipe.loop} {size}", service(pipe)[1], SMALL, 30.0, own=box)
 
     def _mark(self, board: Board, at: Span, size: Span, layer: str, path: str) -> None:
         if self.part[0] <= at[0] <= self.part[1]:
             box = _rectangle(board, at, size)
-            board.rectangle(box, layer, "light", colour=_PATHS.get(path, GREY), fill="#FFFFFF")
+            free = board.occupied.free(box, -_TOUCH)
+            board.rectangle(box, layer, "light", colour=PATHS.get(path, GREY), fill="#FFFFFF")
             board.occupied.take(box)
-            board.centred(box, path, layer, (SMALL,))
+            if free:
+                board.centred(box, path, layer, (SMALL,))
 
     def _trough(self, board: Board, at: Span, size: Span, layer: str, path: str) -> None:
         if self.part[0] <= at[0] <= self.part[1]:
             left, bottom, right, top = _rectangle(board, at, size)
             side = ((left, top), (left, bottom), (right, bottom), (right, top))
-            board.line(side, layer, "outline", _PATHS.get(path, GREY))
+            board.line(side, layer, "outline", PATHS.get(path, GREY))
             board.occupied.take((left, bottom, right, top))
 
     def _stack(self, board: Board) -> None:
@@ -211,6 +229,7 @@ class _Section:
             board.rectangle((left, bottom, left + 3.0, top), "G-ANNO-DIMS", "fine", fill=COLOURS["grey-tint"])
             level = max((bottom + top) / 2, lowest)
             text = f"{words.label(f'layers.{name}')} {p.number('metres', low)}–{p.text('metres', high)}"
+            board.occupied.take((left, bottom, left + 3.0, top))
             board.line(((left + 3.0, (bottom + top) / 2), (x + 11.0, level)), "G-ANNO-DIMS", "fine")
             board.text(Text(x + 12.0, level - SMALL / 2, text, SMALL, "G-ANNO-DIMS"))
             lowest = level + SMALL * 1.9
@@ -218,7 +237,7 @@ class _Section:
                 ends = board.m(self.part[0], low), board.m(self.part[1], low)
                 board.line(ends, "E-LITE-N" if name == "lights" else "F-SPRN-N", "hidden", GREY)
 
-    def _measures(self, board: Board) -> None:
+    def measures(self, board: Board) -> None:
         """Depths of racks and widths between them below the floor, the height at the left."""
         p = board.subject.printer
         edges = {round(v, 4) for span, _ in self.cut.racks(self.layout) for v in span}
@@ -230,25 +249,43 @@ class _Section:
         board.dimension(*ends, -16.0, p.text("metres", places[-1] - places[0]))
         board.dimension(board.m(self.part[0], 0.0), board.m(self.part[0], self.top), -8.0, p.text("metres", self.top))
 
-    def _legend(self, board: Board) -> list[LegendEntry]:
-        paths = sorted({t.path for t in self.layout.trays} | {r.path for r in self.layout.routes if r.kind == "busway"})
+    def legend(self, board: Board) -> list[LegendEntry]:
+        """What the lines and tints of the section mean."""
         return [
-            *(LegendEntry(board.word("path", path=path), "outline", _PATHS.get(path, GREY)) for path in paths if path),
-            LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
-            LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
+            *self.lines(board),
             LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
             LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
         ]
 
-    def _heights(self, board: Board) -> SideTable:
-        p, words = board.subject.printer, board.subject.words
-        rows: Sequence[tuple[str, ...]] = [
-            (words.label(f"layers.{name}"), p.number("metres", low), p.number("metres", high))
-            for name, low, high in self.layout.heights
+    def lines(self, board: Board) -> list[LegendEntry]:
+        """What its lines mean."""
+        paths = sorted({t.path for t in self.layout.trays} | {r.path for r in self.layout.routes if r.kind == "busway"})
+        return [
+            *(LegendEntry(board.word("path", path=path), "outline", PATHS.get(path, GREY)) for path in paths if path),
+            LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
+            LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
         ]
-        unit = p.unit("metres")
-        headers = (board.word("stack_layer"), board.word("stack_low", unit=unit), board.word("stack_high", unit=unit))
-        return SideTable(board.word("stack"), headers, tuple(rows), (4, 2, 2))
+
+
+def heights_table(board: Board, layout: Layout) -> SideTable:
+    """The stack of services: every layer with its underside and top."""
+    p, words = board.subject.printer, board.subject.words
+    rows = tuple(
+        (words.label(f"layers.{name}"), p.number("metres", low), p.number("metres", high))
+        for name, low, high in layout.heights
+    )
+    unit = p.unit("metres")
+    said = words.drawing
+    headers = (
+        said(NUMBER, "stack_layer"), said(NUMBER, "stack_low", unit=unit), said(NUMBER, "stack_high", unit=unit)
+    )  # fmt: skip
+    return SideTable(said(NUMBER, "stack"), headers, rows, (4, 2, 2))
+
+
+def service(pipe: PipeRun) -> tuple[bool, str]:
+    """Whether a pipe is a return, and its layer."""
+    back = pipe.service.endswith(("return", "returned"))
+    return back, f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
 
 
 def _rectangle(board: Board, at: Span, size: Span) -> Extent:

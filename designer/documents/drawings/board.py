@@ -87,6 +87,9 @@ class Board:
     unplaced: list[str] = field(default_factory=list)
     key: str = ""
     north: bool = True
+    ratio: int = 0
+    beyond: frozenset[str] = frozenset()
+    part: tuple[int, int] | None = None
     shrink: float = 1.0
     dimensions: list[Dimension] = field(default_factory=list)
 
@@ -126,9 +129,26 @@ class Board:
 
     @property
     def view(self) -> Extent:
-        """Where the model shows: all of the area, or of a window what is left beside the strips of grid bubbles."""
+        """Where the model shows: all of the area, or of a window what is left beside the strips of grid bubbles; a part
+        of a plan ends where others go on.
+        """
         left, bottom, right, top = self.area
-        return self.area if self.window is None else (left + STRIP, bottom, right, top - STRIP)
+        if self.window is None:
+            return self.area
+        (west, south), (east, north) = self.m(*self.window[:2]), self.m(*self.window[2:])
+        return (
+            west if "left" in self.beyond else left + STRIP, south if "bottom" in self.beyond else bottom,
+            east if "right" in self.beyond else right, north if "top" in self.beyond else top - STRIP,
+        )  # fmt: skip
+
+    @property
+    def title(self) -> str:
+        """The title of the drawing, of a part with which it is."""
+        title = self.word("title")
+        if self.part is None:
+            return title
+        part, parts = (str(n) for n in self.part)
+        return self.subject.words.label("drawing.part", title=title, part=part, parts=parts)
 
     def word(self, text_key: str, /, **facts: str) -> str:
         """A text of this drawing."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import designer.documents.drawings as folder
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.cover import cover
+from designer.documents.drawings.cover import covers
 from designer.documents.drawings.drawing import Drawing, Text
 from designer.documents.drawings.frame import finish
 from designer.documents.drawings.lettering import extent
@@ -32,7 +32,7 @@ def draw_all(subject: Subject) -> dict[str, Drawing]:
     )
     boards = [board for module in modules for board in _fitting(module, subject)]
     if boards:
-        boards = [cover(subject, boards), *boards]
+        boards = [*covers(subject, boards), *boards]
     return {board.number: finish(board, number, len(boards)) for number, board in enumerate(boards, 1)}
 
 

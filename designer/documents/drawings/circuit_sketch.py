@@ -39,7 +39,8 @@ def legend_of(board: Board) -> list[LegendEntry]:
 
 def lines_of(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
     """The lines of a loop with flow and temperature."""
-    p, numbers = board.subject.printer, line_numbers(plan.pipes, board.subject.catalog)
+    p = board.subject.printer
+    numbers = line_numbers(plan.pipes, board.subject.catalog, p.system)
     at = {side: plan.temperatures.get(f"{loop.lower()}_{side}") for side in ("supply", "return")}
     rows = tuple(
         (numbers[x.tag], p.number("flow", x.flow), p.number("velocity", x.velocity),
@@ -58,7 +59,7 @@ class CircuitSketch:
         self.board, self.plan, self.loop, self.p = board, plan, loop, board.subject.printer
         self.draft = Process(board)
         self.left, self.low, self.right, self.high = board.area
-        self.numbers = line_numbers(plan.pipes, board.subject.catalog)
+        self.numbers = line_numbers(plan.pipes, board.subject.catalog, board.subject.printer.system)
         middle = (self.low + self.high) / 2.0
         self.supply, self.back = middle - 95.0, middle + 95.0
         self.low_return = self.back

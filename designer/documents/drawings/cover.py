@@ -1,15 +1,17 @@
-"""G-001: the cover of the drawing set: what it is, every sheet of it, and how its lines and layers are read."""
+"""G-001: the cover of the drawing set: what it is, every sheet of it, and how its lines and layers are read; G-002: the
+abbreviations where the cover has no room for them."""
 
 from collections.abc import Sequence
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.lettering import wrapped
+from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, TITLE
 from designer.documents.subject import Subject
 
-__all__ = ["NUMBER", "cover"]
+__all__ = ["NUMBER", "covers"]
 
 NUMBER = "G-001"
+_SECOND = "G-002"
 #: Lines of the key: word and pen.
 _LINES = (
     ("cut", "heavy", ""),
@@ -22,7 +24,7 @@ _LINES = (
     ("supply", "service", COLOURS["blue"]),
     ("return", "return", COLOURS["vermillion"]),
     ("path_a", "service", COLOURS["blue"]),
-    ("path_b", "hidden", COLOURS["vermillion"]),
+    ("path_b", "return", COLOURS["vermillion"]),
 )
 _LAYERS = ("disciplines", "status", "paper")
 #: What is written short on the sheets, in order of the alphabet.
@@ -31,46 +33,74 @@ _SHORT = (
     "kaic", "mech", "msb", "mv", "no", "oob", "pdt", "psv", "pt", "res", "rk", "stg", "su", "tcs", "tr", "tt", "tx",
     "typ", "u", "ups",
 )  # fmt: skip
-#: Columns of the abbreviations.
-_COLUMNS = 3
-#: From line to line of the index and of the key [mm].
+#: Greatest and least number of columns of the abbreviations, and what one needs [mm].
+_COLUMNS, _COLUMN = 3, 80.0
+#: From line to line of the index and of the key [mm], where there is room for it.
 _STEP = 7.0
+#: Between the parts of the cover, and from its top down to the first of them [mm].
+_GAP, _TITLE = 14.0, 54.0
+#: Heights of the project's name, the largest that fits [mm], and the most lines of it.
+_NAME, _NAME_LINES = (14.0, 10.0, 7.0), 2
+#: Between the columns of the index [mm].
+_APART = 6.0
 
 
-def cover(subject: Subject, boards: Sequence[Board]) -> Board:
-    """The cover of a set of boards."""
+def covers(subject: Subject, boards: Sequence[Board]) -> list[Board]:
+    """The cover of a set of boards, and a second sheet where the first has no room for the abbreviations."""
+    first, low = _cover(subject, boards)
+    if _abbreviations(first, low - _GAP):
+        return [first]
+    second = Board.of(subject, _SECOND)
+    _abbreviations(second, second.area[3] - _GAP)
+    return [_cover(subject, [second, *boards])[0], second]
+
+
+def _cover(subject: Subject, boards: Sequence[Board]) -> tuple[Board, float]:
+    """The cover with its name, index and key, and how far down they reach; side by side where the sheet is wide."""
     board = Board.of(subject, NUMBER)
-    left, _, right, top = board.area
+    left, bottom, right, top = board.area
     project = subject.project
-    middle = left + (right - left) * 0.56
-    board.write((left + 6, top - 22), project.name, "G-ANNO-TEXT", 14.0, bold=True)
+    room = right - left - 12
+    size = next((s for s in _NAME if text_width(project.name, s, True) <= room), _NAME[-1])
+    named = wrapped(project.name, size, room, True)[:_NAME_LINES]
+    for number, line in enumerate(reversed(named)):
+        board.write((left + 6, top - 22 + number * size * 1.5), line, "G-ANNO-TEXT", size, bold=True)
     second = " · ".join(part for part in (project.number, project.client, subject.site.location) if part)
-    for number, line in enumerate(wrapped(second, TITLE, right - left - 12)):
+    for number, line in enumerate(wrapped(second, TITLE, room)[:_NAME_LINES]):
         board.write((left + 6, top - 33 - number * 8), line, "G-ANNO-TEXT", TITLE)
-    base = top - 54.0
-    _index(board, boards, (left + 6, base, middle - 10))
-    _key(board, (middle, base, right - 6))
-    _abbreviations(board, (left + 6, right - 6), base - _STEP * (len(boards) + 5))
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
-    return board
+    base, listed = top - _TITLE, [board, *boards]
+    if right - left > top - bottom:
+        middle = left + (right - left) * 0.56
+        ends = _index(board, listed, (left + 6, base, middle - 10)), _key(board, (middle, base, right - 6))
+        return board, min(ends)
+    end = _index(board, listed, (left + 6, base, right - 6))
+    return board, _key(board, (left + 6, end - _GAP, right - 6))
 
 
-def _index(board: Board, boards: Sequence[Board], place: tuple[float, float, float]) -> None:
-    """The sheets of the set: number, title, scale, paper."""
+def _index(board: Board, boards: Sequence[Board], place: tuple[float, float, float]) -> float:
+    """The sheets of the set: number, title, scale, paper; returns where it ends."""
     left, base, right = place
-    edges = (left, left + 22, left + (right - left) * 0.66, left + (right - left) * 0.9)
     board.write((left, base), board.word("index"), "G-ANNO-TEXT", TITLE, bold=True)
     board.line(((left, base - 3), (right, base - 3)), "G-ANNO-TEXT", "light")
     step = min(_STEP, (base - board.area[1] - 8.0) / (len(boards) + 1.0))
-    for number, one in enumerate((board, *boards), 1):
-        y = base - 3 - number * step
-        cells = (one.number, one.word("title"), one.scale_text, one.paper.name)
-        for x, cell in zip(edges, cells, strict=True):
-            board.write((x, y), cell, "G-ANNO-TEXT", LABEL if step >= 6.0 else NOTE, bold=x == left)
+    rows = [(one.number, one.title, one.scale_text, one.paper.name) for one in boards]
+    size = LABEL if step >= 6.0 and sum(_widths(rows, LABEL)) + 3 * _APART <= right - left else NOTE
+    widths = _widths(rows, size)
+    edges = (left, left + widths[0] + _APART, right - widths[3] - _APART - widths[2], right - widths[3])
+    for number, row in enumerate(rows, 1):
+        for x, cell in zip(edges, row, strict=True):
+            board.write((x, base - 3 - number * step), cell, "G-ANNO-TEXT", size, bold=x == left)
+    return base - 3 - len(rows) * step
 
 
-def _key(board: Board, place: tuple[float, float, float]) -> None:
-    """Lines, then how layers are named and marks are read."""
+def _widths(rows: Sequence[tuple[str, ...]], size: float) -> list[float]:
+    """How wide each column of some rows is [mm]."""
+    return [max(text_width(row[n], size, n == 0) for row in rows) for n in range(len(rows[0]))]
+
+
+def _key(board: Board, place: tuple[float, float, float]) -> float:
+    """Lines, then how layers are named and marks are read; returns where it ends."""
     left, base, right = place
     board.write((left, base), board.word("lines"), "G-ANNO-TEXT", TITLE, bold=True)
     board.line(((left, base - 3), (right, base - 3)), "G-ANNO-TEXT", "light")
@@ -79,7 +109,7 @@ def _key(board: Board, place: tuple[float, float, float]) -> None:
         y -= _STEP
         board.line(((left, y + NOTE / 2), (left + 34, y + NOTE / 2)), "G-ANNO-TEXT", pen, colour)
         board.write((left + 42, y), board.word(f"line_{key}"), "G-ANNO-TEXT", LABEL)
-    y -= 2.4 * _STEP
+    y -= _GAP
     board.write((left, y), board.word("reading"), "G-ANNO-TEXT", TITLE, bold=True)
     board.line(((left, y - 3), (right, y - 3)), "G-ANNO-TEXT", "light")
     y -= 3.0
@@ -88,20 +118,24 @@ def _key(board: Board, place: tuple[float, float, float]) -> None:
             y -= _STEP * 0.86
             board.write((left, y), line, "G-ANNO-TEXT", LABEL)
         y -= 2.0
+    return y
 
 
-def _abbreviations(board: Board, reach: tuple[float, float], base: float) -> None:
-    """The abbreviations of the sheets in columns below the index, where the sheet has room for them."""
+def _abbreviations(board: Board, base: float) -> bool:
+    """The abbreviations of the sheets in columns from a height down; nothing and false where there is no room."""
+    left, bottom, right, _ = board.area
     known = [(board.word(f"short_{key}"), board.word(f"means_{key}")) for key in _SHORT]
     known.sort(key=lambda pair: pair[0].lower())
-    rows = -(-len(known) // _COLUMNS)
-    step = min(_STEP, (base - board.area[1] - 12.0) / (rows + 1.0))
+    columns = max(1, min(_COLUMNS, int((right - left - 12) / _COLUMN)))
+    rows = -(-len(known) // columns)
+    step = min(_STEP, (base - bottom - 8.0) / (rows + 1.0))
     if step < NOTE * 1.5:
-        return
-    board.write((reach[0], base), board.word("abbreviations"), "G-ANNO-TEXT", TITLE, bold=True)
-    board.line(((reach[0], base - 3), (reach[1], base - 3)), "G-ANNO-TEXT", "light")
+        return False
+    board.write((left + 6, base), board.word("abbreviations"), "G-ANNO-TEXT", TITLE, bold=True)
+    board.line(((left + 6, base - 3), (right - 6, base - 3)), "G-ANNO-TEXT", "light")
     for number, (short, means) in enumerate(known):
-        x = reach[0] + (reach[1] - reach[0]) / _COLUMNS * (number // rows)
+        x = left + 6 + (right - left - 12) / columns * (number // rows)
         y = base - 3 - step * (number % rows + 1)
         board.write((x, y), short, "G-ANNO-TEXT", NOTE, bold=True)
         board.write((x + 22, y), means, "G-ANNO-TEXT", NOTE)
+    return True

@@ -1,18 +1,22 @@
 """E-101: the busways in the plan as they are fed, from their boards over the rows, each path in its own line."""
 
 import math
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
+from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Route
 from designer.power.records import Branch
 
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "E-101"
+_FIRST_PART = "E-111"
 
 #: Free plan shown around busways and boards [m].
 _AROUND = 1.5
@@ -21,15 +25,23 @@ _PATHS = {"A": ("blue", "outline", -0.5), "B": ("vermillion", "return", 0.5)}
 _OTHER = ("black", "open", 0.0)
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing for a power chain whose busways have no way in the plan."""
+def draw(subject: Subject) -> list[Board]:
+    """The drawing, followed by its parts where it is coarse;
+    nothing for a power chain whose busways have no way in the plan.
+    """
     trades = subject.design.trades
     routes = [r for r in trades.power.routes if len(r.line.points) > 1]
     if not routes or not trades.site.has_hall:
-        return None
+        return []
+    return in_parts(subject, _sheet(subject, routes), _FIRST_PART, partial(_sheet, subject, routes))
+
+
+def _sheet(subject: Subject, routes: list[Route], part: Part | None = None) -> Board:
+    """The busways, or a part of them."""
+    trades = subject.design.trades
     boards = [p for p in trades.layout.placed if p.kind == "switchboard" and not p.room.startswith("YARD")]
     places = [p for r in routes for p in r.line.points] + [c for p in boards for c in p.box.corners]
-    board = plan_board(subject, NUMBER, around(places, _AROUND))
+    board = plan_board(subject, NUMBER, around(places, _AROUND), part)
     reserve(board, boards)
     hall_plan(board, screened=True)
     racks(board, trades.layout, screened=True)
@@ -85,7 +97,7 @@ def _table(board: Board, routes: list[Route], branches: dict[str, Branch]) -> Si
         rows.append(
             (
                 route.tag,
-                branch.size if branch else "",
+                trade_size(branch.size, p.system) if branch else "",
                 branch.source if branch else route.source,
                 served,
                 p.number("current", branch.current) if branch else "",

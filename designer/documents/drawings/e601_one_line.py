@@ -7,7 +7,7 @@ from dataclasses import replace
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
-from designer.documents.drawings.one_line_ends import draw_backups, draw_substation, high_bus
+from designer.documents.drawings.one_line_ends import backups_left, draw_backups, draw_substation, high_bus
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
@@ -23,6 +23,7 @@ from designer.documents.drawings.symbols import (
 )
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.documents.trade_sizes import trade_size
 from designer.model import Fate
 from designer.power.records import Block, Branch
 
@@ -116,7 +117,7 @@ class Sketch:
             self._loop(loop)
         draw_backups(self)
         if not self.before:
-            rack_feeds(self.board, self.y("generator_bus") + 40)
+            rack_feeds(self.board, self.y("generator_bus") + 40, (backups_left(self), self.start - self.pitch * 0.1))
         for column in self.columns:
             self._column(column)
 
@@ -163,12 +164,11 @@ class Sketch:
 
     def _match_lines(self, x0: float, x1: float) -> None:
         """Where the buses go on to another sheet, a match line with its number."""
-        for x, other, anchor in ((x0, self.before, "end"), (x1, self.after, "start")):
+        for x, other, anchor in ((x0, self.before, "start"), (x1, self.after, "end")):
             if other:
                 near, far = self.y("mv_near"), self.y("mv_far")
                 self.board.line(((x, near + 8), (x, far - 8)), "G-ANNO-MATC", "grid", keep_clear=True)
-                shift = 2.0 if anchor == "start" else -2.0
-                self.text((x + shift, near + 9), self.board.word("goes_on", sheet=other), anchor="middle")
+                self.text((x, near + 9), self.board.word("goes_on", sheet=other), anchor=anchor)
 
     def _utility(self, at: tuple[float, float], tag: str, *, second: bool) -> None:
         """A utility connection onto the first section, or with `second` past it onto the second."""
@@ -210,7 +210,7 @@ class Sketch:
             breaker(board, (last, y + 6), drawn_open=True)
             open_mark(board, (last + 1, y + 6), board.word("open"))
         if loop.feeders:
-            label = f"{board.word('loop', letter=loop.letter)} {loop.feeders[0].size}"
+            label = f"{board.word('loop', letter=loop.letter)} {trade_size(loop.feeders[0].size, self.p.system)}"
             self.text((first - 1.4, y + 3.0), label, rotation=90.0)
         for x in xs:
             switch(board, (x, y))
@@ -285,7 +285,7 @@ class Sketch:
         board, comb, end = self.board, by - 14, by - 26
         most = min(_MOST_BRANCHES, int(self.pitch * 0.62 / _STEP) if branches[0].kind != "busway" else _MOST_BRANCHES)
         shown = branches if len(branches) <= most else branches[: most - 1]
-        texts = [f"{b.tag} · {b.size} · {self.p.text('current', b.current)}" for b in shown]
+        texts = [f"{b.tag} · {trade_size(b.size, self.p.system)} · {self.p.text('current', b.current)}" for b in shown]
         if len(shown) < len(branches):
             texts.append(board.subject.words.label("drawing.more_branches", count=str(len(branches) - len(shown))))
         xs = [x + (i - (len(texts) - 1) / 2) * _STEP for i in range(len(texts))]

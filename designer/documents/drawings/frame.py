@@ -54,7 +54,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
     shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.view)]
     made = Drawing(
         board.number,
-        board.word("title"),
+        board.title,
         board.scale_text,
         paper,
         board.transform,

@@ -2,21 +2,46 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from shapely.geometry import LineString, Point, Polygon, box
+from shapely.geometry import LineString, Polygon, box
 
 from designer.documents.drawings.board import STRIP, Board
-from designer.documents.drawings.drawing import Circle, Path, Space, Text, Transform
+from designer.documents.drawings.drawing import Circle, Space, Text, Transform
+from designer.documents.drawings.hall_walls import floor, say, walls
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
-from designer.site.records import Door, GridLine, Opening
+from designer.site.records import GridLine
 
-__all__ = ["around", "exterior", "fitting_scale", "hall_plan", "plan_board", "span"]
+__all__ = [
+    "Part", "around", "coarser", "exterior", "finer", "fitting_scale", "hall_plan", "plan_board", "plan_extent",
+    "room_of", "span",
+]  # fmt: skip
 
 XY = tuple[float, float]
+
+
+class Part(Protocol):
+    """A part of a plan: its sheet, its window [m] and the sheets beyond its edges."""
+
+    @property
+    def number(self) -> str:
+        """The number of its sheet."""
+
+    @property
+    def window(self) -> Extent:
+        """What it shows [m]."""
+
+    @property
+    def beyond(self) -> Mapping[str, str]:
+        """The sheets that go on beyond its edges, by edge."""
+
+    @property
+    def widest(self) -> tuple[float, float]:
+        """The size of the largest part [m], by which all are drawn at one scale."""
+
 
 #: Scales of each unit system, largest first: ratio and its name.
 _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
@@ -50,39 +75,54 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
     ),
 }
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
-_MARGINS = (30.0, 24.0, 8.0, 20.0)
+_MARGINS = (30.0, 24.0, 16.0, 24.0)
+#: Offset of the string of openings from the wall [mm], and how far a door may stand from the wall that it is in [m].
+_OPENINGS, _IN_WALL = 6.0, 0.3
 
 
-def plan_board(subject: Subject, number: str, window: Extent | None = None) -> Board:
+def plan_board(subject: Subject, number: str, window: Extent | None = None, part: Part | None = None) -> Board:
     """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
 
     A window that would be drawn no larger than everything shows everything.
     """
-    board = Board.of(subject, number)
-    whole = _bounds(subject)
-    if window is not None and fitting_scale(board, window, _room(board)) == fitting_scale(
-        board, whole, _room(board)
+    board = Board.of(subject, part.number if part else number, number if part else "")
+    whole = plan_extent(subject)
+    if part is not None:
+        window, board.beyond = part.window, frozenset(part.beyond)
+    elif window is not None and fitting_scale(board, window, room_of(board)) == fitting_scale(
+        board, whole, room_of(board)
     ):
         window = None
     board.window = window
     west, south, east, north = window or whole
     left, bottom, *_ = board.area
-    wide, high = _room(board)
-    ratio, name = fitting_scale(board, window or whole, (wide, high))
+    wide, high = room_of(board)
+    shown = (0.0, 0.0, *part.widest) if part else window or whole
+    ratio, name = fitting_scale(board, shown, (wide, high))
     scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
         scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + _MARGINS[1] + spare_y / 2 - south * scale
     )
     board.scaled = True
-    board.scale_text = name
+    board.ratio, board.scale_text = ratio, name
     return board
 
 
-def _room(board: Board) -> tuple[float, float]:
+def room_of(board: Board) -> tuple[float, float]:
     """Width and height of the sheet that a plan may take [mm]."""
     left, bottom, right, top = board.area
     return right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
+
+
+def finer(subject: Subject, ratio: int) -> int:
+    """The next finer scale of the unit system; one where there is none."""
+    return next((known for known, _ in reversed(_SCALES[subject.printer.system]) if known < ratio), 1)
+
+
+def coarser(subject: Subject, ratio: int) -> int:
+    """The next coarser scale of the unit system."""
+    return next((known for known, _ in _SCALES[subject.printer.system] if known > ratio), ratio * 2)
 
 
 def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tuple[int, str]:
@@ -94,7 +134,8 @@ def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tu
     return ratio, f"{name} (1:{ratio})" if system == "IP" else name
 
 
-def _bounds(subject: Subject) -> tuple[float, float, float, float]:
+def plan_extent(subject: Subject) -> Extent:
+    """Hall, yards, galleries and all that is placed [m]."""
     site, layout = subject.site, subject.design.trades.layout
     boxes = [
         site.hall.polygon.bounds,
@@ -136,7 +177,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
     colour = GREY if screened else ""
     for number, yard in enumerate(hall.yards, 1):
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
-        _say(board, ("TAG", f"YARD-{number:02d}"))
+        say(board, ("TAG", f"YARD-{number:02d}"))
         left, bottom = board.m(yard.bounds[0], yard.bounds[1])
         board.write(
             (left + 2, bottom + 2),
@@ -146,170 +187,22 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
             colour=GREY,
         )
     _grid(board)
-    _walls(board, colour)
-    _floor(board)
+    walls(board, colour)
+    floor(board)
     for column in hall.columns:
         x, y = board.m(column.x, column.y)
         least = max(0.0, 0.8 / board.transform.scale - min(column.width, column.depth)) / 2
         shape = column.outline(least)
         board.polygon(exterior(board, shape), "S-COLS-E", "fine", colour=colour, fill=colour or "#000000")
-        _say(board, ("TAG", column.tag))
+        say(board, ("TAG", column.tag))
         w, d = ((shape.bounds[k + 2] - shape.bounds[k]) * board.transform.scale / 2 for k in (0, 1))
         board.occupied.take((x - w, y - d, x + w, y + d))
     for keep_out in hall.keep_outs:
         board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])
-        _say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))
+        say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))
         centre = keep_out.polygon.centroid
         board.label(board.m(centre.x, centre.y), f"{keep_out.tag} {keep_out.reason}", "A-AREA-KEEP-E", SMALL)
     _dimensions(board)
-
-
-def _walls(board: Board, colour: str) -> None:
-    """The walls as cut lines, interrupted by doors and louvres."""
-    hall = board.subject.site.hall
-    for start, end in _wall_lines(hall.polygon):
-        gaps = [_gap(start, end, (d.x, d.y), d.width) for d in hall.doors]
-        gaps += [_gap_line(start, end, o) for o in hall.openings]
-        for a, b in _pieces(start, end, [g for g in gaps if g]):
-            board.line((board.m(*a), board.m(*b)), "A-WALL-FULL-E", "heavy", colour, keep_clear=True)
-    for door in hall.doors:
-        _door(board, door, colour)
-    for opening in hall.openings:
-        _opening(board, opening, colour)
-
-
-def _wall_lines(polygon: Polygon) -> list[tuple[XY, XY]]:
-    """The walls of the hall and of its holes, the floor to their left."""
-    rings = [[(x, y) for x, y, *_ in ring.coords] for ring in (polygon.exterior, *polygon.interiors)]
-    return [pair for ring in rings for pair in itertools.pairwise(ring)]
-
-
-def _say(board: Board, *facts: tuple[str, str]) -> None:
-    """Facts beside the last line drawn."""
-    item = board.items[-1]
-    if isinstance(item, Path):
-        board.items[-1] = replace(item, facts=facts)
-
-
-def _floor(board: Board) -> None:
-    """The edge of the floor, closed through its doors, with what a reader of the CAD file needs of the hall."""
-    hall = board.subject.site.hall
-    east, north = (f"{value:.3f} m" for value in hall.datum)
-    facts = [("NORTH", f"{(hall.north + hall.turn) % 360.0:.6f}"), ("DATUM_X", east), ("DATUM_Y", north)]
-    if hall.clear_height.known:
-        facts.append(("CLEAR_HEIGHT", f"{hall.clear_height.si('m'):.6f} m"))
-    for number, ring in enumerate((hall.polygon.exterior, *hall.polygon.interiors)):
-        board.polygon((board.m(x, y) for x, y, *_ in list(ring.coords)[:-1]), "A-FLOR-OTLN-E", "fine", colour=GREY)
-        _say(board, *(facts if number == 0 else ()))
-
-
-def _gap(start: XY, end: XY, at: XY, width: float) -> tuple[float, float] | None:
-    """The part of a wall, as two lengths along it, that a door in it takes."""
-    wall = LineString([start, end])
-    if wall.distance(Point(*at)) > 0.3:
-        return None
-    along = wall.project(Point(*at))
-    return max(0.0, along - width / 2), min(wall.length, along + width / 2)
-
-
-def _gap_line(start: XY, end: XY, opening: Opening) -> tuple[float, float] | None:
-    wall = LineString([start, end])
-    a, b = Point(*opening.start), Point(*opening.end)
-    if wall.distance(a) > 0.3 or wall.distance(b) > 0.3:
-        return None
-    low, high = sorted((wall.project(a), wall.project(b)))
-    return low, high
-
-
-def _pieces(start: XY, end: XY, gaps: Sequence[tuple[float, float]]) -> Iterable[tuple[XY, XY]]:
-    length = math.dist(start, end)
-    position = 0.0
-    for low, high in [*sorted(gaps), (length, length)]:
-        if low > position + 1e-6:
-            yield _along(start, end, position / length), _along(start, end, low / length)
-        position = max(position, high)
-
-
-def _along(start: XY, end: XY, share: float) -> XY:
-    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
-
-
-def _wall_direction(board: Board, at: XY) -> tuple[XY, XY]:
-    """Unit vectors along the wall nearest to a point and into the hall."""
-    polygon = board.subject.site.hall.polygon
-    walls = [LineString(pair) for pair in _wall_lines(polygon)]
-    wall = min(walls, key=lambda w: (round(w.distance(Point(*at)), 6), w.coords[0]))
-    (ax, ay), (bx, by) = wall.coords
-    along = ((bx - ax) / wall.length, (by - ay) / wall.length)
-    inward = (-along[1], along[0]) if polygon.exterior.is_ccw else (along[1], -along[0])
-    return along, inward
-
-
-def _door(board: Board, door: Door, colour: str) -> None:
-    """A swing for a personnel door, two for a double one, a dashed curtain for a roll-up door."""
-    along, inward = _wall_direction(board, (door.x, door.y))
-    x, y = board.m(door.x, door.y)
-    half = board.mm(door.width) / 2
-    ends = [(x - along[0] * half, y - along[1] * half), (x + along[0] * half, y + along[1] * half)]
-    layer = "A-DOOR-E"
-    board.line(ends, layer, "fine", GREY)
-    _say(
-        board,
-        ("TAG", door.tag),
-        ("WIDTH", f"{door.width:.6f} m"),
-        ("HEIGHT", f"{door.height:.6f} m"),
-        ("KIND", door.kind),
-        ("EXIT", "yes" if door.exit else "no"),
-    )
-    if door.kind == "roll-up":
-        for shift in (0.0, 1.2):
-            board.line([(px + inward[0] * shift, py + inward[1] * shift) for px, py in ends], layer, "hidden", colour)
-    else:
-        leaves = [(ends[0], ends[1])] if door.kind == "personnel" else [(ends[0], (x, y)), (ends[1], (x, y))]
-        for hinge, strike in leaves:
-            width = math.dist(hinge, strike)
-            outer = (hinge[0] - inward[0] * width, hinge[1] - inward[1] * width)
-            board.line((hinge, outer), layer, "thin", colour)
-            angles = sorted(math.degrees(math.atan2(p[1] - hinge[1], p[0] - hinge[0])) % 360 for p in (outer, strike))
-            if angles[1] - angles[0] > 180:
-                angles = [angles[1], angles[0] + 360]
-            board.arc(hinge, width, layer, "fine", (angles[0], angles[1]))
-    board.occupied.take((x - half, y - half, x + half, y + half))
-    if not board.inside(door.x, door.y):
-        return
-    text = f"{door.tag} {board.subject.words.label('drawing.exit')}" if door.exit else door.tag
-    board.label(
-        (x + inward[0] * 2, y + inward[1] * 2), text, layer, SMALL, colour=COLOURS["green"] if door.exit else colour
-    )
-
-
-def _opening(board: Board, opening: Opening, colour: str) -> None:
-    a, b = board.m(*opening.start), board.m(*opening.end)
-    _, inward = _wall_direction(
-        board, ((opening.start[0] + opening.end[0]) / 2, (opening.start[1] + opening.end[1]) / 2)
-    )
-    board.line((a, b), "A-WALL-LOUV-E", "fine", colour)
-    _say(board, ("TAG", opening.tag), ("HEIGHT", f"{opening.height:.6f} m"), ("KIND", opening.kind))
-    for shift in (-0.7, 0.7):
-        board.line(
-            [(p[0] + inward[0] * shift, p[1] + inward[1] * shift) for p in (a, b)], "A-WALL-LOUV-E", "thin", colour
-        )
-    count = max(2, int(math.dist(a, b) / 6))
-    for i in range(count + 1):
-        p = _along(a, b, i / count)
-        board.line(
-            [(p[0] - inward[0] * 0.7, p[1] - inward[1] * 0.7), (p[0] + inward[0] * 0.7, p[1] + inward[1] * 0.7)],
-            "A-WALL-LOUV-E",
-            "fine",
-            colour,
-        )
-    board.occupied.take_line((a, b), 1.8)
-    words, printer = board.subject.words, board.subject.printer
-    text = f"{opening.tag} {words.label(f'doors.{opening.kind}')} {printer.text('length', opening.height)}"
-    left, bottom, right, top = board.view
-    shown = [p for p in (_along(a, b, i / 50) for i in range(5, 46)) if left < p[0] < right and bottom < p[1] < top]
-    if shown:
-        board.label(shown[len(shown) // 20], text, "A-WALL-LOUV-E", SMALL, colour=colour)
 
 
 def _grid(board: Board) -> None:
@@ -354,7 +247,7 @@ def _own_line(board: Board, line: GridLine, hall: Extent) -> None:
         return
     one, other = sorted(((x, y) for x, y, *_ in shown.coords), key=lambda p: (round(p[0] - p[1], 3), p[0]))
     board.line((one, other), "S-GRID-E", "grid", COLOURS["light"])
-    _say(board, ("TAG", line.name))
+    say(board, ("TAG", line.name))
     away = (one[0] - other[0], one[1] - other[1])
     length = math.hypot(*away)
     x, y = one[0] + away[0] / length * 4.5, one[1] + away[1] / length * 4.5
@@ -369,11 +262,14 @@ def _bubble(board: Board, at: XY, text: str, along: float) -> None:
     if space == "paper" and not low + 5 <= along <= high - 5:
         return
     board.items.append(Circle(*at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF", space=space))
+    board.occupied.take((at[0] - 4.5, at[1] - 4.5, at[0] + 4.5, at[1] + 4.5))
     board.text(Text(at[0], at[1] - NOTE / 2, text, NOTE, "S-GRID-E", "middle", space=space))
 
 
 def _dimensions(board: Board) -> None:
-    """Overall and grid strings below and left of the hall."""
+    """Strings below and left of the hall: overall and grid; right of it and above it the corners and doors of those
+    walls.
+    """
     hall, p = board.subject.site.hall, board.subject.printer
     west, south, east, north = hall.polygon.bounds
     across, along = hall.column_lines
@@ -385,9 +281,24 @@ def _dimensions(board: Board) -> None:
     for a, b in itertools.pairwise(ys):
         board.dimension(board.m(west, a), board.m(west, b), -6.0, p.text("length", b - a))
     board.dimension(board.m(west, south), board.m(west, north), -11.0, p.text("length", north - south))
-    board.occupied.take(
-        (board.m(west, 0)[0] - 13, board.m(0, south)[1] - 14, board.m(west, 0)[0] - 1, board.m(0, north)[1])
-    )
-    board.occupied.take(
-        (board.m(west, 0)[0] - 13, board.m(0, south)[1] - 14, board.m(east, 0)[0], board.m(0, south)[1] - 1)
-    )
+    left, bottom = board.m(west, south)
+    right, top = board.m(east, north)
+    board.occupied.take((left - 13, bottom - 14, left - 1, top))
+    board.occupied.take((left - 13, bottom - 14, right, bottom - 1))
+    for a, b in itertools.pairwise(_marks(board, 0)):
+        board.dimension(board.m(a, north), board.m(b, north), _OPENINGS, p.text("length", b - a))
+    for a, b in itertools.pairwise(_marks(board, 1)):
+        board.dimension(board.m(east, a), board.m(east, b), _OPENINGS, p.text("length", b - a))
+
+
+def _marks(board: Board, axis: int) -> list[float]:
+    """Where the string of openings above (axis 0) or right of the hall has its marks [m]: the corners of the hall, and
+    the jambs of the doors in the outermost wall of that side; none where that says no more than the overall string.
+    """
+    hall = board.subject.site.hall
+    bounds, edge = hall.polygon.bounds, hall.polygon.bounds[3 - axis]
+    marks = {round(float(c[axis]), 3) for c in hall.polygon.exterior.coords}
+    doors = [d for d in hall.doors if abs((d.y, d.x)[axis] - edge) < _IN_WALL]
+    marks |= {round((d.x, d.y)[axis] + side * d.width / 2, 3) for d in doors for side in (-1, 1)}
+    kept = sorted(v for v in marks if bounds[axis] - _IN_WALL <= v <= bounds[axis + 2] + _IN_WALL)
+    return kept if len(kept) > 2 else []

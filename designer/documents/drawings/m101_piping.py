@@ -2,20 +2,24 @@
 
 import math
 import re
+from functools import partial
 
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
+from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Placed
 
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "M-101"
 _ENLARGED = "M-102"
+_FIRST_PART = "M-111"
 
 _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 #: Pens by bore [mm], the widest first.
@@ -39,18 +43,22 @@ def draw(subject: Subject) -> list[Board]:
     machines = [p for p in trades.layout.placed if p.kind in _KINDS]
     inner = [x for x in pipes if x.pipe.loop.startswith("TCS")]
     outer = [x for x in pipes if x not in inner]
-    boards = [_sheet(subject, NUMBER, outer or pipes, machines)]
+    shown = outer or pipes
+    whole = _sheet(subject, NUMBER, shown, machines)
+    boards = in_parts(subject, whole, _FIRST_PART, partial(_sheet, subject, NUMBER, shown, machines))
     if inner and outer:
         loops = [p for p in machines if p.kind == "cdu"]
         boards.append(_sheet(subject, _ENLARGED, inner, loops))
     return boards
 
 
-def _sheet(subject: Subject, number: str, pipes: list[DrawnPipe], machines: list[Placed]) -> Board:
+def _sheet(
+    subject: Subject, number: str, pipes: list[DrawnPipe], machines: list[Placed], part: Part | None = None
+) -> Board:
     """One sheet with its pipes and machines; the window is what they need."""
     places = [point for one in pipes for way in one.ways for point in way]
     places += [c for p in machines for c in p.box.corners]
-    board = plan_board(subject, number, around(places, _AROUND))
+    board = plan_board(subject, number, around(places, _AROUND), part)
     reserve(board, machines)
     for way in (way for one in pipes for way in one.ways):
         board.occupied.take_line([board.m(*p) for p in way], 2.0)
@@ -113,7 +121,8 @@ def _labels(board: Board, pipes: list[DrawnPipe]) -> None:
             continue
         points = [board.m(a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s) for s in _ALONG]
         flow = board.subject.printer.text("flow", pipe.flow)
-        text = f"{pipe.nominal} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}"
+        size = trade_size(pipe.nominal, board.subject.printer.system)
+        text = f"{size} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}"
         if board.try_label(points, text, "M-TEXT-N", SMALL, 45.0, colour=_colour(pipe)[0]) or board.label(
             points[0], text, "M-TEXT-N", SMALL, 30.0, colour=_colour(pipe)[0]
         ):
@@ -129,7 +138,7 @@ def _sizes(board: Board, pipes: list[PipeRun]) -> SideTable:
     rows = tuple(
         (
             loop,
-            nominal,
+            trade_size(nominal, p.system),
             p.number("run", sum(x.length for x in group)),
             p.number("velocity", max(x.velocity for x in group)),
             p.number("gradient", max(x.gradient for x in group)),

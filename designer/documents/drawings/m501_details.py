@@ -7,6 +7,7 @@ from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, exchanger, jump, pump, valve
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 
 __all__ = ["NUMBER", "draw"]
 
@@ -126,7 +127,7 @@ class _Details:
         if not found:
             return row
         widest = max(found, key=lambda x: (x.bore, x.tag))
-        return f"{widest.nominal}-{widest.loop}"
+        return f"{trade_size(widest.nominal, self.board.subject.printer.system)}-{widest.loop}"
 
     def cdu(self, at: XY) -> None:
         """A CDU between facility and technology loop: valves, pump, instruments, its duty."""

@@ -5,11 +5,13 @@ dashed.
 from collections.abc import Sequence
 
 from designer.cooling.records import CduDuty, CoolingPlan, RejectionDuty
-from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.board import Board, LegendEntry
+from designer.documents.drawings.flow_tables import flow_tables
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, cooler, exchanger, fan_unit, jump, pump, valve
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.documents.trade_sizes import trade_size
 
 __all__ = ["NUMBER", "draw"]
 
@@ -21,16 +23,26 @@ _SUPPLY, _RETURN = COLOURS["blue"], COLOURS["vermillion"]
 _COOLERS, _PUMPS, _HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS = 58.0, 178.0, 300.0, 318.0, 392.0, 440.0, 590.0
 _TRIM = 138.0
 _MOST_LOOPS, _MOST_PUMPS = 5, 6
+#: First of the further sheets, and how far the headers go on to them below the last loop [mm].
+_FURTHER, _ON = "M-611", 8.0
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing for a design without liquid or air plant."""
+def draw(subject: Subject) -> list[Board]:
+    """As many sheets as the technology loops need; none for a design without liquid or air plant."""
     plan = subject.design.trades.cooling
     if not plan.cdus and not plan.air_units:
-        return None
-    board = Board.of(subject, NUMBER)
-    sketch = _Flow(board, plan)
-    sketch.draw()
+        return []
+    loops = sorted({c.loop for c in plan.cdus})
+    parts = [loops[i : i + _MOST_LOOPS] for i in range(0, len(loops), _MOST_LOOPS)] or [[]]
+    numbers = [NUMBER, *(f"{_FURTHER[:2]}{int(_FURTHER[2:]) + n}" for n in range(len(parts) - 1))]
+    return [_sheet(subject, plan, part, numbers, n) for n, part in enumerate(parts)]
+
+
+def _sheet(subject: Subject, plan: CoolingPlan, loops: Sequence[str], numbers: Sequence[str], n: int) -> Board:
+    """One sheet with its loops; plant and air stand on the first."""
+    board = Board.of(subject, numbers[n], NUMBER)
+    before, after = ("", *numbers)[n], (*numbers[1:], "")[n]
+    _Flow(board, plan, loops, (before, after)).draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "service", _SUPPLY),
@@ -41,25 +53,26 @@ def draw(subject: Subject) -> Board | None:
         LegendEntry(board.word("check"), mark="CV"),
         LegendEntry(board.word("balloon"), mark="TT PT FT"),
     ]
-    board.tables = [_streams(board, plan), _setpoints(board, plan), _volumes(board, plan)]
+    board.tables = flow_tables(board, plan)
     return board
 
 
 class _Flow:
     """Places of the diagram and its parts."""
 
-    def __init__(self, board: Board, plan: CoolingPlan) -> None:
+    def __init__(self, board: Board, plan: CoolingPlan, loops: Sequence[str], others: tuple[str, str]) -> None:
         self.board, self.plan, self.p = board, plan, board.subject.printer
+        self.before, self.after = others
         left, bottom, _right, top = board.area
         self.left, self.top, self.bottom = left, top - 22, bottom + 10
         self.chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
         self.coolers = [r for r in plan.rejection if not r.catalog.startswith("chiller")]
-        self.loops = sorted({c.loop for c in plan.cdus})
-        self.shown = self.loops[:_MOST_LOOPS]
-        count = len(self.shown) + (1 if plan.air_units else 0)
+        self.shown = loops
+        self.air_units = () if self.before else plan.air_units
+        count = len(self.shown) + (1 if self.air_units else 0)
         self.pitch = min(104.0, (self.top - self.bottom) / max(1, count))
         self.top -= max(0.0, self.top - self.bottom - self.pitch * max(1, count)) / 2.0
-        self.watered = plan.air_source == "facility" and bool(self.shown) and bool(plan.air_units)
+        self.watered = plan.air_source == "facility" and bool(self.shown) and bool(self.air_units)
 
     def x(self, place: float) -> float:
         return self.left + place
@@ -86,12 +99,12 @@ class _Flow:
 
     def draw(self) -> None:
         if self.shown:
-            self._facility()
+            self._headers_on() if self.before else self._facility()
         for index, loop in enumerate(self.shown):
             self._loop(index, loop, [c for c in self.plan.cdus if c.loop == loop])
-        if self.plan.air_units:
+        if self.air_units:
             self._air(len(self.shown))
-        if self.plan.trim:
+        if self.plan.trim and not self.before:
             self._trim((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0, self.row(len(self.shown)))
 
     def number_of(self, loop: str, service: str) -> str:
@@ -100,7 +113,7 @@ class _Flow:
         if not pipes:
             return f"{loop}-{service[0].upper()}"
         widest = max(pipes, key=lambda x: (x.bore, x.tag))
-        return f"{widest.nominal}-{loop}-{service[0].upper()}"
+        return f"{trade_size(widest.nominal, self.p.system)}-{loop}-{service[0].upper()}"
 
     def _facility(self) -> None:
         """Coolers, pumps in parallel, supply and return headers."""
@@ -112,11 +125,30 @@ class _Flow:
         self._rejection((xc, middle), self.coolers)
         self.line(((xs, max(high - 14, middle - 30)), (xs, min(last - 14, middle - 30))))
         self.line(((xr, last + 2 if self.watered else low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
+        if self.after:
+            end = min(last, low) - 14 - _ON
+            self.line(((xs, min(last - 14, middle - 30)), (xs, end)))
+            self.line(((xr, last + 2 if self.watered else low + 14), (xr, end)), back=True)
+            self._goes_on(end - 5.0, self.after)
         self._pumps(middle, xc, xs)
         self.board.label((self.x(225), roof), self.number_of("FWS", "return"), "M-TEXT-N", NOTE)
         balloon(self.board, (xc + 30, roof), "TT", "R")
         self.board.label((xc + 30, roof), self.at("fws_return"), "M-TEXT-N", SMALL)
         self._vessels(middle)
+
+    def _headers_on(self) -> None:
+        """The facility headers as they come from the sheet before and go on to the next."""
+        high, low = self.row(0) + 30.0, self.row(len(self.shown) - 1) - 14.0
+        end = low - _ON if self.after else low
+        self.line(((self.x(_HEADER_S), high), (self.x(_HEADER_S), end)))
+        self.line(((self.x(_HEADER_R), end + (0.0 if self.after else 28.0)), (self.x(_HEADER_R), high)), back=True)
+        self._goes_on(high + 2.0, self.before)
+        if self.after:
+            self._goes_on(end - 5.0, self.after)
+
+    def _goes_on(self, y: float, other: str) -> None:
+        text = self.board.word("goes_on", sheet=other)
+        self.text(((self.x(_HEADER_S) + self.x(_HEADER_R)) / 2, y), text, NOTE, anchor="middle")
 
     def _rejection(self, at: XY, units: Sequence[RejectionDuty], text_at: XY = (23.0, 10.0)) -> None:
         board, x, y = self.board, *at
@@ -214,7 +246,7 @@ class _Flow:
         xs, xr, x, xp, xk = (self.x(v) for v in (_HEADER_S, _HEADER_R, _CDU, _CDU_PUMP, _RACKS))
         supply, back = y - 14, y + 14
         exchanger(board, (x, y), (9.0, 18.0))
-        if index < len(self.shown) - 1:
+        if index < len(self.shown) - 1 or self.after:
             jump(board, (xr, supply), "M-PIPE-N", "return", _RETURN)
         self.line(((xs, supply), (x - 9, supply)))
         self.line(((x - 9, back), (xr, back)), back=True)
@@ -345,42 +377,3 @@ class _Flow:
 def _address(catalog: str) -> tuple[str, str]:
     kind, _, slug = catalog.partition("/")
     return kind, slug
-
-
-def _streams(board: Board, plan: CoolingPlan) -> SideTable:
-    """Flow and temperature of every stream of the diagram."""
-    p, words = board.subject.printer, board.subject.words
-    flows = {"fws": sum(d.flow for d in plan.pumps if d.duty == "N")}
-    chilled = [x.flow for x in plan.pipes if x.loop == "CHW" and x.tag.startswith("CHW-LEG-A-S")]
-    if chilled:
-        flows["chw"] = sum(chilled)
-    rows = []
-    for loop in sorted({c.loop for c in plan.cdus}):
-        racks = [r for r in plan.racks if r.loop == loop]
-        flow = sum(r.flow for r in racks)
-        back = sum(r.returned * r.flow for r in racks) / flow if flow else None
-        rows.append((f"{loop} S", p.number("flow", flow), p.number("temperature", racks[0].supply if racks else None)))
-        rows.append((f"{loop} R", p.number("flow", flow), p.number("temperature", back)))
-    for name in ("fws", "chw"):
-        for side, key in (("S", f"{name}_supply"), ("R", f"{name}_return")):
-            if key in plan.temperatures:
-                found = p.number("flow", flows[name]) if name in flows else ""
-                rows.append((f"{name.upper()} {side}", found, p.number("temperature", plan.temperatures[key])))
-    headers = (board.word("stream"), p.unit("flow"), p.unit("temperature"))
-    return SideTable(words.drawing("M-601", "streams"), headers, tuple(rows), (3, 2, 2))
-
-
-def _setpoints(board: Board, plan: CoolingPlan) -> SideTable:
-    rows = tuple(
-        (board.subject.words.setpoint(key), board.subject.printer.reread(value)) for key, value in plan.setpoints
-    )
-    return SideTable(board.word("setpoints"), (board.word("setpoint"), board.word("value")), rows, (5, 2))
-
-
-def _volumes(board: Board, plan: CoolingPlan) -> SideTable:
-    words, p = board.subject.words, board.subject.printer
-    rows = tuple(
-        (words.label(f"loops.{key}"), p.text("flow" if key.endswith("_lpm") else "volume", number))
-        for key, number in plan.volumes.items()
-    )
-    return SideTable(board.word("volumes"), (board.word("volume"), board.word("value")), rows, (5, 2))

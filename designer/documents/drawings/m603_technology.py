@@ -39,7 +39,8 @@ def draw(subject: Subject) -> Board | None:
 
 
 def _lines(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
-    p, numbers = board.subject.printer, line_numbers(plan.pipes, board.subject.catalog)
+    p = board.subject.printer
+    numbers = line_numbers(plan.pipes, board.subject.catalog, p.system)
     rows = tuple(
         (numbers[x.tag], p.number("flow", x.flow), p.number("velocity", x.velocity), p.number("gradient", x.gradient))
         for x in plan.pipes
@@ -74,7 +75,7 @@ class _Technology:
         self.board, self.plan, self.loop, self.p = board, plan, loop, board.subject.printer
         self.draft = Process(board)
         self.left, self.low, self.right, self.high = board.area
-        self.numbers = line_numbers(plan.pipes, board.subject.catalog)
+        self.numbers = line_numbers(plan.pipes, board.subject.catalog, board.subject.printer.system)
         self.cdus = [c for c in plan.cdus if c.loop == loop]
         headers = {s.tag.removesuffix("-S"): s for s in plan.segments if s.kind == "header" and s.tag.endswith("-S")}
         self.headers = {tag: s for tag, s in headers.items() if s.loop == loop}

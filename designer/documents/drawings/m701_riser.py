@@ -70,7 +70,9 @@ class _View:
 
     def __init__(self, board: Board, pipes: Sequence[PipeRun], machines: Sequence[Placed]) -> None:
         self.board, self.pipes, self.placed = board, pipes, machines
-        self.lines = line_numbers(board.design.trades.cooling.pipes, board.subject.catalog)
+        self.lines = line_numbers(
+            board.design.trades.cooling.pipes, board.subject.catalog, board.subject.printer.system
+        )
         flat = [_flat(*p, x.z) for x in pipes for p in x.points]
         flat += [_flat(*corner, 0.0) for p in machines for corner in p.box.corners]
         left, bottom, right, top = board.area

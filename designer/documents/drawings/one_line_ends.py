@@ -8,7 +8,7 @@ from designer.documents.drawings.styles import GREY, NOTE
 from designer.documents.drawings.symbols import breaker, bus, generator, jump, transformer
 from designer.documents.printing import Printer
 
-__all__ = ["Sketched", "draw_backups", "draw_substation", "high_bus"]
+__all__ = ["Sketched", "backups_left", "draw_backups", "draw_substation", "high_bus"]
 
 #: From the utility down to the high-voltage bus and to the main transformers; between main transformers [mm].
 _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
@@ -104,6 +104,15 @@ def draw_backups(sketch: Sketched) -> None:
             sketch.text((xs[-1] + sketch.pitch * 0.5, low - 5), word, anchor="end")
         else:
             _sets(sketch, backup, (xs[0], xs[-1] + sketch.pitch * 0.2))
+
+
+def backups_left(sketch: Sketched) -> float:
+    """How far to the left the generating sets and their ways to the boards reach."""
+    boards = {c.block.switchboard: sketch.x[c.block.tag] for c in sketch.columns}
+    fed = [boards[tag] for b in sketch.data.backups for tag in b.boards if tag in boards]
+    if not fed:
+        return sketch.right
+    return sketch.left if len(sketch.data.backups) > 1 else min(fed) - sketch.pitch * 0.5
 
 
 def _sections(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:

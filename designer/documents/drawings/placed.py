@@ -7,7 +7,7 @@ from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import text_width
-from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
+from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.tags import ranged
 from designer.layout.records import Layout, Placed, Route, Row
 
@@ -186,7 +186,7 @@ def _row_label(board: Board, row: Row, members: list[Placed]) -> None:
         for along in (0.0, -0.22, 0.22)
     ]
     made = [_beside_row(centre, front, spot, (text, upright)) for text in texts for spot in spots]
-    if not board.try_places(made, 0.6):
+    if not board.try_places(made, 0.6) and board.ratio <= COARSEST:
         board.label(centre, row.tag, "T-RACK-N", SMALL)
 
 

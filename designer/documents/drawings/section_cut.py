@@ -1,6 +1,7 @@
-"""Where the section cuts the hall and what it meets: square to the rows, through as many racks as it can.
+"""Where the sections cut the hall and what they meet: square to the rows through as many racks as can be, and along
+the rows before as many racks as can be.
 
-Places along the cut are metres from the origin of the rows' frame; the section looks along the rows.
+Places along a cut are metres from the origin of the rows' frame.
 """
 
 import itertools
@@ -15,7 +16,7 @@ from designer.documents.subject import Subject
 from designer.layout.frame import Frame
 from designer.layout.records import Layout, Placed, TrayNetwork
 
-__all__ = ["Cut", "cut_of", "mark_cut"]
+__all__ = ["Cut", "Span", "cut_of", "long_cut_of", "mark_cut"]
 
 XY = tuple[float, float]
 Span = tuple[float, float]
@@ -24,10 +25,18 @@ _SAME = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A plane square to the rows: their frame and the place along them [m]."""
+    """A plane: the frame whose u is square to it, and its place along u [m].
+
+    A section shows v from left to right: who looks at it looks to lower u, to higher u in a mirrored frame.
+    """
 
     frame: Frame
     at: float
+
+    @property
+    def look(self) -> float:
+        """Where the section looks along u: 1 or -1."""
+        return 1.0 if self.frame.mirrored else -1.0
 
     def spans(self, polygon: Polygon) -> list[Span]:
         """What of a polygon lies in the plane."""
@@ -48,8 +57,11 @@ class Cut:
     def beyond(self, tray: TrayNetwork) -> list[Span]:
         """The pieces of the nearest tray that runs along the plane, behind it."""
         ends = [(self.frame.into([tray.nodes[e.a], tray.nodes[e.b]])).tolist() for e in tray.edges]
-        along = [(a, b) for a, b in ends if abs(a[0] - b[0]) < _SAME < abs(a[1] - b[1]) and a[0] > self.at + _SAME]
-        nearest = min((a[0] for a, _ in along), default=0.0)
+        along = [
+            (a, b) for a, b in ends
+            if abs(a[0] - b[0]) < _SAME < abs(a[1] - b[1]) and (a[0] - self.at) * self.look > _SAME
+        ]
+        nearest = min((a[0] for a, _ in along), key=lambda u: abs(u - self.at), default=0.0)
         return [(min(a[1], b[1]), max(a[1], b[1])) for a, b in along if abs(a[0] - nearest) < _SAME]
 
     def racks(self, layout: Layout) -> list[tuple[Span, Placed]]:
@@ -70,16 +82,38 @@ def cut_of(layout: Layout) -> Cut | None:
     return Cut(frame, min(met, key=lambda u: (-met[u], round(abs(u - middle), 3), u)))
 
 
-def mark_cut(board: Board, subject: Subject, name: str) -> None:
-    """The ends of the cut on a plan: a stroke beyond the hall, an arrow along the view and the sheet that shows it."""
-    cut = cut_of(subject.design.trades.layout)
+def long_cut_of(layout: Layout) -> tuple[Cut, Span] | None:
+    """The plane along the rows before the line of most racks that looks at it, and the part of u that is looked at:
+    from the middle of the aisle before it to that of the aisle behind it; nothing without such rows.
+    """
+    if not layout.rows:
+        return None
+    frame = Frame(layout.rows[0].direction).across()
+    lines: dict[float, list[Placed]] = {}
+    for rack in layout.of("rack"):
+        corners = frame.into(rack.box.corners)
+        front, rear = float(corners[:2, 0].mean()), float(corners[2:, 0].mean())
+        if rear - front > rack.box.depth / 2:
+            lines.setdefault(round(front, 3), []).append(rack)
+    if not lines:
+        return None
+    front = max(lines, key=lambda at: (len(lines[at]), -at))
+    depth = max(rack.box.depth for rack in lines[front])
+    row = next(row for row in layout.rows if lines[front][0].tag in row.members)
+    widths = {aisle.tag: aisle.width for aisle in layout.aisles}
+    at = front - widths.get(row.cold_aisle, 0.0) / 2
+    return Cut(frame, at), (at, front + depth + widths.get(row.hot_aisle, 0.0) / 2)
+
+
+def mark_cut(board: Board, subject: Subject, cut: Cut | None, name: str) -> None:
+    """The ends of a cut on a plan: a stroke beyond the hall, an arrow along the view and the sheet that shows it."""
     if cut is None:
         return
     spans = cut.spans(subject.site.hall.polygon)
     for v, sign in ((spans[0][0], -1.0), (spans[-1][1], 1.0)):
         reach = [v + sign * millimetres / board.transform.scale for millimetres in (1.0, 7.0)]
         inner, outer = (board.m(*cut.frame.out(cut.at, place)) for place in reach)
-        tip = board.m(*cut.frame.out(cut.at + 4.0 / board.transform.scale, reach[1]))
+        tip = board.m(*cut.frame.out(cut.at + cut.look * 4.0 / board.transform.scale, reach[1]))
         board.line((inner, outer), "G-ANNO-SECT", "heavy")
         board.line((outer, tip), "G-ANNO-SECT", "light")
         board.label(outer, name, "G-ANNO-SECT", LABEL, 14.0)

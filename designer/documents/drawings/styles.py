@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from designer.documents.drawings.drawing import Paper
 
 __all__ = [
-    "BLACK", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL", "TITLE", "Pen",
-    "layer_colour",
+    "BLACK", "COARSEST", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL", "TITLE",
+    "Pen", "layer_colour",
 ]
 
 
@@ -37,6 +37,7 @@ PENS: dict[str, Pen] = {
     "demolish": Pen(0.35, (7.0, 1.2, 0.8, 1.2, 0.8, 1.2)),
     "future": Pen(0.25, (0.6, 1.2)),
     "open": Pen(0.35, (1.5, 1.0)),
+    "match": Pen(0.70, (14.0, 2.0, 3.0, 2.0, 3.0, 2.0)),
 }
 
 BLACK, GREY = "#000000", "#808080"
@@ -58,6 +59,8 @@ COLOURS = {
     "white": "#FFFFFF",
 }
 
+#: Plans at this scale, one to so much, and finer are issued whole; coarser ones in parts as well, at it or finer.
+COARSEST = 250
 #: Capital heights on a large sheet [mm]: dense tags, notes, labels, titles.
 SMALL, NOTE, LABEL, TITLE = 2.5, 3.0, 3.5, 5.0
 

@@ -1,11 +1,13 @@
 """T-101: the rack area enlarged, every rack with its tag and power."""
 
 import math
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text
-from designer.documents.drawings.hall import around, hall_plan, plan_board
+from designer.documents.drawings.hall import around, finer, hall_plan, plan_board
 from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
@@ -14,18 +16,42 @@ from designer.layout.records import Placed
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "T-101"
+_FIRST_PART = "T-111"
+#: Room beside a tag in its rack [mm], and height of its line over that of its capitals.
+_BESIDE, _LINE = 0.4, 1.25
 #: Free floor shown around the racks [m].
 _AROUND = 2.4
 
 
-def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing for a design without racks."""
+def draw(subject: Subject) -> list[Board]:
+    """The drawing, followed by its parts where its tags have no room at its scale; nothing for a design without
+    racks.
+    """
+    rows = list(subject.design.trades.layout.of("rack"))
+    if not rows:
+        return []
+    whole = _sheet(subject)
+    if all(_tag_fits(whole, rack, whole.transform.scale) for rack in rows):
+        return [whole]
+    ratio = whole.ratio
+    while ratio > 1 and not all(_tag_fits(whole, rack, whole.at_scale(ratio)) for rack in rows):
+        ratio = finer(subject, ratio)
+    return in_parts(subject, whole, _FIRST_PART, partial(_sheet, subject), ratio)
+
+
+def _tag_fits(board: Board, rack: Placed, scale: float) -> bool:
+    """Whether the tag of a rack fits it at a scale [mm/m], across it or along it."""
+    width, depth = rack.box.width * scale, rack.box.depth * scale
+    long = text_width(rack.tag, SMALL) + _BESIDE
+    return (long <= width and depth >= SMALL * _LINE) or (long <= depth and width >= SMALL * _LINE)
+
+
+def _sheet(subject: Subject, part: Part | None = None) -> Board:
+    """The racks with their tags, or a part of them."""
     layout = subject.design.trades.layout
     rows = list(layout.of("rack"))
-    if not rows:
-        return None
     window = around((c for r in rows for c in r.box.corners), _AROUND)
-    board = plan_board(subject, NUMBER, window)
+    board = plan_board(subject, NUMBER, window, part)
     aisles(board, layout)
     reserve(board, layout.placed)
     hall_plan(board)
@@ -60,7 +86,7 @@ def _rack_tag(board: Board, rack: Placed, load: float | None) -> None:
     width, depth = board.mm(rack.box.width), board.mm(rack.box.depth)
     lines = [rack.tag, board.subject.printer.text("power", load)] if load else [rack.tag]
     layer = layer_of(rack)
-    across = max(text_width(line, SMALL) for line in lines) + 0.6 <= width
+    across = max(text_width(line, SMALL) for line in lines) + _BESIDE <= width
     step = SMALL * 1.6
     if across and len(lines) * step + 1 <= depth:
         for i, line in enumerate(lines):
@@ -70,7 +96,7 @@ def _rack_tag(board: Board, rack: Placed, load: float | None) -> None:
         return
     rotation = 0.0 if turned else 90.0
     shown = lines if width >= len(lines) * step + 0.4 else lines[:1]
-    if width < SMALL * 1.25 or text_width(shown[0], SMALL) > depth - 0.6:
+    if width < SMALL * _LINE or text_width(shown[0], SMALL) > depth - _BESIDE:
         return
     for i, line in enumerate(shown):
         shift = i * step - (len(shown) - 1) * step / 2 + SMALL / 2

@@ -9,6 +9,7 @@ import numpy as np
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.fabric_groups import Band, Group, bands, links_between, rails_between, unit_stem
+from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL, TITLE
 from designer.documents.subject import Voice
 from designer.fabric.records import Network
@@ -108,7 +109,7 @@ def _peers(
     number, box = tier
     ends = sorted({places[number, box[unit]] for pair in links for unit in pair})
     numbers = sorted({count for (a, b), count in links.items() if a != b} or {*links.values()})
-    each = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+    each = _said(board, numbers)
     high = max(top for _, _, top in ends) + _PEER_ROOM / 2
     if len(ends) > 1:
         board.line(((ends[0][0], high), (ends[-1][0], high)), "T-LINK-N", "heavy", COLOURS["grey"])
@@ -122,6 +123,12 @@ def _peers(
     )
     for index, text in enumerate(texts):
         board.write((board.area[0] + 4, high + 8 - 3.6 * index), text, "T-TEXT-N", SMALL)
+
+
+def _said(board: Board, numbers: Sequence[int]) -> str:
+    """Sorted numbers as one, or as the least and the most."""
+    low, high = (board.subject.printer.number("count", numbers[end]) for end in (0, -1))
+    return low if low == high else f"{low} … {high}"
 
 
 def folded(band: Band) -> tuple[Band, dict[int, int]]:
@@ -199,8 +206,11 @@ def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> N
     name = board.word("every" if group.tier > 1 else "loose") if group.unit < 0 else f"{stem}{group.unit + 1:02d}"
     if group.until > group.unit >= 0:
         name += f"–{group.until + 1:02d}"
-    board.write((middle, top - 4.2), name, "T-TEXT-N", SMALL, anchor="middle", bold=True)
-    board.write((middle, top - 8.4), f"{group.count:,}", "T-TEXT-N", SMALL, anchor="middle")
+    named = [name] if text_width(name, SMALL, True) <= right - left else name.replace("–", "\n–").split("\n")
+    for line in named:
+        top -= 4.2
+        board.write((middle, top), line, "T-TEXT-N", SMALL, anchor="middle", bold=True)
+    board.write((middle, top - 4.2), f"{group.count:,}", "T-TEXT-N", SMALL, anchor="middle")
     if group.rails and len(group.rails) > 1:
         _rail_cells(board, group, cell)
     elif group.tier == 0 and group.unit >= 0:
@@ -210,7 +220,7 @@ def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> N
             gpus = network.counts.gpus * group.count / max(1, network.counts.hosts)
             lines.append(board.word("gpus", count=f"{gpus:,.0f}"))
         for index, line in enumerate(lines):
-            board.write((middle, top - 12.6 - 4.2 * index), line, "T-TEXT-N", SMALL, anchor="middle")
+            board.write((middle, top - 8.4 - 4.2 * index), line, "T-TEXT-N", SMALL, anchor="middle")
 
 
 def _look(rail: int) -> tuple[str, str]:
@@ -222,11 +232,19 @@ def _rail_cells(board: Board, group: Group, cell: Extent) -> None:
     """A cell for each rail with its number of switches."""
     left, bottom, right, _ = cell
     step = (right - left - 1.6) / len(group.rails)
+    numbers = sorted({count for _, count in group.rails})
+    wide = text_width(str(numbers[-1]), SMALL) + 0.8 <= step
+    low = bottom + (1.2 if wide else 5.4)
+    if not wide:
+        text = f"{len(group.rails)} × {_said(board, numbers)}"
+        board.write(((left + right) / 2, bottom + 1.6), text, "T-TEXT-N", SMALL, anchor="middle")
     for index, (rail, count) in enumerate(group.rails):
         x, colour = left + 0.8 + step * index, COLOURS[_RAILS[rail % 8]]
-        board.rectangle((x + 0.3, bottom + 1.2, x + step - 0.3, bottom + 8.2), "T-RAIL-N", "fine", colour=colour)
-        board.line(((x + 0.3, bottom + 8.2), (x + step - 0.3, bottom + 8.2)), "T-RAIL-N", "cut", colour)
-        board.write((x + step / 2, bottom + 3.4), str(count), "T-TEXT-N", SMALL, anchor="middle")
+        ends = (x + min(0.3, step / 8), x + step - min(0.3, step / 8))
+        board.rectangle((ends[0], low, ends[1], bottom + 8.2), "T-RAIL-N", "fine", colour=colour)
+        board.line(((ends[0], bottom + 8.2), (ends[1], bottom + 8.2)), "T-RAIL-N", "cut", colour)
+        if wide:
+            board.write((x + step / 2, bottom + 3.4), str(count), "T-TEXT-N", SMALL, anchor="middle")
 
 
 def _racks(network: Network, group: Group) -> list[str]:
@@ -258,7 +276,7 @@ def _layer(
     low_y = max(places[lower.tier, a][2] for a, _ in found)
     high_y = min(places[upper.tier, b][1] for _, b in found)
     numbers = sorted(set(found.values()))
-    each = f"{numbers[0]}" if len(numbers) == 1 else f"{numbers[0]} … {numbers[-1]}"
+    each = _said(board, numbers)
     ways = {a for a, _ in found}, {b for _, b in found}
     total = board.subject.printer.number("count", sum(found.values()))
     start = board.area[0] + 4

@@ -13,6 +13,8 @@ __all__ = ["block_height", "title_block"]
 
 #: Height of a row of further fields; greatest size of a logo [mm]; how many revisions are listed.
 _FIELD, _LOGO, _MOST_REVISIONS = 9.0, (44.0, 9.6), 4
+#: Lines that a title takes before it is written smaller.
+_TITLE_LINES = 2
 #: Widths of the three fields in the lowest rows of the title block.
 _FOOT_SHARES = (0.46, 0.27, 0.27)
 
@@ -60,9 +62,11 @@ def title_block(board: Board, column: Column, top: float, sheet: tuple[int, int]
     column.text(left + 2, y, words.label("drawing.title"), SMALL, colour=GREY)
     kind = f"{words.label('drawing.document')}: {words.label(f'drawing.types.{board.number[2]}')}"
     column.text(right - 2, y, kind, SMALL, anchor="end", colour=GREY)
-    for line in wrapped(board.word("title").upper(), TITLE, right - left - 60, True)[:2]:
-        y -= 7.6
-        column.text(left + 2, y, line, TITLE, bold=True)
+    said = board.title.upper()
+    size = next((s for s in (TITLE, LABEL) if len(wrapped(said, s, right - left - 60, True)) <= _TITLE_LINES), NOTE)
+    for line in wrapped(said, size, right - left - 60, True)[:_TITLE_LINES + 1]:
+        y -= size * 1.52
+        column.text(left + 2, y, line, size, bold=True)
     _foot(board, column, (left, right, board.margins[1]), sheet)
 
 

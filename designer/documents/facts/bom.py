@@ -8,6 +8,7 @@ from designer.documents.facts.common import catalogued
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.documents.trade_sizes import trade_size
 from designer.ledger import Status
 
 __all__ = ["facts"]
@@ -151,7 +152,8 @@ def _size(subject: Subject, line: BomLine) -> str:
     if line.rating.startswith("0 "):
         return ""
     if line.rating or line.basis.startswith("bom."):
-        return subject.printer.reread(line.rating)
+        size = trade_size(line.rating, subject.printer.system)
+        return size if size != line.rating else subject.printer.reread(line.rating)
     parts = line.basis.split(".", 2)
     return parts[2].removeprefix("-") if len(parts) == 3 else ""
 

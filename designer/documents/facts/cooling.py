@@ -9,6 +9,7 @@ from designer.documents.grid import Grid
 from designer.documents.lines import line_numbers
 from designer.documents.printing import Printer
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.model import NoteKind
 
 __all__ = ["facts"]
@@ -73,7 +74,7 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
-        "valves": Grid.of("valves", "tag,type,place,nominal", _valves(plan), schedule=True),
+        "valves": Grid.of("valves", "tag,type,place,nominal", _valves(subject, plan), schedule=True),
         "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
         "setpoints": Grid.of(
             "setpoints",
@@ -130,7 +131,7 @@ def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
     return Grid.of("cdus", columns, rows, schedule=True)
 
 
-def _valves(plan: CoolingPlan) -> list[tuple[str, str, str, str]]:
+def _valves(subject: Subject, plan: CoolingPlan) -> list[tuple[str, str, str, str]]:
     """Valves with the size of the pipe that they stand in, where that is a run of the pipe schedule."""
     sizes = {s.rack: s.nominal for s in plan.settings}
     for pipe in plan.pipes:
@@ -139,18 +140,19 @@ def _valves(plan: CoolingPlan) -> list[tuple[str, str, str, str]]:
         ring, found, _ = pipe.tag.partition("-RING-")
         if found:
             sizes.setdefault(f"{ring}-S", pipe.nominal)
-    return [(*row, sizes.get(row[2]) or sizes.get(row[2].rstrip("0123456789"), "")) for row in plan.valves]
+    sized = [(row, sizes.get(row[2]) or sizes.get(row[2].rstrip("0123456789"), "")) for row in plan.valves]
+    return [(*row, trade_size(size, subject.printer.system)) for row, size in sized]
 
 
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
-    lines = line_numbers(plan.pipes, subject.catalog)
+    lines = line_numbers(plan.pipes, subject.catalog, subject.printer.system)
     rows = [
         (
             lines[x.tag],
             x.tag,
             x.loop,
             subject.words.label(f"services.{x.service}"),
-            x.nominal,
+            trade_size(x.nominal, subject.printer.system),
             x.bore,
             x.length,
             x.flow,

@@ -10,6 +10,7 @@ from designer.documents.facts.common import name_of
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.documents.trade_sizes import trade_size
 from designer.model.notes import Fact
 
 __all__ = ["facts"]
@@ -241,7 +242,7 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         for s in plan.segments
     ]
     settings = [
-        (s.tag, s.rack, s.nominal, s.flow, s.unbalanced, s.drop, s.kv, s.opening)
+        (s.tag, s.rack, trade_size(s.nominal, subject.printer.system), s.flow, s.unbalanced, s.drop, s.kv, s.opening)
         for s in plan.settings
     ]
     items = [(i.tag, words.label(f"items.{i.kind}"), i.loop, i.place, fact(i.size)) for i in plan.items]

@@ -6,6 +6,7 @@ from typing import Any
 from designer.documents.facts.common import note_grid, notes_of, record_grid
 from designer.documents.grid import Grid
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.model import Load, NoteKind
 from designer.power.records import Branch, PowerChain
 
@@ -82,6 +83,7 @@ def _branch_kinds(subject: Subject, chain: PowerChain) -> Grid:
     for (kind, size), found in sorted(groups.items()):
         loaded = max((b.current / b.ampacity for b in found if b.ampacity), default=None)
         length, drop, loss = sum(b.length for b in found), max(b.drop for b in found), sum(b.loss for b in found)
+        size = trade_size(size, subject.printer.system)
         rows.append((subject.words.label(f"kinds.{kind}"), size, len(found), length, loaded, drop, loss))
     columns = "kind,size,count:count,length:run,share:share,drop:share,loss:power"
     grid = Grid.of("branch_kinds", columns, rows, schedule=True)

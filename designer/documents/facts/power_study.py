@@ -5,6 +5,7 @@ from typing import Any
 from designer.documents.facts.common import pairs, record_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
 from designer.model import LoadClass, Trade
 from designer.power.records import BusState, PowerChain
 
@@ -215,8 +216,9 @@ def _ways(subject: Subject, chain: PowerChain) -> Grid:
         share = branch.current / branch.ampacity if branch.ampacity else None
         ways.append(
             (
-                branch.source, len(ways) + 1, branch.tag, branch.target, branch.breaker, branch.size, branch.length,
-                branch.current, share, branch.drop, branch.end_fault_ka,
+                branch.source, len(ways) + 1, branch.tag, branch.target, branch.breaker,
+                trade_size(branch.size, subject.printer.system), branch.length, branch.current, share, branch.drop,
+                branch.end_fault_ka,
             )
         )  # fmt: skip
     columns = (

@@ -1,0 +1,167 @@
+"""Drawings of halls that nobody drew by hand: tiny with long tags, turned by thirty degrees, full of racks; on every
+paper, upright too, in both languages. Every sheet of each is read back from its SVG and judged text by text.
+"""
+
+import importlib.util
+import io
+import math
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import ezdxf
+import pytest
+import yaml
+
+from designer import pipeline
+from designer.documents.drawings.catalogue import with_drawings
+from designer.documents.drawings.drawing import Stamp
+from designer.documents.drawings.dxf import write_dxf
+from designer.documents.drawings.section_cut import cut_of, long_cut_of
+from designer.documents.drawings.svg import write_svg
+from designer.documents.subject import Subject
+
+SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
+spec = importlib.util.spec_from_file_location("drawn_labels", SMALL.parents[1] / "drawn_labels.py")
+drawn_labels = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(drawn_labels)
+
+#: Number of a part of the rack plan.
+PART = re.compile(r"T-1[1-9]\d")
+
+
+def tiny():
+    """The least hall that holds its three racks, with tags as long as people write them."""
+    brief = yaml.safe_load(SMALL.read_text())
+    hall = brief["hall"]
+    hall["footprint"] = [[0, 0], [22, 0], [22, 14], [0, 14]]
+    hall["yards"] = [[[0, 18], [22, 18], [22, 40], [0, 40]]]
+    for door, (tag, at) in zip(
+        hall["doors"],
+        (("GOODS-DOOR-NORTH-WEST-01", [0, 7]), ("PERSONNEL-DOOR-EAST-02", [22, 7]), ("DOOR-SOUTH-03", [11, 0])),
+        strict=True,
+    ):
+        door |= {"tag": tag, "at": at}
+    for route in brief["site"]["fibre"]:
+        del route["entry"]
+    brief["project"]["client"] = "A client whose name is longer than the field of any title block holds GmbH & Co. KG"
+    brief["project"]["name"] = "Retrofit of the former mining hall at the old paper mill"
+    return brief
+
+
+def turned():
+    """A hall in the form of an L, turned by thirty degrees, with columns."""
+    c, s = math.cos(math.radians(30)), math.sin(math.radians(30))
+
+    def at(x, y):
+        return [round(x * c - y * s, 3), round(x * s + y * c, 3)]
+
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["site"]["utility"] |= {"import_limit": "4 MW", "feeds": 2}
+    brief["compute"]["racks"] = "max"
+    brief["plant"] = []
+    hall = brief["hall"]
+    del hall["yards"]
+    for route in brief["site"]["fibre"]:
+        del route["entry"]
+    hall["footprint"] = [at(*p) for p in ((0, 0), (48, 0), (48, 18), (30, 18), (30, 34), (0, 34))]
+    hall["columns"] = [{"tag": f"C{x}", "at": at(x, 9), "size": [0.5, 0.5]} for x in (12, 24, 36)]
+    for door, place in zip(hall["doors"], ((0, 20), (48, 9), (15, 34)), strict=True):
+        door["at"] = at(*place)
+    return brief
+
+
+def on(judged, paper, upright, language, units):
+    """A design with its drawings on a paper, in a language and a unit system."""
+    design, findings = judged
+    project = design.trades.site.project
+    sheets = replace(project.sheets, drawings=paper, portrait=upright)
+    project = replace(project, language=language, units=units, sheets=sheets)
+    site = replace(design.trades.site, project=project)
+    return with_drawings(Subject.of(replace(design, trades=replace(design.trades, site=site)), findings))
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory, synthetic):
+    """The odd halls as designed, by name."""
+    found = {}
+    for name, brief in (("tiny", tiny()), ("turned", turned())):
+        path = tmp_path_factory.mktemp(name) / "site.yaml"
+        path.write_text(yaml.safe_dump(brief))
+        judged = pipeline.design(path)
+        found[name] = (judged.design, judged.findings)
+    return found | {"full": synthetic.make_design(rows=12, per_row=60)}
+
+
+CASES = [
+    ("tiny", "A3", False, "en", "SI"), ("tiny", "B", True, "en", "IP"), ("turned", "A1", False, "ja", "SI"),
+    ("turned", "D", True, "en", "IP"), ("full", "D", False, "en", "IP"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(map(str, case)))
+def case(request, halls):
+    return on(halls[request.param[0]], *request.param[1:])
+
+
+def test_every_text_is_large_enough_apart_and_inside(case):
+    """On every sheet no two texts cover one another, none leaves the frame, none is smaller than can be read."""
+    for number, drawing in case.drawings.items():
+        width, height, found = drawn_labels.read(write_svg(drawing, drawing.alt))
+        assert list(drawn_labels.overlapping(found)) == [], number
+        assert list(drawn_labels.outside(found, width, height)) == [], number
+        assert drawn_labels.too_small(found, width, height) == [], number
+
+
+def test_cad_files_are_clean(case):
+    """The audit of every sheet's CAD file finds nothing, and the file holds as many blocks as the drawing."""
+    for number, drawing in case.drawings.items():
+        document = ezdxf.read(io.StringIO(write_dxf(drawing, case.printer.system).decode()))
+        assert document.audit().errors == [], number
+        stamps = sum(isinstance(item, Stamp) for item in drawing.items)
+        assert len(document.modelspace().query("INSERT")) == stamps, number
+
+
+@pytest.fixture(scope="module")
+def drawings(halls):
+    """The full hall on small paper."""
+    return on(halls["full"], "A3", False, "en", "SI").drawings
+
+
+class TestParts:
+    """A plan that needs more than one sheet."""
+
+    def test_every_rack_has_its_tag_on_a_part(self, drawings, halls):
+        """Where the tags have no room on the whole rack plan, each is readable on one of its parts."""
+        parts = [d for number, d in drawings.items() if PART.fullmatch(number)]
+        assert len(parts) > 1
+        said = {text.text for part in parts for text in part.texts}
+        assert {rack.tag for rack in halls["full"][0].trades.layout.of("rack")} <= said
+
+    def test_match_lines_name_the_sheet_beyond_and_it_names_them(self, drawings):
+        """A part that goes on in another sheet is where that sheet goes on."""
+        beyond = {
+            number: {t.text.rsplit(" ", 1)[-1] for t in drawing.texts if t.text.startswith("MATCH LINE")}
+            for number, drawing in drawings.items()
+        }
+        assert any(beyond.values())
+        for number, others in beyond.items():
+            assert all(number in beyond[other] for other in others), number
+
+    def test_the_whole_plan_shows_its_parts(self, drawings):
+        """The plan of the whole names each of its parts."""
+        said = {text.text for text in drawings["T-101"].texts}
+        assert {number for number in drawings if PART.fullmatch(number)} <= said
+
+
+def test_sections_look_where_their_arrows_point(halls):
+    """In a section the higher v stands to the right: who looks along u has it at the left, so they look to lower u; the
+    section along the rows is mirrored and looks to higher u, at the fronts of racks.
+    """
+    layout = halls["turned"][0].trades.layout
+    across, (along, (low, high)) = cut_of(layout), long_cut_of(layout)
+    for cut in (across, along):
+        (ux, uy), (vx, vy) = cut.frame.axes
+        right_of_view = (uy * cut.look, -ux * cut.look)
+        assert right_of_view == pytest.approx((vx, vy))
+    assert low == along.at < high

@@ -90,7 +90,7 @@ def halls(tmp_path_factory, synthetic):
         path.write_text(yaml.safe_dump(brief))
         judged = pipeline.design(path)
         found[name] = (judged.design, judged.findings)
-    return found | {"full": synthetic.make_design(rows=12, per_row=60)}
+    return found | {"full": synthetic.make_design(rows=8, per_row=32)}
 
 
 CASES = [

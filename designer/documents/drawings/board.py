@@ -12,7 +12,7 @@ from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
 from designer.documents.subject import Subject, Voice
 
-__all__ = ["COLUMN", "STRIP", "Board", "LegendEntry", "SideTable"]
+__all__ = ["COLUMN", "LAP", "STRIP", "Board", "LegendEntry", "SideTable"]
 
 XY = tuple[float, float]
 #: A text, the rectangle around it, its distance from what it names, and that point.
@@ -22,6 +22,8 @@ Place = tuple[Text, Extent, float, XY]
 COLUMN = 150.0
 #: Width of the strips with grid bubbles beside a window [mm].
 STRIP = 13.0
+#: How much a part of a plan shows beyond its match lines [mm].
+LAP = 12.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
 #: Directions in which a label is tried, the best first, as multiples of its half size.
 _SIDES: tuple[XY, ...] = (
@@ -130,15 +132,15 @@ class Board:
     @property
     def view(self) -> Extent:
         """Where the model shows: all of the area, or of a window what is left beside the strips of grid bubbles; a part
-        of a plan ends where others go on.
+        of a plan ends a little beyond where others go on.
         """
         left, bottom, right, top = self.area
         if self.window is None:
             return self.area
         (west, south), (east, north) = self.m(*self.window[:2]), self.m(*self.window[2:])
         return (
-            west if "left" in self.beyond else left + STRIP, south if "bottom" in self.beyond else bottom,
-            east if "right" in self.beyond else right, north if "top" in self.beyond else top - STRIP,
+            west - LAP if "left" in self.beyond else left + STRIP, south - LAP if "bottom" in self.beyond else bottom,
+            east + LAP if "right" in self.beyond else right, north + LAP if "top" in self.beyond else top - STRIP,
         )  # fmt: skip
 
     @property

@@ -115,18 +115,19 @@ def _finished(board: Board, part: Part) -> Board:
     """A part with its match lines and its place in its title."""
     board.part = part.place
     left, bottom, right, top = board.view
+    (west, south), (east, north) = board.m(*part.window[:2]), board.m(*part.window[2:])
     for side, other in part.beyond.items():
-        x, y = (left if side == "left" else right), (bottom if side == "bottom" else top)
         upright = side in ("left", "right")
-        ends = ((x, bottom), (x, top)) if upright else ((left, y), (right, y))
+        along = west if side == "left" else east if side == "right" else south if side == "bottom" else north
+        ends = ((along, bottom), (along, top)) if upright else ((left, along), (right, along))
         board.items.append(Path(ends, _LAYER, "match", space="paper"))
         text = board.subject.words.label("drawing.match_line", sheet=other)
         if upright:
-            outside = x - 1.5 if side == "left" else x + 1.5 + NOTE
-            made = Text(outside, (bottom + top) / 2, text, NOTE, _LAYER, "middle", 90.0, True, space="paper")
+            x = left - 1.5 if side == "left" else right + 1.5 + NOTE
+            made = Text(x, (bottom + top) / 2, text, NOTE, _LAYER, "middle", 90.0, True, space="paper")
         else:
-            outside = y + 1.5 if side == "top" else y - 1.5 - NOTE
-            made = Text((left + right) / 2, outside, text, NOTE, _LAYER, "middle", 0.0, True, space="paper")
+            y = top + 1.5 if side == "top" else bottom - 1.5 - NOTE
+            made = Text((left + right) / 2, y, text, NOTE, _LAYER, "middle", 0.0, True, space="paper")
         board.text(made)
     return board
 

@@ -46,4 +46,5 @@ class BareVoice(Voice):
         """The voice of a project's document; `axes` name columns of their own."""
         printer = Printer(project.units)
         none: Any = None
-        return cls(printer, _Words(printer, catalog.sources(), axes=axes or {}), catalog, none, none, (), block=project)
+        words = _Words(printer, catalog.sources(), axes=axes or {}, language=project.language)
+        return cls(printer, words, catalog, none, none, (), block=project)

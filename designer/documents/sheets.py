@@ -43,8 +43,8 @@ __all__ = ["SheetTemplate", "build_page", "build_readme", "build_sheets", "gathe
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 #: What a template says in words: the text of a block; and a heading, a title, a note.
 _PASSAGES = (
-    re.compile(r'(\{% call (?:paragraph|item|callout)\([^"]*?\) %\})(.*?)(\{% endcall %\})', re.DOTALL),
-    re.compile(r'(heading\("|notes=\["|callout\("[a-z]+", ")([^"]*)(")'),
+    re.compile(r'(\{% call (?:paragraph|item|callout)\((?:(?!%\}).)*\) %\})(.*?)(\{% endcall %\})', re.DOTALL),
+    re.compile(r'(heading\("|notes=\["|callout\("[a-z]+", "|\{% set said_\w+ = ")([^"]*)(")'),
 )
 #: Columns of tables of labelled values, which need no header.
 _UNTITLED = ("item", "value_of_item")

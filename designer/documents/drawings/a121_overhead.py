@@ -44,7 +44,7 @@ class _Service:
 def draw(subject: Subject) -> Board | None:
     """The drawing; nothing for a hall without services overhead."""
     layout = subject.design.trades.layout
-    over = [service for service in _overhead(subject) if len(service.points) > 1]
+    over = [s for s in _overhead(subject) if len(s.points) > 1 and LineString(s.points).length > 0.0]
     indoors = [service for service in over if not service.layer.startswith("M-")]
     if not subject.design.trades.site.has_hall or not layout.heights or not indoors:
         return None

@@ -26,7 +26,8 @@ _LINES = (
     ("path_a", "service", COLOURS["blue"]),
     ("path_b", "return", COLOURS["vermillion"]),
 )
-_LAYERS = ("disciplines", "status", "paper")
+#: What is said of layers and marks.
+_READ = ("disciplines", "status", "paper", "dagger", "units")
 #: What is written short on the sheets, in order of the alphabet.
 _SHORT = (
     "acu", "ats", "bat", "bwy", "ca", "cdu", "ch", "chw", "clr", "dn", "elec", "fwp", "fws", "gen", "gpu", "ha", "it",
@@ -46,17 +47,22 @@ _APART = 6.0
 
 
 def covers(subject: Subject, boards: Sequence[Board]) -> list[Board]:
-    """The cover of a set of boards, and a second sheet where the first has no room for the abbreviations."""
-    first, low = _cover(subject, boards)
-    if _abbreviations(first, low - _GAP):
+    """The cover of a set of boards, and a second sheet for the key or the abbreviations that it has no room for."""
+    first, low, keyed = _cover(subject, boards)
+    if keyed and _abbreviations(first, low - _GAP):
         return [first]
     second = Board.of(subject, _SECOND)
-    _abbreviations(second, second.area[3] - _GAP)
-    return [_cover(subject, [second, *boards])[0], second]
+    left, _, right, top = second.area
+    first, _, keyed = _cover(subject, [second, *boards])
+    low = top if keyed else _key(second, (left + 6, top - _GAP, right - 6))
+    _abbreviations(second, low - _GAP)
+    return [first, second]
 
 
-def _cover(subject: Subject, boards: Sequence[Board]) -> tuple[Board, float]:
-    """The cover with its name, index and key, and how far down they reach; side by side where the sheet is wide."""
+def _cover(subject: Subject, boards: Sequence[Board]) -> tuple[Board, float, bool]:
+    """The cover with its name and index, and the key beside or below it where there is room; how far down they reach,
+    and whether the key is on it.
+    """
     board = Board.of(subject, NUMBER)
     left, bottom, right, top = board.area
     project = subject.project
@@ -73,9 +79,17 @@ def _cover(subject: Subject, boards: Sequence[Board]) -> tuple[Board, float]:
     if right - left > top - bottom:
         middle = left + (right - left) * 0.56
         ends = _index(board, listed, (left + 6, base, middle - 10)), _key(board, (middle, base, right - 6))
-        return board, min(ends)
+        return board, min(ends), True
     end = _index(board, listed, (left + 6, base, right - 6))
-    return board, _key(board, (left + 6, end - _GAP, right - 6))
+    if end - _GAP - _key_height(board, right - left - 12) < bottom + 4.0:
+        return board, end, False
+    return board, _key(board, (left + 6, end - _GAP, right - 6)), True
+
+
+def _key_height(board: Board, width: float) -> float:
+    """How much height the key takes at a width [mm]."""
+    lines = sum(len(wrapped(board.subject.words.drawing(NUMBER, f"read_{key}"), LABEL, width)) for key in _READ)
+    return 6.0 + _STEP * (len(_LINES) + 0.86 * lines) + _GAP + 2.0 * len(_READ)
 
 
 def _index(board: Board, boards: Sequence[Board], place: tuple[float, float, float]) -> float:
@@ -113,7 +127,7 @@ def _key(board: Board, place: tuple[float, float, float]) -> float:
     board.write((left, y), board.word("reading"), "G-ANNO-TEXT", TITLE, bold=True)
     board.line(((left, y - 3), (right, y - 3)), "G-ANNO-TEXT", "light")
     y -= 3.0
-    for key in (*_LAYERS, "dagger", "units"):
+    for key in _READ:
         for line in wrapped(board.word(f"read_{key}"), LABEL, right - left):
             y -= _STEP * 0.86
             board.write((left, y), line, "G-ANNO-TEXT", LABEL)

@@ -9,7 +9,7 @@ import numpy as np
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.fabric_groups import Band, Group, bands, links_between, rails_between, unit_stem
-from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL, TITLE
 from designer.documents.subject import Voice
 from designer.fabric.records import Network
@@ -199,7 +199,7 @@ def _way(board: Board, network: Network, pair: str) -> tuple[str, ...]:
 
 
 def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> None:
-    left, _, right, top = cell
+    left, bottom, right, top = cell
     middle = (left + right) / 2
     mesh = "_mesh" if group.tier == 2 and network.counts.pods and network.counts.peer_links else ""
     stem = unit_stem(network) if group.tier < 2 else board.word(f"unit_{group.tier}{mesh}")
@@ -219,7 +219,8 @@ def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> N
         if network.counts.gpus and network.name.startswith("compute"):
             gpus = network.counts.gpus * group.count / max(1, network.counts.hosts)
             lines.append(board.word("gpus", count=f"{gpus:,.0f}"))
-        for index, line in enumerate(lines):
+        fitting = [part for line in lines for part in wrapped(line, SMALL, right - left)]
+        for index, line in enumerate(fitting[: int((top - 8.4 - bottom) / 4.2) + 1]):
             board.write((middle, top - 8.4 - 4.2 * index), line, "T-TEXT-N", SMALL, anchor="middle")
 
 

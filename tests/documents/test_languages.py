@@ -73,8 +73,8 @@ def test_every_word_of_a_pack_is_translated(name):
 
 
 def test_every_passage_is_translated():
-    """Every text of every sheet, of the pages of a fabric alone, of a study and of revisions has a Japanese one, callouts
-    with a title of their own among them.
+    """Every text of every sheet, of the pages of a fabric alone, of a study and of revisions has a Japanese one, also
+    that of callouts with a title of their own.
     """
     words = Words(Printer("SI"), language="ja")
     pages = [_template(path, words) for path in sorted((folders.templates() / "markdown").glob("[!l]*.j2"))]

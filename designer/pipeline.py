@@ -126,6 +126,7 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
 def _settle(read: Site, catalog: Catalog, on_step: Progress, via: Via) -> tuple[Trades, int]:
     """The trades that meet one another's needs, and the rounds that it took."""
     on_step("derive")
+    catalog = site.capped(read, catalog)
     return _converge(read, requirements.derive(read, catalog), catalog, on_step, via)
 
 

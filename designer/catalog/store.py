@@ -102,6 +102,13 @@ class Catalog:
             found = self._kinds[schema] = tuple(self.get(schema, slug) for slug in self.slugs(kind_of(schema)))
         return found  # type: ignore[return-value]
 
+    def with_records(self, records: Iterable[Record]) -> "Catalog":
+        """This catalog with `records` in the place of those of their kind and slug; the files, so the digest, stay."""
+        made = Catalog(self.root)
+        made._records, made._slugs, made._thresholds = dict(self._records), self._slugs, self._thresholds
+        made._records.update({(type(record), record.slug): record for record in records})
+        return made
+
     def threshold(self, family: str, key: str) -> Value:
         """One threshold as a value named ``threshold/family.key``. Raises `KeyError` when the key is not there."""
         found = self._thresholds.get((family, key))

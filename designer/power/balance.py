@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from designer.ledger import Step, formula, given, maximum
 from designer.model import Constraint, Load, LoadClass, NoteKind, Trade
 from designer.power.basis import Basis
+from designer.sizing.ratings import ai_import
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
@@ -90,8 +91,9 @@ def sum_up(
     critical = sum(x.design_kw for x in loads if x.trade in _CRITICAL and x.load_class is not LoadClass.FLEXIBLE)
     lost = sum(losses.values())
     peak = basis.keep(site_peak, "site_peak", P_loads=q(total, "kW"), P_loss=q(lost, "kW"), P_re=q(recharge, "kW"))
-    limit = basis.site.feed.import_limit
-    if limit.known:
+    limit = ai_import(basis.site)
+    known = basis.site.feed.import_limit.known
+    if known:
         basis.keep(import_margin, "import_margin", P_import=limit, P_site=peak)
         if peak.si("kW") > limit.si("kW") * (1.0 - basis.number("import_reserve")):
             _over_import(basis, loads, peak)
@@ -104,7 +106,7 @@ def sum_up(
         low, high = basis.number("site_factor_low"), basis.number("site_factor_high")
         if not low <= factor <= high:
             key = "site_factor_low" if factor < low else "site_factor_high"
-            contract = limit.si("kW") / critical if limit.known else 0.0
+            contract = limit.si("kW") / critical if known else 0.0
             basis.note(
                 NoteKind.DECISION,
                 key,
@@ -150,7 +152,7 @@ def _contract(
 def _over_import(basis: Basis, loads: Sequence[Load], peak: Step) -> None:
     racks = sum(1 for x in loads if x.load_class is LoadClass.GPU)
     fixed = sum(x.design_kw for x in loads if x.kind == "house")
-    limit = basis.site.feed.import_limit
+    limit = ai_import(basis.site)
     if not racks:
         basis.short("import", "site", peak.q, limit.q)
         return

@@ -17,9 +17,10 @@ from designer.power.circuits import circuits_of
 from designer.power.collected import Graph
 from designer.power.comparison import best_rows, compare
 from designer.power.dispatch import dispatch_of
+from designer.power.distortion import distortion_of, front_of
 from designer.power.fault_study import study_faults
 from designer.power.graph import Parts, build_graph
-from designer.power.harmonics import harmonics_of
+from designer.power.harmonics import harmonics_of, usable_shares
 from designer.power.house_loads import house_loads
 from designer.power.medium_voltage import mains_of
 from designer.power.openings import openings_of, passed
@@ -30,6 +31,7 @@ from designer.power.records import (
     Backup,
     Branch,
     BusState,
+    Distortion,
     Harmonics,
     Loading,
     PowerChain,
@@ -119,6 +121,7 @@ def _studied(built: Built, checked: "_Checked", chain: PowerChain) -> PowerChain
         routes=routes_of(built.lanes),
         selectivity=checked.selectivity,
         harmonics=checked.harmonics,
+        distortion=checked.distortion,
         backup=checked.backup,
         transients=checked.transients,
         openings=built.openings,
@@ -157,17 +160,19 @@ class _Checked:
     branches: tuple[Branch, ...]
     selectivity: tuple[Selectivity, ...]
     harmonics: tuple[Harmonics, ...]
+    distortion: Distortion | None
     backup: Backup | None
     transients: tuple[Transient, ...]
 
 
 def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
-    loadings = loadings_of(basis, built)
+    front = front_of(basis, built)
+    usable = usable_shares(basis, built, front)
+    loadings = loadings_of(basis, built, usable)
     study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
     buses = buses_of(basis, built, study)
     branches = branches_of(built)
     ends = trips(basis, built, study, branches)
-    service = max((b.fault_ka for b in buses if b.tag in built.mains.sections), default=0.0)
     wished = basis.site.wishes.power.core_ups
     return _Checked(
         loadings,
@@ -175,7 +180,8 @@ def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
         board_verdicts(basis, built, buses),
         tuple(replace(b, end_fault_ka=ends.get(b.tag, 0.0)) for b in branches),
         selectivity_of(basis, built, buses),
-        harmonics_of(basis, built, loadings, service),
+        harmonics_of(basis, built, loadings, front, usable),
+        distortion_of(basis, built, front),
         backup_of(basis, built, wished.si("min") if wished.known else 0.0),
         transients_of(basis, built, whips, loadings),
     )

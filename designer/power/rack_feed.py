@@ -10,6 +10,7 @@ from designer.power.basis import Basis
 from designer.power.records import Whip
 from designer.power.rules import at_or_above
 from designer.power.three_phase import breaker_current, line_current
+from designer.site.power_cap import side_capacity
 from designer.units import Quantity, q
 
 __all__ = [
@@ -30,12 +31,6 @@ __all__ = [
 def shelf_current(P_out: Quantity, η: Quantity, pf: Quantity, V: Quantity) -> Quantity:
     """Line current of a power shelf at full output."""
     return P_out / (η * pf * sqrt(3) * V)
-
-
-@formula("P_side", unit="kW", source="nv-shelf", clause="N+N shelves")
-def side_capacity(n_shelves: Quantity, P_shelf: Quantity) -> Quantity:
-    """What the shelves of one side can deliver with the other side lost."""
-    return n_shelves / 2 * P_shelf
 
 
 @formula("S_whip", unit="kVA", source="nfpa-70", clause="80 % of the overcurrent device")

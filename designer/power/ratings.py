@@ -1,6 +1,7 @@
 """Loading of everything that has a rating: in normal service, and at worst after the loss of any one other."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,13 +63,15 @@ def block_factors(basis: Basis, built: Built) -> dict[str, float]:
     return found
 
 
-def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
-    """Transformers, boards, feeders, busways, UPS sides, panels, generators; overloads become shortfalls."""
+def loadings_of(basis: Basis, built: Built, usable: Mapping[str, float]) -> tuple[Loading, ...]:
+    """Transformers, boards, feeders, busways, UPS sides, panels, generators; overloads become shortfalls, of
+    transformers also where harmonics leave a share of them (`usable` by tag) below the worst loading.
+    """
     table = block_table(basis, built)
     if not built.wired.main.carried:
         basis.note(NoteKind.RISK, "flow_unsolved")
     found = [
-        *_units(basis, built, table),
+        *_units(basis, built, table, usable),
         *_main_transformers(built),
         *_loops(built, table),
         *_lanes(built),
@@ -83,7 +86,7 @@ def loadings_of(basis: Basis, built: Built) -> tuple[Loading, ...]:
     return tuple(sorted(found, key=lambda x: (x.kind, x.tag)))
 
 
-def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
+def _units(basis: Basis, built: Built, table: BlockLoads, usable: Mapping[str, float]) -> list[Loading]:
     units = built.groups.units
     worst, when = table.worst()
     lean = table.leaning(basis.number("cord_share"))
@@ -100,7 +103,7 @@ def _units(basis: Basis, built: Built, table: BlockLoads) -> list[Loading]:
         found.append(Loading(unit.transformer, "transformer", normal, peak, unit.plate.rating, cause, leaning))
         found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause, leaning))
     shares = {x.tag: x for x in found if x.kind == "transformer"}
-    _judge(basis, built, table, shares)
+    _judge(basis, built, table, (shares, usable))
     _say_leaning(basis, list(shares.values()))
     _say_assignment(basis, built, table)
     return found
@@ -115,20 +118,24 @@ def _catch(built: Built, table: BlockLoads, worst: NDArray[np.float64], when: ND
             worst[r], when[r] = abs(table.normal[n]), n
 
 
-def _judge(basis: Basis, built: Built, table: BlockLoads, loadings: Mapping[str, Loading]) -> None:
-    """The worst GPU block and the worst service block: kept as a step, and a shortfall where it is too much."""
-    groups = built.groups
+def _judge(
+    basis: Basis, built: Built, table: BlockLoads, held: tuple[Mapping[str, Loading], Mapping[str, float]]
+) -> None:
+    """The worst GPU block and the worst service block against what harmonics leave: kept as a step, and a shortfall
+    where it is too much.
+    """
+    groups, (loadings, usable) = built.groups, held
     parts = {"block_after_loss": groups.gpu, "core_after_loss": groups.core, "services_after_loss": groups.plant}
     for key, group in parts.items():
         members = [u for u in group.units if group is groups.gpu or u not in groups.gpu.units]
         if not members:
             continue
-        unit = max(members, key=lambda u: loadings[u.transformer].worst / u.plate.rating)
+        unit = max(members, key=lambda u: loadings[u.transformer].worst / u.plate.rating / usable[u.transformer])
         loading = loadings[unit.transformer]
         _keep(basis, built, table, key, unit)
-        most = unit.plate.rating * basis.number("block_share_after_loss")
-        if loading.worst > most * (1.0 + basis.number("block_tolerance")):
-            _overloaded(basis, built, key, loading, group)
+        share = min(basis.number("block_share_after_loss"), usable[unit.transformer])
+        if loading.worst > unit.plate.rating * share * (1.0 + basis.number("block_tolerance")):
+            _overloaded(basis, built, key, replace(loading, rating=unit.plate.rating * share), group)
         usual = max(members, key=lambda u: loadings[u.transformer].normal / u.plate.rating)
         _judge_normal(basis, key.replace("_after_loss", "_normal"), loadings[usual.transformer], group)
 

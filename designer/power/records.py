@@ -13,6 +13,7 @@ __all__ = [
     "Branch",
     "BusState",
     "Dispatch",
+    "Distortion",
     "GeneratorStep",
     "Harmonics",
     "Loading",
@@ -191,6 +192,28 @@ class Harmonics:
 
 
 @dataclass(frozen=True, slots=True)
+class Distortion:
+    """The import at the connection: short-circuit over demand power, distortion of current and voltage [share], the
+    limit of that which is `held` (``current`` or ``voltage``), front ends of the drives, what it was with six-pulse
+    drives, and the current [A] of filters at low voltage that it still wants.
+    """
+
+    ratio: float
+    current: float
+    voltage: float
+    limit: float
+    held: str
+    front: str
+    before: float
+    filters: float
+
+    @property
+    def found(self) -> float:
+        """The distortion that is held against the limit [share]."""
+        return self.current if self.held == "current" else self.voltage
+
+
+@dataclass(frozen=True, slots=True)
 class GeneratorStep:
     """A step of load onto the generating sets: number, what comes on (a words key), power [kW], share of the running
     sets and the share that they take at once.
@@ -364,6 +387,7 @@ class PowerChain:
     routes: tuple[Route, ...] = ()
     selectivity: tuple[Selectivity, ...] = ()
     harmonics: tuple[Harmonics, ...] = ()
+    distortion: Distortion | None = None
     backup: Backup | None = None
     options: tuple[Option, ...] = ()
     volatility: Volatility | None = None

@@ -64,10 +64,11 @@ AnyQuantity = Annotated[Value, BeforeValidator(_any_unit), WithJsonSchema({"type
 
 
 class ComputeBrief(Part):
-    """One kind of compute: ``{rack, racks: max | n}`` or ``{system, nodes}``."""
+    """One kind of compute: ``{rack, racks: max | n, power_cap}`` or ``{system, nodes}``."""
 
     rack: Slug | None = None
     racks: Racks = None
+    power_cap: Annotated[Value, Sourced("kW", 0.1, 1000)] | None = None
     system: Slug | None = None
     nodes: Annotated[int, Field(ge=1)] | None = None
 

@@ -13,7 +13,6 @@ from designer.ledger import Evidence, Status, Value
 from designer.model import NoteKind
 from designer.site.brief import ProjectBrief, SiteBrief
 from designer.site.brief_hall import HallBrief
-from designer.site.brief_wishes import ComputeBrief
 from designer.site.case import build_case
 from designer.site.draft import Draft, unknown
 from designer.site.drawn import Drawn
@@ -22,7 +21,8 @@ from designer.site.hall import build_hall, check_height, no_hall
 from designer.site.opening import bytes_of, mapping_of
 from designer.site.place import build_climate, build_feed, build_fibre, build_water
 from designer.site.plant import build_plant
-from designer.site.records import Feed, Hall, PowerWish, Project, Site, Wishes
+from designer.site.power_cap import build_compute
+from designer.site.records import ComputeWish, Feed, Hall, PowerWish, Project, Site, Wishes
 from designer.site.sense import (
     check_compute,
     check_cooling,
@@ -35,7 +35,6 @@ from designer.site.sheets import build_sheets, check_language
 from designer.site.squaring import squared
 from designer.site.wishes import (
     Surroundings,
-    build_compute,
     build_cooling,
     build_fabric,
     build_mining,
@@ -101,7 +100,7 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     compute = [sections["compute"]] if single and sections["compute"] else (sections["compute"] or [])
     racks = check_compute(draft, compute, single, wants_hall)
     around = Surroundings(feed, water, climate, plant, racks, brief_hall.unit if brief_hall else "m", judged)
-    wishes = _wishes(draft, sections, around, compute)
+    wishes = _wishes(draft, sections, around, build_compute(draft, compute, racks, single, judged))
     _judge(draft, sections, wishes, around, hall)
     case = build_case(draft, sections["conversion"], sections["phasing"], sections["economics"])
     if judged:
@@ -123,11 +122,13 @@ def _assemble(draft: Draft, sections: Mapping[str, Any], text: bytes) -> Site | 
     )
 
 
-def _wishes(draft: Draft, sections: Mapping[str, Any], around: Surroundings, compute: Sequence[ComputeBrief]) -> Wishes:
+def _wishes(
+    draft: Draft, sections: Mapping[str, Any], around: Surroundings, compute: tuple[ComputeWish, ...]
+) -> Wishes:
     money = sections["economics"]
     appraised = bool(money and money.hash_price and money.power_price)
     return Wishes(
-        compute=build_compute(compute),
+        compute=compute,
         fabric=build_fabric(sections["fabric"]),
         power=build_power(draft, sections["power"], around),
         cooling=build_cooling(draft, sections["cooling"], around),

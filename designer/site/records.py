@@ -158,12 +158,16 @@ class PlantItem:
 
 @dataclass(frozen=True, slots=True)
 class ComputeWish:
-    """One kind of compute wanted: a rack (`racks` None = as many as possible) or a system with a number of nodes."""
+    """One kind of compute wanted: a rack (`racks` None = as many as possible) or a system with a number of nodes.
+
+    `power_cap` holds the continuous power of a rack (None = as its record says).
+    """
 
     rack: str
     system: str
     racks: int | None
     nodes: int | None
+    power_cap: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

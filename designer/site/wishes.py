@@ -8,7 +8,6 @@ from designer.catalog import Climate, Coolant, Rack, Thresholds
 from designer.ledger import Value
 from designer.model import Trade
 from designer.site.brief_wishes import (
-    ComputeBrief,
     CoolingBrief,
     FabricBrief,
     MiningBrief,
@@ -19,7 +18,6 @@ from designer.site.brief_wishes import (
 from designer.site.draft import Draft, unknown
 from designer.site.proposals import Proposals
 from designer.site.records import (
-    ComputeWish,
     CoolingWish,
     FabricWish,
     Feed,
@@ -33,7 +31,7 @@ from designer.site.records import (
 from designer.site.supplies import Outdoors, proposed_air, proposed_supply
 
 __all__ = [
-    "Surroundings", "build_compute", "build_cooling", "build_fabric", "build_mining", "build_power", "build_user",
+    "Surroundings", "build_cooling", "build_fabric", "build_mining", "build_power", "build_user",
     "lv_systems", "same",
 ]
 
@@ -51,11 +49,6 @@ class Surroundings:
     racks: tuple[Rack, ...]
     unit: str
     hall: bool
-
-
-def build_compute(brief: Sequence[ComputeBrief]) -> tuple[ComputeWish, ...]:
-    """The kinds of compute wanted."""
-    return tuple(ComputeWish(c.rack or "", c.system or "", c.racks, c.nodes) for c in brief)
 
 
 def build_fabric(brief: FabricBrief | None) -> FabricWish:

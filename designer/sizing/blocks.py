@@ -9,10 +9,15 @@ from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Part
+from designer.sizing.harmonic_share import usable_of
 from designer.sizing.limits import block_rating, block_share, system_size
 from designer.units import q
 
 __all__ = ["Blocks", "blocks_of", "core_input", "gpu_blocks", "plant_blocks"]
+
+
+#: What draws the current of a part that stands behind no UPS.
+_SOURCES = {"gpu": "rack", "core": "drive", "mechanical": "drive"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def plant_blocks(basis: Basis, load_kw: float, kind: Architecture, more: int = 0
     if kind.name != "N+1":
         return blocks_of(basis, "mechanical", load_kw, kind, more).blocks
     apart = load_kw > block_rating(basis).si("kVA")
+    factor, usable = usable_of(basis.catalog, _SOURCES["mechanical"])
+    basis.steps.extend((factor, usable))
     step = basis.keep(
         f.blocks_pooled,
         "mechanical_blocks",
@@ -62,6 +69,7 @@ def plant_blocks(basis: Basis, load_kw: float, kind: Architecture, more: int = 0
         S_block=q(block_rating(basis).si("kVA") * (basis.rule("panel_fill").si("") if apart else 1.0), "kVA"),
         pf=basis.rule("power_factor_kw_per_kva"),
         f_lost=basis.rule("block_share_after_loss"),
+        k_S=usable,
         f_normal=basis.rule("block_share_normal"),
     )
     return max(2, round(step.number)) + more
@@ -75,7 +83,8 @@ def blocks_of(
     Loads on panels do not share out evenly over several blocks: there the blocks count with `panel_fill` of their
     rating. Loads of `whole_kw` each hang on a block whole.
     """
-    most = block_share(basis, kind)
+    behind_ups = name == "core" and core_input(basis, load_kw) > load_kw
+    most = block_share(basis, kind, "ups" if behind_ups else _SOURCES[name])
     apart = name != "gpu" and load_kw > block_rating(basis).si("kVA") * (kind.system - 1 if kind.system else 1)
     fill = basis.rule("panel_fill").si("") if apart else 1.0
     if whole_kw > 0.0:

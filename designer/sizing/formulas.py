@@ -18,6 +18,7 @@ __all__ = [
     "gallery_area",
     "gross_per_rack",
     "house_power",
+    "import_beside_mine",
     "import_left",
     "it_per_rack",
     "liquid_per_rack",
@@ -177,6 +178,12 @@ def house_power(A_hall: Quantity, p_house: Quantity) -> Quantity:
     return A_hall * p_house
 
 
+@formula("P_AI", unit="kW", source="derived", clause="what the brief keeps for the mine is no AI hall's")
+def import_beside_mine(P_import: Quantity, P_mine: Quantity) -> Quantity:
+    """Import that the mine which stays leaves to the AI hall."""
+    return maximum(P_import - P_mine, 0 * P_import)
+
+
 @formula("P_left", unit="kW", source="derived", clause="kinds of racks are served in turn, wanted numbers first")
 def import_left(P_import: Quantity, P_held: Quantity) -> Quantity:
     """Import that the kinds of racks before leave."""
@@ -196,9 +203,13 @@ def racks_by_import(P_import: Quantity, f_reserve: Quantity, P_house: Quantity, 
 
 
 @formula("f_max", unit="", source="derived", clause="after a loss, and in normal service too")
-def block_share(f_lost: Quantity, f_normal: Quantity, m_blocks: Quantity, m_carrying: Quantity) -> Quantity:
-    """Share of a block that what is left after a loss may carry, so that normal service keeps its share too."""
-    return minimum(f_lost, f_normal * m_blocks / m_carrying)
+def block_share(
+    f_lost: Quantity, k_S: Quantity, f_normal: Quantity, m_blocks: Quantity, m_carrying: Quantity
+) -> Quantity:
+    """Share of a block that what is left after a loss may carry under its harmonics, so that normal service keeps its
+    share too.
+    """
+    return minimum(f_lost * k_S, f_normal * m_blocks / m_carrying)
 
 
 @formula("N_sys", unit="", source="derived", clause="m-to-make-(m-1): what is left after a loss carries all")
@@ -231,10 +242,10 @@ def blocks_plain(
 
 @formula("B", unit="", source="derived", clause="one lost: the rest carries all; normal service: all share it")
 def blocks_pooled(
-    P_load: Quantity, S_block: Quantity, pf: Quantity, f_lost: Quantity, f_normal: Quantity
+    P_load: Quantity, S_block: Quantity, pf: Quantity, f_lost: Quantity, k_S: Quantity, f_normal: Quantity
 ) -> Quantity:
     """Power blocks of an N+1 group whose loads stand between any two of them."""
-    return maximum(ceil(P_load / (S_block * pf * f_lost)) + 1, ceil(P_load / (S_block * pf * f_normal)))
+    return maximum(ceil(P_load / (S_block * pf * f_lost * k_S)) + 1, ceil(P_load / (S_block * pf * f_normal)))
 
 
 @formula("S_want", unit="kVA", source="derived")

@@ -6,7 +6,8 @@ from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
-from designer.sizing.ratings import share_of
+from designer.sizing.harmonic_share import usable_of
+from designer.sizing.ratings import ai_import, share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
@@ -47,10 +48,11 @@ def system_size(basis: Basis, demand: Demand, gpu: Architecture) -> Step | None:
     )
 
 
-def block_share(basis: Basis, kind: Architecture) -> Step:
-    """Share of a block's rating that its loads may take after a loss, kept with the steps."""
-    step = share_of(basis.catalog, kind)
-    basis.steps.append(step)
+def block_share(basis: Basis, kind: Architecture, source: str = "rack") -> Step:
+    """Share of a block's rating that loads of a harmonic source may take after a loss, kept with the steps."""
+    factor, usable = usable_of(basis.catalog, source)
+    step = share_of(basis.catalog, kind, usable)
+    basis.steps.extend((factor, usable, step))
     return step
 
 
@@ -68,7 +70,9 @@ def _import_limit(basis: Basis, demand: Demand, held: tuple[Part, ...]) -> Capac
     feed = basis.site.feed
     if not feed.import_limit.known:
         return None
-    available: Given = feed.import_limit
+    available: Given = ai_import(basis.site)
+    if isinstance(available, Step):
+        basis.steps.append(available)
     if held:
         available = basis.keep(
             f.import_left, "import_left", P_import=available, P_held=q(total(held, "gross"), "kW")

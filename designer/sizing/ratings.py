@@ -5,17 +5,27 @@ from designer.ledger import Step, Value
 from designer.site.records import Site
 from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
+from designer.sizing.harmonic_share import usable_of
 from designer.units import q
 
-__all__ = ["feed_rating", "share_of"]
+__all__ = ["ai_import", "feed_rating", "share_of"]
 
 
-def share_of(catalog: Catalog, kind: Architecture) -> Step:
-    """Share of a block's rating that its loads may take after a loss."""
+def ai_import(site: Site) -> Value | Step:
+    """Import limit of the AI hall: that of the site less what the brief keeps for the mine; unknown without a limit."""
+    limit, keep = site.feed.import_limit, site.wishes.mining.keep
+    if not limit.known or not keep.known or keep.si("kW") <= 0.0:
+        return limit
+    return f.import_beside_mine.step("sizing.import_beside_mine", P_import=limit, P_mine=keep)
+
+
+def share_of(catalog: Catalog, kind: Architecture, usable: Step) -> Step:
+    """Share of a block's rating that its loads may take after a loss, where harmonics leave `usable` of it."""
     members, carrying = (kind.system, kind.system - 1) if kind.system else (kind.sides, 1)
     return f.block_share.step(
         f"sizing.block_share[{kind.name}]",
         f_lost=catalog.threshold("sizing", "block_share_after_loss"),
+        k_S=usable,
         f_normal=catalog.threshold("sizing", "block_share_normal"),
         m_blocks=q(float(members)),
         m_carrying=q(float(carrying)),
@@ -30,10 +40,10 @@ def feed_rating(site: Site, catalog: Catalog) -> Value | Step:
     kind = read_architecture(site.wishes.power.gpu_architecture)
     wanted = f.block_wanted.step(
         "sizing.block_wanted",
-        P_import=site.feed.import_limit,
+        P_import=ai_import(site),
         m_carrying=q(float(max(1, kind.system - 1, kind.catches))),
         pf=catalog.threshold("sizing", "power_factor_kw_per_kva"),
-        f_max=share_of(catalog, kind),
+        f_max=share_of(catalog, kind, usable_of(catalog, "rack")[1]),
     )
     enough = [s for s in _standard_sizes(site, catalog) if s >= wanted.si("kVA")]
     standard = q(min(enough), "kVA") if enough else wanted

@@ -635,6 +635,7 @@ def make_power() -> power.PowerChain:
             for n, s in ((1, "A"), (2, "B"))
         ),
         whips=(power.Whip("gb200-nvl72", 8, 8, 47.8, 60.0, 132.0, 155.0, 132.0, 231.0, 211.2, 0.99),),
+        distortion=power.Distortion(60.0, 0.04, 0.01, 0.12, "current", "drive", 0.04, 0.0),
         transients=(power.Transient("busway", "BW-A1", 1200.0, 390.0, 460.0, 6000.0, 2),),
         architectures=(("2N", 2, 3000.0, 0.5, 0.0, 0.0),),
         loads=loads,

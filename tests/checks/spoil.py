@@ -12,6 +12,7 @@ from designer.conversion import Conversion
 from designer.layout.records import Breach
 from designer.ledger import Evidence, Status, Value
 from designer.model import Note, NoteKind, RedundancyGroup, Shortfall, Trade
+from designer.power.records import Distortion
 from designer.redundancy.records import CordFault
 from designer.units import q
 
@@ -476,6 +477,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("POW-18", FAIL, other_voltage),
     ("POW-19", FAIL, each("power", "whips", peak_kw=240.0)),
     ("POW-20", FAIL, each("power", "transients", release=400.0)),
+    ("POW-21", FAIL, room("power", distortion=Distortion(15.0, 0.08, 0.03, 0.05, "current", "drive", 0.08, 900.0))),
+    ("POW-21", NOT_APPLICABLE, room("power", distortion=None)),
     ("RED-01", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),
     ("RED-01", NOT_MODELLED, lambda d: proof(graph=replace(d.proof.graph, elements={}, loads={}))(d)),
     ("RED-02", FAIL, removal("T1", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),

@@ -235,3 +235,16 @@ def test_blocks_of_a_catcher_share_the_import_and_boards_carry_them(air):
     board = CATALOG.get(Switchboard, modules["MSB"].catalog.partition("/")[2])
     assert block <= 750.0
     assert board.bus_current.si("A") * board.main_rating_share.si("") >= block * 1000.0 / (3.0**0.5 * 480.0)
+
+
+def test_what_the_mine_keeps_is_no_import_of_the_hall(starter):
+    """A mine that keeps 1 MW takes from the hall what a feed of 1 MW less would; both say the same racks."""
+    mining = replace(starter.wishes.mining, keep=given(q(1.0, "MW"), "brief"))
+    kept = size(replace(starter, wishes=replace(starter.wishes, mining=mining)), NONE, CATALOG)
+    less = given(q(starter.feed.import_limit.si("MW") - 1.0, "MW"), "brief")
+    smaller = size(replace(starter, feed=replace(starter.feed, import_limit=less)), NONE, CATALOG)
+
+    def by_import(programme):
+        return next(limit.racks for limit in programme.limits if limit.key == "import")
+
+    assert by_import(kept) == by_import(smaller) < by_import(size(starter, NONE, CATALOG))

@@ -32,6 +32,11 @@ def facts(subject: Subject) -> dict[str, Any]:
             subject, "harmonics", "tag=transformer k_factor:ratio distortion:share usable:share worst:share",
             chain.harmonics, schedule=True,
         ),
+        "distortion": record_grid(
+            subject, "distortion", "ratio:ratio front@distortion_front before:share current:share voltage:share"
+            " held@distortion_held limit:share filters:current",
+            (chain.distortion,) if chain.distortion else (),
+        ),
         "backup": _backup(subject, chain),
         "generator_steps": record_grid(
             subject, "generator_steps", "number:count what@generator_parts power=kw:power share:share limit:share",

@@ -7,7 +7,6 @@ import pytest
 from designer.power.rack_feed import (
     pulse_capacity,
     shelf_current,
-    side_capacity,
     spared_capacity,
     usable_apparent,
     whip_loss,
@@ -39,12 +38,6 @@ def test_usable_apparent(volts, sixty, hundred):
 def test_rack_current(volts, printed):
     """Line current of a 132 kW rack."""
     assert magnitude(line_current(P=q(132, "kW"), V=q(volts, "V"), pf=0.99), "A") == pytest.approx(printed, abs=0.051)
-
-
-@pytest.mark.parametrize(("peak", "holds"), [(132.0, True), (140.0, False)])
-def test_shelf_finding(peak, holds):
-    """Eight shelves of 33 kW are N+N for 132 kW with nothing to spare, and not for 140 kW."""
-    assert (magnitude(side_capacity(n_shelves=8, P_shelf=q(33, "kW")), "kW") >= peak) is holds
 
 
 def test_whips_and_their_loss():

@@ -128,7 +128,8 @@ def test_plant_blocks_of_n_plus_1(load, blocks):
     """Reference text on power, 5.3: at most 80 % of a rating in normal service, 100 % after a transfer. Blocks of
     2,500 kVA at 0.98 carry 2,450 kW: 2,027 kW stand on two, which share it at 41 % and carry it alone at 83 %.
     """
-    found = f.blocks_pooled(P_load=q(load, "kW"), S_block=q(2500, "kVA"), pf=q(0.98, "kW/kVA"), f_lost=1, f_normal=0.8)
+    block = {"S_block": q(2500, "kVA"), "pf": q(0.98, "kW/kVA"), "f_lost": 1, "f_normal": 0.8}
+    found = f.blocks_pooled(P_load=q(load, "kW"), k_S=1, **block)
     assert number(found) == blocks
 
 

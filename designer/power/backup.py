@@ -91,13 +91,12 @@ def _sets(
     basis: Basis, layout: Layout, loads: Sequence[Load], ups_in: float, built: tuple[Plant, Groups, Services]
 ) -> Sets:
     placed, (plant, groups, services) = layout.of("generator"), built
-    carried = _carried(basis, loads, ups_in, plant.recharge)
+    carried, share = _carried(basis, loads, ups_in, plant.recharge)
     if placed:
         record = basis.catalog.get(Generator, placed[0].catalog.removeprefix("generator/"))
     else:
         record = min(basis.catalog.all(Generator), key=lambda g: (-(-carried.number // g.rating.si("kW")), g.slug))
-    factor = carried.number / (ups_in + plant.recharge)
-    asked = _asked(services, plant, factor)
+    asked = _asked(services, plant, 1.0 + plant.recharge / ups_in, share.number)
     most = sets_on_bus(basis.catalog, basis.site.wishes.power, record) * record.rating.si("kW")
     shares = dealt(groups, asked, plants_for(most, carried.number))
     spare = basis.rule("generator_spare")
@@ -130,13 +129,14 @@ def _sets(
     )  # fmt: skip
 
 
-def _asked(services: Services, plant: Plant, factor: float) -> dict[str, float]:
-    """What each unit's board asks of the sets in normal service [kW]: the core through its UPS, with the recharge and
-    the plant that go with it.
+def _asked(services: Services, plant: Plant, charged: float, share: float) -> dict[str, float]:
+    """What each unit's board asks of the sets in normal service [kW]: the core through its UPS, `charged` times for the
+    recharge, and the `share` of the plant that goes with it.
     """
     found: dict[str, float] = {}
-    for supply in (s for s in services.supplies if s.panel.core):
-        kilowatts = supply.load.design_kw / plant.efficiency * factor
+    for supply in services.supplies:
+        core, mechanical = supply.panel.core, supply.load.load_class is LoadClass.MECHANICAL
+        kilowatts = supply.load.design_kw * (charged / plant.efficiency if core else share if mechanical else 0.0)
         ends = [supply.panel.unit(side).board.tag for side in "AB"]
         shared = supply.load.cords > 1 and ends[0] != ends[1]
         for end in ends if shared else [ends["AB".index(supply.side)]]:
@@ -144,14 +144,15 @@ def _asked(services: Services, plant: Plant, factor: float) -> dict[str, float]:
     return found
 
 
-def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> Step:
-    """UPS input, recharge, and the part of the mechanical plant that the core's heat needs."""
+def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> tuple[Step, Step]:
+    """UPS input, recharge, and the part of the mechanical plant that the core's heat needs; and that part's share."""
     total_it = sum(x.design_kw for x in loads if x.load_class in (*core_classes, LoadClass.GPU))
     core = sum(x.design_kw for x in loads if x.load_class in core_classes)
     plant = sum(x.design_kw for x in loads if x.load_class is LoadClass.MECHANICAL)
     share = basis.keep(mechanical_share, "generator_mechanical", P_core=q(core, "kW"), P_IT=q(total_it, "kW"))
     ups, charge, mechanical = q(ups_in, "kW"), q(recharge, "kW"), q(plant, "kW")
-    return basis.keep(backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share)
+    keep = basis.keep(backed_up_power, "generator_load", P_ups_in=ups, P_re=charge, P_mech=mechanical, f_mech=share)
+    return keep, share
 
 
 def _first_step(basis: Basis, record: Generator, plants: Sequence[SetPlant], ups_in: float) -> None:

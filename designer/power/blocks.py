@@ -246,10 +246,10 @@ def group_units(basis: Basis, units: tuple[Unit, ...], gpu_blocks: int, core_blo
 
 def _group(part: str, shape: Shape, units: tuple[Unit, ...], shared: bool) -> Group:
     """As many whole systems as there are units for. Core and plant stand on one system of all units where there are
-    too few for their own; so does plant that shares its units, or may roam.
+    too few for their own, or where they may roam; so does plant that shares its units.
     """
     few = part != "gpu" and shape.systems_in(len(units)) == 0
-    if units and (few or (part == "plant" and (shape.roams or shared))):
+    if units and (few or (part != "gpu" and (shape.roams or (part == "plant" and shared)))):
         return Group(part, shape.pool(len(units)), (units,))
     systems = shape.systems_in(len(units))
     letters = _letters(units[: systems * shape.members], systems, shape.members)

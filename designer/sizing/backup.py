@@ -83,7 +83,8 @@ def _ups_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
         return []
     basis.steps.append(asked(unit))
     needed = ceil(asked(unit).number / unit.power.si("kW"))
-    spare = read_architecture(basis.site.wishes.power.core_architecture).extra
+    kind = read_architecture(basis.site.wishes.power.core_architecture)
+    spare = kind.extra if kind.sides > 1 else 0
     where = Where("electrical", electrical_clearance(basis), groups=2)
     modules = [module_of("UPS", unit, core.boards * (needed + spare), core.boards * needed, where)]
     cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *BOX))]

@@ -54,25 +54,30 @@ def gpu_blocks(basis: Basis, parts: tuple[Part, ...], gpu: Architecture, more: i
 
 
 def plant_blocks(basis: Basis, load_kw: float, kind: Architecture, more: int = 0) -> int:
-    """Blocks of the mechanical plant. Of N+1 all share the load in normal service: its loads of one cord stand behind
-    transfer switches between any two blocks, so that the spare is no idle one.
+    """Blocks of the mechanical plant."""
+    return blocks_of(basis, "mechanical", load_kw, kind, more).blocks
+
+
+def _pooled(basis: Basis, name: str, load_kw: float, source: str, more: int) -> Blocks:
+    """Blocks of N+1 for core or plant: all share the load in normal service, as loads of two cords hang on any two of
+    them and those of one cord stand behind transfer switches between any two; so that the spare is no idle one.
     """
-    if kind.name != "N+1":
-        return blocks_of(basis, "mechanical", load_kw, kind, more).blocks
     apart = load_kw > block_rating(basis).si("kVA")
-    factor, usable = usable_of(basis.catalog, _SOURCES["mechanical"])
+    fill = basis.rule("panel_fill").si("") if apart else 1.0
+    factor, usable = usable_of(basis.catalog, source)
     basis.steps.extend((factor, usable))
     step = basis.keep(
         f.blocks_pooled,
-        "mechanical_blocks",
+        f"{name}_blocks",
         P_load=q(load_kw, "kW"),
-        S_block=q(block_rating(basis).si("kVA") * (basis.rule("panel_fill").si("") if apart else 1.0), "kVA"),
+        S_block=q(block_rating(basis).si("kVA") * fill, "kVA"),
         pf=basis.rule("power_factor_kw_per_kva"),
         f_lost=basis.rule("block_share_after_loss"),
         k_S=usable,
         f_normal=basis.rule("block_share_normal"),
     )
-    return max(2, round(step.number)) + more
+    blocks = max(2, round(step.number)) + more
+    return Blocks(blocks, blocks, 1.0 / (blocks - 1) / (fill if apart else 1.0))
 
 
 def blocks_of(
@@ -84,7 +89,10 @@ def blocks_of(
     rating. Loads of `whole_kw` each hang on a block whole.
     """
     behind_ups = name == "core" and core_input(basis, load_kw) > load_kw
-    most = block_share(basis, kind, "ups" if behind_ups else _SOURCES[name])
+    source = "ups" if behind_ups else _SOURCES[name]
+    if name != "gpu" and kind.name == "N+1":
+        return _pooled(basis, name, load_kw, source, more)
+    most = block_share(basis, kind, source)
     apart = name != "gpu" and load_kw > block_rating(basis).si("kVA") * (kind.system - 1 if kind.system else 1)
     fill = basis.rule("panel_fill").si("") if apart else 1.0
     if whole_kw > 0.0:

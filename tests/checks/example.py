@@ -120,7 +120,7 @@ def make_site() -> site.Site:
             "NEC",
             v(415, "V"),
             "2N",
-            "N+1",
+            "2(N+1)",
             "N+1",
             v(5, "min"),
             v(0, "min"),

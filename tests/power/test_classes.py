@@ -29,7 +29,7 @@ def fed(build, site, catalog, units=16, core=2, network=8, coolers=12):
 
 CORE = {
     "N": (1, {"SYS-CORE-1": 1}),
-    "N+1": (2, {"SYS-CORE-1": 1, "SYS-CORE-RESERVE": 1}),
+    "N+1": (2, {"SYS-CORE-1": 2}),
     "2N": (2, {"SYS-CORE-1": 2}),
     "2(N+1)": (4, {"SYS-CORE-1": 2, "SYS-CORE-RESERVE": 2}),
     "3-to-make-2": (3, {"SYS-CORE-1": 3}),
@@ -50,7 +50,7 @@ def test_core_by_architecture(build, prairie, catalog, name):
     static = name.startswith("block")
     assert len(boards) == sum(n for key, n in systems.items() if static or not key.endswith("RESERVE"))
     ends = {x.load: (x.block_a, x.block_b) for x in chain.assignments}
-    paired = name in ("2N", "2(N+1)", "3-to-make-2", "4-to-make-3")
+    paired = name in ("N+1", "2N", "2(N+1)", "3-to-make-2", "4-to-make-3")
     assert (ends["N-01"][0] != ends["N-01"][1]) == paired
     ties = [e for e in chain.elements if e.tag.startswith("TIE-") and e.kind != "bus-tie"]
     assert len(ties) == (systems.get("SYS-CORE-RESERVE", 0) if "+1" in name else 0)

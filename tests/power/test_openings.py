@@ -45,17 +45,38 @@ def _joined(two_feeds, elements):
 class _Lane:
     """A busway as the search for openings asks it: its tag and its line."""
 
-    def __init__(self, tag, line):
-        self.tag, self.line = tag, line
+    def __init__(self, tag, line, partner="other", racks=()):
+        self.tag, self.line, self.partner, self.racks = tag, line, partner, racks
 
 
 class _Rule:
-    """The one number that is asked."""
+    """The one number of power that is asked, the catalog, and the notes that are made."""
+
+    def __init__(self, catalog):
+        self.catalog, self.notes = catalog, []
 
     @staticmethod
     def number(key, unit):
         assert (key, unit) == ("openings_apart", "m")
         return 0.3
+
+    def note(self, kind, key, subject, **facts):
+        self.notes.append((key, subject, facts))
+
+
+def test_busways_without_partner_are_led_apart(two_feeds):
+    """Three busways of 9 racks with no second pass at one place: two openings of 18 and 9 racks, 0.3 m from one another
+    along the wall; with partners all three share one.
+    """
+    line = next(r.line for r in two_feeds.power.routes)
+    basis = _Rule(two_feeds.catalog)
+    lanes = [_Lane(f"BWY-{n}", line, "", tuple(range(9))) for n in "ABC"]
+    found = [o for o in openings_of(basis, two_feeds.layout, lanes) if o.room == basis.notes[0][1]]
+    assert [len(o.busways) for o in found[:2]] == [2, 1]
+    assert 0.0 < Point(found[0].x, found[0].y).distance(Point(found[1].x, found[1].y)) <= 0.3 + 1e-9
+    assert basis.notes[0][0] == "openings_led_apart"
+    paired = [_Lane(lane.tag, line, "other", lane.racks) for lane in lanes]
+    assert all(len(o.busways) == 3 for o in openings_of(_Rule(two_feeds.catalog), two_feeds.layout, paired))
 
 
 def test_both_busways_led_through_one_opening(two_feeds):
@@ -69,7 +90,7 @@ def test_both_busways_led_through_one_opening(two_feeds):
     end = lines[other].points[-1]
     bent = [Polyline((p, (opening.x, opening.y), end), lines[other].z) for p in (lines[run].points[0],)]
     lanes = [_Lane(tag, bent[0] if tag == other else line) for tag, line in lines.items()]
-    found = passed(openings_of(_Rule, two_feeds.layout, lanes))
+    found = passed(openings_of(_Rule(two_feeds.catalog), two_feeds.layout, lanes))
     shared = set(found[run]) & set(found[other])
     assert shared
     elements = [replace(e, shares=found.get(e.tag, ())) for e in two_feeds.power.elements]

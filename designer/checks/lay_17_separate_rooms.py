@@ -1,6 +1,7 @@
-"""The two sides of the core power plant stand in different rooms.
+"""The two sides that feed a load of the core stand in different rooms.
 
-Remedy: move one side's UPS, batteries and boards to the other electrical gallery.
+Remedy: move one side's UPS, batteries and boards to another electrical gallery; a core on three or more sides wants as
+many rooms, or one of two sides.
 """
 
 from collections.abc import Iterator
@@ -15,15 +16,22 @@ ABOUT = About("LAY-17", "layout", "advise", ("redundancy.core_two_paths",), clau
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """UPS of sides A and B by room."""
-    sides: dict[str, set[str]] = {}
-    for element in design.proof.graph.elements.values():
-        if element.kind == "ups" and element.room and element.path:
-            sides.setdefault(element.path, set()).add(element.room)
-    if len(sides) < 2:
+    """The UPS behind the two cords of every load, by room: a room that holds both of any load fails."""
+    power, graph = design.trades.power, design.proof.graph
+    behind: dict[str, set[str]] = {b.ups: {b.ups} for b in power.blocks if b.ups}
+    for link in graph.links:
+        if link.target in behind and link.source in graph.elements and graph.elements[link.source].kind == "ups":
+            behind[link.target].add(link.source)
+    rooms = {
+        b.tag: {graph.elements[tag].room for tag in behind[b.ups] if tag in graph.elements} - {""}
+        for b in power.blocks
+        if b.ups
+    }
+    core = {load.tag for load in power.loads if load.load_class.value in ("C1", "C2")}
+    pairs = {(x.block_a, x.block_b) for x in power.assignments if x.load in core and x.block_a != x.block_b}
+    known = [(rooms[a], rooms[b]) for a, b in pairs if rooms.get(a) and rooms.get(b)]
+    if not known:
         yield not_applicable()
         return
-    shared = {
-        room for path, rooms in sides.items() for other, more in sides.items() if path < other for room in rooms & more
-    }
-    yield from every((room, room not in shared) for room in sorted(set().union(*sides.values())))
+    shared = set().union(*(a & b for a, b in known))
+    yield from every((room, room not in shared) for room in sorted(set().union(*(a | b for a, b in known))))

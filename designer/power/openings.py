@@ -54,7 +54,7 @@ def openings_of(basis: Basis, layout: Layout, lanes: Sequence[Lane]) -> tuple[Op
 
 
 def _parts(near: Sequence[_Crossing], most: float) -> Iterator[list[_Crossing]]:
-    """Busways at one place of a wall in openings of which none takes more racks than `most`, where one alone does not."""
+    """Busways at one place of a wall, bundled so that none takes more racks than `most` where one alone does not."""
     group: list[_Crossing] = []
     for crossing in near:
         racks = {c.tag: c.racks for c in (*group, crossing)}

@@ -90,6 +90,8 @@ def test_sets_on_several_buses(build, prairie, catalog):
     """Beyond 6,000 A or 100 kA the sets stand on buses of their own, each with a spare, and no core system is torn."""
     chain = fed(build, prairie, catalog, core=6, network=160)
     plants = [g for g in chain.groups if g.kind == "generator"]
+    asked = sum(x.worst for x in chain.loadings if x.kind == "generator")
+    assert asked == pytest.approx(next(s for s in chain.steps if s.key == "power.generator_load").si("kW"))
     assert len(plants) > 1
     assert all(len(g.members) > g.needed for g in plants)
     buses = {b.tag: b for b in chain.buses if b.tag.startswith("GPB")}

@@ -14,9 +14,9 @@ class Shape:
 
     `reserves` blocks stand by for all systems of the class and are switched in for a lost block; with `catches` there
     is one for so many systems instead. `static` reserves stand behind static transfer switches, others behind ties.
-    `survives` says whether the loss of one block leaves every load fed. Loads of core and plant may `roam`: any two blocks
-    of the class stand behind each (by its cords, or by a transfer switch), and the spare is shared. `spare` are the modules of a UPS
-    above those that it needs; `single` panels have no partner.
+    `survives` says whether the loss of one block leaves every load fed. Loads of core and plant may `roam`: any two
+    blocks of the class stand behind each (by its cords, or by a transfer switch), and the spare is shared. `spare` are
+    the modules of a UPS above those that it needs; `single` panels have no partner.
     """
 
     name: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from designer.ledger import Step, formula, given, maximum
 from designer.model import Constraint, Load, LoadClass, NoteKind, Trade
 from designer.power.basis import Basis
-from designer.sizing.ratings import ai_import
+from designer.sizing.import_share import ai_import
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 

@@ -1,10 +1,9 @@
 """The cap on a rack's power: said in the brief, or proposed where one side's shelves carry less than the rack draws."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from designer.catalog import Catalog, Rack
-from designer.ledger import Evidence, Value, formula, given
+from designer.ledger import Value, formula
 from designer.model import Trade
 from designer.site.brief_wishes import ComputeBrief
 from designer.site.draft import Draft, Path_
@@ -52,12 +51,7 @@ def _proposed(draft: Draft, rack: Rack) -> Value | None:
         "power_cap_proposed", rack.slug, Trade.POWER, cap=side, design=rack.power_design,
         less=q(100.0 * (1.0 - (side / rack.power_design.q).m_as("")), "%"),
     )  # fmt: skip
-    evidence = rack.shelf.rating.evidence
-    return replace(given(side, "derived", name=f"rack/{rack.slug}.shelf"), evidence=_as_derived(evidence))
-
-
-def _as_derived(evidence: Evidence) -> Evidence:
-    return replace(evidence, note="what the shelves of one side carry; proposed as the cap on the rack's power")
+    return Value(side, rack.shelf.rating.evidence, f"rack/{rack.slug}.shelf.rating")
 
 
 def capped(site: Site, catalog: Catalog) -> Catalog:

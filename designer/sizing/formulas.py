@@ -18,7 +18,6 @@ __all__ = [
     "gallery_area",
     "gross_per_rack",
     "house_power",
-    "import_beside_mine",
     "import_left",
     "it_per_rack",
     "liquid_per_rack",
@@ -176,12 +175,6 @@ def gross_per_rack(P_IT: Quantity, P_mech: Quantity, P_loss: Quantity) -> Quanti
 def house_power(A_hall: Quantity, p_house: Quantity) -> Quantity:
     """Lighting, controls and small power of the hall."""
     return A_hall * p_house
-
-
-@formula("P_AI", unit="kW", source="derived", clause="what the brief keeps for the mine is no AI hall's")
-def import_beside_mine(P_import: Quantity, P_mine: Quantity) -> Quantity:
-    """Import that the mine which stays leaves to the AI hall."""
-    return maximum(P_import - P_mine, 0 * P_import)
 
 
 @formula("P_left", unit="kW", source="derived", clause="kinds of racks are served in turn, wanted numbers first")

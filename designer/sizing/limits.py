@@ -7,7 +7,8 @@ from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.harmonic_share import usable_of
-from designer.sizing.ratings import ai_import, share_of
+from designer.sizing.import_share import ai_import
+from designer.sizing.ratings import share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 

@@ -6,17 +6,10 @@ from designer.site.records import Site
 from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.harmonic_share import usable_of
+from designer.sizing.import_share import ai_import
 from designer.units import q
 
-__all__ = ["ai_import", "feed_rating", "share_of"]
-
-
-def ai_import(site: Site) -> Value | Step:
-    """Import limit of the AI hall: that of the site less what the brief keeps for the mine; unknown without a limit."""
-    limit, keep = site.feed.import_limit, site.wishes.mining.keep
-    if not limit.known or not keep.known or keep.si("kW") <= 0.0:
-        return limit
-    return f.import_beside_mine.step("sizing.import_beside_mine", P_import=limit, P_mine=keep)
+__all__ = ["feed_rating", "share_of"]
 
 
 def share_of(catalog: Catalog, kind: Architecture, usable: Step) -> Step:

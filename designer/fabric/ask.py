@@ -107,8 +107,8 @@ class Ask:
     `spare` are attachments without a position of their own (fabric managers): they take free leaf ports, or the leaves'
     own ports for them, at `spare_speed` [Gbit/s] (0 = as the first service), `spare_by_rail` those of the group of
     rails that they name, counted from 0. `tiers` forces a number of tiers. `uplinks` (0 = by bandwidth) and
-    `spine_uplinks` are for management networks. `dry` asks for the counts alone, with no array: so many host links are
-    to be counted.
+    `spine_uplinks` are for management networks. `tops_join` says whether a cable joins two spines, or spines
+    and cores. `dry` asks for the counts alone, with no array: so many host links are to be counted.
     """
 
     network: str
@@ -131,6 +131,7 @@ class Ask:
     spare_speed: float = 0.0
     spare_by_rail: bool = False
     bounds: Bounds = UNBOUNDED
+    tops_join: bool = True
     dry: int | None = None
 
     @property
@@ -151,9 +152,11 @@ class Built:
 
 
 class Topology(Protocol):
-    """A topology module: its name and how it builds. Found by `topologies` by its place."""
+    """A topology module: its name, the networks that it may be wished for, and how it builds. Found by `topologies` by
+    its place."""
 
     TOPOLOGY: str
+    NETWORKS: tuple[str, ...]
 
     def build(self, ask: Ask) -> Built:
         """Build the network. Raises `Unbuildable`."""

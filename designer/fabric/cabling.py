@@ -34,7 +34,7 @@ __all__ = ["cabled", "cage_limit", "cage_numbers", "cage_width", "few", "optic_c
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, int]
 
 #: Layer of the links between the two switches of a pair.
 _PEERS = 3

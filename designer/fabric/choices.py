@@ -26,7 +26,7 @@ SAID = {"pod_units": "pod.units", "unit_nodes": "unit.nodes"}
 #: Wishes that may be left out, each by itself before two together and all.
 _LOOSE = (
     "radix", "tiers", "spines", "pod_units", "group_links", "reserve", "rails_per_leaf", "oversubscription",
-    "spine_oversubscription", "uplink_speed", "link_speed", "planes", "switch", "spine_switch",
+    "spine_oversubscription", "uplink_speed", "link_speed", "planes", "switch", "spine_switch", "topology",
 )
 #: Planes and tiers that are tried as a way out.
 _PLANES, _TIERS = (1, 2, 4), (2, 3)
@@ -64,7 +64,7 @@ class Choices:
         machines without all wishes but the topology are named.
         """
         found = {
-            "nodes": _listed([_nodes(ask)]), "switches": self.switches(), "planes": self.planes(),
+            "nodes": _listed([self._nodes(ask)]), "switches": self.switches(), "planes": self.planes(),
             "radix": _listed([self._radix()]), "spines": _listed([self._near("spines", range(1, _MOST + 1))]),
             "tiers": _listed([self._near("tiers", _TIERS)]),
             "pods": _listed([self._near("pod_units", range(1, _MOST + 1))]),
@@ -73,7 +73,7 @@ class Choices:
             "without": _listed(self._without(1)),
         }
         if not any(found.values()):
-            found["without"] = next((text for n in range(2, len(_LOOSE)) for text in self._without(n)), "")
+            found["without"] = next((text for n in range(2, len(_LOOSE) + 1) for text in self._without(n)), "")
         ways = sum(len(text.split(", ")) for text in found.values() if text)
         return found | (self._bare() if not ways else {"fewer": "", "rest": ""}) | {"ways": str(ways) if ways else ""}
 
@@ -111,7 +111,12 @@ class Choices:
             ask = self.again(replace(self.wish, **dict.fromkeys(said)))  # type: ignore[arg-type]
         except (Refused, Unbuildable):
             return {"fewer": "", "rest": ""}
-        return {"fewer": _listed([_nodes(ask)]), "rest": " + ".join(SAID.get(key, key) for key in said)}
+        return {"fewer": _listed([self._nodes(ask)]), "rest": " + ".join(SAID.get(key, key) for key in said)}
+
+    def _nodes(self, ask: Ask | None) -> int | None:
+        """The most machines of full units that the rules of an ask join, but for the reserved positions."""
+        most = most_units(ask) * ask.services[0].positions - self.wish.reserved_nodes if ask is not None else 0
+        return max(0, most) or None
 
     def _radix(self) -> int | None:
         """The least radix above the wished one with which it builds."""
@@ -181,11 +186,6 @@ def sized_switch(basis: Basis, nearest: Switch, offers: Sequence[Offer], machine
         more=first.tiers if first else "-", others=_listed(one.text for one in offers if one is not best) or "-",
     )
     return best.switch
-
-
-def _nodes(ask: Ask | None) -> int | None:
-    """The most machines of full units that the rules of an ask join."""
-    return (most_units(ask) * ask.services[0].positions or None) if ask is not None else None
 
 
 def _listed(found: Iterable[object]) -> str:

@@ -7,12 +7,14 @@ from designer.fabric.population import compute_kinds
 from designer.fabric.proposals import proposed_edge, proposed_management, proposed_storage
 from designer.fabric.records import Network
 from designer.fabric.scale_up import scale_ups
+from designer.fabric.wishes import check_wishes
 
 __all__ = ["crew_of", "networks_of"]
 
 
 def crew_of(basis: Basis) -> Crew:
     """The machines of a site: GPU machines, storage and management servers, edge routers. Raises `Refused`."""
+    check_wishes(basis)
     kinds = compute_kinds(basis)
     basis.scale_up = scale_ups(basis, kinds)
     return Crew(kinds, proposed_storage(basis, kinds), proposed_management(basis, kinds), proposed_edge(basis, kinds))

@@ -14,9 +14,12 @@ from designer.fabric.leaves import LeafSet, leaf_set
 from designer.fabric.tiers import TierPlan, pods_of, spines_for
 from designer.fabric.tree import grow
 
-__all__ = ["TOPOLOGY", "build"]
+__all__ = ["NETWORKS", "TOPOLOGY", "build"]
 
 TOPOLOGY = "dragonfly-plus"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute",)
 
 
 def build(ask: Ask) -> Built:
@@ -65,6 +68,8 @@ def _joined(
     down = in_group * up[0] // spines
     if pods == 1:
         return TierPlan(2, up, 1, pod_of, spines, 0, 0, down_ports=down)
+    if not ask.tops_join:
+        return None
     wished = ask.bounds.group_links
     room = (radix - down) * spines // (pods - 1)
     mesh = wished or min(room, math.floor(down * spines / ask.bounds.spine_oversubscription / (pods - 1) + 1e-9))

@@ -11,9 +11,12 @@ import numpy as np
 from designer.fabric.ask import Ask, Built, Unbuildable
 from designer.fabric.tree import over_leaves
 
-__all__ = ["SIDES", "TOPOLOGY", "build"]
+__all__ = ["NETWORKS", "SIDES", "TOPOLOGY", "build"]
 
 TOPOLOGY = "dual-tor"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute", "storage", "in_band")
 
 #: Switches that each port pair is spread over.
 SIDES = 2

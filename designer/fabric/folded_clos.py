@@ -6,9 +6,12 @@ Fewer leaves than rail-optimised where a unit does not divide by the leaf's port
 from designer.fabric.ask import Ask, Built
 from designer.fabric.tree import over_leaves
 
-__all__ = ["TOPOLOGY", "build"]
+__all__ = ["NETWORKS", "TOPOLOGY", "build"]
 
 TOPOLOGY = "folded-clos"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute",)
 
 
 def build(ask: Ask) -> Built:

@@ -66,9 +66,10 @@ class Medium:
     links: int
 
     @property
-    def key(self) -> tuple[str, str, str]:
-        """What all links that share a cage must have in common: cable medium, connector, switch-side optic."""
-        return (self.cable.medium, self.cable.ends, self.b.slug if self.b else "")
+    def key(self) -> tuple[str, str, str, int]:
+        """What all links that share a cage must have in common: cable medium, connector, switch-side optic, and how
+        many links an attached cable joins."""
+        return (self.cable.medium, self.cable.ends, self.b.slug if self.b else "", self.links)
 
 
 def switch_end(switch: Switch, per_cage: int) -> End:

@@ -7,9 +7,12 @@ switch, and a lost plane leaves the others.
 from designer.fabric.ask import Ask, Built, Unbuildable
 from designer.fabric.tree import over_leaves
 
-__all__ = ["LEAST_PLANES", "TOPOLOGY", "build"]
+__all__ = ["LEAST_PLANES", "NETWORKS", "TOPOLOGY", "build"]
 
 TOPOLOGY = "multi-plane"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute",)
 
 #: Planes that the name asks for at least, and that are built where the brief gives no number.
 LEAST_PLANES = 2

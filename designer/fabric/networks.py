@@ -15,6 +15,7 @@ from designer.fabric.population import Kind, Machines
 from designer.fabric.proposals import (
     choose_switch,
     joining,
+    joins_switches,
     link_speed,
     port_of,
     record,
@@ -22,7 +23,7 @@ from designer.fabric.proposals import (
     uplink_speed,
     uplink_speeds,
 )
-from designer.fabric.refusals import check_links, refusal
+from designer.fabric.refusals import check_links, check_side_links, refusal
 from designer.fabric.sizes import counted
 from designer.fabric.topologies import topology, trait
 from designer.model import NoteKind, Shortfall, Trade
@@ -183,6 +184,7 @@ def _draft(basis: Basis, network: str, leaf: Switch, rails: int, planes: int, de
         speed, int(basis.number("spines_least")), wish.tiers,
         0 if name == "compute" else int(basis.number("peer_links")), bounds_of(basis, wish),
         wish.link_speed.si("Gbit/s") if wish.link_speed else 0.0, wish.radix or 0,
+        leaf is spine or joins_switches(basis.catalog, spine, spine, speed),
     )
 
 
@@ -244,5 +246,7 @@ def _side(basis: Basis, network: str, parties: list[Party]) -> Built | None:
         slower = link_speed(leaf, party.port)
         if slower < party.port.speed.si("Gbit/s"):
             slower_link(basis, leaf, (network, party.model), q(slower, "Gbit/s"), party.port)
+    draft = _draft(basis, network, leaf, SIDES, 1, "dual-tor")
+    check_side_links(basis, draft, [p.port for p in joined])
     spare = managers(basis, leaf, network, 1)
-    return build_network(basis, _draft(basis, network, leaf, SIDES, 1, "dual-tor"), joined, spare)
+    return build_network(basis, draft, joined, spare)

@@ -15,6 +15,7 @@ from designer.fabric.parties import Draft, of_kind
 from designer.fabric.population import Cabinet, Kind
 from designer.fabric.proposals import choose_switch, port_of, record, uplink_speed
 from designer.fabric.records import Network
+from designer.fabric.refusals import check_side_links
 from designer.fabric.topologies import topology
 from designer.model import NoteKind
 
@@ -49,6 +50,7 @@ def oob_network(basis: Basis, crew: Crew, networks: Sequence[Network]) -> Built 
     wished = basis.wish("oob").reserve or basis.rule("oob_reserve")
     draft = Draft("oob", PREFIX["oob"], basis.wish("oob").topology or "out-of-band", leaf, spine, 1, 1, speed,
                   int(basis.number("spines_least")), bounds=Bounds(reserve=wished.si("")))
+    check_side_links(basis, draft, [port])
     endpoints = (*own, *_taken_in(basis, own, shared, int(form_of(leaf).cages * (1.0 - wished.si("")) + 1e-9)))
     try:
         built = topology(draft.topology).build(_ask(basis, draft, endpoints))

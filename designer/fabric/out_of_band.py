@@ -6,9 +6,12 @@ from designer.fabric.ask import Ask, Built
 from designer.fabric.leaves import leaf_set
 from designer.fabric.tree import grow
 
-__all__ = ["TOPOLOGY", "UPLINKS", "build"]
+__all__ = ["NETWORKS", "TOPOLOGY", "UPLINKS", "build"]
 
 TOPOLOGY = "out-of-band"
+
+#: Networks that it may be wished for.
+NETWORKS = ("oob",)
 
 #: One uplink to each switch of the aggregation pair.
 UPLINKS = 2

@@ -60,6 +60,7 @@ class Draft:
     bounds: Bounds = UNBOUNDED
     link_speed: float = 0.0
     radix: int = 0
+    tops_join: bool = True
 
     @property
     def subnets(self) -> int:
@@ -181,6 +182,7 @@ def ask_of(draft: Draft, parties: Sequence[Party], spare: Sequence[Party] = ()) 
         least_spines=draft.least_spines,
         peer_links=draft.peer_links,
         bounds=draft.bounds,
+        tops_join=draft.tops_join,
         spare=_joined(extra) if extra else None,
         spare_by_rail=draft.rails_apart > 1,
         spare_speed=min(own, slowest),

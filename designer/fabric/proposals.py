@@ -7,7 +7,7 @@ from designer.catalog import Catalog, NicPort, Rack, Switch, System, UnknownReco
 from designer.errors import Mistake, Place, Refused
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
-from designer.fabric.media import adapter_end, media, switch_end, viable
+from designer.fabric.media import adapter_end, media, switch_end, uplink_end, viable
 from designer.fabric.population import Kind, Machines, tags
 from designer.layout.records import Placed
 from designer.model import NoteKind
@@ -15,8 +15,8 @@ from designer.sizing.storage import nodes_in_rack, nodes_wanted
 from designer.units import Quantity
 
 __all__ = [
-    "choose_switch", "joining", "joins", "link_speed", "port_of", "proposed_edge", "proposed_management",
-    "proposed_storage", "slower_link", "uplink_speed", "uplink_speeds",
+    "choose_switch", "joining", "joins", "joins_switches", "link_speed", "port_of", "proposed_edge",
+    "proposed_management", "proposed_storage", "slower_link", "uplink_speed", "uplink_speeds",
 ]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
@@ -38,14 +38,20 @@ def uplink_speeds(catalog: Catalog, leaf: str, spine: str) -> tuple[float, ...]:
     """The speeds [Gbit/s] at which some cable joins two switches, the fastest first."""
     one, other = catalog.get(Switch, leaf), catalog.get(Switch, spine)
     if one.uplink_speed is not None:
-        return (one.uplink_speed.si("Gbit/s"),)
+        own = one.uplink_speed.si("Gbit/s")
+        return (own,) if joins_switches(catalog, one, other, own) else ()
     speeds = sorted({min(form_of(one).cage_speed, form_of(other).cage_speed) / n for n in form_of(one).splits})
-    found = []
-    for speed in reversed(speeds):
-        ends = [switch_end(s, form_of(s).per_cage(speed)) for s in (one, other)]
-        if all(end.links for end in ends) and media(catalog, ends[0], ends[1], speed):
-            found.append(speed)
-    return tuple(found)
+    return tuple(speed for speed in reversed(speeds) if joins_switches(catalog, one, other, speed))
+
+
+def joins_switches(catalog: Catalog, one: Switch, other: Switch, speed: float) -> bool:
+    """Whether some cable of the catalog joins a switch's uplinks to another switch at a speed [Gbit/s]."""
+    if speed <= 0:
+        return False
+    near = uplink_end() if one.uplink_cages else switch_end(one, form_of(one).per_cage(speed))
+    far = switch_end(other, form_of(other).per_cage(speed))
+    found = media(catalog, near, far, speed) if near.links and far.links else ()
+    return any(viable(medium, near, far) for medium in found)
 
 
 def uplink_speed(catalog: Catalog, leaf: str, spine: str) -> float:

@@ -13,9 +13,12 @@ from designer.fabric.leaves import LeafSet, leaf_set
 from designer.fabric.tiers import TierPlan, spines_for
 from designer.fabric.tree import grow
 
-__all__ = ["RAILS_APART", "TOPOLOGY", "build"]
+__all__ = ["NETWORKS", "RAILS_APART", "TOPOLOGY", "build"]
 
 TOPOLOGY = "rail-only"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute",)
 
 #: No switch joins two rails: each is a subnet of its own.
 RAILS_APART = 1

@@ -6,9 +6,12 @@ GPUs of the same rail in a unit meet on one leaf; other pairs meet over a spine,
 from designer.fabric.ask import Ask, Built
 from designer.fabric.tree import over_leaves
 
-__all__ = ["TOPOLOGY", "build"]
+__all__ = ["NETWORKS", "TOPOLOGY", "build"]
 
 TOPOLOGY = "rail-optimised"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute", "storage", "in_band")
 
 
 def build(ask: Ask) -> Built:

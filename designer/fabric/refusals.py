@@ -1,6 +1,8 @@
 """What cannot be built, said at its place in the brief, with what could be built instead."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 from designer.catalog import Catalog, NicPort, Switch, System
 from designer.errors import Mistake, Place, Refused
@@ -10,15 +12,15 @@ from designer.fabric.choices import SAID, Choices
 from designer.fabric.forms import form_of
 from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.parties import Draft
-from designer.fabric.proposals import uplink_speed
+from designer.fabric.proposals import joining, joins, joins_switches, uplink_speed, uplink_speeds
 from designer.fabric.sizes import counted, most_units
 from designer.fabric.topologies import names
 
-__all__ = ["check_links", "host_cable", "refusal"]
+__all__ = ["check_links", "check_side_links", "host_cable", "refusal"]
 
 #: Reason -> the mistake that it is.
 _MISTAKES = {
-    "speed": Mistake("fabric-speed"),
+    "speed": Mistake("uplink-without-cable"),
     "radix": Mistake("fabric-radix"),
     "one-path": Mistake("fabric-one-path"),
     "planes": Mistake("fabric-planes"),
@@ -62,7 +64,7 @@ def refusal(basis: Basis, draft: Draft, trouble: Unbuildable, ask: Ask, choices:
     key, said = _said(basis, name, trouble.key)
     facts = {
         "network": draft.network, "topology": draft.topology, "switch": draft.leaf.slug,
-        "nearest": str(trouble.nearest), "wanted": str(ask.hosts.serves),
+        "spine": draft.spine.slug, "nearest": str(trouble.nearest), "wanted": str(ask.hosts.serves),
     }
     facts |= choices.facts(ask) if choices else _few(basis, draft, ask)
     place = Place(path=f"fabric.{name}.{SAID.get(key, key)}")
@@ -119,11 +121,14 @@ def check_links(basis: Basis, draft: Draft, port: NicPort, system: System, choic
     wish = choices.wish
     own = port.speed.si("Gbit/s") / draft.planes
     if draft.link_speed > own + 1e-9:
-        said, most = f"{draft.link_speed:g} Gbit/s", f"{own:g} Gbit/s"
-        _wrong("speed-beyond-port", "link_speed", said, most, {"system": system.name})
+        said = f"{draft.link_speed:g} Gbit/s"
+        facts = {"system": system.name, "most": f"{own:.1f}".rstrip("0").rstrip(".") + " Gbit/s"}
+        facts |= {} if basis.trial else choices.facts()
+        _wrong("speed-beyond-port", "link_speed", said, facts.get("links", ""), facts)
     if not host_cable(basis.catalog, draft, port):
         _no_cable(basis, draft, port, system, choices)
-    _check_uplink(basis, draft, choices)
+    if not joins_switches(basis.catalog, draft.leaf, draft.spine, draft.up_speed):
+        _check_uplink(basis, draft, {} if basis.trial else choices.facts())
     whole = form_of(draft.leaf).radix(draft.up_speed)
     if wish.radix is not None and wish.radix > whole:
         _wrong("radix-beyond-switch", "radix", str(wish.radix), str(whole), {"switch": draft.leaf.slug})
@@ -137,7 +142,7 @@ def _no_cable(basis: Basis, draft: Draft, port: NicPort, system: System, choices
     if wish.planes is not None and draft.planes > 1:
         _wrong("planes-without-cable", "planes", str(wish.planes), facts.get("planes", ""), facts)
     said = ("link_speed", facts["speed"]) if draft.link_speed else ("switch", draft.leaf.slug)
-    _wrong("speed-without-cable", *said, facts.get("switches", ""), facts)
+    _wrong("speed-without-cable", *said, facts.get("links" if draft.link_speed else "switches", ""), facts)
 
 
 def host_cable(catalog: Catalog, draft: Draft, port: NicPort) -> bool:
@@ -151,25 +156,60 @@ def host_cable(catalog: Catalog, draft: Draft, port: NicPort) -> bool:
     return bool(links) and any(viable(one, *ends) for one in media(catalog, *ends, speed))
 
 
-def _check_uplink(basis: Basis, draft: Draft, choices: Choices) -> None:
-    """A wished uplink speed, or a pair of wished switches, has a cable of its own."""
-    wish = choices.wish
-    best = uplink_speed(basis.catalog, draft.leaf.slug, draft.spine.slug)
-    if wish.uplink_speed is None and (best or not wish.spine_switch):
-        return
-    ends = [form_of(s).per_cage(draft.up_speed) for s in (draft.leaf, draft.spine)]
-    found = all(ends) and draft.up_speed > 0 and media(
-        basis.catalog, switch_end(draft.leaf, ends[0]), switch_end(draft.spine, ends[1]), draft.up_speed
+def check_side_links(basis: Basis, draft: Draft, ports: Sequence[NicPort]) -> None:
+    """The wished switches and speeds of a side network join every machine and one another by some cable.
+
+    Raises `Refused` (`switch-without-cable`, `link-without-cable`, `uplink-without-cable`) at the wish.
+    """
+    name = draft.network.partition("-")[0]
+    wish = basis.wish(name)
+    facts = {"switch": draft.leaf.slug, "network": name}
+    if wish.switch and not all(joins(basis.catalog, draft.leaf, port, 1) for port in ports):
+        listed = ", ".join(one.slug for one in joining(basis.catalog, name, ports))
+        _wrong("switch-without-cable", "switch", draft.leaf.slug, listed, facts, name)
+    fastest = max(port.speed.si("Gbit/s") for port in ports)
+    cabled = draft.link_speed <= fastest and all(host_cable(basis.catalog, draft, port) for port in ports)
+    if wish.link_speed and not cabled:
+        said = f"{draft.link_speed:g} Gbit/s"
+        _wrong("link-without-cable", "link_speed", said, _slower(basis, draft, ports), facts, name)
+    _check_uplink(basis, draft, {})
+
+
+def _slower(basis: Basis, draft: Draft, ports: Sequence[NicPort]) -> str:
+    """Speeds of host links at which the leaf's cables join every machine, the fastest first."""
+    form = form_of(draft.leaf)
+    most = max(port.speed.si("Gbit/s") for port in ports)
+    speeds = [form.cage_speed / n for n in form.splits if form.cage_speed / n <= most]
+    tried = ((speed, replace(draft, link_speed=speed)) for speed in speeds)
+    return ", ".join(
+        f"{speed:g} Gbit/s" for speed, other in tried if all(host_cable(basis.catalog, other, port) for port in ports)
     )
-    if found:
+
+
+def _check_uplink(basis: Basis, draft: Draft, others: Mapping[str, str]) -> None:
+    """A wished uplink speed, or a pair of wished switches, has a cable of its own; `others` are other ways out."""
+    name = draft.network.partition("-")[0]
+    wish = basis.wish(name)
+    speeds = uplink_speeds(basis.catalog, draft.leaf.slug, draft.spine.slug)
+    if wish.uplink_speed is None and (speeds or not wish.spine_switch):
         return
-    facts = {"switch": draft.leaf.slug, "spine": draft.spine.slug} | ({} if basis.trial else choices.facts())
+    if joins_switches(basis.catalog, draft.leaf, draft.spine, draft.up_speed):
+        return
+    facts = {"switch": draft.leaf.slug, "spine": draft.spine.slug, **others}
     if wish.uplink_speed is None:
-        _wrong("uplink-without-cable", "spine_switch", draft.spine.slug, "", facts)
-    said = f"{draft.up_speed:g} Gbit/s"
-    _wrong("uplink-without-cable", "uplink_speed", said, facts.get("uplinks", ""), facts)
+        _wrong("uplink-without-cable", "spine_switch", draft.spine.slug, _tops(basis, draft), facts, name)
+    listed = others.get("uplinks") or ", ".join(f"{speed:g} Gbit/s" for speed in speeds)
+    _wrong("uplink-without-cable", "uplink_speed", f"{draft.up_speed:g} Gbit/s", listed, facts, name)
 
 
-def _wrong(code: str, key: str, said: str, expected: str, facts: dict[str, str]) -> None:
-    """Raise the mistake at a wish of the compute network."""
-    raise Refused([Mistake(code, Place(path=f"fabric.compute.{key}"), said, expected, facts)])
+def _tops(basis: Basis, draft: Draft) -> str:
+    """The switches that some cable joins to the leaf's uplinks."""
+    known = [one for one in basis.catalog.all(Switch) if one.port_speed.known and one.family != "management"]
+    return ", ".join(one.slug for one in known if uplink_speeds(basis.catalog, draft.leaf.slug, one.slug))
+
+
+def _wrong(
+    code: str, key: str, said: str, expected: str, facts: Mapping[str, str], network: str = "compute"
+) -> NoReturn:
+    """Raise the mistake at a wish of a network."""
+    raise Refused([Mistake(code, Place(path=f"fabric.{network}.{key}"), said, expected, facts)])

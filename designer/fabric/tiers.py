@@ -171,7 +171,7 @@ def _half(ask: Ask, radix: int) -> int:
 
 
 def _three(ask: Ask, leaves: LeafSet, radix: int, schemes: tuple[str, ...]) -> Iterator[TierPlan]:
-    for scheme in schemes:
+    for scheme in schemes if ask.tops_join else ():
         grouping = pods_of(ask, leaves, scheme, _half(ask, radix))
         if grouping is None:
             continue

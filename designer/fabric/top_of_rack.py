@@ -6,9 +6,12 @@ A rack may want more than one switch; then its machines follow one another over 
 from designer.fabric.ask import Ask, Built
 from designer.fabric.tree import over_leaves
 
-__all__ = ["BY_RACK", "TOPOLOGY", "build"]
+__all__ = ["BY_RACK", "NETWORKS", "TOPOLOGY", "build"]
 
 TOPOLOGY = "top-of-rack"
+
+#: Networks that it may be wished for.
+NETWORKS = ("compute",)
 
 #: Blocks are racks, not scalable units.
 BY_RACK = True

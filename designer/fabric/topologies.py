@@ -7,7 +7,7 @@ from typing import cast
 
 from designer.fabric.ask import Topology, Unbuildable
 
-__all__ = ["names", "topology", "trait"]
+__all__ = ["names", "names_for", "topology", "trait"]
 
 _ROOM = __name__.rpartition(".")[0]
 #: The line that makes a module a topology.
@@ -24,6 +24,11 @@ def _found() -> dict[str, Topology]:
 def names() -> tuple[str, ...]:
     """The names of all topologies, sorted."""
     return tuple(sorted(_found()))
+
+
+def names_for(network: str) -> tuple[str, ...]:
+    """The names of the topologies that a network (`compute`, `storage`, `in_band`, `oob`) may be wished in, sorted."""
+    return tuple(name for name, module in sorted(_found().items()) if network in module.NETWORKS)
 
 
 def topology(name: str) -> Topology:

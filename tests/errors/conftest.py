@@ -36,6 +36,11 @@ FABRICS = {
     "unknown-switch": ("{system: dgx-h100, nodes: 64}", "compute", "switch: qm9701"),
     "under-one": ("{system: dgx-h100, nodes: 64}", "compute", "oversubscription: 0.5"),
     "speed": ("{system: dgx-h100, nodes: 64}", "storage", "uplink_speed: 1600 Gbit/s"),
+    "side-switch": ("{system: dgx-h100, nodes: 64}", "storage", "switch: q3400-ra"),
+    "side-link": ("{system: dgx-h100, nodes: 64}", "storage", "link_speed: 1600 Gbit/s"),
+    "oob-switch": ("{system: dgx-h100, nodes: 64}", "oob", "switch: sn5600"),
+    "oob-planes": ("{system: dgx-h100, nodes: 64}", "oob", "planes: 2, oversubscription: 2"),
+    "side-topology": ("{system: dgx-h100, nodes: 64}", "storage", "topology: rail-only"),
 }
 
 #: Studies that cannot be run: file -> what follows their title block.

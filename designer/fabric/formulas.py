@@ -48,9 +48,9 @@ def pods(n_rail: Quantity, G: Quantity, L_group: Quantity, h: Quantity) -> Quant
 
 
 @formula("C", unit="", source="nv-spod-h100", clause="table 3: each spine reaches its own group of cores")
-def cores(S: Quantity, P_pods: Quantity, w: Quantity, R: Quantity) -> Quantity:
-    """Cores of a plane: one group for each spine of a pod, a divisor of the spine's uplinks in size."""
-    return S * divisor_at_least(w, ceil(P_pods * w / R))
+def cores(S: Quantity, P_pods: Quantity, w: Quantity, R: Quantity, m: Quantity) -> Quantity:
+    """Cores of a plane: one group for every m spines of a pod, a divisor of the spine's uplinks in size."""
+    return S / m * divisor_at_least(w, ceil(P_pods * m * w / R))
 
 
 @formula("N_up", unit="", source="derived")

@@ -30,7 +30,8 @@ SCHEMES = ("unit", "rail", "dense")
 class TierPlan:
     """Tiers above the leaves of one plane: uplinks of each service's leaf, pod of each leaf, spines per pod, uplinks
     of a spine, cores of the plane; `group_leaves` and `groups` are what the pods were formed of. Pods without cores
-    stand alone, or are joined spine by spine by `mesh` links for each two of them."""
+    stand alone, or are joined spine by spine by `mesh` links for each two of them. `shared` neighbouring spines of each
+    pod reach the same group of cores."""
 
     tiers: int
     up: tuple[int, ...]
@@ -45,6 +46,12 @@ class TierPlan:
     rails: int = 1
     down_ports: int = 0
     mesh: int = 0
+    shared: int = 1
+
+    @property
+    def core_group(self) -> int:
+        """Cores that a spine reaches."""
+        return self.cores * self.shared // self.spines
 
     @property
     def switches(self) -> int:
@@ -108,7 +115,7 @@ def _no_pod(ask: Ask, leaves: LeafSet, radix: int) -> None:
 
 def _best(plans: Iterator[TierPlan]) -> TierPlan | None:
     order = {"": 0} | {name: i for i, name in enumerate(SCHEMES)}
-    return min(plans, key=lambda p: (p.switches, sum(p.up), p.spine_up, order[p.scheme]), default=None)
+    return min(plans, key=lambda p: (p.switches, sum(p.up), p.spine_up, order[p.scheme], p.shared), default=None)
 
 
 def _schemes(ask: Ask, leaves: LeafSet) -> tuple[tuple[str, ...], ...]:
@@ -193,13 +200,28 @@ def _above(
     least = math.ceil(down / ask.bounds.spine_oversubscription - 1e-9)
     ups = [ask.spine_uplinks] if ask.spine_uplinks else range(least, radix - down + 1)
     for spine_up in ups:
-        group = divisor(spine_up, max(-(-pods * spine_up // radix), 1))
         per_cage = ask.spine.per_cage(ask.up_speed)
-        fits = -(-down // per_cage) + -(-spine_up // per_cage) <= ask.spine.cages
-        if fits and group and spines * group >= ask.least_spines:
-            yield TierPlan(
-                3, up, pods, pod_of, spines, spine_up, spines * group, scheme, groups, group_leaves, rails, down
-            )
+        if -(-down // per_cage) + -(-spine_up // per_cage) > ask.spine.cages:
+            continue
+        for shared, cores in _cores(pods, spines, spine_up, radix):
+            if cores >= ask.least_spines:
+                yield TierPlan(
+                    3, up, pods, pod_of, spines, spine_up, cores, scheme, groups, group_leaves, rails, down,
+                    shared=shared,
+                )
+
+
+def _cores(pods: int, spines: int, spine_up: int, radix: int) -> Iterator[tuple[int, int]]:
+    """Spines of a pod that share a group of cores, and cores: each spine with a group of its own, and the first larger
+    number of spines that wastes no port where that saves cores."""
+    least = -(-pods * spines * spine_up // radix)
+    for shared in (n for n in range(1, spines + 1) if spines % n == 0):
+        group = divisor(spine_up, max(-(-pods * shared * spine_up // radix), 1))
+        cores = spines // shared * group
+        if group and (shared == 1 or cores == least):
+            yield shared, cores
+        if cores == least:
+            return
 
 
 def pods_of(ask: Ask, leaves: LeafSet, scheme: str, half: int) -> tuple[Ints, int, int, int] | None:
@@ -266,7 +288,8 @@ def tier_steps(ask: Ask, leaves: LeafSet, plan: TierPlan) -> list[Step]:
             h=q(float(most)),
         )
         core = f.cores.step(
-            f"fabric.cores[{name}]", S=steps[0], P_pods=pods, w=q(float(plan.spine_up)), R=q(float(radix))
+            f"fabric.cores[{name}]", S=steps[0], P_pods=pods, w=q(float(plan.spine_up)), R=q(float(radix)),
+            m=q(float(plan.shared)),
         )
         steps += [pods, core]
     return steps

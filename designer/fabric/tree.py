@@ -181,7 +181,7 @@ def _leaf_names(ask: Ask, leaves: LeafSet) -> list[str]:
 def _top_names(ask: Ask, plan: TierPlan, planes: int) -> list[str]:
     """``SPINE-07``, ``SPINE-POD02-07`` in pods, ``CORE-03-12`` by group, with a plane number where there are planes."""
     spines, cores = [], []
-    group = plan.cores // plan.spines if plan.cores else 0
+    groups, group = plan.spines // plan.shared, plan.core_group if plan.cores else 0
     ends = [f"-P{plane + 1}" if planes > 1 else "" for plane in range(planes)]
     tails = [[f"{i + 1:02d}{end}" for i in range(plan.spines)] for end in ends]
     label = "G" if plan.mesh else "POD" if plan.cores else "R"
@@ -191,7 +191,7 @@ def _top_names(ask: Ask, plan: TierPlan, planes: int) -> list[str]:
             stem = f"{ask.prefix}SPINE-{pod_name}"
             spines += [stem + tail for tail in tails[plane]]
         inner = [f"-{j + 1:02d}{end}" for j in range(group)]
-        cores += [f"{ask.prefix}CORE-{i + 1:02d}{tail}" for i in range(plan.spines) for tail in inner]
+        cores += [f"{ask.prefix}CORE-{i + 1:02d}{tail}" for i in range(groups) for tail in inner]
     return spines + cores
 
 

@@ -111,10 +111,10 @@ def _before(pod: Ints, each: Ints) -> Ints:
 
 
 def core_links(ask: Ask, plan: TierPlan, planes: int, rows: Rows, out: Cables) -> None:
-    """Links spine to core: spine i of every pod reaches all cores of group i."""
+    """Links spine to core: the spines of every pod, so many side by side, reach all cores of their group."""
     if plan.tiers < 3:
         return
-    group = plan.cores // plan.spines
+    group = plan.core_group
     each = plan.spine_up // group
     grid = out.reshape(planes, plan.pods, plan.spines, plan.spine_up)
     plane, pod, spine, link = np.ogrid[:planes, : plan.pods, : plan.spines, : plan.spine_up]
@@ -122,8 +122,8 @@ def core_links(ask: Ask, plan: TierPlan, planes: int, rows: Rows, out: Cables) -
     first = ask.spine.cages - -(-plan.spine_up // per_cage)
     grid["a"] = rows.spine + (plane * plan.pods + pod) * plan.spines + spine
     grid["a_port"] = logical_ports(link, per_cage, per_cage, first)
-    grid["b"] = rows.core + (plane * plan.spines + spine) * group + link // each
-    grid["b_port"] = pod * each + link % each + 1
+    grid["b"] = rows.core + (plane * (plan.spines // plan.shared) + spine // plan.shared) * group + link // each
+    grid["b_port"] = (pod * plan.shared + spine % plan.shared) * each + link % each + 1
     out["layer"], grid["plane"], out["speed"] = 2, plane, ask.up_speed
 
 
@@ -178,7 +178,7 @@ def switch_devices(
         row = np.arange(len(core))
         core["index"] = row % plan.cores
         core["plane"] = row // plan.cores
-        core["unit"] = row % plan.cores // (plan.cores // plan.spines)
+        core["unit"] = row % plan.cores // plan.core_group
     return leaf, np.concatenate([spine, core])
 
 

@@ -52,7 +52,7 @@ def test_pods_and_cores(units, pods, cores):
     """Units of 8 leaves at radix 64: four units make a pod, cores are half the spines."""
     found = f.pods(n_rail=1, G=units, L_group=8, h=32)
     assert number(found) == pods
-    assert number(f.cores(S=32, P_pods=found, w=32, R=64)) == cores
+    assert number(f.cores(S=32, P_pods=found, w=32, R=64, m=1)) == cores
 
 
 def test_links_and_optics():

@@ -127,7 +127,7 @@ def test_gb200_as_published():
     up = f.uplinks(d_used=18, v_down=400, v_up=400, o=1)
     spines = f.spines(U=leaves * up, R=32, u=up, S_least=2)
     spine_up = leaves * up / spines
-    cores = f.cores(S=spines, P_pods=16 * 4, w=spine_up, R=64)
+    cores = f.cores(S=spines, P_pods=16 * 4, w=spine_up, R=64, m=1)
     assert (leaves * 4, spines.magnitude * 4) == (32, 24)
     assert (leaves * 4 * 16, spines.magnitude * 4 * 16, cores.magnitude) == (512, 384, 144)
 

@@ -162,9 +162,12 @@ class Switch(Record):
 
 
 class Adapter(Record):
-    """A network adapter or DPU."""
+    """A network adapter or DPU. `family` is the one kind of network that it speaks (None = either); `references` are
+    the switches that its maker's published designs use, which are proposed before others."""
 
     kind: Literal["adapter"]
+    family: Literal["infiniband", "ethernet"] | None = None
+    references: list[str] = Field(default_factory=list)
     ports: int
     speed: Annotated[Value, Sourced("Gbit/s", 1, 3200)]
     cage: Literal["osfp-rhs", "qsfp112", "osfp", "qsfp56"]

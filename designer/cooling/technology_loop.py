@@ -54,7 +54,7 @@ def solve_loop(
     bench: Bench, loop: Loop, state: FluidState, supply_c: float, routes: Sequence[Route] = ()
 ) -> SolvedLoop:
     """Size and solve a loop. Raises `hydraulics.Unsolved` when the network has no accepted state."""
-    ways = ways_of(loop, routes)
+    ways = ways_of(loop, bench.site.hall, routes)
     main = _main_runs(bench, loop, ways, state)
     plan = LoopPlan(loop, ways, {w.row: _row_sizes(bench, w, state) for w in ways.rows}, _main_size(main, loop))
     network, normal = _styled(bench, plan, state)

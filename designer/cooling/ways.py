@@ -15,6 +15,7 @@ from designer.cooling.rack_flow import RackNeed
 from designer.cooling.runs import corner
 from designer.layout.records import Route
 from designer.model import Point
+from designer.site.records import Hall
 
 __all__ = ["LoopWays", "RowWay", "ways_of"]
 
@@ -46,13 +47,15 @@ class RowWay:
 class LoopWays:
     """Ring nodes in order (row headers and CDUs by name) with places, the rows, and where the ring crosses them.
 
-    `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands.
+    `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands. Ways from hall to
+    hall lead through the links of the `hall`.
     """
 
     nodes: tuple[tuple[str, Point], ...]
     rows: tuple[RowWay, ...]
     centre: Point
     sources: tuple[str, ...]
+    hall: Hall
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
@@ -60,9 +63,9 @@ class LoopWays:
         nodes = self.nodes
         if len(nodes) < 2:
             return ()
-        open_run = [(a, b, corner(p, r)) for (a, p), (b, r) in itertools.pairwise(nodes)]
+        open_run = [(a, b, self.hall.by_links(corner(p, r))) for (a, p), (b, r) in itertools.pairwise(nodes)]
         (last, end), (first, start) = nodes[-1], nodes[0]
-        return (*open_run, (last, first, corner(end, start)))
+        return (*open_run, (last, first, self.hall.by_links(corner(end, start))))
 
     @property
     def far_sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
@@ -71,10 +74,10 @@ class LoopWays:
         for way in self.rows:
             sides.setdefault(way.end[0] + way.end[1] >= way.tap[0] + way.tap[1], []).append(way)
         pairs = [pair for side in sorted(sides) for pair in itertools.pairwise(sides[side])]
-        return tuple((a.row, b.row, corner(a.end, b.end)) for a, b in pairs)
+        return tuple((a.row, b.row, self.hall.by_links(corner(a.end, b.end))) for a, b in pairs)
 
 
-def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
+def ways_of(loop: Loop, hall: Hall, routes: Sequence[Route] = ()) -> LoopWays:
     """The ways of a loop from the places of its racks and CDUs, along the layout's pipe routes where there are some."""
     racks = loop.racks
     places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
@@ -96,7 +99,7 @@ def ways_of(loop: Loop, routes: Sequence[Route] = ()) -> LoopWays:
     sources = [(tag, place) for place, tag in taps] or [("CDU", crossing)]
     first = sum(1 for w in rows if w.tap[across] <= centre[across])
     nodes[first:first] = sources
-    return LoopWays(tuple(nodes), tuple(rows), crossing, tuple(name for name, _ in sources))
+    return LoopWays(tuple(nodes), tuple(rows), crossing, tuple(name for name, _ in sources), hall)
 
 
 def _lines(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[tuple[Point, ...], ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapely.geometry import Polygon
 
@@ -11,7 +12,8 @@ from designer.layout.floor import Claim, Floor, door_zone
 from designer.layout.frame import Frame
 from designer.layout.needs import Need
 from designer.layout.strips import FIT
-from designer.layout.walls import Wall
+from designer.layout.walls import Wall, corridor_wall
+from designer.site.records import Hall
 
 __all__ = [
     "ELEC_A",
@@ -24,7 +26,10 @@ __all__ = [
     "ends_of",
     "fill_room",
     "last_start",
+    "passages_of",
     "seat_air",
+    "seat_all_air",
+    "shared_air",
 ]
 
 #: Bounds (u0, v0, u1, v1) in a frame [m].
@@ -178,6 +183,38 @@ def seat_air(
     seats = tuple(Seat(i, u, wall.level - i.module.depth / 2, -1) for i, u in even)
     placed = {s.item.tag for s in seats}
     return seats, tuple(i for i in items if i.tag not in placed)
+
+
+def passages_of(hall: Hall, frame: Frame, width: float, aisle: Extent) -> tuple[Extent, ...]:
+    """The corridors of further halls [m], each beside a wall of its own; that of the first is `aisle`."""
+    found = []
+    for part in hall.parts:
+        ring = frame.into(part.polygon.exterior.coords)
+        (start, _), (end, _) = ring.min(axis=0), ring.max(axis=0)
+        level = corridor_wall(part.polygon, frame, width).level
+        if width and abs(level - aisle[1]) > FIT:
+            found.append((float(start), level, float(end), level + width))
+    return tuple(found)
+
+
+def shared_air(
+    hall: Hall, frame: Frame, walls: Sequence[Wall], items: Sequence[Item], racks: Sequence[tuple[float, float]]
+) -> tuple[tuple[Wall, tuple[Item, ...]], ...]:
+    """Air units by wall: each of several halls gets its share by the places of its racks (u, v) [m]."""
+    if len(walls) == 1:
+        return ((walls[0], tuple(items)),)
+    names = [hall.part_at(*frame.out(u, v)) for u, v in racks]
+    counts = [names.count(part.name) for part in hall.parts]
+    edges = [round(len(items) * sum(counts[:k]) / max(1, len(names))) for k in range(len(walls) + 1)]
+    return tuple((wall, tuple(items[a:b])) for wall, (a, b) in zip(walls, pairwise(edges), strict=True))
+
+
+def seat_all_air(
+    floor: Floor, frame: Frame, parts: Sequence[tuple[Wall, Sequence[Item]]], reach: Gap
+) -> tuple[tuple[Seat, ...], tuple[Item, ...]]:
+    """The air units of every wall along it, and those that found no place."""
+    found = [seat_air(floor, frame, items, wall, reach) for wall, items in parts]
+    return tuple(s for seats, _ in found for s in seats), tuple(i for _, lost in found for i in lost)
 
 
 def _pack_wall(items: Sequence[Item], gaps: Sequence[Gap], side: float) -> list[tuple[Item, float]]:

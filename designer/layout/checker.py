@@ -50,6 +50,13 @@ class Scene:
         """A threshold as a number."""
         return self.catalog.threshold(family, key).si(unit)
 
+    @property
+    def barriers(self) -> tuple[Polygon, ...]:
+        """What nobody walks through: boxes, columns, keep-outs that are not passable, electrical galleries."""
+        shut = [k.polygon for k in self.hall.keep_outs if not k.passable]
+        rooms = [g.polygon for g in self.layout.galleries if g.kind == "electrical"]
+        return (*self.solids[: len(self.shapes) + len(self.hall.columns)], *shut, *rooms)
+
     def is_outdoors(self, placed: Placed) -> bool:
         """Whether a box belongs to a yard."""
         return placed.room.startswith("YARD")
@@ -92,7 +99,7 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
         _rows,
     )
     found = [breach for part in parts for breach in part(scene)]
-    barriers = (*scene.solids, *(g.polygon for g in layout.galleries if g.kind == "electrical"))
+    barriers = scene.barriers
     escape = escape_of(layout, site.hall, barriers, catalog)
     moves = moves_of(layout, site.hall, barriers, catalog)
     found += escape_breaches(layout, escape, site.hall, catalog)
@@ -108,8 +115,7 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
 
 def ways_open(layout: Layout, hall: Hall, catalog: Catalog) -> bool:
     """Whether nothing that stands bars a way out or in; a hall without doors of a kind has no such way to bar."""
-    solids = scene_of(layout, hall, catalog).solids
-    barriers = (*solids, *(g.polygon for g in layout.galleries if g.kind == "electrical"))
+    barriers = scene_of(layout, hall, catalog).barriers
     escape = escape_of(layout, hall, barriers, catalog)
     exits = sum(door.exit for door in hall.doors)
     if any(reached < min(exits, 2) for reached in escape.reached.values()):

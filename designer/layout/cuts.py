@@ -80,7 +80,8 @@ def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
     louvre = {pair: max(louvre_length(hall, frame) for frame in pair) for pair in sides}
     ordered = sorted(sides, key=lambda pair: -louvre[pair])
-    axes: tuple[Axis, ...] = ("along", "across")
+    # services of several halls are led head on, each in its own hall; trunks across would leave it
+    axes: tuple[Axis, ...] = ("along",) if hall.parts else ("along", "across")
     least = rules.corridor_least if plant else 0.0
     groups = [(pair, rules.corridor, True, 0.0) for pair in ordered]
     groups += [(pair, rules.corridor, True, rules.corridor) for pair in ordered] if plant else []

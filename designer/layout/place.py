@@ -17,7 +17,8 @@ from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route, bare_layout
 from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
-from designer.layout.rooms import galleries_of
+from designer.layout.rooms import galleries_of, named
+from designer.layout.links import through_links
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
 from designer.layout.scheme import Scheme
@@ -127,7 +128,7 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     tall = max((k.height for k in need.kinds), default=0.0)
     levels = levels_of_busway(standing, loads, floor.rules)
     overhead = overhead_of(floor.rules, tall, levels, site.hall.clear_height, scheme.axis == "across")
-    placed = tuple(sorted((*inside, *outside), key=lambda p: p.tag))
+    placed = tuple(sorted((*named(inside, site.hall), *outside), key=lambda p: p.tag))
     left_over = (*scheme.left_over, *lost)
     fits = programme.gpu_racks
     if not scheme.complete and fits:
@@ -200,6 +201,7 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
         *headers_of(scheme, job.standing, job.liquid, job.overhead),
         *facility_ring(scheme, job.placed, job.overhead),
     )
+    routes = through_links(routes, scheme, job.site.hall)
     hot = [s for s in spaces if s.kind == "hot"]
     return Layout(
         placed=job.placed,

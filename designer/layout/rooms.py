@@ -1,17 +1,20 @@
 """Galleries: what the bands, the yards, the staging and the reserve are called and where they lie."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from designer.layout.bands import Room
 from designer.layout.floor import Floor, door_zone
 from designer.layout.records import Gallery, Placed
 from designer.layout.scheme import Scheme
 from designer.layout.yard import Yard
+from designer.site.records import Hall
 
-__all__ = ["galleries_of", "pieces"]
+__all__ = ["galleries_of", "in_hall", "named", "pieces"]
 
 #: Scraps of floor below this are nobody's reserve [m2].
 _SCRAP = 1.0
@@ -28,8 +31,8 @@ def galleries_of(scheme: Scheme, floor: Floor, yards: Sequence[Yard], placed: Se
     hall = floor.hall.polygon
     found: list[Gallery] = []
     for room in scheme.rooms:
-        for part in pieces(scheme.frame.rectangle(*room.extent).intersection(hall))[:1]:
-            found.append(Gallery(room.tag, "electrical" if room.kind == "electrical" else "mechanical", part))
+        for name, part in _areas(scheme, floor.hall, room):
+            found.append(Gallery(name, "electrical" if room.kind == "electrical" else "mechanical", part))
     goods = [d for d in floor.hall.doors if d.kind == "roll-up"]
     zones = [p for d in goods for p in pieces(door_zone(hall, d, floor.rules).intersection(hall))[:1]]
     for number, zone in enumerate(zones, start=1):
@@ -40,6 +43,34 @@ def galleries_of(scheme: Scheme, floor: Floor, yards: Sequence[Yard], placed: Se
     used = {p.room for p in placed}
     found += [Gallery(yard.tag, "yard", yard.polygon) for yard in yards if yard.tag in used]
     return tuple(found)
+
+
+def _areas(scheme: Scheme, hall: Hall, room: Room) -> Iterator[tuple[str, Polygon]]:
+    """The floor of a band by name: in each of several halls that it has plant in, beside that hall's own corridor."""
+    band = scheme.frame.rectangle(*room.extent)
+    if not hall.parts:
+        yield from ((room.tag, part) for part in pieces(band.intersection(hall.polygon))[:1])
+    held = {hall.part_at(*room.frame.out(seat.u, seat.v)) for seat in room.seats}
+    ways = unary_union([scheme.frame.rectangle(*p) for p in scheme.passages])
+    for part in (p for p in hall.parts if p.name in held):
+        for piece in pieces(band.intersection(part.polygon).difference(ways))[:1]:
+            yield in_hall(room.tag, part.name), piece
+
+
+def in_hall(room: str, name: str) -> str:
+    """What a room is called in one of several halls.
+
+    >>> in_hall("ELEC-A", "N"), in_hall("ELEC-A", "")
+    ('ELEC-A-N', 'ELEC-A')
+    """
+    return f"{room}-{name}" if name else room
+
+
+def named(placed: Iterable[Placed], hall: Hall) -> tuple[Placed, ...]:
+    """The boxes with their rooms named by the hall that they stand in, where there are several."""
+    if not hall.parts:
+        return tuple(placed)
+    return tuple(replace(p, room=in_hall(p.room, hall.part_at(p.box.at.x, p.box.at.y))) for p in placed)
 
 
 def _reserve(scheme: Scheme, floor: Floor, zones: Sequence[Polygon]) -> Polygon | None:

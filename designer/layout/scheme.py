@@ -5,7 +5,7 @@ are any. The bands are as short as what they hold, so that the reserve stays in 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from designer.layout.bands import (
@@ -19,7 +19,9 @@ from designer.layout.bands import (
     ends_of,
     fill_room,
     last_start,
-    seat_air,
+    passages_of,
+    seat_all_air,
+    shared_air,
 )
 from designer.layout.blocked import Gap, Stretch
 from designer.layout.equipment import Item, Seat, Spacing
@@ -29,7 +31,8 @@ from designer.layout.needs import Need
 from designer.layout.rows import Line, clip, lines_of, lows_of, solve
 from designer.layout.seating import Chair, Run, Seating, middled, runs_of, seat
 from designer.layout.strips import FIT, count_stretch
-from designer.layout.walls import air_wall, corridor_wall
+from designer.layout.walls import air_walls, corridor_wall
+from designer.site.records import Hall
 
 __all__ = ["Axis", "Scheme", "Way", "draw"]
 
@@ -55,7 +58,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """The hall cut one way. `ground` is the frame of the rows; `zone` the rack zone in the hall's frame [m]."""
+    """The hall cut one way. `ground` is the frame of the rows; `zone` the rack zone in the hall's frame [m].
+
+    Where a site has several halls, `passages` are the corridors of the others, and `foreign` the racks in halls without
+    galleries of their own.
+    """
 
     way: Way
     corridor: Extent
@@ -67,6 +74,8 @@ class Scheme:
     missing: int
     left_over: tuple[Item, ...]
     end: float
+    passages: tuple[Extent, ...] = ()
+    foreign: int = 0
 
     @property
     def frame(self) -> Frame:
@@ -94,7 +103,7 @@ class Scheme:
 
         Rows along the hall are fed head on; rows across it by trunks beside the corridor.
         """
-        places = [(self._place(c), c) for c in self.chairs if c.kind is not None]
+        places = [(self.place(c), c) for c in self.chairs if c.kind is not None]
         network = [p for p, c in places if c.kind is not None and c.kind.purpose == "network"]
         if not places:
             return 0.0
@@ -107,16 +116,18 @@ class Scheme:
                 total += v - self.zone[1] if self.axis == "across" else 0.0
         return total / len(places)
 
-    def _place(self, chair: Chair) -> tuple[float, float]:
+    def place(self, chair: Chair) -> tuple[float, float]:
+        """The middle of a chair in the frame of the hall."""
         along, over = chair.left + chair.width / 2, self.runs[chair.run].line.body
         return (along, over) if self.axis == "along" else (over, along)
 
     @property
     def rank(self) -> tuple[float, ...]:
-        """Smaller is better: racks without a place, plant without a place, length of cable, busway and pipe, hall
-        used.
+        """Smaller is better: racks without a place, plant without a place, racks fed from another hall, length of
+        cable, busway and pipe, hall used.
         """
-        return (self.missing, len(self.left_over), round(self.reach, 2), round(self.end - self.corridor[0], 3))
+        left = (self.missing, len(self.left_over), self.foreign)
+        return (*left, round(self.reach, 2), round(self.end - self.corridor[0], 3))
 
 
 def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
@@ -126,7 +137,10 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     low = corridor_wall(floor.hall.polygon, frame, way.corridor)
     aisle = (u0, low.level, u1, low.level + way.corridor)
     spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
+    passages = passages_of(floor.hall, frame, way.corridor, aisle)
     task = Task(floor, frame, need, spacing).claim(aisle, 0.0)
+    for passage in passages:
+        task = task.claim(passage, 0.0)
     start, stop = ends_of(floor, frame, (u0, u1))
     span = (aisle[3] if way.corridor else v0, v1 - way.back)
     sorted_items = _sorted(items, way.air_wall)
@@ -141,22 +155,46 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     room_end = last_start(task, sorted_items["ELEC-B"], span, (start, stop))
     air_items, side = sorted_items["AIR"], rules.value("air_unit_side").si("m")
     length = sum(i.module.width + side for i in air_items)
-    wall = air_wall(floor.hall, frame, (start, start + length))
-    strip = air_strip(wall, air_items, (start, stop))
-    behind = task.claim(strip, 0.0) if strip else task
-    zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], strip[1] if strip else v1))
+    walls = air_walls(floor.hall, frame, (start, start + length))
+    length /= len(walls)
+    strips = [strip for wall in walls if (strip := air_strip(wall, air_items, (start, stop)))]
+    behind = task
+    for strip in strips:
+        behind = behind.claim(strip, 0.0)
+    top = strips[0][1] if len(walls) == 1 and strips else v1
+    zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], top))
     zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
-    air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
+    parts = shared_air(floor.hall, frame, walls, air_items, [_spot(way, seated, c) for c in seated.chairs])
+    air, left_air = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
     while left_air and zone[2] < room_end:
         zone = (*zone[:2], min(room_end, zone[2] + air_items[0].module.width), zone[3])
-        air, left_air = seat_air(floor, frame, air_items, wall, (zone[0], zone[2]))
+        air, left_air = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
     last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (zone[2], stop))
     if left and zone[2] < room_end:
         last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (room_end, stop))
     rooms += [last] if last else []
     left_over = (*lost, *left_air, *left, *seated.lost)
     end = last.extent[2] if last else zone[2]
-    return Scheme(way, aisle, tuple(rooms), air, zone, seated.runs, seated.chairs, seated.missing, left_over, end)
+    made = Scheme(way, aisle, tuple(rooms), air, zone, seated.runs, seated.chairs, seated.missing, left_over, end, passages)
+    return replace(made, foreign=_foreign(floor.hall, made)) if floor.hall.parts else made
+
+
+def _spot(way: Way, seated: Seating, chair: Chair) -> tuple[float, float]:
+    """The middle of a chair in the hall's frame."""
+    along, over = chair.left + chair.width / 2, seated.runs[chair.run].line.body
+    return (along, over) if way.axis == "along" else (over, along)
+
+
+def _foreign(hall: Hall, scheme: Scheme) -> int:
+    """Racks in halls in which not every gallery of the site has something standing."""
+    rooms: dict[str, set[str]] = {part.name: set() for part in hall.parts}
+    for room in scheme.rooms:
+        for seat in room.seats:
+            name = hall.part_at(*room.frame.out(seat.u, seat.v))
+            rooms.setdefault(name, set()).add(room.tag)
+    whole = {room.tag for room in scheme.rooms}
+    places = [hall.part_at(*scheme.frame.out(*scheme.place(c))) for c in scheme.chairs if c.kind is not None]
+    return sum(rooms.get(name, set()) != whole for name in places)
 
 
 def _sorted(items: Sequence[Item], air_wall: bool) -> dict[str, list[Item]]:

@@ -5,10 +5,11 @@ Where an A main passes a B line they cross at different levels; no node or edge 
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as Spot
 
 from designer.layout.aisles import Space, Standing
 from designer.layout.frame import Frame
@@ -16,7 +17,7 @@ from designer.layout.overhead import Overhead
 from designer.layout.records import TrayEdge, TrayNetwork
 from designer.layout.rules import Rules
 from designer.model import Point, tag
-from designer.site.records import FibreRoute, Site
+from designer.site.records import Hall, Site
 
 __all__ = ["trays_of"]
 
@@ -41,19 +42,58 @@ def trays_of(
     rules: Rules,
     site: Site,
 ) -> tuple[TrayNetwork, ...]:
-    """The tray networks A and B. Fibre entries join A and B in turn; `drops` holds them under the route's name."""
-    fibre = site.fibre
+    """The tray networks A and B. Fibre entries join A and B in turn; `drops` holds them under the route's name.
+
+    Each of several halls has its own lines and mains, joined through the links; B takes another link than A where there
+    is one.
+    """
+    fibre = [(r.name, r.entry) for r in site.fibre if r.entry is not None]
+    turns = [k % 2 for k, r in enumerate(site.fibre) if r.entry is not None]
     if not standing:
         return ()
-    mains = _mains(standing, rules)
     networks = []
+    used: set[str] = set()
     for index, (path, z) in enumerate((("A", overhead.tray_a), ("B", overhead.tray_b))):
         shift = (index - 0.5) * rules.cross / 4
-        lines = [_line(space, standing, (index + 1) / 3, [u + shift for u in mains]) for space in hot]
-        mine = [r for k, r in enumerate(fibre) if r.entry is not None and (k % 2 == index or len(fibre) == 1)]
+        mine = [route for k, route in zip(turns, fibre, strict=True) if k == index or len(site.fibre) == 1]
+        crossings = _crossings(site.hall, ground, standing, used)
+        used |= {tag for way in crossings for tag, _, _ in way}
+        entries = {f"{tag} {i}": at for way in crossings for tag, *ends in way for i, at in enumerate(ends)}
         drawing = _Drawing(ground, path, site.hall.polygon)
-        networks.append(_network(drawing, round(z, 4), lines, [u + shift for u in mains], mine))
+        drops: dict[str, int] = {}
+        for part, runs in _by_part(site.hall, ground, standing).items():
+            tags = {run.tag for run in runs}
+            mains = [u + shift for u in _mains(runs, rules)]
+            lines = [_line(s, runs, (index + 1) / 3, mains) for s in hot if tags & set(s.rows)]
+            here = [*mine, *entries.items()] if not part else [
+                (name, at) for name, at in (*mine, *entries.items()) if _nearest_part(site.hall, at) == part
+            ]
+            drops |= _network(drawing, lines, mains, here)
+        for way in crossings:
+            drawing.chain([tuple(ground.into([at])[0].tolist()) for _, *ends in way for at in ends])
+        kept = {name: node for name, node in sorted(drops.items()) if name not in entries}
+        networks.append(TrayNetwork(path, round(z, 4), tuple(drawing.nodes), drawing.edge_rows(), kept))
     return tuple(networks)
+
+
+def _by_part(hall: Hall, ground: Frame, standing: Sequence[Standing]) -> dict[str, list[Standing]]:
+    """The runs by hall; all under no name where there is but one."""
+    found: dict[str, list[Standing]] = {}
+    for run in standing:
+        found.setdefault(hall.part_at(*ground.out(run.centres[0], run.line.body)), []).append(run)
+    return found
+
+
+def _nearest_part(hall: Hall, at: Point) -> str:
+    return min(hall.parts, key=lambda p: round(p.polygon.distance(Spot(at)), 3)).name
+
+
+def _crossings(
+    hall: Hall, ground: Frame, standing: Sequence[Standing], avoid: Container[str]
+) -> list[tuple[tuple[str, Point, Point], ...]]:
+    """The ways from the first hall with racks to each of the others."""
+    first, *others = _by_part(hall, ground, standing)
+    return [hall.links_between(first, other, avoid) for other in others]
 
 
 def _mains(standing: Sequence[Standing], rules: Rules) -> list[float]:
@@ -144,11 +184,12 @@ def _entry_way(
 
 
 def _network(
-    drawing: _Drawing, z: float, lines: Sequence[_Line], mains: Sequence[float], fibre: Sequence[FibreRoute]
-) -> TrayNetwork:
+    drawing: _Drawing, lines: Sequence[_Line], mains: Sequence[float], wanted: Sequence[tuple[str, Point]]
+) -> dict[str, int]:
+    """Lines, mains and the ways to entries (name, place) drawn; returns where racks and entries drop in."""
     drops: dict[str, int] = {}
-    frame, path = drawing.frame, drawing.path
-    places = {r.name: tuple(frame.into([r.entry])[0].tolist()) for r in fibre if r.entry is not None}
+    frame = drawing.frame
+    places = {name: tuple(frame.into([at])[0].tolist()) for name, at in wanted}
     nearest = {name: min(mains, key=lambda m, u=u: (abs(m - u), m)) for name, (u, _) in places.items()}  # type: ignore[misc]
     entries = {name: _entry_way(drawing, lines, nearest[name], at) for name, at in places.items()}
     for line in lines:
@@ -172,4 +213,4 @@ def _network(
             ]
         )
         drops[name] = drawing.node(*places[name])
-    return TrayNetwork(path, z, tuple(drawing.nodes), drawing.edge_rows(), dict(sorted(drops.items())))
+    return drops

@@ -1,7 +1,7 @@
 """Walls in a frame: which one the corridor runs along and which one carries the air units."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely.geometry import Polygon
@@ -10,7 +10,7 @@ from designer.layout.blocked import Gap, block
 from designer.layout.frame import Frame, rings_of
 from designer.site.records import Hall
 
-__all__ = ["Wall", "air_wall", "corridor_wall", "louvre_length", "walls_of"]
+__all__ = ["Wall", "air_walls", "corridor_wall", "louvre_length", "walls_of"]
 
 #: A wall is parallel to u when its ends differ less than this in v [m].
 _LEVEL = 0.05
@@ -60,7 +60,13 @@ def corridor_wall(polygon: Polygon, frame: Frame, width: float) -> Wall:
     return max(walls, key=lambda w: (round(runs_on(w.level), 2), -w.level), default=Wall(v0, u0, u1, True))
 
 
-def air_wall(hall: Hall, frame: Frame, reach: Gap) -> Wall:
+def air_walls(hall: Hall, frame: Frame, reach: Gap) -> tuple[Wall, ...]:
+    """The wall for air units of the hall, or of each of several halls: nobody moves air through a link."""
+    parts = [replace(hall, polygon=part.polygon, parts=(), links=()) for part in hall.parts] or [hall]
+    return tuple(_air_wall(part, frame, reach) for part in parts)
+
+
+def _air_wall(hall: Hall, frame: Frame, reach: Gap) -> Wall:
     """The wall above the floor that covers most of a reach of u, then has most louvre, then is the highest."""
     ring = frame.into(rings_of(hall.polygon)[0])
     (u0, _), (u1, v1) = ring.min(axis=0), ring.max(axis=0)

@@ -61,7 +61,10 @@ class UnitTransformer:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A low-voltage switchboard: bus [A], share of the breaker usable continuously, interrupting rating [kA]."""
+    """A low-voltage switchboard: bus [A], share of the breaker usable continuously, interrupting rating [kA].
+
+    `side` is its room whichever hall that is in: the galleries of one side in several halls.
+    """
 
     tag: str
     bus_current: float
@@ -71,6 +74,7 @@ class Board:
     catalog: str
     position: Position | None
     room: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,7 @@ class Group:
         if self.transfers:
             return self.caught()
         every = [(system[a], system[b]) for system in self.systems for a, b in self.shape.pairs]
-        apart = [(a, b) for a, b in every if a is b or a.board.room != b.board.room]
+        apart = [(a, b) for a, b in every if a is b or a.board.side != b.board.side]
         return tuple(apart if self.shape.roams and apart else every)
 
 
@@ -260,15 +264,16 @@ def _group(part: str, shape: Shape, units: tuple[Unit, ...], shared: bool) -> Gr
 
 def _letters(units: Sequence[Unit], systems: int, members: int) -> list[list[Unit]]:
     """So many units for each letter, from one room where it has them, rooms in turn."""
-    rooms = sorted({u.board.room for u in units})
-    waiting = {room: [u for u in units if u.board.room == room] for room in rooms}
+    rooms = sorted({u.board.side for u in units})
+    ordered = sorted(units, key=lambda u: u.board.room)
+    waiting = {room: [u for u in ordered if u.board.side == room] for room in rooms}
     found = []
     for letter in range(members if systems else 0):
         turn = rooms[letter % len(rooms) :] + rooms[: letter % len(rooms)]
         room = next((r for r in turn if len(waiting[r]) >= systems), None)
         pool = [u for r in ([room] if room is not None else turn) for u in waiting[r]][:systems]
         for unit in pool:
-            waiting[unit.board.room].remove(unit)
+            waiting[unit.board.side].remove(unit)
         found.append(pool)
     return found
 
@@ -316,9 +321,10 @@ def _board(basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer
     known = slug in basis.catalog.slugs("switchboard")
     record = basis.catalog.get(Switchboard, slug) if known else board_of(basis, plate.amperes, 0.0)
     at, room = (placed.box.at, placed.room) if placed else (None, "")
+    side = basis.site.hall.side_of(room)
     if record is None:
         basis.note(NoteKind.RFI, "board_unknown", tag, current=q(plate.amperes, "A"))
-        return Board(tag, plate.amperes, 1.0 / basis.pack.continuous_factor.si(""), 0.0, False, "", at, room)
+        return Board(tag, plate.amperes, 1.0 / basis.pack.continuous_factor.si(""), 0.0, False, "", at, room, side)
     return Board(
         tag,
         record.bus_current.si("A"),
@@ -328,6 +334,7 @@ def _board(basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer
         record.key,
         at,
         room,
+        side,
     )
 
 

@@ -188,7 +188,7 @@ def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
 
 
 def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load, ...]) -> Built:
-    places = places_of(layout)
+    places = places_of(layout, basis.site.hall)
     groups = group_units(basis, units_of(basis, layout), programme.blocks, programme.core_blocks)
     racks = tuple(x for x in loads if x.load_class is LoadClass.GPU)
     others = tuple(x for x in loads if x.load_class is not LoadClass.GPU)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from shapely.geometry import LineString
 from shapely.geometry import Point as ShapelyPoint
 
 from designer.layout.records import Layout, Route
 from designer.model import Point, Position
+from designer.site.records import Hall
 
 __all__ = ["Places", "along", "on_line", "places_of"]
 
@@ -20,25 +22,30 @@ class Places:
     room: Mapping[str, str]
     routes: tuple[Route, ...]
     over: Mapping[tuple[str, str], Route]
+    hall: Hall
 
     def way(self, a: str, b: str, otherwise: float) -> float:
-        """Length [m] from one tag to another along the axes; `otherwise` when a place is not known."""
-        return along(self.at.get(a), self.at.get(b), otherwise)
+        """Length [m] from one tag to another along the axes, through links; `otherwise` when a place is not known."""
+        start, end = self.at.get(a), self.at.get(b)
+        if not self.hall.links or start is None or end is None:
+            return along(start, end, otherwise)
+        points = self.hall.by_links(((start.x, start.y), (end.x, end.y)))
+        return sum(abs(p[0] - r[0]) + abs(p[1] - r[1]) for p, r in pairwise(points))
 
     def route(self, rack: str, path: str) -> Route | None:
         """The busway route of a path that serves a rack."""
         return self.over.get((rack, path))
 
-    def home(self, path: str) -> str:
-        """The room (or tag) that the busways of a path start from; empty when the layout does not say."""
-        return next((r.source for r in self.routes if r.path == path), "")
+    def homes(self, path: str) -> frozenset[str]:
+        """The rooms that the busways of a path start from, one in each hall; none when the layout does not say."""
+        return frozenset(r.source for r in self.routes if r.path == path and r.source)
 
 
-def places_of(layout: Layout) -> Places:
-    """The places of a layout."""
+def places_of(layout: Layout, hall: Hall) -> Places:
+    """The places of a layout in a hall."""
     routes = tuple(r for r in layout.routes if r.kind == "busway")
     over = {(rack, r.path): r for r in reversed(routes) for rack in r.serves}
-    return Places({p.tag: p.box.at for p in layout.placed}, {p.tag: p.room for p in layout.placed}, routes, over)
+    return Places({p.tag: p.box.at for p in layout.placed}, {p.tag: p.room for p in layout.placed}, routes, over, hall)
 
 
 def on_line(route: Route, at: Position) -> Point:

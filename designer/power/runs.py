@@ -158,8 +158,8 @@ def _sided(units: tuple[Unit, ...], places: Places) -> tuple[Unit, ...]:
     """The pair so turned that the busway of path A starts from the room that the layout gives to path A."""
     if len(units) < 2 or units[0].board.room == units[1].board.room:
         return units
-    swap = units[1].board.room == places.home("A") or units[0].board.room == places.home("B")
-    return units[::-1] if swap and places.home("A") else units
+    swap = units[1].board.room in places.homes("A") or units[0].board.room in places.homes("B")
+    return units[::-1] if swap and places.homes("A") else units
 
 
 def _way(
@@ -179,8 +179,9 @@ def _way(
     first, last = on_line(route, spots[0]), on_line(route, spots[1])
     level = abs(first[1] - last[1]) <= abs(first[0] - last[0])
     elbow = (board.x, first[1]) if level else (first[0], board.y)
-    points = tuple(dict.fromkeys(((board.x, board.y), elbow, first, last)))
-    lead = Polyline(tuple(dict.fromkeys(((board.x, board.y), elbow, first)))).length
+    way = places.hall.by_links(tuple(dict.fromkeys(((board.x, board.y), elbow, first))))
+    points = tuple(dict.fromkeys((*way, last)))
+    lead = Polyline(way).length
     return ordered, lead + rise, Polyline(points, route.line.z)
 
 

@@ -11,7 +11,8 @@ from designer.site.fields import Coordinate, Length, Outline, Points, Size, Slug
 
 __all__ = [
     "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "GridLineBrief",
-    "HallBrief", "KeepOutBrief", "LayersBrief", "MapBrief", "OpeningBrief", "PlacingBrief", "PlantBrief", "SlabBrief",
+    "HallBrief", "HallPartBrief", "KeepOutBrief", "LayersBrief", "LinkBrief", "MapBrief", "OpeningBrief", "PlacingBrief",
+    "PlantBrief", "ShellBrief", "SlabBrief",
 ]
 
 #: Kind of plant -> unit of its rating ("" = it has none).
@@ -187,25 +188,51 @@ class PlacingBrief(Part):
     cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
 
 
-class HallBrief(Part):
-    """The hall. Bare numbers of points and sizes are in `unit`; `north` is turned from +y, anticlockwise.
+class ShellBrief(Part):
+    """What is said of one hall: its outline and what stands on it and in its walls."""
 
-    Doors, columns and so on that are listed here come on top of those of a drawing.
-    """
-
-    unit: Literal["m", "mm", "ft", "in"] = "m"
-    footprint: Footprint
+    footprint: Footprint | None = None
     holes: Annotated[list[Outline], Field(max_length=100, default_factory=list)]
     clear_height: Annotated[Value, Sourced("m", 1, 100)] | None = None
-    north: Annotated[Value, Sourced("deg", -360, 360)] | None = None
-    grid: Annotated[list[GridLineBrief], Field(max_length=500, default_factory=list)]
-    structure: Text = ""
-    sprinklered: bool | None = None
     slab: SlabBrief = SlabBrief()
     columns: Columns | None = None
     doors: Annotated[list[DoorBrief], Field(max_length=500)] | None = None
     openings: Annotated[list[OpeningBrief], Field(max_length=500, default_factory=list)]
     keep_outs: Annotated[list[KeepOutBrief], Field(max_length=500, default_factory=list)]
+
+
+class HallPartBrief(ShellBrief):
+    """One of several halls: its name, and where the origin of its own coordinates lies in those of the site (`at`) and
+    how they are turned there (`rotation`, anticlockwise)."""
+
+    name: Annotated[Slug, Field(max_length=12)]
+    at: Points = [0.0, 0.0]
+    rotation: Annotated[Value, Sourced("deg", -360, 360)] | None = None
+
+
+class LinkBrief(Part):
+    """What joins halls, in the coordinates of the site: a covered corridor for people, racks and services, or a trench
+    (duct bank, pipe bridge) for services alone. What reaches into the halls is theirs."""
+
+    tag: Slug | None = None
+    polygon: Outline
+    kind: Literal["corridor", "trench"] = "corridor"
+
+
+class HallBrief(ShellBrief):
+    """The hall, or several `halls` with the `links` between them.
+
+    Bare numbers of points and sizes are in `unit`; `north` is turned from +y, anticlockwise. Doors, columns and so on
+    that are listed here come on top of those of a drawing.
+    """
+
+    unit: Literal["m", "mm", "ft", "in"] = "m"
+    halls: Annotated[list[HallPartBrief], Field(min_length=2, max_length=20)] | None = None
+    links: Annotated[list[LinkBrief], Field(max_length=100, default_factory=list)]
+    north: Annotated[Value, Sourced("deg", -360, 360)] | None = None
+    grid: Annotated[list[GridLineBrief], Field(max_length=500, default_factory=list)]
+    structure: Text = ""
+    sprinklered: bool | None = None
     yards: Annotated[list[Outline], Field(max_length=100, default_factory=list)]
     placing: PlacingBrief = PlacingBrief()
 

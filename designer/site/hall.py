@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 from shapely.geometry.polygon import orient
 
+from designer.catalog.reading import dotted
 from designer.ledger import Evidence, Status, Value
 from designer.model import check_unique
 from designer.site.brief_hall import (
@@ -18,6 +20,7 @@ from designer.site.brief_hall import (
     GridBrief,
     HallBrief,
     MapBrief,
+    ShellBrief,
     SlabBrief,
 )
 from designer.site.draft import Draft, Path_, unknown
@@ -25,12 +28,14 @@ from designer.site.drawing import read_drawing
 from designer.site.drawn import Drawn
 from designer.site.from_drawing import columns_of, doors_of, keep_outs_of, openings_of, yards_of
 from designer.site.geojson import read_map
+from designer.site.halls import several_halls
 from designer.site.outline import area_of, nearest_wall, sound
 from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening, Slab
 from designer.units import q
 
 __all__ = ["build_hall", "check_height", "no_hall"]
 
+_HALL: Path_ = ("hall",)
 _SLAB = ("thickness", "concrete_strength", "subgrade_modulus", "uniform_load", "point_load")
 
 
@@ -41,31 +46,23 @@ def no_hall() -> Hall:
 
 
 def build_hall(draft: Draft, brief: HallBrief) -> tuple[Hall | None, Drawn]:
-    """The hall of the brief and what its drawing holds; None, with mistakes, when its footprint is no area."""
-    polygon, drawn = _outline(draft, brief)
-    listed = tuple(_columns(draft, brief))
+    """The hall of the brief and what its drawing holds; None, with mistakes, when its footprint is no area.
+
+    Several halls become one floor with the links between them.
+    """
+    several = brief.halls is not None
+    hall, drawn = several_halls(draft, brief, build_shell) if several else build_shell(draft, brief, _HALL)
     yards = [area_of(draft, corners, ("hall", "yards", i)) for i, corners in enumerate(brief.yards)]
-    keep_outs = _keep_outs(draft, brief)
-    height = _height(draft, brief, drawn)
-    if polygon is None or height is None:
+    if hall is None:
         return None, drawn
-    _check_columns(draft, polygon, listed, brief)
-    _check_areas(draft, polygon, yards, keep_outs)
-    kept, sited = keep_outs_of(draft, polygon, drawn), yards_of(draft, polygon, drawn)
-    hall = Hall(
-        polygon=polygon,
-        clear_height=height,
-        slab=_slab(draft, brief.slab),
-        columns=(*columns_of(polygon, drawn, listed), *listed),
-        doors=(*doors_of(draft, polygon, drawn, len(brief.doors or ())), *_doors(draft, polygon, brief)),
-        openings=(*openings_of(draft, polygon, drawn), *_openings(draft, polygon, brief)),
-        keep_outs=(*kept, *(k for k in keep_outs if k is not None)),
-        yards=(*sited, *(y for y in yards if y is not None)),
+    _check_yards(draft, hall.polygon, yards)
+    hall = replace(
+        hall,
+        yards=(*hall.yards, *(y for y in yards if y is not None)),
         sprinklered=bool(brief.sprinklered),
         structure=brief.structure,
         given_unit=brief.unit,
         north=brief.north.si("deg") if brief.north is not None and brief.north.known else drawn.north or 0.0,
-        datum=drawn.datum,
         network_racks=brief.placing.network or "",
         cdus=brief.placing.cdus,
         grid=(*drawn.grid, *(GridLine(g.name, (g.start[0], g.start[1]), (g.end[0], g.end[1])) for g in brief.grid)),
@@ -74,10 +71,40 @@ def build_hall(draft: Draft, brief: HallBrief) -> tuple[Hall | None, Drawn]:
     return hall, drawn
 
 
-def _outline(draft: Draft, brief: HallBrief) -> tuple[Polygon | None, Drawn]:
+def build_shell(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Hall | None, Drawn]:
+    """One hall, in its own coordinates, from what the brief says of it at a path."""
+    polygon, drawn = _outline(draft, brief, base)
+    listed = tuple(_columns(draft, brief, base))
+    keep_outs = _keep_outs(draft, brief, base)
+    height = _height(draft, brief, drawn, base)
+    if polygon is None or height is None:
+        return None, drawn
+    _check_columns(draft, polygon, listed, brief, base)
+    _check_keep_outs(draft, polygon, keep_outs, base)
+    kept, sited = keep_outs_of(draft, polygon, drawn), yards_of(draft, polygon, drawn)
+    hall = Hall(
+        polygon=polygon,
+        clear_height=height,
+        slab=_slab(draft, brief.slab, base),
+        columns=(*columns_of(polygon, drawn, listed), *listed),
+        doors=(*doors_of(draft, polygon, drawn, len(brief.doors or ())), *_doors(draft, polygon, brief, base)),
+        openings=(*openings_of(draft, polygon, drawn), *_openings(draft, polygon, brief, base)),
+        keep_outs=(*kept, *(k for k in keep_outs if k is not None)),
+        yards=sited,
+        sprinklered=False,
+        datum=drawn.datum,
+    )
+    _ask_shell(draft, brief, hall, base)
+    return hall, drawn
+
+
+def _outline(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Polygon | None, Drawn]:
     """The footprint less its holes, and what else its drawing holds."""
-    path: Path_ = ("hall", "footprint")
+    path: Path_ = (*base, "footprint")
     drawn = Drawn()
+    if brief.footprint is None:
+        draft.wrong("missing", path, expected="footprint")
+        return None, drawn
     if isinstance(brief.footprint, DrawingBrief):
         drawn = read_drawing(draft, brief.footprint, path)
     elif isinstance(brief.footprint, MapBrief):
@@ -86,53 +113,57 @@ def _outline(draft: Draft, brief: HallBrief) -> tuple[Polygon | None, Drawn]:
         polygon = area_of(draft, brief.footprint, path)
     else:
         polygon = sound(draft, drawn.outline, path) if drawn.outline is not None else None
-    holes = [area_of(draft, corners, ("hall", "holes", i)) for i, corners in enumerate(brief.holes)]
+    holes = [area_of(draft, corners, (*base, "holes", i)) for i, corners in enumerate(brief.holes)]
     for index, hole in enumerate(holes):
         if polygon is not None and hole is not None:
             if not Polygon(polygon.exterior).contains(hole):
-                draft.wrong("hole-outside", ("hall", "holes", index))
+                draft.wrong("hole-outside", (*base, "holes", index))
             elif isinstance(rest := polygon.difference(hole), Polygon):
                 polygon = orient(rest)
             else:
-                draft.wrong("hole-cuts", ("hall", "holes", index))
+                draft.wrong("hole-cuts", (*base, "holes", index))
     return polygon, drawn
 
 
-def _height(draft: Draft, brief: HallBrief, drawn: Drawn) -> Value | None:
+def _height(draft: Draft, brief: ShellBrief, drawn: Drawn, base: Path_) -> Value | None:
     """The clear height of the brief, or of its drawing."""
     if brief.clear_height is not None:
         return brief.clear_height
     if drawn.clear_height is not None:
-        given = Value(q(drawn.clear_height, "m"), Evidence("brief", Status.ASSUMPTION), "brief:hall.clear_height")
-        draft.given["hall.clear_height"] = given
+        name = dotted((*base, "clear_height"))
+        given = Value(q(drawn.clear_height, "m"), Evidence("brief", Status.ASSUMPTION), f"brief:{name}")
+        draft.given[name] = given
         return given
-    if drawn.outline is not None:
-        draft.wrong("missing", ("hall", "clear_height"), expected="clear_height")
+    if drawn.outline is not None or base != _HALL:
+        draft.wrong("missing", (*base, "clear_height"), expected="clear_height")
     return None
 
 
 def check_height(draft: Draft, said: object) -> None:
     """A hall whose corners are listed says its clear height; one that is drawn may have it in its drawing."""
     drawn = isinstance(said, Mapping) and isinstance(said.get("footprint"), Mapping)
-    if isinstance(said, Mapping) and not drawn and "clear_height" not in said:
+    if isinstance(said, Mapping) and not drawn and "clear_height" not in said and "halls" not in said:
         draft.wrong("missing", ("hall", "clear_height"), expected="clear_height")
 
 
-def _slab(draft: Draft, brief: SlabBrief) -> Slab:
+def _slab(draft: Draft, brief: SlabBrief, base: Path_) -> Slab:
     values = []
     for name in _SLAB:
         value: Value | None = getattr(brief, name)
         if value is None or not value.known:
-            draft.ask(f"slab_{name}_unknown", f"hall.slab.{name}")
-        values.append(value or unknown(f"hall.slab.{name}"))
+            draft.ask(f"slab_{name}_unknown", dotted((*base, "slab", name)))
+        values.append(value or unknown(dotted((*base, "slab", name))))
     return Slab(*values)
 
 
-def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
+def _ask_shell(draft: Draft, brief: ShellBrief, hall: Hall, base: Path_) -> None:
     if brief.columns is None and not hall.columns:
-        draft.ask("columns_not_stated", "hall.columns")
+        draft.ask("columns_not_stated", dotted((*base, "columns")))
     if brief.doors is None and not hall.doors:
-        draft.ask("doors_not_stated", "hall.doors")
+        draft.ask("doors_not_stated", dotted((*base, "doors")))
+
+
+def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
     if brief.sprinklered is None:
         draft.ask("sprinklers_unknown", "hall.sprinklered")
     if not brief.structure:
@@ -141,14 +172,14 @@ def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:
         draft.ask("yards_not_stated", "hall.yards")
 
 
-def _columns(draft: Draft, brief: HallBrief) -> Iterator[Column]:
+def _columns(draft: Draft, brief: ShellBrief, base: Path_) -> Iterator[Column]:
     if brief.columns is None:
         return
     entries = [brief.columns] if isinstance(brief.columns, ColumnGrid) else brief.columns
     letters, number = 0, 0
     most, total = int(draft.threshold("columns_max").si("")), sum(_count(entry) for entry in entries)
     if total > most:
-        draft.wrong("columns-too-many", ("hall", "columns"), total, most)
+        draft.wrong("columns-too-many", (*base, "columns"), total, most)
         return
     for entry in entries:
         if isinstance(entry, ColumnBrief):
@@ -189,24 +220,26 @@ def _letter(index: int) -> str:
     return text
 
 
-def _check_columns(draft: Draft, polygon: Polygon, columns: Sequence[Column], brief: HallBrief) -> None:
+def _check_columns(
+    draft: Draft, polygon: Polygon, columns: Sequence[Column], brief: ShellBrief, base: Path_
+) -> None:
     listed = isinstance(brief.columns, list) and all(isinstance(c, ColumnBrief) for c in brief.columns)
     seen: set[tuple[float, float]] = set()
     for index, column in enumerate(columns):
-        path: Path_ = ("hall", "columns", index) if listed else ("hall", "columns")
+        path: Path_ = (*base, "columns", index) if listed else (*base, "columns")
         said = f"{column.tag} ({column.x:.2f}, {column.y:.2f}) m"
         if not polygon.covers(ShapelyPoint(column.x, column.y)):
             draft.wrong("column-outside", path, said)
         elif (column.x, column.y) in seen:
             draft.wrong("column-twice", path, said)
         seen.add((column.x, column.y))
-    _unique(draft, columns, ("hall", "columns"))
+    _unique(draft, columns, (*base, "columns"))
 
 
-def _doors(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Door, ...]:
+def _doors(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) -> tuple[Door, ...]:
     doors = []
     for index, door in enumerate(brief.doors or ()):
-        path: Path_ = ("hall", "doors", index)
+        path: Path_ = (*base, "doors", index)
         off, at, wall = nearest_wall(polygon, (door.at[0], door.at[1]))
         width, height = door.width.si("m"), door.height.si("m")
         tolerance = draft.threshold("wall_tolerance").si("m")
@@ -216,15 +249,15 @@ def _doors(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Door, ...]
             draft.wrong("door-wider-than-wall", (*path, "width"), f"{width:.2f} m", f"{wall:.2f} m")
         leaves = door.kind != "roll-up" if door.exit is None else door.exit
         doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves))
-    _unique(draft, doors, ("hall", "doors"))
+    _unique(draft, doors, (*base, "doors"))
     return tuple(doors)
 
 
-def _openings(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Opening, ...]:
+def _openings(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) -> tuple[Opening, ...]:
     openings = []
     tolerance = draft.threshold("wall_tolerance").si("m")
     for index, opening in enumerate(brief.openings):
-        path: Path_ = ("hall", "openings", index)
+        path: Path_ = (*base, "openings", index)
         ends = []
         for key, point in (("from", opening.start), ("to", opening.end)):
             off, at, _ = nearest_wall(polygon, (point[0], point[1]))
@@ -235,28 +268,31 @@ def _openings(draft: Draft, polygon: Polygon, brief: HallBrief) -> tuple[Opening
             draft.wrong("opening-flat", path)
         tag = opening.tag or f"L{index + 1}"
         openings.append(Opening(tag, ends[0], ends[1], opening.kind, opening.height.si("m")))
-    _unique(draft, openings, ("hall", "openings"))
+    _unique(draft, openings, (*base, "openings"))
     return tuple(openings)
 
 
-def _keep_outs(draft: Draft, brief: HallBrief) -> list[KeepOut | None]:
+def _keep_outs(draft: Draft, brief: ShellBrief, base: Path_) -> list[KeepOut | None]:
     found: list[KeepOut | None] = []
     for index, item in enumerate(brief.keep_outs):
-        polygon = area_of(draft, item.polygon, ("hall", "keep_outs", index, "polygon"))
+        polygon = area_of(draft, item.polygon, (*base, "keep_outs", index, "polygon"))
         tag = item.tag or f"K{index + 1}"
         found.append(None if polygon is None else KeepOut(tag, polygon, item.reason))
-    _unique(draft, [k for k in found if k is not None], ("hall", "keep_outs"))
+    _unique(draft, [k for k in found if k is not None], (*base, "keep_outs"))
     return found
 
 
-def _check_areas(
-    draft: Draft, hall: Polygon, yards: Sequence[Polygon | None], keep_outs: Sequence[KeepOut | None]
-) -> None:
-    """Yards stand outside the hall and apart from one another; keep-outs concern the hall."""
+def _check_keep_outs(draft: Draft, hall: Polygon, keep_outs: Sequence[KeepOut | None], base: Path_) -> None:
+    """Keep-outs concern the hall."""
     least = draft.threshold("overlap_tolerance").si("m2")
     for index, item in enumerate(keep_outs):
         if item is not None and hall.intersection(item.polygon).area <= least:
-            draft.wrong("keep-out-outside", ("hall", "keep_outs", index), item.tag)
+            draft.wrong("keep-out-outside", (*base, "keep_outs", index), item.tag)
+
+
+def _check_yards(draft: Draft, hall: Polygon, yards: Sequence[Polygon | None]) -> None:
+    """Yards stand outside the hall and apart from one another."""
+    least = draft.threshold("overlap_tolerance").si("m2")
     for index, yard in enumerate(yards):
         if yard is None:
             continue

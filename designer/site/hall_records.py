@@ -1,17 +1,19 @@
 """The hall as the brief gives it, checked and in metres: footprint, floor, columns, doors, openings, keep-outs."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 from typing import Literal
 
+from shapely import contains_xy
 from shapely.affinity import rotate
 from shapely.geometry import Polygon, box
 
 from designer.ledger import Value
 from designer.model import Point
 
-__all__ = ["Column", "Door", "GridLine", "Hall", "KeepOut", "Opening", "Slab"]
+__all__ = ["Column", "Door", "GridLine", "Hall", "HallPart", "KeepOut", "Link", "Opening", "Slab"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,36 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class KeepOut:
-    """A part of the floor that must stay free, with its reason."""
+    """A part of the floor that must stay free, with its reason; people and racks may pass one that is `passable`."""
 
     tag: str
     polygon: Polygon
     reason: str
+    passable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HallPart:
+    """One of several halls of a site: its name, floor, clear height and slab."""
+
+    name: str
+    polygon: Polygon
+    clear_height: Value
+    slab: Slab
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What joins halls: a corridor for people, racks and services, or a trench for services alone.
+
+    `polygon` lies outside the halls; `mouths` are the names of the halls that it opens into, each with the middle of
+    its mouth [m].
+    """
+
+    tag: str
+    kind: Literal["corridor", "trench"]
+    polygon: Polygon
+    mouths: tuple[tuple[str, Point], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +119,9 @@ class Hall:
     `north` is the direction of north in the plan [degrees, anticlockwise from +y]; `datum` is what was taken off the
     coordinates of its drawing [m]; `grid` are the building's own grid lines where they are known. The plan is laid
     square to the longest wall: `turn` is how far its axes are turned from those of the brief [degrees, anticlockwise].
-    `network_racks` and `cdus` say where those are wanted (empty: not said).
+    `network_racks` and `cdus` say where those are wanted (empty: not said). Where a site has several halls, `parts` are
+    they and `links` what joins them; `polygon` is the floor of them all, `clear_height` the least and `slab` the
+    weakest of theirs.
     """
 
     polygon: Polygon
@@ -112,6 +141,8 @@ class Hall:
     turn: float = 0.0
     network_racks: Literal["", "middle", "in-row", "end-of-row", "central-block"] = ""
     cdus: Literal["gallery", "in-row", "end-of-row"] = "gallery"
+    parts: tuple[HallPart, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def column_lines(self) -> tuple[tuple[tuple[str, float], ...], tuple[tuple[str, float], ...]]:
@@ -125,6 +156,57 @@ class Hall:
             return x, y
         c, s = math.cos(math.radians(self.turn)), math.sin(math.radians(self.turn))
         return c * x - s * y, s * x + c * y
+
+    def part_at(self, x: float, y: float) -> str:
+        """The name of the hall that holds a place [m]; empty outdoors, in links, and where there is but one hall."""
+        return next((p.name for p in self.parts if contains_xy(p.polygon, x, y)), "")
+
+    def side_of(self, room: str) -> str:
+        """A room without the name of its hall: galleries of one side in several halls are one side."""
+        return next((room.removesuffix(f"-{p.name}") for p in self.parts if room.endswith(f"-{p.name}")), room)
+
+    def by_links(self, points: Sequence[Point]) -> tuple[Point, ...]:
+        """A way through points [m] that passes from hall to hall through links; as it is where it stays in one."""
+        if not self.links or len(points) < 2:
+            return tuple(points)
+        found = [points[0]]
+        for start, end in pairwise(points):
+            crossed = self.links_between(self.part_at(*start), self.part_at(*end))
+            for x, y in (mouth for _, *mouths in crossed for mouth in mouths):
+                found += [(x, found[-1][1])] if x != found[-1][0] and y != found[-1][1] else []
+                found.append((x, y))
+            x, y = found[-1]
+            found += [(x, end[1])] if crossed and x != end[0] and y != end[1] else []
+            found.append(end)
+        return tuple(p for i, p in enumerate(found) if i == 0 or p != found[i - 1])
+
+    def links_between(
+        self, start: str, end: str, avoid: Container[str] = ()
+    ) -> tuple[tuple[str, Point, Point], ...]:
+        """The fewest links from one hall to another, each with the mouths that one leaves by and comes in by [m].
+
+        The shortest of as many; links to `avoid` are taken only where there is no other way.
+        """
+        if not start or not end or start == end:
+            return ()
+        reached: dict[str, tuple[tuple[str, Point, Point], ...]] = {start: ()}
+        while end not in reached:
+            further: dict[str, tuple[tuple[str, Point, Point], ...]] = {}
+            for link in (k for k in self.links if k.tag not in avoid):
+                for (one, out), (other, into) in permutations(link.mouths, 2):
+                    if one in reached and other not in reached:
+                        way = (*reached[one], (link.tag, out, into))
+                        further[other] = min(further.get(other, way), way, key=_length)
+            if not further:
+                return self.links_between(start, end) if avoid else ()
+            reached |= further
+        return reached[end]
+
+
+def _length(way: Sequence[tuple[str, Point, Point]]) -> float:
+    """Length of a way through links, from the first mouth to the last [m]."""
+    places = [mouth for _, *mouths in way for mouth in mouths]
+    return round(sum(math.dist(a, b) for a, b in pairwise(places)), 6)
 
 
 def _lines(values: Iterable[float]) -> list[float]:

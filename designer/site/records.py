@@ -7,11 +7,11 @@ from designer.catalog import Climate
 from designer.ledger import Value
 from designer.model import Note, Point
 from designer.site.case_records import Case
-from designer.site.hall_records import Column, Door, GridLine, Hall, KeepOut, Opening, Slab
+from designer.site.hall_records import Column, Door, GridLine, Hall, HallPart, KeepOut, Link, Opening, Slab
 
 __all__ = [
     "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "GridLine", "Hall",
-    "HourlyWeather", "KeepOut", "Logo", "MiningWish", "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project",
+    "HallPart", "HourlyWeather", "KeepOut", "Link", "Logo", "MiningWish", "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project",
     "Sheets", "Site", "Slab", "UserRequirement", "Water", "Wishes",
 ]
 

@@ -66,6 +66,11 @@ def squared(
         keep_outs=tuple(replace(k, polygon=laid(k.polygon)) for k in hall.keep_outs),
         yards=tuple(laid(yard) for yard in hall.yards),
         grid=tuple(replace(g, start=at(g.start), end=at(g.end)) for g in hall.grid),
+        parts=tuple(replace(p, polygon=laid(p.polygon)) for p in hall.parts),
+        links=tuple(
+            replace(k, polygon=laid(k.polygon), mouths=tuple((name, at(spot)) for name, spot in k.mouths))
+            for k in hall.links
+        ),
         north=round((hall.north - turn) % 360.0, 6),
         turn=turn,
     )

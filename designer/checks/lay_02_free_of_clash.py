@@ -22,5 +22,5 @@ ABOUT = About(
 
 def judge(design: Design) -> Iterator[Ruling]:
     """The checker's findings on clashes."""
-    keys = ("overlap", "column", "keep-out", "outside", "tag-twice", "service-clash")
+    keys = ("overlap", "column", "keep-out", "outside", "tag-twice", "service-clash", "service-outside")
     yield from breaches(design, keys, bool(design.trades.layout.placed))

@@ -21,6 +21,7 @@ from designer.cooling.runs import Way, corner, run_pipes
 from designer.layout.records import Placed
 from designer.ledger import ceil, formula
 from designer.model import Point
+from designer.site.records import Hall
 from designer.units import Quantity, q
 
 __all__ = ["Circuit", "PumpBank", "beside", "circuit_runs", "longest_path", "pump_bank"]
@@ -81,14 +82,15 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
         return ()
     hall = bench.site.hall
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
-    inside = beside(circuit.users, middle)
+    near, ring = _in_halls(hall, circuit)
+    inside = beside(near, middle)
     outside = beside(circuit.sources, middle) if circuit.sources else inside
     between = beside(circuit.pumps, middle) if circuit.pumps else inside
     bank = _centre(circuit.pumps or circuit.users)
     away = tuple(1.0 if middle[axis] >= bank[axis] else -1.0 for axis in (0, 1))
     second = _leg((outside, between, inside), 2.0 * away[0])
     legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", second))
-    ring = _moved(_there_and_back(circuit.users), _centre(circuit.users), inside)
+    ring = ring or _moved(_there_and_back(circuit.users), _centre(circuit.users), inside)
     sources = circuit.sources or circuit.users
     ways = [*legs, ("RING", ring), ("HEAD", _moved(_span(sources), _centre(sources), outside))]
     runs: list[PipeRun] = []
@@ -215,6 +217,21 @@ def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:
     for a, b in itertools.pairwise(points):
         way += [p for p in corner((a[0] + aside, a[1]), (b[0] + aside, b[1])) if not way or p != way[-1]]
     return tuple(way)
+
+
+def _in_halls(hall: Hall, circuit: Circuit) -> tuple[Sequence[Placed], tuple[Point, ...]]:
+    """Of several halls the users in that of the pumps, and the ring past the users of each and back; all users and no
+    ring where there is one hall."""
+    groups: dict[str, list[Placed]] = {}
+    for one in circuit.users:
+        groups.setdefault(hall.part_at(one.box.at.x, one.box.at.y), []).append(one)
+    if len(groups) < 2:
+        return circuit.users, ()
+    pump = circuit.pumps[0].box.at if circuit.pumps else circuit.users[0].box.at
+    home = hall.part_at(pump.x, pump.y)
+    halls = sorted(groups, key=lambda name: (name != home, name))
+    points = [point for name in halls for point in _span(groups[name])]
+    return groups[halls[0]], (*points, points[0])
 
 
 def _span(placed: Sequence[Placed]) -> tuple[Point, ...]:

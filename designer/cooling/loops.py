@@ -110,11 +110,25 @@ def loops_of(
 
 
 def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
-    """The loops with the CDUs in tag order shared among them by what each needs."""
+    """The loops with the CDUs in tag order shared among them by what each needs, in each of several halls its own."""
+    hall = bench.site.hall
+    homes = {p.tag: hall.part_at(p.box.at.x, p.box.at.y) for p in cdus}
+    needs = [hall.part_at(*loop.racks[0].point) if loop.racks else "" for loop in loops]
+    if hall.parts and set(needs) <= set(homes.values()):
+        return tuple(
+            found for name in dict.fromkeys(needs)
+            for found in _dealt(
+                bench,
+                [loop for loop, home in zip(loops, needs, strict=True) if home == name],
+                [p for p in cdus if homes[p.tag] == name],
+            )
+        )
+    return _dealt(bench, loops, cdus)
+
+
+def _dealt(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
     given = _shares(bench, [loop.needed for loop in loops], len(cdus))
-    names = [part.name for part in bench.site.hall.parts]
-    homes = {p.tag: bench.site.hall.part_at(p.box.at.x, p.box.at.y) for p in cdus}
-    ordered = sorted(cdus, key=lambda p: (names.index(homes[p.tag]) if homes[p.tag] else 0, p.tag))
+    ordered = sorted(cdus, key=lambda p: p.tag)
     result, taken = [], 0
     for loop, number in zip(loops, given, strict=True):
         result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))

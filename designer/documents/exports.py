@@ -17,7 +17,7 @@ from designer.layout.records import Placed
 from designer.ledger import Step
 from designer.model import NoteKind
 from designer.redundancy.records import Pairs
-from designer.site.records import Hall, Site
+from designer.site.records import Hall, HallPart, Site
 
 __all__ = [
     "design_json",
@@ -125,9 +125,28 @@ def _site(site: Site) -> dict[str, Any]:
             "area": sized(hall.polygon.area, "m2"),
             "columns": len(hall.columns),
             "doors": len(hall.doors),
+            **({"halls": [_part(part, hall) for part in hall.parts], "links": _links(hall)} if hall.parts else {}),
         },
         "given": as_plain(dict(sorted(site.given.items()))),
     }
+
+
+def _part(part: HallPart, hall: Hall) -> dict[str, Any]:
+    """One of several halls, in the brief's own axes."""
+    corners = list(part.polygon.exterior.coords)[:-1]
+    return {
+        "name": part.name,
+        "footprint": [[as_plain(v) for v in hall.given(x, y)] for x, y, *_ in corners],
+        "area": sized(part.polygon.area, "m2"),
+        "clear_height": as_plain(part.clear_height),
+    }
+
+
+def _links(hall: Hall) -> list[dict[str, Any]]:
+    """What joins the halls."""
+    return [
+        {"tag": link.tag, "kind": link.kind, "joins": [name for name, _ in link.mouths]} for link in hall.links
+    ]
 
 
 def _rack(rack: Placed, hall: Hall, phase: int) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def elements_of(
                 trade=Trade.FABRIC,
                 catalog=seat.catalog,
                 position=Position(centre[0], centre[1], level) if centre else None,
-                room="HALL" if centre else "",
+                room=basis.site.hall.room_at("HALL", *centre[:2]) if centre else "",
                 load_class=LoadClass.CORE,
                 needs=needs,
                 sources=(Commodity.PACKETS,) if seat.device in tops else (),

@@ -68,7 +68,11 @@ class Task:
 
     def claim(self, extent: Extent, pad: float) -> "Task":
         """The task with a part of the floor given away; row ends keep `pad` [m] from it."""
-        floor = self.floor.with_claims([Claim(self.rectangle(extent), pad)])
+        return self.claim_all([extent], pad)
+
+    def claim_all(self, extents: Sequence[Extent], pad: float) -> "Task":
+        """The task with several parts of the floor given away."""
+        floor = self.floor.with_claims([Claim(self.rectangle(extent), pad) for extent in extents])
         return Task(floor, self.frame, self.need, self.spacing)
 
 

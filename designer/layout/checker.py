@@ -107,7 +107,7 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     found += move_breaches(layout, moves, site.hall, catalog)
     found += height_breaches(layout, site.hall, catalog)
     found += floor_breaches(layout, site.hall, catalog)
-    found += service_breaches(layout, catalog)
+    found += service_breaches(layout, site.hall, catalog)
     if layout.capacity > layout.bound:
         found.append(Breach("bound", (), float(layout.capacity), float(layout.bound), ""))
     return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)

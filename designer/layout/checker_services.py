@@ -5,7 +5,7 @@ may cross. Lines that meet at their ends join, they do not clash. The two pipes 
 with offsets where one passes the other, so they are one system here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -60,11 +60,12 @@ def services_of(layout: Layout, catalog: Catalog) -> tuple[Service, ...]:
     return tuple(found)
 
 
-def service_breaches(layout: Layout, catalog: Catalog) -> Iterator[Breach]:
-    """Pairs of services that meet at one level."""
+def service_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[Breach]:
+    """Pairs of services that meet at one level; of several halls what leaves them elsewhere than through a link."""
     pieces = services_of(layout, catalog)
     if not pieces:
         return
+    yield from _outdoors(pieces, hall)
     tree = STRtree([p.line for p in pieces])
     told: set[tuple[str, str]] = set()
     left, right = tree.query([p.line for p in pieces], predicate="intersects")
@@ -75,6 +76,16 @@ def service_breaches(layout: Layout, catalog: Catalog) -> Iterator[Breach]:
             told.add(pair)
             shared = min(one.high, other.high) - max(one.low, other.low)
             yield Breach("service-clash", pair, shared, 0.0, "m")
+
+
+def _outdoors(pieces: Sequence[Service], hall: Hall) -> Iterator[Breach]:
+    """Services between several halls that pass neither hall nor link; the facility loop comes from outdoors."""
+    floor = hall.polygon.buffer(_TOUCH)
+    away: dict[str, float] = {}
+    for piece in pieces if hall.parts else ():
+        if piece.system != "FWS" and not floor.covers(piece.line):
+            away[piece.name] = away.get(piece.name, 0.0) + float(piece.line.difference(floor).length)
+    yield from (Breach("service-outside", (name,), length, 0.0, "m") for name, length in sorted(away.items()))
 
 
 def services_at_columns(layout: Layout, hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from designer.layout.equipment import Item
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
+from designer.layout.links import over_halls
 from designer.layout.needs import Need
 from designer.layout.scheme import Axis, Scheme, Way, draw
 from designer.layout.walls import louvre_length
@@ -27,16 +28,22 @@ def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Calla
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
     for ways in _ways(floor, bool(items)):
-        sketches = [(draw(floor, replace(way, tight=False), items, need), way) for way in ways]
+        sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
-        tight = sorted((draw(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
+        tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
         open_ = next((scheme for scheme in tight[:_WALKED] if walkable(scheme)), None)
         if open_ is not None:
             return open_
         drawn += tight
     if drawn:
         return min(drawn, key=lambda s: s.rank)
-    return draw(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
+    return _drawn(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
+
+
+def _drawn(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
+    """The hall, or several halls, cut one way."""
+    scheme = draw(floor, way, items, need)
+    return over_halls(scheme, floor.hall) if floor.hall.parts else scheme
 
 
 def fitting_racks(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need, wanted: int) -> int:
@@ -49,7 +56,7 @@ def fitting_racks(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Nee
     while high - low > 1:
         middle = (low + high) // 2
         fewer, less = _scaled(items, need, middle, wanted)
-        if draw(floor, way, fewer, less).complete:
+        if _drawn(floor, way, fewer, less).complete:
             low = middle
         else:
             high = middle

@@ -3,15 +3,21 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from designer.layout.bands import Room
+from designer.layout.bands import Room, passages_of
 from designer.layout.records import Route
-from designer.layout.rooms import in_hall
 from designer.layout.scheme import Scheme
 from designer.model import Point, Polyline
 from designer.site.records import Hall
 
-__all__ = ["through_links"]
+__all__ = ["over_halls", "through_links"]
+
+
+def over_halls(scheme: Scheme, hall: Hall) -> Scheme:
+    """The scheme with what several halls cost it: racks fed from another hall, ways through links."""
+    passages = passages_of(hall, scheme.frame, scheme.way.corridor, scheme.corridor)
+    return replace(scheme, passages=passages, foreign=_foreign(hall, scheme), around=_around(hall, scheme))
 
 
 def through_links(routes: Sequence[Route], scheme: Scheme, hall: Hall) -> tuple[Route, ...]:
@@ -30,12 +36,42 @@ def _led(route: Route, room: Room | None, hall: Hall) -> Route:
     home = hall.part_at(*points[-1])
     seats = [room.frame.out(seat.u, seat.v) for seat in room.seats]
     if home in {hall.part_at(*at) for at in seats}:
-        return replace(route, source=in_hall(room.tag, home), line=Polyline(hall.by_links(points), route.line.z))
+        source = hall.room_at(room.tag, *points[-1])
+        return replace(route, source=source, line=Polyline(hall.by_links(points), route.line.z))
     start = min(seats, key=lambda at: (round(math.dist(at, points[-1]), 3), at), default=points[0])
     line = Polyline(hall.by_links((_abreast(start, points[-2], hall), *points[-2:])), route.line.z)
-    return replace(route, source=in_hall(room.tag, hall.part_at(*start)), line=line)
+    return replace(route, source=hall.room_at(room.tag, *start), line=line)
 
 
 def _abreast(start: Point, row: Point, hall: Hall) -> Point:
     """Where a service leaves a machine for a row of another hall: abreast of the row while it is still in its hall."""
-    return next((p for p in ((start[0], row[1]), (row[0], start[1])) if hall.part_at(*p) == hall.part_at(*start)), start)
+    home = hall.part_at(*start)
+    return next((p for p in ((start[0], row[1]), (row[0], start[1])) if hall.part_at(*p) == home), start)
+
+
+def _around(hall: Hall, scheme: Scheme) -> float:
+    """What the way through links adds from a rack to the middle of the network racks, in the mean [m]."""
+    racks = [(scheme.place(c), c.kind.purpose) for c in scheme.chairs if c.kind is not None]
+    heart = [at for at, purpose in racks if purpose == "network"] or [at for at, _ in racks]
+    if not heart:
+        return 0.0
+    middle = min(heart, key=lambda at: sum(abs(at[0] - u) + abs(at[1] - v) for u, v in heart))
+    more = 0.0
+    for at, _ in racks:
+        way = hall.by_links((scheme.frame.out(*at), scheme.frame.out(*middle)))
+        if len(way) > 2:
+            length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(way))
+            more += length - abs(at[0] - middle[0]) - abs(at[1] - middle[1])
+    return more / len(racks)
+
+
+def _foreign(hall: Hall, scheme: Scheme) -> int:
+    """Racks in halls in which not every gallery of the site has something standing."""
+    rooms: dict[str, set[str]] = {part.name: set() for part in hall.parts}
+    for room in scheme.rooms:
+        for at in room.seats:
+            name = hall.part_at(*room.frame.out(at.u, at.v))
+            rooms.setdefault(name, set()).add(room.tag)
+    whole = {room.tag for room in scheme.rooms}
+    places = [hall.part_at(*scheme.frame.out(*scheme.place(c))) for c in scheme.chairs if c.kind is not None]
+    return sum(rooms.get(name, set()) != whole for name in places)

@@ -12,13 +12,13 @@ from designer.layout.checker_services import services_at_columns
 from designer.layout.cuts import best_scheme, fitting_racks
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
+from designer.layout.links import through_links
 from designer.layout.loads import elements_of
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route, bare_layout
 from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of, named
-from designer.layout.links import through_links
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
 from designer.layout.rules import Rules, read_rules
 from designer.layout.scheme import Scheme
@@ -26,7 +26,7 @@ from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
 from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
-from designer.model import Note
+from designer.model import Note, Point
 from designer.site.records import Hall, Site
 from designer.sizing.records import Programme, Zone
 
@@ -169,6 +169,7 @@ def _batches(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterab
     """Outdoor plant in blocks: transformers by the gallery of their switchboards, the rest by the gallery they
     serve.
     """
+    inside = named(inside, site.hall)
     boards = {p.tag.rpartition("-")[2]: p for p in inside if p.tag.startswith("MSB-")}
     centre = (site.hall.polygon.centroid.x, site.hall.polygon.centroid.y)
     rooms = {r.tag: scheme.frame.rectangle(*r.extent).centroid for r in scheme.rooms}
@@ -179,10 +180,23 @@ def _batches(site: Site, scheme: Scheme, inside: Sequence[Placed], items: Iterab
         if item.module.kind == "transformer" and board is not None:
             room = board.room
         groups.setdefault((item.module.prefix, room), []).append(item)
-    places = {room: (spot.x, spot.y) for room, spot in rooms.items()}
+    places = {room: (spot.x, spot.y) for room, spot in rooms.items()} | _middles(inside, site.hall)
     first = {"transformer": 0, "cooler": 1, "chiller": 2}
     ordered = sorted(groups.items(), key=lambda g: first.get(g[1][0].module.kind, len(first)))
     return tuple(Batch(tuple(members), places.get(room, centre)) for (_, room), members in ordered)
+
+
+def _middles(inside: Iterable[Placed], hall: Hall) -> dict[str, Point]:
+    """Where the plant of each gallery stands in each of several halls, in the mean [m]; the galleries of the halls
+    together under their bare names."""
+    spots: dict[str, list[Point]] = {}
+    for one in inside if hall.parts else ():
+        for room in {one.room, hall.side_of(one.room)}:
+            spots.setdefault(room, []).append((one.box.at.x, one.box.at.y))
+    return {
+        room: (sum(x for x, _ in found) / len(found), sum(y for _, y in found) / len(found))
+        for room, found in spots.items()
+    }
 
 
 def _floor(job: _Job) -> tuple[tuple[Step, ...], tuple[Note, ...]]:

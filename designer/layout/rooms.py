@@ -14,7 +14,7 @@ from designer.layout.scheme import Scheme
 from designer.layout.yard import Yard
 from designer.site.records import Hall
 
-__all__ = ["galleries_of", "in_hall", "named", "pieces"]
+__all__ = ["galleries_of", "named", "pieces"]
 
 #: Scraps of floor below this are nobody's reserve [m2].
 _SCRAP = 1.0
@@ -54,23 +54,14 @@ def _areas(scheme: Scheme, hall: Hall, room: Room) -> Iterator[tuple[str, Polygo
     ways = unary_union([scheme.frame.rectangle(*p) for p in scheme.passages])
     for part in (p for p in hall.parts if p.name in held):
         for piece in pieces(band.intersection(part.polygon).difference(ways))[:1]:
-            yield in_hall(room.tag, part.name), piece
-
-
-def in_hall(room: str, name: str) -> str:
-    """What a room is called in one of several halls.
-
-    >>> in_hall("ELEC-A", "N"), in_hall("ELEC-A", "")
-    ('ELEC-A-N', 'ELEC-A')
-    """
-    return f"{room}-{name}" if name else room
+            yield hall.room_at(room.tag, *piece.representative_point().coords[0]), piece
 
 
 def named(placed: Iterable[Placed], hall: Hall) -> tuple[Placed, ...]:
     """The boxes with their rooms named by the hall that they stand in, where there are several."""
     if not hall.parts:
         return tuple(placed)
-    return tuple(replace(p, room=in_hall(p.room, hall.part_at(p.box.at.x, p.box.at.y))) for p in placed)
+    return tuple(replace(p, room=hall.room_at(p.room, p.box.at.x, p.box.at.y)) for p in placed)
 
 
 def _reserve(scheme: Scheme, floor: Floor, zones: Sequence[Polygon]) -> Polygon | None:

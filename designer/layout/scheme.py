@@ -5,7 +5,7 @@ are any. The bands are as short as what they hold, so that the reserve stays in 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from designer.layout.bands import (
@@ -17,8 +17,6 @@ from designer.layout.bands import (
     Task,
     air_strip,
     ends_of,
-    fill_room,
-    last_start,
     passages_of,
     seat_all_air,
     shared_air,
@@ -30,9 +28,9 @@ from designer.layout.frame import Frame
 from designer.layout.needs import Need
 from designer.layout.rows import Line, clip, lines_of, lows_of, solve
 from designer.layout.seating import Chair, Run, Seating, middled, runs_of, seat
+from designer.layout.sharing import fill_halls, last_start_of_halls, strips_of
 from designer.layout.strips import FIT, count_stretch
 from designer.layout.walls import air_walls, corridor_wall
-from designer.site.records import Hall
 
 __all__ = ["Axis", "Scheme", "Way", "draw"]
 
@@ -60,8 +58,9 @@ class Way:
 class Scheme:
     """The hall cut one way. `ground` is the frame of the rows; `zone` the rack zone in the hall's frame [m].
 
-    Where a site has several halls, `passages` are the corridors of the others, and `foreign` the racks in halls without
-    galleries of their own.
+    Where a site has several halls, `passages` are the corridors of the others, `foreign` the racks in halls without
+    galleries of their own, and `around` what the way through links adds from a rack to the network racks, in the mean
+    [m].
     """
 
     way: Way
@@ -76,6 +75,7 @@ class Scheme:
     end: float
     passages: tuple[Extent, ...] = ()
     foreign: int = 0
+    around: float = 0.0
 
     @property
     def frame(self) -> Frame:
@@ -127,7 +127,7 @@ class Scheme:
         cable, busway and pipe, hall used.
         """
         left = (self.missing, len(self.left_over), self.foreign)
-        return (*left, round(self.reach, 2), round(self.end - self.corridor[0], 3))
+        return (*left, round(self.reach + self.around, 2), round(self.end - self.corridor[0], 3))
 
 
 def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
@@ -137,64 +137,61 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     low = corridor_wall(floor.hall.polygon, frame, way.corridor)
     aisle = (u0, low.level, u1, low.level + way.corridor)
     spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
-    passages = passages_of(floor.hall, frame, way.corridor, aisle)
     task = Task(floor, frame, need, spacing).claim(aisle, 0.0)
-    for passage in passages:
-        task = task.claim(passage, 0.0)
+    task = task.claim_all(passages_of(floor.hall, frame, way.corridor, aisle), 0.0)
     start, stop = ends_of(floor, frame, (u0, u1))
     span = (aisle[3] if way.corridor else v0, v1 - way.back)
+    shares = strips_of(floor.hall, frame, span, way.corridor)
     sorted_items = _sorted(items, way.air_wall)
     rooms: list[Room] = []
     lost: list[Item] = []
     for name in (ELEC_A, MECH):
-        room, left = fill_room(task, name, sorted_items[name[0]], span, (start, stop))
+        room, left = fill_halls(task, name, sorted_items[name[0]], shares, (start, stop))
         lost += left
         if room is not None:
             rooms.append(room)
             task, start = task.claim(room.extent, rules.row_end), room.extent[2]
-    room_end = last_start(task, sorted_items["ELEC-B"], span, (start, stop))
-    air_items, side = sorted_items["AIR"], rules.value("air_unit_side").si("m")
-    length = sum(i.module.width + side for i in air_items)
-    walls = air_walls(floor.hall, frame, (start, start + length))
-    length /= len(walls)
-    strips = [strip for wall in walls if (strip := air_strip(wall, air_items, (start, stop)))]
-    behind = task
-    for strip in strips:
-        behind = behind.claim(strip, 0.0)
-    top = strips[0][1] if len(walls) == 1 and strips else v1
-    zone, seated = _rack_zone(behind, way, (start, room_end), (aisle[3], top))
-    zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
-    parts = shared_air(floor.hall, frame, walls, air_items, [_spot(way, seated, c) for c in seated.chairs])
-    air, left_air = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
-    while left_air and zone[2] < room_end:
-        zone = (*zone[:2], min(room_end, zone[2] + air_items[0].module.width), zone[3])
-        air, left_air = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
-    last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (zone[2], stop))
+    room_end = last_start_of_halls(task, sorted_items["ELEC-B"], shares, (start, stop))
+    reach = (start, stop, room_end)
+    zone, seated, air, left_air = _racks_and_air(floor, task, way, sorted_items["AIR"], reach, (aisle[3], v1))
+    last, left = fill_halls(task, ELEC_B, sorted_items["ELEC-B"], shares, (zone[2], stop))
     if left and zone[2] < room_end:
-        last, left = fill_room(task, ELEC_B, sorted_items["ELEC-B"], span, (room_end, stop))
+        last, left = fill_halls(task, ELEC_B, sorted_items["ELEC-B"], shares, (room_end, stop))
     rooms += [last] if last else []
     left_over = (*lost, *left_air, *left, *seated.lost)
     end = last.extent[2] if last else zone[2]
-    made = Scheme(way, aisle, tuple(rooms), air, zone, seated.runs, seated.chairs, seated.missing, left_over, end, passages)
-    return replace(made, foreign=_foreign(floor.hall, made)) if floor.hall.parts else made
+    return Scheme(way, aisle, tuple(rooms), air, zone, seated.runs, seated.chairs, seated.missing, left_over, end)
+
+
+def _racks_and_air(
+    floor: Floor, task: Task, way: Way, items: Sequence[Item], reach: tuple[float, float, float], span: Gap
+) -> tuple[Extent, Seating, tuple[Seat, ...], tuple[Item, ...]]:
+    """The rack zone with its racks, and the air units along the walls beside it; those that found no place.
+
+    Air units may stand beside galleries: on the bare `floor`. `reach` is where the zone starts, where the bands stop
+    and where the last of them must begin [m].
+    """
+    frame, (start, stop, room_end) = task.frame, reach
+    side = floor.rules.value("air_unit_side").si("m")
+    length = sum(i.module.width + side for i in items)
+    walls = air_walls(floor.hall, frame, (start, start + length))
+    length /= len(walls)
+    strips = [strip for wall in walls if (strip := air_strip(wall, items, (start, stop)))]
+    top = strips[0][1] if len(strips) == 1 else span[1]
+    zone, seated = _rack_zone(task.claim_all(strips, 0.0), way, (start, room_end), (span[0], top))
+    zone = (*zone[:2], max(zone[2], min(zone[0] + length, room_end)), zone[3])
+    parts = shared_air(floor.hall, frame, walls, items, [_spot(way, seated, c) for c in seated.chairs])
+    air, left = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
+    while left and zone[2] < room_end:
+        zone = (*zone[:2], min(room_end, zone[2] + items[0].module.width), zone[3])
+        air, left = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
+    return zone, seated, air, left
 
 
 def _spot(way: Way, seated: Seating, chair: Chair) -> tuple[float, float]:
     """The middle of a chair in the hall's frame."""
     along, over = chair.left + chair.width / 2, seated.runs[chair.run].line.body
     return (along, over) if way.axis == "along" else (over, along)
-
-
-def _foreign(hall: Hall, scheme: Scheme) -> int:
-    """Racks in halls in which not every gallery of the site has something standing."""
-    rooms: dict[str, set[str]] = {part.name: set() for part in hall.parts}
-    for room in scheme.rooms:
-        for seat in room.seats:
-            name = hall.part_at(*room.frame.out(seat.u, seat.v))
-            rooms.setdefault(name, set()).add(room.tag)
-    whole = {room.tag for room in scheme.rooms}
-    places = [hall.part_at(*scheme.frame.out(*scheme.place(c))) for c in scheme.chairs if c.kind is not None]
-    return sum(rooms.get(name, set()) != whole for name in places)
 
 
 def _sorted(items: Sequence[Item], air_wall: bool) -> dict[str, list[Item]]:

@@ -1,7 +1,7 @@
 """Unit transformers with their switchboards, grouped into the systems of the architecture and the services."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
@@ -13,6 +13,7 @@ from designer.power.architectures import Shape, shape_of
 from designer.power.basis import Basis
 from designer.power.reuse import Verdict, board_of, judge_transformer, survey_of
 from designer.power.three_phase import amperes
+from designer.site.records import Hall
 from designer.units import magnitude, q
 
 __all__ = [
@@ -63,7 +64,8 @@ class UnitTransformer:
 class Board:
     """A low-voltage switchboard: bus [A], share of the breaker usable continuously, interrupting rating [kA].
 
-    `side` is its room whichever hall that is in: the galleries of one side in several halls.
+    `side` is its room whichever hall that is in (the galleries of one side in several halls), `turn` the place of its
+    hall in the order of the rows.
     """
 
     tag: str
@@ -75,6 +77,7 @@ class Board:
     position: Position | None
     room: str
     side: str
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,7 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
     by_number = {number_of(b.tag): b for b in boards}
     numbers = {number_of(p.tag) for p in layout.of("transformer")}
     spare = [b for b in boards if number_of(b.tag) not in numbers]
+    turns = _hall_turns(basis.site.hall, layout)
     units = []
     taken: set[str] = set()
     for rank, item in enumerate(placed):
@@ -222,7 +226,7 @@ def units_of(basis: Basis, layout: Layout) -> tuple[Unit, ...]:
             taken.add(board.tag)
         plate = _plate(basis, item)
         tag = board.tag if board else f"MSB-{number_of(item.tag) or rank + 1:02d}"
-        units.append(Unit(item.tag, plate, _board(basis, tag, board, plate), item.box.at, item.room))
+        units.append(Unit(item.tag, plate, _board(basis, tag, board, plate, turns), item.box.at, item.room))
     return tuple(units)
 
 
@@ -265,7 +269,7 @@ def _group(part: str, shape: Shape, units: tuple[Unit, ...], shared: bool) -> Gr
 def _letters(units: Sequence[Unit], systems: int, members: int) -> list[list[Unit]]:
     """So many units for each letter, from one room where it has them, rooms in turn."""
     rooms = sorted({u.board.side for u in units})
-    ordered = sorted(units, key=lambda u: u.board.room)
+    ordered = sorted(units, key=lambda u: u.board.turn)
     waiting = {room: [u for u in ordered if u.board.side == room] for room in rooms}
     found = []
     for letter in range(members if systems else 0):
@@ -316,15 +320,26 @@ def _unknown(said: Value | None, item: Placed) -> Value:
     return said if said is not None else Value(None, _NOTHING, f"survey:{item.tag}")
 
 
-def _board(basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer) -> Board:
+def _hall_turns(hall: Hall, layout: Layout) -> dict[str, int]:
+    """The halls in the order of the rows, by name."""
+    at = {p.tag: p.box.at for p in layout.placed if p.kind == "rack"} if hall.parts else {}
+    first = [at[tag] for row in layout.rows for tag in row.members[:1] if tag in at]
+    return {name: n for n, name in enumerate(dict.fromkeys(hall.part_at(spot.x, spot.y) for spot in first))}
+
+
+def _board(
+    basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer, turns: Mapping[str, int]
+) -> Board:
     slug = placed.catalog.removeprefix("switchboard/") if placed else ""
     known = slug in basis.catalog.slugs("switchboard")
     record = basis.catalog.get(Switchboard, slug) if known else board_of(basis, plate.amperes, 0.0)
     at, room = (placed.box.at, placed.room) if placed else (None, "")
     side = basis.site.hall.side_of(room)
+    turn = turns.get(basis.site.hall.part_at(at.x, at.y), len(turns)) if at else 0
     if record is None:
         basis.note(NoteKind.RFI, "board_unknown", tag, current=q(plate.amperes, "A"))
-        return Board(tag, plate.amperes, 1.0 / basis.pack.continuous_factor.si(""), 0.0, False, "", at, room, side)
+        share = 1.0 / basis.pack.continuous_factor.si("")
+        return Board(tag, plate.amperes, share, 0.0, False, "", at, room, side, turn)
     return Board(
         tag,
         record.bus_current.si("A"),
@@ -335,6 +350,7 @@ def _board(basis: Basis, tag: str, placed: Placed | None, plate: UnitTransformer
         at,
         room,
         side,
+        turn,
     )
 
 

@@ -23,6 +23,7 @@ from designer.power.ups import (
     ups_modules,
     ups_power,
 )
+from designer.site.records import Hall
 from designer.sizing.standby import recharge_power
 from designer.units import q
 
@@ -107,14 +108,14 @@ def ups_sides(
     basis.keep(ups_modules, "ups_modules", P_ups=reached, P_module=record.power)
     kit = _Kit(record, _battery_record(basis, stores), 1.0, growth.si(""))
     counts = [_count(kit, asked[u.transformer]) for u in units]
-    names = _dealt(placed, units, [n + group.shape.spare for n in counts], "UPS")
+    names = _dealt(basis.site.hall, placed, units, [n + group.shape.spare for n in counts], "UPS")
     share = core / (max(1, sum(map(len, names))) * record.power.si("kW"))
     value = record.efficiency if share >= basis.number("ups_part_load") else record.efficiency_part
     loss = basis.keep(ups_loss, "ups_loss", P_out=q(core, "kW"), η=value)
     recharge = basis.keep(recharge_power, "ups_recharge", P_class=q(core, "kW"), f_re=record.recharge)
     cabinets = _battery(basis, kit.battery, most)
     each = [max(1, math.ceil(cabinets * worst[u.transformer] / max(worst.values()) - _ROUNDING)) for u in units]
-    batteries = _dealt(stores, units, each, "BAT")
+    batteries = _dealt(basis.site.hall, stores, units, each, "BAT")
     found = []
     for n, unit in enumerate(units):
         kilowatts = worst[unit.transformer]
@@ -179,25 +180,29 @@ def _count(kit: _Kit, kilowatts: float) -> int:
 
 
 def _dealt(
-    placed: Sequence[Placed], units: Sequence[Unit], wanted: Sequence[int], prefix: str
+    hall: Hall, placed: Sequence[Placed], units: Sequence[Unit], wanted: Sequence[int], prefix: str
 ) -> tuple[tuple[str, ...], ...]:
-    """The tags of every unit's share: as many as it wants from its own room while that has some, then from any, then
-    what is left in turns; named here where nothing is placed.
+    """The tags of every unit's share: as many as it wants from its own room while that has some, then from those of its
+    side in other halls, then from any, then what is left in turns; named here where nothing is placed.
     """
     if not placed:
         first = [chr(ord("A") + n) for n in range(len(units))]
         return tuple(tuple(f"{prefix}-{x}{n}" for n in range(1, w + 1)) for x, w in zip(first, wanted, strict=True))
+
+    def off(unit: Unit, item: Placed) -> int:
+        return 0 if item.room == unit.board.room else 1 if hall.side_of(item.room) == unit.board.side else 2
+
     left = list(placed)
     found: list[list[str]] = [[] for _ in units]
-    for home in (True, False):
+    for most in range(3):
         for n, unit in enumerate(units):
-            for item in [p for p in left if p.room == unit.board.room or not home][: wanted[n] - len(found[n])]:
+            for item in [p for p in left if off(unit, p) <= most][: wanted[n] - len(found[n])]:
                 left.remove(item)
                 found[n].append(item.tag)
     turn = 0
     while left:
         unit = units[turn % len(units)]
-        item = next((p for p in left if p.room == unit.board.room), left[0])
+        item = min(left, key=lambda p: off(unit, p))
         left.remove(item)
         found[turn % len(units)].append(item.tag)
         turn += 1

@@ -35,8 +35,9 @@ def from_hall(register: Register) -> None:
     register.bound("layout.slab_point", Trade.LAYOUT, "<=", hall.slab.point_load)
     if hall.columns:
         register.add("layout.columns", Trade.LAYOUT, "brief:hall.columns", {"count": len(hall.columns)})
-    if hall.keep_outs:
-        register.add("layout.keep_outs", Trade.LAYOUT, "brief:hall.keep_outs", {"count": len(hall.keep_outs)})
+    kept = [k for k in hall.keep_outs if k.tag not in {link.tag for link in hall.links}]
+    if kept:
+        register.add("layout.keep_outs", Trade.LAYOUT, "brief:hall.keep_outs", {"count": len(kept)})
     if hall.doors:
         register.add("layout.delivery", Trade.LAYOUT, "brief:hall.doors", {"count": len(hall.doors)})
     if hall.yards:

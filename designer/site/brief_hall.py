@@ -11,8 +11,8 @@ from designer.site.fields import Coordinate, Length, Outline, Points, Size, Slug
 
 __all__ = [
     "PLANT_UNITS", "AxisBrief", "ColumnBrief", "ColumnGrid", "DoorBrief", "DrawingBrief", "GridBrief", "GridLineBrief",
-    "HallBrief", "HallPartBrief", "KeepOutBrief", "LayersBrief", "LinkBrief", "MapBrief", "OpeningBrief", "PlacingBrief",
-    "PlantBrief", "ShellBrief", "SlabBrief",
+    "HallBrief", "HallPartBrief", "KeepOutBrief", "LayersBrief", "LinkBrief", "MapBrief", "OpeningBrief",
+    "PlacingBrief", "PlantBrief", "ShellBrief", "SlabBrief",
 ]
 
 #: Kind of plant -> unit of its rating ("" = it has none).
@@ -206,7 +206,7 @@ class HallPartBrief(ShellBrief):
     how they are turned there (`rotation`, anticlockwise)."""
 
     name: Annotated[Slug, Field(max_length=12)]
-    at: Points = [0.0, 0.0]
+    at: Annotated[Points, Field(default_factory=lambda: [0.0, 0.0])]
     rotation: Annotated[Value, Sourced("deg", -360, 360)] | None = None
 
 

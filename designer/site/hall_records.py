@@ -102,8 +102,8 @@ class HallPart:
 class Link:
     """What joins halls: a corridor for people, racks and services, or a trench for services alone.
 
-    `polygon` lies outside the halls; `mouths` are the names of the halls that it opens into, each with the middle of
-    its mouth [m].
+    `polygon` lies outside the halls; `mouths` are the names of the halls that it opens into, each with the place before
+    the middle of its mouth, inside the hall [m].
     """
 
     tag: str
@@ -160,6 +160,11 @@ class Hall:
     def part_at(self, x: float, y: float) -> str:
         """The name of the hall that holds a place [m]; empty outdoors, in links, and where there is but one hall."""
         return next((p.name for p in self.parts if contains_xy(p.polygon, x, y)), "")
+
+    def room_at(self, room: str, x: float, y: float) -> str:
+        """What a room is called at a place [m]: behind it the name of the hall, where there are several."""
+        name = self.part_at(x, y)
+        return f"{room}-{name}" if name else room
 
     def side_of(self, room: str) -> str:
         """A room without the name of its hall: galleries of one side in several halls are one side."""

@@ -10,12 +10,13 @@ from dataclasses import fields, replace
 from typing import Any
 
 from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 from shapely.ops import linemerge, unary_union
 
 from designer.ledger import Value
-from designer.model import Point
+from designer.model import NoteKind, Point
 from designer.site.brief_hall import HallBrief, HallPartBrief, LinkBrief, ShellBrief
 from designer.site.draft import Draft, Path_
 from designer.site.drawn import Drawn
@@ -40,13 +41,16 @@ def several_halls(draft: Draft, brief: HallBrief, build: Build) -> tuple[Hall | 
         made.append(None if hall is None else _moved(part, hall))
     halls = [h for h in made if h is not None]
     _check_names(draft, brief.halls or (), halls)
-    links = _links(draft, brief.links, halls)
-    if len(draft.mistakes) > before or len(halls) < len(made):
+    links = _links(draft, brief.links, halls) if len(halls) == len(made) else []
+    if len(draft.mistakes) > before:
         return None, Drawn()
     floor = unary_union([h.polygon for h in halls] + [link.polygon for link in links])
     if not isinstance(floor, Polygon):
         _tell_apart(draft, halls, floor)
         return None, Drawn()
+    names = ", ".join(h.parts[0].name for h in halls)
+    draft.decide("several_halls", "hall.halls", halls=names, count=len(halls))
+    draft.note(NoteKind.ASSUMPTION, "halls_together", "hall.halls", count=len(halls))
     return _joined(draft, orient(floor), halls, links), Drawn()
 
 
@@ -116,6 +120,7 @@ def _check_names(draft: Draft, briefs: Sequence[HallPartBrief], halls: Sequence[
 def _links(draft: Draft, briefs: Sequence[LinkBrief], halls: Sequence[Hall]) -> list[Link]:
     """The links, each less what of it lies in the halls."""
     floors = unary_union([h.polygon for h in halls])
+    inside = draft.threshold("link_landing").si("m") / 2
     found: list[Link] = []
     for index, brief in enumerate(briefs):
         path: Path_ = ("hall", "links", index)
@@ -124,7 +129,7 @@ def _links(draft: Draft, briefs: Sequence[LinkBrief], halls: Sequence[Hall]) -> 
             continue
         tag = brief.tag or f"LINK-{index + 1}"
         between = area.difference(floors)
-        mouths = tuple((h.parts[0].name, spot) for h in halls if (spot := _mouth(area, between, h.polygon)))
+        mouths = tuple((h.parts[0].name, spot) for h in halls if (spot := _mouth(area, between, h.polygon, inside)))
         if len(mouths) < 2:
             draft.wrong("link-ends", path, tag, joined=", ".join(name for name, _ in mouths))
         elif not isinstance(between, Polygon):
@@ -138,16 +143,21 @@ def _links(draft: Draft, briefs: Sequence[LinkBrief], halls: Sequence[Hall]) -> 
     return found
 
 
-def _mouth(area: Polygon, between: BaseGeometry, hall: Polygon) -> Point | None:
-    """The middle of the longest piece of wall that a link opens; None where it opens none."""
+def _mouth(area: Polygon, between: BaseGeometry, hall: Polygon, inside: float) -> Point | None:
+    """The place before the middle of the longest piece of wall that a link opens, so far inside the hall [m]; None
+    where it opens none."""
     shared = hall.boundary.intersection(between if not between.is_empty else area)
     lines = [g for g in getattr(shared, "geoms", [shared]) if isinstance(g, LineString)]
     merged = linemerge(lines) if len(lines) > 1 else unary_union(lines)
     pieces = [g for g in getattr(merged, "geoms", [merged]) if isinstance(g, LineString) and g.length > 0]
     if not pieces:
         return None
-    middle = max(pieces, key=lambda g: round(g.length, 6)).interpolate(0.5, normalized=True)
-    return round(middle.x, 6), round(middle.y, 6)
+    wall = max(pieces, key=lambda g: round(g.length, 6))
+    middle, (ax, ay), (bx, by) = wall.interpolate(0.5, normalized=True), wall.coords[0], wall.coords[-1]
+    length = math.dist((ax, ay), (bx, by))
+    sides = [(middle.x + k * inside * (by - ay) / length, middle.y - k * inside * (bx - ax) / length) for k in (1, -1)]
+    x, y = next((side for side in sides if hall.contains(Spot(side))), (middle.x, middle.y))
+    return round(x, 6), round(y, 6)
 
 
 def _tell_apart(draft: Draft, halls: Sequence[Hall], floor: BaseGeometry) -> None:

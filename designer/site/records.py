@@ -11,8 +11,8 @@ from designer.site.hall_records import Column, Door, GridLine, Hall, HallPart, K
 
 __all__ = [
     "Column", "ComputeWish", "CoolingWish", "Door", "FabricWish", "Feed", "FibreRoute", "GridLine", "Hall",
-    "HallPart", "HourlyWeather", "KeepOut", "Link", "Logo", "MiningWish", "NetworkWish", "Opening", "PlantItem", "PowerWish", "Project",
-    "Sheets", "Site", "Slab", "UserRequirement", "Water", "Wishes",
+    "HallPart", "HourlyWeather", "KeepOut", "Link", "Logo", "MiningWish", "NetworkWish", "Opening", "PlantItem",
+    "PowerWish", "Project", "Sheets", "Site", "Slab", "UserRequirement", "Water", "Wishes",
 ]
 
 

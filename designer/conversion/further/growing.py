@@ -38,6 +38,8 @@ def longer(site: Site, metres: float) -> Site:
         openings=tuple(replace(o, start=move(*o.start), end=move(*o.end)) for o in hall.openings),
         keep_outs=tuple(replace(k, polygon=_moved(k.polygon, move)) for k in hall.keep_outs),
         yards=tuple(_moved(yard, move) for yard in hall.yards),
+        parts=tuple(replace(p, polygon=_moved(p.polygon, move)) for p in hall.parts),
+        links=tuple(replace(k, polygon=_moved(k.polygon, move)) for k in hall.links),
     )  # fmt: skip
     fibre = tuple(replace(r, entry=move(*r.entry)) if r.entry else r for r in site.fibre)
     plant = tuple(replace(p, position=move(*p.position)) if p.position else p for p in site.plant)

@@ -197,6 +197,10 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
         say(board, ("TAG", column.tag))
         w, d = ((shape.bounds[k + 2] - shape.bounds[k]) * board.transform.scale / 2 for k in (0, 1))
         board.occupied.take((x - w, y - d, x + w, y + d))
+    for part in hall.parts:
+        x, y = board.m(part.polygon.bounds[0], part.polygon.bounds[3])
+        text = board.subject.words.label("drawing.hall", name=part.name)
+        board.label((x + 12, y + 3), text, "A-FLOR-OTLN-E", SMALL)
     for keep_out in hall.keep_outs:
         board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])
         say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))

@@ -16,6 +16,7 @@ from designer.cooling.facility_loop import beside
 from designer.cooling.records import PipeRun
 from designer.layout.records import Placed
 from designer.redundancy.records import Trades
+from designer.site.records import Hall
 
 __all__ = ["DrawnPipe", "drawn_pipes"]
 
@@ -64,7 +65,7 @@ def drawn_pipes(trades: Trades) -> tuple[DrawnPipe, ...]:
             leg = legs.get((pipe.loop, bank["side"]), pipe.points)
             root = leg[-1] if bank["part"] == "RING" else leg[0]
             machines = _machines(trades, pipe.loop, bank["part"])
-            ways = _tree(machines, root, (inside.x, inside.y), bank["side"] == "R") or ways
+            ways = _tree(machines, root, (inside.x, inside.y), bank["side"] == "R", trades.site.hall) or ways
             if pipe.loop == "CHW" and bank["part"] == "RING" and trades.cooling.trim:
                 ways += _to_trim(trades, root, (inside.x, inside.y))
         elif second is not None and (pipe.loop, second[2]) in legs:
@@ -118,12 +119,18 @@ def _machines(trades: Trades, loop: str, part: str) -> list[list[Placed]]:
     return [list(group) for group in groups if group]
 
 
-def _tree(groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool) -> tuple[tuple[XY, ...], ...]:
+def _tree(
+    groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool, hall: Hall
+) -> tuple[tuple[XY, ...], ...]:
     """A header along each line of machines, on its side towards the hall's middle, a branch to each machine, and a way
     to the root.
     """
     ways: list[tuple[XY, ...]] = []
-    for axis, line in (one for group in groups for one in _lines(group)):
+    apart = [
+        [p for p in group if hall.part_at(*_at(p)) == name]
+        for group in groups for name in dict.fromkeys(hall.part_at(*_at(p)) for p in group)
+    ]
+    for axis, line in (one for group in apart for one in _lines(group)):
         middle = math.fsum(_at(p)[axis] for p in line) / len(line)
         side = 1.0 if inside[axis] >= middle else -1.0
         edge = max(_half(p, axis) for p in line)
@@ -136,7 +143,9 @@ def _tree(groups: Sequence[Sequence[Placed]], root: XY, inside: XY, back: bool) 
             (_point(axis, level, at), _point(axis, _at(p)[axis] + side * _half(p, axis), at))
             for p, at in zip(line, along, strict=True)
         ]
-        ways.append(_corner(_point(axis, level, join), root, axis))
+        start = _point(axis, level, join)
+        around = hall.by_links((start, root))
+        ways.append(around if len(around) > 2 else _corner(start, root, axis))
     return tuple(way for way in ways if math.dist(way[0], way[-1]) > 1e-6)
 
 

@@ -1,10 +1,10 @@
 """The little arithmetic that rules need of their own."""
 
 from designer.fabric.budgets import round_trip
-from designer.ledger import formula
+from designer.ledger import formula, maximum, sqrt
 from designer.units import Quantity
 
-__all__ = ["caster_load", "flow_heat", "round_trip", "spread_load", "step_of_ramp"]
+__all__ = ["caster_load", "flow_heat", "round_trip", "spread_load", "step_of_ramp", "turning_width"]
 
 
 @formula("Q_flow", unit="kW", source="textbook", clause="heat carried by a flow")
@@ -23,6 +23,16 @@ def spread_load(m_rack: Quantity, g: Quantity, w_rack: Quantity, d_rack: Quantit
 def caster_load(m_rack: Quantity, g: Quantity, s_caster: Quantity) -> Quantity:
     """Heaviest load on one caster of a rack while it is moved."""
     return m_rack * g * s_caster
+
+
+@formula("W_turn", unit="m", source="derived", clause="a rectangle round a right angle between passages of one width")
+def turning_width(w: Quantity, d: Quantity) -> Quantity:
+    """Width of passages in which a rack of a width and a depth on its way turns a square corner.
+
+    At an angle a of its turn it needs (w + d sin a cos a) / (sin a + cos a), which is convex in sin a + cos a: greatest
+    where the rack lies along a passage, or at 45 degrees.
+    """
+    return maximum(w, (w + d / 2) / sqrt(2))
 
 
 @formula("P_step", unit="MW", source="derived")

@@ -23,20 +23,23 @@ def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Calla
     """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
 
     Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
-    ways out and in are open (`walkable`) is taken. Without such a one, the best drawing; without any, the best sketch.
+    ways out and in are open (`walkable`), and no racks are fed from another hall, is taken. Without such a one, the
+    best that is open, else the best drawing; without any, the best sketch.
     """
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
+    fed_from_afar: list[Scheme] = []
     for ways in _ways(floor, bool(items)):
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
         tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
         open_ = next((scheme for scheme in tight[:_WALKED] if walkable(scheme)), None)
-        if open_ is not None:
+        if open_ is not None and not open_.foreign:
             return open_
+        fed_from_afar += [open_] if open_ is not None else []
         drawn += tight
-    if drawn:
-        return min(drawn, key=lambda s: s.rank)
+    if fed_from_afar or drawn:
+        return min(fed_from_afar or drawn, key=lambda s: s.rank)
     return _drawn(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
 
 

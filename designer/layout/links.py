@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from designer.layout.bands import Room, passages_of
 from designer.layout.records import Route
@@ -12,6 +13,9 @@ from designer.model import Point, Polyline
 from designer.site.records import Hall
 
 __all__ = ["over_halls", "through_links"]
+
+#: Services of one level pass a link this far apart, or less where it is narrow; they turn no deeper before it [m].
+_PITCH, _DEEP = 0.3, 0.85
 
 
 def over_halls(scheme: Scheme, hall: Hall) -> Scheme:
@@ -26,20 +30,73 @@ def through_links(routes: Sequence[Route], scheme: Scheme, hall: Hall) -> tuple[
     if not hall.parts:
         return tuple(routes)
     rooms = {room.tag: room for room in scheme.rooms}
-    return tuple(_led(route, rooms.get(route.source), hall) for route in routes)
+    started = [_started(route, rooms.get(route.source), hall) for route in routes]
+    lanes = _lanes(started, hall)
+    return tuple(
+        replace(r, line=Polyline(hall.by_links(r.line.points, lanes.get(r.tag, (0.0, 0.0))), r.line.z)) for r in started
+    )
 
 
-def _led(route: Route, room: Room | None, hall: Hall) -> Route:
+class _Passing(NamedTuple):
+    """A service in a link: how far its row lies beside the link's middle [m], its tag, whether it comes through forth
+    (1) or back (-1), the width of the link [m]."""
+
+    off: float
+    tag: str
+    forth: int
+    width: float
+
+
+def _forth(hall: Hall, tag: str, out: Point) -> int:
+    """Whether who leaves a hall by this mouth of a link passes it forth (1) or back (-1)."""
+    return 1 if next(link for link in hall.links if link.tag == tag).mouths[0][1] == out else -1
+
+
+def _lanes(routes: Sequence[Route], hall: Hall) -> dict[str, Point]:
+    """For services of one level that pass the same link, lanes in the order of their rows: nobody crosses another.
+
+    The farther a row lies from the middle of the link, the nearer to the link its service turns.
+    """
+    groups: dict[tuple[str, float], list[_Passing]] = {}
+    for route in routes:
+        first, last = route.line.points[0], route.line.points[-1]
+        for tag, out, into in hall.links_between(hall.part_at(*first), hall.part_at(*last)):
+            forth = _forth(hall, tag, out)
+            length = math.dist(out, into) * forth
+            off = ((last[1] - out[1]) * (into[0] - out[0]) - (last[0] - out[0]) * (into[1] - out[1])) / length
+            one = _Passing(round(off, 4), route.tag, forth, _width(hall, tag, out, into))
+            groups.setdefault((tag, route.line.z), []).append(one)
+    found: dict[str, Point] = {}
+    for passing in groups.values():
+        ordered = sorted(passing)
+        pitch = min(_PITCH, 0.8 * ordered[0].width / len(ordered))
+        below = sum(one.off < 0 for one in ordered)
+        for k, one in enumerate(ordered):
+            turn = (below - k) if one.off < 0 else (k - below + 1)
+            left, near = (k - (len(ordered) - 1) / 2) * pitch, turn * min(pitch, _DEEP / len(ordered))
+            found[one.tag] = (round(left * one.forth, 4), round(near, 4))
+    return found
+
+
+def _width(hall: Hall, tag: str, out: Point, into: Point) -> float:
+    """How wide a link is across the way through it [m]."""
+    polygon = next(link.polygon for link in hall.links if link.tag == tag)
+    length = math.dist(out, into)
+    across = [(x - out[0]) * (out[1] - into[1]) + (y - out[1]) * (into[0] - out[0]) for x, y in polygon.exterior.coords]
+    return (max(across) - min(across)) / length
+
+
+def _started(route: Route, room: Room | None, hall: Hall) -> Route:
+    """The route from the gallery of its own hall, or of the nearest that has one."""
     points = route.line.points
     if room is None:
-        return replace(route, line=Polyline(hall.by_links(points), route.line.z))
+        return route
     home = hall.part_at(*points[-1])
     seats = [room.frame.out(seat.u, seat.v) for seat in room.seats]
     if home in {hall.part_at(*at) for at in seats}:
-        source = hall.room_at(room.tag, *points[-1])
-        return replace(route, source=source, line=Polyline(hall.by_links(points), route.line.z))
+        return replace(route, source=hall.room_at(room.tag, *points[-1]))
     start = min(seats, key=lambda at: (round(math.dist(at, points[-1]), 3), at), default=points[0])
-    line = Polyline(hall.by_links((_abreast(start, points[-2], hall), *points[-2:])), route.line.z)
+    line = Polyline((_abreast(start, points[-2], hall), *points[-2:]), route.line.z)
     return replace(route, source=hall.room_at(room.tag, *start), line=line)
 
 

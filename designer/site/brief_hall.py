@@ -136,7 +136,8 @@ Columns = Annotated[
 
 
 class DoorBrief(Part):
-    """A door: a point on a wall, size and kind; a personnel or double door is an exit unless said otherwise."""
+    """A door: a point on a wall, size and kind; a personnel or double door is an exit unless said otherwise. `ramp` is
+    the slope of the ramp outside it."""
 
     tag: Slug | None = None
     at: Points
@@ -144,6 +145,7 @@ class DoorBrief(Part):
     height: Length
     kind: Literal["roll-up", "double", "personnel"]
     exit: bool | None = None
+    ramp: Annotated[Value, Sourced("%", 0, 60)] | None = None
 
 
 class OpeningBrief(Part):

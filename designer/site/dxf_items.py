@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import shapely
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiPoint, Polygon
 from shapely.geometry import Point as Spot
 
 from designer.model import Point
@@ -31,6 +31,8 @@ _ROLLING = ("ROLL", "OVERHEAD", "SECTIONAL", "SHUTTER", "DOCK")
 _GOODS, _TWO_LEAVES = 2.4, 1.5
 #: Marks closer than this [m] are one thing drawn twice; a text this near to the end of a grid line names it.
 _TWICE, _BUBBLE = 0.05, 3.0
+#: Things of one block at least this far apart [m] are columns of their own.
+_APART = 0.5
 
 
 def _said(facts: Mapping[str, str], keys: Sequence[str]) -> str:
@@ -51,12 +53,25 @@ def _boxed(shape: Polygon) -> tuple[Point, float, float, float]:
     return middle, round(width, 6), round(depth, 6), 0.0 if angle < 1e-6 or angle > 179.999999 else round(angle, 6)
 
 
+def _pieces(block: Block) -> list[Polygon]:
+    """What stands apart in a block (a bay of columns drawn once), or the whole of it."""
+    half = _APART / 2
+    lines = [LineString([*c.points, c.points[0]] if c.closed else c.points).buffer(half) for c in block.curves]
+    parts = shapely.get_parts(shapely.union_all(lines)).tolist() if lines else []
+    if len(parts) < 2:
+        return [block.rectangle]
+    own = [[p for c in block.curves for p in c.points if part.contains(Spot(p))] for part in parts]
+    return [hull for points in own if isinstance(hull := MultiPoint(points).convex_hull, Polygon)]
+
+
 def columns_on(sheet: DxfSheet, layers: Sequence[str], tolerance: float) -> list[Column]:
-    """A column for each block and each closed outline: the least rectangle around it."""
+    """A column for each block, each of several apart in one block, and each closed outline: the least rectangle around
+    it."""
     found: list[tuple[str, Polygon]] = []
     inserts = [b for b in sheet.blocks if b.layer in layers]
     for block in inserts:
-        found.append((_said(block.facts, _TAG), block.rectangle))
+        pieces = _pieces(block)
+        found += [(_said(block.facts, _TAG) if len(pieces) == 1 else "", piece) for piece in pieces]
     within = {c.points for b in inserts for c in b.curves}
     curves = [(c.points, c.closed) for c in _own(sheet.curves, layers) if c.points not in within]
     own = _facts_of(sheet.curves, layers)

@@ -248,7 +248,8 @@ def _doors(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) -> tu
         elif width > wall + tolerance:
             draft.wrong("door-wider-than-wall", (*path, "width"), f"{width:.2f} m", f"{wall:.2f} m")
         leaves = door.kind != "roll-up" if door.exit is None else door.exit
-        doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves))
+        ramp = door.ramp if door.ramp is not None and door.ramp.known else None
+        doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves, ramp))
     _unique(draft, doors, (*base, "doors"))
     return tuple(doors)
 

@@ -56,7 +56,8 @@ class GridLine:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """A door in a wall: centre [m], width and height [m], kind (roll-up, personnel), whether it is an exit."""
+    """A door in a wall: centre [m], width and height [m], kind (roll-up, personnel), whether it is an exit; the slope
+    of the ramp outside it, where there is one."""
 
     tag: str
     x: float
@@ -65,6 +66,7 @@ class Door:
     height: float
     kind: Literal["roll-up", "double", "personnel"]
     exit: bool
+    ramp: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,20 +172,30 @@ class Hall:
         """A room without the name of its hall: galleries of one side in several halls are one side."""
         return next((room.removesuffix(f"-{p.name}") for p in self.parts if room.endswith(f"-{p.name}")), room)
 
-    def by_links(self, points: Sequence[Point]) -> tuple[Point, ...]:
-        """A way through points [m] that passes from hall to hall through links; as it is where it stays in one."""
+    def by_links(self, points: Sequence[Point], lane: Point = (0.0, 0.0)) -> tuple[Point, ...]:
+        """A way through points [m] that passes from hall to hall through links; as it is where it stays in one.
+
+        A `lane` is how far the way passes a link beside its middle, to the left of who comes through, and how far
+        nearer to the link it turns before and after it [m].
+        """
         if not self.links or len(points) < 2:
             return tuple(points)
         found = [points[0]]
         for start, end in pairwise(points):
             crossed = self.links_between(self.part_at(*start), self.part_at(*end))
-            for x, y in (mouth for _, *mouths in crossed for mouth in mouths):
-                found += [(x, found[-1][1])] if x != found[-1][0] and y != found[-1][1] else []
+            for x, y in (mouth for _, out, into in crossed for mouth in _in_lane(out, into, lane)):
+                found += self._corner((x, found[-1][1]), (found[-1][0], y), found[-1], (x, y))
                 found.append((x, y))
-            x, y = found[-1]
-            found += [(x, end[1])] if crossed and x != end[0] and y != end[1] else []
+            if crossed:
+                found += self._corner((found[-1][0], end[1]), (end[0], found[-1][1]), found[-1], end)
             found.append(end)
         return tuple(p for i, p in enumerate(found) if i == 0 or p != found[i - 1])
+
+    def _corner(self, one: Point, other: Point, start: Point, end: Point) -> list[Point]:
+        """Where a way between two points turns: at one corner, unless only the other lies on the floor."""
+        if start[0] == end[0] or start[1] == end[1]:
+            return []
+        return [other if contains_xy(self.polygon, *other) and not contains_xy(self.polygon, *one) else one]
 
     def links_between(
         self, start: str, end: str, avoid: Container[str] = ()
@@ -206,6 +218,19 @@ class Hall:
                 return self.links_between(start, end) if avoid else ()
             reached |= further
         return reached[end]
+
+
+def _in_lane(out: Point, into: Point, lane: Point) -> tuple[Point, Point]:
+    """The mouths of a link moved into a lane: to the left, and towards one another [m]."""
+    if lane == (0.0, 0.0):
+        return out, into
+    length = math.dist(out, into)
+    ax, ay = (into[0] - out[0]) / length, (into[1] - out[1]) / length
+    left, near = lane
+    return (
+        (round(out[0] - ay * left + ax * near, 6), round(out[1] + ax * left + ay * near, 6)),
+        (round(into[0] - ay * left - ax * near, 6), round(into[1] + ax * left - ay * near, 6)),
+    )
 
 
 def _length(way: Sequence[tuple[str, Point, Point]]) -> float:

@@ -129,7 +129,8 @@ def _links(draft: Draft, briefs: Sequence[LinkBrief], halls: Sequence[Hall]) -> 
             continue
         tag = brief.tag or f"LINK-{index + 1}"
         between = area.difference(floors)
-        mouths = tuple((h.parts[0].name, spot) for h in halls if (spot := _mouth(area, between, h.polygon, inside)))
+        opened = [(h.parts[0], wall) for h in halls if (wall := _walls_opened(area, between, h.polygon)) is not None]
+        mouths = _mouths(opened, inside)
         if len(mouths) < 2:
             draft.wrong("link-ends", path, tag, joined=", ".join(name for name, _ in mouths))
         elif not isinstance(between, Polygon):
@@ -143,21 +144,30 @@ def _links(draft: Draft, briefs: Sequence[LinkBrief], halls: Sequence[Hall]) -> 
     return found
 
 
-def _mouth(area: Polygon, between: BaseGeometry, hall: Polygon, inside: float) -> Point | None:
-    """The place before the middle of the longest piece of wall that a link opens, so far inside the hall [m]; None
-    where it opens none."""
+def _walls_opened(area: Polygon, between: BaseGeometry, hall: Polygon) -> LineString | None:
+    """The longest piece of a hall's wall that a link opens; None where it opens none."""
     shared = hall.boundary.intersection(between if not between.is_empty else area)
     lines = [g for g in getattr(shared, "geoms", [shared]) if isinstance(g, LineString)]
     merged = linemerge(lines) if len(lines) > 1 else unary_union(lines)
     pieces = [g for g in getattr(merged, "geoms", [merged]) if isinstance(g, LineString) and g.length > 0]
-    if not pieces:
-        return None
-    wall = max(pieces, key=lambda g: round(g.length, 6))
-    middle, (ax, ay), (bx, by) = wall.interpolate(0.5, normalized=True), wall.coords[0], wall.coords[-1]
-    length = math.dist((ax, ay), (bx, by))
-    sides = [(middle.x + k * inside * (by - ay) / length, middle.y - k * inside * (bx - ax) / length) for k in (1, -1)]
-    x, y = next((side for side in sides if hall.contains(Spot(side))), (middle.x, middle.y))
-    return round(x, 6), round(y, 6)
+    return max(pieces, key=lambda g: round(g.length, 6), default=None)
+
+
+def _mouths(opened: Sequence[tuple[HallPart, LineString]], inside: float) -> tuple[tuple[str, Point], ...]:
+    """The places before the middles of the mouths, so far inside the halls [m]: on the axis of a link of two mouths,
+    square to the wall of one of more."""
+    middles = [wall.interpolate(0.5, normalized=True) for _, wall in opened]
+    found = []
+    for (part, wall), middle in zip(opened, middles, strict=True):
+        (ax, ay), (bx, by) = wall.coords[0], wall.coords[-1]
+        ways = [(by - ay, ax - bx), (ay - by, bx - ax)]
+        if len(opened) == 2:
+            other = next(m for m in middles if m is not middle)
+            ways.insert(0, (middle.x - other.x, middle.y - other.y))
+        spots = [(middle.x + inside * x / math.hypot(x, y), middle.y + inside * y / math.hypot(x, y)) for x, y in ways]
+        x, y = next((spot for spot in spots if part.polygon.contains(Spot(spot))), (middle.x, middle.y))
+        found.append((part.name, (round(x, 6), round(y, 6))))
+    return tuple(found)
 
 
 def _tell_apart(draft: Draft, halls: Sequence[Hall], floor: BaseGeometry) -> None:

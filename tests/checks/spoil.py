@@ -303,6 +303,19 @@ def state(**changes: Any) -> Spoil:
     return spoil
 
 
+def steep(d: Design) -> Design:
+    """Every door behind a ramp of one in five."""
+    return hall(doors=tuple(replace(x, ramp=known(20.0, "%")) for x in d.trades.site.hall.doors))(d)
+
+
+def long_racks(d: Design) -> Design:
+    """Racks too long to turn from a passage into another."""
+    made = (
+        replace(p, box=replace(p.box, depth=3.0)) if p.kind == "rack" else p for p in d.trades.layout.placed
+    )
+    return room("layout", placed=tuple(made))(d)
+
+
 def late(d: Design) -> Design:
     """An item that had to be ordered before the start."""
     plan = d.conversion.phasing
@@ -376,6 +389,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("LAY-15", NOT_MODELLED, room("layout", steps=())),
     ("LAY-16", FAIL, lambda d: hall(doors=d.trades.site.hall.doors[1:])(d)),
     ("LAY-16", FAIL, breach("delivery-way", 0.0, 1.2)),
+    ("LAY-16", FAIL, steep),
+    ("LAY-16", FAIL, long_racks),
     ("LAY-17", FAIL, ups_in_one_room),
     ("LAY-18", FAIL, each("layout", "aisles", contained=False)),
     ("LAY-19", FAIL, room("layout", capacity=65)),

@@ -213,6 +213,20 @@ def test_blocks_in_blocks_are_taken_apart(hall: Callable[..., Hall]) -> None:
     assert hall(sheet).polygon.bounds == pytest.approx((80, 50, 100, 90))
 
 
+def test_columns_of_one_block_stand_apart(hall: Callable[..., Hall]) -> None:
+    """A bay of columns drawn once and inserted again and again is as many columns as it shows."""
+    sheet = Sheet(code=1, scale=1 / 0.0254)
+    sheet.ring(OUTLINE, "A-WALL")
+    sheet.block("POST", [(-0.2, -0.2), (0.2, -0.2), (0.2, 0.2), (-0.2, 0.2)])
+    bay = sheet.document.blocks.new("BAY")
+    for at in sheet.at((0.0, 0.0), (0.0, 10.0)):
+        bay.add_blockref("POST", at)
+    for x in (10, 20, 30):
+        sheet.insert("BAY", (x, 5), "S-COLS", {})
+    found = sorted((round(c.x, 3), round(c.y, 3), round(c.width, 3)) for c in hall(sheet).columns)
+    assert found == [(x, y, 0.4) for x in (10.0, 20.0, 30.0) for y in (5.0, 15.0)]
+
+
 def test_bulges_and_arcs_stay_within_the_stated_tolerance(hall: Callable[..., Hall]) -> None:
     """A half-round end differs from its half circle by less than 2 mm of sagitta along its length."""
     sheet = Sheet()

@@ -12,11 +12,15 @@ _TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"( transform="rotate\(-90[^"]
 _AROUND, _BUMP = 1.6, 2.4
 #: Size of a label for which no outline is drawn: width of a letter and height [mm].
 _LETTER, _LINE = 2.2, 4.0
+#: Width of a sheet, and the share of it beyond which the title block stands.
+_WIDTH, _BLOCK = re.compile(r'<svg[^>]*? width="([\d.]+)mm"'), 0.6
 Area = tuple[float, float, float, float]
 
 
 def cloud(svg: bytes, tags: Mapping[str, str], mark: str) -> tuple[bytes, int]:
-    """A drawing with a revision cloud and a triangle with `mark` around each of these tags, and how many there are."""
+    """A drawing with a revision cloud and a triangle with `mark` around each of these tags, and how many there are.
+    The revision table of the title block carries the triangle too.
+    """
     text = svg.decode()
     found: dict[str, Area] = {}
     for tag, path in _PATH.findall(text):
@@ -31,6 +35,7 @@ def cloud(svg: bytes, tags: Mapping[str, str], mark: str) -> tuple[bytes, int]:
             found[label] = (left - _LINE, low - wide, left, low) if turned else level
     areas = _joined([_grown(area) for area in found.values()])
     drawn = "".join(_scallops(area) for area in areas) + "".join(_triangle(area, mark) for area in areas)
+    drawn += _in_table(text, mark) if found else ""
     group = f'<g data-layer="G-REVS-N" fill="none" stroke="#D55E00" stroke-width="0.5">{drawn}</g>'
     return text.replace("</svg>", f"{group}\n</svg>").encode(), len(found)
 
@@ -70,6 +75,18 @@ def _scallops(area: Area) -> str:
             x, y = x0 + (x1 - x0) * n / count, y0 + (y1 - y0) * n / count
             path += f"A{_BUMP / 1.6:.2f} {_BUMP / 1.6:.2f} 0 0 1 {x:.2f} {y:.2f}"
     return f'<path d="{path}Z"/>'
+
+
+def _in_table(svg: str, mark: str) -> str:
+    """A small triangle beside the mark in the revision table of the title block: what is clouded is of it."""
+    width = float(_WIDTH.search(svg)[1]) if _WIDTH.search(svg) else 0.0  # type: ignore[index]
+    said = [(float(x), float(y)) for x, y, turned, label in _TEXT.findall(svg) if label == mark and not turned]
+    rows = [(x, y) for x, y in said if x > width * _BLOCK]
+    if not rows:
+        return ""
+    x = min(x for x, _ in rows)
+    y = max(y for other, y in rows if other == x)
+    return f'<polygon points="{x + 5:.2f},{y:.2f} {x + 8:.2f},{y:.2f} {x + 6.5:.2f},{y - 2.6:.2f}" fill="#ffffff"/>'
 
 
 def _triangle(area: Area, mark: str) -> str:

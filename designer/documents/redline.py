@@ -1,5 +1,6 @@
 """The redline between two packs: a page of tables with the revision block, and the clouded drawings."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,8 +22,8 @@ from designer.site.records import Project
 
 __all__ = ["CLOUDED", "Redline", "clouded", "drawings_of", "redline"]
 
-#: Drawings that are clouded: the plan and the one-line.
-CLOUDED = ("A-103", "E-601")
+#: Drawings that are clouded: the plan and the one-line, with their parts.
+CLOUDED = re.compile(r"A-103|A-11\d|E-60\d")
 #: The sheet of the revisions, after all others.
 _NUMBER = "20"
 
@@ -110,8 +111,8 @@ def clouded(one: Redline, drawings: Mapping[str, bytes]) -> Iterator[tuple[str, 
     """The plan and the one-line of the new pack, by number, with a cloud around each thing that changed."""
     tags = changed_tags(one.revision)
     mark = (one.project.revision or "?")[:2]
-    for number in CLOUDED:
-        if number in drawings and tags:
+    for number in sorted(drawings) if tags else ():
+        if CLOUDED.fullmatch(number):
             marked, count = cloud(drawings[number], tags, mark)
             if count:
                 yield number, marked
@@ -119,9 +120,5 @@ def clouded(one: Redline, drawings: Mapping[str, bytes]) -> Iterator[tuple[str, 
 
 def drawings_of(pack: Path) -> dict[str, bytes]:
     """The drawings of a pack that are clouded, by number."""
-    found = {}
-    for number in CLOUDED:
-        path = pack / "drawings" / f"{number}.svg"
-        if path.is_file():
-            found[number] = path.read_bytes()
-    return found
+    paths = sorted((pack / "drawings").glob("*.svg"))
+    return {path.stem: path.read_bytes() for path in paths if CLOUDED.fullmatch(path.stem)}

@@ -47,8 +47,12 @@ def test_the_sheet_tells_what_changed_and_why(revised, judged):
 
 
 def test_the_plan_is_clouded(revised, earlier, judged, tmp_path):
-    """The plan has a cloud with the mark of its revision, a pack without an earlier one has none."""
-    assert b"G-REVS-N" in (revised / "drawings" / "A-103.svg").read_bytes()
+    """The plan has a cloud with the mark of its revision, and one triangle more beside it in the revision table; a pack
+    without an earlier one has none.
+    """
+    clouded = (revised / "drawings" / "A-103.svg").read_bytes()
+    assert b"G-REVS-N" in clouded
+    assert clouded.count(b"<polygon", clouded.index(b"G-REVS-N")) > clouded.count(b"Z", clouded.index(b"G-REVS-N"))
     issue(*judged, tmp_path / "pack", False)
     assert b"G-REVS-N" not in (tmp_path / "pack" / "drawings" / "A-103.svg").read_bytes()
     assert not (tmp_path / "pack" / "sheets" / "20-revisions.md").exists()

@@ -216,6 +216,7 @@ class Section:
             left, bottom, right, top = _rectangle(board, at, size)
             side = ((left, top), (left, bottom), (right, bottom), (right, top))
             board.line(side, layer, "outline", PATHS.get(path, GREY))
+            board.try_text(Text((left + right) / 2, top + 0.7, path, SMALL, layer, "middle"))
             board.occupied.take((left, bottom, right, top))
 
     def _stack(self, board: Board) -> None:

@@ -99,12 +99,12 @@ class _Along(Section):
         for route in self.layout.routes:
             if route.kind == "busway":
                 colour, layer = PATHS.get(route.path, GREY), f"E-POWR-BUSW-{route.path or 'X'}-N"
-                self._run(board, route.line.points, (route.line.z, deep), (layer, colour), route.tag)
+                self._run(board, route.line.points, (route.line.z, deep), (layer, colour), route.path)
         high = self.subject.catalog.threshold("fabric", "tray_depth").si("m")
         for tray in self.layout.trays:
             style = f"T-TRAY-{tray.path or 'A'}-N", PATHS.get(tray.path, GREY)
             for edge in tray.edges:
-                self._run(board, (tray.nodes[edge.a], tray.nodes[edge.b]), (tray.z, high), style, "")
+                self._run(board, (tray.nodes[edge.a], tray.nodes[edge.b]), (tray.z, high), style, tray.path)
         for pipe in self.subject.design.trades.cooling.pipes:
             back, layer = service(pipe)
             style = layer, COLOURS["vermillion" if back else "blue"]

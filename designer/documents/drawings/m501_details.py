@@ -92,13 +92,13 @@ class _Details:
                 self.line(((tap, high), (tap, end)), back=returned)
             if letter == "S":
                 jump(self.board, (tap, back), "M-PIPE-N", "service", _SUPPLY)
-            self.line(((tap, low), (x + 128, low)), back=returned)
-            self.line(((x + 128, low), (box[0] - 4, low)), back=returned, pen="open")
-            for end in (x + 128, box[0] - 4):
+            self.line(((tap, low), (x + 136, low)), back=returned)
+            self.line(((x + 136, low), (box[0] - 4, low)), back=returned, pen="open")
+            for end in (x + 136, box[0] - 4):
                 self.board.line(((end, low - 2), (end, low + 2)), "M-SYMB-N", "outline")
             self.line(((box[0] - 4, low), (box[0], low)), back=returned)
             self.upright((tap, back - 7), rack.tag, "isolation", letter)
-        self.fitting((x + 120, box[1] + 10), rack.tag, "balancing")
+        self.fitting((x + 125, box[1] + 10), rack.tag, "balancing")
         self.board.rectangle(box, "T-RACK-N", "outline", fill="#FFFFFF")
         self.board.occupied.take(box)
         p = self.p

@@ -2,6 +2,7 @@
 dashed.
 """
 
+import math
 from collections.abc import Sequence
 
 from designer.cooling.records import CduDuty, CoolingPlan, RejectionDuty
@@ -33,7 +34,8 @@ def draw(subject: Subject) -> list[Board]:
     if not plan.cdus and not plan.air_units:
         return []
     loops = sorted({c.loop for c in plan.cdus})
-    parts = [loops[i : i + _MOST_LOOPS] for i in range(0, len(loops), _MOST_LOOPS)] or [[]]
+    each = math.ceil(len(loops) / max(1, math.ceil(len(loops) / _MOST_LOOPS)))
+    parts = [loops[i : i + each] for i in range(0, len(loops), each)] if loops else [[]]
     numbers = [NUMBER, *(f"{_FURTHER[:2]}{int(_FURTHER[2:]) + n}" for n in range(len(parts) - 1))]
     return [_sheet(subject, plan, part, numbers, n) for n, part in enumerate(parts)]
 

@@ -31,8 +31,9 @@ def draw(subject: Subject) -> Board | None:
         return None
     board = Board.of(subject, NUMBER)
     _Technology(board, plan, loops[0]).draw()
-    alike = ", ".join(sorted(loops[1:])) or board.word("no_others")
-    board.notes = [board.word("note_0", loop=loops[0], others=alike), *(board.word(f"note_{i}") for i in (1, 2, 3))]
+    alike = ", ".join(sorted(loops[1:]))
+    said = board.word("note_0", loop=loops[0], others=alike) if alike else board.word("note_only", loop=loops[0])
+    board.notes = [said, *(board.word(f"note_{i}") for i in (1, 2, 3))]
     board.legend = legend_of(board)
     board.tables = [_lines(board, plan, loops[0]), _rows(board, plan)]
     return board

@@ -120,7 +120,7 @@ def _finished(board: Board, part: Part) -> Board:
         upright = side in ("left", "right")
         along = west if side == "left" else east if side == "right" else south if side == "bottom" else north
         ends = ((along, bottom), (along, top)) if upright else ((left, along), (right, along))
-        board.items.append(Path(ends, _LAYER, "match", space="paper"))
+        board.items.insert(0, Path(ends, _LAYER, "match", space="paper"))
         text = board.subject.words.label("drawing.match_line", sheet=other)
         if upright:
             x = left - 1.5 if side == "left" else right + 1.5 + NOTE

@@ -69,21 +69,25 @@ def _cabinets(board: Board, layout: Layout) -> None:
 
 def _legend(board: Board, trays: list[TrayNetwork]) -> list[LegendEntry]:
     heights = [board.word("path", path=t.path, z=board.subject.printer.text("metres", t.z)) for t in trays]
-    paths = [LegendEntry(text, "outline", COLOURS[_COLOURS[i % 4]]) for i, text in enumerate(heights)]
+    paths = [
+        LegendEntry(text, "outline-return" if i % 2 else "outline", COLOURS[_COLOURS[i % 4]])
+        for i, text in enumerate(heights)
+    ]
     shares = [(board.subject.printer.text("share", share), pen) for share, pen in _PENS]
     cabinets = LegendEntry(board.word("cabinets"), "fine", "", COLOURS["cool-tint"])
     return [*paths, cabinets, *(LegendEntry(board.word("fill", share=text), pen) for text, pen in shares)]
 
 
 def _tray(board: Board, tray: TrayNetwork, index: int, fills: dict[str, float]) -> None:
-    """One path's sections, shifted a little so that both paths show where they run together."""
+    """One path's sections, shifted a little so that both paths show where they run together, the second dashed."""
     shift = (index - 0.5) * 1.4
     colour = COLOURS[_COLOURS[index % 4]]
     for edge in tray.edges:
         points = [(x + shift, y + shift) for x, y in (board.m(*tray.nodes[n]) for n in (edge.a, edge.b))]
         fill = fills.get(edge.tag, 0.0)
         pen = next(name for share, name in _PENS if fill >= share)
-        board.line(points, f"T-TRAY-{tray.path or 'A'}-N", pen, colour, keep_clear=True)
+        dashed = f"{pen}-return" if index % 2 else pen
+        board.line(points, f"T-TRAY-{tray.path or 'A'}-N", dashed, colour, keep_clear=True)
 
 
 def _labels(board: Board, trays: list[TrayNetwork], fills: dict[str, float]) -> None:

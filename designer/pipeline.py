@@ -36,14 +36,14 @@ from designer.fabric.records import Fabric
 from designer.layout.records import Layout
 from designer.model import Constraint, Shortfall
 from designer.power.records import PowerChain
-from designer.redundancy.records import Trades
+from designer.redundancy.records import Proof, Trades
 from designer.requirements.records import Requirements
 from designer.site.case_records import Case
 from designer.site.records import Site
 from designer.sizing.records import NetworkNeed, Programme
 
-__all__ = ["MAX_ROUNDS", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "issue", "look_further",
-           "solve_loop"]
+__all__ = ["MAX_ROUNDS", "Engineered", "Judged", "Via", "at_once", "design", "design_fabric", "develop", "engineer",
+           "issue", "look_further", "solve_loop"]
 
 #: Rounds of sizing before remaining shortfalls are reported as findings.
 MAX_ROUNDS = 10
@@ -62,6 +62,15 @@ class Judged:
     findings: Findings
 
 
+@dataclass(frozen=True, slots=True)
+class Engineered:
+    """What the trades made, its proof, and the rounds of sizing that it took."""
+
+    trades: Trades
+    proof: Proof
+    rounds: int
+
+
 def at_once(step: Callable[..., Any], *inputs: Any) -> Any:
     """Run a step on its inputs."""
     return step(*inputs)
@@ -77,10 +86,10 @@ def design(
     catalog = catalog or Catalog()
     on_step("read")
     read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
-    trades, rounds = _settle(read, catalog, on_step, at_once)
+    trades, rounds = _settle(read, catalog, on_step)
     asked = read.case.standing is not None and not deep
     sought = beside(lambda: conversion.seek(trades), patient=True) if asked else None
-    judged = _judge(trades, rounds, on_step, at_once)
+    judged = _judge(_prove(trades, rounds, on_step, at_once), on_step, at_once)
     if sought is not None:
         on_step("further")
         return _further(judged, sought())
@@ -120,28 +129,41 @@ def _without_pairs(step: Callable[..., Any], *inputs: Any) -> Any:
 
 def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None, via: Via = at_once) -> Judged:
     """Design the hall of a brief that has been read; `via` runs the steps that a study may reuse."""
-    return _judge(*_settle(read, catalog, on_step, via), on_step, via)
+    on_step("derive")
+    catalog = site.capped(read, catalog)
+    made: Engineered = via(partial(engineer, on_step, via), read, requirements.derive(read, catalog), catalog)
+    return _judge(replace(made, trades=replace(made.trades, site=read)), on_step, via)
 
 
-def _settle(read: Site, catalog: Catalog, on_step: Progress, via: Via) -> tuple[Trades, int]:
+def engineer(on_step: Progress, via: Via, read: Site, wanted: Requirements, catalog: Catalog) -> Engineered:
+    """The settled design of all trades and its proof, which know nothing of the case."""
+    return _prove(*_converge(read, wanted, catalog, on_step, via), on_step, via)
+
+
+def _settle(read: Site, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
     """The trades that meet one another's needs, and the rounds that it took."""
     on_step("derive")
     catalog = site.capped(read, catalog)
-    return _converge(read, requirements.derive(read, catalog), catalog, on_step, via)
+    return _converge(read, requirements.derive(read, catalog), catalog, on_step, at_once)
 
 
-def _judge(trades: Trades, rounds: int, on_step: Progress, via: Via) -> Judged:
-    """Settled trades proven, counted, appraised and judged."""
+def _prove(trades: Trades, rounds: int, on_step: Progress, via: Via) -> Engineered:
+    """Settled trades with their proofs."""
     on_step("prove")
     alone = _apart(via)(lambda: _judged_alone(trades, via))
     proof = via(redundancy.prove, trades)
-    trades = replace(trades, **alone())
+    return Engineered(replace(trades, **alone()), proof, rounds)
+
+
+def _judge(made: Engineered, on_step: Progress, via: Via) -> Judged:
+    """What was engineered counted, appraised and judged."""
+    trades, proof = made.trades, made.proof
     on_step("count")
     counted = bom.count(trades, proof)
     on_step("appraise")
-    case = conversion.appraise(trades, proof, counted)
+    case = conversion.appraise(trades, proof, counted, partial(via, conversion.plan_phases))
     on_step("judge")
-    whole = Design.of(trades, proof, counted, rounds, case)
+    whole = Design.of(trades, proof, counted, made.rounds, case)
     return Judged(whole, checks.judge(whole))
 
 

@@ -3,7 +3,6 @@
 Only Typer is imported here; each command imports what it needs, so that ``designer --help`` answers at once.
 """
 
-import gc
 import os
 import sys
 from collections.abc import Callable
@@ -14,11 +13,9 @@ from typing import Annotated, NoReturn, ParamSpec
 
 import typer
 
-__all__ = ["COLLECTION", "app", "main"]
+from designer.beside import collect_seldom
 
-#: Thresholds of the cycle collector. A design is millions of records that live to its end and hold no cycles: looking
-#: them through as often as the interpreter does by itself costs a tenth of the time and frees nothing.
-COLLECTION = (100_000, 50, 100)
+__all__ = ["app", "main"]
 
 P = ParamSpec("P")
 
@@ -182,7 +179,7 @@ def schema() -> int:
 
 def main() -> None:
     """Run the command line."""
-    gc.set_threshold(*COLLECTION)
+    collect_seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

@@ -2,6 +2,9 @@
 
 from designer.conversion.appraising import appraise
 from designer.conversion.further import Move, Redesign, Sketch, look_further, seek, sketch_of
+from designer.conversion.phasing.planning import plan_phases
 from designer.conversion.records import Conversion
 
-__all__ = ["Conversion", "Move", "Redesign", "Sketch", "appraise", "look_further", "seek", "sketch_of"]
+__all__ = [
+    "Conversion", "Move", "Redesign", "Sketch", "appraise", "look_further", "plan_phases", "seek", "sketch_of",
+]

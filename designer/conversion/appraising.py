@@ -1,5 +1,6 @@
 """The appraisal: scorecard, phases and economics of a counted design, as far as its brief asks for them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from designer.bom.records import BillOfMaterials
@@ -15,9 +16,15 @@ from designer.site.case_records import Case, PhasingWish
 
 __all__ = ["appraise"]
 
+Planning = Callable[..., tuple[Phasing | None, tuple[Step, ...]]]
 
-def appraise(trades: Trades, proof: Proof, bom: BillOfMaterials) -> Conversion:
-    """The conversion case of a design. Raises `Refused` for phases of systems that the design does not have."""
+
+def appraise(
+    trades: Trades, proof: Proof, bom: BillOfMaterials, planning: Planning = plan_phases
+) -> Conversion:
+    """The conversion case of a design; `planning` gives its phases. Raises `Refused` for phases of systems that it does
+    not have.
+    """
     case: Case = trades.site.case
     steps: list[Step] = []
     suitability: Suitability | None = None
@@ -28,7 +35,7 @@ def appraise(trades: Trades, proof: Proof, bom: BillOfMaterials) -> Conversion:
         steps += work
     wish = case.phasing or (PhasingWish("earliest-ai", "", None) if case.economics else None)
     if wish is not None:
-        phasing, work = plan_phases(trades, proof, bom, wish, case.standing)
+        phasing, work = planning(trades, proof, bom, wish, case.standing)
         steps += work
     if case.economics is not None and phasing is not None:
         economics, work = evaluate(trades, bom, phasing, case.economics)

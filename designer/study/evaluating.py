@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from threading import get_ident
 
 from designer import pipeline
 from designer.catalog import Catalog
@@ -27,12 +28,12 @@ def _catalog() -> Catalog:
 
 
 def reuse_of(shelf: str = "") -> Reuse:
-    """What this process remembers, and the shelf of a folder."""
-    return _reuse(shelf)
+    """What this thread of this process remembers, and the shelf of a folder."""
+    return _reuse(shelf, get_ident())
 
 
 @cache
-def _reuse(shelf: str) -> Reuse:
+def _reuse(shelf: str, thread: int) -> Reuse:
     most = int(_catalog().threshold("study", "shelf_most").si("") * 1e6)
     return Reuse(Shelf(Path(shelf), most) if shelf else None)
 

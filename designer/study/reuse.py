@@ -17,7 +17,8 @@ import numpy as np
 from pint import Quantity
 from shapely.geometry.base import BaseGeometry
 
-from designer import cooling, fabric, layout, power, redundancy
+from designer import conversion, cooling, fabric, layout, pipeline, power, redundancy
+from designer.bom.records import BillOfMaterials
 from designer.catalog import Catalog
 from designer.catalog.fields import Part
 from designer.fabric.quarters import PLACE_ASKED
@@ -92,11 +93,25 @@ def _prove(trades: Trades) -> Inputs:
     return replace(trades, site=_bare(trades.site), requirements=blank, programme=programme), False
 
 
+def _engineer(site: Site, wanted: Any, catalog: Catalog) -> Inputs:
+    return _bare(site), wanted, catalog
+
+
+def _phases(trades: Trades, proof: Any, bom: BillOfMaterials, *rest: Any) -> Inputs:
+    blank: Any = None
+    programme = _stepless(trades.programme)
+    made = replace(trades, site=_bare(trades.site), requirements=blank, programme=programme)
+    return made, proof, replace(bom, notes=(), steps=()), *rest
+
+
 #: Step -> what it is given.
 _PARTS: Mapping[Callable[..., Any], Callable[..., Inputs]] = {
-    layout.place: _place, fabric.wire: _place, fabric.seek_quarters: _quarters, fabric.assess: _assess,
-    cooling.carry: _carry, power.feed: _carry, cooling.prove: _outages, redundancy.prove: _prove,
+    pipeline.engineer: _engineer, conversion.plan_phases: _phases, layout.place: _place, fabric.wire: _place,
+    fabric.seek_quarters: _quarters, fabric.assess: _assess, cooling.carry: _carry, power.feed: _carry,
+    cooling.prove: _outages, redundancy.prove: _prove,
 }
+#: Steps whose result holds the catalog of its process: remembered, not put on a shelf (its parts are).
+_BOUND = (pipeline.engineer,)
 
 
 class Reuse:
@@ -111,11 +126,12 @@ class Reuse:
 
     def __call__(self, step: Callable[..., Any], *inputs: Any) -> Any:
         """Run a step, or give what it gave for the same content."""
-        parts = _PARTS.get(step)
+        bare = getattr(step, "func", step)
+        parts = _PARTS.get(bare)
         if parts is None:
             return step(*inputs)
         given = parts(*inputs)
-        name = f"{step.__module__}.{step.__qualname__}".encode()
+        name = f"{bare.__module__}.{bare.__qualname__}".encode()
         key = hashlib.sha256(name + b"".join(self._digest(x) for x in given)).digest()
         kept = self.known.setdefault(name.decode(), OrderedDict())
         self.asked += 1
@@ -123,11 +139,12 @@ class Reuse:
             self.found += 1
             kept.move_to_end(key)
             return kept[key]
-        result = self.shelf.get(key) if self.shelf is not None else None
+        shelf = None if bare in _BOUND else self.shelf
+        result = shelf.get(key) if shelf is not None else None
         if result is None:
             result = step(*given)
-            if self.shelf is not None:
-                self.shelf.keep(key, result)
+            if shelf is not None:
+                shelf.keep(key, result)
         else:
             self.found += 1
         self._remember(kept, key, result)
@@ -162,42 +179,76 @@ def content(thing: Any) -> bytes:
     >>> content(1) == content(1.0)
     False
     """
-    total = hashlib.sha256()
-    _feed(total.update, thing)
-    return total.digest()
+    parts: list[bytes] = []
+    _feed(parts.append, thing)
+    return hashlib.sha256(b"".join(parts)).digest()
 
 
-def _feed(add: Callable[[bytes], None], thing: Any) -> None:
-    if isinstance(thing, Enum):
-        add(f"e{type(thing).__name__}.{thing.value};".encode())
-    elif isinstance(thing, (NoneType, bool, int, float, str)):
-        add(f"{type(thing).__name__}{thing!r};".encode())
-    elif isinstance(thing, bytes):
-        add(b"b" + thing + b";")
-    elif isinstance(thing, (tuple, list)):
-        add(f"[{len(thing)}:".encode())
-        for one in thing:
-            _feed(add, one)
-    elif isinstance(thing, Mapping):
-        add(f"m{len(thing)}:".encode())
-        for key in sorted(thing, key=str):
-            _feed(add, key)
-            _feed(add, thing[key])
-    elif isinstance(thing, (set, frozenset)):
-        _feed(add, sorted(thing, key=str))
-    elif isinstance(thing, BaseGeometry):
-        add(b"g" + thing.wkb)
-    elif isinstance(thing, np.ndarray):
-        add(f"a{thing.dtype}{thing.shape}".encode() + np.ascontiguousarray(thing).tobytes())
-    elif isinstance(thing, Quantity):
-        add(f"q{thing.magnitude!r} {thing.units};".encode())
-    elif isinstance(thing, Part):
-        add(f"r{type(thing).__name__}".encode())
-        for name in type(thing).model_fields:
+Add = Callable[[bytes], None]
+Feeder = Callable[[Add, Any], None]
+
+
+def _feed(add: Add, thing: Any) -> None:
+    kind = type(thing)
+    feeder = _FEEDERS.get(kind)
+    if feeder is None:
+        feeder = _FEEDERS[kind] = _feeder(kind)
+    feeder(add, thing)
+
+
+def _feeder(kind: type) -> Feeder:
+    """How a kind of thing is told."""
+    for base, feeder in _BASES:
+        if issubclass(kind, base):
+            return feeder
+    if issubclass(kind, Part):
+        return _record(f"r{kind.__name__}", tuple(kind.model_fields))
+    if is_dataclass(kind):
+        return _record(f"d{kind.__name__}", tuple(one.name for one in fields(kind)))
+    raise TypeError(kind.__name__)
+
+
+def _record(head: str, names: tuple[str, ...]) -> Feeder:
+    mark = head.encode()
+
+    def feed(add: Add, thing: Any) -> None:
+        add(mark)
+        for name in names:
             _feed(add, getattr(thing, name))
-    elif is_dataclass(thing):
-        add(f"d{type(thing).__name__}".encode())
-        for one in fields(thing):
-            _feed(add, getattr(thing, one.name))
-    else:
-        raise TypeError(type(thing).__name__)
+
+    return feed
+
+
+def _simple(add: Add, thing: Any) -> None:
+    add(f"{type(thing).__name__}{thing!r};".encode())
+
+
+def _several(add: Add, thing: Any) -> None:
+    add(b"[%d:" % len(thing))
+    for one in thing:
+        _feed(add, one)
+
+
+def _mapping(add: Add, thing: Any) -> None:
+    add(b"m%d:" % len(thing))
+    for key in sorted(thing, key=str):
+        _feed(add, key)
+        _feed(add, thing[key])
+
+
+def _array(add: Add, thing: Any) -> None:
+    add(f"a{thing.dtype}{thing.shape}".encode() + np.ascontiguousarray(thing).tobytes())
+
+
+_FEEDERS: dict[type, Feeder] = {}
+_BASES: tuple[tuple[type | tuple[type, ...], Feeder], ...] = (
+    (Enum, lambda add, one: add(f"e{type(one).__name__}.{one.value};".encode())),
+    ((NoneType, bool, int, float, str), _simple),
+    (bytes, lambda add, one: add(b"b" + one + b";")),
+    ((tuple, list), _several),
+    (Mapping, _mapping),
+    ((set, frozenset), lambda add, one: _several(add, sorted(one, key=str))),
+    (BaseGeometry, lambda add, one: add(b"g" + one.wkb)),
+    (np.ndarray, _array),
+    (Quantity, lambda add, one: add(f"q{one.magnitude!r} {one.units};".encode())),
+)

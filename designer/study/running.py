@@ -1,20 +1,24 @@
 """Running variants on any `concurrent.futures.Executor`: one process, a pool of processes, or a Dask cluster.
 
-The results are the same whatever runs them: keyed by content, kept as they come, ordered at the end. When a worker
-dies, what it had in hand is tried again; what kills its workers is at last tried alone, and then is a row that says so.
+The results are the same whatever runs them: keyed by content, kept as they come, ordered at the end. Each worker has
+tasks of its own, so that neighbours find what they share. When a worker dies, what it was at is tried again; what kills
+every worker that tries it is a row that says so.
 """
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from multiprocessing import current_process, get_context, parent_process
 from threading import Thread
 from typing import Any
 
+from designer.beside import collect_seldom
 from designer.errors import Mistake, Place, Refused
 from designer.study.evaluating import with_reuse
 from designer.study.records import DIED, Row, Task
@@ -53,53 +57,80 @@ class Serial(Executor):
 
 def run(tasks: Iterable[Task], means: Means, work: Work = with_reuse) -> Iterator[Row]:
     """The rows of the tasks as they come. Raises `Refused` when a scheduler cannot be reached."""
-    waiting = deque(_dealt(list(tasks), 1 if means.kind == "serial" else means.workers))
     tried: Counter[str] = Counter()
-    while waiting:
-        suspects: deque[Task] = deque()
-        with _executor(means, alone=False) as (executor, width):
-            yield from _rounds(executor, waiting, suspects, (width, work))
-        while suspects:
-            task = suspects.popleft()
-            tried[task.key] += 1
-            if tried[task.key] >= means.attempts:
-                yield Row(task.key, "failed", reasons=(DIED,))
-                continue
-            with _executor(means, alone=True) as (executor, width):
-                yield from _rounds(executor, deque([task]), suspects, (width, work))
+    every = list(tasks)
+    if not every:
+        return
+    with _lanes(means, every) as lanes:
+        while any(lane.tasks or lane.hand for lane in lanes):
+            for lane in lanes:
+                lane.fill(lanes, work)
+            wait([future for lane in lanes for future in lane.hand], return_when=FIRST_COMPLETED)
+            for lane in lanes:
+                yield from lane.told(tried, means.attempts)
 
 
-def _dealt(tasks: list[Task], workers: int) -> Iterator[Task]:
-    """The tasks so that neighbours, which share most of their steps, are made one after the other and not at once: each
-    worker begins in a part of its own.
-    """
-    part = -(-len(tasks) // max(1, workers))
-    return (tasks[n] for start in range(part) for n in range(start, len(tasks), part))
+@dataclass(slots=True, eq=False)
+class _Lane:
+    """One worker with tasks of its own: neighbours share most of their steps, and so are made in one process."""
 
+    tasks: deque[Task]
+    begin: Callable[[], Executor]
+    width: int = _IN_HAND
+    executor: Executor | None = None
+    hand: dict["Future[Row]", Task] = field(default_factory=dict)
 
-def _rounds(
-    executor: Executor, waiting: deque[Task], suspects: deque[Task], how: tuple[int, Work]
-) -> Iterator[Row]:
-    """Rows until nothing waits or the pool breaks; what it then had in hand becomes suspect, the rest still waits."""
-    width, work = how
-    running: dict[Future[Row], Task] = {}
-    whole = True
-    while running or (waiting and whole):
-        while waiting and whole and len(running) < width:
+    def fill(self, lanes: Sequence["_Lane"], work: Work) -> None:
+        """Hand out the next tasks; a lane without any takes the last half of those of the longest."""
+        while len(self.hand) < self.width:
+            if not self.tasks:
+                longest = max(lanes, key=lambda lane: len(lane.tasks)).tasks
+                for _ in range(len(longest) // 2):
+                    self.tasks.appendleft(longest.pop())
+            if not self.tasks:
+                return
+            task = self.tasks.popleft()
+            if self.executor is None:
+                self.executor = self.begin()
             try:
-                running[executor.submit(work, waiting[0])] = waiting[0]
+                self.hand[self.executor.submit(work, task)] = task
             except BrokenProcessPool:
-                whole = False
-            else:
-                waiting.popleft()
-        done, _ = wait(running, return_when=FIRST_COMPLETED) if running else ((), ())
-        for future in done:
-            task, row = running.pop(future), _result(future)
+                self.tasks.appendleft(task)
+                if self.hand:
+                    return
+                self.end()
+
+    def told(self, tried: "Counter[str]", attempts: int) -> Iterator[Row]:
+        """The rows that are there. What a worker died of is tried again by another, a few times; what it had not begun
+        waits again.
+        """
+        for future in [one for one in self.hand if one.done()]:
+            task = self.hand.pop(future)
+            row = _result(future)
             if row is None:
-                whole = False
-                suspects.append(task)
-            else:
+                tried[task.key] += 1
+                if tried[task.key] >= attempts:
+                    row = Row(task.key, "failed", reasons=(DIED,))
+                else:
+                    self.tasks.appendleft(task)
+                self._begin_again()
+            if row is not None:
                 yield row
+            if self.executor is None:
+                return
+
+    def _begin_again(self) -> None:
+        """Leave an executor whose worker has died, and take back what waited there."""
+        if isinstance(self.executor, ProcessPoolExecutor):
+            self.tasks.extendleft(reversed(self.hand.values()))
+            self.hand.clear()
+            self.end()
+
+    def end(self) -> None:
+        """Let the worker go."""
+        if isinstance(self.executor, ProcessPoolExecutor):
+            self.executor.shutdown(cancel_futures=True)
+        self.executor = None
 
 
 def _result(future: "Future[Row]") -> Row | None:
@@ -115,24 +146,38 @@ def _result(future: "Future[Row]") -> Row | None:
 
 
 @contextmanager
-def _executor(means: Means, alone: bool) -> Iterator[tuple[Executor, int]]:
-    """An executor with the tasks that it is to have in hand; `alone` gives each task its worker to itself."""
+def _lanes(means: Means, tasks: list[Task]) -> Iterator[list[_Lane]]:
+    """A lane for each worker, each with its part of the tasks."""
     if means.kind == "serial":
-        yield Serial(), 1
+        yield [_Lane(deque(tasks), Serial, 1)]
     elif means.kind == "dask":
-        with _dask(means) as executor:
-            yield executor, _IN_HAND * means.workers
+        with _dask(means) as begins:
+            yield [_Lane(part, begin) for part, begin in zip(_parts(tasks, len(begins)), begins, strict=True)]
     else:
-        workers = 1 if alone else means.workers
-        pool = ProcessPoolExecutor(workers, mp_context=get_context("forkserver"), initializer=_end_with_parent)
+        lanes = [_Lane(part, _worker) for part in _parts(tasks, means.workers)]
         try:
-            yield pool, 1 if alone else _IN_HAND * workers
+            yield lanes
         finally:
-            pool.shutdown(cancel_futures=True)
+            for lane in lanes:
+                lane.end()
 
 
-def _end_with_parent() -> None:
-    """Let a worker end when the command is killed: it would wait for work for ever."""
+def _parts(tasks: list[Task], count: int) -> list[deque[Task]]:
+    """The tasks in so many parts of neighbours."""
+    edges = [len(tasks) * n // count for n in range(count + 1)]
+    return [deque(tasks[low:high]) for low, high in pairwise(edges)]
+
+
+def _worker() -> Executor:
+    return ProcessPoolExecutor(1, mp_context=get_context("forkserver"), initializer=_set_up)
+
+
+def _set_up() -> None:
+    """Let a worker do all of its work itself, as other processors have workers of their own, and end when the command
+    is killed: it would wait for work for ever.
+    """
+    current_process().daemon = True  # such a process has no children, and `beside` starts none
+    collect_seldom()
     parent = parent_process()
 
     def watch() -> None:
@@ -144,7 +189,8 @@ def _end_with_parent() -> None:
 
 
 @contextmanager
-def _dask(means: Means) -> Iterator[Executor]:
+def _dask(means: Means) -> Iterator[list[Callable[[], Executor]]]:
+    """How work is handed to each thread of each worker; to any, where that one is gone."""
     try:
         from distributed import Client, LocalCluster
     except ImportError as trouble:
@@ -159,8 +205,13 @@ def _dask(means: Means) -> Iterator[Executor]:
     except (OSError, ValueError, TypeError) as trouble:
         said = means.scheduler or type(trouble).__name__
         raise Refused([Mistake("scheduler-unreachable", Place(), said=said)]) from None
+    how: dict[str, Any] = {"pure": False, "retries": means.attempts}
+    threads = [name for name, count in sorted(client.nthreads().items()) for _ in range(count)]
+    begins: list[Callable[[], Executor]] = [
+        partial(client.get_executor, workers=[name], allow_other_workers=True, **how) for name in threads
+    ]
     try:
-        yield client.get_executor(pure=False, retries=means.attempts)
+        yield begins or [partial(client.get_executor, **how)] * means.workers
     finally:
         client.close()
         if cluster is not None:

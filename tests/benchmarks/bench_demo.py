@@ -5,7 +5,6 @@ of the process and of those beside it, so that what else runs on the machine cou
 beside it. Then halls of growing size and the exponent of each step over the racks; ``--full`` adds the largest.
 """
 
-import gc
 import json
 import math
 import resource
@@ -61,9 +60,10 @@ def child(pdf: bool, brief: Path = BRIEF) -> None:
         marks.append((step, spent(), time.perf_counter() - begun, peak_mb()))
 
     mark("import")
-    from designer import cli, pipeline
+    from designer import pipeline
+    from designer.beside import collect_seldom
 
-    gc.set_threshold(*cli.COLLECTION)
+    collect_seldom()
     judged = pipeline.design(brief, on_step=mark)
     mark("write")
     with tempfile.TemporaryDirectory() as folder:

@@ -1,13 +1,16 @@
 """Bench of a study: reuse, shelf and pool against designing each variant afresh, and the overhead of a task.
 
-    python tests/benchmarks/bench_study.py [--variants 12] [--workers 2] [--tasks 100000] [--full]
+    python tests/benchmarks/bench_study.py [--variants 80] [--workers 2] [--tasks 100000] [--all]
 
-Variants are neighbours from evenly spread places of the 2,000 of a grid on prairie-25 (all of them with --full, which
-takes hours afresh). The ways take turns on the same chunk of variants, so that a busy machine slows them alike; only
-ratios of one run count. Parallel efficiency is the share of the workers' time that is spent in variants: seconds inside
-tasks over workers times the span from the first start to the last end, so that what else runs does not count. Memory is
-the peak resident set of each worker, asked in the worker. The overhead is measured with tasks that do nothing,
-in growing numbers, rows kept, ranked and written as those of a real study.
+The grid has 2,000 variants of prairie-25: a hundred designs (racks, feed, coolant temperature), each with twenty cases
+(order of the phases, lease, price of power). Whole designs with their cases are taken from evenly spread places of it;
+with --all a pool makes every one of the 2,000, and the rate is told as they grow. The ways take turns on the same
+variants, so that a busy machine slows them alike; only ratios of one run count. A variant is designed afresh for a few
+cases of each design only, as it takes as long for each. Efficiency is by the clock: what a pool of several makes in a
+second over what a pool of one does, over their number; beside it stands how much of the time the workers were in
+variants. Start of the workers is counted apart. Memory is the peak resident set of each worker, asked in the worker.
+The overhead is measured with tasks that do nothing, in growing numbers, rows kept, ranked and written as those of a
+real study.
 """
 
 import argparse
@@ -33,11 +36,13 @@ ROOT = Path(__file__).resolve().parents[2]
 AXES = {
     ("compute", "racks"): [12, 24, 36, 48, 60],
     ("power", "architecture", "gpu"): ["N+1", "2N", "3-to-make-2", "4-to-make-3"],
-    ("cooling", "supply_temperature"): [f"{t} degC" for t in range(35, 45)],
-    ("cooling", "rejection"): [["dry", "adiabatic"], ["adiabatic"]],
-    ("cooling", "ride_through"): [f"{s} s" for s in (60, 90, 120, 180, 240)],
+    ("cooling", "supply_temperature"): [f"{t} degC" for t in (36, 38, 40, 42, 44)],
+    ("phasing", "aim"): ["earliest-ai", "most-mining"],
+    ("economics", "lease"): ["triple-net", "gross"],
+    ("economics", "power_price"): [f"{price} USD/MWh" for price in (30, 36, 42, 48, 54)],
 }
-CHUNK = 4
+#: Cases of a design, and how many of them are designed afresh; variants of a turn of the pools.
+CHUNK, AFRESH, TURN = 20, 2, 240
 #: What a measured row says of itself.
 OWN = ("begin", "end", "cpu", "memory", "worker")
 
@@ -87,52 +92,81 @@ def timed(work):
     return time.perf_counter() - start, result
 
 
-def compare(wanted: int, workers: int) -> None:
-    """Afresh, with what is remembered, from a shelf: chunk by chunk in turn; then the pool on all of them."""
-    names = ("afresh", "remembered", "shelf filled", "shelf found")
-    spent = dict.fromkeys(names, 0.0)
-    every = tasks(wanted)
+def compare(every: list[Task]) -> float:
+    """Afresh, with what is remembered, from a shelf: design by design in turn. Gives the rate afresh."""
+    spent: dict[str, list[float]] = {"afresh": [], "remembered": [], "shelf filled": [], "shelf found": []}
     evaluate(every[0])  # what only the first pays
     with tempfile.TemporaryDirectory() as folder:
         shelf = Path(folder) / "stages" / "bench"
         for at in range(0, len(every), CHUNK):
             part = every[at : at + CHUNK]
-            memory, filled = Reuse(), Reuse(Shelf(shelf, 10**10))
-            found = None
-            ways = (evaluate, lambda t, m=memory: row_of(t, m), lambda t, m=filled: row_of(t, m))
-            for name, way in zip(names, ways, strict=False):
-                seconds, rows = timed(lambda part=part, way=way: [way(t) for t in part])
-                spent[name] += seconds
-                assert found is None or rows == found
-                found = rows
-            again = Reuse(Shelf(shelf, 10**10))
-            seconds, rows = timed(lambda part=part, again=again: [row_of(t, again) for t in part])
-            spent[names[3]] += seconds
-            assert rows == found
+            few = part[:: max(1, len(part) // AFRESH)]
+            seconds, fresh = timed(lambda few=few: [evaluate(t) for t in few])
+            spent["afresh"].append(seconds * len(part) / len(few))
+            for name in ("remembered", "shelf filled", "shelf found"):
+                memory = Reuse(Shelf(shelf, 10**10) if name.startswith("shelf") else None)
+                seconds, rows = timed(lambda part=part, memory=memory: [row_of(t, memory) for t in part])
+                spent[name].append(seconds)
+                assert [row for row in rows if row.key in {one.key for one in fresh}] == fresh
     print(f"{len(every)} variants of {len(list(itertools.product(*AXES.values())))}")
     for name, seconds in spent.items():
-        print(f"{name:14} {len(every) / seconds:8.3f} variants/s, {spent['afresh'] / seconds:6.2f} x afresh")
-    pools(every, workers, len(every) / spent["afresh"])
+        rate = len(every) / sum(seconds)
+        print(f"{name:14} {rate:8.3f} variants/s, {sum(spent['afresh']) / sum(seconds):6.2f} x afresh")
+    return len(every) / sum(spent["afresh"])
 
 
 def pools(every: list[Task], workers: int, afresh: float) -> None:
-    """A pool of one and one of several on the same variants; start of the workers is counted apart."""
-    rates, rows = {}, {}
-    for count in (1, workers):
-        whole, made = timed(lambda count=count: list(run(every, Means("pool", count), measured)))
-        rows[count] = sorted((plain(row) for row in made), key=lambda row: row.key)
-        span = max(r.values["end"] for r in made) - min(r.values["begin"] for r in made)
-        inside = sum(r.values["end"] - r.values["begin"] for r in made)
-        rates[count] = len(made) / span
-        print(f"pool of {count}: {rates[count]:.3f} variants/s ({rates[count] / afresh:.2f} x serial afresh), "
-              f"start {whole - span:.1f} s, efficiency {inside / span / count:.2f}, "
-              f"processor time {sum(r.values['cpu'] for r in made) / inside:.2f} of the time in variants")
-        peaks: dict[float, float] = {}
-        for r in made:
-            peaks[r.values["worker"]] = max(peaks.get(r.values["worker"], 0.0), r.values["memory"])
-        print("  memory of each worker at its peak: " + ", ".join(f"{mb:.0f} MB" for mb in peaks.values()))
-    assert rows[1] == rows[workers]
-    print(f"pool of {workers} over pool of 1: {rates[workers] / rates[1]:.2f}")
+    """A pool of one and one of several by turns on the same variants."""
+    spans: dict[int, float] = {1: 0.0, workers: 0.0}
+    inside, cpu = dict(spans), dict(spans)
+    for at in range(0, len(every), TURN):
+        part = every[at : at + TURN]
+        rows = {}
+        for count in spans:
+            made = list(run(part, Means("pool", count), measured))
+            rows[count] = sorted((plain(row) for row in made), key=lambda row: row.key)
+            spans[count] += span_of(made)
+            inside[count] += sum(r.values["end"] - r.values["begin"] for r in made)
+            cpu[count] += sum(r.values["cpu"] for r in made)
+            tell_memory(count, made)
+        assert rows[1] == rows[workers]
+    for count, span in spans.items():
+        rate = len(every) / span
+        print(f"pool of {count}: {rate:.3f} variants/s ({rate / afresh:.2f} x serial afresh), "
+              f"in variants {inside[count] / span / count:.2f} of the time, "
+              f"processor time {cpu[count] / inside[count]:.2f} of that")  # fmt: skip
+    print(f"efficiency of {workers} workers by the clock: {spans[1] / spans[workers] / workers:.2f} "
+          f"(by processor time a variant: {cpu[1] / cpu[workers]:.2f})")  # fmt: skip
+
+
+def span_of(made: list[Row]) -> float:
+    """Seconds from the first start to the last end."""
+    return max(r.values["end"] for r in made) - min(r.values["begin"] for r in made)
+
+
+def tell_memory(count: int, made: list[Row]) -> None:
+    """The peak of each worker."""
+    peaks: dict[float, float] = {}
+    for r in made:
+        peaks[r.values["worker"]] = max(peaks.get(r.values["worker"], 0.0), r.values["memory"])
+    told = ", ".join(f"{mb:.0f} MB" for mb in peaks.values())
+    print(f"  pool of {count}, memory of each worker at its peak: {told}")
+
+
+def whole(workers: int, afresh: float) -> None:
+    """Every variant by a pool: the rate as they grow."""
+    every = tasks(2000)
+    made: list[Row] = []
+    for row in run(every, Means("pool", workers), measured):
+        made.append(row)
+        if len(made) in (250, 500, 1000, len(every)):
+            rate = len(made) / span_of(made)
+            each = sum(r.values["cpu"] for r in made) / len(made)
+            print(f"{len(made):5d} variants by a pool of {workers}: {rate:.3f} variants/s ({rate / afresh:.2f} x "
+                  f"serial afresh), {each:.3f} s of processor time each")  # fmt: skip
+    states = sorted({row.status for row in made})
+    print(f"  states {states}")
+    tell_memory(workers, made)
 
 
 def overhead(most: int, workers: int) -> None:
@@ -165,10 +199,15 @@ def overhead(most: int, workers: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--variants", type=int, default=12)
+    parser.add_argument("--variants", type=int, default=80)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--tasks", type=int, default=100_000)
-    parser.add_argument("--full", action="store_true", help="all 2,000 variants")
+    parser.add_argument("--all", action="store_true", help="all 2,000 variants by a pool too")
     said = parser.parse_args()
-    overhead(said.tasks, said.workers)
-    compare(2000 if said.full else said.variants, said.workers)
+    if said.tasks:
+        overhead(said.tasks, said.workers)
+    chosen = tasks(said.variants)
+    rate = compare(chosen)
+    pools(chosen, said.workers, rate)
+    if said.all:
+        whole(said.workers, rate)

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 WORK = '''
-import hashlib, json, os, pathlib, time
+import hashlib, json, multiprocessing, os, pathlib, time
 from designer.study.records import Row
 
 def quick(task):
@@ -22,6 +22,11 @@ def deadly(task):
         mark.touch()
         os._exit(9)
     return quick(task)
+
+def whose(task):
+    """Says which process works, and whether that may begin others."""
+    own = multiprocessing.current_process()
+    return Row(task.key, "designed", "go", (), {"process": float(own.pid), "alone": float(own.daemon)}, "import")
 
 def sleepy(task):
     """Says which process works, and takes a minute."""

@@ -12,7 +12,7 @@ from designer.requirements.records import Requirements
 from designer.site import read_site
 from designer.sizing import size
 from designer.study import evaluating, reuse
-from designer.study.evaluating import evaluate, reuse_of, with_reuse
+from designer.study.evaluating import evaluate, reuse_of, row_of, with_reuse
 from designer.study.records import Task
 from designer.study.reuse import Reuse, content
 from designer.study.shelf import Shelf
@@ -39,6 +39,20 @@ def test_reused_steps_give_the_same_row():
     assert row.status == "designed", row.reasons
     assert reuse_of().found >= before + 3
     assert row == evaluate(second)
+
+
+def test_another_case_of_a_design_designs_nothing_again():
+    """A variant that only pays otherwise takes design and phases as they are, with the row of a fresh design."""
+    data = {**SMALL, "economics": {"year": 2026, "lease": "gross"}, "phasing": {"aim": "earliest-ai"}}
+    other = {**data, "economics": {"year": 2026, "lease": "triple-net"}}
+    first, second = (Task(n, json.dumps(d).encode(), ".") for n, d in (("a", data), ("b", other)))
+    memory = Reuse()
+    before = row_of(first, memory)
+    asked, found = memory.asked, memory.found
+    after = row_of(second, memory)
+    assert (memory.asked - asked, memory.found - found) == (2, 2)
+    assert after.values["npv"] != before.values["npv"]
+    assert after == evaluate(second)
 
 
 def test_the_fabric_sees_the_places_that_it_asked_for(monkeypatch):

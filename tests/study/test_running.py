@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,23 @@ def test_a_dead_worker_loses_nothing(work, tmp_path):
     assert sorted(rows) == [task.key for task in asked]
     assert {key for key, row in rows.items() if row.status != "designed"} == {"k3"}
     assert rows["k3"].reasons == ("worker-died | | | ",)
+
+
+def test_neighbours_are_made_by_one_worker_that_works_alone(work, tmp_path):
+    """Each worker makes neighbours, which share their steps, and begins no process of its own beside the other's."""
+    asked = tasks(tmp_path, *"abcdefghijklmnop")
+    rows = {row.key: row.values for row in run(asked, Means("pool", 2), work.whose)}
+    made_by = [rows[task.key]["process"] for task in asked]
+    assert sum(one != other for one, other in pairwise(made_by)) <= 4
+    assert {values["alone"] for values in rows.values()} == {1.0}
+
+
+def test_who_is_done_takes_the_last_half_of_what_waits(work, tmp_path):
+    """No task is lost or made twice when tasks are fewer than workers, or are taken over."""
+    for count in (1, 2, 3, 7):
+        asked = tasks(tmp_path, *(f"n{n}" for n in range(count)))
+        keys = [row.key for row in run(asked, Means("pool", 3), work.quick)]
+        assert sorted(keys) == sorted(task.key for task in asked)
 
 
 KILLED = """

@@ -158,6 +158,18 @@ def diff(
 
 @app.command()
 @_guarded
+def discover(
+    pack: Annotated[Path, typer.Argument(metavar="PACK", help="A pack of an InfiniBand fabric.")],
+    listings: Annotated[list[Path], typer.Argument(metavar="LISTING...", help="What ibnetdiscover printed.")],
+) -> int:
+    """Print which cables are not as designed: missing, swapped, moved or not designed; exit code 1 when any is."""
+    from designer.cli import discovering
+
+    return discovering.discover(pack, listings)
+
+
+@app.command()
+@_guarded
 def show(
     kind: Annotated[str, typer.Argument(metavar="KIND", help="racks, switches, cdus, topologies, rules, sheets ...")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="One record; none lists all.")] = "",

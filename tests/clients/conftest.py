@@ -104,7 +104,11 @@ class Simulated:
 
     def discovered(self) -> Counter[frozenset[tuple[str, int]]]:
         """The links that ibnetdiscover finds, by name and port."""
-        return links_of(run([str(found("ibnetdiscover"))], self.folder, self.env))
+        return links_of(self.listing())
+
+    def listing(self) -> str:
+        """What ibnetdiscover prints."""
+        return run([str(found("ibnetdiscover"))], self.folder, self.env)
 
     def remembered(self) -> Path:
         """What ibnetdiscover finds, kept for a later comparison."""

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from designer.fabric.ask import Bounds
+from designer.fabric.discovery import differences, links_of
 from designer.fabric.exports import ibsim_net, subnets
 from designer.fabric.exports.infiniband import adapter_name
 from designer.fabric.routing_proof import has_ring
@@ -141,10 +142,14 @@ def test_a_wrong_cable_is_rejected(fault, build, simulated):
         assert fabric.differences(kept) == Counter()
     with simulated(ibsim_net(wrong)) as fabric:
         told = fabric.differences(kept)
+        listed = links_of(fabric.listing())
         verdict = fabric.verdict() if fault is not swapped else None
     gone, new = designed(network) - designed(wrong), designed(wrong) - designed(network)
     assert (sum(gone.values()), sum(new.values())) == {"missing": (1, 0)}.get(fault.__name__, (2, 2))
     assert told == Counter({("<", link): 1 for link in gone} | {(">", link): 1 for link in new})
+    (one,) = differences(links_of(ibsim_net(network)), listed)
+    assert one.kind == {"missing": "missing"}.get(fault.__name__, "swapped")
+    assert (len(one.designed), len(one.found)) == (sum(gone.values()), sum(new.values()))
     if verdict is not None:
         assert verdict.engine != "ftree"
         assert set(verdict.errors) & {"AB0B", "AB0D"}

@@ -158,6 +158,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, text in STUDIES.items():
         (tmp_path / f"{name}.yaml").write_text(f"study: {{name: Bad}}\n{text}")
     (tmp_path / "empty").mkdir()
+    (tmp_path / "wired" / "fabric").mkdir(parents=True)
+    (tmp_path / "wired" / "fabric" / "compute.net").write_text("no link")
     small = (Path(__file__).parents[1] / "pipeline" / "small.yaml").read_text()
     (tmp_path / "phase-unknown.yaml").write_text(f"{small}phasing: {{phases: [{{systems: [SYS-9]}}]}}\n")
     two = (Path(__file__).parents[1] / "conversion" / "case.yaml").read_text()

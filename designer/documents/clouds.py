@@ -12,6 +12,8 @@ _TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"( transform="rotate\(-90[^"]
 _AROUND, _BUMP = 1.6, 2.4
 #: Size of a label for which no outline is drawn: width of a letter and height [mm].
 _LETTER, _LINE = 2.2, 4.0
+#: Size of the letter of a revision: its capital is 2.5 mm high [mm].
+_SIZE = 3.64
 #: Width of a sheet, and the share of it beyond which the title block stands.
 _WIDTH, _BLOCK = re.compile(r'<svg[^>]*? width="([\d.]+)mm"'), 0.6
 Area = tuple[float, float, float, float]
@@ -92,5 +94,5 @@ def _in_table(svg: str, mark: str) -> str:
 def _triangle(area: Area, mark: str) -> str:
     x, y = area[2] + 1.0, area[1] - 1.0
     points = f"{x:.2f},{y:.2f} {x + 6:.2f},{y:.2f} {x + 3:.2f},{y - 5.2:.2f}"
-    letter = f'<text x="{x + 3:.2f}" y="{y - 1:.2f}" fill="#D55E00" stroke="none" font-size="3.5" text-anchor="middle">'
+    letter = f'<text x="{x + 3:.2f}" y="{y - 1:.2f}" fill="#D55E00" stroke="none" font-size="{_SIZE}" text-anchor="middle">'
     return f'<polygon points="{points}" fill="#ffffff"/>{letter}{mark}</text>'

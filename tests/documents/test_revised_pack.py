@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -52,6 +53,9 @@ def test_the_plan_is_clouded(revised, earlier, judged, tmp_path):
     """
     clouded = (revised / "drawings" / "A-103.svg").read_bytes()
     assert b"G-REVS-N" in clouded
+    sizes = re.findall(rb'font-size="([\d.]+)"', clouded[clouded.index(b"G-REVS-N") :])
+    assert sizes
+    assert min(map(float, sizes)) * 1409 / 2048 >= 2.5
     assert clouded.count(b"<polygon", clouded.index(b"G-REVS-N")) > clouded.count(b"Z", clouded.index(b"G-REVS-N"))
     issue(*judged, tmp_path / "pack", False)
     assert b"G-REVS-N" not in (tmp_path / "pack" / "drawings" / "A-103.svg").read_bytes()

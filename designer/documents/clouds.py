@@ -94,5 +94,6 @@ def _in_table(svg: str, mark: str) -> str:
 def _triangle(area: Area, mark: str) -> str:
     x, y = area[2] + 1.0, area[1] - 1.0
     points = f"{x:.2f},{y:.2f} {x + 6:.2f},{y:.2f} {x + 3:.2f},{y - 5.2:.2f}"
-    letter = f'<text x="{x + 3:.2f}" y="{y - 1:.2f}" fill="#D55E00" stroke="none" font-size="{_SIZE}" text-anchor="middle">'
+    style = f'fill="#D55E00" stroke="none" font-size="{_SIZE}" text-anchor="middle"'
+    letter = f'<text x="{x + 3:.2f}" y="{y - 1:.2f}" {style}>'
     return f'<polygon points="{points}" fill="#ffffff"/>{letter}{mark}</text>'

@@ -19,6 +19,13 @@ REFUSED = {
     "planes": ("dgx-b300", 64, {"switch": "q3400-ra", "planes": "4"}),
     "switch": ("dgx-b300", 64, {"switch": "sn5600"}),
     "slower": ("dgx-b300", 64, {"switch": "qm9700"}),
+    "topology": ("dgx-a100", 16, {"topology": "multi-plane", "switch": "qm8700", "planes": "3"}),
+    "reserved": (
+        "gb200-compute-tray",
+        1024,
+        {"topology": "folded-clos", "switch": "sn5610", "unit": "{nodes: 50}", "reserved_nodes": "5", "spines": "2"},
+    ),
+    "fast": ("dgx-h200", 128, {"switch": "qm8700", "link_speed": "800 Gbit/s"}),
     "uplinks": ("dgx-b300", 64, {"switch": "q3400-ra", "uplink_speed": "1200 Gbit/s"}),
 }
 _KEYS = {"switches": "switch", "links": "link_speed", "uplinks": "uplink_speed", "pods": "pod"}
@@ -76,3 +83,10 @@ def test_nothing_builds_but_less_of_everything(brief, catalog):
     facts = refused.value.mistakes[0].facts
     assert facts["ways"] == ""
     assert (facts["fewer"], facts["rest"]) == ("8192", "radix + spines + switch")
+
+
+def test_two_links_of_a_cage_have_a_splitter(brief, catalog):
+    """Links of half a cage are made of splitter cables where a pair of machines shares the cage."""
+    network = built(brief(text("dgx-a100", 40, {"topology": "top-of-rack", "link_speed": "100 Gbit/s"})), catalog)
+    assert "cable/aoc-200g-splitter" in network.cable_types
+    assert (network.cables["cable"] >= 0).all()

@@ -64,10 +64,10 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
 
 
 def _kinds(tally: Tally) -> tuple[str, ...]:
-    """Price records to look for, by what is done to the thing."""
+    """Price records to look for, by what is done to the thing; above 1 kV those of medium voltage first."""
     special = {Fate.DEMOLISH: "demolition", Fate.RELOCATE: "relocation", Fate.REFURBISH: "refurbishment"}
     if tally.fate not in special:
-        return (tally.kind,)
+        return (f"{tally.kind}-mv", tally.kind) if tally.voltage.endswith("kV") else (tally.kind,)
     work = special[tally.fate]
     return (f"{work}-{tally.kind}", work)
 

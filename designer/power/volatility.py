@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import Rack
-from designer.ledger import Value, formula
+from designer.ledger import Step, Value, formula
 from designer.model import Load, LoadClass, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import Smoothing, Volatility
@@ -104,8 +104,7 @@ def volatility_of(basis: Basis, loads: Sequence[Load], mine_kw: float = 0.0) -> 
     tiers = (
         Smoothing("rack", 0.0, time.si("s"), swing.si("kW"), held.si("kWh"), storing > 0.0),
         Smoothing("battery", time.si("s"), period.si("s"), swing.si("kW"), wave.si("kWh"), False),
-        Smoothing("battery-step", period.si("s"), swing.si("kW") / ramp.si("kW/s"), swing.si("kW"), step.si("kWh"),
-                  False),
+        *_step_tier(period.si("s"), swing, ramp, step),
         *_mine_tier(basis, min(mine_kw, swing.si("kW"))),
     )  # fmt: skip
     seconds, raw = _wave(basis, full, idle)
@@ -131,6 +130,12 @@ def _stored(basis: Basis, racks: Sequence[Load]) -> tuple[float, Value]:
             gpus += float(rack.gpus * sum(x.catalog == rack.key for x in racks))
             each.append(rack.shelf.storage)
     return gpus, min(each, key=lambda v: v.si("J"), default=basis.rule("no_storage"))
+
+
+def _step_tier(period: float, swing: Step, ramp: Value, energy: Step) -> tuple[Smoothing, ...]:
+    """What carries a step until the grid has followed at its ramp; nothing where it has within a period [s]."""
+    until = swing.si("kW") / ramp.si("kW/s")
+    return (Smoothing("battery-step", period, until, swing.si("kW"), energy.si("kWh"), False),) if until > period else ()
 
 
 def _mine_tier(basis: Basis, power: float) -> tuple[Smoothing, ...]:

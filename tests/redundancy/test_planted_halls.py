@@ -51,7 +51,8 @@ def on_two_paths(trades: Trades) -> tuple[str, str]:
     """
     feeders = {k.target: k.source for k in trades.power.links if k.target[:3] in ("WH-", "CK-")}
     racks = {x.tag for x in trades.power.loads if x.cords > 1 and x.tag[:2] in ("R-", "N-")}
-    stems = sorted((t[:-2] for t in feeders if t.endswith("-A") and t[3:-2] in racks), key=lambda s: (s[:3] != "WH-", s))
+    stems = [t[:-2] for t in feeders if t.endswith("-A") and t[3:-2] in racks]
+    stems.sort(key=lambda s: (s[:3] != "WH-", s))
     stem = next(s for s in stems if feeders[f"{s}-A"] != feeders.get(f"{s}-B", feeders[f"{s}-A"]))
     return stem[3:], stem
 

@@ -50,6 +50,35 @@ def block(mva, volts, u_k, u_r, grid, taps, seed, motors=False):
     return case
 
 
+def branched(seed, motors=False):
+    """A random tree: medium-voltage lines in branches, transformers of any size on them, taps that branch again."""
+    rng = np.random.default_rng(seed)
+    medium, low = float(rng.choice([11.0, 13.8, 22.0, 34.5])), float(rng.choice([0.4, 0.415, 0.48]))
+    level, ratio = float(rng.choice([150, 400, 1500, 3000])), float(rng.choice([0.05, 0.1, 0.3]))
+    case = {"buses": [medium], "grid": [0, level, ratio], "lines": [], "trafos": [], "loads": [], "motors": []}
+
+    def grown(from_, volts, least, most):
+        case["buses"].append(volts)
+        case["lines"].append([from_, len(case["buses"]) - 1, *rng.uniform(least, most).tolist()])
+        return len(case["buses"]) - 1
+
+    rings = [0]
+    for _ in range(int(rng.integers(2, 5))):
+        rings.append(grown(int(rng.choice(rings)), medium, (0.005, 0.01), (0.2, 0.3)))
+    for _ in range(int(rng.integers(2, 8))):
+        mva, board = float(rng.choice([0.5, 1.0, 1.6, 2.5, 3.75])), len(case["buses"])
+        case["buses"].append(low)
+        plate = [float(rng.uniform(4.0, 8.0)), float(rng.uniform(0.5, 1.5))]
+        case["trafos"].append([int(rng.choice(rings[1:])), board, mva, medium, low, *plate])
+        taps = [board]
+        for _ in range(int(rng.integers(1, 12))):
+            taps.append(grown(int(rng.choice(taps)), low, (1e-4, 5e-5), (2e-3, 1e-3)))
+            case["loads"].append([taps[-1], float(rng.uniform(5, 40 * mva)), float(rng.uniform(0, 12 * mva))])
+            if motors and rng.random() < 0.3:
+                case["motors"].append([taps[-1], *rng.uniform((5.0, 4.0, 0.1), (60.0, 7.0, 0.5)).tolist()])
+    return case
+
+
 CASES = [
     block(2.5, 415.0, 5.75, 0.8, 1500.0, 1, 1),
     block(3.0, 415.0, 5.75, 0.8, 1500.0, 6, 2),
@@ -57,7 +86,11 @@ CASES = [
     block(1.6, 400.0, 6.0, 1.0, 250.0, 8, 4),
     block(2.5, 415.0, 5.75, 0.8, 1500.0, 6, 5, motors=True),
     block(1.6, 400.0, 6.0, 1.0, 250.0, 12, 6, motors=True),
+    *(branched(seed) for seed in range(100, 106)),
+    *(branched(seed, motors=True) for seed in range(106, 110)),
 ]
+#: Those without motors, which the load flow counts as loads on one side only.
+PLAIN = [number for number, case in enumerate(CASES) if not case["motors"]]
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +127,14 @@ def trees(case):
     return Tree(parents, ohms / base, load), Tree(parents, fault / base, load), machines, base
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", PLAIN)
 def test_voltages(answers, number):
     """Voltages of every bus agree to 1e-9 of nominal; the grid has no impedance in the load flow."""
     flow = sweep(trees(CASES[number])[0])
     assert np.abs(flow.voltage) == pytest.approx(np.array(answers[number]["vm"]), abs=1e-9)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", PLAIN)
 def test_currents(answers, number):
     """Currents of every line agree to 1e-9 relative."""
     case, flow = CASES[number], sweep(trees(CASES[number])[0])
@@ -119,7 +152,7 @@ def test_fault_currents(answers, number):
     assert own == pytest.approx(np.array(answers[number]["ik"]), rel=1e-9)
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", PLAIN)
 def test_peaks(answers, number):
     """Peak currents of radial paths agree to 1e-9 relative."""
     _, tree, machines, base = trees(CASES[number])

@@ -135,7 +135,9 @@ def _stored(basis: Basis, racks: Sequence[Load]) -> tuple[float, Value]:
 def _step_tier(period: float, swing: Step, ramp: Value, energy: Step) -> tuple[Smoothing, ...]:
     """What carries a step until the grid has followed at its ramp; nothing where it has within a period [s]."""
     until = swing.si("kW") / ramp.si("kW/s")
-    return (Smoothing("battery-step", period, until, swing.si("kW"), energy.si("kWh"), False),) if until > period else ()
+    if until <= period:
+        return ()
+    return (Smoothing("battery-step", period, until, swing.si("kW"), energy.si("kWh"), False),)
 
 
 def _mine_tier(basis: Basis, power: float) -> tuple[Smoothing, ...]:

@@ -11,7 +11,7 @@ from designer.checks.records import Design, Verdict
 from designer.conversion import Conversion
 from designer.layout.records import Breach
 from designer.ledger import Evidence, Status, Value
-from designer.model import Note, NoteKind, RedundancyGroup, Shortfall, Trade
+from designer.model import Commodity, Link, Note, NoteKind, RedundancyGroup, Shortfall, Trade
 from designer.power.records import Distortion
 from designer.redundancy.records import CordFault
 from designer.units import q
@@ -274,6 +274,14 @@ def weak_sets(d: Design) -> Design:
     return room("power", loadings=rows)(d)
 
 
+def one_block_behind_a_tie(d: Design) -> Design:
+    """Both cords of a rack on one block, behind a tie that takes ten seconds to close."""
+    rows = tuple(replace(x, block_b=x.block_a, busway_b=x.busway_a) for x in d.trades.power.assignments)
+    busway = d.trades.power.assignments[0].busway_a
+    tie = Link("TIE", busway, Commodity.POWER, normally_open=True, switching_seconds=10.0)
+    return room("power", assignments=rows, links=(*d.trades.power.links, tie))(d)
+
+
 def no_case(d: Design) -> Design:
     """A brief that asks for no conversion case."""
     return replace(d, conversion=Conversion())
@@ -492,6 +500,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("POW-18", FAIL, other_voltage),
     ("POW-19", FAIL, each("power", "whips", peak_kw=240.0)),
     ("POW-20", FAIL, each("power", "transients", release=400.0)),
+    ("POW-22", FAIL, one_block_behind_a_tie),
+    ("POW-22", NOT_APPLICABLE, room("power", assignments=())),
     ("POW-21", FAIL, room("power", distortion=Distortion(15.0, 0.08, 0.03, 0.05, "current", "drive", 0.08, 900.0))),
     ("POW-21", NOT_APPLICABLE, room("power", distortion=None)),
     ("RED-01", FAIL, removal("T2", "MSB-01", verdict="lost", lost_kw={"C2": 10.0})),

@@ -110,25 +110,13 @@ def loops_of(
 
 
 def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
-    """The loops with the CDUs in tag order shared among them by what each needs, in each of several halls its own."""
+    """The loops with the CDUs in tag order, hall by hall, shared among them by what each needs: a loop takes those of
+    its own hall first, and one of another through a link where its hall has too few.
+    """
     hall = bench.site.hall
-    homes = {p.tag: hall.part_at(p.box.at.x, p.box.at.y) for p in cdus}
-    needs = [hall.part_at(*loop.racks[0].point) if loop.racks else "" for loop in loops]
-    if hall.parts and set(needs) <= set(homes.values()):
-        return tuple(
-            found for name in dict.fromkeys(needs)
-            for found in _dealt(
-                bench,
-                [loop for loop, home in zip(loops, needs, strict=True) if home == name],
-                [p for p in cdus if homes[p.tag] == name],
-            )
-        )
-    return _dealt(bench, loops, cdus)
-
-
-def _dealt(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
+    names = ["", *(part.name for part in hall.parts)]
     given = _shares(bench, [loop.needed for loop in loops], len(cdus))
-    ordered = sorted(cdus, key=lambda p: p.tag)
+    ordered = sorted(cdus, key=lambda p: (names.index(hall.part_at(p.box.at.x, p.box.at.y)), p.tag))
     result, taken = [], 0
     for loop, number in zip(loops, given, strict=True):
         result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))

@@ -200,7 +200,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
     for part in hall.parts:
         x, y = board.m(part.polygon.bounds[0], part.polygon.bounds[3])
         text = board.subject.words.label("drawing.hall", name=part.name)
-        board.label((x + 12, y + 3), text, "A-FLOR-OTLN-E", SMALL)
+        board.label((x + 10, y - 4), text, "A-FLOR-OTLN-E", SMALL)
     for keep_out in hall.keep_outs:
         board.polygon(exterior(board, keep_out.polygon), "A-AREA-KEEP-E", "open", colour=COLOURS["vermillion"])
         say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))

@@ -1,9 +1,11 @@
 """Heat leaves by the ways that the brief allows; without leave no chiller is used.
 
+Where chillers alone are named, dry coolers may stand beside them for the hours in which no chiller is needed.
+
 Remedy: a warmer supply, or leave for the plant that the design needs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from designer.catalog import Cooler
 from designer.checks.reading import slug
@@ -26,6 +28,11 @@ def judge(design: Design) -> Iterator[Ruling]:
             rows[duty.catalog] = wish.chillers_allowed
         elif slug(duty.catalog) in trades.catalog.slugs("cooler"):
             rows[duty.catalog] = (
-                not wish.rejection or trades.catalog.get(Cooler, slug(duty.catalog)).type in wish.rejection
+                not wish.rejection or trades.catalog.get(Cooler, slug(duty.catalog)).type in _allowed(wish.rejection)
             )
     yield from every(sorted(rows.items()))
+
+
+def _allowed(ways: Sequence[str]) -> frozenset[str]:
+    """The ways named, and dry coolers for the cold hours beside chillers alone."""
+    return frozenset(ways) | (frozenset({"dry"}) if set(ways) == {"chiller"} else frozenset())

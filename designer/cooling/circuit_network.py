@@ -41,7 +41,8 @@ class CircuitPlan:
     """What a circuit is made of.
 
     `sources` are tags with the coefficient of their drop [Pa/(kg/s)2]; `pumps` tags with their curve's points (flow
-    [kg/s], head [Pa]); `pipes` are (length, bore, roughness) [m] and number in parallel of ``LEG``, ``RING``, ``HEAD``.
+    [kg/s], head [Pa]); `pipes` are (length, bore, roughness) [m] and number in parallel of ``LEG``, ``RING``, ``HEAD``,
+    and of ``LEG-B-R`` and the like where a leg differs from the first.
     """
 
     name: str
@@ -159,10 +160,11 @@ class CircuitNetwork:
             self._pair(builder, f"head {i + 1}", (tags[i], tags[i + 1]), "HEAD", length)
         pumps = [tag for tag, _ in plan.pumps]
         for leg, source, pump in (("A", tags[0], pumps[0]), ("B", tags[-1], pumps[-1])):
-            element, metres = f"leg {leg}", plan.pipes["LEG"][0]
+            element = f"leg {leg}"
             supply, back = (f"S {source}", f"Q {pump}"), (f"R {pump}", f"R {source}")
-            self._pipe(builder, f"{element} S", supply, "LEG", metres)
-            self._pipe(builder, f"{element} R", back, "LEG", metres)
+            for side, ends in (("S", supply), ("R", back)):
+                kind = f"LEG-{leg}-{side}" if f"LEG-{leg}-{side}" in plan.pipes else "LEG"
+                self._pipe(builder, f"{element} {side}", ends, kind, plan.pipes[kind][0])
             self.groups[element] = [n for n in builder.names if n.startswith(element)]
 
     def _pumps(self, builder: Builder) -> None:
@@ -181,7 +183,10 @@ class CircuitNetwork:
     def _ring(self, builder: Builder) -> None:
         users, pumps = self.plan.users, [tag for tag, _ in self.plan.pumps]
         between = [abs(a.at[0] - b.at[0]) + abs(a.at[1] - b.at[1]) for a, b in itertools.pairwise(users)]
-        rest = max(self.plan.pipes["RING"][0] - math.fsum(between), 2.0 * _NEAR) / 2.0
+        ring = self.plan.pipes["RING"][0]
+        shorter = min(1.0, max(ring - 2.0 * _NEAR, _NEAR) / max(math.fsum(between), _NEAR))
+        between = [length * shorter for length in between]
+        rest = max(ring - math.fsum(between), 2.0 * _NEAR) / 2.0
         self._pair(builder, "entry", (pumps[0], users[0].tag), "RING", rest)
         for number, length in enumerate(between, start=1):
             ends = (users[number - 1].tag, users[number].tag)

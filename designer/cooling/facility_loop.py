@@ -4,30 +4,29 @@ Every pipe of the ring and each leg carries the whole flow, the state with one s
 longest path: cooler, leg, ring, strainer, control valve, exchanger.
 """
 
-import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from designer.catalog import Pump
 from designer.cooling.bench import Bench
+from designer.cooling.circuit_ways import OUT, Banks, circuit_ways
 from designer.cooling.coolant import FluidState
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, PumpDuty
-from designer.cooling.runs import Way, corner, run_pipes
+from designer.cooling.runs import Way, run_pipes
+from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.ledger import ceil, formula
 from designer.model import Point
-from designer.site.records import Hall
 from designer.units import Quantity, q
 
-__all__ = ["Circuit", "PumpBank", "beside", "circuit_runs", "longest_path", "pump_bank"]
+__all__ = ["Circuit", "PumpBank", "branch_drop", "circuit_runs", "longest_path", "pump_bank"]
 
-#: Machines whose bank is no deeper than so many of them stand in one line.
-_IN_LINE = 1.5
+_SIDES = ("supply", "return")
 
 
 @formula("dp_total", unit="kPa", source="textbook", clause="longest path")
@@ -52,8 +51,9 @@ def pumps_by_flow(V: Quantity, V_unit: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Where a circuit runs: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM],
-    height.
+    """What a circuit joins: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM],
+    height; the flow of each user and how many sources and pumps share the whole; the turn of the hall [deg], and the
+    rings of supply and return where the layout has hung them.
     """
 
     name: str
@@ -62,6 +62,16 @@ class Circuit:
     users: tuple[Placed, ...]
     flow: float
     z: float
+    flows: Mapping[str, float]
+    sharing: tuple[int, int]
+    turn: float = 0.0
+    rings: tuple[Sequence[Point], Sequence[Point]] = ((), ())
+
+    def branch(self, tag: str) -> float:
+        """Flow [LPM] that the branch to a machine must pass."""
+        if tag in self.flows:
+            return self.flows[tag]
+        return self.flow / max(1, self.sharing[tag.removesuffix(OUT) in {p.tag for p in self.pumps}])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,46 +87,45 @@ class PumpBank:
 
 
 def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[PipeRun, ...]:
-    """Legs A and B, user ring and source header, each supply and return."""
+    """Legs A and B, user ring, source header and a branch to each machine, each supply and return."""
     if circuit.flow <= 0.0 or not circuit.users:
         return ()
     hall = bench.site.hall
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
-    near, ring = _in_halls(hall, circuit)
-    inside = beside(near, middle)
-    outside = beside(circuit.sources, middle) if circuit.sources else inside
-    between = beside(circuit.pumps, middle) if circuit.pumps else inside
-    bank = _centre(circuit.pumps or circuit.users)
-    away = tuple(1.0 if middle[axis] >= bank[axis] else -1.0 for axis in (0, 1))
-    second = _leg((outside, between, inside), 2.0 * away[0])
-    legs = (("LEG-A", _leg((outside, between, inside))), ("LEG-B", second))
-    ring = ring or _moved(_there_and_back(circuit.users), _centre(circuit.users), inside)
-    sources = circuit.sources or circuit.users
-    ways = [*legs, ("RING", ring), ("HEAD", _moved(_span(sources), _centre(sources), outside))]
+    banks = Banks(circuit.sources or circuit.users, circuit.pumps, circuit.users, middle, hall.by_links)
+    rings = circuit.rings if not hall.links else ((), ())
+    sides = [circuit_ways(banks, Frame(circuit.turn), rings[i], i == 1) for i in (0, 1)]
     runs: list[PipeRun] = []
-    for name, points in ways:
-        for side in ("supply", "return"):
-            shift = 0.0 if side == "supply" else bench.rules.si("pipe_spacing", "m")
-            way = Way(
-                f"{circuit.name}-{name}-{side[0].upper()}",
-                circuit.name,
-                f"{circuit.name.lower()}-{side}",
-                circuit.flow,
-                hall.by_links([(x + shift * away[0], y + shift * away[1]) for x, y in points]),
-                circuit.z,
-            )
-            runs += run_pipes(bench, way, state)
+    for name in ("LEG-A", "LEG-B", "RING", "HEAD"):
+        for side, ways in zip(_SIDES, sides, strict=True):
+            points = {"LEG-A": ways.legs[0], "LEG-B": ways.legs[1], "RING": ways.ring, "HEAD": ways.head}[name]
+            runs += run_pipes(bench, _way(circuit, name, side, circuit.flow, points), state)
+    for tag in sides[0].branches:
+        for side, ways in zip(_SIDES, sides, strict=True):
+            if tag in ways.branches:
+                runs += run_pipes(bench, _way(circuit, tag, side, circuit.branch(tag), ways.branches[tag]), state)
     return tuple(runs)
 
 
-def longest_path(runs: Sequence[PipeRun], circuit: str) -> float:
-    """Drop of the longest path [kPa]: one leg, the whole ring and the source header, there and back."""
-    drops = {run.tag.rstrip("ABCD").removesuffix("-"): run.drop for run in runs}
-    total = 0.0
-    for name in ("LEG-A", "RING", "HEAD"):
-        for side in ("S", "R"):
-            total += next((d for tag, d in drops.items() if tag == f"{circuit}-{name}-{side}"), 0.0)
-    return total
+def _way(circuit: Circuit, name: str, side: str, flow: float, points: tuple[Point, ...]) -> Way:
+    tag = f"{circuit.name}-{name}-{side[0].upper()}"
+    return Way(tag, circuit.name, f"{circuit.name.lower()}-{side}", flow, points, circuit.z)
+
+
+def longest_path(runs: Sequence[PipeRun], circuit: Circuit) -> float:
+    """Drop of the longest path [kPa]: one leg, the whole ring, the source header and the worst branch of each bank,
+    there and back.
+    """
+    banks = ([p.tag for p in bank] for bank in (circuit.sources, circuit.pumps, circuit.users))
+    pumps = [f"{p.tag}{OUT}" for p in circuit.pumps]
+    worst = (max((branch_drop(runs, circuit.name, tag) for tag in bank), default=0.0) for bank in (*banks, pumps))
+    return math.fsum((*(branch_drop(runs, circuit.name, name) for name in ("LEG-A", "RING", "HEAD")), *worst))
+
+
+def branch_drop(runs: Sequence[PipeRun], circuit: str, name: str) -> float:
+    """Drop of a part of a circuit there and back [kPa]; of parallel pipes that of one; nil of what it has not."""
+    drops = {run.tag.rstrip("ABCD"): run.drop for run in runs}
+    return math.fsum(drops.get(f"{circuit}-{name}-{side}", 0.0) for side in "SR")
 
 
 def pump_bank(
@@ -183,69 +192,3 @@ def _flow_at(record: Pump, head_kpa: float) -> float:
 def _centre(placed: Sequence[Placed]) -> Point:
     count = len(placed)
     return (math.fsum(p.box.at.x for p in placed) / count, math.fsum(p.box.at.y for p in placed) / count)
-
-
-def beside(placed: Sequence[Placed], middle: Point, off: float = 0.45) -> Point:
-    """The middle of a bank's long side that faces a point, so far [m] in front of it: mains pass before machines, not
-    over them. Of machines that stand in no single line, their middle.
-    """
-    corners = [c for p in placed for c in p.box.corners]
-    low, high = (tuple(end(c[axis] for c in corners) for axis in (0, 1)) for end in (min, max))
-    extent = [high[axis] - low[axis] for axis in (0, 1)]
-    own = [max(_extent(p, axis) for p in placed) for axis in (0, 1)]
-    across = min((0, 1), key=lambda axis: extent[axis] / own[axis] + 1e-6 * extent[axis])
-    if extent[across] > _IN_LINE * own[across]:
-        return _centre(placed)
-    at = [(low[0] + high[0]) / 2.0, (low[1] + high[1]) / 2.0]
-    at[across] = high[across] + off if middle[across] >= at[across] else low[across] - off
-    return (at[0], at[1])
-
-
-def _extent(placed: Placed, axis: int) -> float:
-    values = [c[axis] for c in placed.box.corners]
-    return max(values) - min(values)
-
-
-def _moved(way: Sequence[Point], start: Point, end: Point) -> tuple[Point, ...]:
-    """A way moved from one place to another."""
-    return tuple((x + end[0] - start[0], y + end[1] - start[1]) for x, y in way)
-
-
-def _leg(points: Sequence[Point], aside: float = 0.0) -> tuple[Point, ...]:
-    """A way through points with corners, moved aside [m]."""
-    way: list[Point] = []
-    for a, b in itertools.pairwise(points):
-        way += [p for p in corner((a[0] + aside, a[1]), (b[0] + aside, b[1])) if not way or p != way[-1]]
-    return tuple(way)
-
-
-def _in_halls(hall: Hall, circuit: Circuit) -> tuple[Sequence[Placed], tuple[Point, ...]]:
-    """Of several halls the users in that of the pumps, and the ring past the users of each and back; all users and no
-    ring where there is one hall."""
-    groups: dict[str, list[Placed]] = {}
-    for one in circuit.users:
-        groups.setdefault(hall.part_at(one.box.at.x, one.box.at.y), []).append(one)
-    if len(groups) < 2:
-        return circuit.users, ()
-    pump = circuit.pumps[0].box.at if circuit.pumps else circuit.users[0].box.at
-    home = hall.part_at(pump.x, pump.y)
-    halls = sorted(groups, key=lambda name: (name != home, name))
-    points = [point for name in halls for point in _span(groups[name])]
-    return groups[halls[0]], (*points, points[0])
-
-
-def _span(placed: Sequence[Placed]) -> tuple[Point, ...]:
-    """The straight way past placed things, along their longer extent."""
-    xs, ys = [p.box.at.x for p in placed], [p.box.at.y for p in placed]
-    centre = _centre(placed)
-    if max(xs) - min(xs) >= max(ys) - min(ys):
-        return ((min(xs), centre[1]), (max(xs), centre[1]))
-    return ((centre[0], min(ys)), (centre[0], max(ys)))
-
-
-def _there_and_back(placed: Sequence[Placed]) -> tuple[Point, ...]:
-    """A ring: past the things and back one metre aside."""
-    (x0, y0), (x1, y1) = _span(placed)
-    if abs(x1 - x0) >= abs(y1 - y0):
-        return ((x0, y0), (x1, y1), (x1, y1 - 1.0), (x0, y0 - 1.0), (x0, y0))
-    return ((x0, y0), (x1, y1), (x1 - 1.0, y1), (x0 - 1.0, y0), (x0, y0))

@@ -1,14 +1,14 @@
 """From the settled works to the networks that states are solved on: facility circuit, chilled circuit, the plant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import AirUnit, Chiller, Pump
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
 from designer.cooling.coolant import FluidState
-from designer.cooling.facility_loop import PumpBank
+from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import ChillerBank, CoolerBank
 from designer.cooling.rack_flow import slug_of
@@ -76,6 +76,7 @@ def _state(bench: Bench, works: Works, source: str) -> FluidState:
 def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[float, float, float, int]]:
     roughness = bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
     tags = {"LEG": f"{name}-LEG-A-S", "RING": f"{name}-RING-S", "HEAD": f"{name}-HEAD-S"}
+    tags |= {part: f"{name}-{part}" for part in ("LEG-A-R", "LEG-B-S", "LEG-B-R")}
     return {kind: pipe_of(runs, tag, roughness) for kind, tag in tags.items()}
 
 
@@ -90,12 +91,28 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
     rated = model.fluid_rate_rated * 1000.0 / state.heat_capacity
     plan = CircuitPlan(
         "FWS",
-        tuple((d.tag, max(model.fluid_drop, 0.1) * 1000.0 / rated**2) for d in works.coolers.duties),
+        tuple(
+            (d.tag, max(model.fluid_drop, 0.1) * 1000.0 / rated**2 + _branch(works.runs, "FWS", d.tag, state))
+            for d in works.coolers.duties
+        ),
         tuple((d.tag, pump_curve(record, state)) for d in works.pumps.duties),
         users,
         _pipes(bench, works.runs, "FWS"),
     )
-    return CircuitNetwork(plan, state, bench.rules.si("fitting_share"))
+    return CircuitNetwork(_branched(plan, works.runs, state), state, bench.rules.si("fitting_share"))
+
+
+def _branch(runs: Sequence[PipeRun], circuit: str, tag: str, state: FluidState) -> float:
+    """What the branches of a machine lose [Pa/(kg/s)2], by the square of flow; nil of a machine without."""
+    pipes = [r for r in runs if r.tag.rstrip("ABCD") in (f"{circuit}-{tag}-S", f"{circuit}-{tag}-R") and r.flow > 0.0]
+    whole = state.kg_s(sum(r.flow for r in pipes) / 2.0)
+    return branch_drop(runs, circuit, tag) * 1000.0 / whole**2 if whole > 0.0 else 0.0
+
+
+def _branched(plan: CircuitPlan, runs: Sequence[PipeRun], state: FluidState) -> CircuitPlan:
+    """The circuit with the branches to its users in their drops."""
+    users = tuple(replace(u, drop=u.drop + _branch(runs, plan.name, u.tag, state) * u.flow**2) for u in plan.users)
+    return replace(plan, users=users)
 
 
 def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
@@ -111,12 +128,12 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
     curve = ((0.0, head * rise), (each, head), (2.0 * each, head * (4.0 - 3.0 * rise)))
     plan = CircuitPlan(
         "CHW",
-        tuple((d.tag, drop.si("kPa") * 1000.0 / each**2) for d in duties),
+        tuple((d.tag, drop.si("kPa") * 1000.0 / each**2 + _branch(works.runs, "CHW", d.tag, state)) for d in duties),
         tuple((f"{d.tag}-P", curve) for d in duties),
         (*_coils(bench, layout, works, "chilled"), *_exchangers(bench, layout, works, state)),
         _pipes(bench, works.runs, "CHW"),
     )
-    return CircuitNetwork(plan, state, bench.rules.si("fitting_share"))
+    return CircuitNetwork(_branched(plan, works.runs, state), state, bench.rules.si("fitting_share"))
 
 
 def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:

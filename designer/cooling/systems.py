@@ -2,6 +2,7 @@
 
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.circuit_ways import without_spurs
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
 from designer.cooling.outdoors import ChillerBank, chiller_bank, coolers_of
 from designer.cooling.pipes import pump_power
@@ -10,9 +11,12 @@ from designer.cooling.rejection import ChillerModel
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
+from designer.model import Point
 from designer.units import q
 
 __all__ = ["chilled_water", "facility_water"]
+
+Line = tuple[Point, ...]
 
 
 def facility_water(
@@ -28,10 +32,16 @@ def facility_water(
     if coils:
         users += [p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units}]
     placed = layout.of("pump")
-    circuit = Circuit("FWS", layout.of("cooler"), placed, tuple(users), flow, _ring_height(bench, layout))
+    coil = coils / max(len(air.units), 1)
+    flows = {d.tag: d.fws_flow for d in side.duties} | {u.tag: coil for u in air.units if coils}
+    sources, running = layout.of("cooler"), bench.spare.running
+    circuit = Circuit(
+        "FWS", sources, placed, tuple(users), flow, _ring_height(bench, layout), flows,
+        (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source != "chilled"),
+    )
     runs = circuit_runs(bench, circuit, state)
     source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed
-    drops = (longest_path(runs, "FWS"), source, _cdu_drop(side))
+    drops = (longest_path(runs, circuit), source, _cdu_drop(side))
     if flow <= 0.0:
         return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
     return state.kw_per_k(flow), pump_bank(bench, placed, flow, drops, "FWS"), runs
@@ -80,9 +90,32 @@ def chilled_water(
     ).si("kW")
     users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
     users += placed_exchangers(exchangers, layout.of("pump"))
-    circuit = Circuit("CHW", placed, (), users, flow, _ring_height(bench, layout))
+    flows = {u.tag: air.water_flow / len(air.units) for u in air.units} | {
+        d.tag: d.chilled_flow for d in exchangers.duties
+    }
+    rings = ((), ()) if layout.of("cooler") else _rings(layout, True)
+    circuit = Circuit(
+        "CHW", placed, (), users, flow, _ring_height(bench, layout), flows,
+        (bench.spare.running(len(placed)), 0), _turn(layout), rings,
+    )
     bank = chiller_bank(bench, model, placed, air.carried + own + trim, (air.water_out_c, air.water_in_c))
     return bank, own, circuit_runs(bench, circuit, state)
+
+
+def _turn(layout: Layout) -> float:
+    """Direction of the rows [deg], along which mains run."""
+    return next((row.direction for row in layout.rows), 0.0)
+
+
+def _rings(layout: Layout, whole: bool) -> tuple[Line, Line]:
+    """The rings of supply and return that the layout hung, without their way from the yard; without the part along the
+    air units where those take other water.
+    """
+    found = []
+    for kind in ("fws-supply", "fws-return"):
+        points = next((r.line.points[2:] for r in layout.routes if r.kind == kind), ())
+        found.append(tuple(points) if whole or not points else without_spurs(points))
+    return found[0], found[1]
 
 
 def _ring_height(bench: Bench, layout: Layout) -> float:

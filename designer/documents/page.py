@@ -92,8 +92,7 @@ def _services(subject: Subject, drawing: Drawing) -> Iterable[Item]:
         yield path(route.line.points, f"E-POWR-BUSW-{route.path}-N", "blue" if route.path == "A" else "vermillion")
     for one in drawn_pipes(trades):
         back = "return" in one.pipe.service
-        for way in one.ways:
-            yield path(way, "M-PIPE-N", "green", "return" if back else "service")
+        yield path(one.way, "M-PIPE-N", "green", "return" if back else "service")
     for network in trades.layout.trays:
         for edge in network.edges:
             ends = (network.nodes[edge.a], network.nodes[edge.b])

@@ -205,10 +205,13 @@ def _ring(scheme: Scheme, room: Room | None, yard: UV, gaps: UV) -> list[UV]:
     u0, v0, u1, v1 = room.extent if room else scheme.zone
     door = (u0 + u1) / 2 + off
     wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off
-    ring = [yard, (door, yard[1]), (door, v0 + off), (u1 - off, v0 + off), (u1 - off, wall)]
-    if scheme.air:
+    ring = [yard, (door, yard[1]), (door, v0 + off), (u0 + off, v0 + off), (u0 + off, wall)]
+    far, back = scheme.zone[2] - off, wall
+    if scheme.air and far > u1:
         back = wall - 2 * spacing
-        ring += [(scheme.zone[2] - off, wall), (scheme.zone[2] - off, back), (u0 + off, back)]
-    else:
-        ring += [(u0 + off, wall)]
-    return [*ring, (u0 + off, v0 + off), (door, v0 + off)]
+        ring += [(far, wall), (far, back)]
+    elif scheme.air:
+        far, back = scheme.zone[0] + off, wall - 2 * spacing
+        ring[-1:] = [(u0 + off, back), (far, back), (far, wall)]
+        back = wall
+    return [*ring, (u1 - off, back), (u1 - off, v0 + off), (door, v0 + off)]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from designer.cooling import carry
 from designer.cooling.balance import closure
+from designer.cooling.runs import polyline_length
 from designer.ledger import Ledger
 from designer.model import Commodity, LoadClass, check_unique, merge_elements
 from designer.units import magnitude
@@ -382,3 +383,17 @@ def test_whatever_stands_the_balance_closes(prairie, build, catalog, plant):
     assert all(x.design_kw <= x.peak_kw for x in made.loads)
     if 0 in (plant["cdu"], plant["pump"], plant["air-unit"], plant["cooler"]):
         assert made.shortfalls
+
+
+def test_every_pipe_is_as_long_as_its_way(plan, fjord_plan):
+    """One model: what the schedule prints, the solver uses and the plan draws is the length of the same way; every
+    machine outside the technology loops has its branches.
+    """
+    for made in (plan, fjord_plan):
+        for pipe in made.pipes:
+            assert pipe.length == pytest.approx(polyline_length(pipe.points))
+        tags = {p.tag.rstrip("ABCD") for p in made.pipes}
+        for duty in (*made.cdus, *(r for r in made.rejection if r.catalog.startswith("cooler"))):
+            assert {f"FWS-{duty.tag}-S", f"FWS-{duty.tag}-R"} <= tags
+        for pump in made.pumps:
+            assert {f"FWS-{pump.tag}-S", f"FWS-{pump.tag}-OUT-S"} <= tags

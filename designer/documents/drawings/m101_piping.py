@@ -1,7 +1,6 @@
 """M-101: the piping plan over the screened hall: routes to scale, sizes and flows, supply solid, return dashed."""
 
 import math
-import re
 from functools import partial
 
 from designer.cooling.records import PipeRun
@@ -56,12 +55,12 @@ def _sheet(
     subject: Subject, number: str, pipes: list[DrawnPipe], machines: list[Placed], part: Part | None = None
 ) -> Board:
     """One sheet with its pipes and machines; the window is what they need."""
-    places = [point for one in pipes for way in one.ways for point in way]
+    places = [point for one in pipes for point in one.way]
     places += [c for p in machines for c in p.box.corners]
     board = plan_board(subject, number, around(places, _AROUND), part)
     reserve(board, machines)
-    for way in (way for one in pipes for way in one.ways):
-        board.occupied.take_line([board.m(*p) for p in way], 2.0)
+    for one in pipes:
+        board.occupied.take_line([board.m(*p) for p in one.way], 2.0)
     hall_plan(board, screened=True)
     racks(board, subject.design.trades.layout, screened=True)
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
@@ -76,8 +75,9 @@ def _sheet(
     ]
     if any(one.pipe.loop == "CHW" for one in pipes):
         board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
-    tags = {one.pipe.tag for one in pipes}
-    board.tables = [_sizes(board, [x for x in subject.design.trades.cooling.pipes if _whole(x.tag) in tags])]
+    ways = {(one.pipe.service, one.way) for one in pipes}
+    shown = [x for x in subject.design.trades.cooling.pipes if (x.service, x.points) in ways]
+    board.tables = [_sizes(board, shown)]
     return board
 
 
@@ -95,20 +95,14 @@ def _apart(board: Board, pipe: PipeRun) -> float:
     return (loops.index(pipe.loop) - (len(loops) - 1) / 2) * _APART if pipe.loop in loops else 0.0
 
 
-def _whole(tag: str) -> str:
-    """The tag under which parallel pipes beside a bank are drawn once."""
-    return re.sub(r"(-(?:RING|HEAD)-[SR])[B-D]$", r"\1A", tag)
-
-
 def _pipe(board: Board, one: DrawnPipe) -> None:
     pipe = one.pipe
     colour, back = _colour(pipe)
     shift = (0.7 if back else -0.7) + _apart(board, pipe)
     weight = next(weight for bore, weight in _PENS if pipe.bore >= bore)
     layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
-    for way in one.ways:
-        points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in way)]
-        board.line(points, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
+    points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in one.way)]
+    board.line(points, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
 
 
 def _labels(board: Board, pipes: list[DrawnPipe]) -> None:

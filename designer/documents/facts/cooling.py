@@ -1,5 +1,6 @@
 """Facts of the cooling plan: heat balance, loops, CDUs, pumps, rejection, air, pipes, energy and water."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -137,6 +138,9 @@ def _valves(subject: Subject, plan: CoolingPlan) -> list[tuple[str, str, str, st
     for pipe in plan.pipes:
         for place in (pipe.tag, pipe.tag.rsplit("-", 1)[0]):
             sizes.setdefault(place, pipe.nominal)
+        branch = re.match(r"(?:FWS|CHW)-((?!CDU).+-\d+)-[SR]", pipe.tag)
+        if branch is not None:
+            sizes.setdefault(branch[1], pipe.nominal)
         ring, found, _ = pipe.tag.partition("-RING-")
         if found:
             sizes.setdefault(f"{ring}-S", pipe.nominal)

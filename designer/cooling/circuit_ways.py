@@ -1,0 +1,267 @@
+"""Where a facility or chilled-water circuit runs in the plan: a header past its sources, two legs, a ring past its
+users, a branch to each machine.
+
+The schedule and the solved network take their lengths from these ways, and the plan draws them.
+"""
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as Spot
+
+from designer.layout.frame import Frame
+from designer.layout.records import Placed
+from designer.model import Point
+
+__all__ = ["OUT", "Banks", "CircuitWays", "circuit_ways", "without_spurs"]
+
+#: From the fronts of machines to their supply header, on to the return, and the width of a ring [m].
+_OFF, _APART, _WIDE = 0.45, 0.35, 0.8
+#: Between a header and the leg that leaves it, and between the legs [m].
+_LANE, _LEGS = 0.9, 0.6
+#: Between the places where two legs meet a ring [m].
+_ENTRIES = 2.0
+#: Machines whose middles differ by less stand in one line; ways shorter than that are none [m].
+_LINE, _NOTHING = 0.9, 1e-6
+#: Spurs narrower than twice this are stripped from a ring [m].
+_SPUR = 0.5
+
+#: Behind the tag of a pump, the branch on its discharge.
+OUT = "-OUT"
+
+Line = tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Banks:
+    """What a circuit joins: machines that give or take the heat outdoors, pumps (none where the sources have their
+    own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall.
+    """
+
+    sources: Sequence[Placed]
+    pumps: Sequence[Placed]
+    users: Sequence[Placed]
+    middle: Point
+    lead: Callable[[Line], Line] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class CircuitWays:
+    """Ways of one side, supply or return: source header, legs A and B, closed ring, branch of each machine by tag; of a
+    pump those of its suction and its discharge, on the supply alone.
+    """
+
+    head: Line
+    legs: tuple[Line, Line]
+    ring: Line
+    branches: dict[str, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Machines in one line: the axis across it, level of their fronts, side on which those lie, boxes (low and high
+    corner) by tag.
+    """
+
+    axis: int
+    level: float
+    side: float
+    boxes: dict[str, tuple[Point, Point]]
+
+    def front(self, off: float) -> Line:
+        """The straight way past all of them, so far off their fronts."""
+        along = 1 - self.axis
+        ends = [f(b[i][along] for b in self.boxes.values()) for i, f in enumerate((min, max))]
+        return (self.at(off, ends[0]), self.at(off, ends[1]))
+
+    def tap(self, tag: str, share: float) -> Line:
+        """From the front of a machine straight out, at a share of its width."""
+        low, high = (corner[1 - self.axis] for corner in self.boxes[tag])
+        return self.at(0.0, low + share * (high - low)), self.at(_OFF, low + share * (high - low))
+
+    def at(self, off: float, along: float) -> Point:
+        """A point so far off the fronts."""
+        across = self.level + self.side * off
+        return (across, along) if self.axis == 0 else (along, across)
+
+
+def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) -> CircuitWays:
+    """The ways of the supply, or of the return (`back`), of a circuit.
+
+    Args:
+        banks: the machines.
+        frame: the turn of the hall.
+        ring: a closed ring [m] that others have routed; empty for one along the fronts of the users.
+        back: whether it is the return.
+    """
+    middle = _into(frame, [banks.middle])[0]
+
+    def led(way: Line) -> Line:
+        return tuple(_into(frame, banks.lead(_out(frame, way))))
+
+    sources, pumps, users = (_rows(frame, bank, middle) for bank in (banks.sources, banks.pumps, banks.users))
+    off, share = _OFF + _APART * back, 0.75 if back else 0.25
+    head = _chain([row.front(off) for row in sources], middle)
+    past = _chain([row.front(off) for row in pumps], head[-1] if head else middle) if not back else ()
+    near = past[0] if past else head[-1] if head else middle
+    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(led(_chain([r.front(off) for r in users], near)))
+    start = past[-1] if past else near
+    around = _from(wide, start)
+    around = (*_corner(start, around[0])[:-1], *around) if past else around
+    legs = [led(leg) for leg in _legs(head, past, around, off)]
+    taps = {tag: _branch(row, tag, share, line) for rows, line in ((sources, head), (users, wide)) for row in rows
+            for tag in row.boxes}
+    for row in () if back else pumps:
+        for tag in row.boxes:
+            taps[tag], taps[f"{tag}{OUT}"] = (_branch(row, tag, at, way) for at, way in ((0.25, past), (0.75, around)))
+    return CircuitWays(
+        _out(frame, head), (_out(frame, legs[0]), _out(frame, legs[1])), _out(frame, around),
+        {tag: _out(frame, way) for tag, way in taps.items()},
+    )
+
+
+def without_spurs(ring: Sequence[Point]) -> Line:
+    """A closed ring without the parts that only run out and back."""
+    whole = Polygon(ring).buffer(0.0)
+    kept = whole.buffer(-_SPUR, join_style="mitre").buffer(_SPUR, join_style="mitre")
+    if kept.is_empty or not isinstance(kept, Polygon):
+        return tuple(ring)
+    return tuple((float(x), float(y)) for x, y in kept.exterior.coords)
+
+
+def _rows(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[_Row]:
+    """The lines in which machines of a kind stand; of both ways to see them the one with fewer lines."""
+    found: list[_Row] = []
+    for kind in sorted({p.kind for p in placed}):
+        boxes = {p.tag: _box(frame, p) for p in placed if p.kind == kind}
+        tried = [(axis, _lines(boxes, axis)) for axis in (0, 1)]
+        axis, lines = min(tried, key=lambda each: (len(each[1]), each[0]))
+        for line in lines:
+            inside = middle[axis] >= math.fsum(b[0][axis] + b[1][axis] for b in line.values()) / 2.0 / len(line)
+            level = max(b[1][axis] for b in line.values()) if inside else min(b[0][axis] for b in line.values())
+            found.append(_Row(axis, level, 1.0 if inside else -1.0, line))
+    return found
+
+
+def _lines(boxes: dict[str, tuple[Point, Point]], axis: int) -> list[dict[str, tuple[Point, Point]]]:
+    lines: list[dict[str, tuple[Point, Point]]] = []
+    last = -math.inf
+    for tag, box in sorted(boxes.items(), key=lambda b: (round(b[1][0][axis] + b[1][1][axis], 3), b[0])):
+        at = (box[0][axis] + box[1][axis]) / 2.0
+        if at - last > _LINE:
+            lines.append({})
+        lines[-1][tag] = box
+        last = at
+    return lines
+
+
+def _box(frame: Frame, placed: Placed) -> tuple[Point, Point]:
+    corners = _into(frame, placed.box.corners)
+    low, high = ((f(c[0] for c in corners), f(c[1] for c in corners)) for f in (min, max))
+    return low, high
+
+
+def _chain(pieces: Sequence[Line], start: Point) -> Line:
+    """One way through straight pieces, each time on to the nearest end."""
+    left: list[Line] = list(pieces)
+    way: list[Point] = []
+    at = start
+    while left:
+        piece = min(left, key=lambda p: min(_apart(at, p[0]), _apart(at, p[-1])))
+        left.remove(piece)
+        piece = piece if _apart(at, piece[0]) <= _apart(at, piece[-1]) else piece[::-1]
+        way += [*(_corner(way[-1], piece[0])[1:-1] if way else ()), *piece]
+        at = piece[-1]
+    return tuple(way)
+
+
+def _around(way: Line) -> Line:
+    """A closed ring along a way, there on it and back beside it."""
+    if len(way) < 2:
+        return way
+    round_it = LineString(way).buffer(_WIDE / 2.0, cap_style="flat", join_style="mitre")
+    outer = round_it.exterior if isinstance(round_it, Polygon) else round_it.envelope.exterior
+    return tuple((float(x), float(y)) for x, y in outer.coords)
+
+
+def _closed(ring: Sequence[Point]) -> Line:
+    return tuple(ring) if _apart(ring[0], ring[-1]) <= _NOTHING else (*ring, ring[0])
+
+
+def _from(ring: Line, start: Point) -> Line:
+    """A closed ring turned so that it begins and ends where it is nearest to a place."""
+    if len(ring) < 3:
+        return ring
+    line = LineString(ring)
+    met = line.project(Spot(start))
+    first = line.interpolate(met)
+    passed, whole = 0.0, []
+    for a, b in itertools.pairwise(ring):
+        passed += math.dist(a, b)
+        whole.append((passed, b))
+    after = [p for d, p in whole if d > met + _NOTHING]
+    before = [p for d, p in whole if d <= met + _NOTHING]
+    entry = (float(first.x), float(first.y))
+    way = [entry, *after, *before, entry]
+    return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
+
+
+def _legs(head: Line, past: Line, ring: Line, off: float) -> tuple[Line, Line]:
+    """Leg A from the near end of the source header along the pumps, leg B from its far end beside them."""
+    if not head:
+        return (), ()
+    ends = sorted((head[0], head[-1]), key=lambda p: _apart(p, past[0] if past else ring[0]))
+    axis = 1 if abs(head[0][1] - head[-1][1]) <= abs(head[0][0] - head[-1][0]) else 0
+    goal = past[0] if past else ring[0]
+    side = 1.0 if goal[axis] >= ends[0][axis] else -1.0
+    second = past[-1] if past else _along(ring, _ENTRIES)
+    beside = (second[0] - _LEGS, second[1]) if past else second
+    legs = []
+    for number, (end, stop) in enumerate(((ends[0], past or (goal,)), (ends[1], (beside, second)))):
+        lane = _moved(end, axis, side * (_LANE + _LEGS * number + off))
+        way = [end, *_corner(lane, stop[0]), *stop[1:]]
+        legs.append(tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING))
+    return legs[0], legs[1]
+
+
+def _along(way: Line, metres: float) -> Point:
+    """A point so far along a way."""
+    met = LineString(way).interpolate(metres) if len(way) > 1 else Spot(way[0])
+    return float(met.x), float(met.y)
+
+
+def _branch(row: _Row, tag: str, share: float, header: Line) -> Line:
+    """From a header to the front of a machine, with one corner at most."""
+    front, out = row.tap(tag, share)
+    if len(header) < 2:
+        return (out, front)
+    met = LineString(header).interpolate(LineString(header).project(Spot(out)))
+    start = (float(met.x), float(met.y))
+    turn = (start[0], front[1]) if row.axis == 0 else (front[0], start[1])
+    way = (start, turn, front)
+    return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
+
+
+def _corner(start: Point, end: Point) -> Line:
+    """A way with one corner, along u first; straight when it already is."""
+    turn = (end[0], start[1])
+    return (start, end) if turn in (start, end) else (start, turn, end)
+
+
+def _moved(at: Point, axis: int, by: float) -> Point:
+    return (at[0] + by, at[1]) if axis == 0 else (at[0], at[1] + by)
+
+
+def _apart(a: Point, b: Point) -> float:
+    return abs(a[0] - b[0]) + abs(a[1] - b[1])
+
+
+def _into(frame: Frame, points: Sequence[Point]) -> list[Point]:
+    return [(float(u), float(v)) for u, v in frame.into(points)] if len(points) else []
+
+
+def _out(frame: Frame, way: Sequence[Point]) -> Line:
+    return tuple(frame.out(u, v) for u, v in way)

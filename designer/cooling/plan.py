@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Rack
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
@@ -112,11 +112,18 @@ def _standing(
     bench.rack_limits = rack_limits(bench, layout)
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
-    if not side.loops and any(c.rack or c.system for c in site.wishes.compute):
+    if not side.loops and _liquid_wanted(site, catalog):
         screen(bench)
     hall = _hall(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
     return bench, works, hall
+
+
+def _liquid_wanted(site: Site, catalog: Catalog) -> bool:
+    """Whether the brief wants any rack that takes coolant; a system may stand in such a rack."""
+    wanted = [(c.rack, c.system) for c in site.wishes.compute]
+    liquid = [rack for rack in catalog.all(Rack) if rack.cooling != "air"]
+    return any(x.slug == rack or (system and x.system == system) for x in liquid for rack, system in wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,3 +103,32 @@ def test_a_head_beyond_every_curve_names_the_nearest_pump(prairie, build, catalo
     made = carry(prairie, *build(40), catalog)
     assert "cooling.pump_head" in {s.key for s in made.shortfalls}
     compare("head-beyond-pump", told(made, catalog))
+
+
+#: What a finding's nearest choice is a wish for, by the finding and the shortfall that must be gone with it.
+CURES = {
+    "coolant-freezes": ("cooling.freezing", "choice", "facility_coolant", "cooling.freezing"),
+    "no-cooler-for-the-day": ("cooling.facility_supply", "nearest", "supply_temperature", "cooling.facility_supply"),
+    "supply-below-weather": ("cooling.air_source", "nearest", "air_supply", "cooling.air_source"),
+    "water-beyond-limit": ("cooling.water_beyond_limit", "nearest", "supply_temperature", "cooling.water"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CURES))
+def test_the_nearest_choice_works(name, prairie, build, catalog, other, said):
+    """What a finding calls the nearest feasible choice, put into the brief, ends that finding."""
+    note_key, fact, wish, gone = CURES[name]
+    site, changes = CASES[name](other, said, prairie)
+    products = {
+        "cdu": "xdu1350", "pump": "facility-500", "air-unit": "fan-wall-400", "cooler": "adiabatic-1500",
+        "chiller": "1mw-air-cooled", **changes.pop("products", {}),
+    }
+    hall = build(40, plant=changes, products=products)
+    made = carry(site, *hall, catalog)
+    keys = {s.key for s in made.shortfalls} | {n.key for n in made.notes}
+    assert gone in keys
+    note = next(n for n in made.notes if n.key == note_key and fact in n.facts)
+    choice = note.facts[fact]
+    value = choice if isinstance(choice, str) else said(choice.m_as("degC") + 1e-6, "degC")
+    cured = carry(other(site, **{wish: value}), *hall, catalog)
+    assert gone not in {s.key for s in cured.shortfalls} | {n.key for n in cured.notes}

@@ -79,9 +79,9 @@ def _weather(small: Data, dry: float, wet: float, **wishes: object) -> None:
     [
         (33.2, 27.9, {}, 40.0, 24.0, "proposed"),  # pads bring 29.2, + 6 + 4 = 39.2
         (35.8, 28.2, {}, 40.5, 24.0, "by_coolers"),  # 30.1 + 10 = 40.1, to the half
-        (33.2, 27.9, {"rejection": ["dry"]}, 43.0, 35.0, "by_coolers"),  # 43.2 held at 45 - 2
+        (33.0, 27.7, {"rejection": ["dry"]}, 43.0, 35.0, "by_coolers"),  # 43.0; air 33.0 + 1 + 1
         (35.8, 28.2, {"rejection": ["dry"]}, 40.0, 24.0, "proposed"),  # 35.8 + 5 + 4 = 44.8 is out of reach
-        (26.5, 18.0, {"chillers_allowed": False}, 40.0, 28.5, "proposed"),  # 26.5 + 1 + 0.8
+        (26.5, 18.0, {"chillers_allowed": False}, 40.0, 28.5, "proposed"),  # 26.5 + 1 + 1
         (46.0, 39.5, {}, 41.5, 24.0, "by_dew_point"),  # 39.5 + 2
     ],
 )

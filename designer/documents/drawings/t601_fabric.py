@@ -344,8 +344,8 @@ def _speeds(board: Board) -> SideTable:
             board.subject.words.label(f"networks.{n.name.partition('-')[0]}"),
             p.number("bandwidth", n.speed_gbit_s),
             p.number("count", len(n.cables)),
-            p.number("run", fabric.total_m.get(n.name)),
-            p.number("length", fabric.longest_m.get(n.name)),
+            p.number("run", fabric.total_m.get(n.name) or None),
+            p.number("length", fabric.longest_m.get(n.name) or None),
         )
         for n in fabric.networks
     )

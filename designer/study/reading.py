@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +58,7 @@ def read_study(path: Path, catalog: Catalog) -> Study:
         raise Refused(_sharpened(m) for m in mistakes_of(trouble, document)) from None
     briefs = _briefs(draft, said)
     axes = tuple(axis for n, one in enumerate(said.axes) if (axis := _axis(draft, one, n)) is not None)
-    _twice(draft, said.axes)
+    _twice(draft, said)
     bounds = tuple(b for n, one in enumerate(said.constraints) if (b := _bound(draft, one, n)) is not None)
     wanted = said.objectives or [ObjectiveBrief(measure=key) for key in USUAL]
     objectives = tuple(o for n, one in enumerate(wanted) if (o := _objective(draft, one, n)) is not None)
@@ -149,13 +149,16 @@ def _range(draft: _Draft, said: AxisBrief, at: Path_, path: Path_) -> Axis | Non
     return Axis(said.key, path, steps_of(low, high, said.steps or 2, unit), low, high, unit)
 
 
-def _twice(draft: _Draft, axes: Iterable[AxisBrief]) -> None:
+def _twice(draft: _Draft, said: StudyBrief) -> None:
+    """Keys and paths of axes, and measures of objectives, that stand twice."""
     seen: set[tuple[str, str]] = set()
-    for number, axis in enumerate(axes):
-        for key, said in (("key", axis.key), ("path", axis.path)):
-            if (key, said) in seen:
-                draft.wrong("tag-twice", ("axes", number, key), said)
-            seen.add((key, said))
+    told = [("axes", n, key, text) for n, axis in enumerate(said.axes) for key, text in (
+        ("key", axis.key), ("path", axis.path))]  # fmt: skip
+    told += [("objectives", n, "measure", one.measure) for n, one in enumerate(said.objectives)]
+    for group, number, key, text in told:
+        if (key, text) in seen:
+            draft.wrong("tag-twice", (group, number, key), text)
+        seen.add((key, text))
 
 
 def _bound(draft: _Draft, said: BoundBrief, number: int) -> Bound | None:

@@ -90,3 +90,11 @@ def test_a_place_that_the_brief_lacks_is_made_or_refused():
     assert data == {"compute": {"rack": "x"}}
     with pytest.raises(LookupError):
         placed(data, parse_path("site.fibre[0].length"), "1 km")
+
+
+def test_a_measure_is_wanted_once(tmp_path):
+    """Most and least of the same measure contradict each other: one mistake, at the second."""
+    with pytest.raises(Refused) as refused:
+        study_of(tmp_path, "brief: brief.yaml\naxes: [{key: r, path: compute.racks, values: [1]}]\n"
+                           "objectives: [{measure: gpus, goal: most}, {measure: gpus, goal: least}]\n")  # fmt: skip
+    assert [(m.code, m.place.path) for m in refused.value.mistakes] == [("tag-twice", "objectives[1].measure")]

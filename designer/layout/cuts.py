@@ -38,9 +38,23 @@ def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Calla
             return open_
         fed_from_afar += [open_] if open_ is not None else []
         drawn += tight
-    if fed_from_afar or drawn:
-        return min(fed_from_afar or drawn, key=lambda s: s.rank)
+    if fed_from_afar:
+        return min(fed_from_afar, key=lambda s: s.rank)
+    if drawn:
+        best = min(drawn, key=lambda s: s.rank)
+        return next(filter(walkable, _nearer(floor, best, items, need)), best)
     return _drawn(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
+
+
+def _nearer(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need) -> Iterator[Scheme]:
+    """A cut that leaves something far from a way out, its bands moved on to where an exit is in their middle."""
+    first, _, last, _ = scheme.corridor
+    exits = [scheme.frame.into([(door.x, door.y)])[0, 0] for door in floor.hall.doors if door.exit]
+    for start in sorted({round(float(u) - (first + scheme.end) / 2, 3) for u in exits}):
+        if 0.0 < start <= last - scheme.end:
+            moved = _drawn(floor, replace(scheme.way, start=start), items, need)
+            if moved.complete:
+                yield moved
 
 
 def _drawn(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:

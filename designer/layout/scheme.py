@@ -43,7 +43,7 @@ class Way:
 
     Air units stand along a wall (`air_wall`) or with the mechanical plant. Bands are made as short as what they hold
     (`tight`), or only tried for whether everything fits. `back` is a second passage past the bands, opposite the
-    corridor [m].
+    corridor, and `start` what the bands leave free before the first of them [m].
     """
 
     frame: Frame
@@ -52,6 +52,7 @@ class Way:
     air_wall: bool = True
     tight: bool = True
     back: float = 0.0
+    start: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     spacing = Spacing(rules.code("working_depth_600_condition_3").si("m"), rules.module_side, rules.step)
     task = Task(floor, frame, need, spacing).claim(aisle, 0.0)
     task = task.claim_all(passages_of(floor.hall, frame, way.corridor, aisle), 0.0)
-    start, stop = ends_of(floor, frame, (u0, u1))
+    first, stop = ends_of(floor, frame, (u0, u1))
+    start = max(first, u0 + way.start)
     span = (aisle[3] if way.corridor else v0, v1 - way.back)
     shares = strips_of(floor.hall, frame, span, way.corridor)
     sorted_items = _sorted(items, way.air_wall)

@@ -358,3 +358,17 @@ def test_doors_are_kept_free(small: Site, make_programme: Callable[..., Programm
     layout = place(blocked, make_programme(400, 2), catalog)
     assert not [b for b in layout.breaches if b.key == "door-blocked"]
     assert gpus(layout) < gpus(place(small, make_programme(400, 2), catalog))
+
+
+def test_a_block_far_from_its_exits_moves_to_one(
+    make_hall: Callable[..., Hall], make_site: Callable[..., Site], make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:  # fmt: skip
+    """A few racks in a long hall stand where an exit is near, not at the goods door from which no way out is short."""
+    doors = [Door("D1", 0.0, 12.0, 4.0, 4.0, "roll-up", False), Door("D2", 130.0, 0.0, 1.0, 2.2, "personnel", True),
+             Door("D3", 150.0, 24.0, 1.0, 2.2, "personnel", True)]  # fmt: skip
+    site = make_site(make_hall(rectangle(0, 0, 260, 24), doors=doors))
+    layout = place(site, make_programme(16, 2, 1, plant=0.2), catalog)
+    assert layout.shortfalls == ()
+    assert {breach.key for breach in layout.breaches} == set()
+    assert all(abs(rack.box.at.x - 140.0) < 30.0 for rack in layout.of("rack"))

@@ -86,7 +86,7 @@ def design(
     catalog = catalog or Catalog()
     on_step("read")
     read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
-    trades, rounds = _settle(read, catalog, on_step)
+    trades, rounds = _agreed(read, catalog, on_step)
     asked = read.case.standing is not None and not deep
     sought = beside(lambda: conversion.seek(trades), patient=True) if asked else None
     judged = _judge(_prove(trades, rounds, on_step, at_once), on_step, at_once)
@@ -140,8 +140,8 @@ def engineer(on_step: Progress, via: Via, read: Site, wanted: Requirements, cata
     return _prove(*_converge(read, wanted, catalog, on_step, via), on_step, via)
 
 
-def _settle(read: Site, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
-    """The trades that meet one another's needs, and the rounds that it took."""
+def _agreed(read: Site, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
+    """The trades once they ask nothing more of one another, and the rounds that it took."""
     on_step("derive")
     catalog = site.capped(read, catalog)
     return _converge(read, requirements.derive(read, catalog), catalog, on_step, at_once)

@@ -216,7 +216,7 @@ def q(value: float, unit: str = "") -> Quantity:
 def parse(text: str, like: str | None = None) -> Quantity:
     """Read ``"132 kW"`` or ``12'-6"``; with `like`, insist on that unit's dimension.
 
-    Raises `UnitTrouble` (`quantity-unreadable`, `unit-missing`, `unit-unknown`, `unit-dimension`,
+    Raises `UnitTrouble` (`quantity-unreadable`, `unit-missing`, `unit-unknown`, `unit-dimension`, `unit-unwanted`,
     `quantity-not-finite`).
 
     >>> f"{parse('400 ft', 'm').to('m').magnitude:.2f}"
@@ -240,6 +240,8 @@ def parse(text: str, like: str | None = None) -> Quantity:
     if not math.isfinite(result.magnitude):
         raise UnitTrouble("quantity-not-finite", said=text)
     if like is not None and not same_dimension(result, like):
+        if not like:
+            raise UnitTrouble("unit-unwanted", said=text)
         raise UnitTrouble("unit-dimension", said=text, unit=like)
     return result
 

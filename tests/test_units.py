@@ -54,6 +54,7 @@ def test_bit_rates_are_not_frequencies():
     """Gbit/s is not Hz, and a byte has eight bits."""
     assert trouble("400 Gbit/s", "Hz") == "unit-dimension"
     assert trouble("50 Hz", "Gbit/s") == "unit-dimension"
+    assert trouble("3 MW", "") == "unit-unwanted"
     assert magnitude(q(40, "GB/s"), "Gbit/s") == pytest.approx(320)
     assert magnitude(q(51.2, "Tb/s"), "Gbit/s") == pytest.approx(51200)
 
@@ -129,7 +130,7 @@ def test_trade_units_convert_as_published(text: str, unit: str, value: float):
 def test_money_and_racks_are_dimensions_of_their_own():
     """A dollar, a rack and a GPU do not pass as plain numbers."""
     for text in ("5 USD", "5 racks", "5 gpu"):
-        assert trouble(text, "") == "unit-dimension"
+        assert trouble(text, "") == "unit-unwanted"
     assert trouble("3 USD/kW", "USD/kVA") == "unit-dimension"
 
 

@@ -169,7 +169,10 @@ def _bound(draft: _Draft, said: BoundBrief, number: int) -> Bound | None:
     try:
         limit = said.value.si(base)
     except units.UnitTrouble:
-        draft.wrong("unit-dimension", ("constraints", number, "value"), f"{said.value.q:~P}", base)
+        code = "unit-dimension"
+        if not base:
+            code = "unit-unwanted"
+        draft.wrong(code, ("constraints", number, "value"), f"{said.value.q:~P}", base)
         return None
     return Bound(measure, said.relation, limit, f"{said.value.q:.6g~P}")
 

@@ -57,6 +57,7 @@ objectives: [{measure: gpuss}]
     "study-none": "briefs: empty\n",
     "study-nowhere": "brief: no-hall.yaml\naxes: [{key: l, path: 'site.fibre[0].length', values: [5 km]}]\n",
     "study-large": "brief: no-hall.yaml\nsampling: {method: latin-hypercube, variants: 200000}\n",
+    "study-bare": "brief: no-hall.yaml\nconstraints: [{measure: pue, relation: '<=', value: 3 MW}]\n",
     "study-fine": "brief: no-hall.yaml\n",
 }
 

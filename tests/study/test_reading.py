@@ -76,7 +76,7 @@ objectives: [{measure: gpu}]
     found = {(m.place.path, m.code): m for m in refused.value.mistakes}
     assert set(found) == {
         ("axes[0].path", "study-axis-unknown"), ("axes[1].high", "missing"), ("axes[2]", "study-axis-values"),
-        ("axes[3].high", "study-range-empty"), ("constraints[0].value", "unit-dimension"),
+        ("axes[3].high", "study-range-empty"), ("constraints[0].value", "unit-unwanted"),
         ("objectives[0].measure", "study-measure-unknown"),
     }
     assert all(m.place.line for m in refused.value.mistakes)

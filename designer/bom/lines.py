@@ -1,6 +1,7 @@
 """From tallies and bulk items to numbered, priced lines."""
 
 import math
+import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,8 @@ __all__ = ["MEASURED", "Lined", "bulk_line", "number_lines", "tally_line"]
 _LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING: "C", Trade.POWER: "P"}
 #: Fates that nobody pays for in this estimate.
 _FREE = frozenset({Fate.REUSE, Fate.BY_TENANT, Fate.FUTURE})
+#: A size that ends a key: a number, and its unit where that stands apart.
+_NUMBERED = re.compile(r"-(\d[^-]*(?:-[a-z]+\d?)?)\Z")
 #: Begins the basis of a line that is paid for as a measured material.
 MEASURED = "measured:"
 #: What a line says before it is priced.
@@ -93,14 +96,17 @@ def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
 
 
 def _size(item: BulkItem) -> str:
-    """What a bulk item's key says of its size: ``12in`` of ``pipe.carbon-steel-40.12in``, metres of a stock length."""
+    """What a bulk item's key says of its size: ``12in`` of ``pipe.carbon-steel-40.12in``, metres of a stock length,
+    ``10 mm2`` of ``power.lv-cable-10-mm2``.
+    """
     group, _, rest = item.key.partition(".")
     slug = item.catalog.rpartition("/")[2]
     if slug and rest.startswith(f"{slug}."):
         size = rest.removeprefix(f"{slug}.")
         return f"{size} m" if item.catalog.startswith("cable/") else size
     if item.catalog and "-" in rest and rest != slug:
-        return rest.rpartition("-")[2]
+        sized = _NUMBERED.search(rest)
+        return sized[1].replace("-", " ") if sized else rest.rpartition("-")[2]
     return rest if group in ("insulation",) else ""
 
 

@@ -8,15 +8,17 @@ from types import ModuleType
 import pytest
 
 from designer import bom, redundancy
+from designer.bom.lines import _size
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.siting import grid_range
 from designer.bom.tally import duties
 from designer.catalog import Catalog, Cost
-from designer.ledger import Evidence, Status, Value
+from designer.ledger import Evidence, Status, Value, given
 from designer.model import BulkItem, Commodity, Element, Fate, Link, Position, RedundancyGroup, Trade
 from designer.power.records import ReuseLine
 from designer.redundancy.records import Trades
 from designer.site.case_records import Case, Standing, Tenant
+from designer.units import q
 
 
 def _count(trades: Trades) -> BillOfMaterials:
@@ -242,3 +244,18 @@ def test_bays(spots: tuple[tuple[float, float], ...], bays: str) -> None:
     places = {f"T{n}": Position(x, y) for n, (x, y) in enumerate(spots)}
     assert grid_range(lines, places, places) == bays
     assert grid_range(lines, ["unknown"], places) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "catalog", "size"),
+    [
+        ("power.lv-cable-10-mm2", "conductor/iec-copper-xlpe", "10 mm2"),
+        ("power.mv-cable-500-kcmil", "conductor/nec-mv-aluminium", "500 kcmil"),
+        ("power.lv-cable-4/0", "conductor/nec-copper-75", "4/0"),
+        ("power.busway-1600A", "busway/any", "1600A"),
+        ("cooling.technology-hose", "pipe/hose", "hose"),
+    ],
+)
+def test_a_bulk_item_is_billed_with_its_whole_size(key: str, catalog: str, size: str) -> None:
+    """A cable's size is a number and a unit: metres of another size are another line."""
+    assert _size(BulkItem(key, Trade.POWER, catalog, given(q(1.0, "m"), "derived"), "m", basis=key)) == size

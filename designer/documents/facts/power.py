@@ -1,6 +1,7 @@
 """Facts of the power chain: loads by class, blocks, loading, buses, feeders, whips, losses, alternatives."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from designer.documents.facts.common import note_grid, notes_of, record_grid
@@ -63,7 +64,7 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
         "loadings": _loadings(subject, chain),
         "buses": record_grid(subject, "buses", bus, chain.buses, schedule=True),
         "branch_kinds": _branch_kinds(subject, chain),
-        "branches": record_grid(subject, "branches", branch, chain.branches, schedule=True),
+        "branches": record_grid(subject, "branches", branch, _printed(subject, chain.branches), schedule=True),
         "assignments": record_grid(subject, "assignments", feeds, chain.assignments, schedule=True),
         "whips": record_grid(subject, "whips", whip, chain.whips),
         "architectures": Grid.of(
@@ -72,6 +73,11 @@ def _tables(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
             chain.architectures,
         ),
     }
+
+
+def _printed(subject: Subject, branches: Iterable[Branch]) -> list[Branch]:
+    """The branches with their sizes as they are printed."""
+    return [replace(b, size=trade_size(b.size, subject.printer.system)) for b in branches]
 
 
 def _branch_kinds(subject: Subject, chain: PowerChain) -> Grid:

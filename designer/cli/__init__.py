@@ -198,7 +198,9 @@ def main() -> None:
     try:
         app()
     except SystemExit as done:
-        _leave(done.code if isinstance(done.code, int) else 0)
+        if isinstance(done.code, str):
+            raise
+        _leave(done.code or 0)
 
 
 def _leave(code: int) -> NoReturn:

@@ -26,21 +26,32 @@ $(ORACLES)/.installed: pyproject.toml
 	  || { rm -rf $(ORACLES); exit 1; }
 	touch $@
 
-# The schemas that NetBox's device type library and containerlab publish, each at one commit. They are read by tests
-# alone and are no part of this project; the tests that ask them are skipped, saying so, where they are not.
+# What NetBox, its device type library and containerlab publish of their formats, each at one version: NetBox's package
+# (read, never installed) and files of two repositories. They are read by tests alone and are no part of this project;
+# the tests that ask them are skipped, saying so, where they are not. Each can be had without the others (`make -k`).
 SCHEMAS := .schemas
+NETBOX := netbox==4.7.3
 GITHUB := https://raw.githubusercontent.com
 DEVICE_TYPES := netbox-community/devicetype-library/014cd468fa8c08009d77127d6bead7ff8fb4c997/schema
 LABS := srl-labs/containerlab/b11ef1add1ee7a51e37f092d18526d8768e66098/schemas
 
-schemas: $(SCHEMAS)/.fetched
+schemas: $(SCHEMAS)/netbox/.fetched $(SCHEMAS)/devicetype/.fetched $(SCHEMAS)/clab.schema.json
 
-$(SCHEMAS)/.fetched:
-	@mkdir -p $(SCHEMAS)/devicetype
-	@for file in components devicetype generated_schema reusable; do \
-	  curl -fsS --max-time 20 -o $(SCHEMAS)/devicetype/$$file.json $(GITHUB)/$(DEVICE_TYPES)/$$file.json || exit 1; done
-	@curl -fsS --max-time 20 -o $(SCHEMAS)/clab.schema.json $(GITHUB)/$(LABS)/clab.schema.json
+$(SCHEMAS)/netbox/.fetched:
+	@mkdir -p $(@D)
+	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --python-version 3.12 \
+	  --dest $(@D) $(NETBOX)
 	@touch $@
+
+$(SCHEMAS)/devicetype/.fetched:
+	@mkdir -p $(@D)
+	@for file in components devicetype generated_schema reusable; do \
+	  curl -fsS --max-time 20 -o $(@D)/$$file.json $(GITHUB)/$(DEVICE_TYPES)/$$file.json || { rm -r $(@D); exit 1; }; done
+	@touch $@
+
+$(SCHEMAS)/clab.schema.json:
+	@mkdir -p $(@D)
+	@curl -fsS --max-time 20 -o $@ $(GITHUB)/$(LABS)/$(@F)
 
 demo: $(BIN)/.installed
 	@mkdir -p build

@@ -1,8 +1,7 @@
-"""What NetBox and containerlab read, held against their published rules and schemas.
+"""What inventories and containerlab read: every cable's ends are interfaces, the lab meets the published schema.
 
-The schema of containerlab comes with the package `schemastore` of the test extra. That of NetBox's device type library
-is in no package: its rules are written out here, and `make schemas` fetches the files where their host is reached.
-`DEVICETYPE_SCHEMA` may name a folder with them, `CONTAINERLAB_SCHEMA` a newer file of containerlab's.
+The schema of containerlab comes with the package `schemastore` of the test extra; `CONTAINERLAB_SCHEMA` may name a
+newer file of it, or `make schemas` fetch one.
 """
 
 import json
@@ -23,27 +22,9 @@ BRIEF = """project:
   {name: Trial, number: T-1, client: Trial, revision: A, date: '2026-01-01', issued_for: concept, units: SI}
 compute: {system: dgx-b200, nodes: 31}
 """
-#: Interface types of NetBox that the design uses, from its published choices.
-TYPES = {
-    "infiniband-hdr", "infiniband-ndr", "infiniband-xdr", "400gbase-x-osfp", "800gbase-x-osfp", "400gbase-x-qsfp112",
-    "400gbase-x-qsfpdd", "200gbase-x-qsfp56", "100gbase-x-qsfp28", "1000base-t", "other",
-}
-
-
 FETCHED = Path(__file__).resolve().parents[2] / ".schemas"
 
 
-#: Keys of a device type and of an interface that the published schema knows; it allows no others.
-TYPE_KEYS = {
-    "manufacturer", "model", "slug", "part_number", "u_height", "is_full_depth", "airflow", "weight", "weight_unit",
-    "front_image", "rear_image", "subdevice_role", "is_powered", "console-ports", "console-server-ports", "power-ports",
-    "power-outlets", "interfaces", "front-ports", "rear-ports", "module-bays", "device-bays", "inventory-items",
-    "description", "comments",
-}
-INTERFACE_KEYS = {
-    "name", "label", "type", "enabled", "mgmt_only", "description", "bridge", "poe_mode", "poe_type", "rf_role",
-}
-AIRFLOWS = {"front-to-rear", "rear-to-front", "left-to-right", "right-to-left", "side-to-rear", "passive", "mixed"}
 #: Where containerlab publishes its schema; `schemastore` keeps a copy under this address.
 CLAB_ADDRESS = "https://raw.githubusercontent.com/srl-labs/containerlab/main/schemas/clab.schema.json"
 
@@ -82,24 +63,12 @@ def types(fabric, catalog):
     return {slug: yaml.safe_load(text) for slug, text in device_types(fabric.networks, catalog)}
 
 
-def test_device_types_keep_the_rules(types):
-    """Required keys, patterns, a unit with each weight, half rack units, interface names once and of known types."""
+def test_names_in_device_types(types):
+    """Interfaces have one name each, the names that the switch's own system prints, its management port last."""
     for slug, found in types.items():
         assert found["slug"] == slug
-        assert re.fullmatch(r"[-a-z0-9_]+", slug)
-        assert {"manufacturer", "model", "slug", "u_height", "is_full_depth"} <= set(found) <= TYPE_KEYS
-        assert found.get("airflow", "passive") in AIRFLOWS
-        assert isinstance(found["is_full_depth"], bool)
-        assert all(len(found[key]) <= 100 for key in ("manufacturer", "model", "slug"))
-        assert all({"name", "type"} <= set(one) <= INTERFACE_KEYS for one in found["interfaces"])
-        assert ("weight" in found) == ("weight_unit" in found)
-        assert isinstance(found.get("weight", 0), int)
-        assert found.get("weight_unit", "kg") in ("kg", "g")
-        assert found["u_height"] * 2 == int(found["u_height"] * 2)
         names = [interface["name"] for interface in found["interfaces"]]
         assert len(names) == len(set(names))
-        assert all(len(name) <= 64 for name in names)
-        assert {interface["type"] for interface in found["interfaces"]} <= TYPES
     assert [i["name"] for i in types["nvidia-qm9700"]["interfaces"][:3]] == ["IB1/1/1", "IB1/1/2", "IB1/2/1"]
     assert types["nvidia-qm9700"]["interfaces"][-1] == {"name": "mgmt0", "type": "1000base-t"}
 
@@ -145,21 +114,6 @@ def test_containerlab_holds_one_unit(fabric, build):
     kinds = Counter(node["group"] for node in lab["topology"]["nodes"].values())
     assert kinds["tier-0"] == inside == 32
     assert len(lab["topology"]["links"]) == 2 * 256
-
-
-def test_published_schema_of_device_types(types):
-    """NetBox's own schema accepts every device type."""
-    folder = published("DEVICETYPE_SCHEMA", "devicetype")
-    jsonschema = pytest.importorskip("jsonschema")
-    referencing = pytest.importorskip("referencing")
-    files = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
-    registry = referencing.Registry().with_resources(
-        (file["$id"], referencing.Resource.from_contents(file)) for file in files if "$id" in file
-    )
-    schema = json.loads((folder / "devicetype.json").read_text())
-    validator = jsonschema.Draft202012Validator(schema, registry=registry)
-    for slug, found in types.items():
-        assert [error.message for error in validator.iter_errors(found)] == [], slug
 
 
 @pytest.mark.parametrize("source", ["packaged", "fetched"])

@@ -212,14 +212,15 @@ def _above(
 
 
 def _cores(pods: int, spines: int, spine_up: int, radix: int) -> Iterator[tuple[int, int]]:
-    """Spines of a pod that share a group of cores, and cores: each spine with a group of its own, and the first larger
-    number of spines that wastes no port where that saves cores between several pods."""
-    least = -(-pods * spines * spine_up // radix)
+    """Spines of a pod that share a group of cores, and cores: each spine with a group of its own, then every larger
+    number of spines that saves cores between several pods, up to that which wastes no port."""
+    least, fewest = -(-pods * spines * spine_up // radix), spines * spine_up + 1
     for shared in (n for n in range(1, spines + 1 if pods > 1 else 2) if spines % n == 0):
         group = divisor(spine_up, max(-(-pods * shared * spine_up // radix), 1))
         cores = spines // shared * group
-        if group and (shared == 1 or cores == least):
+        if 0 < cores < fewest:
             yield shared, cores
+            fewest = cores
         if cores == least:
             return
 

@@ -264,6 +264,8 @@ def _pods(ask: Ask, leaves: LeafSet, plan: TierPlan) -> dict[str, Fact]:
         "pods": plan.pods,
         "spines": plan.spines,
         "cores": plan.cores,
+        "group": plan.core_group,
+        "shared": plan.shared,
         "limit": ask.spine.radix(ask.up_speed),
         "units": max(shape.service.blocks for shape in leaves.shapes),
         "two_tier_units": ask.spine.radix(ask.up_speed) // max(s.leaves * s.rails for s in leaves.shapes),

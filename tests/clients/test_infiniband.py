@@ -20,6 +20,7 @@ FABRICS = {
     "a partial unit": {"nodes": 20},
     "two units, two tiers": {"nodes": 64},
     "two units, three tiers": {"nodes": 64, "tiers": 3},
+    "cores shared by spines": {"nodes": 36, "unit": 12, "rails": 4, "tiers": 3, "bounds": Bounds(pod_units=1)},
     "rail-only": {"nodes": 32, "topology": "rail-only"},
     "two planes": {"nodes": 32, "topology": "multi-plane", "planes": 2, "speed": 200.0},
     "four planes": {"nodes": 16, "rails": 4, "topology": "multi-plane", "planes": 4, "speed": 100.0},

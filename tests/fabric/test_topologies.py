@@ -40,6 +40,21 @@ def test_invariants_hold(build, said):
     assert breaches(build(**said)) == []
 
 
+def test_spines_share_cores_where_that_saves_some(build):
+    """72 leaves in 3 pods of 32 spines: four spines of each pod share five cores, 40 where groups of their own are 64;
+    a core lost takes a fifth of a spine's uplinks instead of a half,
+    and every port still has its whole share to the other half."""
+    network = build(280)
+    counts = network.counts
+    assert (counts.leaf, counts.spine, counts.core, counts.spine_core_links) == (72, 96, 40, 96 * 25)
+    up = network.cables[network.cables["layer"] == 2]
+    links, each = np.unique(up[["a", "b"]], return_counts=True)
+    assert (len(links), set(each.tolist())) == (96 * 5, {5})
+    assert np.bincount(up["b"])[up["b"].min() :].max() == 60
+    assert breaches(network) == []
+    assert [half_flow(network, halves(network, cut)) for cut in ("unit", "rail", "random")] == [1120] * 3
+
+
 @given(
     nodes=st.integers(1, 260),
     unit=st.integers(1, 80),

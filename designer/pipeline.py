@@ -162,6 +162,8 @@ def _judge(made: Engineered, on_step: Progress, via: Via) -> Judged:
     counted = bom.count(trades, proof)
     on_step("appraise")
     case = conversion.appraise(trades, proof, counted, partial(via, conversion.plan_phases))
+    if case.phasing is not None:
+        counted = bom.ordered_by(counted, case.phasing.days)
     on_step("judge")
     whole = Design.of(trades, proof, counted, made.rounds, case)
     return Judged(whole, checks.judge(whole))

@@ -154,7 +154,7 @@ HOUSE_UNITS: dict[str, str] = {
     "kJ": "kilojoule", "MJ": "megajoule", "mohm/100ft": "milliohm/(100*foot)", "ohm/km": "ohm/kilometer",
     "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless",
     "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
-    "kW/s": "kilowatt/second", "A/mm2": "ampere/millimeter**2",
+    "MW/min": "megawatt/minute", "kW/s": "kilowatt/second", "A/mm2": "ampere/millimeter**2",
     # heat, flow, temperature
     "degC": "degC", "degF": "degF", "K": "kelvin", "delta_degC": "delta_degC", "delta_degF": "delta_degF",
     "BTU/h": "british_thermal_unit/hour", "ton": "refrigeration_ton", "kW/K": "kilowatt/kelvin",
@@ -181,6 +181,10 @@ HOUSE_UNITS: dict[str, str] = {
     "%/year": "percent/year", "USD/year": "USD/year",
     "mg/L": "milligram/liter", "uS/cm": "microsiemens/centimeter", "USD/m2": "USD/meter**2",
 }
+
+#: Signs in which units are printed -> how the house list writes them.
+_SPELLED = str.maketrans({"²": "2", "³": "3", "µ": "u", "μ": "u", "·": "*"})
+_DEGREES = {"°C": "degC", "°F": "degF"}
 
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,_]\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|[+-]?\.\d+"
 _TEXT = re.compile(rf"\s*({_NUMBER})\s*(.*?)\s*\Z", re.DOTALL)
@@ -231,7 +235,7 @@ def parse(text: str, like: str | None = None) -> Quantity:
         match = _TEXT.match(text)
         if not match:
             raise UnitTrouble("quantity-unreadable", said=text)
-        number, unit = match.groups()
+        number, unit = match[1], _spelled(match[2])
         if unit == "" and like not in (None, "", "%"):
             raise UnitTrouble("unit-missing", said=text, unit=like or "")
         if re.match(r"[\d.,]", unit) and unit not in HOUSE_UNITS:
@@ -244,6 +248,11 @@ def parse(text: str, like: str | None = None) -> Quantity:
             raise UnitTrouble("unit-unwanted", said=text)
         raise UnitTrouble("unit-dimension", said=text, unit=like)
     return result
+
+
+def _spelled(unit: str) -> str:
+    """A unit as it is printed in the way of the house list: ``m³/h`` is m3/h, ``°C`` degC."""
+    return _DEGREES.get(unit) or unit.translate(_SPELLED)
 
 
 @cache

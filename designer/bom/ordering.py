@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from designer.bom.records import BomLine
+from designer.bom.records import BillOfMaterials, BomLine
 from designer.model import Fate
 from designer.redundancy.records import Trades
 
-__all__ = ["Dates", "bought", "dates_of", "measured_out"]
+__all__ = ["Dates", "bought", "dates_of", "measured_out", "ordered_by"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +68,14 @@ def measured_out(line: BomLine, heats: Mapping[str, float], areas: Mapping[str, 
     heat = max((heats[t] for t in line.tags if t in heats), default=None)
     area = max((areas[t] for t in line.tags if t in areas), default=None)
     return replace(line, heat_kw=heat, area_m2=area)
+
+
+def ordered_by(bom: BillOfMaterials, days: Mapping[str, tuple[str, str]]) -> BillOfMaterials:
+    """The bill with the days of a schedule in place of its own: by line the last day to order it, and the day on which
+    what is on order or owned is there (empty: it is not in hand).
+    """
+    lines = tuple(
+        replace(line, order_by=days[line.id][0], earliest=days[line.id][1] or line.earliest)
+        if line.id in days else line for line in bom.lines
+    )  # fmt: skip
+    return replace(bom, lines=lines)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import Ruling
-from designer.checks.saying import SHARE, counted, say, say_value
+from designer.checks.saying import SHARE, counted, figures_apart, say, say_value
 from designer.ledger import Value
 
 __all__ = ["compare", "every", "not_applicable", "not_modelled", "ratio_kept"]
@@ -39,13 +39,14 @@ def compare(
         return
     source = limit if isinstance(limit, Value) else None
     bound = limit.si("" if unit == SHARE else unit) if isinstance(limit, Value) else limit
-    said = say_value(design, limit, unit) if isinstance(limit, Value) else say(design, limit, unit)
     for verdict in (Verdict.FAIL, Verdict.PASS):
         group = [r for r in ordered if _kept(r[1], bound, relation) is (verdict is Verdict.PASS)]
         if group:
             pick: Callable[..., tuple[str, float]] = max if relation == "<=" else min
             worst = pick(group, key=lambda r: (r[1], r[0]))
-            value = say(design, worst[1], unit)
+            more = figures_apart(design, worst[1], bound, unit) if verdict is Verdict.FAIL else 0
+            said = say_value(design, source, unit, more=more) if source else say(design, bound, unit, more=more)
+            value = say(design, worst[1], unit, more=more)
             yield Ruling(verdict, _subjects(group, worst[0]), value, f"{_sign(relation)} {said}", source, basis)
 
 
@@ -60,7 +61,8 @@ def ratio_kept(
         group = [r for r in ordered if _kept(r[1], r[2], relation) is (verdict is Verdict.PASS)]
         if group:
             worst = max(group, key=lambda r: (_strain(r[1], r[2], relation), r[0]))
-            value, limit = say(design, worst[1], unit, fluid), say(design, worst[2], unit, fluid)
+            more = figures_apart(design, *worst[1:], unit, fluid) if verdict is Verdict.FAIL else 0
+            value, limit = (say(design, number, unit, fluid, more) for number in worst[1:])
             yield Ruling(verdict, _subjects(group, worst[0]), value, f"{_sign(relation)} {limit}")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
-from designer.checks.saying import counted, say_quantity
+from designer.checks.saying import counted, say_against
 from designer.model import Trade
 
 __all__ = ["ABOUT", "judge"]
@@ -23,7 +23,7 @@ def judge(design: Design) -> Iterator[Ruling]:
         own = [s for s in short if s.key == key]
         subjects = tuple(dict.fromkeys(s.subject for s in own if s.subject)) or (key,)
         fluid = own[0].trade is not Trade.LAYOUT
-        got, wanted = (say_quantity(design, amount, fluid) for amount in (own[0].got, own[0].wanted))
+        got, wanted = say_against(design, own[0].got, own[0].wanted, fluid)
         yield Ruling(Verdict.FAIL, subjects, got, wanted, basis=key)
     if not short:
         yield Ruling(Verdict.PASS, (), counted(0, design.rounds))

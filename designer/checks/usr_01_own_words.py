@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from designer.checks.measures import measure
 from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
-from designer.checks.saying import say_quantity
+from designer.checks.saying import say_against, say_quantity
 from designer.units import Quantity
 
 __all__ = ["ABOUT", "judge"]
@@ -30,8 +30,11 @@ def judge(design: Design) -> Iterator[Ruling]:
             yield Ruling(Verdict.NOT_MODELLED, (subject,), requirement=one.id)
             continue
         verdict = Verdict.PASS if _kept(found, one.relation, wanted) else Verdict.FAIL
-        limit = f"{_SIGNS.get(one.relation, one.relation)} {say_quantity(design, wanted)}"
-        said = say_quantity(design, found.to(wanted.units))
+        found = found.to(wanted.units)
+        said, held = say_quantity(design, found), say_quantity(design, wanted)
+        if verdict is Verdict.FAIL:
+            said, held = say_against(design, found, wanted)
+        limit = f"{_SIGNS.get(one.relation, one.relation)} {held}"
         yield Ruling(verdict, (subject,), said, limit, one.quantity, requirement=one.id)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from shapely.geometry.base import BaseGeometry
 
@@ -191,6 +192,18 @@ class Phasing:
     weighed: tuple[tuple[str, float, float], ...]
     sets: Mapping[str, int] = field(default_factory=dict)
     lives: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def days(self) -> Mapping[str, tuple[str, str]]:
+        """By line the first day to order it and, where it is in hand, the day on which it is there (else empty)."""
+        found: dict[str, tuple[str, str]] = {}
+        for one in sorted(self.orders, key=lambda order: order.order_week):
+            found.setdefault(one.line, (one.order_date, self.date_of(one.lead) if one.in_hand else ""))
+        return found
+
+    def date_of(self, week: float) -> str:
+        """The date of a week, empty where the start is not dated."""
+        return (date.fromisoformat(self.start) + timedelta(days=round(week * 7.0))).isoformat() if self.start else ""
 
 
 @dataclass(frozen=True, slots=True)

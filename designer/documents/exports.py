@@ -6,6 +6,7 @@ from typing import Any
 
 import designer
 from designer import folders
+from designer.documents.case_json import case_json
 from designer.documents.facts.common import notes_of
 from designer.documents.facts.fabric import devices
 from designer.documents.facts.rules import rule_remedy, rule_title
@@ -85,7 +86,8 @@ def design_json(subject: Subject, grids: Grids) -> bytes:
             "class": bom.estimate_class,
         },
     }
-    return dump(found)
+    case = case_json(subject.design.conversion)
+    return dump(found | ({"conversion": case} if case else {}))
 
 
 def _rows(grids: Grids, key: str) -> list[dict[str, Any]]:

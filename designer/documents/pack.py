@@ -3,7 +3,7 @@ place.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,11 +125,19 @@ def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:
 def _schedules(facts: Facts) -> dict[str, Grid]:
     """All grids that are exported, by key, each once."""
     found: dict[str, Grid] = {}
-    for module in facts.values():
-        for value in module.values():
-            if isinstance(value, Grid) and value.schedule:
-                found.setdefault(value.key, value)
+    for value in _grids(facts.values()):
+        if value.schedule:
+            found.setdefault(value.key, value)
     return dict(sorted(found.items()))
+
+
+def _grids(facts: Iterable[Any]) -> Iterator[Grid]:
+    """The grids of facts, those of a chapter's parts (mappings in mappings) too."""
+    for value in facts:
+        if isinstance(value, Grid):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from _grids(value.values())
 
 
 def _places(subject: Subject, sheets: tuple[Sheet, ...]) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The case of a small mine: scorecard, proven phases, order of the phases, economics, and what its brief gets wrong."""
 
 import json
+from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,71 @@ def test_every_position_carries_its_phase(judged, case):
     assert drawn
     assert {row[0] for row in drawn.tables[0].rows} == {"1", "2"}
     assert not drawn.unplaced
+
+
+@pytest.fixture(scope="module")
+def pack(judged, tmp_path_factory):
+    """The pack of the case as it is written, without PDF."""
+    folder = tmp_path_factory.mktemp("case") / "pack"
+    pipeline.issue(judged, folder, pdf=False)
+    return folder
+
+
+def test_written_schedule_holds_by_its_own_numbers(pack):
+    """From design.json alone: nothing starts before what it waits for, the slack is that of the longest way to the end,
+    plant arrives before its witness test, and every date is the start plus its week.
+    """
+    plan = json.loads((pack / "design.json").read_bytes())["conversion"]["phasing"]
+    tasks = {one["key"]: one for one in plan["tasks"]}
+    start = date.fromisoformat(plan["start"])
+
+    def week(one, name):
+        return one[name]["value"]
+
+    def tail(key):
+        after = (tail(k) for k, one in tasks.items() if key in one["after"])
+        return week(tasks[key], "weeks") + max(after, default=0.0)
+
+    for key, one in tasks.items():
+        assert all(week(one, "start") >= week(tasks[k], "finish") - 1e-9 for k in one["after"]), key
+        assert week(one, "finish") == pytest.approx(week(one, "start") + week(one, "weeks"))
+        assert week(one, "slack") == pytest.approx(week(plan, "end") - tail(key) - week(one, "start")), key
+    for phase in plan["phases"]:
+        assert week(phase, "live") == week(tasks[f"live.{phase['phase']}"], "finish")
+        assert date.fromisoformat(phase["date"]) == start + timedelta(days=round(7 * week(phase, "live")))
+    lines = {one["id"]: one for one in json.loads((pack / "design.json").read_bytes())["bom"]}
+    first = {}
+    for order in plan["orders"]:
+        line = lines[order["line"]]
+        work = {"P": "electrical", "C": "mechanical"}.get(order["line"][0], "racks")
+        test = week(tasks[f"level_1.{order['phase']}"], "weeks") if work != "racks" else 0.0
+        arrival = week(order, "order") + line["lead_high"]["value"]
+        assert arrival + test == pytest.approx(week(tasks[f"{work}.{order['phase']}"], "start")), order
+        assert week(order, "order") >= week(tasks["design"], "finish") - 1e-9
+        assert date.fromisoformat(order["date"]) == start + timedelta(weeks=week(order, "order"))
+        first[order["line"]] = min(first.get(order["line"], order["date"]), order["date"])
+    assert {key: lines[key]["order_by"] for key in first} == first
+    assert not [key for key, one in lines.items() if one["order_by"] and key not in first]
+
+
+def test_written_flows_are_worth_what_is_printed(pack):
+    """From design.json alone: net present value, internal rate and month of payback of the written flows."""
+    money = json.loads((pack / "design.json").read_bytes())["conversion"]["economics"]
+    for end, other in zip(("low", "mid", "high"), ("high", "mid", "low"), strict=True):
+        one, flow = money["outcomes"][end], money["outcomes"][end]["flow"]["months"]
+        rate = money["inputs"]["discount"][other]["value"] / 100.0
+        worth = sum(x * (1.0 + rate) ** (-n / 12.0) for n, x in enumerate(flow))
+        assert worth == pytest.approx(one["npv"]["value"], rel=1e-6, abs=10.0)
+        if one["irr"] is not None:
+            assert sum(x * (1.0 + one["irr"]) ** (-n / 12.0) for n, x in enumerate(flow)) == pytest.approx(0.0, abs=2e3)
+        left = list(accumulate(flow))
+        back = next((n for n in range(len(flow)) if min(left[n:]) >= 0.0), None)
+        assert one["payback"] == back
+
+
+def test_tables_of_the_case_are_schedules(pack):
+    """Tasks, orders, phases and states stand in files of their own, as long as the sheets say."""
+    plan = json.loads((pack / "design.json").read_bytes())["conversion"]["phasing"]
+    for name, key in (("case_tasks", "tasks"), ("case_orders", "orders"), ("case_phases", "phases")):
+        rows = (pack / "schedules" / f"{name}.csv").read_text().splitlines()
+        assert len(rows) == len(plan[key]) + 1

@@ -1,16 +1,16 @@
 """The phases of a conversion: orders weighed, one chosen, its states proven, its orders dated."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
 
 from designer.beside import beside
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.conversion.phasing.floor import Floor
+from designer.conversion.phasing.ordering import in_hand_lead, order_dates
 from designer.conversion.phasing.states import Mine, prove_state
 from designer.conversion.phasing.units import Order as Sequence_
 from designer.conversion.phasing.units import orders_of, units_of
 from designer.conversion.phasing.weighing import Ground, Site, Weighed, capex_shares, taken_by, weigh
-from designer.conversion.records import Order, Phasing, State
+from designer.conversion.records import Phasing, State
 from designer.errors import Mistake, Place, Refused
 from designer.ledger import Step
 from designer.model import Fate
@@ -36,7 +36,7 @@ def plan_phases(
     best = min(tried, key=lambda one: _worth(one, wish.aim))
     states = _states(site, best, wish)
     racks = tuple(_racks(site, best, n) for n in range(1, len(best.order) + 1))
-    orders = tuple(_order_dates(site, best, start, standing))
+    orders = tuple(order_dates(bom.lines, best.sets, best.schedule.tasks, leads, start))
     steps = [step for ground in (*best.rest, *best.clear, *best.work) for step in ground.steps]
     made = Phasing(
         wish.aim, start, states, best.schedule.tasks, orders, best.first_mw_week, best.end_week, best.schedule.live,
@@ -96,10 +96,7 @@ def _in_hand(line: BomLine, standing: Standing | None, start: str) -> float | No
         return 0.0
     if sum(x.count for x in items if x.status in ("owned", "ordered")) < line.total:
         return None
-    dates = [x.arrives for x in items if x.status == "ordered" and x.arrives]
-    if not dates or not start:
-        return None
-    return max(0.0, (date.fromisoformat(max(dates)) - date.fromisoformat(start)).days / 7.0)
+    return in_hand_lead([x.arrives for x in items if x.status == "ordered" and x.arrives], start)
 
 
 def _racks(site: Site, best: Weighed, number: int) -> int:
@@ -181,21 +178,3 @@ def _promised(site: Site, wish: PhasingWish, number: int) -> float:
         return phases[number].mine.si("kW")  # type: ignore[union-attr]
     keep = site.trades.site.wishes.mining.keep
     return keep.si("kW") if keep.known else 0.0
-
-
-def _order_dates(site: Site, best: Weighed, start: str, standing: Standing | None) -> Iterator[Order]:
-    """Every line of long lead time with the phase that needs it first, and when it must be ordered for that."""
-    least = site.trades.catalog.threshold("conversion", "long_lead_from").si("week")
-    needs = {task.key: task.start for task in best.schedule.tasks}
-    task_of = {"power": "electrical", "cooling": "mechanical"}
-    for line in site.bom.lines:
-        phases = sorted({best.sets[tag] for tag in line.tags if tag in best.sets})
-        if line.fate is not Fate.NEW or not line.lead_high or line.lead_high < least or not phases:
-            continue
-        for phase in phases:
-            need = needs[f"{task_of.get(line.trade.value, 'racks')}.{phase}"]
-            lead = site.leads.get(line.id, line.lead_high)
-            week = need - lead
-            when = (date.fromisoformat(start) + timedelta(weeks=week)).isoformat() if start else ""
-            hand = "owned" if lead == 0.0 else "ordered" if line.id in site.leads else ""
-            yield Order(line.id, line.description, phase, lead, need, week, when, week < -1e-9, hand)

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from designer.bom.records import BillOfMaterials
 from designer.conversion.phasing import formulas
 from designer.conversion.phasing.floor import Floor
+from designer.conversion.phasing.ordering import needed_in
 from designer.conversion.phasing.scheduling import Schedule, Work, schedule
 from designer.conversion.phasing.units import Order, Unit, phases_of_elements, set_phases
 from designer.conversion.suitability.scoring import miners_kw
@@ -172,7 +173,7 @@ def _leads(site: Site, phases: Mapping[str, int], n: int) -> dict[str, float]:
     """The longest lead of each trade among what a phase needs and is not in hand."""
     found: dict[str, float] = {}
     for line in site.bom.lines:
-        if line.fate is Fate.NEW and line.lead_high and any(phases.get(tag) == n for tag in line.tags):
+        if line.fate is Fate.NEW and line.lead_high and n in needed_in(line, phases):
             trade = line.trade.value if line.trade.value in ("power", "cooling") else "fabric"
             found[trade] = max(found.get(trade, 0.0), site.leads.get(line.id, line.lead_high))
     return found

@@ -52,7 +52,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             schedule=True,
         ),
         "last": max((x.earliest for x in bom.lines), default=""),
-        "order_rule": words.label(f"order_rule.{'tenant' if _tenant(subject) else 'longest'}", start=_tenant(subject)),
+        "order_rule": _order_rule(subject),
         "by_status": _by_status(subject),
         "by_room": _by_room(subject),
         "reserve": _reserve(subject),
@@ -63,10 +63,12 @@ def facts(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _tenant(subject: Subject) -> str:
-    """The tenant's start as the brief says it; empty when it says none."""
+def _order_rule(subject: Subject) -> str:
+    """What the last day to order holds to: the phases of the work, else the tenant's start, else the longest lead."""
     standing = subject.site.case.standing
-    return standing.tenant.start if standing and standing.tenant else ""
+    start = standing.tenant.start if standing and standing.tenant else ""
+    held = "phases" if subject.design.conversion.phasing else "tenant" if start else "longest"
+    return subject.words.label(f"order_rule.{held}", start=start)
 
 
 def _by_status(subject: Subject) -> Grid:

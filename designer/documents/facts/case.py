@@ -1,7 +1,6 @@
 """Facts of the conversion case: scorecard, phases, schedule, economics, and the page for the owner's board."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from typing import Any
 
 from designer.conversion.records import Economics, Outcome, Phasing, Range, State, Suitability, Task
@@ -13,7 +12,6 @@ from designer.documents.subject import Subject
 from designer.ledger import Value
 
 __all__ = ["facts"]
-
 
 
 def facts(subject: Subject) -> dict[str, Any]:
@@ -76,19 +74,12 @@ def _span(subject: Subject, measure: str, numbers: Sequence[float]) -> str:
     return subject.words.label("case.span", **said)
 
 
-def _date(phasing: Phasing, week: float) -> str:
-    """The date of a week, empty where the start is not dated."""
-    if not phasing.start:
-        return ""
-    return (date.fromisoformat(phasing.start) + timedelta(days=round(week * 7.0))).isoformat()
-
-
 def _when(subject: Subject, phasing: Phasing, week: float) -> str:
     """A week of the schedule with its date where the start is dated."""
     number = subject.printer.number("number", week)
     if not phasing.start:
         return subject.words.label("case.week", week=number)
-    return subject.words.label("case.week_dated", week=number, date=_date(phasing, week))
+    return subject.words.label("case.week_dated", week=number, date=phasing.date_of(week))
 
 
 def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
@@ -129,7 +120,7 @@ def _phasing(subject: Subject, plan: Phasing) -> dict[str, Any]:
     p, label = subject.printer, subject.words.label
     phases = [
         (
-            n, ", ".join(_systems(plan, n)), racks, week, _date(plan, week), mined,
+            n, ", ".join(_systems(plan, n)), racks, week, plan.date_of(week), mined,
             *(income or (None, None, None)), coolant, hours,
         )
         for n, (racks, week, mined, income, coolant, hours) in enumerate(

@@ -11,6 +11,7 @@ from designer.catalog import Catalog, Coolant
 from designer.cli import app
 from designer.cooling.coolant import fluid_of
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
+from designer.errors import Refused
 
 BRIEF = """
 loop:
@@ -148,3 +149,14 @@ def test_what_goes_round_without_heat_keeps_the_temperature_told():
     found = {b.tag: b for b in answer(text).branches}
     assert found["rack-2"].outlet == found["hx"].inlet == 40.0
     assert found["rack-2"].flow > 1.0
+
+
+def test_a_pump_that_nothing_holds_is_named():
+    """A pump that runs in a circle cut off from every held node has a flow that nobody knows: refused, not nought."""
+    text = BRIEF.replace("pump, from: r0, to: p", "pump, from: r1, to: s1")
+    for said, instead in (("S1,", "S1, closed: true,"), ("R1,", "R1, closed: true,"), ("heat: 121.5", "heat: 0")):
+        text = text.replace(said, instead)
+    with pytest.raises(Refused) as trouble:
+        answer(text.replace("heat: 60", "heat: 0").replace(", outlet: 40 degC", ""))
+    assert [(m.code, m.said) for m in trouble.value.mistakes] == [("loop-unheld", "pump")]
+    assert trouble.value.mistakes[0].place.line > 1

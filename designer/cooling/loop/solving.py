@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from designer.catalog import Coolant, Pipe
 from designer.cooling.coolant import Fluid, fluid_of
@@ -14,6 +16,7 @@ from designer.cooling.hydraulics.coupled import Coupled, solve_coupled
 from designer.cooling.hydraulics.fittings import coefficients, flow_factor
 from designer.cooling.hydraulics.heat import Exchange, Temperatures
 from designer.cooling.hydraulics.losses import Losses
+from designer.cooling.hydraulics.network import Floats
 from designer.cooling.loop.answer import BranchAnswer, LoopAnswer, NodeAnswer
 from designer.cooling.loop.exchangers import Counterflow, sizes
 from designer.cooling.loop.form import LoopForm, PipeForm
@@ -116,17 +119,33 @@ def _solved(brief: LoopBrief, net: Network, fluid: Fluid) -> Coupled:
     heated = exchange.heat.any() or np.isfinite(exchange.outlet).any() or exchangers
     if heated or np.isfinite(exchange.entering).any():
         sized = partial(sizes, exchangers, fluid, start) if exchangers else None
-        return _above_vacuum(net, solve_coupled(net, fluid, exchange, start, form.friction, sized))
+        return _possible(net, solve_coupled(net, fluid, exchange, start, form.friction, sized))
     losses = Losses.of(net, fluid.at(start), form.friction)
     solution = Engine(net).solve(losses)
     nodes = np.where(np.isnan(solution.pressure), np.nan, start)
     count = len(net.branches)
     even = Temperatures(nodes, np.full(count, start), np.full(count, start), np.zeros(count), 0.0)
-    return _above_vacuum(net, Coupled(solution, even, 1, losses))
+    return _possible(net, Coupled(solution, even, 1, losses))
 
 
-def _above_vacuum(net: Network, coupled: Coupled) -> Coupled:
-    """The state, once its pressures can be. Raises `Unsolved`."""
+def _no_loose_pump(net: Network, pressure: Floats) -> None:
+    """Refuse a pump that runs in a circle that nothing holds: its flow is no nought. Raises `Unsolved`."""
+    loose = np.isnan(pressure)
+    for pump in net.curve_of:
+        start, end = int(net.start[pump]), int(net.end[pump])
+        if net.closed[pump] or not loose[start]:
+            continue
+        ways = ~net.closed
+        ways[pump] = False
+        ends, count = (net.start[ways], net.end[ways]), pressure.size
+        _, part = connected_components(coo_array((np.ones(ends[0].size), ends), (count, count)), directed=False)
+        if part[start] == part[end]:
+            raise Unsolved(net.branches[pump], "no-reference")
+
+
+def _possible(net: Network, coupled: Coupled) -> Coupled:
+    """The state, once its pumps have somewhere to stand and its pressures can be. Raises `Unsolved`."""
+    _no_loose_pump(net, coupled.solution.pressure)
     pressure = np.nan_to_num(coupled.solution.pressure, nan=0.0)
     lowest = int(np.argmin(pressure))
     if pressure[lowest] < -ATMOSPHERE:

@@ -2,8 +2,9 @@
 
 Sources (coolers, chillers) stand on a header between two legs; pumps on a header that closes the user ring, so that
 every tap can be isolated by the pieces beside it. Each user takes its flow through a control valve that passes no more
-than that. Branches: ``source <tag>``, ``pump <tag>``, ``user <tag>``, ``ring S1`` ... between users in their order,
-``leg A`` and ``leg B``, ``head <n>`` and ``bank <n>`` pieces of the source and pump headers, each with a side S or R.
+than that. Supply and return are as long as they are drawn, each with taps of its own. Branches: ``source <tag>``,
+``pump <tag>``, ``user <tag>``, pieces of the rings between taps (those between two users are the element ``ring S1``
+... in their order), ``leg A`` and ``leg B``, ``head <n>`` pieces of the source header, each with a side S or R.
 """
 
 import itertools
@@ -13,12 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from designer.cooling.circuit_places import SIDES, Circle, sections_of
 from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Engine, Solution
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats
 from designer.cooling.records import PipeRun
-from designer.model import Point
 
 __all__ = ["CircuitNetwork", "CircuitPlan", "CircuitState", "User", "pipe_of"]
 
@@ -28,10 +29,9 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A consumer: tag, place, flow that its valve passes [kg/s], drop with the valve wide open at that flow [Pa]."""
+    """A consumer: tag, flow that its valve passes [kg/s], drop with the valve wide open at that flow [Pa]."""
 
     tag: str
-    at: Point
     flow: float
     drop: float
 
@@ -40,9 +40,11 @@ class User:
 class CircuitPlan:
     """What a circuit is made of.
 
-    `sources` are tags with the coefficient of their drop [Pa/(kg/s)2]; `pumps` tags with their curve's points (flow
-    [kg/s], head [Pa]); `pipes` are (length, bore, roughness) [m] and number in parallel of ``LEG``, ``RING``, ``HEAD``,
-    and of ``LEG-B-R`` and the like where a leg differs from the first.
+    `sources` are tags with the coefficient of their drop [Pa/(kg/s)2], from the end where leg A begins; `pumps` tags
+    with their curve's points (flow [kg/s], head [Pa]); `users` stand in the order of the supply ring; `pipes` are
+    (length, bore, roughness) [m] and number in parallel of ``LEG-A-S``, ``RING-R``, ``HEAD-S`` and so on; `rings` the
+    rings of both sides with the places of users, pumps (supply), ``leg A`` and ``leg B`` (return); `heads` the metres
+    from each source to the next on its header, by side, with the way to the first and from the last one.
     """
 
     name: str
@@ -50,6 +52,8 @@ class CircuitPlan:
     pumps: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
     users: tuple[User, ...]
     pipes: Mapping[str, tuple[float, float, float, int]]
+    rings: Mapping[str, Circle]
+    heads: Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +131,6 @@ class CircuitNetwork:
         for number in range(parallel):
             builder.pipe(f"{name} {number}", ends, max(share, _NEAR) * self.stretch, (bore, roughness))
 
-    def _pair(self, builder: Builder, element: str, ends: tuple[str, str], kind: str, share: float) -> None:
-        """Supply and return piece between two places, as one element."""
-        a, b = ends
-        for side, way in (("S", (f"S {a}", f"S {b}")), ("R", (f"R {b}", f"R {a}"))):
-            name = f"{element} {side}"
-            self._pipe(builder, name, way, kind, share)
-            self.groups.setdefault(element, []).extend(n for n in builder.names if n.rpartition(" ")[0] == name)
-
     def _build(self) -> Builder:
         builder, plan = Builder(), self.plan
         self._sources(builder)
@@ -151,44 +147,43 @@ class CircuitNetwork:
         """Sources on their header: coolant leaves at S and comes back at R; legs at both ends."""
         plan = self.plan
         tags = [tag for tag, _ in plan.sources]
-        length = plan.pipes["HEAD"][0] / max(len(tags), 1)
         for tag, coefficient in plan.sources:
             name = f"source {tag}"
             builder.component(name, (f"R {tag}", f"S {tag}"), coefficient, 2.0)
             self.groups[tag] = [name]
-        for i in range(len(tags) - 1):
-            self._pair(builder, f"head {i + 1}", (tags[i], tags[i + 1]), "HEAD", length)
+        for number, (one, two) in enumerate(itertools.pairwise(tags), start=1):
+            for side in SIDES:
+                ends = (f"{side} {one}", f"{side} {two}")
+                self._pipe(builder, f"head {number} {side}", ends, f"HEAD-{side}", plan.heads[side][number])
         pumps = [tag for tag, _ in plan.pumps]
-        for leg, source, pump in (("A", tags[0], pumps[0]), ("B", tags[-1], pumps[-1])):
+        for leg, source, pump, end in (("A", tags[0], pumps[0], 0), ("B", tags[-1], pumps[-1], -1)):
             element = f"leg {leg}"
-            supply, back = (f"S {source}", f"Q {pump}"), (f"R {pump}", f"R {source}")
-            for side, ends in (("S", supply), ("R", back)):
-                kind = f"LEG-{leg}-{side}" if f"LEG-{leg}-{side}" in plan.pipes else "LEG"
-                self._pipe(builder, f"{element} {side}", ends, kind, plan.pipes[kind][0])
+            ways = {"S": (f"S {source}", f"Q {pump}"), "R": (f"R {element}", f"R {source}")}
+            for side, ends in ways.items():
+                kind = f"LEG-{leg}-{side}"
+                self._pipe(builder, f"{element} {side}", ends, kind, plan.pipes[kind][0] + plan.heads[side][end])
             self.groups[element] = [n for n in builder.names if n.startswith(element)]
 
     def _pumps(self, builder: Builder) -> None:
-        """Pumps from their suction header Q to the discharge header S, which belongs to the ring."""
+        """Pumps from their suction header Q to their taps S on the supply ring."""
         tags = [tag for tag, _ in self.plan.pumps]
         for tag, points in self.plan.pumps:
             name = f"pump {tag}"
             builder.curve_pump(name, (f"Q {tag}", f"S {tag}"), points)
             self.groups[tag] = [name]
-        for i in range(len(tags) - 1):
-            element = f"bank {i + 1}"
-            self._pair(builder, element, (tags[i], tags[i + 1]), "HEAD", _NEAR)
-            self._pipe(builder, f"{element} Q", (f"Q {tags[i]}", f"Q {tags[i + 1]}"), "HEAD", _NEAR)
-            self.groups[element] += [n for n in builder.names if n.startswith(f"{element} Q")]
+        for number, (one, two) in enumerate(itertools.pairwise(tags), start=1):
+            self._pipe(builder, f"bank {number} Q", (f"Q {one}", f"Q {two}"), "HEAD-S", _NEAR)
 
     def _ring(self, builder: Builder) -> None:
-        users, pumps = self.plan.users, [tag for tag, _ in self.plan.pumps]
-        between = [abs(a.at[0] - b.at[0]) + abs(a.at[1] - b.at[1]) for a, b in itertools.pairwise(users)]
-        ring = self.plan.pipes["RING"][0]
-        shorter = min(1.0, max(ring - 2.0 * _NEAR, _NEAR) / max(math.fsum(between), _NEAR))
-        between = [length * shorter for length in between]
-        rest = max(ring - math.fsum(between), 2.0 * _NEAR) / 2.0
-        self._pair(builder, "entry", (pumps[0], users[0].tag), "RING", rest)
-        for number, length in enumerate(between, start=1):
-            ends = (users[number - 1].tag, users[number].tag)
-            self._pair(builder, f"ring S{number}", ends, "RING", length)
-        self._pair(builder, f"ring S{len(users)}", (users[-1].tag, pumps[-1]), "RING", rest)
+        """The pieces of both rings; those of a section between two users lie in its group."""
+        for side in SIDES:
+            circle = self.plan.rings[side]
+            names = []
+            for number, (one, two, metres) in enumerate(circle.pieces, start=1):
+                ends = (f"S {one}", f"S {two}") if side == "S" else (f"R {two}", f"R {one}")
+                names.append(f"way {side} {number}")
+                self._pipe(builder, names[-1], ends, f"RING-{side}", metres)
+            for number, pieces in sections_of(circle, [u.tag for u in self.plan.users]).items():
+                found = self.groups.setdefault(f"ring S{number}", [])
+                wanted = {names[i] for i in pieces}
+                found += [n for n in builder.names if n.rpartition(" ")[0] in wanted]

@@ -16,14 +16,14 @@ from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.model import Point
 
-__all__ = ["OUT", "Banks", "CircuitWays", "circuit_ways", "without_spurs"]
+__all__ = ["ENTRIES", "OUT", "Banks", "CircuitWays", "circuit_ways", "without_spurs"]
 
 #: From the fronts of machines to their supply header, on to the return, and the width of a ring [m].
 _OFF, _APART, _WIDE = 0.45, 0.35, 0.8
 #: Between a header and the leg that leaves it, and between the legs [m].
 _LANE, _LEGS = 0.9, 0.6
 #: Between the places where two legs meet a ring [m].
-_ENTRIES = 2.0
+ENTRIES = 2.0
 #: Machines whose middles differ by less stand in one line; ways shorter than that are none [m].
 _LINE, _NOTHING = 0.9, 1e-6
 #: Spurs narrower than twice this are stripped from a ring [m].
@@ -217,7 +217,7 @@ def _legs(head: Line, past: Line, ring: Line, off: float) -> tuple[Line, Line]:
     axis = 1 if abs(head[0][1] - head[-1][1]) <= abs(head[0][0] - head[-1][0]) else 0
     goal = past[0] if past else ring[0]
     side = 1.0 if goal[axis] >= ends[0][axis] else -1.0
-    second = past[-1] if past else _along(ring, _ENTRIES)
+    second = past[-1] if past else _along(ring, ENTRIES)
     beside = (second[0] - _LEGS, second[1]) if past else second
     legs = []
     for number, (end, stop) in enumerate(((ends[0], past or (goal,)), (ends[1], (beside, second)))):

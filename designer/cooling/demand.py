@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.circuit_places import ring_order
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.outdoors import ChillerBank, CoolerBank
+from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank
 from designer.layout.records import Layout, Placed
@@ -17,7 +19,8 @@ __all__ = ["PlantPower", "chilled_users", "control_panels", "plant_loads"]
 @dataclass(frozen=True, slots=True)
 class PlantPower:
     """The parts of the plant whose loads are made; `trim` is heat of the facility loop that chillers carry [kW], by
-    `exchangers`; `buffered` tells of a buffer tank in the facility supply.
+    `exchangers`; `buffered` tells of a buffer tank in the facility supply; `runs` are the pipes outside the technology
+    loops.
     """
 
     technology: TechnologySide
@@ -29,15 +32,23 @@ class PlantPower:
     trim: float = 0.0
     exchangers: TrimBank = NO_TRIM
     buffered: bool = False
+    runs: tuple[PipeRun, ...] = ()
+
+    @property
+    def on_facility(self) -> tuple[str, ...]:
+        """The consumers of the facility ring as it passes them: CDUs, and air units with coils on its water."""
+        users = [c.tag for s in self.technology.loops for c in s.loop.cdus]
+        users += [u.tag for u in self.air.units] if self.air.source == "facility" else []
+        return ring_order(self.runs, "FWS", users)
 
     @property
     def on_chilled(self) -> tuple[str, ...]:
-        """The consumers of the chilled-water ring in their order: air units, then trim exchangers."""
-        return chilled_users(self.air, self.exchangers)
+        """The consumers of the chilled-water ring as it passes them: air units and trim exchangers."""
+        return ring_order(self.runs, "CHW", chilled_users(self.air, self.exchangers))
 
 
 def chilled_users(air: AirPlan, exchangers: TrimBank) -> tuple[str, ...]:
-    """The consumers of the chilled-water ring in their order; none where the coils have no such loop."""
+    """The consumers of the chilled-water ring; none where the coils have no such loop."""
     if air.source != "chilled":
         return ()
     return (*(u.tag for u in air.units), *(d.tag for d in exchangers.duties))

@@ -119,13 +119,9 @@ def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mappin
     """The whole graph of the cooling trade; `volumes` [L] size the expansion vessels."""
     graph = PlantGraph(bench, {p.tag: p for p in layout.placed})
     _facility(graph, plant, volumes)
-    cdus = [c.tag for s in plant.technology.loops for c in s.loop.cdus]
-    coils = [u.tag for u in plant.air.units] if plant.air.source == "facility" else []
-    pumped = _buffered(graph, plant, volumes)
-    source = graph.pressed(
-        "FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]", pumped
-    ) if cdus or coils else ""
-    fed = graph.ring("FWS", [*cdus, *coils], source)
+    pumped, users = _buffered(graph, plant, volumes), plant.on_facility
+    source = graph.pressed("FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]", pumped) if users else ""
+    fed = graph.ring("FWS", users, source)
     shares = vessel_shares(plant, volumes)
     for solved in plant.technology.loops:
         _loop(graph, solved, (plant, shares.get(solved.loop.tag)), fed)

@@ -181,16 +181,17 @@ class LoopNetwork:
 
     def _build(self) -> Builder:
         builder = Builder()
-        bore, parallel = self.plan.main
-        for index, (a, b, way) in enumerate(self.plan.ways.sections):
+        (bore, parallel), ways = self.plan.main, self.plan.ways
+        for index, (supply, back) in enumerate(zip(ways.sections, ways.sections_of(1), strict=True)):
+            a, b, _ = supply
             for number in range(parallel):
-                for side, ends in (("S", (f"S {a}", f"S {b}")), ("R", (f"R {b}", f"R {a}"))):
+                for side, ends, way in (("S", (f"S {a}", f"S {b}"), supply), ("R", (f"R {b}", f"R {a}"), back)):
                     name = f"ring {side}{index} {number}"
-                    builder.pipe(name, ends, self._metres(way), (bore, self.roughness))
-        for source in self.plan.ways.sources:
+                    builder.pipe(name, ends, self._metres(way[2]), (bore, self.roughness))
+        for source in ways.sources:
             builder.node(f"S {source}")
             builder.node(f"R {source}")
-        for row in self.plan.ways.rows:
+        for row in ways.rows:
             self._row(builder, row)
         if self.plan.style == "ladder":
             self._far(builder)
@@ -220,9 +221,8 @@ class LoopNetwork:
 
     def _far(self, builder: Builder) -> None:
         rows = {w.row: w for w in self.plan.ways.rows}
-        for a, b, way in self.plan.ways.far_sections:
-            size = max((self.plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
-            one, two = rows[a].racks[-1].tag, rows[b].racks[-1].tag
-            for side in "SR":
-                ends = (f"{side} {one}", f"{side} {two}")
+        for index, side in enumerate("SR"):
+            for a, b, way in self.plan.ways.far_sections_of(index):
+                size = max((self.plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
+                ends = (f"{side} {rows[a].racks[-1].tag}", f"{side} {rows[b].racks[-1].tag}")
                 builder.pipe(f"far {a} {b} {side}", ends, self._metres(way), (size.bore_m, size.roughness_m))

@@ -66,7 +66,8 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     bench, works, hall = _standing((site, programme, layout), loads, catalog)
     side = works.side
     plant = PlantPower(
-        side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim, works.exchangers
+        side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim, works.exchangers,
+        runs=works.runs,
     )
     own = plant_loads(bench, layout, plant)
     outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)

@@ -7,6 +7,8 @@ from designer.catalog import AirUnit, Chiller, Pump
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
+from designer.cooling.circuit_places import SIDES, circle_of, heads_of, ring_order
+from designer.cooling.circuit_ways import ENTRIES, OUT
 from designer.cooling.coolant import FluidState
 from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
@@ -75,9 +77,26 @@ def _state(bench: Bench, works: Works, source: str) -> FluidState:
 
 def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[float, float, float, int]]:
     roughness = bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
-    tags = {"LEG": f"{name}-LEG-A-S", "RING": f"{name}-RING-S", "HEAD": f"{name}-HEAD-S"}
-    tags |= {part: f"{name}-{part}" for part in ("LEG-A-R", "LEG-B-S", "LEG-B-R")}
-    return {kind: pipe_of(runs, tag, roughness) for kind, tag in tags.items()}
+    kinds = [f"{part}-{side}" for part in ("LEG-A", "LEG-B", "RING", "HEAD") for side in SIDES]
+    return {kind: pipe_of(runs, f"{name}-{kind}", roughness) for kind in kinds}
+
+
+def _drawn(plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) -> CircuitPlan:
+    """The circuit with its machines in the order and at the places in which its runs pass them; pumps that have
+    branches of their `own` meet the supply ring there.
+    """
+    users, name = [u.tag for u in plan.users], plan.name
+    ordered = tuple(sorted(plan.users, key=lambda u: ring_order(runs, name, users).index(u.tag)))
+    taps = {tag: tag for tag in users}
+    pumps = [tag for tag, _ in plan.pumps]
+    fed = {"S": {**taps, **({tag: f"{tag}{OUT}" for tag in pumps} if own else {})}, "R": taps}
+    feeding = {"S": pumps, "R": ("leg A", "leg B")}
+    rings = {side: circle_of(runs, name, side, fed[side], feeding[side], ENTRIES) for side in SIDES}
+    sources, heads = heads_of(runs, name, [tag for tag, _ in plan.sources])
+    return replace(
+        plan, users=ordered, sources=tuple(sorted(plan.sources, key=lambda s: sources.index(s[0]))), rings=rings,
+        heads=heads,
+    )
 
 
 def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
@@ -98,8 +117,11 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
         tuple((d.tag, pump_curve(record, state)) for d in works.pumps.duties),
         users,
         _pipes(bench, works.runs, "FWS"),
+        {},
+        {},
     )
-    return CircuitNetwork(_branched(plan, works.runs, state), state, bench.rules.si("fitting_share"))
+    drawn = _drawn(_branched(plan, works.runs, state), works.runs, True)
+    return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
 
 
 def _branch(runs: Sequence[PipeRun], circuit: str, tag: str, state: FluidState) -> float:
@@ -132,8 +154,11 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
         tuple((f"{d.tag}-P", curve) for d in duties),
         (*_coils(bench, layout, works, "chilled"), *_exchangers(bench, layout, works, state)),
         _pipes(bench, works.runs, "CHW"),
+        {},
+        {},
     )
-    return CircuitNetwork(_branched(plan, works.runs, state), state, bench.rules.si("fitting_share"))
+    drawn = _drawn(_branched(plan, works.runs, state), works.runs, False)
+    return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
 
 
 def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
@@ -148,7 +173,7 @@ def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
         for cdu in solved.loop.cdus:
             flow = facility_flow(bench, model, solved.flow / len(solved.loop.cdus), side.states)
             drop = model.fws_drop * 1000.0 * (flow / model.fws_flow) ** 2 + beside
-            users.append(User(cdu.tag, (cdu.box.at.x, cdu.box.at.y), side.states[1].kg_s(flow), drop))
+            users.append(User(cdu.tag, side.states[1].kg_s(flow), drop))
     return tuple(users)
 
 
@@ -160,7 +185,7 @@ def _exchangers(bench: Bench, layout: Layout, works: Works, state: FluidState) -
         return ()
     whole = (bench.rules.si("trim_drop", "kPa") + bench.rules.si("control_valve_drop", "kPa")) * 1000.0
     drop, flow = whole * (bank.needed / len(placed)) ** 2, state.kg_s(bank.water / len(placed))
-    return tuple(User(p.tag, (p.box.at.x, p.box.at.y), flow, drop) for p in placed)
+    return tuple(User(p.tag, flow, drop) for p in placed)
 
 
 def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[User, ...]:
@@ -173,6 +198,5 @@ def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[Use
         drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
         share = (state.lpm(flow) / rated.si("LPM")) ** 2 if rated is not None and rated.si("LPM") > 0.0 else 1.0
         beside = bench.rules.si("control_valve_drop", "kPa") * 1000.0
-        place = seats[tag].box.at
-        users.append(User(tag, (place.x, place.y), flow, drop.si("kPa") * 1000.0 * share + beside))
+        users.append(User(tag, flow, drop.si("kPa") * 1000.0 * share + beside))
     return tuple(users)

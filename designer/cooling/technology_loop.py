@@ -127,13 +127,13 @@ def _worse_heads(network: LoopNetwork, normal: LoopState) -> list[float]:
 def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) -> list[PipeRun]:
     """The ring, supply and return. Every ring section carries the whole flow: the state with one out."""
     runs: list[PipeRun] = []
-    points = tuple(p for _, _, way in ways.sections[:-1] for p in way) or (ways.centre, ways.rows[0].tap)
-    back = ways.sections[-1][2] if ways.sections else ()
-    for side, service in (("S", "tcs-supply"), ("R", "tcs-return")):
-        shift = _shift(bench, side)
+    for index, (side, service) in enumerate((("S", "tcs-supply"), ("R", "tcs-return"))):
+        sections = ways.sections_of(index)
+        points = tuple(p for _, _, way in sections[:-1] for p in way) or (ways.centre, ways.rows[0].tap_of(index))
+        back = sections[-1][2] if sections else ()
         ring = Way(
-            f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow, _moved((*points, *back[1:]), shift),
-            bench.pipe_height,
+            f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow,
+            _moved((*points, *back[1:]), _shift(bench, side)), bench.pipe_height,
         )
         runs += run_pipes(bench, ring, state)
     return runs
@@ -184,10 +184,11 @@ def _far_runs(bench: Bench, plan: LoopPlan, state: FluidState) -> list[PipeRun]:
     loop = plan.loop
     runs: list[PipeRun] = []
     rows = {w.row: w for w in plan.ways.rows}
-    for number, (a, b, line) in enumerate(plan.ways.far_sections, start=1):
+    lines = zip(plan.ways.far_sections, plan.ways.far_sections_of(1), strict=True)
+    for number, ((a, b, supply), (_, _, back)) in enumerate(lines, start=1):
         size = max((plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
         flow = max(math.fsum(r.flow for r in rows[name].racks) for name in (a, b))
-        for side, service in (("S", "tcs-supply"), ("R", "tcs-return")):
+        for side, service, line in (("S", "tcs-supply", supply), ("R", "tcs-return", back)):
             way = Way(
                 f"{loop.tag}-FAR-{side}{number}", loop.tag, service, flow, _moved(line, _shift(bench, side)),
                 bench.pipe_height,

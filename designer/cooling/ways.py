@@ -36,11 +36,25 @@ class RowWay:
     level: float = 0.0
 
     @property
-    def end(self) -> Point:
-        """Far end of the header: abreast of its last rack."""
+    def lengthwise(self) -> int:
+        """0 where the header runs along x, 1 along y."""
         last = self.racks[-1].point
-        lengthwise = 0 if abs(last[0] - self.tap[0]) >= abs(last[1] - self.tap[1]) else 1
-        return _at(self.tap, lengthwise, last[lengthwise])
+        return 0 if abs(last[0] - self.tap[0]) >= abs(last[1] - self.tap[1]) else 1
+
+    def tap_of(self, side: int) -> Point:
+        """Tap of the supply (0) or the return (1): each on its own line where the layout kept one free."""
+        if not self.lines:
+            return self.tap
+        return _at(self.tap, 1 - self.lengthwise, self.lines[side][-1][1 - self.lengthwise])
+
+    def end_of(self, side: int) -> Point:
+        """Far end of the header of a side: abreast of its last rack."""
+        return _at(self.tap_of(side), self.lengthwise, self.racks[-1].point[self.lengthwise])
+
+    @property
+    def end(self) -> Point:
+        """Far end of the supply header."""
+        return self.end_of(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +73,32 @@ class LoopWays:
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
-        """Ring sections in order: from, to, way. The last one closes the ring; one node has none."""
-        nodes = self.nodes
-        if len(nodes) < 2:
+        """Ring sections of the supply in order: from, to, way. The last one closes the ring; one node has none."""
+        return self.sections_of(0)
+
+    def sections_of(self, side: int) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+        """Ring sections of the supply (0) or the return (1), past the taps of that side."""
+        if len(self.nodes) < 2:
             return ()
-        open_run = [(a, b, self.hall.by_links(corner(p, r))) for (a, p), (b, r) in itertools.pairwise(nodes)]
-        (last, end), (first, start) = nodes[-1], nodes[0]
-        return (*open_run, (last, first, self.hall.by_links(corner(end, start))))
+        taps = {row.row: row.tap_of(side) for row in self.rows}
+        places = [(name, taps.get(name, place)) for name, place in self.nodes]
+        pairs = itertools.pairwise([*places, places[0]])
+        return tuple((a, b, self.hall.by_links(corner(p, r))) for (a, p), (b, r) in pairs)
 
     @property
     def far_sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
-        """Ways that join the far ends of neighbouring headers on the same side of the ring: from row, to row, way."""
-        sides: dict[bool, list[RowWay]] = {}
+        """Ways that join the far ends of neighbouring supply headers on the same side of the ring: from row, to row,
+        way.
+        """
+        return self.far_sections_of(0)
+
+    def far_sections_of(self, side: int) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
+        """Those ways of the supply (0) or the return (1)."""
+        ends: dict[bool, list[RowWay]] = {}
         for way in self.rows:
-            sides.setdefault(way.end[0] + way.end[1] >= way.tap[0] + way.tap[1], []).append(way)
-        pairs = [pair for side in sorted(sides) for pair in itertools.pairwise(sides[side])]
-        return tuple((a.row, b.row, self.hall.by_links(corner(a.end, b.end))) for a, b in pairs)
+            ends.setdefault(way.end[0] + way.end[1] >= way.tap[0] + way.tap[1], []).append(way)
+        pairs = [pair for end in sorted(ends) for pair in itertools.pairwise(ends[end])]
+        return tuple((a.row, b.row, self.hall.by_links(corner(a.end_of(side), b.end_of(side)))) for a, b in pairs)
 
 
 def ways_of(loop: Loop, hall: Hall, routes: Sequence[Route] = ()) -> LoopWays:

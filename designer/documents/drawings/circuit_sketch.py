@@ -1,7 +1,8 @@
 """What the diagrams of the facility loop and of the chilled-water loop share: headers, ring, consumers, lines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from designer.cooling.circuit_places import ring_order
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.process import RETURN, SUPPLY, Process
@@ -55,7 +56,7 @@ def lines_of(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
 class CircuitSketch:
     """Places of the diagram of a circuit: sources at the left, two legs each way, a ring of consumers at the right."""
 
-    def __init__(self, board: Board, plan: CoolingPlan, loop: str, users: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, board: Board, plan: CoolingPlan, loop: str, users: Mapping[str, str]) -> None:
         self.board, self.plan, self.loop, self.p = board, plan, loop, board.subject.printer
         self.draft = Process(board)
         self.left, self.low, self.right, self.high = board.area
@@ -64,7 +65,7 @@ class CircuitSketch:
         self.supply, self.back = middle - 95.0, middle + 95.0
         self.low_return = self.back
         self.items = {i.kind: i for i in plan.items if i.loop == loop}
-        self.users = users
+        self.users = [(tag, users[tag]) for tag in ring_order(plan.pipes, loop, list(users))]
 
     def x(self, place: float) -> float:
         """A place along the flow, from the left edge of the drawing area [mm]."""

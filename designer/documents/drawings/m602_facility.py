@@ -39,8 +39,8 @@ class _Facility(CircuitSketch):
     """Places of the facility diagram."""
 
     def __init__(self, board: Board, plan: CoolingPlan) -> None:
-        users = [(c.tag, "cdu") for c in plan.cdus]
-        users += [(u.tag, "air-unit") for u in plan.air_units] if plan.air_source == "facility" else []
+        users = {c.tag: "cdu" for c in plan.cdus}
+        users |= {u.tag: "air-unit" for u in plan.air_units} if plan.air_source == "facility" else {}
         super().__init__(board, plan, "FWS", users)
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
         self.tanks = [i for i in plan.items if i.kind == "water-tank"]

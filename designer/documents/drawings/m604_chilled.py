@@ -33,7 +33,7 @@ class _Chilled(CircuitSketch):
     """Places of the diagram of the chilled water."""
 
     def __init__(self, board: Board, plan: CoolingPlan) -> None:
-        users = [(u.tag, "air-unit") for u in plan.air_units] + [(d.tag, "exchanger") for d in plan.trim]
+        users = {u.tag: "air-unit" for u in plan.air_units} | {d.tag: "exchanger" for d in plan.trim}
         super().__init__(board, plan, "CHW", users)
         self.chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
 

@@ -103,8 +103,8 @@ def test_head_between_points_follows_the_fit(bench, catalog, flow):
 def test_published_cdu_model(load, moved, plant, rise, warm):
     """LBNL Buildings, example CDU_epsNTU, reference results of 2026-06: 48 racks of 132 kW, 36 degC facility water, 42
     and 47 degC, 6 K at the design. At full and at 60 % load the hot entry comes out within 0.2 K of 47.78 and 45.38
-    degC (1.5 % of its difference to the facility water), the facility rise within 0.01 K of 5.06 and 5.60 K: films are half
-    and half here, told apart by their properties there, with an exponent of 0.8.
+    degC (1.5 % of its difference to the facility water), the facility rise within 0.01 K of 5.06 and 5.60 K: films are
+    half and half here, told apart by their properties there, with an exponent of 0.8.
     """
     water, glycol = FluidState(36.0, 1000.0, 4184.0, 7.1e-4, 0.62), FluidState(42.0, 1000.0, 3930.0, 1.3e-3, 0.48)
     power, design = 48 * 132.0, 5.0

@@ -15,8 +15,8 @@ from designer.documents.subject import Subject, Voice
 __all__ = ["COLUMN", "LAP", "STRIP", "Board", "LegendEntry", "SideTable"]
 
 XY = tuple[float, float]
-#: A text, the rectangle around it, its distance from what it names, and that point.
-Place = tuple[Text, Extent, float, XY]
+#: Where a text may start, the rectangle around it, its distance from what it names, and that point.
+Place = tuple[XY, Extent, float, XY]
 
 #: Width of the column with notes, legend and title block [mm].
 COLUMN = 150.0
@@ -25,6 +25,9 @@ STRIP = 13.0
 #: How much a part of a plan shows beyond its match lines [mm].
 LAP = 12.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
+#: Clear space around a label, and half the width of its leader [mm].
+_AWAY, _THICK = 0.6, 0.1
+_NOTHING: Extent = (math.inf, math.inf, -math.inf, -math.inf)
 #: Directions in which a label is tried, the best first, as multiples of its half size.
 _SIDES: tuple[XY, ...] = (
     *((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, -1), (-1, 1)),
@@ -287,20 +290,20 @@ class Board:
         """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
         return self._labelled(points, _Label(text, layer, height, reach, None, style), ((True, False), (False, False)))
 
-    def _labelled(self, points: Sequence[XY], tried: "_Label", ways: Iterable[tuple[bool, bool]]) -> bool:
+    def _labelled(self, points: Sequence[XY], tried: _Label, ways: Iterable[tuple[bool, bool]]) -> bool:
         """Place a label in the first way that has room: off every line or not, its leader crossing things or not."""
         places: Iterable[Place] = self._tried(points, tried)
         for avoid, crossing in ways:
             seen = []
             for place in places:
                 seen.append(place)
-                made, box, distance, point = place
+                start, box, distance, point = place
                 if avoid and not self.avoided.free(box, 0.0):
                     continue
                 leader = _leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
                 if leader and not crossing and not self._clear(leader):
                     continue
-                self.text(made)
+                self.text(_middled(start, tried))
                 if leader:
                     self.items.append(Path(leader, tried.layer, "fine", GREY))
                     self.occupied.take_line(leader)
@@ -308,38 +311,50 @@ class Board:
             places = seen
         return False
 
-    def _tried(self, points: Sequence[XY], tried: "_Label") -> Iterator[Place]:
+    def _tried(self, points: Sequence[XY], tried: _Label) -> Iterator[Place]:
         """Free places of a text around some points, the nearest first."""
         places = [self._free_places(at, tried) for at in points]
         return heapq.merge(*places, key=lambda place: place[2]) if len(places) > 1 else places[0]
 
-    def _free_places(self, at: XY, tried: "_Label") -> Iterator[Place]:
-        """Free places of a text around a point, the nearest first, all on the visible part."""
-        text, height = tried.text, tried.height
-        half, distance = (text_width(text, height) / 2, height / 2), height * 0.9
+    def _free_places(self, at: XY, tried: _Label) -> Iterator[Place]:
+        """Free places of a text around a point, the nearest first, all on the visible part.
+
+        What was in the way in a direction is often so a step further: it is looked at first.
+        """
+        height, ways, before = tried.height, [*enumerate(_SIDES)], [_NOTHING] * len(_SIDES)
+        half, distance = (text_width(tried.text, height) / 2, height / 2), height * 0.9
         left, bottom, right, top = self.view
-        made = Text(*at, text, height, tried.layer, "middle", **tried.style)  # type: ignore[arg-type]
-        first = extent(made)
+        a, b, c, d = extent(_middled((0.0, height / 2), tried))
         while distance <= tried.reach:
-            for u, v in _SIDES:
-                x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height / 2
-                dx, dy = x - at[0], y - at[1]
-                box = first[0] + dx, first[1] + dy, first[2] + dx, first[3] + dy
-                within = box[0] > left and box[2] < right and box[1] > bottom and box[3] < top
-                if within and self.occupied.free(box, 0.6):
-                    yield replace(made, x=x, y=y), box, distance, at
+            for way, (u, v) in ways:
+                x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height
+                box = west, south, east, north = a + x, b + y, c + x, d + y
+                known = before[way]
+                if west - _AWAY < known[2] and known[0] < east + _AWAY and south - _AWAY < known[3] and known[1] < north + _AWAY:
+                    continue
+                if west > left and east < right and south > bottom and north < top:
+                    met = self.occupied.met(box, _AWAY)
+                    if met is None:
+                        yield (x, y + height / 2), box, distance, at
+                    else:
+                        before[way] = met
             distance += height * 0.8
 
     def _clear(self, leader: tuple[XY, ...]) -> bool:
         """Whether a leader, once it has left what it points to, crosses nothing on its way."""
         (ax, ay), (bx, by) = leader
-        steps, left = max(2, int(math.dist(*leader) / 0.8)), False
+        steps, left, met, known = max(2, int(math.dist(*leader) / 0.8)), False, self.occupied.met, _NOTHING
         for i in range(steps):
             x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
-            free = self.occupied.free((x - 0.1, y - 0.1, x + 0.1, y + 0.1), 0.0)
-            if left and not free:
+            if known[0] < x + _THICK and x - _THICK < known[2] and known[1] < y + _THICK and y - _THICK < known[3]:
+                continue
+            found = met((x - _THICK, y - _THICK, x + _THICK, y + _THICK), 0.0)
+            if found is None:
+                left = True
+            elif left:
                 return False
-            left = left or free
+            else:
+                known = found
         return True
 
     def dimension(self, start: XY, end: XY, offset: float, text: str, layer: str = "G-ANNO-DIMS") -> None:
@@ -368,6 +383,11 @@ class Board:
                 if not upright
                 else replace(made, anchor="start", y=b[1] + 2.0)
             )
+
+
+def _middled(at: XY, label: _Label) -> Text:
+    """The text of a label with the middle of its base line at a place."""
+    return Text(*at, label.text, label.height, label.layer, "middle", **label.style)  # type: ignore[arg-type]
 
 
 def _leader(at: XY, box: Extent, own: Extent | None) -> tuple[XY, ...]:

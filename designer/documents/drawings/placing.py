@@ -10,6 +10,7 @@ from designer.documents.drawings.lettering import Extent, extent
 
 __all__ = ["Occupied", "overlapping_texts", "overlaps"]
 
+#: Side of a cell [mm].
 _CELL = 20.0
 
 
@@ -21,7 +22,7 @@ def overlaps(a: Extent, b: Extent, gap: float = 0.0) -> bool:
 
 @dataclass(slots=True)
 class Occupied:
-    """Rectangles that are taken."""
+    """Rectangles that are taken, by cells of the sheet."""
 
     cells: dict[tuple[int, int], list[Extent]] = field(default_factory=dict)
 
@@ -32,27 +33,33 @@ class Occupied:
 
     def take_line(self, points: Iterable[tuple[float, float]], width: float = 0.6, step: float = 4.0) -> None:
         """Mark the neighbourhood of a line as taken, in short pieces."""
-        listed = list(points)
-        for (ax, ay), (bx, by) in itertools.pairwise(listed):
+        half = width / 2
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             pieces = 1 if ax == bx or ay == by else max(1, math.ceil(math.hypot(bx - ax, by - ay) / step))
             for i in range(pieces):
                 x0, y0 = ax + (bx - ax) * i / pieces, ay + (by - ay) * i / pieces
                 x1, y1 = ax + (bx - ax) * (i + 1) / pieces, ay + (by - ay) * (i + 1) / pieces
-                self.take(
-                    (min(x0, x1) - width / 2, min(y0, y1) - width / 2, max(x0, x1) + width / 2, max(y0, y1) + width / 2)
-                )
+                if x1 < x0:
+                    x0, x1 = x1, x0
+                if y1 < y0:
+                    y0, y1 = y1, y0
+                self.take((x0 - half, y0 - half, x1 + half, y1 + half))
 
     def free(self, box: Extent, gap: float = 0.3) -> bool:
-        """Whether a rectangle overlaps nothing taken."""
+        """Whether a rectangle overlaps nothing taken, and comes no closer to it than a gap."""
+        return self.met(box, gap) is None
+
+    def met(self, box: Extent, gap: float = 0.3) -> Extent | None:
+        """What is taken and in the way of a rectangle, or closer to it than a gap."""
         tight, cells = 1e-6 - gap, self.cells
         left, bottom, right, top = box[0] + tight, box[1] + tight, box[2] - tight, box[3] - tight
-        rows = range(math.floor(box[1] / _CELL), math.floor(box[3] / _CELL) + 1)
-        for i in range(math.floor(box[0] / _CELL), math.floor(box[2] / _CELL) + 1):
+        rows = range(math.floor(bottom / _CELL), math.floor(top / _CELL) + 1)
+        for i in range(math.floor(left / _CELL), math.floor(right / _CELL) + 1):
             for j in rows:
                 for other in cells.get((i, j), ()):
                     if left < other[2] and other[0] < right and bottom < other[3] and other[1] < top:
-                        return False
-        return True
+                        return other
+        return None
 
 
 def _cells(box: Extent) -> Iterator[tuple[int, int]]:

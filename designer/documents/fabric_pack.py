@@ -18,7 +18,7 @@ from designer.documents.grid import Grid
 from designer.documents.jsons import dump
 from designer.documents.sheets import build_page
 from designer.documents.subject import FabricSubject
-from designer.documents.workbook import csv_bytes
+from designer.documents.workbook import Shown, csv_bytes
 from designer.documents.writers.markdown import MarkdownWriter
 from designer.fabric.records import Fabric
 from designer.model import NoteKind
@@ -58,7 +58,7 @@ def fabric_pack(site: Site, fabric: Fabric, catalog: Catalog) -> Iterator[tuple[
         yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
     for value in facts.values():
         if isinstance(value, Grid) and value.schedule:
-            yield f"schedules/{value.key}.csv", csv_bytes(value, subject)
+            yield f"schedules/{value.key}.csv", csv_bytes(Shown.of(value, subject))
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(fabric, catalog))
     yield "design.json", dump({"fabric": exports.fabric_json(subject)})
     yield "ledger.json", exports.steps_json(fabric.steps)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -32,12 +33,18 @@ def sized(number: float | None, unit: str) -> dict[str, float | str | None]:
 
 def quantity(value: Quantity) -> dict[str, Any]:
     """A quantity in its house unit, or in its own where that has no house name."""
-    if value.unitless:
+    if _bare(value.units):
         return sized(float(value.magnitude), "")
     name = house_unit(value)
     if name is None:
         return sized(float(value.magnitude), f"{value.units:~P}")
     return dict(units.as_json(value, name))
+
+
+@lru_cache(maxsize=1000)
+def _bare(unit: Any) -> bool:
+    """Whether a unit is none, or cancels out: asked of every quantity, but of few units."""
+    return bool((1.0 * unit).unitless)
 
 
 def as_plain(thing: Any) -> Any:

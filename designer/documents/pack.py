@@ -27,7 +27,7 @@ from designer.documents.reconcile import reconcile
 from designer.documents.redline import Redline, clouded, redline
 from designer.documents.sheets import Facts, build_readme, build_sheets, gather
 from designer.documents.subject import Subject
-from designer.documents.workbook import csv_bytes, workbook_bytes
+from designer.documents.workbook import Shown, csv_bytes, workbook_bytes
 from designer.documents.writers.markdown import MarkdownWriter
 from designer.fabric.records import Fabric
 from designer.site.records import Site
@@ -109,8 +109,9 @@ def _copies(subject: Subject, grids: Mapping[str, Grid]) -> Iterator[tuple[str, 
     """The drawings for CAD, the schedules as files and as one workbook."""
     for number, drawing in subject.drawings.items():
         yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
-    yield from ((f"schedules/{key}.csv", csv_bytes(grid, subject)) for key, grid in grids.items())
-    yield "design-pack.xlsx", workbook_bytes(grids, subject)
+    shown = {key: Shown.of(grid, subject) for key, grid in grids.items()}
+    yield from ((f"schedules/{key}.csv", csv_bytes(one)) for key, one in shown.items())
+    yield "design-pack.xlsx", workbook_bytes(shown, subject)
 
 
 def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:

@@ -1,7 +1,8 @@
 """Schedules as CSV and as one workbook; the same rows, headers and rounding in both."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from designer.documents.printing import DAGGER, MEASURES
 from designer.documents.subject import Voice
 from designer.fabric.exports import csv_cell
 
-__all__ = ["csv_bytes", "headers", "table_csv", "workbook_bytes"]
+__all__ = ["Shown", "csv_bytes", "table_csv", "workbook_bytes"]
 
 #: Excel's limit of a worksheet name.
 _NAME = 31
@@ -19,44 +20,53 @@ _WIDEST = 60
 _HEAD = 2
 
 
-def headers(grid: Grid, subject: Voice) -> list[str]:
-    """Column headers with units."""
-    return [f"{header} [{unit}]" if unit else header for header, unit in _titles(grid, subject)]
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A grid as CSV and workbook show it: header and unit of each column, the values column by column.
+
+    `marked` says for each row which columns carry a dagger (nothing without any); their headers then stand in a last
+    column.
+    """
+
+    grid: Grid
+    titles: tuple[tuple[str, str], ...]
+    columns: tuple[Sequence[str | float | None], ...]
+    marked: tuple[tuple[int, ...], ...]
+
+    @classmethod
+    def of(cls, grid: Grid, subject: Voice) -> "Shown":
+        """The grid in the words and units of a pack."""
+        words, printer = subject.words, subject.printer
+        titles = [(words.header(grid.key, f.key), printer.unit(f.measure) if f.measure else "") for f in grid.fields]
+        columns: list[Sequence[str | float | None]] = list(sheet_columns(grid, printer))
+        if marked := daggered(grid):
+            columns.append(["; ".join(titles[i][0] for i in row) for row in marked])
+            titles.append((words.label("schedules.daggers"), ""))
+        return cls(grid, tuple(titles), tuple(columns), marked)
 
 
-def _titles(grid: Grid, subject: Voice) -> list[tuple[str, str]]:
-    """Header and unit of each column; the unit is empty where there is none."""
-    return [
-        (subject.words.header(grid.key, f.key), subject.printer.unit(f.measure) if f.measure else "")
-        for f in grid.fields
-    ]
-
-
-def _provenance(marked: Iterable[Iterable[int]], grid: Grid, subject: Voice) -> list[str]:
-    """For each row the headers of the columns that carry a dagger (`marked`); empty for a grid without any."""
-    names = [header for header, _ in _titles(grid, subject)]
-    return ["; ".join(names[i] for i in columns) for columns in marked]
-
-
-def csv_bytes(grid: Grid, subject: Voice) -> bytes:
-    """A schedule as CSV: a header row, then the rows; no total, so that it can be summed.
+def csv_bytes(shown: Shown) -> bytes:
+    """A schedule as CSV: a header row with units, then the rows; no total, so that it can be summed.
 
     Numbers stand without their daggers; a last column names those that have one, where any row has.
     """
-    columns: list[Sequence[Any]] = list(sheet_columns(grid, subject.printer))
-    header, marks = headers(grid, subject), _provenance(daggered(grid), grid, subject)
-    if marks:
-        header, columns = [*header, subject.words.label("schedules.daggers")], [*columns, marks]
-    return table_csv(header, zip(*columns, strict=True))
+    header = [f"{title} [{unit}]" if unit else title for title, unit in shown.titles]
+    return table_csv(header, zip(*shown.columns, strict=True))
 
 
 def table_csv(header: Any, rows: Any) -> bytes:
     """Any table as CSV. Texts that a spreadsheet would run as a formula are quoted with an apostrophe."""
-    lines = (",".join(csv_cell("" if cell is None else str(cell)) for cell in row) for row in (header, *rows))
+    lines = (",".join([_field(cell) for cell in row]) for row in (header, *rows))
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def workbook_bytes(grids: Mapping[str, Grid], subject: Voice) -> bytes:
+def _field(cell: Any) -> str:
+    if isinstance(cell, str):
+        return csv_cell(cell)
+    return "" if cell is None else str(cell)
+
+
+def workbook_bytes(shown: Mapping[str, Shown], subject: Voice) -> bytes:
     """All schedules in one workbook, with an index; texts stay texts, the creation date is that of the revision."""
     import xlsxwriter  # heavy; only an issued pack needs it
 
@@ -71,12 +81,12 @@ def workbook_bytes(grids: Mapping[str, Grid], subject: Voice) -> bytes:
     index = book.add_worksheet(subject.words.label("schedules.index"))
     index.write_row(0, 0, [subject.words.label(f"schedules.{k}") for k in ("name", "title", "rows")], bold)
     index.set_column(0, 1, 36)
-    for number, (key, grid) in enumerate(grids.items(), 1):
+    for number, (key, one) in enumerate(shown.items(), 1):
         name = key[:_NAME]
         index.write_string(number, 0, name)
         index.write_string(number, 1, subject.words.table(key)[0])
-        index.write_number(number, 2, len(grid.rows))
-        _page(book.add_worksheet(name), grid, subject, (bold, faint, forms))
+        index.write_number(number, 2, len(one.grid.rows))
+        _page(book.add_worksheet(name), one, subject, (bold, faint, forms))
     book.close()
     return stream.getvalue()
 
@@ -97,19 +107,14 @@ def _form(decimals: int, mark: bool) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals else "") + (f'"{DAGGER}"' if mark else "")
 
 
-def _page(page: Any, grid: Grid, subject: Voice, styles: tuple[Any, Any, Mapping[tuple[int, bool], Any]]) -> None:
+def _page(page: Any, shown: Shown, subject: Voice, styles: tuple[Any, Any, Mapping[tuple[int, bool], Any]]) -> None:
     """One schedule: headers, below them the units, both frozen; then the rows, with a filter."""
-    bold, faint, forms = styles
-    titles, marked = _titles(grid, subject), daggered(grid)
-    marks = _provenance(marked, grid, subject)
-    columns: list[Sequence[str | float | None]] = list(sheet_columns(grid, subject.printer))
-    if marks:
-        titles, columns = [*titles, (subject.words.label("schedules.daggers"), "")], [*columns, marks]
+    (bold, faint, forms), grid, titles, marked = styles, shown.grid, shown.titles, shown.marked
     page.write_row(0, 0, [header for header, _ in titles], bold)
     page.write_row(1, 0, [unit for _, unit in titles], faint)
     page.freeze_panes(_HEAD, 1)
     cells = []
-    for column, (values, (title, _)) in enumerate(zip(columns, titles, strict=True)):
+    for column, (values, (title, _)) in enumerate(zip(shown.columns, titles, strict=True)):
         measure = grid.fields[column].measure if column < len(grid.fields) else ""
         decimals = MEASURES[measure].decimals(subject.printer.system) if measure else 0
         styled = [forms[decimals, column in row] for row in marked] or [forms[decimals, False]] * len(values)

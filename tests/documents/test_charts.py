@@ -1,5 +1,7 @@
 """Charts: the same bytes for the same numbers, no date, no machine fonts, words for all of them."""
 
+import io
+import itertools
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -7,9 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import yaml
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
 
 from designer.documents.charts import canvas
 from designer.documents.charts.canvas import in_print, paint
+from designer.documents.charts.snug import Snug
 from designer.documents.printing import Printer
 from designer.documents.wording import Words
 
@@ -53,6 +58,27 @@ def test_width_is_that_of_the_text():
     """A chart is as wide as the text block, 174 mm in points."""
     svg = paint(Speaker("SI"), "one", 60.0, simple).decode()
     assert float(re.search(r'width="([\d.]+)pt"', svg)[1]) == pytest.approx(174.0 / 25.4 * 72.0, abs=0.01)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 1), (2, 1), (1, 2), (3, 2)])
+def test_panels_stand_beside_one_another(rows, columns):
+    """With their labels, panels and the legend of a chart lie inside it, none over another, wide as asked."""
+    figure = Figure(figsize=(6.9, 1.6 * rows + 0.6), layout=Snug())
+    shares = (3, 2)[:columns]
+    panels = np.atleast_1d(figure.subplots(rows, columns, width_ratios=shares)).ravel()
+    for panel in panels:
+        lines = panel.plot([0.0, 1.0, 2.0], [1e6, 3e6, 2e6])
+        panel.yaxis.set_major_formatter("{x:,.0f}")
+        canvas.axis(panel, "across", "up", "Title")
+    legend = figure.legend(lines, ["a line"], loc="outside lower center")
+    FigureCanvasSVG(figure).print_svg(io.BytesIO())
+    renderer = figure._get_renderer()
+    boxes = [one.get_tightbbox(renderer) for one in panels] + [legend.get_window_extent(renderer)]
+    assert all(box.x0 >= -1 and box.y0 >= -1 for box in boxes)
+    assert all(box.x1 <= figure.bbox.x1 + 1 and box.y1 <= figure.bbox.y1 + 1 for box in boxes)
+    assert not any(a.overlaps(b) for a, b in itertools.combinations(boxes, 2))
+    widths = [panel.get_position().width for panel in panels]
+    assert len(widths) == 1 or columns == 1 or widths[0] / widths[1] == pytest.approx(1.5)
 
 
 @pytest.mark.parametrize(("system", "shown"), [("SI", [0.0, 40.0]), ("IP", [32.0, 104.0])])

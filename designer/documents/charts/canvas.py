@@ -59,11 +59,13 @@ def paint(subject: Voice, key: str, height: float, draw: Callable[[Any], None], 
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
+    from designer.documents.charts.snug import Snug
+
     settings: dict[Any, Any] = {**_style(), "svg.hashsalt": key}
     if subject.project.language == "ja":
         settings["font.family"] = [_FONT, "Noto Sans CJK JP"]
     with _house_font(subject.project.language), matplotlib.rc_context(settings):
-        figure = Figure(figsize=(width / _INCH, height / _INCH), layout="constrained")
+        figure = Figure(figsize=(width / _INCH, height / _INCH), layout=Snug())
         canvas: Any = FigureCanvasSVG(figure)
         draw(figure)
         target = io.BytesIO()

@@ -1,5 +1,6 @@
 """The plan of each state of the work: what is live, what is under work, what is left to the mine, the free ways."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,10 @@ __all__ = ["draw"]
 _KEY = "case-phases"
 #: Zone -> colour and hatch, so that a black-and-white print tells them apart.
 _STYLE = {"mine": ("orange", "..."), "ways": ("light", ""), "work": ("vermillion", "///"), "live": ("sky", "")}
+
+#: The longest scale bar over the width of a plan, how far below it stands over its height, what of the
+#: width is free beside it.
+_BAR, _BELOW, _EDGE = 0.3, 0.12, 0.01
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -36,10 +41,9 @@ def _painted(subject: Subject, plan: Phasing) -> bytes:
         panels = np.atleast_1d(figure.subplots(rows, columns, sharex=True, sharey=True)).ravel()
         for panel, state in zip(panels, plan.states, strict=False):
             _panel(subject, panel, state)
-        for panel in panels[len(plan.states) :]:
+        for panel in panels:
             panel.axis("off")
-        for panel in panels[max(0, len(plan.states) - columns) : len(plan.states)]:
-            panel.tick_params(labelbottom=True)
+        _scale_bar(subject, panels[len(plan.states) - 1])
         marks = [_patch(kind) for kind in _STYLE]
         names = [worded(subject, _KEY, kind) for kind in _STYLE]
         figure.legend(marks, names, loc="outside lower center", ncols=4)
@@ -60,14 +64,26 @@ def _panel(subject: Subject, panel: Any, state: State) -> None:
     xs, ys = (in_print(subject, "metres", axis) for axis in np.array(subject.site.hall.polygon.exterior.coords).T[:2])
     panel.plot(xs, ys, color="#1a1a1a", linewidth=1.0)
     panel.set_aspect("equal")
-    panel.grid(False)
-    panel.tick_params(labelsize=5.5)
+    panel.margins(0.01, 0.04)
     p = subject.printer
     facts = {
         "number": str(state.number), "next": str(state.number + 1), "ai": p.text("power_mw", state.ai_kw),
         "mine": p.text("power_mw", state.mine_kw),
     }  # fmt: skip
     panel.set_title(worded(subject, _KEY, "end" if state.stage == "live" else state.stage, **facts), fontsize=6.5)
+
+
+def _scale_bar(subject: Subject, panel: Any) -> None:
+    """A bar of a round length below a plan."""
+    (left, right), (bottom, top) = panel.get_xlim(), panel.get_ylim()
+    longest = (right - left) * _BAR
+    ten = 10.0 ** math.floor(math.log10(longest))
+    length = next(step * ten for step in (5.0, 2.0, 1.0) if step * ten <= longest)
+    low = bottom - (top - bottom) * _BELOW
+    left += (right - left) * _EDGE
+    panel.plot([left, left + length], [low, low], color="#1a1a1a", linewidth=2.0, solid_capstyle="butt")
+    text = f"{length:g} {subject.printer.unit('metres')}"
+    panel.annotate(text, (left + length, low), xytext=(3, 0), textcoords="offset points", va="center", fontsize=6.5)
 
 
 def _area(subject: Subject, panel: Any, zone: BaseGeometry, colour: str, hatch: str) -> None:

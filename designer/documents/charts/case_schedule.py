@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from designer.conversion.records import Phasing, Task
 from designer.documents.charts.canvas import Chart, axis, paint, worded
 from designer.documents.drawings.styles import COLOURS
@@ -27,14 +29,14 @@ def draw(subject: Subject) -> list[Chart]:
 
 def _fill(subject: Subject, figure: Any, plan: Phasing, tasks: list[Task]) -> None:
     panel = figure.subplots()
-    names = []
-    for row, task in enumerate(tasks):
-        colour = COLOURS["vermillion" if task.critical else "sky"]
-        panel.barh(row, task.finish - task.start, left=task.start, height=0.7, color=colour)
-        if not task.critical:
-            panel.barh(row, task.slack, left=task.finish, height=0.15, color=COLOURS["grey"])
-        name = subject.words.label(f"case.tasks.{task.what}")
-        names.append(f"{task.phase or ''} {name}".strip())
+    starts, ends = ([getattr(task, end) for task in tasks] for end in ("start", "finish"))
+    colours = [COLOURS["vermillion" if task.critical else "sky"] for task in tasks]
+    panel.barh(range(len(tasks)), np.subtract(ends, starts), left=starts, height=0.7, color=colours)
+    free = [(row, task.slack, task.finish) for row, task in enumerate(tasks) if not task.critical]
+    if free:
+        rows, slacks, finishes = zip(*free, strict=True)
+        panel.barh(rows, slacks, left=finishes, height=0.15, color=COLOURS["grey"])
+    names = [f"{task.phase or ''} {subject.words.label(f'case.tasks.{task.what}')}".strip() for task in tasks]
     for week in plan.live_weeks:
         panel.axvline(week, color=COLOURS["green"], linewidth=0.9, linestyle=(0, (5, 2)))
     panel.set_yticks(range(len(tasks)), names, fontsize=6.0)

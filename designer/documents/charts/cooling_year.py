@@ -155,5 +155,6 @@ def _water(subject: Subject, axes: Any, annual: AnnualEnergy) -> None:
     axes.grid(axis="x", visible=False)
     if not water.any():
         axes.set_ylim(0.0, 1.0)
+        axes.set_yticks([0.0])
         axes.text(6.5, 0.5, worded(subject, _WATER, "none"), ha="center", va="center")
     axis(axes, "", worded(subject, _WATER, "up", unit=subject.printer.unit("water")))

@@ -329,8 +329,8 @@ class Board:
             for way, (u, v) in ways:
                 x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height
                 box = west, south, east, north = a + x, b + y, c + x, d + y
-                known = before[way]
-                if west - _AWAY < known[2] and known[0] < east + _AWAY and south - _AWAY < known[3] and known[1] < north + _AWAY:
+                w, s, e, n = before[way]
+                if west - _AWAY < e and w < east + _AWAY and south - _AWAY < n and s < north + _AWAY:
                     continue
                 if west > left and east < right and south > bottom and north < top:
                     met = self.occupied.met(box, _AWAY)

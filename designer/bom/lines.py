@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from designer.bom import formulas
-from designer.bom.pricing import Priced, mass_of, price, rating_of, record_of, size_of
+from designer.bom.pricing import Priced, codes, mass_of, price, rating_of, record_of, size_of, sized
 from designer.bom.records import BomLine
 from designer.bom.tally import Tally
 from designer.catalog import Catalog
@@ -45,8 +45,9 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
     What is `measured` as a material (a busway run, a feeder's cable) is paid for there, and says so in its basis.
     """
     record = record_of(catalog, tally.catalog)
-    own = record if record is not None and record.kind == tally.kind else None
-    priced = price(catalog, own if tally.fate is Fate.NEW else None, _kinds(tally), "each", tally.rating)
+    own = record if record is not None and _is(tally.kind, record.kind) else None
+    priced = price(catalog, own if tally.fate is Fate.NEW else None, _kinds(catalog, tally), "each", tally.rating)
+    csi, uniformat = (priced.csi, priced.uniformat) if priced.csi else codes(catalog, own, (tally.kind,))
     installed = tally.needed + tally.redundant
     steps = _spares(catalog, tally, installed)
     spare = int(steps[0].number) if steps else 0
@@ -56,8 +57,8 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
         system=f"{tally.trade.value}.{tally.kind}", description=own.name if own else priced.name or tally.kind,
         catalog=tally.catalog, rating=f"{rating:.6g~P}" if rating is not None else "", needed=float(tally.needed),
         redundant=float(tally.redundant), spare=float(spare), total=float(installed + spare), unit="each",
-        fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=priced.csi,
-        uniformat=priced.uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags),
+        fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=csi,
+        uniformat=uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags),
         path=", ".join(tally.paths), voltage=tally.voltage, **_BARE,
     )
     basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)
@@ -66,11 +67,20 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
     return Lined(_with_prices(replace(line, basis=basis), priced), steps)
 
 
-def _kinds(tally: Tally) -> tuple[str, ...]:
-    """Price records to look for, by what is done to the thing; above 1 kV those of medium voltage first."""
+def _is(kind: str, product: str) -> bool:
+    """Whether a product record is that of a kind, or of which it is one: a main transformer is a transformer."""
+    return kind == product or kind.endswith(f"-{product}")
+
+
+def _kinds(catalog: Catalog, tally: Tally) -> tuple[str, ...]:
+    """Price records to look for, by what is done to the thing; above 1 kV those of medium voltage first, below it the
+    one of its size.
+    """
     special = {Fate.DEMOLISH: "demolition", Fate.RELOCATE: "relocation", Fate.REFURBISH: "refurbishment"}
     if tally.fate not in special:
-        return (f"{tally.kind}-mv", tally.kind) if tally.voltage.endswith("kV") else (tally.kind,)
+        if tally.voltage.endswith("kV"):
+            return f"{tally.kind}-mv", tally.kind
+        return *sized(catalog, tally.kind, tally.rating), tally.kind
     work = special[tally.fate]
     return (f"{work}-{tally.kind}", work)
 

@@ -8,7 +8,7 @@ from designer.catalog import KINDS, BuswaySize, Catalog, ConductorSize, Cost, Le
 from designer.ledger import Value
 from designer.units import Quantity, magnitude, q, same_dimension
 
-__all__ = ["Priced", "Size", "mass_of", "price", "rating_of", "record_of", "size_of"]
+__all__ = ["Priced", "Size", "codes", "mass_of", "price", "rating_of", "record_of", "size_of", "sized"]
 
 R = TypeVar("R", bound=Record)
 Size = BuswaySize | ConductorSize | PipeSize
@@ -73,6 +73,22 @@ def price(
         mid.status.value if mid and unit_cost else "", cost.csi if cost else "", cost.uniformat if cost else "",
         weeks, lead.low.evidence.source if lead and weeks else "", cost.name if cost else "", cost.slug if cost else "",
     )
+
+
+def sized(catalog: Catalog, kind: str, rating: Quantity | None) -> tuple[str, ...]:
+    """The price record of a kind that is kept by size and holds a current rating, the smallest such; else none."""
+    if rating is None or not same_dimension(rating, "A"):
+        return ()
+    wanted = magnitude(rating, "A")
+    costs = [catalog.get(Cost, s) for s in catalog.slugs("cost") if s.startswith(f"{kind}-")]
+    fit = [(c.up_to.si("A"), c.slug) for c in costs if c.up_to is not None and c.up_to.si("A") >= wanted]
+    return (min(fit)[1],) if fit else ()
+
+
+def codes(catalog: Catalog, record: Record | None, kinds: tuple[str, ...]) -> tuple[str, str]:
+    """CSI and UniFormat codes of a product, or of its kind, whatever is done to it."""
+    cost = _first(catalog, Cost, record.cost if record else "", *kinds)
+    return (cost.csi, cost.uniformat) if cost else ("", "")
 
 
 def _first(catalog: Catalog, schema: type[R], *slugs: str) -> R | None:

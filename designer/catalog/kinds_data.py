@@ -10,7 +10,10 @@ __all__ = ["Cost", "Lead", "Threshold", "Thresholds"]
 
 
 class Cost(Record):
-    """A unit price as low, mid and high in one currency and year; the class of estimate it can support."""
+    """A unit price as low, mid and high in one currency and year; the class of estimate it can support.
+
+    `up_to` is the largest current rating of the kind that it holds for, where a kind has several by size.
+    """
 
     kind: Literal["cost"]
     per: str
@@ -20,6 +23,7 @@ class Cost(Record):
     high: Annotated[Value, Sourced("USD", 0, 1e9)]
     csi: str = ""
     uniformat: str = ""
+    up_to: Annotated[Value | None, Sourced("A", 1, 10000)] = None
 
 
 class Lead(Record):

@@ -226,7 +226,10 @@ def _supplies(graph: Graph, parts: Parts) -> None:
             else:
                 graph.tie(circuit.tag, switch, circuit.side, None if circuit.side == supply.side else seconds)
         if supply.transfers:
-            graph.add(switch, "sts" if core else "ats", load_class=load.load_class, position=at)
+            amperes = max(circuit.breaker for circuit in by_load[load.tag])
+            graph.add(
+                switch, "sts" if core else "ats", load_class=load.load_class, position=at, rating=q(amperes, "A")
+            )
             graph.tie(switch, load.tag)
 
 

@@ -114,7 +114,7 @@ def add_sets(graph: Graph, sets: Sets) -> None:
         for section, side, units in zip(plant.sections, "AB", plant.units, strict=True):
             for unit in units:
                 transfer = f"ATS-{unit.board.tag}"
-                graph.add(transfer, "ats", path=side, room=unit.board.room)
+                graph.add(transfer, "ats", path=side, room=unit.board.room, rating=q(unit.board.bus_current, "A"))
                 graph.tie(section, transfer, side)
                 seconds = graph.basis.number("ats_transfer", "s") + sets.start
                 graph.tie(transfer, unit.board.tag, side, seconds)

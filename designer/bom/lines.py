@@ -21,7 +21,7 @@ _LETTERS = {Trade.SITE: "X", Trade.LAYOUT: "L", Trade.FABRIC: "F", Trade.COOLING
 #: Fates that nobody pays for in this estimate.
 _FREE = frozenset({Fate.REUSE, Fate.BY_TENANT, Fate.FUTURE})
 #: A size that ends a key: a number, and its unit where that stands apart.
-_NUMBERED = re.compile(r"-(\d[^-]*(?:-[a-z]+\d?)?)\Z")
+_NUMBERED = re.compile(r"-(\d[^-]*(?:-[A-Za-z]+\d?)?)\Z")
 #: Begins the basis of a line that is paid for as a measured material.
 MEASURED = "measured:"
 #: What a line says before it is priced.
@@ -95,7 +95,7 @@ def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
     steps = _bulk_spares(item, unit, needed)
     spare = round(steps[0].number, 3) if steps else 0.0
     priced = price(catalog, record, kinds, unit, None, size_of(record, item.key))
-    kind = kinds[0] if item.catalog or priced.slug in kinds[:1] else group
+    kind = kinds[0] if item.catalog else priced.slug if priced.slug in kinds else group
     line = BomLine(
         id="", tags=(), trade=item.trade, system=f"{item.trade.value}.{kind}",
         description=record.name if record else priced.name or item.key, catalog=item.catalog, rating=_size(item),
@@ -114,9 +114,12 @@ def _size(item: BulkItem) -> str:
     if slug and rest.startswith(f"{slug}."):
         size = rest.removeprefix(f"{slug}.")
         return f"{size} m" if item.catalog.startswith("cable/") else size
-    if item.catalog and "-" in rest and rest != slug:
+    if "-" in rest and rest != slug:
         sized = _NUMBERED.search(rest)
-        return sized[1].replace("-", " ") if sized else rest.rpartition("-")[2]
+        if sized:
+            return sized[1].replace("-", " ")
+        if item.catalog:
+            return rest.rpartition("-")[2]
     return rest if group in ("insulation",) else ""
 
 

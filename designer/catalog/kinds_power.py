@@ -69,9 +69,10 @@ class BuswaySize(Part):
 
 
 class Busway(Record):
-    """A busway family."""
+    """A busway family of one rule pack: UL 857 for NEC, IEC 61439-6 for IEC."""
 
     kind: Literal["busway"]
+    rules: Literal["NEC", "IEC"]
     conductor: Literal["copper", "aluminium"]
     continuous_share: Share
     tap_spacing: Annotated[Value, Sourced("m", 0.1, 5)]

@@ -38,10 +38,11 @@ def bulk_of(
         _item(f"power.{name.replace(' ', '-')}", catalog, length, "m")
         for (name, catalog), length in sorted(metres.items())
     ]
-    each = {f"rack/{w.rack}": w.whips for w in whips}
-    count = sum(each.get(r.catalog, 0) for r in racks)
-    if count:
-        items.append(_item("power.whip", "", float(count), ""))
+    each = {f"rack/{w.rack}": w for w in whips if w.whips}
+    counts: dict[float, int] = defaultdict(int)
+    for whip in (each[r.catalog] for r in racks if r.catalog in each):
+        counts[whip.rating] += whip.whips
+    items += [_item(f"power.whip-{rating:g}-A", "", float(n), "") for rating, n in sorted(counts.items())]
     if plant.sets:
         items.append(_item("power.fuel", "", plant.sets.fuel, "L"))
     return tuple(items)

@@ -1,7 +1,7 @@
 """Voltage, drop and fault levels of every bus, held against its ratings; and what becomes of surveyed boards."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.ledger import Limit
 from designer.model import NoteKind
@@ -63,7 +63,8 @@ def _state(basis: Basis, study: FaultStudy, tag: str, where: _Where) -> BusState
     if rating < 0.0:
         rating = basis.pack.fault_rating(max(fault.most, fault.duty))
         fault = study.at(where.bus, rating, where.tested)
-    return _made(tag, where, fault, rating)
+    tested = study.tested(rating, where.voltage, where.tested)
+    return _made(tag, replace(where, tested=tested), fault, rating)
 
 
 def _made(tag: str, where: _Where, fault: FaultAt, rating: float) -> BusState:
@@ -129,8 +130,9 @@ def _judge(basis: Basis, found: Sequence[BusState]) -> None:
     steep = [s for s in found if s.rating_ka and s.x_over_r > s.tested_x_over_r > 0.0]
     if steep:
         state = max(steep, key=lambda s: s.x_over_r / s.tested_x_over_r)
+        key = "x_over_r" if basis.pack.name == "NEC" else "x_over_r_iec"
         basis.note(
-            NoteKind.RISK, "x_over_r", "MSB", buses=len(steep), worst=state.tag, ratio=q(state.x_over_r),
+            NoteKind.RISK, key, "MSB", buses=len(steep), worst=state.tag, ratio=q(state.x_over_r),
             tested=q(state.tested_x_over_r), fault=q(state.fault_most_ka, "kA"), duty=q(state.duty_ka, "kA"),
         )
 

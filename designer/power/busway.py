@@ -42,10 +42,10 @@ class Track:
 
 
 def choose_track(
-    pack: RulePack, busway: Busway, current: float, ocpd_share: float, reach: Reach | None = None
+    pack: RulePack, busway: Busway, current: float, ocpd_share: float, asked: tuple[Reach | None, float] = (None, 0.0)
 ) -> Track | None:
-    """The smallest standard run for a continuous current [A] that keeps the drop in `reach`, the largest where none
-    does; None when the family does not carry the current.
+    """The smallest standard run for a continuous current [A] that keeps the drop and withstands the fault [kA] that are
+    `asked`, the largest where none does; None when the family does not carry the current.
 
     The breaker is the standard size at or above current / `ocpd_share` (1 for a 100 %-rated assembly, else the
     inverse of
@@ -56,11 +56,12 @@ def choose_track(
         return None
     breaker = pack.breaker(needed)
     share = busway.continuous_share.si("")
-    found = None
+    found, (reach, fault) = None, asked
     for size in sorted(busway.sizes, key=lambda s: s.current.si("A")):
         if size.current.si("A") * share >= max(current, 0.0) and size.current.si("A") >= breaker:
             found = _track(busway, size, breaker)
-            if reach is None or found.effective(reach.factor) <= reach.ohms * (1.0 + 1e-9):
+            near = reach is None or found.effective(reach.factor) <= reach.ohms * (1.0 + 1e-9)
+            if near and (found.withstand >= fault or not found.withstand):
                 break
     return found
 

@@ -119,9 +119,17 @@ class FaultStudy:
             return self.basis.number(f"making_mv_{self.basis.pack.name.lower()}")
         return making_factor(rating, self._steps()) if self.basis.pack.name == "IEC" else 0.0
 
-    def _steps(self) -> list[tuple[float, float]]:
-        keys = (("making_to_10", 10.0), ("making_to_20", 20.0), ("making_to_50", 50.0), ("making_above", 1e9))
-        return [(upper, self.basis.number(key)) for key, upper in keys]
+    def tested(self, rating: float, volts: float, tested: float) -> float:
+        """X/R that a device of a rating [kA] is tested at: by IEC what belongs to the rating, else what is `tested`."""
+        if self.basis.pack.name != "IEC":
+            return tested
+        if volts > 1000.0:
+            return self.basis.number("test_x_over_r_mv_iec")
+        return making_factor(rating, self._steps("test_x_over_r_iec"))
+
+    def _steps(self, name: str = "making") -> list[tuple[float, float]]:
+        keys = (("to_10", 10.0), ("to_20", 20.0), ("to_50", 50.0), ("above", 1e9))
+        return [(upper, self.basis.number(f"{name}_{key}")) for key, upper in keys]
 
     def _ohms(self, case: _Case, n: int) -> complex:
         """Impedance of the network at a bus [ohm]."""

@@ -92,7 +92,7 @@ def _whip(basis: Basis, rack: Rack, design_kw: float, power_factor: float) -> Wh
 
 def _shelved(basis: Basis, rack: Rack, shelf: Shelf, design_kw: float) -> Whip:
     pack, slug, voltage = basis.pack, rack.slug, basis.site.wishes.power.voltage
-    per_shelf = shelf.count / shelf.whips
+    per_shelf, rating = shelf.count / shelf.whips, q(pack.breaker(shelf.whip_current.si("A")), "A")
     count, each = float(shelf.count), shelf.rating
     one = basis.keep(
         shelf_current,
@@ -105,7 +105,7 @@ def _shelved(basis: Basis, rack: Rack, shelf: Shelf, design_kw: float) -> Whip:
     whip = basis.keep(
         breaker_current,
         f"whip_current[{slug}]",
-        limit=pack.at_most(shelf.whip_current.q, pack.continuous_clause),
+        limit=pack.at_most(rating, pack.continuous_clause),
         I_L=one.q * per_shelf,
         f_cont=pack.continuous_factor,
     )
@@ -115,21 +115,21 @@ def _shelved(basis: Basis, rack: Rack, shelf: Shelf, design_kw: float) -> Whip:
     pulse = side.si("kW")
     if shelf.pulse is not None:
         pulse = basis.keep(pulse_capacity, f"pulse_capacity[{slug}]", P_side=side, f_pulse=shelf.pulse).si("kW")
-    _judge(basis, slug, whip, shelf.whip_current)
+    _judge(basis, slug, whip, rating)
     _judge_side(basis, slug, side, design_kw)
     current = one.si("A") * per_shelf
     return Whip(
-        slug, shelf.count, shelf.whips, current, shelf.whip_current.si("A"), side.si("kW"), design_kw, design_kw,
+        slug, shelf.count, shelf.whips, current, rating.m_as("A"), side.si("kW"), design_kw, design_kw,
         spared.si("kW"), pulse,
     )  # fmt: skip
 
 
-def _judge(basis: Basis, slug: str, whip: Step, rating: Value) -> None:
+def _judge(basis: Basis, slug: str, whip: Step, rating: Quantity) -> None:
     if not whip.verdict:
-        basis.note(NoteKind.RISK, "whip_too_small", slug, needed=whip.q, rating=rating.q)
-        basis.short("whip", slug, whip.q, rating.q)
-    elif whip.si("A") > rating.si("A") * (1.0 - basis.number("whip_margin_thin")):
-        basis.note(NoteKind.RISK, "whip_margin_thin", slug, needed=whip.q, rating=rating.q)
+        basis.note(NoteKind.RISK, "whip_too_small", slug, needed=whip.q, rating=rating)
+        basis.short("whip", slug, whip.q, rating)
+    elif whip.si("A") > rating.m_as("A") * (1.0 - basis.number("whip_margin_thin")):
+        basis.note(NoteKind.RISK, "whip_margin_thin", slug, needed=whip.q, rating=rating)
 
 
 def _judge_side(basis: Basis, slug: str, side: Step, design_kw: float) -> None:
@@ -147,7 +147,7 @@ def _plain(basis: Basis, rack: Rack, design_kw: float, power_factor: float) -> W
         line_current, f"rack_current[{slug}]", P=q(design_kw, "kW"), V=voltage, pf=given(q(power_factor), rack.key)
     )
     least = current.si("A") * pack.continuous_factor.si("")
-    largest = basis.number("whip_current", "A")
+    largest = basis.number(f"whip_current_{pack.name.lower()}", "A")
     rating = at_or_above(pack.breakers, least) if least <= largest else largest
     count = basis.keep(
         whips_per_side, f"whips_per_side[{slug}]", I_rack=current, f_cont=pack.continuous_factor, I_whip=q(rating, "A")

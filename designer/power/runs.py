@@ -86,8 +86,8 @@ class _Stretch:
 
 
 def _family(basis: Basis) -> Busway:
-    """The busway family of most conductivity whose sizes reach the largest run."""
-    families = basis.catalog.all(Busway)
+    """The rule pack's busway family of most conductivity."""
+    families = [b for b in basis.catalog.all(Busway) if b.rules == basis.pack.name]
     return min(families, key=lambda b: (b.conductor != "copper", b.slug))
 
 
@@ -135,7 +135,8 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
         racks, lead, line = _way(basis, unit, run.racks, side, places)
         spans = tuple(places.way(a.tag, b.tag, 0.0) for a, b in pairwise(racks))
         reach = _reach(basis, current, lead + sum(spans) / 2.0, factor)
-        track = choose_track(basis.pack, busway, current, _share(basis, unit), reach)
+        asked = reach, _fault(basis, unit)
+        track = choose_track(basis.pack, busway, current, _share(basis, unit), asked)
         if track is None:
             largest = busway.sizes[-1].current.q
             basis.short("busway", run.name, q(current, "A"), largest)
@@ -146,6 +147,15 @@ def _lanes(basis: Basis, busway: Busway, run: _Stretch, places: Places) -> list[
             lane = f"{run.name}-{side}"
             lanes.append(Lane(lane, partner, side, unit, racks, run.row, track, lead, spans, current, line))
     return lanes
+
+
+def _fault(basis: Basis, unit: Unit) -> float:
+    """The most that a unit's board can drive into a run [kA]: its transformer at the low end of its tolerance on a
+    utility of no impedance.
+    """
+    plate = unit.plate
+    impedance = plate.impedance / 100.0 * (1.0 - plate.tolerance / 100.0)
+    return plate.amperes / impedance * basis.number("voltage_factor_lv") / 1000.0
 
 
 def _reach(basis: Basis, current: float, length: float, factor: float) -> Reach:

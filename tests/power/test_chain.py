@@ -196,7 +196,7 @@ def test_ledger_is_joinable(chain):
 def test_bulk(chain):
     """Busway, cables, whips and fuel are counted: eight whips for each GPU rack."""
     bulk = {b.key: b for b in chain.bulk}
-    assert bulk["power.whip"].quantity.q.magnitude >= 8 * 108
+    assert bulk["power.whip-60-A"].quantity.q.magnitude >= 8 * 108
     lengths = {b.tag: b.length for b in chain.branches if b.kind == "busway"}
     counted = sum(b.quantity.si("m") for k, b in bulk.items() if k.startswith("power.busway"))
     assert counted == pytest.approx(sum(lengths.values()))

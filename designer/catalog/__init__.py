@@ -40,6 +40,7 @@ from designer.catalog.kinds_power import (
     ConductorSize,
     Generator,
     RatingLadder,
+    StorageSystem,
     Switchboard,
     Transformer,
     Ups,
@@ -52,6 +53,6 @@ __all__ = [
     "KINDS", "Adapter", "AirUnit", "BalancingValve", "Battery", "Busway", "BuswaySize", "Cable", "Catalog", "Cdu",
     "Chiller", "Climate", "Conductor", "ConductorSize", "Coolant", "CoolantPoint", "Cooler", "Cost", "FlowPoint",
     "Generator", "HeadPoint", "Lead", "ManagerPort", "Miner", "NicPort", "Optic", "Pipe", "PipeSize", "Pump", "Rack",
-    "RatingLadder", "RearDoor", "Record", "Shelf", "Source", "Switch", "Switchboard", "System", "Threshold",
-    "Thresholds", "Transformer", "UnknownRecord", "Ups", "ValveSize", "Wetted", "WettedMaterial",
+    "RatingLadder", "RearDoor", "Record", "Shelf", "Source", "StorageSystem", "Switch", "Switchboard", "System",
+    "Threshold", "Thresholds", "Transformer", "UnknownRecord", "Ups", "ValveSize", "Wetted", "WettedMaterial",
 ]

@@ -9,8 +9,8 @@ from designer.catalog.record import Record
 from designer.ledger import Value
 
 __all__ = [
-    "Battery", "Busway", "BuswaySize", "Conductor", "ConductorSize", "Generator", "RatingLadder", "Switchboard",
-    "Transformer", "Ups",
+    "Battery", "Busway", "BuswaySize", "Conductor", "ConductorSize", "Generator", "RatingLadder",
+    "StorageSystem", "Switchboard", "Transformer", "Ups",
 ]
 
 Millimetres = Annotated[Value, Sourced("mm", 1, 30000)]
@@ -110,6 +110,25 @@ class Battery(Record):
     power: Kilowatts
     depth_of_discharge: Share
     end_of_life: Share
+    width: Millimetres
+    depth: Millimetres
+    height: Millimetres
+    mass: Kilograms
+
+
+class StorageSystem(Record):
+    """A battery system with its converters and the transformer to medium voltage, as one block outdoors.
+
+    `standby` is what its cooling and controls draw for good.
+    """
+
+    kind: Literal["storage-system"]
+    chemistry: Literal["li-ion"]
+    energy: Annotated[Value, Sourced("kWh", 0.5, 100000)]
+    power: Kilowatts
+    depth_of_discharge: Share
+    end_of_life: Share
+    standby: Kilowatts
     width: Millimetres
     depth: Millimetres
     height: Millimetres

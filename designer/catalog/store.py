@@ -46,6 +46,7 @@ KINDS: dict[str, type[Record]] = {
     "busway": kinds_power.Busway,
     "ups": kinds_power.Ups,
     "battery": kinds_power.Battery,
+    "storage-system": kinds_power.StorageSystem,
     "generator": kinds_power.Generator,
     "conductor": kinds_power.Conductor,
     "ladder": kinds_power.RatingLadder,

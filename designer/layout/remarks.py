@@ -36,6 +36,10 @@ def _rack_shortfalls(layout: Layout, programme: Programme, fits: int) -> Iterato
             yield Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
 
 
+#: Plant of which fewer racks need no less: battery systems, and the switchgear of the medium voltage.
+_BESIDE = frozenset({"BESS", "MVS"})
+
+
 def _plant_shortfalls(programme: Programme, left_over: Sequence[Item], fits: int) -> Iterator[Shortfall]:
     """Plant that found no place: fewer racks need less of it; outdoors in proportion."""
     wanted = programme.gpu_racks
@@ -44,7 +48,8 @@ def _plant_shortfalls(programme: Programme, left_over: Sequence[Item], fits: int
         if lost:
             share = wanted * (module.count - lost) // module.count if module.zone == "yard" else fits
             most = max(0, min(share, fits, wanted - 1))
-            cure = Constraint("racks.max", float(most), f"layout.{module.prefix.lower()}", programme.round)
+            fewer = Constraint("racks.max", float(most), f"layout.{module.prefix.lower()}", programme.round)
+            cure = fewer if module.prefix not in _BESIDE else None
             wants, got = q(float(module.count)), q(float(module.count - lost))
             yield Shortfall(Trade.LAYOUT, "layout.plant", module.prefix, wants, got, cure)
 

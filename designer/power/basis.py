@@ -84,11 +84,14 @@ class Basis:
             self._cables[key] = found or choose_cable(self.pack, stock, breaker, least)
         return self._cables[key]
 
-    def cable_mv(self, breaker: float, least: float, area: float) -> Cable | None:
-        """The medium-voltage cable in buried ducts for a setting and a current [A] and a withstand area [mm2]."""
-        if "MV" not in self._stocks:
-            self._stocks["MV"] = strands(self.pack.medium_voltage, self.number("earth", "degC"))
-        return choose_cable(self.pack, self._stocks["MV"], breaker, least, area)
+    def cable_mv(self, breaker: float, least: float, area: float, beside: int) -> Cable | None:
+        """The medium-voltage cable in buried ducts for a setting and a current [A] and a withstand area [mm2], where
+        `beside` like circuits leave a section together.
+        """
+        stock = f"MV-{beside}"
+        if stock not in self._stocks:
+            self._stocks[stock] = strands(self.pack.medium_voltage, self.number("earth", "degC"), beside=beside)
+        return choose_cable(self.pack, self._stocks[stock], breaker, least, area)
 
     def number(self, key: str, unit: str = "") -> float:
         """A threshold of the family `power` as a number."""

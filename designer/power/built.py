@@ -11,6 +11,8 @@ from designer.power.places import Places
 from designer.power.records import Opening
 from designer.power.runs import Lane
 from designer.power.services import Services
+from designer.power.storing import Stored
+from designer.power.switchgear_records import DuctBank
 from designer.power.wiring import Wired
 
 __all__ = ["Built"]
@@ -30,3 +32,5 @@ class Built:
     racks: tuple[Load, ...]
     places: Places
     openings: tuple[Opening, ...] = ()
+    stored: Stored | None = None
+    ducts: tuple[DuctBank, ...] = ()

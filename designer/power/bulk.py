@@ -5,33 +5,27 @@ from collections.abc import Sequence
 
 from designer.ledger import given
 from designer.model import BulkItem, Load, Trade
-from designer.power.backup import Plant
-from designer.power.circuits import Circuit
-from designer.power.medium_voltage import Mains
+from designer.power.built import Built
 from designer.power.records import Whip
-from designer.power.runs import Lane
 from designer.units import q
 
 __all__ = ["bulk_of"]
 
 
-def bulk_of(
-    mains: Mains,
-    lanes: Sequence[Lane],
-    circuits: Sequence[Circuit],
-    whips: Sequence[Whip],
-    racks: Sequence[Load],
-    plant: Plant,
-) -> tuple[BulkItem, ...]:
-    """Busway by size, medium- and low-voltage cable by size (metres of single set), whips, fuel."""
+def bulk_of(built: Built, cubicles: int, whips: Sequence[Whip], racks: Sequence[Load]) -> tuple[BulkItem, ...]:
+    """Busway by size, medium- and low-voltage cable by size (metres of single set), ducts, cubicles, whips, fuel."""
+    mains, stored = built.mains, built.stored
     metres: dict[tuple[str, str], float] = defaultdict(float)
-    for lane in lanes:
+    for lane in built.lanes:
         metres[f"busway-{lane.track.rating:.0f}A", lane.track.catalog] += lane.length
     for loop in mains.loops:
         if loop.cable:
             size = f"mv-cable-{loop.cable.size}", loop.cable.catalog
             metres[size] += loop.cable.parallel * sum(s.length for s in loop.segments)
-    for circuit in circuits:
+    if stored and stored.cable:
+        size = f"mv-cable-{stored.cable.size}", stored.cable.catalog
+        metres[size] += stored.cable.parallel * sum(s.length for s in stored.segments)
+    for circuit in built.circuits:
         if circuit.cable:
             metres[f"lv-cable-{circuit.cable.size}", circuit.cable.catalog] += circuit.cable.parallel * circuit.length
     items = [
@@ -43,8 +37,13 @@ def bulk_of(
     for whip in (each[r.catalog] for r in racks if r.catalog in each):
         counts[whip.rating] += whip.whips
     items += [_item(f"power.whip-{rating:g}-A", "", float(n), "") for rating, n in sorted(counts.items())]
-    if plant.sets:
-        items.append(_item("power.fuel", "", plant.sets.fuel, "L"))
+    ducts = sum(bank.circuits * bank.length for bank in built.ducts)
+    if ducts:
+        items.append(_item("power.duct", "", ducts, "m"))
+    if cubicles:
+        items.append(_item("power.mv-cubicle", "", float(cubicles), ""))
+    if built.plant.sets:
+        items.append(_item("power.fuel", "", built.plant.sets.fuel, "L"))
     return tuple(items)
 
 

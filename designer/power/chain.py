@@ -22,6 +22,7 @@ from designer.power.fault_study import study_faults
 from designer.power.graph import Parts, build_graph
 from designer.power.harmonics import harmonics_of, usable_shares
 from designer.power.house_loads import house_loads
+from designer.power.lineup import cubicles_of, ducts_of, judge_floor
 from designer.power.medium_voltage import mains_of
 from designer.power.openings import openings_of, passed
 from designer.power.places import places_of
@@ -53,6 +54,7 @@ from designer.power.rules import pack_of
 from designer.power.runs import busway_runs, routes_of
 from designer.power.selectivity import selectivity_of, trips
 from designer.power.services import serve
+from designer.power.storing import storage_loads, stored_of
 from designer.power.substation import main_verdicts
 from designer.power.transients import transients_of
 from designer.power.volatility import volatility_of
@@ -71,7 +73,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     Raises `errors.Refused` for an architecture that the tool does not know.
     """
     basis = Basis(site, catalog, pack_of(site.wishes.power.rules, catalog))
-    house, every = _every(basis, loads)
+    house, every = _every(basis, layout, loads)
     built = _build(basis, programme, layout, every)
     whips = whips_of(basis, every)
     checked = _check(basis, built, whips)
@@ -79,6 +81,8 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     work_out(basis, built, checked.loadings, sums.peak)
     options = compare(basis, every)
     year = dispatch_of(basis, layout, every, sums)
+    cubicles = cubicles_of(basis, built.mains, built.stored)
+    judge_floor(basis, layout, cubicles, built.mains.catalog)
     graph = _graph(basis, built, checked, house)
     chain = PowerChain(
         reuse=_reuse(basis, built, checked),
@@ -100,7 +104,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
         links=tuple(graph.links),
         groups=tuple(graph.groups),
-        bulk=bulk_of(built.mains, built.lanes, built.circuits, whips, every, built.plant),
+        bulk=bulk_of(built, len(cubicles), whips, every),
         volatility=volatility_of(basis, every, year.installed_kw if year else 0.0),
         dispatch=year,
         shortfalls=tuple(basis.shortfalls),
@@ -108,6 +112,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
         steps=tuple({s.key: s for s in basis.steps}.values()),
         options=options,
         contract=sums.contract,
+        cubicles=cubicles,
     )
     return _studied(built, checked, chain)
 
@@ -125,12 +130,14 @@ def _studied(built: Built, checked: "_Checked", chain: PowerChain) -> PowerChain
         backup=checked.backup,
         transients=checked.transients,
         openings=built.openings,
+        ducts=built.ducts,
+        storage=built.stored.storage if built.stored else None,
     )
 
 
-def _every(basis: Basis, loads: Sequence[Load]) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
+def _every(basis: Basis, layout: Layout, loads: Sequence[Load]) -> tuple[tuple[Load, ...], tuple[Load, ...]]:
     """The loads of the house, and all loads by tag."""
-    house = house_loads(basis)
+    house = (*house_loads(basis), *storage_loads(basis, layout))
     return house, tuple(sorted((*loads, *house), key=lambda x: x.tag))
 
 
@@ -138,7 +145,11 @@ def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, .
     kept = {board: (tag, verdict) for tag, (verdict, board) in checked.boards.items()}
     graph = Graph(basis, built.groups, built.places, kept, block_factors(basis, built))
     through = passed(built.openings)
-    build_graph(graph, Parts(built.mains, built.lanes, built.services, built.circuits, built.plant, house, through))
+    banks = {tag: tuple(b.tag for b in built.ducts if tag in b.feeders) for b in built.ducts for tag in b.feeders}
+    parts = Parts(
+        built.mains, built.lanes, built.services, built.circuits, built.plant, house, through, built.stored, banks
+    )
+    build_graph(graph, parts)
     return graph
 
 
@@ -199,6 +210,8 @@ def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load
     plant = plan_backup(basis, layout, groups, services, loads)
     circuits = circuits_of(basis, services, plant, places)
     mains = mains_of(basis, groups, places)
+    stored = stored_of(basis, layout, loads, mains, places)
     wired = wire(basis, groups, mains, lanes, circuits, plant)
     openings = openings_of(basis, layout, lanes)
-    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places, openings)
+    ducts = ducts_of(basis, mains, stored)
+    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places, openings, stored, ducts)

@@ -11,7 +11,7 @@ from designer.power.places import Places
 from designer.power.reuse import Verdict
 from designer.units import Quantity, q
 
-__all__ = ["Facts", "Graph"]
+__all__ = ["Facts", "Graph", "Rated"]
 
 _NEED: Mapping[Commodity, int] = {Commodity.POWER: 1}
 

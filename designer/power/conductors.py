@@ -13,10 +13,12 @@ __all__ = [
     "Reach",
     "Strand",
     "ambient_factor",
+    "bank_factor",
     "bundling_factor",
     "choose_cable",
     "conductor_area",
     "corrected_ampacity",
+    "fullest_bank",
     "protects",
     "strands",
     "withstand_area",
@@ -78,6 +80,27 @@ def bundling_factor(conductor: Conductor, carrying: int) -> float:
     raise ValueError((conductor.slug, carrying))
 
 
+#: Circuits that one bank of ducts takes: what the tables of both rule packs end at.
+BANK = 6
+#: Loaded conductors of a circuit.
+_PHASES = 3
+
+
+def fullest_bank(circuits: int) -> int:
+    """Circuits in the fullest of as few banks as hold so many.
+
+    >>> [fullest_bank(n) for n in (1, 6, 7, 13)]
+    [1, 6, 4, 5]
+    """
+    banks = -(-circuits // BANK)
+    return -(-circuits // max(banks, 1))
+
+
+def bank_factor(conductor: Conductor, circuits: int) -> float:
+    """Ampacity of each of so many circuits in one bank of ducts over that of one alone."""
+    return bundling_factor(conductor, _PHASES * min(circuits, BANK)) / bundling_factor(conductor, _PHASES)
+
+
 def protects(pack: RulePack, breaker: float, ampacity: float) -> bool:
     """Whether a breaker protects conductors of that ampacity: breaker <= ampacity, or the next standard size up
     where the rule pack allows it."""
@@ -137,17 +160,21 @@ def conductor_area(size: str) -> float:
 _GAUGE_36 = 3.141592653589793 / 4.0 * 0.127**2
 
 
-def strands(families: Iterable[Conductor], ambient: float, touching: bool = False) -> tuple[Strand, ...]:
+def strands(
+    families: Iterable[Conductor], ambient: float, touching: bool = False, beside: int = 0
+) -> tuple[Strand, ...]:
     """Every size of the families at an ambient [degC].
 
     Each parallel set has a raceway of its own, so bundling counts three conductors; unless the sets lie `touching` on
-    a tray, where each further set counts three more.
+    a tray, where each further set counts three more, or `beside` so many like circuits leave in the same duct banks.
     """
     found = []
     for family in families:
         factors = ambient_factor(family, ambient), bundling_factor(family, 3)
         rows = sorted(family.bundling_factors) if touching else []
-        company = tuple(factor / factors[1] for most, factor in rows if most >= 3) or (1.0,)
+        company = tuple(factor / factors[1] for most, factor in rows if most >= _PHASES) or (1.0,)
+        if beside:
+            company = tuple(bank_factor(family, fullest_bank(beside * sets)) for sets in range(1, 17))
         for size in family.sizes:
             base = size.ampacity.si("A")
             corrected = corrected_ampacity.function(n_par=1.0, I_0=base, f_amb=factors[0], f_bund=factors[1])

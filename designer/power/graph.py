@@ -10,11 +10,12 @@ from designer.power.backup import Plant
 from designer.power.blocks import Unit, group_tag, switch_of
 from designer.power.circuits import Circuit
 from designer.power.collected import Graph
-from designer.power.graph_supply import add_loop, add_mains, add_sets
+from designer.power.graph_supply import add_loop, add_mains, add_sets, add_storage
 from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
 from designer.power.services import Services, core_classes
 from designer.power.spares import spare_groups
+from designer.power.storing import Stored
 from designer.power.ups_sides import UpsSide
 from designer.units import q
 
@@ -32,13 +33,17 @@ class Parts:
     plant: Plant
     house: Sequence[Load]
     passes: Mapping[str, tuple[str, ...]]
+    stored: Stored | None
+    banks: Mapping[str, tuple[str, ...]]
 
 
 def build_graph(graph: Graph, parts: Parts) -> None:
     """Fill the graph from the utility down."""
     add_mains(graph, parts.mains)
     for loop in parts.mains.loops:
-        add_loop(graph, loop)
+        add_loop(graph, loop, parts.banks)
+    if parts.stored:
+        add_storage(graph, parts.stored, parts.banks)
     for unit in graph.groups_of.units:
         _unit(graph, unit)
     for lane in parts.lanes:

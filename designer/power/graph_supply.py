@@ -1,20 +1,26 @@
 """What supplies, as elements and links: utility, substation, switchgear, open loops, generating sets."""
 
+from collections.abc import Mapping
+
 from designer.model import Commodity, Fate
 from designer.power.backup import Sets
-from designer.power.collected import Graph
+from designer.power.collected import Graph, Rated
+from designer.power.lineup import frame_of
 from designer.power.medium_voltage import Loop, Mains
+from designer.power.storing import Stored
 from designer.power.substation import Substation
 from designer.units import q
 
-__all__ = ["add_loop", "add_mains", "add_sets"]
+__all__ = ["add_loop", "add_mains", "add_sets", "add_storage"]
 
 #: What the brief says stands there, beside its plant items.
 _GIVEN = "utility"
 
 
 def add_mains(graph: Graph, mains: Mains) -> None:
-    """The utility, its entrances, the substation where there is one, and the two bus sections with their tie."""
+    """The utility, its entrances, the substation where there is one, and the two bus sections with their metering,
+    incomers and tie.
+    """
     transfer = graph.basis.number("mv_transfer", "s")
     for n, entrance in enumerate(mains.entrances, 1):
         graph.add(f"UTILITY-{n}", "utility", sources=(Commodity.POWER,), fate=Fate.REUSE, survey=_GIVEN)
@@ -23,20 +29,18 @@ def add_mains(graph: Graph, mains: Mains) -> None:
         graph.tie(f"UTILITY-{n}", entrance)
     station = mains.substation
     for n, section in enumerate(mains.sections):
-        graph.add(f"CB-{section}", "breaker")
-        graph.add(
-            section,
-            "switchboard",
-            catalog=mains.catalog,
-            rating=q(mains.bus_current, "A") if mains.bus_current else None,
-        )
+        bus = q(mains.bus_current, "A") if mains.bus_current else None
+        graph.add(f"MTR-{section}", "metering")
+        graph.add(f"CB-{section}", "breaker", rating=bus)
+        graph.add(section, "switchboard", catalog=mains.catalog, rating=bus)
         if station is None:
             graph.tie(mains.entrances[n % len(mains.entrances)], f"CB-{section}")
-        graph.tie(f"CB-{section}", section)
+        graph.tie(f"CB-{section}", f"MTR-{section}")
+        graph.tie(f"MTR-{section}", section)
     if station is not None:
         _substation(graph, mains, station)
     a, b = mains.sections
-    graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1})
+    graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1}, rating=bus)
     for one, other in ((a, b), (b, a)):
         graph.tie(one, "TIE-MVS", open_for=transfer)
         graph.tie("TIE-MVS", other, open_for=transfer)
@@ -65,22 +69,25 @@ def _substation(graph: Graph, mains: Mains, station: Substation) -> None:
         graph.group("MAIN-TRANSFORMERS", "main-transformer", len(tags) - 1, tags, "power.main_transformers")
 
 
-def add_loop(graph: Graph, loop: Loop) -> None:
+def add_loop(graph: Graph, loop: Loop, banks: Mapping[str, tuple[str, ...]]) -> None:
     """An open loop: closed from the near section, normally open at the far end, running backwards after its
-    transfer.
+    transfer. `banks` are the duct banks of each segment.
     """
     transfer = graph.basis.number("mv_transfer", "s")
     near, far = f"CB-{loop.letter}1", f"CB-{loop.letter}2"
     catalog = loop.cable.catalog if loop.cable else ""
     rated = graph.rated(loop.breaker, graph.basis.distribution.si("V"))
     for breaker, section in ((near, loop.near), (far, loop.far)):
-        graph.add(breaker, "breaker", path=loop.letter, **rated)
+        framed: Rated = {"rating": q(frame_of(graph.basis, loop.breaker), "A"), "capacity": rated["capacity"]}
+        graph.add(breaker, "breaker", path=loop.letter, **framed)
         graph.tie(section, breaker, loop.letter)
     for switch, unit in zip(loop.switches, loop.units, strict=True):
         graph.add(switch, "switch-mv", path=loop.letter, position=unit.position, room=unit.room)
     last = len(loop.segments) - 1
     for n, segment in enumerate(loop.segments):
-        graph.add(segment.tag, "feeder", catalog=catalog, path=loop.letter, **rated)
+        graph.add(
+            segment.tag, "feeder", catalog=catalog, path=loop.letter, shares=banks.get(segment.tag, ()), **rated
+        )
         before = near if n == 0 else segment.source
         after = far if n == last else segment.target
         if n < last:
@@ -89,6 +96,28 @@ def add_loop(graph: Graph, loop: Loop) -> None:
         if n > 0:
             graph.tie(after, segment.tag, loop.letter, transfer)
             graph.tie(segment.tag, before, loop.letter, transfer)
+
+
+def add_storage(graph: Graph, stored: Stored, banks: Mapping[str, tuple[str, ...]]) -> None:
+    """Battery systems, each behind a breaker and a cable of its own on its section: beside the loads, not before
+    them.
+    """
+    volts, catalog = graph.basis.distribution.si("V"), stored.cable.catalog if stored.cable else ""
+    rated = graph.rated(stored.breaker, volts)
+    framed: Rated = {"rating": q(frame_of(graph.basis, stored.breaker), "A"), "capacity": rated["capacity"]}
+    storage = stored.storage
+    for segment in stored.segments:
+        side = "A" if segment.source.endswith("1") else "B"
+        breaker, tag = f"CB-{segment.target}", segment.target
+        graph.add(breaker, "breaker", path=side, **framed)
+        graph.add(segment.tag, "feeder", catalog=catalog, path=side, shares=banks.get(segment.tag, ()), **rated)
+        graph.add(tag, "storage-system", catalog=storage.catalog, path=side, rating=q(storage.power_kw, "kW"))
+        graph.tie(segment.source, breaker, side)
+        graph.tie(breaker, segment.tag, side)
+        graph.tie(segment.tag, tag, side)
+    graph.group("SMOOTHING", "storage-system", storage.needed, storage.tags, "power.smoothing")
+    helpers = [f"{tag}-AUX" for tag in storage.tags]
+    graph.group("SMOOTHING-AUX", "storage-auxiliary", storage.needed, helpers, "power.smoothing")
 
 
 def add_sets(graph: Graph, sets: Sets) -> None:

@@ -52,8 +52,8 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Mains:
-    """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the
-    switchgear.
+    """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the switchgear;
+    metal that a cable needs for the fault current [mm2].
     """
 
     entrances: tuple[str, ...]
@@ -63,6 +63,7 @@ class Mains:
     bus_current: float
     interrupting: float
     substation: Substation | None = None
+    area: float = 0.0
 
     def loop_of(self, transformer: str) -> Loop:
         """The loop of a transformer."""
@@ -80,7 +81,7 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     fault = _service_fault(basis, station)
     area = _withstand(basis, fault) if chains else 0.0
     loops = tuple(
-        _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], (places, area))
+        _loop(basis, letter, chains[letter], sections if turn % 2 == 0 else sections[::-1], (places, area, len(chains)))
         for turn, letter in enumerate(sorted(chains))
     )
     if loops:
@@ -98,17 +99,18 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         gear.bus_current.si("A") if gear else 0.0,
         gear.interrupting.si("kA") if gear else 0.0,
         station,
+        area,
     )
 
 
 def _loop(
-    basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], way: tuple[Places, float]
+    basis: Basis, letter: str, units: Sequence[Unit], ends: tuple[str, str], way: tuple[Places, float, int]
 ) -> Loop:
-    places, area = way
+    places, area, beside = way
     volts = basis.distribution
     full = amperes(sum(u.plate.rating for u in units), volts.si("V"))
     breaker = basis.pack.breaker(full * basis.number("mv_breaker_factor"))
-    cable = basis.cable_mv(breaker, full, area)
+    cable = basis.cable_mv(breaker, full, area, beside)
     _say_cable(basis, cable, full)
     switches = tuple(switch_of(u.transformer) for u in units)
     nodes = [ends[0], *switches, ends[1]]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from designer.catalog import Rack, Shelf
-from designer.ledger import Limit, Step, Value, ceil, formula, given, sqrt
+from designer.ledger import Limit, Step, ceil, formula, given, sqrt
 from designer.model import Load, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import Whip

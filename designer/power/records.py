@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from designer.layout.records import Route
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Fate, Link, Load, Note, RedundancyGroup, Shortfall
+from designer.power.switchgear_records import Cubicle, DuctBank, Storage
 
 __all__ = [
     "Assignment",
@@ -352,8 +353,7 @@ class PowerChain:
     `loads` are all loads of the hall (fabric's, cooling's, racks', house) as fed. `losses_kw` by element class.
     `recharge_kw` is what recharging the batteries adds to the import after an outage (inside `site_power_peak_kw`);
     `power_factor` is that of the import; `routes` are the busways as they are fed, in the corridors that the layout
-    kept
-    for them: one for each busway element, from its board over the racks that it serves.
+    kept for them: one for each busway element, from its board over the racks that it serves.
     `contract` leads from the peak site factor to that of a contract, part by part, as shares of critical IT.
     `architectures` compares alternatives: rows (name, blocks, installed kVA, worst loading share, stranded kVA, cost
     mid USD).
@@ -395,3 +395,6 @@ class PowerChain:
     contract: tuple[tuple[str, float], ...] = ()
     transients: tuple[Transient, ...] = ()
     openings: tuple[Opening, ...] = ()
+    cubicles: tuple[Cubicle, ...] = ()
+    ducts: tuple[DuctBank, ...] = ()
+    storage: Storage | None = None

@@ -60,7 +60,7 @@ def assignments_of(built: Built) -> tuple[Assignment, ...]:
 
 def branches_of(built: Built) -> tuple[Branch, ...]:
     """Feeders, busways, panel feeders and circuits with current, drop at their end and loss in normal service."""
-    found = [*_segments(built), *(_busway(built, lane) for lane in built.lanes)]
+    found = [*_segments(built), *_storing(built), *(_busway(built, lane) for lane in built.lanes)]
     return (*found, *(_cable(built, c) for c in built.circuits))
 
 
@@ -90,6 +90,23 @@ def _segments(built: Built) -> list[Branch]:
                 )
             )
     return found
+
+
+def _storing(built: Built) -> list[Branch]:
+    """The feeders of battery systems at full power; their drop is that of their section."""
+    stored = built.stored
+    if stored is None:
+        return []
+    catalog, label, ampacity = "", "", 0.0
+    if stored.cable:
+        catalog, label, ampacity = stored.cable.catalog, stored.cable.label, stored.cable.ampacity
+    return [
+        Branch(
+            s.tag, "feeder", catalog, label, s.source, s.target, stored.current, ampacity, stored.breaker, s.length,
+            built.wired.main.drop(s.source), 0.0, "A" if s.source.endswith("1") else "B",
+        )
+        for s in stored.segments
+    ]  # fmt: skip
 
 
 def _busway(built: Built, lane: Lane) -> Branch:

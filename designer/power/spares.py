@@ -67,6 +67,7 @@ def _columns(tag: str, needed: int, units: Sequence[Unit]) -> Iterator[Redundanc
 def _mains(mains: Mains) -> Iterator[RedundancyGroup]:
     """Bus sections of the medium voltage, their breakers, and the rings: one segment or end may be open."""
     yield _pair("MVS", "switchboard", mains.sections)
+    yield _pair("MVS-METERING", "metering", [f"MTR-{section}" for section in mains.sections])
     yield _pair("MVS-MAINS", "breaker", [f"CB-{section}" for section in mains.sections])
     if len(mains.entrances) > 1:
         yield _group("ENTRANCES", "service", 1, mains.entrances)

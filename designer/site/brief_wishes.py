@@ -151,6 +151,7 @@ class PowerBrief(Part):
     generators: bool | None = None
     fuel: Annotated[Value, Sourced("h", 0, 2000)] | None = None
     new_transformers: bool | None = None
+    smoothing: bool = True
     growth: Annotated[Value, Sourced("%", 0, 500)] | None = None
 
 

@@ -214,7 +214,10 @@ class FabricWish:
 
 @dataclass(frozen=True, slots=True)
 class PowerWish:
-    """Rule pack, LV voltage (line to line), architecture per class, UPS minutes and generator hours per class."""
+    """Rule pack, LV voltage (line to line), architecture per class, UPS minutes and generator hours per class.
+
+    `smoothing`: a battery system is bought where the ramp limit of the grid asks for one.
+    """
 
     rules: Literal["NEC", "IEC"]
     voltage: Value
@@ -227,6 +230,7 @@ class PowerWish:
     fuel: Value
     new_transformers: bool
     growth: Value
+    smoothing: bool = True
 
 
 @dataclass(frozen=True, slots=True)

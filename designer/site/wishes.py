@@ -89,6 +89,7 @@ def build_power(draft: Draft, brief: PowerBrief | None, around: Surroundings) ->
         fuel=said.fuel or desk.threshold("fuel"),
         new_transformers=desk.flag("new_transformers", said.new_transformers, True),
         growth=said.growth or desk.threshold("growth"),
+        smoothing=said.smoothing,
     )
 
 

@@ -19,6 +19,8 @@ from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.limits import block_rating
 from designer.sizing.records import Module
 from designer.sizing.rounds import asked_for
+from designer.sizing.smoothing import smoothing_modules
+from designer.sizing.switchgear import letters_of, switchgear_modules
 from designer.units import q
 
 __all__ = ["Plan", "floor_area", "plan_modules"]
@@ -46,7 +48,9 @@ def plan_modules(
     cooling = cooling_plant(basis, parts, choice, extra)
     powers = _powers(basis, parts, cooling, constraints)
     power, blocks = _power_modules(basis, parts, powers, extra)
-    return Plan((*power, *cooling.modules), *blocks, powers[0])
+    smoothing = smoothing_modules(basis, parts)
+    gear = _switchgear(basis, power, blocks, sum(m.count for m in smoothing) + extra.get("cubicles.extra", 0) * 2)
+    return Plan((*power, *gear, *smoothing, *cooling.modules), *blocks, powers[0])
 
 
 def floor_area(modules: tuple[Module, ...]) -> float:
@@ -127,6 +131,13 @@ def _power_modules(
         *backup_modules(basis, powers, needed),
     ]
     return [m for m in modules if m.count], (gpu, core)
+
+
+def _switchgear(basis: Basis, modules: list[Module], blocks: tuple[int, int], systems: int) -> list[Module]:
+    """The medium-voltage sections for the loops through so many transformers and battery systems."""
+    units = sum(m.count for m in modules if m.kind == "transformer")
+    gpu = read_architecture(basis.site.wishes.power.gpu_architecture), min(blocks[0], units)
+    return switchgear_modules(basis, letters_of(gpu, units - gpu[1]), systems)
 
 
 def _transformer(basis: Basis) -> Transformer:

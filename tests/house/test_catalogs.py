@@ -126,14 +126,21 @@ def test_references_lead_to_records():
 
 
 def test_prices_have_a_measure_a_year_and_an_order():
-    """Low <= mid <= high in one known measure, with the year that the estimate holds for."""
+    """Low <= mid <= high in one known measure, with the year that the estimate holds for; a kind without a public price
+    says so and has none of the three, but its codes.
+    """
     for record in CATALOG.all(KINDS["cost"]):
+        assert re.fullmatch(r"\d\d \d\d \d\d", record.csi), record.key  # type: ignore[attr-defined]
+        assert re.fullmatch(r"[A-G]\d{4}", record.uniformat), record.key  # type: ignore[attr-defined]
+        if not record.mid.known:  # type: ignore[attr-defined]
+            assert not (record.low.known or record.high.known), record.key  # type: ignore[attr-defined]
+            assert record.mid.evidence.note, record.key  # type: ignore[attr-defined]
+            continue
         low, mid, high = (getattr(record, name).si("USD") for name in ("low", "mid", "high"))  # type: ignore[attr-defined]
         assert 0 <= low <= mid <= high, record.key
         assert high > 0 or record.low.evidence.note, record.key  # type: ignore[attr-defined]
         assert record.per in MEASURES, record.key  # type: ignore[attr-defined]
         assert 2019 <= record.year <= 2027, record.key  # type: ignore[attr-defined]
-        assert re.fullmatch(r"\d\d \d\d \d\d", record.csi), record.key  # type: ignore[attr-defined]
 
 
 def test_lead_times_are_ordered():

@@ -39,6 +39,7 @@ KIND_LAYERS = {
     "switchboard": "E-SWBD",
     "ups": "E-UPSS",
     "battery": "E-BATT",
+    "storage-system": "E-BATT",
     "generator": "E-GENR",
 }
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}

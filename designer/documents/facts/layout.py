@@ -96,13 +96,13 @@ def rack_grid(subject: Subject) -> Grid:
 
 
 def equipment_grid(subject: Subject) -> Grid:
-    """Every placed item that is not a rack."""
-    words = subject.words
+    """Every placed item that is not a rack; what sizing left open is named by what power chose."""
+    words, chosen = subject.words, {e.tag: e.catalog for e in subject.design.trades.power.elements}
     rows: list[tuple[Raw, ...]] = [
         (
             e.tag,
             words.label(f"kinds.{e.kind}"),
-            name_of(subject, e.catalog),
+            name_of(subject, e.catalog or chosen.get(e.tag, "")),
             e.room,
             *subject.site.hall.given(e.box.at.x, e.box.at.y),
             *(catalogued(subject, e.catalog, side, getattr(e.box, side)) for side in ("width", "depth", "height")),

@@ -3,11 +3,13 @@
 from typing import Any
 
 from designer.documents.facts.common import pairs, record_grid
+from designer.documents.facts.power_medium import medium_voltage
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
+from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 from designer.model import LoadClass, Trade
-from designer.power.records import BusState, PowerChain
+from designer.power.records import BusState, PowerChain, Smoothing
 
 __all__ = ["facts"]
 
@@ -28,6 +30,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "selectivity": _selectivity(subject, chain),
         "transients": _transients(subject, chain),
         "wall_openings": _openings(subject, chain),
+        **medium_voltage(subject, chain),
         "harmonics": record_grid(
             subject, "harmonics", "tag=transformer k_factor:ratio distortion:share usable:share worst:share",
             chain.harmonics, schedule=True,
@@ -237,11 +240,16 @@ def _smoothing(subject: Subject, chain: PowerChain) -> Grid:
     rows = [
         (
             subject.words.label(f"smoothing_tiers.{t.tier}"), t.from_seconds, t.to_seconds, t.kw, t.kwh or None,
-            subject.words.label("yes" if t.there else "no"),
+            subject.words.label("yes" if t.there else "no"), ranged(_built_as(chain, t)),
         )
         for t in (swing.tiers if swing else ())
     ]  # fmt: skip
-    return Grid.of("smoothing", "name,from:ratio,to:number,power:power,energy:ratio,there", rows)
+    return Grid.of("smoothing", "name,from:ratio,to:number,power:power,energy:ratio,there,built", rows)
+
+
+def _built_as(chain: PowerChain, tier: Smoothing) -> tuple[str, ...]:
+    """The tags of what is built for a tier; storage in the racks is part of them, miners are those kept."""
+    return chain.storage.tags if chain.storage and tier.tier.startswith("battery") else ()
 
 
 def _dispatch(subject: Subject, chain: PowerChain) -> Grid:

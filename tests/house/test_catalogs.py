@@ -133,7 +133,8 @@ def test_prices_have_a_measure_a_year_and_an_order():
         assert re.fullmatch(r"\d\d \d\d \d\d", record.csi), record.key  # type: ignore[attr-defined]
         assert re.fullmatch(r"[A-G]\d{4}", record.uniformat), record.key  # type: ignore[attr-defined]
         if not record.mid.known:  # type: ignore[attr-defined]
-            assert not (record.low.known or record.high.known), record.key  # type: ignore[attr-defined]
+            assert not record.low.known, record.key  # type: ignore[attr-defined]
+            assert not record.high.known, record.key  # type: ignore[attr-defined]
             assert record.mid.evidence.note, record.key  # type: ignore[attr-defined]
             continue
         low, mid, high = (getattr(record, name).si("USD") for name in ("low", "mid", "high"))  # type: ignore[attr-defined]

@@ -204,5 +204,6 @@ def build():
         "plant": plant_loads,
         "programme": programme,
         "load": load,
+        "placed": placed,
         "replace": replace,
     }

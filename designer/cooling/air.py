@@ -71,7 +71,7 @@ class AirPlan:
 def placed_air_units(bench: Bench, placed: Sequence[Placed]) -> tuple[Placed, ...]:
     """The units that cool: plain exhaust fans of the mine do not count."""
     return tuple(
-        p for p in placed if not p.existing and bench.catalog.get(AirUnit, slug_of(p.catalog)).type != "exhaust-fan"
+        p for p in placed if bench.catalog.get(AirUnit, slug_of(p.catalog)).type != "exhaust-fan"
     )
 
 

@@ -44,7 +44,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     found = {loop: plan.temperatures.get(f"{loop.lower()}_supply") for loop in ("TCS", "FWS", "CHW")}
     supplies = {loop: supply for loop, supply in found.items() if supply is not None}
     specification = specification_of(bench, plant, runs, supplies)
-    options = options_of(bench, _duties(settled, layout, loads))
+    options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)
     for option in options:
         if option.survey and option.verdict == "unrated":
@@ -68,13 +68,16 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     )
 
 
-def _duties(settled: Settled, layout: Layout, loads: Sequence[Load]) -> Duties:
+def _duties(bench: Bench, settled: Settled, layout: Layout, loads: Sequence[Load]) -> Duties:
     """What every option is judged by."""
     kinds = ("cooler", "chiller", "air-unit", "pump")
-    chosen = frozenset(p.catalog for kind in kinds for p in layout.of(kind) if p.catalog and not p.existing)
+    placed = [p for kind in kinds for p in layout.of(kind) if p.catalog]
+    chosen = frozenset(p.catalog for p in placed)
+    stays = {p.tag for p in placed if p.existing}
+    kept = frozenset(item.tag for item in bench.site.plant if stays & set(item.tags))
     air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
     pumps = settled.plant.pumps
-    return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen, settled.plant.trim)
+    return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen, settled.plant.trim, kept)
 
 
 def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:

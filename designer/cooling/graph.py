@@ -15,6 +15,7 @@ from designer.cooling.loop_items import tank_tags, vessel_shares, vessel_tags
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout, Placed
 from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
+from designer.sizing.standing import fate_of
 from designer.units import q
 
 __all__ = ["CONTROLLED", "PlantGraph", "plant_graph"]
@@ -36,6 +37,8 @@ class PlantGraph:
     def machine(self, tag: str, kind: str, load_class: LoadClass, cold: bool, **more: object) -> None:
         """A machine that needs power, and coolant when `cold`."""
         seat = self.seats.get(tag)
+        if seat is not None and seat.existing:
+            more |= {"survey": tag, "fate": fate_of(self.bench.site, tag, (seat.box.at.x, seat.box.at.y))}
         needs = {Commodity.POWER: 1, **({Commodity.COOLANT: 1} if cold else {})}
         self.elements.append(
             Element(

@@ -29,8 +29,8 @@ _R_AIR, _CP_AIR = 287.055, 1.006
 @dataclass(frozen=True, slots=True)
 class Duties:
     """What must be carried: facility loop (heat [kW], heat capacity rate [kW/K], supply [degC]), pump duty (flow [LPM],
-    head [kPa]), the air side, the racks' own heat to air [kW], what is chosen (``kind/slug``) and
-    what chillers take of the facility loop [kW].
+    head [kPa]), the air side, the racks' own heat to air [kW], what is chosen (``kind/slug``), what chillers take of
+    the facility loop [kW], and the survey lines of which machines serve on.
     """
 
     facility: tuple[float, float, float]
@@ -39,6 +39,7 @@ class Duties:
     rack_air: tuple[float, ...]
     chosen: frozenset[str]
     trim: float = 0.0
+    kept: frozenset[str] = frozenset()
 
 
 def options_of(bench: Bench, duties: Duties) -> tuple[PlantOption, ...]:
@@ -213,7 +214,8 @@ def _standing(bench: Bench, duties: Duties) -> Iterator[PlantOption]:
         if item.kind not in judged:
             continue
         try:
-            yield _reused(judged[item.kind](item))
+            option = _reused(judged[item.kind](item))
+            yield replace(option, verdict="kept") if item.tag in duties.kept else option
         except UnknownRecord:
             yield _missing(item.kind, "", item.tag, item.count)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog
-from designer.layout.records import Layout
+from designer.layout.records import Layout, Placed
 from designer.model import Load, LoadClass
 from designer.power.backup import plan_backup
 from designer.power.balance import sum_up
@@ -61,7 +61,7 @@ from designer.power.volatility import volatility_of
 from designer.power.wiring import wire
 from designer.power.working import work_out
 from designer.site.records import Site
-from designer.sizing.records import Programme
+from designer.sizing.records import Programme, Standing
 
 __all__ = ["feed"]
 
@@ -85,7 +85,7 @@ def feed(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load]
     judge_floor(basis, layout, cubicles, built.mains.catalog)
     graph = _graph(basis, built, checked, house)
     chain = PowerChain(
-        reuse=_reuse(basis, built, checked),
+        reuse=_reuse(basis, built, checked, (programme.standing, layout.placed)),
         blocks=blocks_of(built),
         assignments=assignments_of(built),
         loadings=checked.loadings,
@@ -153,12 +153,14 @@ def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, .
     return graph
 
 
-def _reuse(basis: Basis, built: Built, checked: "_Checked") -> tuple[ReuseLine, ...]:
+def _reuse(
+    basis: Basis, built: Built, checked: "_Checked", machines: tuple[Sequence[Standing], Sequence[Placed]]
+) -> tuple[ReuseLine, ...]:
     worst = {x.tag: x.worst / x.rating for x in checked.loadings if x.kind == "transformer"}
     used = {u.transformer: (u.transformer, worst.get(u.transformer, 0.0)) for u in built.groups.units}
     boards = {tag: verdict for tag, (verdict, _) in checked.boards.items()}
     sets = built.plant.sets
-    return ledger(basis, used, boards, main_verdicts(built.mains.substation), sets.rating if sets else 0.0)
+    return ledger(basis, used, boards, main_verdicts(built.mains.substation), sets.rating if sets else 0.0, machines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
 """The reuse ledger: what becomes of each surveyed item, and the test that decided."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from designer.catalog import Switchboard
+from designer.layout.records import Placed
 from designer.ledger import Value
 from designer.model import Fate, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import ReuseLine
 from designer.site.records import PlantItem, Site
 from designer.sizing.kept import failed_shape, failed_test
+from designer.sizing.records import Standing
+from designer.sizing.standing import fate_of
 from designer.units import q
 
 __all__ = ["Verdict", "board_of", "judge_board", "judge_set", "judge_transformer", "ledger", "survey_of"]
@@ -88,12 +91,16 @@ def ledger(
     boards: Mapping[str, Verdict],
     mains: Mapping[str, Verdict],
     sets_kw: float = 0.0,
+    machines: tuple[Sequence[Standing], Sequence[Placed]] = ((), ()),
 ) -> tuple[ReuseLine, ...]:
     """One line for each surveyed item and fate; `mains` gives the verdict on main transformers by survey tag.
 
     `used` maps a transformer's tag to the block that it becomes and its worst loading share; `boards` gives the verdict
-    of surveyed boards by tag; `sets_kw` is the rating of one of the generating sets, 0 without.
+    of surveyed boards by tag; `sets_kw` is the rating of one of the generating sets, 0 without; `machines` are the
+    verdicts on the mine's cooling plant, and everything placed.
     """
+    judged, seats = {line.survey: line for line in machines[0]}, {p.tag: p for p in machines[1] if p.existing}
+
     lines: list[ReuseLine] = []
     for item in basis.site.plant:
         if item.feeds_hall:
@@ -102,6 +109,8 @@ def ledger(
             lines.append(_line(item, item.count, mains.get(item.tag, _UNUSED), item.tag))
         elif item.kind == "switchboard":
             lines += _board_lines(item, boards)
+        elif item.tag in judged:
+            lines += _machine_lines(basis.site, item, judged[item.tag], seats)
         else:
             lines.append(_other(basis, item, sets_kw))
     return tuple(lines)
@@ -135,6 +144,27 @@ def _board_lines(item: PlantItem, boards: Mapping[str, Verdict]) -> list[ReuseLi
     if missing > 0:
         lines.append(_line(item, missing, Verdict(Fate.DEMOLISH, "not_needed", str(missing), "0"), item.tag))
     return lines
+
+
+def _machine_lines(
+    site: Site, item: PlantItem, judged: Standing, seats: Mapping[str, Placed]
+) -> Iterator[ReuseLine]:
+    """A line of coolers, chillers or air units: those that serve on, by their fate, and the rest."""
+    sound = judged.test in ("duty", "duty_count", "other_product", "other_wished")
+    verdict = Verdict(Fate.RELOCATE if sound else Fate.DEMOLISH, judged.test, judged.value, judged.limit)
+    kept: dict[Fate, list[str]] = {}
+    for tag in item.tags:
+        if tag in seats:
+            at = seats[tag].box.at
+            kept.setdefault(fate_of(site, tag, (at.x, at.y)), []).append(tag)
+    for fate, tags in kept.items():
+        yield _line(item, len(tags), replace(verdict, fate=fate), tags[0], f"{tags[0]} - {tags[-1]}")
+    left = [tag for tag in item.tags if tag not in seats]
+    if left and (kept or judged.kept):
+        spare = Verdict(Fate.RELOCATE, "not_needed", str(len(left)), "0")
+        yield _line(item, len(left), spare, left[0] if kept else item.tag)
+    elif left:
+        yield _line(item, item.count, verdict, item.tag)
 
 
 def judge_set(basis: Basis, item: PlantItem, sets_kw: float) -> Verdict:

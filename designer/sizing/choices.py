@@ -8,6 +8,8 @@ from designer.sizing.basis import Basis, best
 from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
 from designer.sizing.plant import air_pressure_ratio
+from designer.sizing.records import Standing
+from designer.sizing.standing import CoolerOption, kept_air_unit, kept_chiller, kept_cooler
 from designer.units import q
 
 __all__ = ["choose_plant"]
@@ -19,17 +21,21 @@ def choose_plant(basis: Basis) -> PlantChoice:
     supply = basis.site.wishes.cooling.supply_temperature
     approach = cdu.approach_rated if cdu else basis.rule("dry_approach")
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
-    cooler, air, unit = _cooler(basis, fws)
-    air_unit = _air_unit(basis)
+    cooler, air, unit, coolers = _cooler(basis, fws)
+    air_unit, units = _air_unit(basis, fws)
     trim = cooler is None and _may_trim(basis)
     chiller = chosen_chiller(basis, fws, air_unit, trim)
+    stays, chillers = kept_chiller(basis, chiller)
     if trim and chiller:
         cooler, air, unit = _free_cooler(basis, fws, chiller)
     if cdu:
         basis.decide("cdu_choice", cdu.key, cdu=cdu.name, heat=cdu.heat_rated, flow=cdu.tcs_flow_rated)
     if cooler and unit and not trim:
         basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
-    return PlantChoice(cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None)
+    return PlantChoice(
+        cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None, (*coolers[1], *units[1], *chillers),
+        (None if trim else coolers[0], units[0], stays),
+    )
 
 
 def _cdu(basis: Basis) -> Cdu | None:
@@ -40,19 +46,22 @@ def _cdu(basis: Basis) -> Cdu | None:
     return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
 
 
-def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step | None]:
+def _cooler(
+    basis: Basis, fws: Step
+) -> tuple[Cooler | None, Step | None, Step | None, tuple[CoolerOption | None, tuple[Standing, ...]]]:
+    """The cooler that would be bought, its air and capacity; that which stands there and passes, all of the mine's."""
     climate = basis.site.climate
     if climate is None or not climate.design_dry_bulb.known:
         basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
-        return None, None, None
+        return None, None, None, kept_cooler(basis, (), None)
     options = _in_reach(basis, climate, fws, basis.rule("dry_approach").si("delta_degC"))
     if not options:
         beside = basis.catalog.threshold("cooling", "recirculation").si("delta_degC")
         least = basis.catalog.threshold("cooling", "least_approach").si("delta_degC")
         options = _in_reach(basis, climate, fws, beside + least)
-    if not options and _may_trim(basis):
-        return None, None, None
-    if not options:
+    best_one = min(options, key=lambda o: (o[0], o[1].slug), default=None)
+    standing = kept_cooler(basis, options, best_one)
+    if best_one is None and not _may_trim(basis):
         basis.notes.append(
             Note(
                 NoteKind.RISK,
@@ -62,18 +71,19 @@ def _cooler(basis: Basis, fws: Step) -> tuple[Cooler | None, Step | None, Step |
                 {"supply": fws.result, "outdoor": climate.design_dry_bulb},
             )
         )
-        return None, None, None
-    _, cooler, air, unit = min(options, key=lambda o: (o[0], o[1].slug))
+    if best_one is None:
+        return None, None, None, standing
+    _, cooler, air, unit = best_one
     basis.steps += [air, unit]
-    return cooler, air, unit
+    return cooler, air, unit, standing
 
 
 def _in_reach(
     basis: Basis, climate: Climate, fws: Step, approach: float
-) -> list[tuple[float, Cooler, Step, Step]]:
+) -> list[CoolerOption]:
     """The permitted coolers that come so near [K] to their air, each with its rank, air and capacity."""
     wishes = basis.site.wishes.cooling
-    found: list[tuple[float, Cooler, Step, Step]] = []
+    found: list[CoolerOption] = []
     for cooler in _permitted_coolers(basis):
         air = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
         if air.si("degC") + approach > fws.si("degC"):
@@ -143,10 +153,10 @@ def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
     )
 
 
-def _air_unit(basis: Basis) -> AirUnit:
+def _air_unit(basis: Basis, fws: Step) -> tuple[AirUnit, tuple[AirUnit | None, tuple[Standing, ...]]]:
     fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and not a.missing()]
     chosen = best(fit, lambda a: (a.fan_power.si("kW") / a.heat_rated.si("kW"),))
     if chosen is None:
         raise LookupError("air-unit")
     basis.decide("air_unit_choice", chosen.key, unit=chosen.name, heat=chosen.heat_rated)
-    return chosen
+    return chosen, kept_air_unit(basis, fws, chosen)

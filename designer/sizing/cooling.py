@@ -15,6 +15,7 @@ from designer.sizing.boxes import BOX, Where, module_of
 from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.loops import parted
 from designer.sizing.records import Module
+from designer.sizing.standing import kept_tags
 from designer.units import magnitude, q
 
 __all__ = ["CoolingPlant", "cooling_plant"]
@@ -152,7 +153,7 @@ class _Job:
         by_flow = self.basis.keep(plant.units_by_airflow, "air_units_by_airflow", V_racks=through, V_unit=unit.airflow)
         needed = round(max(by_heat.number, by_flow.number))
         count = self.spare.total(needed) + self.extra.get("air_units.extra", 0)
-        where = Where("mechanical", self.clear("front_mechanical", "", ""))
+        where = Where("mechanical", self.clear("front_mechanical", "", ""), existing=self._standing("air-unit", count))
         return [module_of("ACU", unit, count, needed, where)], needed * unit.fan_power.si("kW")
 
     def _coil(self, unit: AirUnit, hot: Step, sigma: Step) -> Step:
@@ -179,8 +180,12 @@ class _Job:
             return []
         count, needed = self.installed("chillers", q(heat, "kW"), self._chiller_unit(chiller))
         count += self.extra.get("chillers.extra", 0)
-        where = Where("yard", self.clear("front_cooler", "", "side_cooler"))
+        where = Where("yard", self.clear("front_cooler", "", "side_cooler"), existing=self._standing("chiller", count))
         return [module_of("CH", chiller, count, needed, where)]
+
+    def _standing(self, kind: str, count: int) -> tuple[str, ...]:
+        """Machines of the mine that serve on, no more than there are to be."""
+        return kept_tags(self.choice.standing, kind)[:count]
 
     def _chiller_unit(self, chiller: Chiller) -> Step | Value:
         climate = self.basis.site.climate
@@ -214,8 +219,9 @@ class _Job:
         if cooler is None or unit is None:
             return []
         count, needed = self.installed("coolers", q(heat, "kW"), unit)
-        where = Where("yard", self.clear("front_cooler", "", "side_cooler"))
-        modules = [module_of("CLR", cooler, count + self.extra.get("coolers.extra", 0), needed, where)]
+        count += self.extra.get("coolers.extra", 0)
+        where = Where("yard", self.clear("front_cooler", "", "side_cooler"), existing=self._standing("cooler", count))
+        modules = [module_of("CLR", cooler, count, needed, where)]
         pump = best(
             [p for p in self.basis.catalog.all(Pump) if usable(p, ("head_curve", *BOX))],
             lambda p: (-p.head_curve[-1].flow.si("LPM"),),

@@ -9,6 +9,7 @@ from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch, System
 from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted
+from designer.sizing.records import Standing
 from designer.sizing.storage import Storage
 from designer.units import Quantity, q
 
@@ -23,7 +24,8 @@ class PlantChoice:
     """The products that sizing counts with; `chiller` is None when the facility water is cold enough for the air.
 
     With `trim` the chillers carry the heat of the facility loop too on the design day, and the coolers are for free
-    cooling: their capacity is that at the outdoor air at which they do the work alone.
+    cooling: their capacity is that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
+    judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
     """
 
     cdu: Cdu | None
@@ -33,6 +35,8 @@ class PlantChoice:
     cooler_air: Step | None
     cooler_unit: Step | None
     trim: bool = False
+    standing: tuple[Standing, ...] = ()
+    kept: tuple[tuple[float, Cooler, Step, Step] | None, AirUnit | None, Chiller | None] = (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

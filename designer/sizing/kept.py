@@ -70,11 +70,11 @@ def _largest_board(site: Site, catalog: Catalog) -> float:
     )
 
 
-def failed_shape(site: Site, catalog: Catalog, item: PlantItem) -> Failed | None:
-    """Age and condition; None when both hold."""
-    age, most = _age_of(site, item.year), catalog.threshold("power", "reuse_age_most").si("year")
-    if age is not None and age > most:
-        return Failed("age", f"{age:g} a", f"<= {most:g} a")
+def failed_shape(site: Site, catalog: Catalog, item: PlantItem, most: Value | None = None) -> Failed | None:
+    """Age (up to that of a transformer where no other is given) and condition; None when both hold."""
+    age, limit = _age_of(site, item.year), (most or catalog.threshold("power", "reuse_age_most")).si("year")
+    if age is not None and age > limit:
+        return Failed("age", f"{age:g} a", f"<= {limit:g} a")
     return Failed("condition", item.condition, "good") if item.condition == "poor" else None
 
 

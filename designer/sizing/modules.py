@@ -23,7 +23,7 @@ from designer.sizing.smoothing import smoothing_modules
 from designer.sizing.switchgear import letters_of, switchgear_modules
 from designer.units import q
 
-__all__ = ["Plan", "floor_area", "plan_modules"]
+__all__ = ["Plan", "extra_of", "floor_area", "plan_modules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,19 @@ def plan_modules(
     parts = tuple(part for part in parts if part.racks)
     if not parts:
         return Plan((), 0, 0, 0.0)
-    racks = sum(part.racks for part in parts)
-    extra = {c.key: int(asked_for(c, racks)) for c in constraints if c.key.endswith(".extra")}
+    extra = extra_of(parts, constraints)
     cooling = cooling_plant(basis, parts, choice, extra)
     powers = _powers(basis, parts, cooling, constraints)
     power, blocks = _power_modules(basis, parts, powers, extra)
     smoothing = smoothing_modules(basis, parts)
     gear = _switchgear(basis, power, blocks, sum(m.count for m in smoothing) + extra.get("cubicles.extra", 0) * 2)
     return Plan((*power, *gear, *smoothing, *cooling.modules), *blocks, powers[0])
+
+
+def extra_of(parts: tuple[Part, ...], constraints: tuple[Constraint, ...]) -> dict[str, int]:
+    """How many more of each kind of plant earlier rounds asked for, for so many racks."""
+    racks = sum(part.racks for part in parts)
+    return {c.key: int(asked_for(c, racks)) for c in constraints if c.key.endswith(".extra")}
 
 
 def floor_area(modules: tuple[Module, ...]) -> float:

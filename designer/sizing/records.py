@@ -6,7 +6,7 @@ from typing import Literal
 from designer.ledger import Step
 from designer.model import Constraint, LoadClass, Note, Trade
 
-__all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup"]
+__all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup", "Standing"]
 
 Zone = Literal["row", "row-end", "electrical", "mechanical", "yard", "network"]
 
@@ -51,6 +51,20 @@ class NetworkNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A surveyed line of coolers, chillers or air units (`survey` tag, `kind`) with the test that decided (a words
+    key), its value against its limit as texts; `kept` are the tags of the machines that may serve on.
+    """
+
+    survey: str
+    kind: str
+    test: str
+    value: str
+    limit: str
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """A kind of plant to be placed: `count` boxes of width x depth x height [m] with working clearances [m].
 
@@ -84,7 +98,7 @@ class Programme:
     by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
-    `storage_nodes` is how many the storage racks hold and the fabric wires.
+    `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.
     """
 
     racks: tuple[RackGroup, ...]
@@ -103,6 +117,7 @@ class Programme:
     core_blocks: int = 0
     losses_found: float | None = None
     storage_nodes: int = 0
+    standing: tuple[Standing, ...] = ()
 
     @property
     def losses(self) -> float:

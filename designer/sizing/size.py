@@ -9,8 +9,9 @@ from designer.site.records import Site
 from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.choices import choose_plant
 from designer.sizing.demand import Part, PlantChoice, demand_of, total
+from designer.sizing.keeping import with_kept
 from designer.sizing.limits import area_limit, block_rating, limits_before_area
-from designer.sizing.modules import Plan, floor_area, plan_modules
+from designer.sizing.modules import Plan, extra_of, floor_area, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
 from designer.sizing.rounds import asked_for
@@ -40,6 +41,7 @@ def size(
     if isinstance(rating, Step):
         basis.steps.append(rating)
     parts, limits = _parts(basis, choice, constraints, counted)
+    choice = with_kept(basis, parts, choice, extra_of(parts, constraints))
     plan = plan_modules(basis, parts, choice, constraints)
     network, storage = network_of(basis, parts, counted, constraints), storage_for(basis, parts)
     _tell(basis, counted, storage)
@@ -61,6 +63,7 @@ def size(
         notes=tuple(basis.notes),
         steps=_unique(basis.steps),
         storage_nodes=storage.nodes,
+        standing=choice.standing,
     )
 
 

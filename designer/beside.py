@@ -7,6 +7,7 @@ So it is where a library is loaded whose threads a copy would wait for in vain: 
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-__all__ = ["COLLECTION", "Lost", "beside", "collect_seldom", "processors"]
+__all__ = ["COLLECTION", "Lost", "beside", "collect_seldom", "processors", "step_aside"]
 
 #: Thresholds of the cycle collector. A design is millions of records that live to its end and hold no cycles: looking
 #: them through as often as the interpreter does by itself costs a tenth of the time and frees nothing.
@@ -75,9 +76,18 @@ def beside(work: Callable[[], T], patient: bool = False) -> Callable[[], T]:
     return answer
 
 
+def step_aside() -> None:
+    """Leave a keyboard's interrupt to the process that asked for this one, which ends it; end quietly when asked to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+
+
 def _do(work: Callable[[], object], here: "Connection", there: "Connection", patient: bool) -> None:
     """The other side: an answer or what was raised; silence when no one listens any more."""
     here.close()
+    step_aside()
     if patient:
         os.nice(_PATIENCE)
     gc.disable()  # a short life; a collection would copy every page that is shared with the parent

@@ -4,6 +4,7 @@ Only Typer is imported here; each command imports what it needs, so that ``desig
 """
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -192,6 +193,8 @@ def schema() -> int:
 def main() -> None:
     """Run the command line."""
     collect_seldom()
+    for number in _STOPS:
+        signal.signal(number, _stop)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -201,6 +204,17 @@ def main() -> None:
         if isinstance(done.code, str):
             raise
         _leave(done.code or 0)
+
+
+#: What ends this program from outside, where the system has it.
+_STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def _stop(number: int, frame: object) -> NoReturn:
+    """End as at an interrupt from the keyboard: what is half written is taken away, no process is left running."""
+    for one in _STOPS:
+        signal.signal(one, signal.SIG_IGN)
+    raise KeyboardInterrupt(number)
 
 
 def _leave(code: int) -> NoReturn:

@@ -1,6 +1,7 @@
 """From mistakes to exit codes: what a user did wrong ends as lines on stderr, never as a traceback."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 
@@ -10,7 +11,9 @@ from designer.errors import Mistake, Place, Refused
 __all__ = ["INTERRUPTED", "REFUSED", "guarded", "message"]
 
 REFUSED = 2
-INTERRUPTED = 130
+#: As a shell says that a signal ended a program: so much more than its number.
+_SIGNALLED = 128
+INTERRUPTED = _SIGNALLED + signal.SIGINT
 
 
 def message(text: str) -> None:
@@ -35,6 +38,6 @@ def guarded(command: Callable[[], int]) -> int:
         place = Place(str(trouble.filename or ""))
         message(render_all([Mistake("place-unwritable", place, said=trouble.strerror or "")]))
         return REFUSED
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        return _SIGNALLED + stopped.args[0] if stopped.args else INTERRUPTED
     return code

@@ -14,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
-from multiprocessing import current_process, get_context, parent_process
+from multiprocessing import active_children, current_process, get_context, parent_process
 from threading import Thread
 from typing import Any
 
-from designer.beside import collect_seldom
+from designer.beside import collect_seldom, step_aside
 from designer.errors import Mistake, Place, Refused
 from designer.study.evaluating import with_reuse
 from designer.study.records import DIED, Row, Task
@@ -157,6 +157,10 @@ def _lanes(means: Means, tasks: list[Task]) -> Iterator[list[_Lane]]:
         lanes = [_Lane(part, _worker) for part in _parts(tasks, means.workers)]
         try:
             yield lanes
+        except KeyboardInterrupt:
+            for worker in active_children():
+                worker.terminate()
+            raise
         finally:
             for lane in lanes:
                 lane.end()
@@ -178,6 +182,7 @@ def _set_up() -> None:
     """
     current_process().daemon = True  # such a process has no children, and `beside` starts none
     collect_seldom()
+    step_aside()
     parent = parent_process()
 
     def watch() -> None:

@@ -97,8 +97,8 @@ def _scaled(items: Sequence[Item], need: Need, racks: int, wanted: int) -> tuple
 
 def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     """Ways to cut the hall, in groups: both ends with the louvres over the racks, the other side, a second passage past
-    the bands, a narrower corridor (none in a hall without plant), air units with the mechanical plant, other
-    directions."""
+    the bands, a narrower corridor (none in a hall without plant), air units along their wall past every band or with
+    the mechanical plant, other directions."""
     hall, rules = floor.hall, floor.rules
     main, *others = directions(hall.polygon)
     sides = [(Frame(main), Frame((main + 180.0) % 360.0, True)), (Frame(main, True), Frame((main + 180.0) % 360.0))]
@@ -106,14 +106,14 @@ def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     ordered = sorted(sides, key=lambda pair: -louvre[pair])
     # services of several halls are led head on, each in its own hall; trunks across would leave it
     axes: tuple[Axis, ...] = ("along",) if hall.parts else ("along", "across")
-    least = rules.corridor_least if plant else 0.0
-    groups = [(pair, rules.corridor, True, 0.0) for pair in ordered]
-    groups += [(pair, rules.corridor, True, rules.corridor) for pair in ordered] if plant else []
-    groups += [(pair, least, True, 0.0) for pair in ordered]
-    groups += [(pair, least, False, 0.0) for pair in ordered]
-    groups += [(pair, rules.corridor, False, rules.corridor) for pair in ordered] if plant else []
+    wide = Way(Frame(main), "along", rules.corridor)
+    back, lean = replace(wide, back=rules.corridor), replace(wide, corridor=rules.corridor_least if plant else 0.0)
+    patterns = [wide, back, lean] if plant else [wide, lean]
+    patterns += [replace(wide, past=True), replace(lean, past=True)] if plant else []
+    patterns += [replace(way, air_wall=False) for way in ([lean, back] if plant else [lean])]
+    groups = [(pair, pattern) for pattern in patterns for pair in ordered]
     for turn in others[:_MORE_DIRECTIONS]:
         frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
-        groups.append((frames, rules.corridor, True, 0.0))
-    for frames, corridor, air_wall, back in groups:
-        yield tuple(Way(frame, axis, corridor, air_wall, back=back) for frame in frames for axis in axes)
+        groups += [(frames, pattern) for pattern in ([wide, replace(wide, past=True)] if plant else [wide])]
+    for frames, pattern in groups:
+        yield tuple(replace(pattern, frame=frame, axis=axis) for frame in frames for axis in axes)

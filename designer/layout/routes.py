@@ -17,6 +17,8 @@ UV = tuple[float, float]
 
 #: Headers that find no level of their own run so many rack depths farther out.
 _ASIDE = 0.12
+#: Places closer than this are one [m].
+_SAME = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +207,10 @@ def _ring(scheme: Scheme, room: Room | None, yard: UV, gaps: UV) -> list[UV]:
     u0, v0, u1, v1 = room.extent if room else scheme.zone
     door = (u0 + u1) / 2 + off
     wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off
-    ring = [yard, (door, yard[1]), (door, v0 + off), (u0 + off, v0 + off), (u0 + off, wall)]
-    far, back = scheme.zone[2] - off, wall
-    if scheme.air and far > u1:
-        back = wall - 2 * spacing
-        ring += [(far, wall), (far, back)]
-    elif scheme.air:
-        far, back = scheme.zone[0] + off, wall - 2 * spacing
-        ring[-1:] = [(u0 + off, back), (far, back), (far, wall)]
-        back = wall
-    return [*ring, (u1 - off, back), (u1 - off, v0 + off), (door, v0 + off)]
+    low = wall - 2 * spacing
+    ends = [s.u for s in scheme.air] and [scheme.zone[0], scheme.zone[2], *(s.u for s in scheme.air)]
+    first, last = min(ends, default=u0) + off, max(ends, default=u1) - off
+    ring = [yard, (door, yard[1]), (door, v0 + off), (u0 + off, v0 + off)]
+    ring += [(u0 + off, low), (first, low), (first, wall)] if first < u0 - _SAME else [(u0 + off, wall)]
+    ring += [(last, wall), (last, low), (u1 - off, low)] if last > u1 + _SAME else [(u1 - off, wall)]
+    return [*ring, (u1 - off, v0 + off), (door, v0 + off)]

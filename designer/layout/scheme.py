@@ -43,7 +43,8 @@ class Way:
 
     Air units stand along a wall (`air_wall`) or with the mechanical plant. Bands are made as short as what they hold
     (`tight`), or only tried for whether everything fits. `back` is a second passage past the bands, opposite the
-    corridor, and `start` what the bands leave free before the first of them [m].
+    corridor, and `start` what the bands leave free before the first of them [m]. With `past` the air units' strip runs
+    along its wall past every band, which end before it: for halls where the wall beside the racks is too short.
     """
 
     frame: Frame
@@ -53,6 +54,7 @@ class Way:
     tight: bool = True
     back: float = 0.0
     start: float = 0.0
+    past: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,11 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     first, stop = ends_of(floor, frame, (u0, u1))
     start = max(first, u0 + way.start)
     span = (aisle[3] if way.corridor else v0, v1 - way.back)
-    shares = strips_of(floor.hall, frame, span, way.corridor)
     sorted_items = _sorted(items, way.air_wall)
+    strips = _strips_past(floor, frame, sorted_items["AIR"]) if way.past else ()
+    task = task.claim_all(strips, 0.0)
+    span = (span[0], min([span[1], *(strip[1] for strip in strips if strip[1] > span[0])]))
+    shares = strips_of(floor.hall, frame, span, way.corridor)
     rooms: list[Room] = []
     lost: list[Item] = []
     for name in (ELEC_A, MECH):
@@ -174,6 +179,8 @@ def _racks_and_air(
     and where the last of them must begin [m].
     """
     frame, (start, stop, room_end) = task.frame, reach
+    if way.past:
+        return _racks_before_air(floor, task, way, items, reach, span)
     side = floor.rules.value("air_unit_side").si("m")
     length = sum(i.module.width + side for i in items)
     walls = air_walls(floor.hall, frame, (start, start + length))
@@ -187,6 +194,32 @@ def _racks_and_air(
     while left and zone[2] < room_end:
         zone = (*zone[:2], min(room_end, zone[2] + items[0].module.width), zone[3])
         air, left = seat_all_air(floor, frame, parts, (zone[0], zone[2]))
+    return zone, seated, air, left
+
+
+def _strips_past(floor: Floor, frame: Frame, items: Sequence[Item]) -> tuple[Extent, ...]:
+    """The strips of the air units along the whole of their walls."""
+    u0, _, u1, _ = floor.extent(frame)
+    walls = air_walls(floor.hall, frame, (u0, u1))
+    return tuple(strip for wall in walls if (strip := air_strip(wall, items, (u0, u1))))
+
+
+def _racks_before_air(
+    floor: Floor, task: Task, way: Way, items: Sequence[Item], reach: tuple[float, float, float], span: Gap
+) -> tuple[Extent, Seating, tuple[Seat, ...], tuple[Item, ...]]:
+    """The same where the strip of the air units is taken already: as near to the racks along their wall as they fit,
+    past the mechanical band first."""
+    frame, (u0, _, u1, _) = task.frame, floor.extent(task.frame)
+    walls, strips = air_walls(floor.hall, frame, (u0, u1)), _strips_past(floor, frame, items)
+    top = strips[0][1] if len(strips) == 1 else span[1]
+    zone, seated = _rack_zone(task, way, (reach[0], reach[2]), (span[0], top))
+    parts = shared_air(floor.hall, frame, walls, items, [_spot(way, seated, c) for c in seated.chairs])
+    wide = max((i.module.width for i in items), default=0.0)
+    low, high = zone[0], zone[2]
+    air, left = seat_all_air(floor, frame, parts, (low, high))
+    while left and (low > u0 or high < u1):
+        low, high = (low - wide, high) if low > u0 else (low, high + wide)
+        air, left = seat_all_air(floor, frame, parts, (low, high))
     return zone, seated, air, left
 
 

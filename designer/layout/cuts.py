@@ -15,8 +15,6 @@ __all__ = ["best_scheme", "fitting_racks"]
 
 #: Directions tried beyond the longest wall's, when that one leaves something without a place.
 _MORE_DIRECTIONS = 2
-#: Drawings of one group that are walked through before the next group is tried.
-_WALKED = 2
 
 
 def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Callable[[Scheme], bool]) -> Scheme:
@@ -33,7 +31,7 @@ def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Calla
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
         tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
-        open_ = next((scheme for scheme in tight[:_WALKED] if walkable(scheme)), None)
+        open_ = next(filter(walkable, tight), None)
         if open_ is not None and not open_.foreign:
             return open_
         fed_from_afar += [open_] if open_ is not None else []

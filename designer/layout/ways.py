@@ -21,6 +21,8 @@ from designer.model import Point
 
 __all__ = ["Ways", "ways_of"]
 
+#: A passage this much narrower than wanted [m] is passed: one as wide as wanted, after rounding.
+_TOUCH = 1e-4
 #: A hall turned by less [rad] stands square.
 _SQUARE = 1e-6
 
@@ -110,7 +112,7 @@ def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point]
 def _ways_of(hall: Polygon, inside: tuple[Polygon, ...], starts: tuple[Point, ...], width: float, step: float) -> Ways:
     turn = _heading(hall)
     hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *inside))
-    inner = hall.buffer(-width / 2, join_style="mitre")
+    inner = hall.buffer(_TOUCH - width / 2, join_style="mitre")
     x0, y0, x1, y1 = hall.bounds
     xs = np.arange(x0, x1 + step / 2, step)
     ys = np.arange(y0, y1 + step / 2, step)
@@ -160,7 +162,7 @@ def _strike(
     c0, c1 = np.searchsorted(xs, (x0 - keep, x1 + keep))
     r0, r1 = np.searchsorted(ys, (y0 - keep, y1 + keep))
     if c0 < c1 and r0 < r1:
-        free[r0:r1, c0:c1] &= _distance(obstacle, xs[c0:c1], ys[r0:r1]) >= keep - 1e-6
+        free[r0:r1, c0:c1] &= _distance(obstacle, xs[c0:c1], ys[r0:r1]) >= keep - _TOUCH
 
 
 def _distance(obstacle: Polygon, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> NDArray[np.float64]:

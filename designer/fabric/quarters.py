@@ -2,7 +2,8 @@
 
 The fabric looks where else its cabinets could stand and asks for the place where its links would be shortest. What came
 of it is measured in the next round over all networks; a place that is longer in truth, or for which the hall has no
-room, is given up again. Each place is asked for once, so that the rounds end.
+room, is given up again, and no other is asked for: what was counted on did not come. Each place is asked for once, so
+that the rounds end.
 """
 
 from collections.abc import Sequence
@@ -99,8 +100,11 @@ def _tell(basis: Basis, turns: Sequence[Turn], mean: float) -> Shortfall | None:
 def _better(
     basis: Basis, arranged: Sequence[Arrangement], turns: Sequence[Turn], mean: float
 ) -> Shortfall | None:
-    """The request for the place where the compute links would be shortest, of those not asked for yet."""
+    """The request for the place where the compute links would be shortest, of those not asked for yet; none once a
+    place had to be given up again."""
     tried = {place for _, place, _ in turns}
+    if len(tried | {"middle"}) <= len(turns):
+        return None
     found = {one.name: one for one in arranged}
     built = found.pop("placed", None)
     left: list[Arrangement] = [one for name, one in found.items() if _PLACES[name] not in tried]

@@ -216,7 +216,7 @@ class _Job:
     def rejection(self, heat: float, units: Sequence[Module]) -> list[Module]:
         """Coolers and facility pumps for a heat [kW], with the water of the air `units` where no chiller cools them."""
         cooler, unit = self.choice.cooler, self.choice.cooler_unit
-        if cooler is None or unit is None:
+        if cooler is None or unit is None or heat <= 0.0:
             return []
         count, needed = self.installed("coolers", q(heat, "kW"), unit)
         count += self.extra.get("coolers.extra", 0)

@@ -6,6 +6,7 @@ from designer.model import Constraint, LoadClass, Note, NoteKind
 from designer.model.notes import Fact
 from designer.requirements.records import Requirements
 from designer.site.records import Site
+from designer.sizing import standby
 from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.choices import choose_plant
 from designer.sizing.demand import Part, PlantChoice, demand_of, total
@@ -19,6 +20,9 @@ from designer.sizing.storage import Storage
 from designer.units import q
 
 __all__ = ["size"]
+
+#: Kinds of mechanical plant that run as whole units.
+_UNITS = ("cdu", "cooler", "air-unit")
 
 
 def size(
@@ -43,6 +47,7 @@ def size(
     parts, limits = _parts(basis, choice, constraints, counted)
     choice = with_kept(basis, parts, choice, extra_of(parts, constraints))
     plan = plan_modules(basis, parts, choice, constraints)
+    units = _of_units(basis, parts, plan, choice)
     network, storage = network_of(basis, parts, counted, constraints), storage_for(basis, parts)
     _tell(basis, counted, storage)
     ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))
@@ -55,7 +60,7 @@ def size(
         next_binding=ordered[1].key if len(ordered) > 1 else "",
         network=network,
         modules=plan.modules,
-        estimates=_estimates(basis, parts, plan, constraints),
+        estimates=_estimates(basis, parts, (plan, units), constraints),
         blocks=plan.gpu_blocks,
         core_blocks=plan.core_blocks,
         constraints=constraints,
@@ -121,22 +126,45 @@ def _groups(basis: Basis, parts: tuple[Part, ...], need: NetworkNeed, storage: S
     return tuple(groups)
 
 
+def _of_units(basis: Basis, parts: tuple[Part, ...], plan: Plan, choice: PlantChoice) -> float:
+    """Power of the mechanical units that must run on the design day [kW]."""
+    none, chiller = q(0.0, "kW"), choice.chiller
+    counts = {kind: q(float(sum(m.needed for m in plan.modules if m.kind == kind))) for kind in _UNITS}
+    heat = total(parts, "air") + (total(parts, "liquid") if choice.trim else 0.0)
+    return basis.keep(
+        standby.mechanical_of_units,
+        "mechanical_of_units",
+        n_cdu=counts["cdu"],
+        P_cdu=choice.cdu.power if choice.cdu else none,
+        n_clr=counts["cooler"],
+        P_clr=choice.cooler.fan_power if choice.cooler else none,
+        n_acu=counts["air-unit"],
+        P_acu=choice.air_unit.fan_power,
+        Q_source=q(heat if chiller else 0.0, "kW"),
+        f_source=1 / chiller.cop_rated.q if chiller else q(0.0),
+    ).si("kW")
+
+
 def _estimates(
-    basis: Basis, parts: tuple[Part, ...], plan: Plan, constraints: tuple[Constraint, ...]
+    basis: Basis, parts: tuple[Part, ...], made: tuple[Plan, float], constraints: tuple[Constraint, ...]
 ) -> dict[str, float]:
+    """Closed-form figures [kW]; `made` is the plan and the power of its mechanical units."""
+    plan, units = made
+    shares = total(parts, "mechanical")
+    mechanical = max(shares, units)
     house = next((s.number for s in basis.steps if s.key == "sizing.house_power"), 0.0)
     racks = sum(part.racks for part in parts)
     found = [asked_for(c, racks) for c in constraints if c.key == "losses.kw"]
     return {
         "it": total(parts, "it"),
         "network": total(parts, "network"),
-        "mechanical": total(parts, "mechanical"),
+        "mechanical": mechanical,
         "core": plan.core_kw,
         "losses": max([total(parts, "losses"), *found]),
         "house": house,
         "heat_liquid": total(parts, "liquid"),
         "heat_air": total(parts, "air"),
-        "site_peak": total(parts, "gross") + house,
+        "site_peak": total(parts, "gross") + mechanical - shares + house,
     }
 
 

@@ -3,7 +3,30 @@
 from designer.ledger import formula, maximum
 from designer.units import Quantity
 
-__all__ = ["backed_up_power", "core_power", "mechanical_share", "plant_power", "recharge_power", "ups_asked"]
+__all__ = [
+    "backed_up_power",
+    "core_power",
+    "mechanical_of_units",
+    "mechanical_share",
+    "plant_power",
+    "recharge_power",
+    "ups_asked",
+]
+
+
+@formula("P_units", unit="kW", source="derived", clause="units that must run, whole")
+def mechanical_of_units(
+    n_cdu: Quantity,
+    P_cdu: Quantity,
+    n_clr: Quantity,
+    P_clr: Quantity,
+    n_acu: Quantity,
+    P_acu: Quantity,
+    Q_source: Quantity,
+    f_source: Quantity,
+) -> Quantity:
+    """Mechanical power of whole units that must run: more than the shares of racks where these are few."""
+    return n_cdu * P_cdu + n_clr * P_clr + n_acu * P_acu + Q_source * f_source
 
 
 @formula("P_core", unit="kW", source="derived")

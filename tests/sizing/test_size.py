@@ -16,6 +16,7 @@ from designer.site.records import ComputeWish
 from designer.sizing import curable, size, tighten
 from designer.sizing.architecture import read_architecture
 from designer.sizing.kept import failed_test
+from designer.sizing.standby import mechanical_of_units
 from designer.units import q
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -248,3 +249,10 @@ def test_what_the_mine_keeps_is_no_import_of_the_hall(starter):
         return next(limit.racks for limit in programme.limits if limit.key == "import")
 
     assert by_import(kept) == by_import(smaller) < by_import(size(starter, NONE, CATALOG))
+
+
+def test_few_racks_need_whole_units():
+    """One CDU, one cooler and one air unit run for a single rack: 13.7 + 117.7 + 20 + 143 / 3.9 = 188.1 kW."""
+    given_ = {"n_cdu": q(1.0), "P_cdu": q(13.7, "kW"), "n_clr": q(1.0), "P_clr": q(117.7, "kW"), "n_acu": q(1.0)}
+    found = mechanical_of_units(**given_, P_acu=q(20.0, "kW"), Q_source=q(143.0, "kW"), f_source=q(1 / 3.9))
+    assert found.m_as("kW") == pytest.approx(188.07, abs=0.01)

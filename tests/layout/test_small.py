@@ -1,0 +1,64 @@
+"""Small halls: plant that finds no wall beside the racks, passages just as wide as wanted, ways that must be walked."""
+
+import math
+from collections.abc import Callable
+
+import pytest
+from shapely.geometry import box
+
+from designer.catalog import Catalog
+from designer.layout import place
+from designer.layout.cuts import best_scheme
+from designer.layout.equipment import items_of
+from designer.layout.floor import Floor
+from designer.layout.needs import needs_of
+from designer.layout.rules import read_rules
+from designer.layout.ways import ways_of
+from designer.site.records import Door, Hall
+from designer.sizing.records import Module
+
+
+@pytest.fixture(scope="module")
+def cabin(make_hall: Callable[..., Hall]) -> Hall:
+    """A hall of 370 m2 with a goods door at one end and exits in two other walls."""
+    return make_hall(
+        box(0, 0, 20.7, 18),
+        doors=[
+            Door("D1", 0, 9, 4, 4, "roll-up", False),
+            Door("D2", 10.35, 0, 1, 2.2, "personnel", True),
+            Door("D3", 20.7, 9, 1.2, 2.4, "personnel", True),
+        ],
+    )
+
+
+def test_air_units_stand_past_the_galleries(cabin, make_site, make_programme, catalog: Catalog) -> None:
+    """Two fan walls of 3 m find a place in a hall whose racks take 4 m of its length, and the plan is legal."""
+    wall = Module("ACU", "air-unit", "air-unit/test", 2, 2, 3.0, 1.7, 3.5, 1.2, 0.0, 0.0, 1500, "mechanical", 1, ())
+    boards = Module("MSB", "switchboard", "switchboard/test", 6, 6, 2.4, 1.0, 2.2, 1.07, 0.92, 0.0, 900,
+                    "electrical", 2, ())
+    pumps = Module("FWP", "pump", "pump/test", 2, 2, 2.4, 1.1, 1.6, 1.2, 0.9, 0.0, 900, "mechanical", 1, ())
+    layout = place(make_site(cabin), make_programme(4, 5, 2, modules=(boards, pumps, wall)), catalog)
+    assert layout.shortfalls == ()
+    assert layout.breaches == ()
+    assert len(layout.of("air-unit")) == 2
+    strip = min(p.box.at.y - p.box.depth / 2 - p.clear_front for p in layout.of("air-unit"))
+    assert all(g.polygon.bounds[3] <= strip + 1e-6 for g in layout.galleries if g.kind == "electrical")
+
+
+def test_a_passage_as_wide_as_wanted_is_passed() -> None:
+    """A corridor of 1.2 m takes what needs 1.2 m, at any turn; one of 1.19 m does not."""
+    for wide, passed in ((1.2, True), (1.19, False)):
+        ways = ways_of(box(0, 0, 10, wide), (), [(0.6, wide / 2)], 1.2, 0.2)
+        cell = ways.cell((9.2, wide / 2), 0.6)
+        assert math.isfinite(ways.length(0, cell)) is passed
+
+
+def test_every_drawing_is_walked_before_one_that_is_shut_is_taken(cabin, make_programme, catalog: Catalog) -> None:
+    """Where only rows across the hall are open, they are found whatever their rank."""
+    programme = make_programme(8, 2, 1)
+    items = items_of(programme)
+    need = needs_of(programme, catalog, items)
+    for axis in ("along", "across"):
+        found = best_scheme(Floor(cabin, read_rules(catalog)), items, need, lambda s, axis=axis: s.axis == axis)
+        assert found.complete
+        assert found.axis == axis

@@ -16,7 +16,7 @@ from designer.units import Quantity
 
 __all__ = [
     "choose_switch", "joining", "joins", "joins_switches", "link_speed", "port_of", "proposed_edge",
-    "proposed_management", "proposed_storage", "slower_link", "speaks", "uplink_speed", "uplink_speeds",
+    "proposed_management", "proposed_storage", "slower_link", "speak_alike", "speaks", "uplink_speed", "uplink_speeds",
 ]
 
 #: Switches that are looked at first for a side network; the others of the catalog follow by slug.
@@ -45,8 +45,9 @@ def uplink_speeds(catalog: Catalog, leaf: str, spine: str) -> tuple[float, ...]:
 
 
 def joins_switches(catalog: Catalog, one: Switch, other: Switch, speed: float) -> bool:
-    """Whether some cable of the catalog joins a switch's uplinks to another switch at a speed [Gbit/s]."""
-    if speed <= 0:
+    """Whether some cable of the catalog joins a switch's uplinks to another switch of the same kind of network at a
+    speed [Gbit/s]."""
+    if speed <= 0 or not speak_alike(one, other):
         return False
     near = uplink_end() if one.uplink_cages else switch_end(one, form_of(one).per_cage(speed))
     far = switch_end(other, form_of(other).per_cage(speed))
@@ -115,6 +116,11 @@ def _candidates(catalog: Catalog, network: str, ports: Sequence[NicPort], planes
     family = "management" if network == "oob" else "ethernet"
     known = [s for s in every if s.family == family]
     return sorted(known, key=lambda s: (first.index(s.slug) if s.slug in first else len(first), s.slug))
+
+
+def speak_alike(one: Switch, other: Switch) -> bool:
+    """Whether two switches are of one kind of network: both InfiniBand, or neither."""
+    return (one.family == "infiniband") == (other.family == "infiniband")
 
 
 def speaks(catalog: Catalog, switch: Switch, port: NicPort) -> bool:

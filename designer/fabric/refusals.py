@@ -12,7 +12,7 @@ from designer.fabric.choices import SAID, Choices
 from designer.fabric.forms import form_of
 from designer.fabric.media import adapter_end, media, switch_end, viable
 from designer.fabric.parties import Draft
-from designer.fabric.proposals import joining, joins, joins_switches, speaks, uplink_speed, uplink_speeds
+from designer.fabric.proposals import joining, joins, joins_switches, speak_alike, speaks, uplink_speed, uplink_speeds
 from designer.fabric.sizes import counted, most_units
 from designer.fabric.topologies import names
 
@@ -190,9 +190,13 @@ def _slower(basis: Basis, draft: Draft, ports: Sequence[NicPort]) -> str:
 
 
 def _check_uplink(basis: Basis, draft: Draft, others: Mapping[str, str]) -> None:
-    """A wished uplink speed, or a pair of wished switches, has a cable of its own; `others` are other ways out."""
+    """A wished uplink speed, or a pair of wished switches, has a cable of its own and both switches are of one kind of
+    network; `others` are other ways out."""
     name = draft.network.partition("-")[0]
     wish = basis.wish(name)
+    if not speak_alike(draft.leaf, draft.spine):
+        facts = {"switch": draft.leaf.slug, "spine": draft.spine.slug, **others}
+        _wrong("spine-of-other-network", "spine_switch", draft.spine.slug, _tops(basis, draft), facts, name)
     speeds = uplink_speeds(basis.catalog, draft.leaf.slug, draft.spine.slug)
     if wish.uplink_speed is None and (speeds or not wish.spine_switch):
         return

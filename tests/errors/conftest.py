@@ -37,6 +37,7 @@ FABRICS = {
     "under-one": ("{system: dgx-h100, nodes: 64}", "compute", "oversubscription: 0.5"),
     "speed": ("{system: dgx-h100, nodes: 64}", "storage", "uplink_speed: 1600 Gbit/s"),
     "other-network": ("{system: mi355x-node, nodes: 64}", "compute", "switch: qm9700"),
+    "mixed-spine": ("{system: dgx-h100, nodes: 64}", "compute", "switch: qm9700, spine_switch: sn5600"),
     "side-switch": ("{system: dgx-h100, nodes: 64}", "storage", "switch: q3400-ra"),
     "side-link": ("{system: dgx-h100, nodes: 64}", "storage", "link_speed: 1600 Gbit/s"),
     "oob-switch": ("{system: dgx-h100, nodes: 64}", "oob", "switch: sn5600"),

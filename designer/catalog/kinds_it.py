@@ -132,6 +132,7 @@ class Switch(Record):
     """A switch: cages, logical ports at its link speed, power, mass, latency as a declared range.
 
     Each cage holds `ports_per_cage` ports of `port_speed`; `splits` says into how many each such port may be divided.
+    `port_numbers` is how many ports its own network can number on one switch (None = as many as there are).
     `management_ports` hang on the out-of-band network, `manager_port` takes fabric managers without a data port.
     `power_typical` is with passive cables; `optic_power_included` says whether `power_max` already holds the optics.
     """
@@ -146,6 +147,7 @@ class Switch(Record):
     uplink_cages: int = 0
     uplink_speed: Annotated[Value, Sourced("Gbit/s", 0.1, 3200)] | None = None
     splits: list[int] = Field(default_factory=lambda: [1])
+    port_numbers: int | None = None
     manager_port: ManagerPort | None = None
     management_ports: int = 1
     lane_rate: Literal[1, 10, 25, 50, 100, 200]

@@ -23,7 +23,8 @@ class SwitchForm:
     """Cages of a switch, speed of a cage [Gbit/s], allowed links per cage; own uplink cages where it has them.
 
     `manager_cage` is the number, from 0, of a cage for fabric managers behind all others (0 = none), `manager_speed`
-    the speed of its link [Gbit/s].
+    the speed of its link [Gbit/s]. `most` is how many ports may be in use at once, whatever the cages could hold
+    (0 = all).
     """
 
     key: str
@@ -35,6 +36,7 @@ class SwitchForm:
     uplink_speed: float = 0.0
     manager_cage: int = 0
     manager_speed: float = 0.0
+    most: int = 0
 
     def per_cage(self, speed: float) -> int:
         """The most links of a speed [Gbit/s] in one cage; 0 when a cage cannot carry one.
@@ -46,7 +48,8 @@ class SwitchForm:
 
     def radix(self, speed: float) -> int:
         """Ports of that speed when all cages are used for it."""
-        return self.cages * self.per_cage(speed)
+        whole = self.cages * self.per_cage(speed)
+        return min(whole, self.most) if self.most else whole
 
     def most_down(self, down: float, up: float, oversubscription: float) -> int:
         """The most host ports that leave room for the uplinks they need. Speeds in Gbit/s."""
@@ -56,13 +59,21 @@ class SwitchForm:
         if not n_down or not self.per_cage(up):
             return 0
         ports = self.cages * n_down
-        while ports and math.ceil(ports / n_down) + self.up_cages(ports, (down, up), oversubscription) > self.cages:
+        while ports and not self._holds(ports, least_uplinks(ports, (down, up), oversubscription), (down, up)):
             ports -= 1
         return ports
 
-    def up_cages(self, ports: int, speeds: tuple[float, float], oversubscription: float) -> int:
-        """Cages for the least uplinks of so many host ports. Speeds (down, up) in Gbit/s."""
-        return math.ceil(least_uplinks(ports, speeds, oversubscription) / self.per_cage(speeds[1]))
+    def most_up(self, used: int, down: float, up: float) -> int:
+        """The most uplinks beside so many host ports. Speeds in Gbit/s."""
+        if self.uplink_cages:
+            return self.uplink_cages
+        free = (self.cages - math.ceil(used / self.per_cage(down))) * self.per_cage(up)
+        return min(free, self.most - used) if self.most else free
+
+    def _holds(self, ports: int, uplinks: int, speeds: tuple[float, float]) -> bool:
+        """Whether the cages, and the numbers of ports, hold host ports and uplinks at once."""
+        cages = math.ceil(ports / self.per_cage(speeds[0])) + math.ceil(uplinks / self.per_cage(speeds[1]))
+        return cages <= self.cages and (not self.most or ports + uplinks <= self.most)
 
 
 def least_uplinks(ports: int, speeds: tuple[float, float], oversubscription: float) -> int:
@@ -78,7 +89,8 @@ def form_of(switch: Switch) -> SwitchForm:
     own = switch.manager_port
     apart = (switch.cages + switch.uplink_cages, own.speed.si("Gbit/s")) if own is not None else (0, 0.0)
     return SwitchForm(
-        switch.key, switch.family, switch.cages, speed * switch.ports_per_cage, splits, switch.uplink_cages, up, *apart
+        switch.key, switch.family, switch.cages, speed * switch.ports_per_cage, splits, switch.uplink_cages, up, *apart,
+        (switch.port_numbers or 0) - (1 if switch.port_numbers and own else 0),
     )
 
 

@@ -93,7 +93,7 @@ def shape_of(ask: Ask, service: Service, aligned: bool, topless: bool = False) -
         return LeafShape(service, -(-ask.rails // fold), leaves, used, most, per_cage, 0, 0, aligned, fold, positions)
     grown = min(full, math.ceil(used / (1.0 - ask.bounds.reserve) - 1e-9))
     least = ask.uplinks or least_uplinks(grown, speeds, service.oversubscription)
-    top = ask.leaf.uplink_cages or (ask.leaf.cages - -(-used // per_cage)) * ask.leaf.per_cage(ask.up_speed)
+    top = ask.leaf.most_up(used, *speeds)
     ups = (least, ask.uplinks or max(top, least))
     return LeafShape(service, -(-ask.rails // fold), leaves, used, most, per_cage, *ups, aligned, fold, positions)
 

@@ -11,7 +11,7 @@ import pytest
 from designer.fabric.ask import Bounds
 from designer.fabric.discovery import differences, links_of
 from designer.fabric.exports import ibsim_net, subnets
-from designer.fabric.exports.infiniband import adapter_name
+from designer.fabric.exports.infiniband import adapter_name, numbered
 from designer.fabric.routing_proof import has_ring
 from designer.fabric.throughput import closed_hops
 
@@ -26,9 +26,10 @@ FABRICS = {
     "four planes": {"nodes": 16, "rails": 4, "topology": "multi-plane", "planes": 4, "speed": 100.0},
     "two sides": {"nodes": 32, "rails": 4, "topology": "dual-tor", "planes": 2, "switch": "sn5600"},
     "144 ports": {"nodes": 64, "switch": "q3400-ra", "speed": 800.0},
+    "144 ports, halved": {"nodes": 20, "rails": 4, "topology": "multi-plane", "planes": 2, "switch": "q3400-ra"},
 }
 #: Subnets of a fabric; each is played, of rails that are all alike the first two.
-SUBNETS = {"rail-only": (8, 2), "two planes": (2, 2), "four planes": (4, 4)}
+SUBNETS = {"rail-only": (8, 2), "two planes": (2, 2), "144 ports, halved": (2, 2), "four planes": (4, 4)}
 GROUPS = {"nodes": 64, "unit": 16, "rails": 4, "topology": "dragonfly-plus", "bounds": Bounds(pod_units=1)}
 
 
@@ -36,7 +37,7 @@ def designed(network):
     """The links of a design by name and port, adapters by their own name."""
     found = Counter()
     names, tier = network.names, network.devices["tier"]
-    for a, a_port, b, b_port in network.cables[["a", "a_port", "b", "b_port"]].tolist():
+    for a, a_port, b, b_port in numbered(network).cables[["a", "a_port", "b", "b_port"]].tolist():
         near = (adapter_name(names[a], a_port), 1) if tier[a] == 0 else (names[a], a_port)
         found[frozenset([near, (names[b], b_port)])] += 1
     return found

@@ -2,7 +2,8 @@
 
 Every port of a host is an adapter of its own, named ``host-hca0`` and so on; both directions of a link are listed,
 parts of a line are parted by tabs and records by one blank line. Ports have the numbers that the switches themselves
-give them, counted through the cages. GUIDs are burnt into hardware that is not bought yet: none are made up.
+give them, counted through the cages; where that would be more than a subnet manager can name, the ports in use are
+counted. GUIDs are burnt into hardware that is not bought yet: none are made up.
 
 Planes, and rails without spines, are subnets of their own, each with its own subnet manager and its own file.
 """
@@ -17,7 +18,10 @@ from scipy.sparse.csgraph import connected_components
 from designer.fabric.exports.columns import Part, distinct, lines, of
 from designer.fabric.records import Network
 
-__all__ = ["adapter_name", "ibsim_chunks", "ibsim_net", "subnets"]
+__all__ = ["adapter_name", "ibsim_chunks", "ibsim_net", "numbered", "subnets"]
+
+#: The largest number of a port: 255 stands for no port (InfiniBand Architecture Specification, volume 1).
+_LARGEST = 254
 
 
 def adapter_name(host: str, port: int) -> str:
@@ -36,8 +40,29 @@ def ibsim_net(network: Network) -> str:
 
 def ibsim_chunks(network: Network) -> Iterator[bytes]:
     """The text of a ``.net`` file in chunks: adapters by host and port, then switches."""
+    network = numbered(network)
     yield from _adapters(network)
     yield from _switches(network)
+
+
+def numbered(network: Network) -> Network:
+    """The network with port numbers as its subnet manager has them: the ports in use of a switch counted one by one
+    where a number through the cages would be above 254."""
+    devices, cables = network.devices, network.cables
+    if int(max(cables["a_port"].max(initial=0), cables["b_port"].max(initial=0))) <= _LARGEST:
+        return network
+    upper = np.flatnonzero(cables["layer"] > 0)
+    rows = np.concatenate([cables["b"], cables["a"][upper]]).astype(np.int64)
+    ports = np.concatenate([cables["b_port"], cables["a_port"][upper]]).astype(np.int64)
+    keys, place = np.unique(rows << 16 | ports, return_inverse=True)
+    own = keys >> 16
+    rank = np.arange(len(keys)) - np.searchsorted(own, own) + 1
+    high = np.zeros(len(devices), bool)
+    high[own[keys & 0xFFFF > _LARGEST]] = True
+    told = np.where(high[rows], rank[place], ports)
+    changed = cables.copy()
+    changed["b_port"], changed["a_port"][upper] = told[: len(cables)], told[len(cables) :]
+    return replace(network, cables=changed)
 
 
 def subnets(network: Network) -> tuple[Network, ...]:
@@ -112,4 +137,5 @@ def _head(network: Network, row: int) -> str:
     model, name = int(network.devices["model"][row]), network.names[row]
     ports = network.lanes[model] * max(network.cages[model], network.apart[model] if network.apart else 0)
     ports += 1 if network.apart and network.apart[model] else 0
+    ports = min(ports, _LARGEST)
     return f'\nSwitch\t{ports} "{name}"\t# "{name}"\n'

@@ -1,15 +1,24 @@
 """Revision clouds: what changed, marked on a drawing as drafters do, with a triangle that names the revision."""
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-__all__ = ["cloud"]
+from designer.documents.drawings.drawing import Drawing, Item, Path, Stamp, Text
+from designer.documents.drawings.lettering import extent
+from designer.documents.drawings.styles import COLOURS, SMALL
+
+__all__ = ["cloud", "clouds_of"]
+
+_LAYER, _RED = "G-REVS-N", COLOURS["vermillion"]
 
 _PATH = re.compile(r'<path data-tag="([^"]+)"[^>]* d="M([^"]+)"')
 _TEXT = re.compile(r'<text x="([\d.]+)" y="([\d.]+)"( transform="rotate\(-90[^"]*")?[^>]*>([^<]+)</text>')
 #: Margin of a cloud around what it marks, and the size of its bumps [mm].
 _AROUND, _BUMP = 1.6, 2.4
+#: Pieces of a bump in a CAD file, and how far it stands out [mm].
+_PIECES, _RISE = 5, 0.7
 #: Size of a label for which no outline is drawn: width of a letter and height [mm].
 _LETTER, _LINE = 2.2, 4.0
 #: Size of the letter of a revision: its capital is 2.5 mm high [mm].
@@ -38,8 +47,40 @@ def cloud(svg: bytes, tags: Mapping[str, str], mark: str) -> tuple[bytes, int]:
     areas = _joined([_grown(area) for area in found.values()])
     drawn = "".join(_scallops(area) for area in areas) + "".join(_triangle(area, mark) for area in areas)
     drawn += _in_table(text, mark) if found else ""
-    group = f'<g data-layer="G-REVS-N" fill="none" stroke="#D55E00" stroke-width="0.5">{drawn}</g>'
+    group = f'<g data-layer="{_LAYER}" fill="none" stroke="{_RED}" stroke-width="0.5">{drawn}</g>'
     return text.replace("</svg>", f"{group}\n</svg>").encode(), len(found)
+
+
+def clouds_of(drawing: Drawing, tags: Collection[str], mark: str) -> tuple[Item, ...]:
+    """The same clouds and triangles as items of a drawing, for its CAD file."""
+    found: dict[str, Area] = {}
+    for item in drawing.items:
+        if isinstance(item, Stamp | Path) and item.tag in tags and item.tag not in found:
+            points = item.corners if isinstance(item, Stamp) else item.points
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            found[item.tag] = (min(xs), min(ys), max(xs), max(ys))
+    for text in drawing.texts:
+        if text.text in tags and text.text not in found:
+            found[text.text] = extent(text)
+    made: list[Item] = []
+    for left, low, right, high in _joined([_grown(area) for area in found.values()]):
+        made.append(Path(tuple(_waves((left, low, right, high))), _LAYER, "outline", _RED, closed=True))
+        x, y = right + 1.0, high + 1.0
+        made.append(Path(((x, y), (x + 6.0, y), (x + 3.0, y + 5.2)), _LAYER, "outline", _RED, closed=True))
+        made.append(Text(x + 3.0, y + 1.0, mark, SMALL, _LAYER, "middle", colour=_RED))
+    return tuple(made)
+
+
+def _waves(area: Area) -> Iterator[tuple[float, float]]:
+    """Points of a closed line of bumps outwards around an area."""
+    left, low, right, high = area
+    corners = ((left, low), (left, high), (right, high), (right, low), (left, low))
+    for (x0, y0), (x1, y1) in pairwise(corners):
+        length = math.dist((x0, y0), (x1, y1))
+        count, (u, v) = max(1, round(length / _BUMP)), ((x1 - x0) / length, (y1 - y0) / length)
+        for step in range(count * _PIECES):
+            along, out = length * step / (count * _PIECES), _RISE * math.sin(math.pi * (step % _PIECES) / _PIECES)
+            yield x0 + u * along - v * out, y0 + v * along + u * out
 
 
 def _grown(area: Area) -> Area:

@@ -24,7 +24,7 @@ from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
 from designer.documents.pdf import bind
 from designer.documents.reconcile import reconcile
-from designer.documents.redline import Redline, clouded, redline
+from designer.documents.redline import Redline, clouded, redline, with_clouds
 from designer.documents.sheets import Facts, build_readme, build_sheets, gather
 from designer.documents.subject import Subject
 from designer.documents.workbook import Shown, csv_bytes, workbook_bytes
@@ -76,7 +76,8 @@ def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iter
         svgs |= dict(clouded(told, svgs))
         changes = told.schedule(drawn)
         grids = dict(sorted({**grids, changes.key: changes}.items()))
-    copies = beside(lambda: dict(_copies(drawn, grids)))
+    cad = drawn if told is None else replace(drawn, drawings=with_clouds(told, drawn.drawings))
+    copies = beside(lambda: dict(_copies(cad, grids)))
     yield "design.json", design
     yield "findings.json", exports.findings_json(drawn)
     yield "proof.json", exports.proof_json(drawn)

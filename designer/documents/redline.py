@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from designer.catalog import Catalog
 from designer.documents.bare import BareVoice
-from designer.documents.clouds import cloud
+from designer.documents.clouds import cloud, clouds_of
+from designer.documents.drawings.drawing import Drawing
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.documents.model import Sheet
@@ -20,7 +21,7 @@ from designer.documents.subject import Voice
 from designer.documents.writers.markdown import MarkdownWriter
 from designer.site.records import Project
 
-__all__ = ["CLOUDED", "Redline", "clouded", "drawings_of", "redline"]
+__all__ = ["CLOUDED", "Redline", "clouded", "drawings_of", "redline", "with_clouds"]
 
 #: Drawings that are clouded: the plan and the one-line, with their parts.
 CLOUDED = re.compile(r"A-103|A-11\d|E-60\d")
@@ -116,6 +117,16 @@ def clouded(one: Redline, drawings: Mapping[str, bytes]) -> Iterator[tuple[str, 
             marked, count = cloud(drawings[number], tags, mark)
             if count:
                 yield number, marked
+
+
+def with_clouds(one: Redline, drawings: Mapping[str, Drawing]) -> dict[str, Drawing]:
+    """Drawings with the clouds of the same sheets as items, for CAD."""
+    tags, mark = changed_tags(one.revision), (one.project.revision or "?")[:2]
+    return {
+        number: replace(drawing, items=(*drawing.items, *clouds_of(drawing, tags, mark)))
+        if CLOUDED.fullmatch(number) else drawing
+        for number, drawing in drawings.items()
+    }  # fmt: skip
 
 
 def drawings_of(pack: Path) -> dict[str, bytes]:

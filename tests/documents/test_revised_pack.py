@@ -6,6 +6,7 @@ import io
 import json
 import re
 
+import ezdxf
 import pytest
 
 from designer.documents import issue
@@ -60,6 +61,24 @@ def test_the_plan_is_clouded(revised, earlier, judged, tmp_path):
     issue(*judged, tmp_path / "pack", False)
     assert b"G-REVS-N" not in (tmp_path / "pack" / "drawings" / "A-103.svg").read_bytes()
     assert not (tmp_path / "pack" / "sheets" / "20-revisions.md").exists()
+
+
+@pytest.mark.parametrize("number", ["A-103", "E-601"])
+def test_cad_files_are_clouded_too(revised, number):
+    """The CAD file of a clouded sheet has a closed cloud and a triangle on the layer of revisions for each cloud of the
+    picture, about the same things, and passes the audit; sheets without a change have none.
+    """
+    svg = (revised / "drawings" / f"{number}.svg").read_text()
+    group = svg[svg.index("G-REVS-N") :] if "G-REVS-N" in svg else ""
+    document = ezdxf.readfile(revised / "drawings" / f"{number}.dxf")
+    lines = [e for e in document.modelspace().query("LWPOLYLINE") if e.dxf.layer == "G-REVS-N"]
+    assert len([e for e in lines if len(e) > 3]) == group.count("<path")
+    assert len([e for e in lines if len(e) == 3]) == group.count("<path")
+    assert all(e.closed for e in lines)
+    assert {e.dxf.text for e in document.modelspace().query("TEXT") if e.dxf.layer == "G-REVS-N"} <= {"A"}
+    assert not document.audit().has_errors
+    racks = ezdxf.readfile(revised / "drawings" / "T-201.dxf")
+    assert not any(e.dxf.layer == "G-REVS-N" for e in racks.modelspace())
 
 
 def test_changes_are_a_schedule(revised):

@@ -26,7 +26,7 @@ def draw(subject: Subject) -> Board | None:
         LegendEntry(board.word("louvre"), "thin"),
         LegendEntry(board.word("grid"), "grid"),
         LegendEntry(board.word("column"), "fine", fill="#000000"),
-        LegendEntry(board.word("existing"), "light", GREY, "#F2F2F2"),
+        LegendEntry(board.word("existing"), "fine", GREY, "#F2F2F2"),
         LegendEntry(board.word("yard"), "hidden", GREY),
     ]
     rows = tuple(

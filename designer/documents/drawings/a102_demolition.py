@@ -22,8 +22,8 @@ NUMBER = "A-102"
 #: What is taken out first: loads before what carries, cools and feeds them.
 _ORDER = ("miner", "shelf", "air-unit", "panel", "ups", "battery", "switchboard", "transformer", "generator")
 _GOES = (Fate.DEMOLISH, Fate.RELOCATE)
-#: Between two hatch lines on paper [mm].
-_HATCH = 9.0
+#: Between two hatch lines, and from the edge of the area to its outline, on paper [mm].
+_HATCH, _INSIDE = 9.0, 1.2
 _RED = COLOURS["vermillion"]
 
 
@@ -50,7 +50,7 @@ def draw(subject: Subject) -> Board | None:
     board.legend = [
         LegendEntry(board.word("cleared"), "demolish", _RED),
         LegendEntry(board.word("goes"), "demolish", _RED, mark="X"),
-        LegendEntry(board.word("stays"), "light", GREY, COLOURS["grey-tint"]),
+        LegendEntry(board.word("stays"), "fine", GREY, COLOURS["grey-tint"]),
         LegendEntry(board.word("disconnect"), mark="(X)"),
     ]
     board.tables = [_table(board, lines)]
@@ -74,7 +74,8 @@ def _cleared(subject: Subject) -> Polygon:
 
 
 def _hatch(board: Board, area: Polygon) -> None:
-    """Slanting lines over an area, with its outline."""
+    """Slanting lines over an area, with its outline a little inside, so that no wall lies over it."""
+    area = area.buffer(-_INSIDE / board.transform.scale, join_style="mitre")
     for part in getattr(area, "geoms", (area,)):
         if part.is_empty or part.geom_type != "Polygon":
             continue

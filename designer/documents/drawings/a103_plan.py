@@ -16,7 +16,7 @@ from designer.documents.drawings.placed import (
     reserve,
     row_labels,
 )
-from designer.documents.drawings.section_cut import cut_of, long_cut_of, mark_cut
+from designer.documents.drawings.section_cut import cut_ends, cut_of, long_cut_of, mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
 from designer.documents.subject import Subject
 
@@ -24,6 +24,9 @@ __all__ = ["NUMBER", "draw"]
 
 NUMBER = "A-103"
 _FIRST_PART = "A-111"
+
+#: Room for the stroke of a section mark [mm].
+_STROKE = 1.4
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -40,24 +43,28 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     aisles(board, layout)
     galleries(board, layout)
     reserve(board, layout.placed)
+    along = long_cut_of(layout)
+    cuts = {"A-301": cut_of(layout), "A-303": along[0] if along else None}
+    for cut in cuts.values():
+        for ends in cut_ends(board, subject, cut):
+            board.occupied.take_line(ends, _STROKE)
     hall_plan(board)
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])
     row_labels(board, layout)
     gallery_labels(board, layout)
     aisle_labels(board, layout)
-    mark_cut(board, subject, cut_of(layout), "A-301")
-    along = long_cut_of(layout)
-    mark_cut(board, subject, along[0] if along else None, "A-303")
+    for name, cut in cuts.items():
+        mark_cut(board, subject, cut, name)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
-        LegendEntry(board.word("network"), "light", fill=COLOURS["cool-tint"]),
-        LegendEntry(board.word("storage"), "light", fill=COLOURS["green-tint"]),
-        LegendEntry(board.word("existing"), "light", GREY, COLOURS["grey-tint"]),
+        LegendEntry(board.word("network"), "light", fill=COLOURS["network-tint"]),
+        LegendEntry(board.word("storage"), "light", fill=COLOURS["storage-tint"]),
+        LegendEntry(board.word("existing"), "fine", GREY, COLOURS["grey-tint"]),
         LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
         LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
-        LegendEntry(board.word("gallery"), "hidden", COLOURS["blue"]),
+        LegendEntry(board.word("gallery"), "zone", COLOURS["blue"]),
         LegendEntry(board.word("reserve"), "future", GREY),
     ]
     board.tables = [_rack_table(board), _equipment_table(board)]

@@ -28,12 +28,13 @@ def draw(subject: Subject) -> Board | None:
     reserve(board, placed)
     hall_plan(board, screened=True)
     for one in placed:
-        board.stamp(replace(stamp_of(board, one, pen="thin"), fill=_fill(plan.sets[one.tag])))
+        board.stamp(replace(stamp_of(board, one), fill=_fill(plan.sets[one.tag])))
     for blocks in _blocks(placed, plan.sets).values():
         _mark(board, blocks, plan.sets[blocks[0].tag])
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
-        LegendEntry(board.word("phase", phase=str(n)), "thin", fill=_fill(n)) for n in range(1, len(plan.racks) + 1)
+        LegendEntry(board.word("phase", phase=str(n)), "light", "", _fill(n), board.word("mark", phase=str(n)))
+        for n in range(1, len(plan.racks) + 1)
     ]
     board.tables = [_table(board, plan)]
     return board

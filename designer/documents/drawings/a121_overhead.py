@@ -24,6 +24,8 @@ XY = tuple[float, float]
 _AROUND = 1.5
 #: How often a service of one level is named, and how thin on paper a band is drawn as a line [mm].
 _TWICE, _THIN = 2, 0.8
+#: Pen of a tray of the first path, and of another.
+_TRAY = {True: "light", False: "overhead"}
 #: Where along a band its label may point to, the best first.
 _ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
 
@@ -80,7 +82,7 @@ def _overhead(subject: Subject) -> Iterator[_Service]:
             yield _Service(tuple(route.line.points), name, route.line.z, deep, layer, *look)
     wide = rule("fabric", "tray_width").si("m")
     for tray in sorted(trades.layout.trays, key=lambda t: t.z):
-        look = "thin" if tray.path == "A" else "hidden", PATHS.get(tray.path, GREY)
+        look = _TRAY[tray.path == "A"], PATHS.get(tray.path, GREY)
         for edge in tray.edges:
             ends = tray.nodes[edge.a], tray.nodes[edge.b]
             yield _Service(ends, word("tray", path=tray.path), tray.z, wide, f"T-TRAY-{tray.path or 'A'}-N", *look)
@@ -154,7 +156,7 @@ def _legend(board: Board, subject: Subject) -> list[LegendEntry]:
     return [
         *(LegendEntry(board.word("is_busway", path=x), "outline" if x == "A" else "return", PATHS.get(x, GREY))
           for x in busways),
-        *(LegendEntry(board.word("is_tray", path=t.path), "thin" if t.path == "A" else "hidden",
+        *(LegendEntry(board.word("is_tray", path=t.path), _TRAY[t.path == "A"],
                       PATHS.get(t.path, GREY)) for t in layout.trays if t.edges),
         LegendEntry(board.word("supply"), "fine", COLOURS["blue"]),
         LegendEntry(board.word("return"), "hidden", COLOURS["vermillion"]),

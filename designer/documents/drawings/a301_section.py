@@ -262,7 +262,11 @@ class Section:
         """What its lines mean."""
         paths = sorted({t.path for t in self.layout.trays} | {r.path for r in self.layout.routes if r.kind == "busway"})
         return [
-            *(LegendEntry(board.word("path", path=path), "outline", PATHS.get(path, GREY)) for path in paths if path),
+            *(
+                LegendEntry(board.word("path", path=path), "outline", PATHS.get(path, GREY), mark=path)
+                for path in paths
+                if path
+            ),
             LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
             LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
         ]

@@ -2,11 +2,12 @@
 
 import heapq
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
+from designer.documents.drawings.labels import Label, leader, middled
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -56,21 +57,11 @@ class SideTable:
     shares: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label to be placed: text, layer, height, how far it may stand, the box it belongs to, its further style."""
-
-    text: str
-    layer: str
-    height: float
-    reach: float
-    own: Extent | None
-    style: Mapping[str, object]
-
-
 @dataclass(slots=True)
 class Board:
     """One drawing in the making. Points are paper millimetres; `m` turns model metres into them.
+
+    `strips` are kept for dimensions, no label is placed there.
 
     A small sheet is drawn as a larger one with the house's letters, and made smaller by `shrink` when it is finished.
     """
@@ -97,6 +88,7 @@ class Board:
     part: tuple[int, int] | None = None
     shrink: float = 1.0
     dimensions: list[Dimension] = field(default_factory=list)
+    strips: list[Extent] = field(default_factory=list)
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -278,7 +270,7 @@ class Board:
 
         Off every line where there is room, with a leader that crosses nothing but its `own` box; else where it can.
         """
-        tried = _Label(text, layer, height, reach, own, style)
+        tried = Label(text, layer, height, reach, own, style)
         if self._labelled((at,), tried, ((True, False), (False, False), (False, True))):
             return True
         self.unplaced.append(text)
@@ -288,9 +280,9 @@ class Board:
         self, points: Sequence[XY], text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object
     ) -> bool:
         """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
-        return self._labelled(points, _Label(text, layer, height, reach, None, style), ((True, False), (False, False)))
+        return self._labelled(points, Label(text, layer, height, reach, None, style), ((True, False), (False, False)))
 
-    def _labelled(self, points: Sequence[XY], tried: _Label, ways: Iterable[tuple[bool, bool]]) -> bool:
+    def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, bool]]) -> bool:
         """Place a label in the first way that has room: off every line or not, its leader crossing things or not."""
         places: Iterable[Place] = self._tried(points, tried)
         for avoid, crossing in ways:
@@ -300,23 +292,23 @@ class Board:
                 start, box, distance, point = place
                 if avoid and not self.avoided.free(box, 0.0):
                     continue
-                leader = _leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
-                if leader and not crossing and not self._clear(leader):
+                line = leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
+                if line and not crossing and not self._clear(line):
                     continue
-                self.text(_middled(start, tried))
-                if leader:
-                    self.items.append(Path(leader, tried.layer, "fine", GREY))
-                    self.occupied.take_line(leader)
+                self.text(middled(start, tried))
+                if line:
+                    self.items.append(Path(line, tried.layer, "fine", GREY))
+                    self.occupied.take_line(line)
                 return True
             places = seen
         return False
 
-    def _tried(self, points: Sequence[XY], tried: _Label) -> Iterator[Place]:
+    def _tried(self, points: Sequence[XY], tried: Label) -> Iterator[Place]:
         """Free places of a text around some points, the nearest first."""
         places = [self._free_places(at, tried) for at in points]
         return heapq.merge(*places, key=lambda place: place[2]) if len(places) > 1 else places[0]
 
-    def _free_places(self, at: XY, tried: _Label) -> Iterator[Place]:
+    def _free_places(self, at: XY, tried: Label) -> Iterator[Place]:
         """Free places of a text around a point, the nearest first, all on the visible part.
 
         What was in the way in a direction is often so a step further: it is looked at first.
@@ -324,13 +316,16 @@ class Board:
         height, ways, before = tried.height, [*enumerate(_SIDES)], [_NOTHING] * len(_SIDES)
         half, distance = (text_width(tried.text, height) / 2, height / 2), height * 0.9
         left, bottom, right, top = self.view
-        a, b, c, d = extent(_middled((0.0, height / 2), tried))
+        strips = self.strips
+        a, b, c, d = extent(middled((0.0, height / 2), tried))
         while distance <= tried.reach:
             for way, (u, v) in ways:
                 x, y = at[0] + u * (half[0] + distance), at[1] + v * (half[1] + distance) - height
                 box = west, south, east, north = a + x, b + y, c + x, d + y
                 w, s, e, n = before[way]
                 if west - _AWAY < e and w < east + _AWAY and south - _AWAY < n and s < north + _AWAY:
+                    continue
+                if any(west < e and w < east and south < n and s < north for w, s, e, n in strips):
                     continue
                 if west > left and east < right and south > bottom and north < top:
                     met = self.occupied.met(box, _AWAY)
@@ -340,10 +335,10 @@ class Board:
                         before[way] = met
             distance += height * 0.8
 
-    def _clear(self, leader: tuple[XY, ...]) -> bool:
+    def _clear(self, line: tuple[XY, ...]) -> bool:
         """Whether a leader, once it has left what it points to, crosses nothing on its way."""
-        (ax, ay), (bx, by) = leader
-        steps, left, met, known = max(2, int(math.dist(*leader) / 0.8)), False, self.occupied.met, _NOTHING
+        (ax, ay), (bx, by) = line
+        steps, left, met, known = max(2, int(math.dist(*line) / 0.8)), False, self.occupied.met, _NOTHING
         for i in range(steps):
             x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
             if known[0] < x + _THICK and x - _THICK < known[2] and known[1] < y + _THICK and y - _THICK < known[3]:
@@ -372,28 +367,17 @@ class Board:
         self.items.append(Path((a, b), layer, "fine"))
         for x, y in (a, b):
             self.items.append(Path(((x - 1, y - 1), (x + 1, y + 1)), layer, "light"))
-        middle = ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)
-        place = (middle[0] - 1.2, middle[1]) if upright else (middle[0], middle[1] + 1.2)
-        made = Text(*place, text, SMALL, layer, "middle", 90.0 if upright else 0.0)
-        if text_width(text, SMALL) <= math.dist(a, b) - 1.0:
-            self.try_text(made)
+        aside = (-1.2, 0.0) if upright else (0.0, 1.2)
+        made = Text(*aside, text, SMALL, layer, "middle", 90.0 if upright else 0.0)
+        spare = (1.0 - (text_width(text, SMALL) + 1.0) / max(math.dist(a, b), 1e-9)) / 2
+        if spare >= 0.0:
+            shares = (0.5, *(0.5 + sign * min(spare, off) for off in (0.15, 0.3) for sign in (-1, 1)))
+            places = ((a[0] + (b[0] - a[0]) * s + aside[0], a[1] + (b[1] - a[1]) * s + aside[1]) for s in shares)
+            any(self.try_text(replace(made, x=x, y=y)) for x, y in places)
         else:
+            made = replace(made, x=(a[0] + b[0]) / 2 + aside[0], y=(a[1] + b[1]) / 2 + aside[1])
             self.try_text(
                 replace(made, anchor="start", x=b[0] + 2.0)
                 if not upright
                 else replace(made, anchor="start", y=b[1] + 2.0)
             )
-
-
-def _middled(at: XY, label: _Label) -> Text:
-    """The text of a label with the middle of its base line at a place."""
-    return Text(*at, label.text, label.height, label.layer, "middle", **label.style)  # type: ignore[arg-type]
-
-
-def _leader(at: XY, box: Extent, own: Extent | None) -> tuple[XY, ...]:
-    """The line from a point, or from the edge of the box around it, to the nearest point of a label's box."""
-    end = (min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3]))
-    if own is None:
-        return at, end
-    start = (min(max(end[0], own[0]), own[2]), min(max(end[1], own[1]), own[3]))
-    return () if math.dist(start, end) < 1.0 else (start, end)

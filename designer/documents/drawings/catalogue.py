@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +24,10 @@ _ORDER = "GASMEFT"
 _SLACK = 4.0
 
 
-def draw_all(subject: Subject) -> dict[str, Drawing]:
-    """Every drawing that applies to the design, in discipline order, numbered as sheets of one set."""
+def draw_all(subject: Subject, seen: Callable[[Board], object] = lambda board: None) -> dict[str, Drawing]:
+    """Every drawing that applies to the design, in discipline order, numbered as sheets of one set; `seen` is shown
+    each board before it is finished.
+    """
     names = [m.name for m in pkgutil.iter_modules(folder.__path__) if re.match(r"[a-z]\d{3}_", m.name)]
     modules = sorted(
         (importlib.import_module(f"{folder.__name__}.{name}") for name in names),
@@ -33,6 +36,8 @@ def draw_all(subject: Subject) -> dict[str, Drawing]:
     boards = [board for module in modules for board in _fitting(module, subject)]
     if boards:
         boards = [*covers(subject, boards), *boards]
+    for board in boards:
+        seen(board)
     return {board.number: finish(board, number, len(boards)) for number, board in enumerate(boards, 1)}
 
 

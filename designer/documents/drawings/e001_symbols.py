@@ -42,7 +42,7 @@ def draw(subject: Subject) -> Board | None:
     board.legend = [
         LegendEntry(board.word("path_a"), "outline", COLOURS["blue"]),
         LegendEntry(board.word("path_b"), "return", COLOURS["vermillion"]),
-        LegendEntry(board.word("kept"), "light", GREY),
+        LegendEntry(board.word("kept"), "thin", GREY),
         LegendEntry(board.word("new"), "outline"),
         LegendEntry(board.word("standby"), "open"),
     ]

@@ -220,9 +220,10 @@ class Sketch:
         board, block = self.board, column.block
         x, colour = self.x[block.tag], self.colour(column)
         ty, by = self.y("transformer"), self.y("board")
-        grey = GREY if self.kept(block.transformer) else ""
+        kept = self.kept(block.transformer)
+        grey = GREY if kept else ""
         board.line(((x, self.y("loop") - 1.5), (x, ty + 6)), "E-LINE-N", "light")
-        transformer(board, (x, ty), grey)
+        transformer(board, (x, ty), kept)
         board.line(((x, ty - 6), (x, by)), "E-LINE-N", "light")
         breaker(board, (x, by + 6))
         half = self.pitch * 0.42
@@ -304,7 +305,7 @@ class Sketch:
         units = sorted(link.source for link in self.chain.links if link.target == tag and link.source.startswith("UPS"))
         board.line(((x, by), (x, y + 4.5)), "E-LINE-N", "light")
         breaker(board, (x, by - 10))
-        ups(board, (x, y))
+        ups(board, (x, y), self.kept(tag))
         board.line(((x - 7, y), (x - 11, y)), "E-LINE-N", "light")
         battery(board, (x - 13, y))
         board.line(((x, y - 4.5), (x, below)), "E-LINE-N", "light")
@@ -332,7 +333,7 @@ def _legend(board: Board) -> list[LegendEntry]:
         LegendEntry(board.word("cable"), "light"),
         LegendEntry(board.word("standby"), "overhead"),
         LegendEntry(board.word("breaker"), mark="□"),
-        LegendEntry(board.word("kept"), "outline", GREY),
+        LegendEntry(board.word("kept"), "thin", GREY),
         LegendEntry(board.word("new"), "outline"),
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),
         LegendEntry(board.word("fault"), mark="60.1/65 kA"),

@@ -76,8 +76,9 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
 }
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
 _MARGINS = (30.0, 24.0, 16.0, 24.0)
-#: Offset of the string of openings from the wall [mm], and how far a door may stand from the wall that it is in [m].
-_OPENINGS, _IN_WALL = 6.0, 0.3
+#: Offset of the string of openings from the wall, from string to string below and left of the hall [mm], and how far a
+#: door may stand from the wall that it is in [m].
+_OPENINGS, _BELOW, _BESIDE, _IN_WALL = 6.0, 6.0, 5.0, 0.3
 
 
 def plan_board(subject: Subject, number: str, window: Extent | None = None, part: Part | None = None) -> Board:
@@ -187,6 +188,7 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
             colour=GREY,
         )
     _grid(board)
+    _strips(board)
     walls(board, colour)
     floor(board)
     for column in hall.columns:
@@ -230,10 +232,11 @@ def _grid(board: Board) -> None:
         px = board.m(x, 0)[0]
         board.line(((px, bottom - 3), (px, highest)), "S-GRID-E", "grid", COLOURS["light"])
         _bubble(board, (px, highest + 6.0), number, px)
+    away = _letters_at(board)
     for letter, y in ys:
         py = board.m(0, y)[1]
-        board.line(((left - 16, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(board, (max(board.area[0] + 6.0, left - 20.5), py), letter, py)
+        board.line(((left - away + 4.5, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
+        _bubble(board, (max(board.area[0] + 6.0, left - away), py), letter, py)
 
 
 def _own_line(board: Board, line: GridLine, hall: Extent) -> None:
@@ -271,38 +274,61 @@ def _bubble(board: Board, at: XY, text: str, along: float) -> None:
 
 
 def _dimensions(board: Board) -> None:
-    """Strings below and left of the hall: overall and grid; right of it and above it the corners and doors of those
-    walls.
+    """Strings below and left of the hall: doors and openings of that wall where it has any, grid, overall; right of it
+    and above it the corners, doors and openings of those walls.
     """
     hall, p = board.subject.site.hall, board.subject.printer
     west, south, east, north = hall.polygon.bounds
     across, along = hall.column_lines
+    below, beside = _marks(board, 0, south), _marks(board, 1, west)
     xs = [west, *(x for _, x in across if west < x < east), east]
     ys = [south, *(y for _, y in along if south < y < north), north]
-    for a, b in itertools.pairwise(xs):
-        board.dimension(board.m(a, south), board.m(b, south), -6.0, p.text("length", b - a))
-    board.dimension(board.m(west, south), board.m(east, south), -12.0, p.text("length", east - west))
-    for a, b in itertools.pairwise(ys):
-        board.dimension(board.m(west, a), board.m(west, b), -6.0, p.text("length", b - a))
-    board.dimension(board.m(west, south), board.m(west, north), -11.0, p.text("length", north - south))
-    left, bottom = board.m(west, south)
-    right, top = board.m(east, north)
-    board.occupied.take((left - 13, bottom - 14, left - 1, top))
-    board.occupied.take((left - 13, bottom - 14, right, bottom - 1))
-    for a, b in itertools.pairwise(_marks(board, 0)):
+    for n, marks in enumerate(filter(None, (below, xs, [west, east])), 1):
+        for a, b in itertools.pairwise(marks):
+            board.dimension(board.m(a, south), board.m(b, south), -_BELOW * n, p.text("length", b - a))
+    for n, marks in enumerate(filter(None, (beside, ys, [south, north]))):
+        for a, b in itertools.pairwise(marks):
+            board.dimension(board.m(west, a), board.m(west, b), -_BELOW - _BESIDE * n, p.text("length", b - a))
+    for a, b in itertools.pairwise(_marks(board, 0, north)):
         board.dimension(board.m(a, north), board.m(b, north), _OPENINGS, p.text("length", b - a))
-    for a, b in itertools.pairwise(_marks(board, 1)):
+    for a, b in itertools.pairwise(_marks(board, 1, east)):
         board.dimension(board.m(east, a), board.m(east, b), _OPENINGS, p.text("length", b - a))
 
 
-def _marks(board: Board, axis: int) -> list[float]:
-    """Where the string of openings above (axis 0) or right of the hall has its marks [m]: the corners of the hall, and
-    the jambs of the doors in the outermost wall of that side; none where that says no more than the overall string.
+def _strips(board: Board) -> None:
+    """Keep labels out of the strings of dimensions, but for the dimensions' own texts."""
+    west, south, east, north = board.subject.site.hall.polygon.bounds
+    (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
+    low = _BELOW * (3 if _marks(board, 0, south) else 2)
+    far = _BELOW + _BESIDE * (2 if _marks(board, 1, west) else 1)
+    corner = left - far - 2, bottom - low - 2
+    board.strips += [(*corner, left - 1, top), (*corner, right, bottom - 1)]
+    if _marks(board, 0, north):
+        board.strips.append((left, top + 1, right, top + _OPENINGS + 2))
+    if _marks(board, 1, east):
+        board.strips.append((right + 1, bottom, right + _OPENINGS + 2, top))
+
+
+def _marks(board: Board, axis: int, edge: float) -> list[float]:
+    """Where the string of openings beside an outermost wall, which lies at `edge` across the axis, has its marks [m]:
+    the corners of the hall, the jambs of the doors and the ends of the openings in that wall. None where that says no
+    more than the overall string; of the corners only those on the wall where the grid has its strings.
     """
     hall = board.subject.site.hall
-    bounds, edge = hall.polygon.bounds, hall.polygon.bounds[3 - axis]
-    marks = {round(float(c[axis]), 3) for c in hall.polygon.exterior.coords}
+    bounds = hall.polygon.bounds
+    strings = edge == bounds[1 - axis]
+    corners = [c for c in hall.polygon.exterior.coords if not strings or abs(c[1 - axis] - edge) < _IN_WALL]
     doors = [d for d in hall.doors if abs((d.y, d.x)[axis] - edge) < _IN_WALL]
+    ends = [o for o in hall.openings if all(abs(end[1 - axis] - edge) < _IN_WALL for end in (o.start, o.end))]
+    if strings and not doors and not ends:
+        return []
+    marks = {round(float(c[axis]), 3) for c in corners}
     marks |= {round((d.x, d.y)[axis] + side * d.width / 2, 3) for d in doors for side in (-1, 1)}
+    marks |= {round(end[axis], 3) for o in ends for end in (o.start, o.end)}
     kept = sorted(v for v in marks if bounds[axis] - _IN_WALL <= v <= bounds[axis + 2] + _IN_WALL)
     return kept if len(kept) > 2 else []
+
+
+def _letters_at(board: Board) -> float:
+    """How far left of the hall the bubbles of the grid's letters stand [mm]: beyond its strings."""
+    return 25.0 if _marks(board, 1, board.subject.site.hall.polygon.bounds[0]) else 20.5

@@ -63,16 +63,16 @@ def draw_substation(sketch: Sketched) -> None:
     sections = [s.tag for s in sketch.data.sections]
     for x, main in zip(xs, mains, strict=True):
         centre = sketch.y("utility") - _MAIN
-        grey = GREY if sketch.kept(main.tag) else ""
+        kept = sketch.kept(main.tag)
         board.line(((x, high), (x, centre + 6)), "E-LINE-N", "light", keep_clear=True)
-        transformer(board, (x, centre), grey)
+        transformer(board, (x, centre), kept)
         second = len(sections) > 1 and main.section == sections[1]
         board.line(((x, centre - 6), (x, near + (1.6 if second else 0.0))), "E-LINE-N", "light", keep_clear=True)
         if second:
             jump(board, (x, near), "E-LINE-N")
             board.line(((x, near - 1.6), (x, far)), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, near + 5))
-        board.write((x + 5, centre + 2), main.tag, "E-TEXT-N", NOTE, bold=True, colour=grey)
+        board.write((x + 5, centre + 2), main.tag, "E-TEXT-N", NOTE, bold=True, colour=GREY if kept else "")
         sketch.text((x + 5, centre - 2.5), sketch.p.text("apparent", main.rating_kva))
 
 
@@ -134,7 +134,7 @@ def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
             board.line(((x + 4, base), (x + 4, low + 1.6)), "E-LINE-N", "light", keep_clear=True)
             board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, low - 6))
-        generator(board, (x, low - _SET))
+        generator(board, (x, low - _SET), kept=sketch.kept(tag))
         sketch.text((x, low - _SET - 10), tag, anchor="middle")
 
 

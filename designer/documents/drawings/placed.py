@@ -7,7 +7,7 @@ from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import text_width
-from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL
+from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
 from designer.documents.tags import ranged
 from designer.layout.records import Layout, Placed, Route, Row
 
@@ -42,7 +42,7 @@ KIND_LAYERS = {
     "storage-system": "E-BATT",
     "generator": "E-GENR",
 }
-_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
+_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["network-tint"], "storage": COLOURS["storage-tint"]}
 
 
 def reserve(board: Board, placed: Iterable[Placed]) -> None:
@@ -56,8 +56,8 @@ def layer_of(placed: Placed) -> str:
     return f"{KIND_LAYERS.get(placed.kind, 'A-EQPM')}-{'E' if placed.existing else 'N'}"
 
 
-def stamp_of(board: Board, placed: Placed, *, screened: bool = False, pen: str = "light") -> Stamp:
-    """A placed box on paper."""
+def stamp_of(board: Board, placed: Placed, *, screened: bool = False) -> Stamp:
+    """A placed box on paper; what stands already, and what is only a background, is thin and grey."""
     at = placed.box.at
     x, y = board.m(at.x, at.y)
     colour = GREY if screened or placed.existing else ""
@@ -71,7 +71,7 @@ def stamp_of(board: Board, placed: Placed, *, screened: bool = False, pen: str =
         board.mm(placed.box.depth),
         at.rotation,
         layer_of(placed),
-        pen,
+        STATUS_PENS[screened or placed.existing],
         colour,
         fill,
         placed.kind == "rack",
@@ -122,7 +122,7 @@ def galleries(board: Board, layout: Layout) -> None:
         board.polygon(
             exterior(board, gallery.polygon),
             "A-AREA-RESV-F" if reserve else "A-AREA-GALL-N",
-            "future" if reserve else "hidden",
+            "future" if reserve else "zone",
             colour=GREY if reserve else COLOURS["blue"],
         )
 
@@ -157,7 +157,7 @@ def gallery_labels(board: Board, layout: Layout) -> None:
 def racks(board: Board, layout: Layout, *, screened: bool = False) -> None:
     """Every rack to size with its front marked."""
     for rack in layout.of("rack"):
-        board.stamp(stamp_of(board, rack, screened=screened, pen="fine" if screened else "light"))
+        board.stamp(stamp_of(board, rack, screened=screened))
 
 
 def row_labels(board: Board, layout: Layout) -> None:
@@ -203,7 +203,7 @@ def _beside_row(centre: XY, front: XY, spot: XY, said: tuple[str, bool]) -> Text
 def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False, labelled: bool = True) -> None:
     """Equipment to size, then its tags: inside when they fit, else beside with a leader."""
     items = sorted(placed, key=lambda one: one.tag)
-    stamps = [stamp_of(board, one, screened=screened, pen="fine" if screened else "light") for one in items]
+    stamps = [stamp_of(board, one, screened=screened) for one in items]
     for stamp in stamps:
         board.stamp(stamp)
     if not labelled:

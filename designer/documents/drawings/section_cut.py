@@ -16,7 +16,7 @@ from designer.documents.subject import Subject
 from designer.layout.frame import Frame
 from designer.layout.records import Layout, Placed, TrayNetwork
 
-__all__ = ["Cut", "Span", "cut_of", "long_cut_of", "mark_cut"]
+__all__ = ["Cut", "Span", "cut_ends", "cut_of", "long_cut_of", "mark_cut"]
 
 XY = tuple[float, float]
 Span = tuple[float, float]
@@ -105,15 +105,21 @@ def long_cut_of(layout: Layout) -> tuple[Cut, Span] | None:
     return Cut(frame, at), (at, front + depth + widths.get(row.hot_aisle, 0.0) / 2)
 
 
+def cut_ends(board: Board, subject: Subject, cut: Cut | None) -> list[tuple[XY, XY, XY]]:
+    """The ends of a cut on a plan, beyond the hall: where its stroke begins and ends, and where its arrow points."""
+    if cut is None:
+        return []
+    spans, scale, found = cut.spans(subject.site.hall.polygon), board.transform.scale, []
+    for v, sign in ((spans[0][0], -1.0), (spans[-1][1], 1.0)):
+        reach = [v + sign * millimetres / scale for millimetres in (1.0, 7.0)]
+        inner, outer = (board.m(*cut.frame.out(cut.at, place)) for place in reach)
+        found.append((inner, outer, board.m(*cut.frame.out(cut.at + cut.look * 4.0 / scale, reach[1]))))
+    return found
+
+
 def mark_cut(board: Board, subject: Subject, cut: Cut | None, name: str) -> None:
     """The ends of a cut on a plan: a stroke beyond the hall, an arrow along the view and the sheet that shows it."""
-    if cut is None:
-        return
-    spans = cut.spans(subject.site.hall.polygon)
-    for v, sign in ((spans[0][0], -1.0), (spans[-1][1], 1.0)):
-        reach = [v + sign * millimetres / board.transform.scale for millimetres in (1.0, 7.0)]
-        inner, outer = (board.m(*cut.frame.out(cut.at, place)) for place in reach)
-        tip = board.m(*cut.frame.out(cut.at + cut.look * 4.0 / board.transform.scale, reach[1]))
+    for inner, outer, tip in cut_ends(board, subject, cut):
         board.line((inner, outer), "G-ANNO-SECT", "heavy")
         board.line((outer, tip), "G-ANNO-SECT", "light")
         board.label(outer, name, "G-ANNO-SECT", LABEL, 14.0)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from designer.documents.drawings.drawing import Paper
 
 __all__ = [
-    "BLACK", "COARSEST", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL", "TITLE",
-    "Pen", "layer_colour",
+    "BLACK", "COARSEST", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL",
+    "STATUS_PENS", "TITLE", "Pen", "layer_colour",
 ]
 
 
@@ -37,9 +37,12 @@ PENS: dict[str, Pen] = {
     "demolish": Pen(0.35, (7.0, 1.2, 0.8, 1.2, 0.8, 1.2)),
     "future": Pen(0.25, (0.6, 1.2)),
     "open": Pen(0.35, (1.5, 1.0)),
+    "zone": Pen(0.25, (9.0, 3.0)),
     "match": Pen(0.70, (14.0, 2.0, 3.0, 2.0, 3.0, 2.0)),
 }
 
+#: The pen of a new thing and of one that stands: two steps of ISO 128 apart, so that a print in black alone keeps them.
+STATUS_PENS = {False: "light", True: "fine"}
 BLACK, GREY = "#000000", "#808080"
 COLOURS = {
     "blue": "#0072B2",
@@ -55,6 +58,8 @@ COLOURS = {
     "warm-tint": "#FCEDE4",
     "cool-tint": "#E4F0F8",
     "grey-tint": "#F2F2F2",
+    "network-tint": "#D3E7F5",
+    "storage-tint": "#B8D7C6",
     "green-tint": "#E6F5F0",
     "white": "#FFFFFF",
 }

@@ -6,7 +6,7 @@ Each draws itself on a board around a point and takes its place, so that labels 
 import math
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.styles import SMALL
+from designer.documents.drawings.styles import GREY, SMALL
 
 __all__ = [
     "balloon",
@@ -33,6 +33,11 @@ _E, _M = "E-SYMB-N", "M-SYMB-N"
 
 def _take(board: Board, at: XY, half: XY) -> None:
     board.occupied.take((at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]))
+
+
+def _look(kept: bool) -> tuple[str, str]:
+    """Pen and colour of a new symbol, and of one for what stands already."""
+    return ("thin", GREY) if kept else ("outline", "")
 
 
 def bus(board: Board, start: XY, end: XY, colour: str = "", layer: str = "E-BUSS-N") -> None:
@@ -68,11 +73,11 @@ def open_mark(board: Board, at: XY, text: str) -> None:
     board.label(at, text, _E, SMALL, 14.0, colour="#D55E00")
 
 
-def transformer(board: Board, at: XY, colour: str = "", *, delta_wye: bool = True) -> None:
-    """A two-winding transformer: two circles; terminals above and below."""
-    x, y = at
+def transformer(board: Board, at: XY, kept: bool = False, *, delta_wye: bool = True) -> None:
+    """A two-winding transformer: two circles; terminals above and below; one that stands already is thin and grey."""
+    (x, y), (pen, colour) = at, _look(kept)
     for dy in (2.4, -2.4):
-        board.circle((x, y + dy), 3.6, _E, "outline", colour=colour)
+        board.circle((x, y + dy), 3.6, _E, pen, colour=colour)
     if delta_wye:
         board.polygon(((x - 1.2, y + 2.4), (x + 1.2, y + 2.4), (x, y + 4.4)), _E, "fine", colour=colour)
         for angle in (90, 210, 330):
@@ -81,18 +86,19 @@ def transformer(board: Board, at: XY, colour: str = "", *, delta_wye: bool = Tru
     _take(board, at, (4.0, 6.4))
 
 
-def generator(board: Board, at: XY, letter: str = "G") -> None:
+def generator(board: Board, at: XY, letter: str = "G", kept: bool = False) -> None:
     """A generating set: a circle with its letter."""
-    board.circle(at, 5.0, _E, "outline")
-    board.write((at[0], at[1] - 1.7), letter, _E, 3.5, anchor="middle", bold=True)
+    pen, colour = _look(kept)
+    board.circle(at, 5.0, _E, pen, colour=colour)
+    board.write((at[0], at[1] - 1.7), letter, _E, 3.5, anchor="middle", bold=True, colour=colour)
     _take(board, at, (5.2, 5.2))
 
 
-def ups(board: Board, at: XY) -> None:
+def ups(board: Board, at: XY, kept: bool = False) -> None:
     """A static UPS: rectifier and inverter in one box with the diagonal."""
-    x, y = at
-    board.rectangle((x - 7, y - 4.5, x + 7, y + 4.5), _E, "outline", fill="#FFFFFF")
-    board.line(((x - 7, y - 4.5), (x + 7, y + 4.5)), _E, "thin")
+    (x, y), (pen, colour) = at, _look(kept)
+    board.rectangle((x - 7, y - 4.5, x + 7, y + 4.5), _E, pen, colour=colour, fill="#FFFFFF")
+    board.line(((x - 7, y - 4.5), (x + 7, y + 4.5)), _E, "thin", colour)
     board.write((x - 4.8, y + 0.9), "~", _E, 3.0)
     board.write((x + 2.6, y - 3.4), "=", _E, 3.0)
     _take(board, at, (7.3, 4.8))

@@ -70,8 +70,8 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     board.notes = [board.word(f"note_{i}") for i in (1, 2)]
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
-        LegendEntry(board.word("network"), "light", fill=COLOURS["cool-tint"]),
-        LegendEntry(board.word("storage"), "light", fill=COLOURS["green-tint"]),
+        LegendEntry(board.word("network"), "light", fill=COLOURS["network-tint"]),
+        LegendEntry(board.word("storage"), "light", fill=COLOURS["storage-tint"]),
         LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
         LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
     ]

@@ -11,6 +11,7 @@ from designer.documents.drawings.rack_contents import parts_of
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.fabric.networks import PREFIX
 from designer.fabric.records import Seat
 from designer.layout.records import Placed
 
@@ -66,7 +67,9 @@ def _board(subject: Subject, number: str) -> Board:
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     names = {n.name for n in subject.fabric.networks}
     board.legend = [
-        LegendEntry(subject.words.label(f"networks.{n}"), "fine", "", fill) for n, fill in _FILLS.items() if n in names
+        LegendEntry(subject.words.label(f"networks.{n}"), "fine", "", fill, PREFIX[n])
+        for n, fill in _FILLS.items()
+        if n in names
     ]
     return board
 

@@ -12,7 +12,7 @@ from designer.checks.records import Finding, Findings, Verdict
 from designer.cli import seam
 from designer.cli.guard import REFUSED, message
 from designer.cli.packs import load
-from designer.cli.words import label, mistake_facts, say
+from designer.cli.words import label, listen, mistake_facts, say
 from designer.documents.folder import refuse_foreign
 from designer.errors import Mistake, Place, Refused
 
@@ -21,6 +21,7 @@ __all__ = ["check", "design", "fabric", "loop"]
 
 def check(brief: Path, as_json: bool) -> int:
     """Judge a brief and write nothing; 0 when nothing fails, 1 when findings fail."""
+    listen(brief)
     try:
         with _Progress() as progress:
             judged = seam.design(brief, progress.step)
@@ -42,6 +43,7 @@ def check(brief: Path, as_json: bool) -> int:
 
 def design(brief: Path, pack: Path, pdf: bool, deep: bool = False, since: Path | None = None) -> int:
     """Issue the pack; 0 when nothing fails, 1 when it was issued with failing findings."""
+    listen(brief)
     _refuse_file(pack)
     refuse_foreign(pack)
     earlier = load(since) if since is not None else None
@@ -59,6 +61,7 @@ def design(brief: Path, pack: Path, pdf: bool, deep: bool = False, since: Path |
 
 def fabric(brief: Path, pack: Path) -> int:
     """Issue the fabric alone."""
+    listen(brief)
     _refuse_file(pack)
     refuse_foreign(pack)
     with _Progress() as progress:
@@ -69,6 +72,7 @@ def fabric(brief: Path, pack: Path) -> int:
 
 def loop(brief: Path, folder: Path) -> int:
     """Solve a loop brief and write its tables."""
+    listen(brief)
     _refuse_file(folder)
     with _Progress() as progress:
         seam.loop(brief, folder, progress.step)

@@ -1,8 +1,11 @@
 """Mistakes as lines for people: ``file:line: path: message (said ..., expected ...). Hint``."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from unicodedata import category
 
@@ -10,7 +13,7 @@ from designer import folders
 from designer.catalog.reading import read
 from designer.errors import Mistake, Place
 
-__all__ = ["label", "mistake_facts", "render", "render_all", "say", "words"]
+__all__ = ["VARIABLE", "label", "language", "listen", "mistake_facts", "render", "render_all", "say", "words"]
 
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
@@ -18,35 +21,66 @@ _FACT = re.compile(r"\{([a-z_]+)\}")
 _PIECE = re.compile(r"\[\[(.*?)\]\]")
 
 
-@lru_cache(maxsize=1)
+#: The variable of the environment that names the language of messages where no brief does.
+VARIABLE = "DESIGNER_LANGUAGE"
+#: How a brief names its language, in lines of keys or in braces, and how much of a file is looked through for it.
+_SAID, _LOOKED = re.compile(rb"""(?:^|[{,\s])language:\s*["']?([a-z]{2})\b"""), 1 << 20
+_heard: ContextVar[str] = ContextVar("language", default="")
+
+
+def listen(brief: Path) -> None:
+    """Speak the language of a brief from here on, whether or not the rest of it can be read."""
+    try:
+        with brief.open("rb") as file:
+            found = _SAID.search(file.read(_LOOKED))
+    except OSError:
+        found = None
+    _heard.set(found[1].decode() if found else "")
+
+
+def language() -> str:
+    """The language of messages: that of the brief, else that of the environment, else English."""
+    asked = _heard.get() or os.environ.get(VARIABLE, "")
+    return asked if asked in folders.languages() else "en"
+
+
 def words() -> Mapping[str, Mapping[str, str]]:
-    """The words of every code, from ``templates/words/errors.yaml``."""
-    path = folders.templates() / "words" / "errors.yaml"
-    data: Mapping[str, Mapping[str, str]] = read(path.read_bytes(), path.name).data
+    """The words of every code, from ``words/errors.yaml`` of the templates."""
+    return {**_words("errors", "en"), **_words("errors", language())}
+
+
+@lru_cache(maxsize=8)
+def _words(name: str, spoken: str) -> Mapping[str, Any]:
+    """A file of words in a language; nothing where the language has none."""
+    place = folders.templates() if spoken == "en" else folders.templates() / "languages" / spoken
+    path = place / "words" / f"{name}.yaml"
+    data: Mapping[str, Any] = read(path.read_bytes(), path.name).data if path.is_file() else {}
     return data
 
 
-@lru_cache(maxsize=1)
-def _sayings() -> Mapping[str, Any]:
-    path = folders.templates() / "words" / "cli.yaml"
-    data: Mapping[str, Any] = read(path.read_bytes(), path.name).data
-    return data
+def _said(key: str) -> Any:
+    """A saying, or a group of them, in the language of messages, else in English; nothing where there is none."""
+    for spoken in (language(), "en"):
+        found: Any = _words("cli", spoken)
+        for part in key.split("."):
+            found = found.get(part) if isinstance(found, Mapping) else None
+        if found is not None:
+            return found
+    return None
 
 
 def say(key: str, /, **facts: str) -> str:
-    """A line of the command line, by its dotted key in ``templates/words/cli.yaml``."""
-    found: Any = _sayings()
-    for part in key.split("."):
-        found = found[part]
+    """A line of the command line, by its dotted key in ``words/cli.yaml`` of the templates. Raises `KeyError`."""
+    found = _said(key)
+    if found is None:
+        raise KeyError(key)
     return _FACT.sub(lambda match: _plain(facts.get(match[1], "")), str(found))
 
 
 def label(group: str, key: str) -> str:
     """A word of a group, or the key itself where there is none."""
-    found: Any = _sayings()
-    for part in group.split("."):
-        found = found[part]
-    return str(found.get(key, key))
+    found = _said(group)
+    return str(found.get(key, key)) if isinstance(found, Mapping) else key
 
 
 def render(mistake: Mistake) -> str:
@@ -57,10 +91,12 @@ def render(mistake: Mistake) -> str:
     """
     entry = words().get(mistake.code, words()["other"])
     expected = _expected(entry, mistake)
-    told = [f"said {_plain(mistake.said)}"] if mistake.said else []
-    told += [f"expected {expected}"] if expected else []
-    message = _fill(entry["message"], _facts(mistake)) + (f" ({', '.join(told)})" if told else "")
-    return f"{_where(mistake.place)}{message}. {_hint(entry, mistake)}"
+    told = [say("mistake.said", said=mistake.said)] if mistake.said else []
+    told += [say("mistake.expected", expected=expected)] if expected else []
+    message = _fill(entry["message"], _facts(mistake))
+    key = "mistake.line" if told else "mistake.bare"
+    line = say(key, message=message, told=say("mistake.and").join(told), hint=_hint(entry, mistake))
+    return f"{_where(mistake.place)}{line}"
 
 
 def mistake_facts(mistake: Mistake) -> dict[str, str | int]:

@@ -170,8 +170,9 @@ def test_climates_have_a_year(catalog: Catalog):
         assert max(mean) < climate.design_dry_bulb.si("degC") <= climate.extreme_dry_bulb.si("degC"), climate.key
         assert climate.design_wet_bulb.si("degC") < climate.design_dry_bulb.si("degC"), climate.key
         assert all(w <= m for w, m in zip(wet, mean, strict=True)), climate.key
-        north = climate.latitude.si("deg") > 0
-        assert (mean.index(max(mean)) in (5, 6, 7, 8)) == north, climate.key
+        latitude = climate.latitude.si("deg")
+        if abs(latitude) > 10.0:  # near the equator no season is the warm one
+            assert (mean.index(max(mean)) in (5, 6, 7, 8)) == (latitude > 0.0), climate.key
 
 
 @pytest.mark.parametrize(

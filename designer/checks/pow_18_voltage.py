@@ -21,12 +21,13 @@ def judge(design: Design) -> Iterator[Ruling]:
     trades = design.trades
     wish, near = trades.site.wishes.power.voltage, trades.catalog.threshold("power", "voltage_match").si("")
     surveyed = {tag: item.secondary for item in trades.site.plant for tag in item.tags if item.kind == "transformer"}
-    products = {e.tag: slug(e.catalog) for e in trades.power.elements if e.kind == "transformer"}
+    units = {e.tag: e for e in trades.power.elements if e.kind == "transformer"}
     rows = []
     for block in trades.power.blocks:
-        found = surveyed.get(block.transformer)
-        if found is None and products.get(block.transformer, "") in trades.catalog.slugs("transformer"):
-            found = trades.catalog.get(Transformer, products[block.transformer]).secondary
+        unit = units.get(block.transformer)
+        found = surveyed.get(unit.survey) if unit else None
+        if found is None and unit and slug(unit.catalog) in trades.catalog.slugs("transformer"):
+            found = trades.catalog.get(Transformer, slug(unit.catalog)).secondary
         if found is not None and found.known and wish.known:
             rows.append((block.transformer, abs(found.si("V") / wish.si("V") - 1.0) <= near))
     yield from every(rows)

@@ -283,11 +283,14 @@ def _letters(units: Sequence[Unit], systems: int, members: int) -> list[list[Uni
 
 
 def _plate(basis: Basis, item: Placed) -> UnitTransformer:
-    survey = survey_of(basis.site, item.tag, "transformer")
+    survey = survey_of(basis.site, item.tag, "transformer") if item.existing else None
     verdict = judge_transformer(basis, survey) if survey else Verdict(Fate.NEW, "new", "", "")
     kept = survey if survey and verdict.fate.stands and verdict.fate is not Fate.NEW else None
     slug = (kept.catalog if kept and kept.catalog else item.catalog.removeprefix("transformer/")) or ""
     record = basis.catalog.get(Transformer, slug) if slug in basis.catalog.slugs("transformer") else None
+    if record and not kept and record.primary.known and not basis.same_voltage(record.primary, basis.distribution):
+        wound, listed = basis.distribution.q, record.primary.q
+        basis.note(NoteKind.RFI, "primary_not_listed", record.key, product=record.name, wound=wound, listed=listed)
 
     def pick(name: str, unit: str, rule: str) -> float:
         said: Value | None = getattr(kept, name, None) if kept else None

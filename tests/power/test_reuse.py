@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from designer import pipeline
+from designer.catalog import Transformer
 from designer.ledger import Evidence, Status, Value
 from designer.model import Fate
 from designer.power import feed
@@ -137,3 +138,35 @@ def test_odd_plants_design(tmp_path, plant):
     fates = {line.tag: line.fate for line in chain.reuse}
     kept = {e.survey for e in chain.elements if e.kind == "transformer" and e.survey}
     assert bool(kept) == any(f.stands and f is not Fate.RELOCATE for f in fates.values())
+
+
+def _on_other_feeders(tmp_path, **surveyed):
+    """The small hall on 25 kV, whose surveyed transformers have the tags that new ones get."""
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["site"]["utility"]["voltage"] = "25 kV"
+    brief["plant"] = [_plant("TX", 4, **{"rating": "2.5 MVA", "primary": "25 kV", **surveyed})]
+    path = tmp_path / "site.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    return pipeline.design(path)
+
+
+@pytest.mark.parametrize(
+    "surveyed", [{"secondary": "600 V"}, {"rating": "400 kVA", "secondary": "400 V"}], ids=["600 V", "400 kVA"]
+)
+def test_a_new_transformer_is_none_of_the_survey(tmp_path, surveyed):
+    """New units are rated and judged by their product, though surveyed ones that leave had the same tags."""
+    judged = _on_other_feeders(tmp_path, **surveyed)
+    trades = judged.design.trades
+    units = {e.tag: e for e in trades.power.elements if e.kind == "transformer"}
+    product = trades.catalog.get(Transformer, units["TX-01"].catalog.removeprefix("transformer/"))
+    assert {(e.fate, e.survey) for e in units.values()} == {(Fate.NEW, "")}
+    assert {e.rating.m_as("kVA") for e in units.values()} == {product.rating.si("kVA")}
+    assert "POW-18" not in judged.findings.failing
+
+
+def test_a_primary_that_no_product_has_is_a_question(tmp_path):
+    """25 kV is in no record: the size, losses and price of another voltage stand in, and the pack asks."""
+    notes = _on_other_feeders(tmp_path, secondary="600 V").design.trades.power.notes
+    asked = [n for n in notes if n.key == "power.primary_not_listed"]
+    (note,) = asked
+    assert (note.kind.value, note.facts["wound"].m_as("kV"), note.facts["listed"].m_as("kV")) == ("rfi", 25.0, 22.0)

@@ -1,6 +1,6 @@
 """Which rack stands where: scalable units whole in their runs, network racks in the middle, storage beside them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from designer.layout.blocked import Gap
@@ -62,15 +62,23 @@ def runs_of(lines: Sequence[Line], width: float, most: int, limit: int, cross: f
     return tuple(runs)
 
 
-def _groups(edges: Sequence[float], width: float, cross: float, stretch: Sequence[Gap]) -> Iterable[Gap]:
+def _groups(edges: Sequence[float], width: float, cross: float, stretch: Sequence[Gap]) -> Iterator[Gap]:
     """First and last place of each run: a run ends where a free cross-aisle follows."""
-    starts = [e for i, e in enumerate(edges) if i == 0 or _aisle_between(edges[i - 1] + width, e, cross, stretch)]
-    for index, start in enumerate(starts):
-        last = [e for e in edges if index + 1 == len(starts) or e < starts[index + 1]][-1] + width
-        yield start, last
+    if not edges:
+        return
+    start = last = edges[0]
+    for edge in edges[1:]:
+        if _aisle_between(last + width, edge, cross, stretch):
+            yield start, last + width
+            start = edge
+        last = edge
+    yield start, last + width
 
 
 def _aisle_between(end: float, start: float, cross: float, stretch: Sequence[Gap]) -> bool:
+    """Whether a gap leaves a cross-aisle's width free between the end of one rack and the start of the next."""
+    if start - end < cross - FIT:
+        return False
     return any(min(b, start) - max(a, end) >= cross - FIT for a, b in stretch)
 
 

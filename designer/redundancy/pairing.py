@@ -43,9 +43,11 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Seque
     """
     rng = np.random.default_rng(_SEED)
     name = np.zeros(table.shape[1], dtype=np.uint64)
-    nodes, scenarios = set_in(~table)
+    never = np.asarray(~table.any(axis=1))
+    rows = np.flatnonzero(~never)
+    found, scenarios = set_in(~table[rows])
     by_scenario = np.argsort(scenarios, kind="stable")
-    fallen = scenarios[by_scenario], nodes[by_scenario]
+    fallen = scenarios[by_scenario], rows[found[by_scenario]]
     for wiring in wirings.values():
         if not len(wiring.sources):
             continue
@@ -59,6 +61,8 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Seque
         columns = np.repeat(scenarios, counts)
         cut = table[wiring.targets[links], columns]
         np.add.at(name, columns[cut], weights[links[cut]])
+        for link in np.flatnonzero(never[wiring.sources]).tolist():
+            name += weights[link] * table[wiring.targets[link]]
     weights = rng.integers(1, 2**63, size=len(watched), dtype=np.uint64)
     taken = np.array([weights[~column].sum(dtype=np.uint64) for column in table[list(watched)].T], dtype=np.uint64)
     keys = np.stack([name, taken, np.array(own, dtype=np.int64).astype(np.uint64)], axis=1)

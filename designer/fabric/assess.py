@@ -10,6 +10,7 @@ from designer.catalog import Catalog, Rack, Switch
 from designer.fabric import budgets, formulas
 from designer.fabric.arrangements import arrangements, placements
 from designer.fabric.basis import Basis
+from designer.fabric.between_halls import tell_crossings
 from designer.fabric.delays import latency_ranges, reaches
 from designer.fabric.entries import entries
 from designer.fabric.failures import loss_table
@@ -43,6 +44,7 @@ def assess(site: Site, layout: Layout | None, catalog: Catalog, wired: Fabric) -
     proofs = routing_proofs(basis, wired.networks)
     cut = tuple(one for network in wired.networks for one in cuts(network))
     _keep_cuts(basis, cut)
+    tell_crossings(basis, wired)
     known = {(note.key, note.subject) for note in wired.notes}
     return replace(
         wired,

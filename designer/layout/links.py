@@ -107,14 +107,18 @@ def _abreast(start: Point, row: Point, hall: Hall) -> Point:
 
 
 def _around(hall: Hall, scheme: Scheme) -> float:
-    """What the way through links adds from a rack to the middle of the network racks, in the mean [m]."""
+    """What the way through links adds from a rack to the middle of the network racks, those of its own hall where there
+    are any, in the mean [m]."""
     racks = [(scheme.place(c), c.kind.purpose) for c in scheme.chairs if c.kind is not None]
     heart = [at for at, purpose in racks if purpose == "network"] or [at for at, _ in racks]
     if not heart:
         return 0.0
+    served = {hall.part_at(*scheme.frame.out(*at)) for at in heart}
     middle = min(heart, key=lambda at: sum(abs(at[0] - u) + abs(at[1] - v) for u, v in heart))
     more = 0.0
     for at, _ in racks:
+        if hall.part_at(*scheme.frame.out(*at)) in served:
+            continue
         way = hall.by_links((scheme.frame.out(*at), scheme.frame.out(*middle)))
         if len(way) > 2:
             length = sum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in pairwise(way))

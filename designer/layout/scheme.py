@@ -5,7 +5,7 @@ are any. The bands are as short as what they hold, so that the reserve stays in 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from designer.layout.bands import (
@@ -291,10 +291,19 @@ def _trial(task: Task, axis: Axis, lines: tuple[Line, ...], start: float, most: 
                 inside = tuple(line for line in lines if line.high <= end + FIT)
             chosen = solve(inside, need.depth, rules, worth)
             runs = runs_of(chosen, need.width, most, rules.row_racks, rules.cross)
-            known[end] = seat(runs, need)
+            known[end] = seat(tuple(_housed(task, axis, run) for run in runs), need)
         return known[end]
 
     return at
+
+
+def _housed(task: Task, axis: Axis, run: Run) -> Run:
+    """The run with the hall that it stands in."""
+    if not task.floor.hall.parts:
+        return run
+    along, over = run.middle
+    at = (along, over) if axis == "along" else (over, along)
+    return replace(run, home=task.floor.hall.part_at(*task.frame.out(*at)))
 
 
 def _shortest(reach: Gap, step: float, fits: Callable[[float], bool]) -> float:

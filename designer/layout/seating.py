@@ -1,7 +1,9 @@
 """Which rack stands where: scalable units whole in their runs, network racks in the middle, storage beside them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from designer.layout.blocked import Gap
 from designer.layout.equipment import Item
@@ -17,11 +19,13 @@ _IN_MIDDLE = ("in-row", "central-block")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A row between two cross-aisles: its line, free gaps along it [m], most racks it may hold."""
+    """A row between two cross-aisles: its line, free gaps along it [m], most racks it may hold, and the hall that it
+    stands in where a site has several."""
 
     line: Line
     gaps: tuple[Gap, ...]
     most: int
+    home: str = ""
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -101,20 +105,29 @@ class Seating:
 def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     """Chairs for as many racks as the runs hold.
 
-    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; or,
-    where they are wanted so, each run takes its share of them, or of a block in the centre. Plant that stands among
-    racks takes the low ends of the other runs in turn. GPU racks fill outwards from the middle, whole scalable units
-    first, and only then what is left of the runs. What is wanted in the middle of its row is moved there by `middled`.
+    The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; of
+    several halls each takes its share of them, about the middle of its own rows. Or, where they are wanted so, each run
+    takes its share of them, or of a block in the centre. Plant that stands among racks takes the low ends of the other
+    runs in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left of the
+    runs. What is wanted in the middle of its row is moved there by `middled`.
     """
     if not runs:
         return Seating((), (), need.count, need.among, 0)
+    first = _seated(runs, need, {})
+    racks = Counter(runs[chair.run].home for chair in first.chairs if chair.kind is not None)
+    if len(racks) < 2 or need.network != "middle":
+        return first
+    shared = _seated(runs, need, racks)
+    return min(first, shared, key=lambda one: (one.missing, len(one.lost), one is first))
+
+
+def _seated(runs: tuple[Run, ...], need: Need, racks: Mapping[str, int]) -> Seating:
+    """The chairs with the network racks shared out over halls in which so many racks stand; together where none do."""
     tables = [_Table(run) for run in runs]
     chairs: list[Chair] = []
-    heart = _nearest(range(len(runs)), runs, _middle(runs))
-    centre = runs[heart[0]].middle
-    outward = _nearest(range(len(runs)), runs, centre)
+    outward = _outward(range(len(runs)), runs)
     if need.network == "middle":
-        core_left = _seat_core(outward, tables, need, chairs)
+        core_left = _seat_core(outward, tables, _by_hall(need, racks), chairs)
         lost = _seat_among([i for i in outward if not tables[i].used], tables, need, chairs)
     else:
         sharing = _sharing(outward, tables, need)
@@ -175,12 +188,46 @@ def _nearest(indices: Iterable[int], runs: Sequence[Run], place: tuple[float, fl
     )
 
 
-def _seat_core(order: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> int:
-    waiting = [kind for kind in need.core for _ in range(kind.count)]
+def _outward(indices: Sequence[int], runs: Sequence[Run]) -> list[int]:
+    """Some of the runs, from the one nearest the middle of them all outwards."""
+    heart = _nearest(indices, runs, _middle([runs[i] for i in indices]))
+    return _nearest(indices, runs, runs[heart[0]].middle)
+
+
+def _seat_core(
+    order: Sequence[int], tables: Sequence[_Table], parts: Sequence[tuple[str, list[Kind]]], chairs: list[Chair]
+) -> int:
+    """Network and storage racks hall by hall, what a hall has no room for wherever there is some; how many are left."""
+    waiting: list[Kind] = []
+    for home, part in parts:
+        own = [i for i in order if tables[i].run.home == home] or order
+        waiting += _take_core(_outward(own, [table.run for table in tables]), tables, part, chairs)
+    return len(_take_core(order, tables, waiting, chairs))
+
+
+def _take_core(
+    order: Sequence[int], tables: Sequence[_Table], kinds: Sequence[Kind], chairs: list[Chair]
+) -> list[Kind]:
+    """Racks one after the other in the first of the runs that have room; those that found none."""
+    waiting = list(kinds)
     for index in order:
         while waiting and (left := tables[index].take(waiting[0].width)) is not None:
             chairs.append(Chair(waiting.pop(0), index, left, 0))
-    return len(waiting)
+    return waiting
+
+
+def _by_hall(need: Need, racks: Mapping[str, int]) -> list[tuple[str, list[Kind]]]:
+    """Each hall with its share of the network racks, by the racks in it; all others in the first; one part for any
+    hall where nothing is shared."""
+    waiting = [kind for kind in need.core for _ in range(kind.count)]
+    if not racks:
+        return [("", waiting)]
+    network = [kind for kind in waiting if kind.purpose == "network"]
+    seen = [sum(list(racks.values())[:k]) for k in range(len(racks) + 1)]
+    edges = [round(len(network) * count / seen[-1]) for count in seen]
+    parts = [network[a:b] for a, b in pairwise(edges)]
+    parts[0] += [kind for kind in waiting if kind.purpose != "network"]
+    return list(zip(racks, parts, strict=True))
 
 
 def _sharing(order: Sequence[int], tables: Sequence[_Table], need: Need) -> list[int]:

@@ -8,7 +8,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union
 
 from designer.catalog import Catalog
-from designer.fabric import topologies
+from designer.fabric import assess, topologies, wire
 from designer.layout import place
 from designer.layout.checker import judge
 from designer.layout.records import Layout
@@ -66,6 +66,22 @@ def test_nothing_stands_in_a_link_and_every_hall_has_racks(site: Site, layout: L
         assert placed.room.endswith(f"-{home[0]}")
         rooms.add(placed.room)
     assert rooms >= {"HALL-S", "HALL-N", "ELEC-A-S", "ELEC-A-N", "ELEC-B-S", "ELEC-B-N", "MECH-1-S", "MECH-1-N"}
+
+
+def test_network_cabinets_stand_in_every_hall(site: Site, layout: Layout, catalog: Catalog) -> None:
+    """Each hall has about as large a share of network cabinets as of GPU racks; machines hang on leaves of their
+    own hall, every cable has a medium that reaches, and what passes between halls is told with its longest cable."""
+    share = {}
+    for part in site.hall.parts:
+        racks = [p.purpose for p in layout.of("rack") if p.room == f"HALL-{part.name}"]
+        share[part.name] = racks.count("network") / racks.count("gpu")
+    assert max(share.values()) < 1.3 * min(share.values())
+    wired = assess(site, layout, catalog, wire(site, None, layout, catalog))
+    assert not [short for short in wired.shortfalls if short.key == "no_medium"]
+    told = {note.subject: note.facts for note in wired.notes if note.key == "fabric.between_halls"}
+    assert told["storage"]["hosts"] == 0
+    assert told["compute"]["hosts"] < 0.02 * len(wired.network("compute").cables)
+    assert told["compute"]["longest"].m_as("m") < 100.0
 
 
 def test_services_cross_only_in_links(site: Site, layout: Layout) -> None:

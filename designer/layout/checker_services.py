@@ -1,8 +1,9 @@
 """Services of a finished layout against one another and against columns, in plan and in level.
 
-Two services clash where their lines cross or run on one another while their levels overlap; at different levels they
-may cross. Lines that meet at their ends join, they do not clash. The two pipes of the facility ring are laid as a pair
-with offsets where one passes the other, so they are one system here.
+Services are solids: pipes with their insulation, busways with their housing, trays with their side rails, each with
+half of what its hangers need beside it. Two clash where their solids share floor while their levels overlap; at
+different levels they may cross. Lines that meet at their ends join, they do not clash. The two pipes of the facility
+ring are laid as a pair with offsets where one passes the other, so they are one system here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,42 +23,66 @@ __all__ = ["Service", "service_breaches", "services_at_columns", "services_of"]
 
 #: Levels and places closer than this are touching [m].
 _TOUCH = 1e-3
-#: Layers of the stack by kind of route.
-_LAYERS = {
-    "busway": "stack_busway", "tcs-supply": "stack_pipe_one", "tcs-return": "stack_pipe_one",
-    "fws-supply": "stack_pipe_one", "fws-return": "stack_pipe_one",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A straight piece of a service: its name, system, line in the plan, underside and top [m]."""
+    """A straight piece of a service: its name, system, line in the plan, what it takes beside the line with half the
+    space of its hangers, underside and top [m]."""
 
     name: str
     system: str
     line: LineString
+    half: float
     low: float
     high: float
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """The floor below it."""
+        return self.line.buffer(self.half, cap_style="flat")
 
 
 def services_of(layout: Layout, catalog: Catalog) -> tuple[Service, ...]:
     """Every straight piece of busway, pipe and tray that hangs in the hall."""
     found = []
+    sizes, hanger = _sizes(layout, catalog), catalog.threshold("layout", "hanger_side").si("m")
     for route in layout.routes:
-        if route.kind in _LAYERS:
-            deep = catalog.threshold("layout", _LAYERS[route.kind]).si("m")
+        if route.kind in sizes:
+            wide, deep = sizes[route.kind]
+            system = "FWS" if route.kind.startswith("fws") else route.tag
             for a, b in pairwise(route.line.points):
                 if a != b:
-                    line = LineString([a, b])
-                    system = "FWS" if route.kind.startswith("fws") else route.tag
-                    found.append(Service(route.tag, system, line, route.line.z, route.line.z + deep))
-    deep = catalog.threshold("layout", "stack_tray").si("m")
+                    low = route.line.z
+                    found.append(Service(route.tag, system, LineString([a, b]), (wide + hanger) / 2, low, low + deep))
+    wide, deep = sizes["tray"]
     for tray in layout.trays:
         for edge in tray.edges:
             line = LineString([tray.nodes[edge.a], tray.nodes[edge.b]])
             if line.length > _TOUCH:
-                found.append(Service(edge.tag, f"tray-{tray.path}", line, tray.z, tray.z + deep))
+                half = (wide + hanger) / 2
+                found.append(Service(edge.tag, f"tray-{tray.path}", line, half, tray.z, tray.z + deep))
     return tuple(found)
+
+
+def _sizes(layout: Layout, catalog: Catalog) -> dict[str, tuple[float, float]]:
+    """Width and height of the services by kind of route [m]; an insulated header with its hangers is one measure, and
+    mains are as thick as their layer of the stack."""
+
+    def metres(key: str, family: str = "layout") -> float:
+        return catalog.threshold(family, key).si("m")
+
+    header = metres("stack_pipe_one")
+    main = next((high - low for name, low, high in layout.heights if name == "fws-pipe"), header)
+    pipe = (header - metres("hanger_side"), header)
+    return {
+        "busway": (metres("busway_width"), metres("stack_busway")),
+        "tcs-supply": pipe,
+        "tcs-return": pipe,
+        "fws-supply": (main, main),
+        "fws-return": (main, main),
+        "tray": (metres("tray_width", "fabric"), metres("stack_tray")),
+    }
 
 
 def service_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[Breach]:
@@ -66,13 +91,14 @@ def service_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[B
     if not pieces:
         return
     yield from _outdoors(pieces, hall)
-    tree = STRtree([p.line for p in pieces])
+    shapes = [p.shape for p in pieces]
+    tree = STRtree(shapes)
     told: set[tuple[str, str]] = set()
-    left, right = tree.query([p.line for p in pieces], predicate="intersects")
+    left, right = tree.query(shapes, predicate="intersects")
     for i, k in sorted(zip(left.tolist(), right.tolist(), strict=True)):
         one, other = pieces[i], pieces[k]
         pair = (min(one.name, other.name), max(one.name, other.name))
-        if i < k and pair not in told and _clash(one, other):
+        if i < k and pair not in told and _clash(one, other) and shapes[i].intersection(shapes[k]).area > _TOUCH:
             told.add(pair)
             shared = min(one.high, other.high) - max(one.low, other.low)
             yield Breach("service-clash", pair, shared, 0.0, "m")
@@ -93,22 +119,23 @@ def services_at_columns(layout: Layout, hall: Hall, catalog: Catalog) -> tuple[t
     pieces = services_of(layout, catalog)
     if not pieces or not hall.columns:
         return ()
-    tree = STRtree([p.line for p in pieces])
+    shapes = [p.shape for p in pieces]
+    tree = STRtree(shapes)
     found = set()
     for column in hall.columns:
         shape = column.outline()
         for i in tree.query(shape, predicate="intersects").tolist():
-            if pieces[i].line.intersection(shape).length > _TOUCH:
+            if shapes[i].intersection(shape).area > _TOUCH:
                 found.add((pieces[i].name, column.tag))
     return tuple(sorted(found))
 
 
 def _clash(one: Service, other: Service) -> bool:
-    """Whether two pieces of different systems share a place and a level."""
+    """Whether two pieces of different systems share a level, other than where both end."""
     if one.system == other.system or min(one.high, other.high) - max(one.low, other.low) <= _TOUCH:
         return False
     meet = one.line.intersection(other.line)
-    return not meet.is_empty and not _ends_only(meet, one.line, other.line)
+    return meet.is_empty or not _ends_only(meet, one.line, other.line)
 
 
 def _ends_only(meet: BaseGeometry, one: LineString, other: LineString) -> bool:

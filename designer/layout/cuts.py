@@ -17,12 +17,19 @@ __all__ = ["best_scheme", "fitting_racks"]
 _MORE_DIRECTIONS = 2
 
 
-def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Callable[[Scheme], bool]) -> Scheme:
+def best_scheme(
+    floor: Floor,
+    items: Sequence[Item],
+    need: Need,
+    walkable: Callable[[Scheme], bool],
+    hangs: Callable[[Scheme], bool] = lambda scheme: True,
+) -> Scheme:
     """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
 
     Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
-    ways out and in are open (`walkable`), and no racks are fed from another hall, is taken. Without such a one, the
-    best that is open, else the best drawing; without any, the best sketch.
+    ways out and in are open (`walkable`), and no racks are fed from another hall, is taken: one whose services the hall
+    is high enough for (`hangs`) rather than others of its group. Without such a one, the best that is open, else the
+    best drawing; without any, the best sketch.
     """
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
@@ -31,7 +38,9 @@ def best_scheme(floor: Floor, items: Sequence[Item], need: Need, walkable: Calla
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
         tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
-        open_ = next(filter(walkable, tight), None)
+        ways_open = filter(walkable, tight)
+        first = next(ways_open, None)
+        open_ = first if first is None or hangs(first) else next(filter(hangs, ways_open), first)
         if open_ is not None and not open_.foreign:
             return open_
         fed_from_afar += [open_] if open_ is not None else []

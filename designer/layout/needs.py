@@ -46,6 +46,11 @@ class Need:
         return (*self.gpu, *self.core)
 
     @property
+    def liquid(self) -> frozenset[str]:
+        """Catalog keys of racks with a liquid part."""
+        return frozenset(f"rack/{k.slug}" for k in self.kinds if k.liquid)
+
+    @property
     def depth(self) -> float:
         """Depth of the deepest rack [m]."""
         return max([k.depth for k in self.kinds] + [i.module.depth for i in self.among], default=0.0)

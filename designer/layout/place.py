@@ -14,12 +14,13 @@ from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.links import through_links
 from designer.layout.loads import elements_of
+from designer.layout.mains import main_outside, main_step
 from designer.layout.needs import Kind, Need, needs_of
-from designer.layout.overhead import Overhead, overhead_of
+from designer.layout.overhead import Hung, Overhead, overhead_of
 from designer.layout.records import Layout, Placed, Route, bare_layout
 from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of, named
-from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway
+from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway, levels_of_headers
 from designer.layout.rules import Rules, read_rules
 from designer.layout.scheme import Scheme
 from designer.layout.slab import floor_steps
@@ -57,7 +58,7 @@ class _Job:
     @property
     def liquid(self) -> frozenset[str]:
         """Catalog keys of racks with a liquid part."""
-        return frozenset(f"rack/{k.slug}" for k in self.need.kinds if k.liquid)
+        return self.need.liquid
 
 
 def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
@@ -120,20 +121,39 @@ def _model(need: Need) -> Kind:
 
 def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
     indoors = [i for i in items if i.module.zone in ("electrical", "mechanical")]
-    scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth))
+    main = main_step(programme, floor.rules.catalog)
+
+    def hung(scheme: Scheme) -> Overhead:
+        return _overhead(floor, scheme, need, main, site.hall)
+
+    def hangs(scheme: Scheme) -> bool:
+        return hung(scheme).steps[-1].verdict is not False
+
+    scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth), hangs)
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
     yards, outside, lost = _outside(site, floor, scheme, inside, items)
-    loads = {f"rack/{k.slug}": k.load_kw for k in need.kinds}
-    tall = max((k.height for k in need.kinds), default=0.0)
-    levels = levels_of_busway(standing, loads, floor.rules)
-    overhead = overhead_of(floor.rules, tall, levels, site.hall.clear_height, scheme.axis == "across")
+    overhead = hung(scheme)
     placed = tuple(sorted((*named(inside, site.hall), *outside), key=lambda p: p.tag))
     left_over = (*scheme.left_over, *lost)
     fits = programme.gpu_racks
     if not scheme.complete and fits:
         fits = fitting_racks(floor, scheme, indoors, need, fits)
     return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, fits, overhead)
+
+
+def _overhead(floor: Floor, scheme: Scheme, need: Need, main: Step | None, hall: Hall) -> Overhead:
+    """What hangs over the racks of a scheme, with the step of the facility `main`."""
+    rules, standing = floor.rules, stand(scheme, need.depth)
+    hung = Hung(
+        max((k.height for k in need.kinds), default=0.0),
+        levels_of_busway(scheme, standing, {f"rack/{k.slug}": k.load_kw for k in need.kinds}, rules),
+        levels_of_headers(scheme, standing, need.liquid, rules),
+        main_outside(main, rules.catalog),
+        scheme.axis == "across",
+    )
+    overhead = overhead_of(rules, hung, hall.clear_height)
+    return replace(overhead, steps=(*([main] if main else ()), *overhead.steps))
 
 
 def _outside(

@@ -11,12 +11,16 @@ from designer.layout.rules import Rules
 from designer.layout.scheme import Scheme
 from designer.model import Point, Polyline
 
-__all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway"]
+__all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway", "levels_of_headers"]
 
 UV = tuple[float, float]
 
-#: Headers that find no level of their own run so many rack depths farther out.
-_ASIDE = 0.12
+#: Headers of the rows of one line hang side by side over the cold aisle, so many before they lie over one another.
+_ABREAST = 3
+#: Where the middle of the first of them hangs before the front, in widths of a header.
+_FIRST = 0.6
+#: Share of the corridor's width that trunks may take.
+_LANES = 0.9
 #: Places closer than this are one [m].
 _SAME = 1e-3
 
@@ -62,10 +66,62 @@ def _lines(pieces: Sequence[_Piece]) -> dict[tuple[float, int], list[_Piece]]:
     return found
 
 
-def levels_of_busway(standing: Sequence[Standing], loads: dict[str, float], rules: Rules) -> int:
-    """How many busways of one path hang over one another at most: those to the far pieces pass over the near ones."""
+def levels_of_busway(scheme: Scheme, standing: Sequence[Standing], loads: dict[str, float], rules: Rules) -> int:
+    """How many busways of one path hang over one another at most: those to the far pieces pass over the near ones, and
+    trunks for which the corridor has no lane beside the others pass over them."""
     lines = _lines(_pieces(standing, loads, rules.busway_kw))
-    return max((len(pieces) for pieces in lines.values()), default=1)
+    most = max((len(pieces) for pieces in lines.values()), default=1)
+    return most * _decks(scheme, len(lines), _busway_pitch(rules))
+
+
+def levels_of_headers(scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], rules: Rules) -> int:
+    """How many coolant headers hang over one another at most."""
+    runs = [run for run in standing if any(p.catalog in liquid for p in run.racks)]
+    if scheme.axis == "across":
+        return _decks(scheme, 2 * len(runs), rules.value("stack_pipe_one").si("m"))
+    lines = [(run.line.body, run.line.facing) for run in runs]
+    return -(-2 * max((lines.count(line) for line in lines), default=0) // _ABREAST)
+
+
+def _busway_pitch(rules: Rules) -> float:
+    """Distance between the middles of busways side by side [m]."""
+    return rules.value("busway_width").si("m") + rules.value("hanger_side").si("m")
+
+
+def _decks(scheme: Scheme, trunks: int, pitch: float) -> int:
+    """Over how many levels trunks lie whose middles keep a pitch [m] in the corridor; one where there are none."""
+    if scheme.axis == "along" or not trunks:
+        return 1
+    return -(-trunks // max(1, int((_width_of_lanes(scheme) + _SAME) / pitch)))
+
+
+def _width_of_lanes(scheme: Scheme) -> float:
+    return _LANES * (scheme.corridor[3] - scheme.corridor[1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Lanes:
+    """Trunks in the corridor by the levels of the rows they lead to: the nearer a row to the room, the nearer its trunk
+    to the rows, so that no branch crosses the trunk of a farther one; in turns over the decks."""
+
+    places: tuple[float, ...]
+    decks: int
+
+    def of(self, place: float) -> tuple[float, int]:
+        """Share of the corridor's width from its wall, and deck."""
+        if place not in self.places:
+            return 0.5, 0
+        slot, deck = divmod(self.places.index(place), self.decks)
+        slots = -(-len(self.places) // self.decks)
+        return 0.5 + _LANES * (0.5 - (slot + 0.5) / slots), deck
+
+
+def _lanes(scheme: Scheme, room: Room | None, places: Sequence[float], pitch: float) -> _Lanes:
+    """The lanes of trunks from a room to rows at levels of the hall's frame."""
+    if scheme.axis == "along":
+        return _Lanes((), 1)
+    ordered = sorted(set(places), reverse=room is not None and not _below(scheme, room))
+    return _Lanes(tuple(ordered), _decks(scheme, len(ordered), pitch))
 
 
 def busways_of(
@@ -80,15 +136,20 @@ def busways_of(
     lines = _lines(_pieces(standing, loads, rules.busway_kw))
     height = rules.value("stack_busway").si("m")
     trunks = scheme.axis == "across"
-    most = max((len(pieces) for pieces in lines.values()), default=1) if trunks else 0
+    most = levels_of_busway(scheme, standing, loads, rules) if trunks else 0
     for path, share in (("A", 1 / 3), ("B", 2 / 3)):
         room = next((r for r in scheme.rooms if r.tag == f"ELEC-{path}"), None)
+        wanted = [_across(pieces[0], share) for pieces in lines.values()]
+        lanes = _lanes(scheme, room, wanted, _busway_pitch(rules))
+        deep = max((len(pieces) for pieces in lines.values()), default=1)
         for pieces in lines.values():
             from_low = room is None or trunks or _below(scheme, room)
             for level, piece in enumerate(pieces if from_low else pieces[::-1]):
                 place = _across(piece, share)
-                points, served = _feed(scheme, room, place, piece, _lane(scheme, room, place))
-                line = Polyline(points, round(overhead.busway + (level + (path == "B") * most) * height, 4))
+                lane, deck = lanes.of(_across(pieces[0], share))
+                points, served = _feed(scheme, room, place, piece, lane)
+                over = level + deck * deep + (path == "B") * most
+                line = Polyline(points, round(overhead.busway + over * height, 4))
                 number = 1 + sum(r.tag.startswith(f"BW-{piece.run.number:02d}{path}") for r in found)
                 tag = f"BW-{piece.run.number:02d}{path}{number}"
                 found.append(Route(tag, "busway", line, path, room.tag if room else "", served))
@@ -109,17 +170,6 @@ def _nearer(
     mates = [s for s in standing if line == (s.line.body, s.line.facing) and any(p.catalog in liquid for p in s.racks)]
     low = room is None or scheme.axis == "across" or _below(scheme, room)
     return sum(s.start < run.start if low else s.start > run.start for s in mates)
-
-
-def _lane(scheme: Scheme, room: Room | None, level: float) -> float:
-    """Where in the corridor the trunk to a row runs, 0 at the wall to 1 at the rows: the farther the row, the nearer to
-    the wall, so that no branch crosses the trunk of a farther one.
-    """
-    start, _, stop, _ = scheme.zone
-    if room is None or stop <= start:
-        return 0.5
-    way = (level - start) / (stop - start)
-    return 0.95 - 0.9 * min(1.0, max(0.0, way if _below(scheme, room) else 1.0 - way))
 
 
 def _below(scheme: Scheme, room: Room) -> bool:
@@ -152,24 +202,33 @@ def headers_of(
     scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead
 ) -> tuple[Route, ...]:
     """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold
-    aisle. The header of a farther row of one line passes over those of the nearer ones, or beside them.
+    aisle. Those of a farther row of one line pass beside those of the nearer ones, or over them.
     """
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
     found: list[Route] = []
-    for run in standing:
-        racks = [p for p in run.racks if p.catalog in liquid]
-        if not racks:
-            continue
-        piece = _piece(run, racks)
-        before = _nearer(scheme, room, run, standing, liquid)
-        z = overhead.pipe + before % 2 * overhead.pipe_one
-        for letter, share in (("S", -0.2), ("R", -0.45)):
-            place = _across(piece, share - before // 2 * _ASIDE)
-            points, served = _feed(scheme, room, place, piece, _lane(scheme, room, place))
-            line, source = Polyline(points, round(z, 4)), room.tag if room else ""
-            tag = f"TCS-{letter}-{run.number:02d}"
+    pieces = [_piece(run, racks) for run in standing if (racks := [p for p in run.racks if p.catalog in liquid])]
+    nearer = [0 if scheme.axis == "across" else 2 * _nearer(scheme, room, p.run, standing, liquid) for p in pieces]
+    places = {
+        (piece.run.number, letter): _beside(piece, before + turn, overhead.pipe_one)
+        for piece, before in zip(pieces, nearer, strict=True) for turn, letter in enumerate("SR")
+    }
+    lanes = _lanes(scheme, room, [place for place, _ in places.values()], overhead.pipe_one)
+    for piece in pieces:
+        for letter in "SR":
+            place, level = places[piece.run.number, letter]
+            lane, deck = lanes.of(place)
+            points, served = _feed(scheme, room, place, piece, lane)
+            line = Polyline(points, round(overhead.pipe + (level + deck) * overhead.pipe_one, 4))
+            tag, source = f"TCS-{letter}-{piece.run.number:02d}", room.tag if room else ""
             found.append(Route(tag, "tcs-supply" if letter == "S" else "tcs-return", line, "", source, served))
     return tuple(sorted(found, key=lambda r: r.tag))
+
+
+def _beside(piece: _Piece, number: int, wide: float) -> tuple[float, int]:
+    """Where over the cold aisle the header of a number in its line runs, and on which level; `wide` is a header [m]."""
+    level, slot = divmod(number, _ABREAST)
+    depth = max(p.box.depth for p in piece.racks)
+    return _across(piece, -wide * (_FIRST + slot) / depth), level
 
 
 def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) -> tuple[Route, ...]:
@@ -186,11 +245,10 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     yard = (float(places[:, 0].mean()), float(places[:, 1].mean()))
     served = tuple(sorted(p.tag for p in users))
     found = []
-    for letter, off in (("S", 0.0), ("R", overhead.spacing)):
-        line = Polyline(
-            tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, overhead.spacing))),
-            round(overhead.facility[0 if letter == "S" else 1], 4),
-        )
+    apart = max(overhead.spacing, overhead.main + overhead.hanger)
+    for letter, off in (("S", 0.0), ("R", apart)):
+        points = tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, apart)))
+        line = Polyline(points, round(overhead.facility, 4))
         kind = "fws-supply" if letter == "S" else "fws-return"
         found.append(
             Route(f"FWS-{letter}", "fws-supply" if kind == "fws-supply" else "fws-return", line, "", "", served)

@@ -295,3 +295,18 @@ def test_services_that_meet_at_one_level(clean: Layout, site: Site, catalog: Cat
         layout = replace(clean, routes=(*clean.routes, pipe))
         pairs = [b.subjects for b in found(layout, site, catalog, "service-clash")]
         assert (tuple(sorted((busway.tag, "FWS-X"))) in pairs) is clashes
+
+
+def test_services_are_solids(clean: Layout, site: Site, catalog: Catalog) -> None:
+    """A pipe that runs beside a busway at its level clashes where their housings or hangers meet, not farther off."""
+    busway = next(r for r in clean.routes if r.kind == "busway")
+    (ax, ay), (bx, by) = busway.line.points[-2:]
+    length = ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5
+    nx, ny = (ay - by) / length, (bx - ax) / length
+    others = tuple(r for r in clean.routes if r is busway or r.kind in ("egress", "delivery"))
+    for off, clashes in ((0.10, True), (0.24, True), (0.26, False)):
+        points = tuple((x + nx * off, y + ny * off) for x, y in ((ax, ay), (bx, by)))
+        pipe = Route("TCS-S-99", "tcs-supply", Polyline(points, busway.line.z))
+        layout = replace(clean, routes=(*others, pipe))
+        pairs = [b.subjects for b in found(layout, site, catalog, "service-clash")]
+        assert (tuple(sorted((busway.tag, "TCS-S-99"))) in pairs) is clashes

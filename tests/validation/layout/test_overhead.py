@@ -3,7 +3,7 @@
 import pytest
 
 from designer.catalog import Catalog
-from designer.layout.overhead import overhead_of, stack_crossing, stack_in_line
+from designer.layout.overhead import Hung, overhead_of, stack_crossing, stack_in_line
 from designer.layout.rules import read_rules
 from designer.ledger import Evidence, Status, Value
 from designer.units import magnitude, q
@@ -15,6 +15,7 @@ BUDGET = {
     "n_tray": q(3.0),
     "h_tray": q(0.10, "m"),
     "h_access": q(0.20, "m"),
+    "h_main": q(0.0, "m"),
     "h_light": q(0.10, "m"),
     "h_sprinkler": q(0.46, "m"),
 }
@@ -55,7 +56,7 @@ def test_by_zone_needs_less() -> None:
 def test_a_hall_between_gives_up_one_tray_level() -> None:
     """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, one of 4.2 m fails."""
     rules = read_rules(Catalog())
-    tall, middle, low = (overhead_of(rules, 2.236, 1, clear(h), False) for h in (5.0, 4.5, 4.2))
+    tall, middle, low = (overhead_of(rules, Hung(2.236, 1), clear(h)) for h in (5.0, 4.5, 4.2))
     names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in (tall, middle, low)]
     assert [len(n) for n in names] == [3, 2, 2]
     assert [o.steps[1].verdict for o in (tall, middle, low)] == [True, True, False]
@@ -64,6 +65,17 @@ def test_a_hall_between_gives_up_one_tray_level() -> None:
 
 def test_an_unknown_height_is_not_judged() -> None:
     """Without a clear height the stack is drawn and has no verdict."""
-    unknown = overhead_of(read_rules(Catalog()), 2.236, 2, clear(None), False)
+    unknown = overhead_of(read_rules(Catalog()), Hung(2.236, 2), clear(None))
     assert unknown.steps[1].verdict is None
     assert unknown.layers
+
+
+def test_facility_mains_have_a_level_of_their_own() -> None:
+    """Mains of 0.5 m lie over the trays and under the lights; the stack is so much higher."""
+    rules = read_rules(Catalog())
+    bare, mains = (overhead_of(rules, Hung(2.236, 1, main=m), clear(None)) for m in (0.0, 0.5))
+    levels = {name: (low, high) for name, low, high in mains.layers}
+    assert levels["fws-pipe"][0] == pytest.approx(mains.facility)
+    assert mains.facility >= levels["tray-3"][1]
+    assert levels["fws-pipe"][1] <= levels["lights"][0]
+    assert mains.needed - bare.needed == pytest.approx(0.5)

@@ -7,7 +7,7 @@ from designer.ledger import Step, formula
 from designer.sizing.records import Programme
 from designer.units import Quantity
 
-__all__ = ["main_outside", "main_step"]
+__all__ = ["main_bore", "main_outside", "main_step"]
 
 
 @formula("D_main", unit="m", source="textbook", clause="whole flow of the facility loop in one pipe")

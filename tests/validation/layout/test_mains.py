@@ -1,0 +1,20 @@
+"""The bore of the facility mains against the handbook's velocity of water in schedule 40 pipe."""
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.layout.mains import main_bore, main_outside
+from designer.units import q
+
+
+def test_crane_velocity() -> None:
+    """Crane TP-410: v [ft/s] = 0.4085 Q [US gpm] / d^2 [in]; 5,133 gpm at 2.4 m/s asks for 16.3 in."""
+    bore = main_bore(V=q(5133.0, "gpm"), v=q(2.4, "m/s")).m_as("inch")
+    assert 0.4085 * 5133.0 / bore**2 == pytest.approx(2.4 / 0.3048, rel=1e-3)
+
+
+def test_the_next_size_is_taken() -> None:
+    """16.3 in of bore needs 18 in pipe (457 mm outside) and 25 mm of insulation all around; no loop needs nothing."""
+    step = main_bore.step("layout.main_bore", V=q(5133.0, "gpm"), v=q(2.4, "m/s"))
+    assert main_outside(step, Catalog()) == pytest.approx(0.457 + 0.05, abs=1e-3)
+    assert main_outside(None, Catalog()) == 0.0

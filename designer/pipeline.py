@@ -203,7 +203,10 @@ def _settled(trades: Trades, via: Via) -> Trades:
     found = sum(trades.power.losses_kw.values())
     made = (trades.site, replace(trades.programme, losses_found=found), trades.layout)
     carried, fed = _served(made, trades.fabric, trades.catalog, lambda step: None, via)
-    return replace(trades, programme=made[1], loads=fed.loads, cooling=carried, power=fed)
+    wanted = cooling.late(trades.site, trades.catalog, carried)
+    placed = layout.seat_late(trades.site.hall, trades.layout, wanted)
+    seated = cooling.seated(carried, placed)
+    return replace(trades, programme=made[1], layout=placed, loads=fed.loads, cooling=seated, power=fed)
 
 
 def _judged_alone(trades: Trades, via: Via) -> dict[str, Any]:

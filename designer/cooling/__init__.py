@@ -1,6 +1,7 @@
 """The cooling room: carries all heat of the hall outdoors, with the working of every number."""
 
-from designer.cooling.plan import carry, prove
+from designer.cooling.floor_space import seated
+from designer.cooling.plan import carry, late, prove
 from designer.cooling.records import CoolingPlan
 
-__all__ = ["CoolingPlan", "carry", "prove"]
+__all__ = ["CoolingPlan", "carry", "late", "prove", "seated"]

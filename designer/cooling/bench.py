@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from designer.catalog import Catalog, Coolant, Pipe, Thresholds
 from designer.cooling.coolant import Fluid, fluid_of
 from designer.cooling.pipes import Bore, SizeRule, bores_of
+from designer.layout.records import Placed
 from designer.ledger import Formula, Given, Limit, Step, Value
 from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
@@ -72,6 +73,7 @@ class Bench:
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)
     short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)
+    seats: dict[tuple[str, ...], tuple[Placed, ...]] = field(default_factory=dict)
 
     def keep(self, made: Formula, key: str, limit: Limit | None = None, **inputs: Given) -> Step:
         """Run a formula and keep its step under ``cooling.<key>``."""

@@ -24,7 +24,7 @@ from designer.ledger import ceil, formula
 from designer.model import Point
 from designer.units import Quantity, q
 
-__all__ = ["Circuit", "PumpBank", "branch_drop", "circuit_runs", "longest_path", "pump_bank"]
+__all__ = ["Circuit", "PumpBank", "branch_drop", "circuit_runs", "longest_path", "pump_bank", "total_head"]
 
 _SIDES = ("supply", "return")
 

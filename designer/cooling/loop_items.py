@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
+from designer.cooling.floor_space import cylinder_box, exchanger_box
 from designer.cooling.records import LoopItem, PipeRun
 from designer.ledger import Evidence, Status, Value, formula, maximum
 from designer.units import Quantity, q
@@ -54,17 +55,20 @@ def items_of(
         content = volumes.get("fws_total", 0.0)
         found += _common(bench, "FWS", (content, volumes.get("expansion_fws", 0.0), plant.pumps.flow), runs)
         if volumes.get("buffer", 0.0) > 0.0:
-            found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", _derived(q(volumes["buffer"], "L"), "buffer")))
+            box = cylinder_box(bench, "BUF-FWS", volumes["buffer"], "buffer")
+            tank = _derived(q(volumes["buffer"], "L"), "buffer")
+            found.append(LoopItem("BUF-FWS", "buffer", "FWS", "FWS", tank, box))
     if volumes.get("expansion_chw", 0.0) > 0.0:
         flow = plant.air.water_flow + plant.exchangers.water
         found += _common(bench, "CHW", (volumes["chw_total"], volumes["expansion_chw"], flow), runs)
     if volumes.get("water_storage", 0.0) > 0.0:
         tanks = tank_tags(int(bench.rules.si("water_tanks")))
         each = _derived(q(volumes["water_storage"] / len(tanks), "L"), "water_storage")
-        found += [LoopItem(tank, "water-tank", "FWS", "CLR-BANK", each) for tank in tanks]
+        box = cylinder_box(bench, "WTK", volumes["water_storage"] / len(tanks), "water-tank")
+        found += [LoopItem(tank, "water-tank", "FWS", "CLR-BANK", each, box) for tank in tanks]
     for twin in plant.exchangers.duties:
         size = _derived(q(twin.capacity, "kW"), "trim_exchangers")
-        found.append(LoopItem(twin.tag, "exchanger", "FWS", "FWS", size))
+        found.append(LoopItem(twin.tag, "exchanger", "FWS", "FWS", size, exchanger_box(bench)))
     return tuple(found)
 
 
@@ -110,8 +114,9 @@ def _common(
     )
     yield LoopItem(f"FLT-{loop}", "side-filter", loop, loop, _derived(stream.result, "side_stream"))
     yield LoopItem(f"DOS-{loop}", "dosing", loop, loop, _derived(pot.result, "dosing"))
+    box = cylinder_box(bench, f"EXP-{loop}", vessel, "expansion")
     for tag in vessel_tags(loop, int(rules.si("vessels"))):
-        yield LoopItem(tag, "expansion", loop, loop, _derived(q(vessel, "L"), "expansion"))
+        yield LoopItem(tag, "expansion", loop, loop, _derived(q(vessel, "L"), "expansion"), box)
     yield LoopItem(f"SEP-{loop}", "separator", loop, loop, _derived(q(widest, "mm"), "bore"))
     reserve = q(content * rules.si("make_up_reserve"), "L")
     yield LoopItem(f"MUP-{loop}", "make-up", loop, loop, _derived(reserve, "reserve"))

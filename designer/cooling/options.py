@@ -72,6 +72,8 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     if not _known(record.heat_rated, record.air_rated, record.fluid_in_rated, record.fluid_out_rated, record.fan_power):
         return _missing("cooler", record.key, survey, standing)
     heat, rate, supply = duties.facility
+    if heat <= 0.0 or rate <= 0.0:
+        return PlantOption("cooler", record.key, survey, standing, 0, 0.0, 0.0, 0.0, 0.0, "not-needed", None)
     model = cooler_model(bench, record)
     permitted = set(bench.site.wishes.cooling.rejection)
     dry, wet = air_temperatures(_permitting(bench, record.type), model)

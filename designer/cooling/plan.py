@@ -13,6 +13,7 @@ from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
+from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
@@ -38,13 +39,14 @@ from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
 from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
+from designer.layout.late import Late
 from designer.layout.records import Layout, Placed
 from designer.model import Load
 from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import q
 
-__all__ = ["carry", "prove"]
+__all__ = ["carry", "late", "prove"]
 
 _PASSES = 12
 _SETTLED = 1e-9
@@ -101,6 +103,11 @@ def prove(
     outages = outages_of(bench, layout, standing, plan.valves, (feeds.elements, feeds.links))
     told = (plan.volumes, plan.ride_through)
     return replace(plan, outages=outages, rides=rides_of(bench, layout, standing, told, feeds))
+
+
+def late(site: Site, catalog: Catalog, plan: CoolingPlan) -> tuple[Late, ...]:
+    """Vessels, tanks and exchangers of a plan that want floor, for the layout to seat."""
+    return late_of(bench_of(site, catalog), plan)
 
 
 def _standing(

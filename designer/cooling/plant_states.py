@@ -16,6 +16,7 @@ from designer.cooling.outdoors import ChillerBank, CoolerBank
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant
+from designer.cooling.systems import chilled_head
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
@@ -146,7 +147,7 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
     each = state.kg_s(works.air.water_flow + works.exchangers.water) / max(works.chillers.needed, 1)
     record = bench.catalog.get(Chiller, slug_of(duties[0].catalog))
     drop = record.fluid_drop if record.fluid_drop.known else bench.rules["cooler_drop_default"]
-    head, rise = bench.rules.si("chilled_head", "kPa") * 1000.0, bench.rules.si("pump_rise")
+    head, rise = chilled_head(bench).si("kPa") * 1000.0, bench.rules.si("pump_rise")
     curve = ((0.0, head * rise), (each, head), (2.0 * each, head * (4.0 - 3.0 * rise)))
     plan = CircuitPlan(
         "CHW",
@@ -180,7 +181,7 @@ def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
 def _exchangers(bench: Bench, layout: Layout, works: Works, state: FluidState) -> tuple[User, ...]:
     """The trim exchangers on the chilled water: their drop at the flow of a needed one, valve beside."""
     bank = works.exchangers
-    placed = placed_exchangers(bank, layout.of("pump"))
+    placed = placed_exchangers(bench, layout, bank)
     if not placed:
         return ()
     whole = (bench.rules.si("trim_drop", "kPa") + bench.rules.si("control_valve_drop", "kPa")) * 1000.0

@@ -293,7 +293,8 @@ class ValveSetting:
 class LoopItem:
     """A fitting of a loop that is no pipe, valve or machine: strainer, filter, dosing, vessel, fill or flush point.
 
-    `size` is its deciding value (flow, mesh, content).
+    `size` is its deciding value (flow, mesh, content); `box` the width, depth and height [m] of what wants floor of its
+    own, with its content [kg], empty of what hangs in a pipe.
     """
 
     tag: str
@@ -301,6 +302,7 @@ class LoopItem:
     loop: str
     place: str
     size: Value
+    box: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

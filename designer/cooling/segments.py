@@ -59,8 +59,9 @@ def _facility_users(plant: PlantPower) -> int:
 
 
 def _air(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
+    standing = "CHW" if plant.air.source == "chilled" else "FWS"
     for duty in plant.chillers.duties:
-        yield _machine(duty.tag, "chiller", "CHW", "12")
+        yield _machine(duty.tag, "chiller", standing, "12")
     if plant.air.source not in ("facility", "chilled"):
         return
     loop = "CHW" if plant.air.source == "chilled" else "FWS"

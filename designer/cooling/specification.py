@@ -8,6 +8,7 @@ from designer.cooling.coolant import Fluid
 from designer.cooling.demand import PlantPower
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, SpecLine
+from designer.cooling.systems import chilled_head
 from designer.ledger import Evidence, Limit, Status, Value, formula
 from designer.units import Quantity, q
 
@@ -38,7 +39,7 @@ def specification_of(
         head = max(s.head for s in plant.technology.loops)
         lines += _loop(bench, "TCS", (bench.tcs, head), [r for r in runs if r.loop.startswith("TCS")], supplies)
         lines += _technology(bench, plant)
-    for loop, head in (("FWS", plant.pumps.head), ("CHW", bench.rules.si("chilled_head", "kPa"))):
+    for loop, head in (("FWS", plant.pumps.head), ("CHW", chilled_head(bench).si("kPa"))):
         own = [r for r in runs if r.loop == loop]
         if own:
             lines += _loop(bench, loop, (bench.fws, head), own, supplies)

@@ -1,20 +1,23 @@
 """The water of the facility loop and of the chilled-water loop: flow, pumps, pipes, and the chillers of the latter."""
 
+from designer.catalog import AirUnit
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_ways import without_spurs
-from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank
+from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank, total_head
 from designer.cooling.outdoors import ChillerBank, chiller_bank, coolers_of
 from designer.cooling.pipes import pump_power
+from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.rejection import ChillerModel
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
+from designer.ledger import Step, Value
 from designer.model import Point
-from designer.units import q
+from designer.units import Quantity, q
 
-__all__ = ["chilled_water", "facility_water"]
+__all__ = ["chilled_head", "chilled_water", "facility_water"]
 
 Line = tuple[Point, ...]
 
@@ -81,15 +84,8 @@ def chilled_water(
     rules = bench.rules
     state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
     flow = air.water_flow + exchangers.water
-    own = bench.keep(
-        pump_power,
-        "chilled_pumps",
-        V=q(flow, "LPM"),
-        dp=rules["chilled_head"],
-        eta=rules["chilled_efficiency"],
-    ).si("kW")
     users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
-    users += placed_exchangers(exchangers, layout.of("pump"))
+    users += placed_exchangers(bench, layout, exchangers)
     flows = {u.tag: air.water_flow / len(air.units) for u in air.units} | {
         d.tag: d.chilled_flow for d in exchangers.duties
     }
@@ -98,8 +94,40 @@ def chilled_water(
         "CHW", placed, (), users, flow, _ring_height(bench, layout), flows,
         (bench.spare.running(len(placed)), 0), _turn(layout), rings,
     )
+    runs = circuit_runs(bench, circuit, state)
+    bench.keep(
+        total_head, "head[CHW]", dp_pipes=q(longest_path(runs, circuit), "kPa"), dp_source=_chiller_drop(bench, model),
+        dp_user=_user_drop(bench, layout, air, exchangers), dp_valve=rules["control_valve_drop"],
+        dp_strainer=rules["strainer_drop"],
+    )
+    own = bench.keep(
+        pump_power, "chilled_pumps", V=q(flow, "LPM"), dp=chilled_head(bench), eta=rules["chilled_efficiency"]
+    ).si("kW")
     bank = chiller_bank(bench, model, placed, air.carried + own + trim, (air.water_out_c, air.water_in_c))
-    return bank, own, circuit_runs(bench, circuit, state)
+    return bank, own, runs
+
+
+def chilled_head(bench: Bench) -> Value | Step:
+    """Head of the chillers' own pumps: the stated one, or that of the longest path where it is more."""
+    stated, found = bench.rules["chilled_head"], bench.made.get("cooling.head[CHW]")
+    return found if found is not None and found.si("kPa") > stated.si("kPa") else stated
+
+
+def _chiller_drop(bench: Bench, model: ChillerModel | None) -> Quantity:
+    """Drop of a chiller's evaporator, or the usual one."""
+    return q(model.fluid_drop, "kPa") if model and model.fluid_drop > 0.0 else bench.rules["cooler_drop_default"].q
+
+
+def _user_drop(bench: Bench, layout: Layout, air: AirPlan, exchangers: TrimBank) -> Quantity:
+    """Largest drop of a consumer of chilled water: a coil at its flow, a trim exchanger."""
+    seats = {p.tag: p for p in layout.of("air-unit")}
+    drops = [bench.rules.si("trim_drop", "kPa")] if exchangers.duties else []
+    for unit in air.units[:1]:
+        record = bench.catalog.get(AirUnit, slug_of(seats[unit.tag].catalog))
+        drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
+        share = air.water_flow / len(air.units) / record.water_flow.si("LPM") if record.water_flow.known else 1.0
+        drops.append(drop.si("kPa") * share**2)
+    return q(max(drops, default=0.0), "kPa")
 
 
 def _turn(layout: Layout) -> float:

@@ -5,12 +5,13 @@ than needed, each between valves on both sides. Without such a loop the chillers
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from designer.cooling.bench import Bench, delta
+from designer.cooling.floor_space import exchanger_box, late_box
 from designer.cooling.records import TrimDuty
-from designer.layout.records import Placed
+from designer.layout.late import seat_late
+from designer.layout.records import Layout, Placed
 from designer.ledger import Limit, ceil, formula, ln
 from designer.model import Box, NoteKind, Position, tag
 from designer.units import Quantity, q
@@ -106,12 +107,16 @@ def _sized(bench: Bench, heat: float, facility: tuple[float, float], chilled: tu
     )
 
 
-def placed_exchangers(bank: TrimBank, pumps: Sequence[Placed]) -> tuple[Placed, ...]:
-    """The exchangers as things beside the facility pumps, for the chilled-water ring; none without pumps."""
-    if not pumps:
+def placed_exchangers(bench: Bench, layout: Layout, bank: TrimBank) -> tuple[Placed, ...]:
+    """The exchangers where the layout will seat them, else beside the facility pumps; none without pumps."""
+    pumps = layout.of("pump")
+    if not pumps or not bank.duties:
         return ()
-    first = min(pumps, key=lambda p: p.tag).box
-    return tuple(
-        Placed(d.tag, "exchanger", "", Box(Position(first.at.x, first.at.y), 1.0, 1.0, 2.0), 0.0)
-        for d in bank.duties
-    )
+    first, tags = pumps[0], tuple(d.tag for d in bank.duties)
+    if tags not in bench.seats:
+        width, depth, height, mass = exchanger_box(bench)
+        wanted = [late_box(bench, (tag, "exchanger"), (width, depth, height, mass), first.tag) for tag in tags]
+        found = {p.tag: p for p in seat_late(bench.site.hall, layout, wanted).of("exchanger")}
+        beside = Box(Position(first.box.at.x, first.box.at.y), width, depth, height)
+        bench.seats[tags] = tuple(found.get(tag) or Placed(tag, "exchanger", "", beside, 0.0) for tag in tags)
+    return bench.seats[tags]

@@ -28,7 +28,7 @@ _LAYERS = (
     ("building", "A-WALL A-DOOR A-SITE S- G-ANNO A-EQPM", True),
     ("areas", "A-AREA", True),
     ("racks", "T-RACK", True),
-    ("mechanical", "M-CDUS M-PUMP M-ACUS M-COOL M-CHIL", True),
+    ("mechanical", "M-CDUS M-PUMP M-ACUS M-COOL M-CHIL M-TANK M-EXCH", True),
     ("electrical", "E-TRNF E-SWBD E-UPSS E-BATT E-GENR", True),
     ("busways", "E-POWR", False),
     ("pipes", "M-PIPE", False),

@@ -20,7 +20,7 @@ NUMBER = "M-101"
 _ENLARGED = "M-102"
 _FIRST_PART = "M-111"
 
-_KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
+_KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit", "expansion", "buffer", "water-tank", "exchanger")
 #: Pens by bore [mm], the widest first.
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 #: Pipes shorter than this on paper carry no label [mm].

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from designer.cooling.records import CoolingPlan
+from designer.cooling.records import CoolingPlan, RejectionDuty, TrimDuty
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.circuit_sketch import HEAD_R, SOURCES, CircuitSketch, legend_of, lines_of
 from designer.documents.drawings.styles import NOTE, SMALL
@@ -43,11 +43,13 @@ class _Facility(CircuitSketch):
         users |= {u.tag: "air-unit" for u in plan.air_units} if plan.air_source == "facility" else {}
         super().__init__(board, plan, "FWS", users)
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
+        chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
+        self.chillers = chillers if plan.air_source != "chilled" else []
         self.tanks = [i for i in plan.items if i.kind == "water-tank"]
 
     def draw(self) -> None:
         self._coolers()
-        self.legs((_TRIM_HEAD if self.plan.trim else _SUCTION, _SUCTION))
+        self.legs((_TRIM_HEAD if self.plan.trim or self.chillers else _SUCTION, _SUCTION))
         self._trim()
         self._pumps()
         self.ring(_RING)
@@ -75,17 +77,36 @@ class _Facility(CircuitSketch):
         self.draft.tag((up, low), self.board.word("water"), NOTE)
 
     def _trim(self) -> None:
-        """Trim exchangers between the supply's legs and the pumps, with their chilled water."""
-        shown = self.plan.trim[:_MOST_TRIM]
+        """What cools the supply between its legs and the pumps: trim exchangers, or the chillers themselves."""
+        machines: Sequence[TrimDuty | RejectionDuty] = self.plan.trim or self.chillers
+        shown = machines[:_MOST_TRIM]
         if not shown:
             return
         x, start, end = self.x(_TRIM), self.x(_TRIM_HEAD), self.x(_SUCTION)
         ys = [self.supply + ((len(shown) - 1) / 2.0 - i) * 54.0 for i in range(len(shown))]
         for head in (start, end):
             self.draft.line((head, max(ys[0], self.supply + 9.0)), (head, min(ys[-1], self.supply - 9.0)))
-        for y, one in zip(ys, shown, strict=True):
+        for y in ys:
             self.draft.line((start, y), (x - 6.0, y))
             self.draft.line((x + 6.0, y), (end, y))
+        if self.plan.trim:
+            self._exchangers(x, ys)
+        else:
+            self._evaporators(x, ys)
+        if len(machines) > len(shown):
+            self.board.label((x, ys[-1] - 26.0), self.board.word("more", count=str(len(machines))), "M-TEXT-N", NOTE)
+
+    def _evaporators(self, x: float, ys: Sequence[float]) -> None:
+        """Chillers whose evaporators stand in the supply, between their valves."""
+        for y, one in zip(ys, self.chillers, strict=False):
+            cooler(self.board, (x, y), (6.0, 8.0))
+            self.draft.valve((x - 14.0, y), f"HV-{one.tag}-1")
+            self.draft.valve((x + 14.0, y), f"HV-{one.tag}-2")
+            self.draft.tag((x + 6.0, y + 6.0), f"{one.tag} {self.p.text('power', one.capacity)}", NOTE)
+
+    def _exchangers(self, x: float, ys: Sequence[float]) -> None:
+        """Trim exchangers with their chilled water."""
+        for y, one in zip(ys, self.plan.trim, strict=False):
             for side, port, word, dx in ((1.0, "CS", "chilled_supply", -3.0), (-1.0, "CR", "chilled_return", 3.0)):
                 self.draft.line((x + dx, y + side * 8.0), (x + dx, y + side * 17.0), back=port == "CR")
                 self.draft.valve((x + dx, y + side * 12.5), f"HV-{one.tag}-{port}", upright=True)

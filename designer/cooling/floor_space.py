@@ -1,0 +1,77 @@
+"""Floor of what has no product record: vessels and tanks as upright cylinders, plate exchangers by a stated frame.
+
+The layout seats them where plant and its working space leave floor; their elements stand there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from designer.cooling.bench import Bench
+from designer.cooling.records import CoolingPlan, LoopItem
+from designer.layout.late import Late
+from designer.layout.records import Layout, Placed
+from designer.ledger import formula
+from designer.model import Element
+from designer.units import Quantity, q
+
+__all__ = ["cylinder_box", "exchanger_box", "late_box", "late_of", "seated"]
+
+#: Kinds that stand in the yard, and those beside the coolers.
+_YARD = frozenset({"water-tank"})
+#: Order in which kinds choose their floor.
+_ORDER = ("exchanger", "expansion", "buffer", "water-tank")
+
+
+@formula("D", unit="m", source="textbook", clause="upright cylinder of a slenderness H/D")
+def cylinder(V: Quantity, r: Quantity) -> Quantity:
+    """Diameter of a vessel."""
+    return (4 * V / (3.141592653589793 * r)) ** (1 / 3)
+
+
+def cylinder_box(bench: Bench, tag: str, litres: float, kind: str) -> tuple[float, ...]:
+    """Width, depth and height [m] of a vessel or tank on its feet, and the mass of what it holds [kg]."""
+    rules = bench.rules
+    ratio = rules["tank_ratio" if kind == "water-tank" else "vessel_ratio"]
+    size = bench.keep(cylinder, f"diameter[{tag}]", V=q(litres, "L"), r=ratio).si("m")
+    round_it = size + 2.0 * rules.si("vessel_margin", "m")
+    tall = size * ratio.si("") + rules.si("vessel_feet", "m")
+    return round_it, round_it, tall, litres * bench.fws.at(20.0).density / 1000.0
+
+
+def exchanger_box(bench: Bench) -> tuple[float, ...]:
+    """Width, depth and height [m] of a trim exchanger, and its mass [kg]."""
+    rules = bench.rules
+    sides = (rules.si(f"trim_{name}", "m") for name in ("width", "depth", "height"))
+    return (*sides, rules.si("trim_mass", "kg"))
+
+
+def late_of(bench: Bench, plan: CoolingPlan) -> tuple[Late, ...]:
+    """What wants floor, in the order in which it chooses."""
+    items = sorted((i for i in plan.items if i.box), key=lambda i: (_ORDER.index(i.kind), i.tag))
+    return tuple(_late(bench, plan, item) for item in items)
+
+
+def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
+    first = {"pump": (p.tag for p in plan.pumps), "cdu": (c.tag for c in plan.cdus if c.loop == item.loop)}
+    near = next(first["cdu"], next(first["pump"], "")) if item.loop != "FWS" else next(first["pump"], "")
+    if item.kind in _YARD:
+        near = next((r.tag for r in plan.rejection), "")
+    return late_box(bench, (item.tag, item.kind), item.box, near)
+
+
+def late_box(bench: Bench, name: tuple[str, str], box: tuple[float, ...], near: str) -> Late:
+    """A box (tag and kind; width, depth, height [m] and mass [kg]) that wants floor near a machine."""
+    (tag, kind), (width, depth, height, mass) = name, box
+    return Late(tag, kind, (width, depth, height), mass, bench.rules.si("vessel_front", "m"), kind in _YARD, near)
+
+
+def seated(plan: CoolingPlan, layout: Layout) -> CoolingPlan:
+    """The plan with those elements where the layout has seated them."""
+    seats = {p.tag: p for p in layout.placed if p.kind in _ORDER}
+    return replace(plan, elements=tuple(_at(plan.elements, seats)))
+
+
+def _at(elements: Iterable[Element], seats: dict[str, Placed]) -> Iterable[Element]:
+    for element in elements:
+        seat = seats.get(element.tag)
+        yield replace(element, position=seat.box.at, room=seat.room) if seat else element

@@ -1,0 +1,187 @@
+"""Floor for what the trades find late (vessels, tanks, exchangers): what plant and its working space leave free."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from designer.layout.floor import column_shape
+from designer.layout.frame import Frame, directions
+from designer.layout.records import Gallery, Layout, Placed
+from designer.model import Box, Note, NoteKind, Point, Position, Trade
+from designer.model.notes import Fact
+from designer.site.hall_records import Hall
+
+__all__ = ["Late", "seat_late"]
+
+#: Steps of the search indoors and in a yard, and what is kept free along ways, from their middle [m].
+_STEP, _YARD_STEP, _WAY = 0.25, 0.5, 0.6
+#: What is farther from a room takes none of it [m]; places tried at once.
+_REACH, _CHUNK = 3.0, 256
+_TOUCH = 1e-6
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A box that wants a place: tag, kind, width, depth and height [m], mass [kg], working space before it [m], whether
+    it stands in a yard, and the tag beside which it is wanted.
+    """
+
+    tag: str
+    kind: str
+    size: tuple[float, float, float]
+    mass_kg: float
+    clear_front: float
+    yard: bool
+    near: str
+
+
+@dataclass(slots=True)
+class _Room:
+    """A room with what is left of it: for boxes, and for their working space."""
+
+    tag: str
+    kind: str
+    polygon: Polygon
+    body: BaseGeometry
+    work: BaseGeometry
+
+    def take(self, placed: Placed) -> None:
+        """Give floor away."""
+        self.body = self.body.difference(_working(placed))
+        self.work = self.work.difference(Polygon(placed.box.corners))
+
+
+def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
+    """The layout with the boxes in the mechanical galleries, else on reserve floor, or in the yards, each as near to
+    its wish as the floor left free allows; nothing that stands is moved. What finds no floor is named as a risk.
+
+    Args:
+        hall: the hall, whose columns and keep-outs take floor.
+        layout: everything that stands.
+        wanted: the boxes, in the order in which they choose.
+    """
+    placed = list(layout.placed)
+    rooms = [_room(hall, layout, g) for g in layout.galleries if not g.polygon.is_empty] if wanted else []
+    lost = []
+    for one in wanted:
+        wish = next((p.box.at for p in placed if p.tag == one.near), None)
+        seat = _seat(rooms, one, (wish.x, wish.y) if wish else None)
+        if seat is None:
+            lost.append(one.tag)
+        else:
+            placed.append(seat)
+    notes = layout.notes
+    if lost:
+        facts: dict[str, Fact] = {"first": lost[0], "last": lost[-1], "count": len(lost)}
+        notes = (*notes, Note(NoteKind.RISK, "layout.no_floor_left", Trade.LAYOUT, "", facts))
+    return replace(layout, placed=tuple(sorted(placed, key=lambda p: p.tag)), notes=notes)
+
+
+def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | None:
+    """The box at the free place that is nearest to its wish, in the first kind of room that has one."""
+    for kind in ("yard",) if one.yard else ("mechanical", "reserve"):
+        found = []
+        for room in rooms:
+            if room.kind == kind:
+                middle = room.polygon.centroid
+                seat = _nearest(room, one, wish or (middle.x, middle.y))
+                found += [(seat[0], room, seat[1])] if seat else []
+        if found:
+            _, room, at = min(found, key=lambda f: f[0])
+            placed = _placed(one, at, room.tag)
+            room.take(placed)
+            return placed
+    return None
+
+
+def _placed(one: Late, at: Position, room: str) -> Placed:
+    return Placed(
+        one.tag, one.kind, "", Box(at, *one.size), one.mass_kg, room=room, clear_front=one.clear_front
+    )
+
+
+def _room(hall: Hall, layout: Layout, gallery: Gallery) -> _Room:
+    """A gallery or yard without what stands there, its working space, ways, columns and keep-outs."""
+    room = gallery.polygon
+    near = [p for p in layout.placed if room.intersects(Polygon(p.box.corners).buffer(_REACH))]
+    solid = [Polygon(p.box.corners) for p in near]
+    solid += [column_shape(c) for c in hall.columns] + [k.polygon for k in hall.keep_outs]
+    ways = [LineString(r.line.points).buffer(_WAY) for r in layout.routes
+            if r.kind in ("egress", "delivery") and len(r.line.points) > 1]  # fmt: skip
+    taken = unary_union([*solid, *(_working(p) for p in near), *ways])
+    return _Room(gallery.tag, gallery.kind, room, room.difference(taken), room.difference(unary_union(solid)))
+
+
+def _working(placed: Placed) -> Polygon:
+    """A box with its working space."""
+    box, frame = placed.box, Frame(placed.box.at.rotation)
+    u, v = frame.into([(box.at.x, box.at.y)])[0].tolist()
+    side, half = box.width / 2.0 + placed.clear_side, box.depth / 2.0
+    return frame.rectangle(u - side, v - half - placed.clear_front, u + side, v + half + placed.clear_rear)
+
+
+def _nearest(room: _Room, one: Late, goal: Point) -> tuple[float, Position] | None:
+    """Distance from the goal, walked square, and place of the nearest seat in a room; None where there is none."""
+    if room.body.area < one.size[0] * one.size[1]:
+        return None
+    frame = Frame(directions(room.polygon)[0])
+    found = []
+    for turned, facing in ((frame, 1), (frame, -1), (frame.across(), 1), (frame.across(), -1)):
+        u, v = _grid(turned, room.polygon, one)
+        aim = turned.into([goal])[0]
+        away = np.round(np.abs(u - aim[0]) + np.abs(v - aim[1]), 6)
+        order = np.lexsort((v, u, away))
+        for first in range(0, order.size, _CHUNK):
+            some = order[first : first + _CHUNK]
+            fits = _fits(turned, room, (u[some], v[some]), one, facing)
+            if fits.any():
+                best = some[int(np.argmax(fits))]
+                x, y = turned.out(float(u[best]), float(v[best]))
+                found.append((float(away[best]), Position(round(x, 4), round(y, 4), 0.0, turned.rotation(facing))))
+                break
+    return min(found, key=lambda f: f[0], default=None)
+
+
+def _fits(frame: Frame, room: _Room, at: tuple[Floats, Floats], one: Late, facing: int) -> NDArray[np.bool_]:
+    """Whether the box has floor at these middles, and working space before it."""
+    (u, v), (width, depth, _) = at, one.size
+    low, high = v - depth / 2.0, v + depth / 2.0
+    fits = _within(frame, room.body, (u, width), (low, high))
+    reach = (high, high + one.clear_front) if facing == 1 else (low - one.clear_front, low)
+    fits[fits] = _within(frame, room.work, (u[fits], width), (reach[0][fits], reach[1][fits]))
+    return fits
+
+
+def _grid(frame: Frame, room: Polygon, one: Late) -> tuple[Floats, Floats]:
+    """Middles of seats from the corner of a room, a step apart."""
+    step = _YARD_STEP if one.yard else _STEP
+    corners = frame.into(room.exterior.coords)
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    half = np.array([one.size[0] / 2.0, one.size[1] / 2.0])
+    axes = [np.arange(a + h, b - h + _TOUCH, step) for a, b, h in zip(low, high, half, strict=True)]
+    u, v = np.meshgrid(*axes)
+    return u.ravel(), v.ravel()
+
+
+def _within(
+    frame: Frame, room: BaseGeometry, along: tuple[Floats, float], across: tuple[Floats, Floats]
+) -> NDArray[np.bool_]:
+    """Whether rectangles (middle and width along u, ends along v) lie in a region of the plan."""
+    (u, width), (low, high) = along, across
+    (ux, uy), (vx, vy) = frame.axes
+    pairs = [(u + s * width / 2.0, v) for s, v in ((-1, low), (1, low), (1, high), (-1, high))]
+    corners = np.stack([np.stack((a * ux + b * vx, a * uy + b * vy), axis=-1) for a, b in pairs], axis=1)
+    if not len(u):
+        return np.zeros(0, dtype=np.bool_)
+    region = room.buffer(_TOUCH)
+    shapely.prepare(region)
+    return np.asarray(shapely.covers(region, shapely.polygons(corners)), dtype=np.bool_)
+

@@ -34,9 +34,9 @@ def fields(text: str) -> set[str]:
 def test_the_keys_in_the_code_are_the_keys_in_the_words(words: dict[str, dict[str, str]]) -> None:
     """No note without words, no words without a note."""
     folder = Path(designer.layout.__file__).parent
-    remarks, slab = (folder / "remarks.py").read_text(), (folder / "slab.py").read_text()
+    remarks, slab, late = ((folder / name).read_text() for name in ("remarks.py", "slab.py", "late.py"))
     used = {f"layout.{key}" for key in re.findall(r'NoteKind\.\w+,\s*"(\w+)"', remarks)}
-    used |= set(re.findall(r'NoteKind\.\w+, "(layout\.\w+)"', slab))
+    used |= set(re.findall(r'NoteKind\.\w+, "(layout\.\w+)"', slab + late))
     assert used == set(words)
     assert all(set(entry) == {"title", "text"} for entry in words.values())
 

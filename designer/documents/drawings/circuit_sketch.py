@@ -125,14 +125,18 @@ class CircuitSketch:
                 self.draft.tag(((start + end) / 2.0 + 8.0, y), self.number(f"{self.loop}-LEG-{leg}-{side}"), NOTE)
             self.draft.line((end, place + 9.0), (end, place - 9.0), back=back)
 
-    def hung(self, x: float, y: float) -> None:
-        """Vessel, make-up, separator, side stream and dosing on the return header."""
-        said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in self.items.items()}
+    def vessels(self, at: XY, apart: float = 14.0) -> None:
+        """The expansion vessels at the suction of the pumps, with the level that is watched."""
+        x, y = at
         vessels = [i for i in self.plan.items if (i.loop, i.kind) == (self.loop, "expansion")]
-        for dx, item in zip((98.0, 112.0), vessels, strict=False):
-            self.draft.vessel((x + dx, y), [f"{item.tag} {self.p.fact(item.size)}"])
+        for number, item in enumerate(vessels[:2]):
+            self.draft.vessel((x + number * apart, y), [f"{item.tag} {self.p.fact(item.size)}"])
         if vessels:
-            self.draft.instrument((x + 100, y), "LT", self.loop, 12.0)
+            self.draft.instrument((x + 2.0, y), "LT", self.loop, 12.0)
+
+    def hung(self, x: float, y: float) -> None:
+        """Make-up, separator, side stream and dosing on the return header."""
+        said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in self.items.items()}
         if "make-up" in said:
             self.draft.line((x + 74, y), (x + 74, y - 14), pen="thin")
             self.draft.box((x + 74, y - 18), (13.0, 4.4), said["make-up"])

@@ -108,6 +108,8 @@ class _Flow:
             self._air(len(self.shown))
         if self.plan.trim and not self.before:
             self._trim((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0, self.row(len(self.shown)))
+        elif self.plan.air_source != "chilled" and self.shown and not self.before:
+            self._evaporators((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0)
 
     def number_of(self, loop: str, service: str) -> str:
         """The line number of a header: size, loop, service, from the widest pipe of it."""
@@ -223,6 +225,16 @@ class _Flow:
         heat, warm = sum(d.heat for d in twins), twins[0].facility_in
         texts = [ranged(d.tag for d in twins), self.p.text("power", heat), self.p.text("temperature", warm)]
         for i, text in enumerate(texts):
+            self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
+
+    def _evaporators(self, level: float) -> None:
+        """Chillers whose evaporators stand in the facility supply."""
+        chillers = [r for r in self.plan.rejection if r.catalog.startswith("chiller")]
+        if not chillers:
+            return
+        x, power = self.x(_TRIM), sum(r.heat for r in chillers)
+        cooler(self.board, (x, level), (8.0, 6.0))
+        for i, text in enumerate((ranged(r.tag for r in chillers), self.p.text("power", power))):
             self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
 
     def _vessels(self, middle: float) -> None:

@@ -123,7 +123,9 @@ class _Facility(CircuitSketch):
         gap = 20.0
         ys = [self.supply + ((len(shown) - 1) / 2.0 - i) * gap for i in range(len(shown))]
         self.draft.line((xs, self.supply), (xs + 8, self.supply))
-        self.draft.line((xs + 8, ys[0]), (xs + 8, ys[-1]))
+        low = ys[-1] - 34.0
+        self.draft.line((xs + 8, ys[0]), (xs + 8, low), (xs + 32, low))
+        self.vessels((xs + 16, low))
         self.draft.line((xd - 6, ys[0]), (xd - 6, ys[-1]))
         for y, one in zip(ys, shown, strict=True):
             self.draft.line((xs + 8, y), (xp - 4.5, y))

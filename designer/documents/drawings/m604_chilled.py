@@ -63,3 +63,4 @@ class _Chilled(CircuitSketch):
         self.draft.tag((start + 130, self.back + 18), self.at_point("chw_return"), SMALL)
         self.draft.relief((start + 116, self.back), f"PSV-{self.loop}")
         self.hung(start, self.back)
+        self.vessels((start + 98.0, self.back))

@@ -15,19 +15,24 @@ from designer.documents.printing import DAGGER, MEASURES, NBSP, symbol
 
 __all__ = ["numbers", "printed", "rows"]
 
+#: Tables of the fabric, which name each machine, port and label.
+_LINKS = ("cables.csv", "ports.csv", "labels.csv")
 _NUMBER = re.compile(r"[≤≥=<>\s]*(-?\d[\d,]*(?:\.(\d+))?)\s*(\S.*)?")
 _RANGE = re.compile(r"(.*?)(\d+) to (.*?)(\d+)")
 
 
 def rows(pack: Path, key: str) -> Iterator[Entry]:
-    """Rows of schedules that name a tag, by itself, in a list, or within a range (``CB-01 to CB-40``)."""
-    for path in sorted((pack / "schedules").glob("*.csv")):
+    """Rows of schedules, cables and ports that name a tag: alone, in a list, or within a range (``CB-01 to CB-40``)."""
+    for path in (*sorted((pack / "schedules").glob("*.csv")), *((pack / "fabric" / name) for name in _LINKS)):
+        if not path.is_file():
+            continue
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             header = next(reader, [])
             for number, row in enumerate(reader, 2):
                 if any(_names(part, key) for cell in row for part in cell.split(", ")):
-                    yield Entry(key, f"schedules/{path.name}", str(number), dict(zip(header, row, strict=False)))
+                    place = f"{path.parent.name}/{path.name}"
+                    yield Entry(key, place, str(number), dict(zip(header, row, strict=False)))
 
 
 def _names(text: str, key: str) -> bool:

@@ -30,23 +30,27 @@ def write_whole(
 ) -> None:
     """Write files to a sibling folder as they are made, then their manifest, check the folder and swap it in.
 
-    `manifest` gets the SHA-256 of every file by its path. On any failure nothing new is left behind. Raises `Refused`
-    when the place holds something that is not a pack, and whatever `check` raises.
+    `manifest` gets the SHA-256 of every file by its path. A link is followed and stays. On any failure nothing new is
+    left behind. Raises `Refused` when the place holds something that is not a pack, and whatever `check` raises.
     """
-    out = out.absolute()
+    out = Path(os.path.realpath(out))
     refuse_foreign(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    aside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    fresh = aside / "pack"
     try:
-        fresh.chmod(0o755)
+        fresh.mkdir()
         digests: dict[str, str] = {}
         for name, content in files:
             digests[name] = _write(fresh / name, content)
         _write(fresh / _MARK, manifest(digests))
         check(fresh)
         _swap(fresh, out)
+    except OSError as trouble:
+        trouble.filename = trouble.filename or str(out)
+        raise
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write(path: Path, content: Content) -> str:

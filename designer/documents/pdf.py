@@ -10,6 +10,7 @@ from typing import Any
 from designer import folders
 from designer.documents.drawings.drawing import Drawing
 from designer.documents.drawings.svg import write_thumbnail
+from designer.documents.letters import fonts_for, letters_of, stood_in
 from designer.documents.maths import typst_string
 from designer.documents.model import Sheet
 from designer.documents.subject import Voice
@@ -34,12 +35,15 @@ def bind(subject: Voice, sheets: Sequence[Sheet], svgs: Mapping[str, bytes], pla
     files |= {f"{number}-small.svg": write_thumbnail(drawing) for number, drawing in subject.drawings.items()}
     files |= {f"chart-{key}.svg": chart.svg for key, chart in subject.charts.items()}
     files["main"] = typst_source(subject, sheets, places).encode()
+    letters = set[str]().union(*(letters_of(content) for content in files.values()))
+    fonts, shown = fonts_for(subject.project.language, letters)
+    files = {name: stood_in(content, shown) for name, content in files.items()}
     files["pack.typ"] = (folders.templates() / "typst" / "pack.typ").read_bytes()
-    fonts = [str(folder) for folder in folders.fonts(subject.project.language) or folders.fonts() or ()]
     if (logo := subject.project.sheets.logo) is not None:
         files[f"logo.{logo.kind}"] = logo.content
     compiler: Any = typst.compile  # its stub does not know that files may be given in memory
-    settings = {"format": "pdf", "font_paths": fonts, "ignore_system_fonts": True, "timestamp": 0}
+    paths = [str(folder) for folder in fonts]
+    settings = {"format": "pdf", "font_paths": paths, "ignore_system_fonts": True, "timestamp": 0}
     result: bytes = compiler(files, pdf_standards=list(_STANDARDS), **settings)
     return result
 

@@ -231,3 +231,14 @@ def _keys(data: Any) -> set[str]:
     inner = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
     found = set(data) if isinstance(data, dict) else set()
     return found.union(*(_keys(item) for item in inner)) if inner else found
+
+
+def test_explain_finds_what_only_a_cable_names(pack: Path) -> None:
+    """A machine that stands nowhere but in the tables of the fabric is found with its cables and ports."""
+    (pack / "fabric").mkdir()
+    (pack / "fabric" / "cables.csv").write_text("network,device_a,port_a\ncompute,R-0101-07,3\ncompute,R-0101-08,3\n")
+    told = _run("explain", pack, "R-0101-07")
+    assert told.exit_code == 0
+    assert "fabric/cables.csv: 2" in told.stdout
+    assert "port_a: 3" in told.stdout
+    assert "R-0101-08" not in told.stdout

@@ -116,3 +116,14 @@ def test_paper_and_orientation_follow_the_brief(judged):
         least = 1.8 if drawing.paper.width < 500 and drawing.paper.height < 500 else 2.5
         assert min(text.height for text in drawing.texts) >= least - 0.01
         assert "C-7" in [text.text for text in drawing.texts]
+
+
+def test_names_in_any_script_and_any_markup_are_printed(judged):
+    """Commands of the typesetter in a name are letters; scripts without a font do not keep the file from being made."""
+    design, findings = judged
+    named = replace(design.trades.site.project, client='\u65e5\u672c \U0001f477 \u0639 #panic("x") $y$ *b* @z <w>')
+    site = replace(design.trades.site, project=named)
+    told = Subject.of(replace(design, trades=replace(design.trades, site=site)), findings)
+    cover = build_sheets(told, gather(told))[:1]
+    page = pypdf.PdfReader(io.BytesIO(bind(told, cover, {}, _places(told, cover)))).pages[0].extract_text()
+    assert '#panic("x") $y$ *b* @z <w>' in page

@@ -9,9 +9,9 @@ import pytest
 from designer.checks.records import Design, Findings
 
 
-def _synthetic() -> ModuleType:
-    path = Path(__file__).with_name("synthetic.py")
-    spec = importlib.util.spec_from_file_location("documents_synthetic", path)
+def _beside(name: str) -> ModuleType:
+    path = Path(__file__).with_name(f"{name}.py")
+    spec = importlib.util.spec_from_file_location(f"documents_{name}", path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -22,7 +22,13 @@ def _synthetic() -> ModuleType:
 @pytest.fixture(scope="session")
 def synthetic() -> ModuleType:
     """The module that makes synthetic designs of any size."""
-    return _synthetic()
+    return _beside("synthetic")
+
+
+@pytest.fixture(scope="session")
+def cad_counts() -> ModuleType:
+    """The module that counts the entities of a CAD file by two readers."""
+    return _beside("cad_counts")
 
 
 @pytest.fixture(scope="session")

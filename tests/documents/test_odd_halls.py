@@ -6,6 +6,7 @@ import importlib.util
 import io
 import math
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -120,6 +121,15 @@ def test_cad_files_are_clean(case):
         assert document.audit().errors == [], number
         stamps = sum(isinstance(item, Stamp) for item in drawing.items)
         assert len(document.modelspace().query("INSERT")) == stamps, number
+
+
+@pytest.mark.skipif(shutil.which("ogr2ogr") is None, reason="GDAL (ogr2ogr) is not installed")
+def test_gdal_counts_every_sheet_of_a_turned_hall(halls, tmp_path, cad_counts):
+    """Every sheet of the hall turned by thirty degrees, in Japanese: GDAL counts what ezdxf counts, layer by layer."""
+    made = on(halls["turned"], "A1", False, "ja", "SI")
+    contents = {number: write_dxf(drawing, made.printer.system) for number, drawing in made.drawings.items()}
+    unlike = [n for n, one in contents.items() if cad_counts.by_gdal(one, tmp_path) != cad_counts.by_ezdxf(one)]
+    assert (len(contents) > 20, unlike) == (True, [])
 
 
 @pytest.fixture(scope="module")

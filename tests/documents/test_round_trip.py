@@ -1,6 +1,7 @@
 """The CAD file of a pack is a brief's drawing: read back it is the same hall."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
@@ -12,10 +13,12 @@ from designer.documents.drawings import a101_existing
 from designer.documents.drawings.dxf import write_dxf
 from designer.documents.drawings.frame import finish
 from designer.documents.subject import Subject
+from designer.fabric import topologies
 from designer.site import read_bytes
 from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening
 from designer.site.squaring import squared
 
+HALLS = Path(__file__).resolve().parents[1] / "layout" / "halls.yaml"
 CORNERS = [(0, 0), (48, 0), (48, 18), (30, 18), (30, 32), (8, 32), (0, 24)]
 COURT = [(10, 8), (10, 12), (15, 12), (15, 8)]
 
@@ -48,6 +51,19 @@ def odd_hall(bare: Hall, turn: float) -> Hall:
     )
 
 
+def read_again(design, findings, system: str, folder) -> Hall:
+    """The hall that a brief reads from the drawing of the existing one."""
+    board = a101_existing.draw(Subject.of(design, findings))
+    (folder / "a101.dxf").write_bytes(write_dxf(finish(board, 1, 1), system))
+    brief = {
+        "project": {"name": "Again", "date": "2026-01-01"},
+        "site": {"utility": {"voltage": "34.5 kV", "import_limit": "5 MW"}},
+        "hall": {"footprint": {"dxf": "a101.dxf"}},
+        "compute": {"rack": "gb200-nvl72", "racks": "max"},
+    }
+    return read_bytes(yaml.dump(brief).encode(), "site.yaml", Catalog(), folder).hall
+
+
 @pytest.mark.parametrize(("system", "turn"), [("IP", 0.0), ("SI", 27.5)])
 def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged, judged_metric, tmp_path):
     """Footprint with its hole, columns, doors, openings, keep-outs, yards, grid, north, height: nothing is lost."""
@@ -56,15 +72,7 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     hall, _, _ = squared(odd_hall(site.hall, turn), (), ())
     assert hall.turn == turn
     trades = replace(design.trades, site=replace(site, hall=hall))
-    board = a101_existing.draw(Subject.of(replace(design, trades=trades), findings))
-    (tmp_path / "a101.dxf").write_bytes(write_dxf(finish(board, 1, 1), system))
-    brief = {
-        "project": {"name": "Again", "date": "2026-01-01"},
-        "site": {"utility": {"voltage": "34.5 kV", "import_limit": "5 MW"}},
-        "hall": {"footprint": {"dxf": "a101.dxf"}},
-        "compute": {"rack": "gb200-nvl72", "racks": "max"},
-    }
-    again = read_bytes(yaml.dump(brief).encode(), "site.yaml", Catalog(), tmp_path).hall
+    again = read_again(replace(design, trades=trades), findings, system, tmp_path)
     assert again.polygon.symmetric_difference(hall.polygon).area < 1e-3
     for name in ("columns", "doors", "openings", "keep_outs"):
         assert [(i.tag) for i in sorted(getattr(again, name), key=lambda i: i.tag)] == [
@@ -85,3 +93,23 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     assert {g.name for g in again.grid} == {"A", "7"}
     assert (again.north, again.turn, *again.datum) == pytest.approx((hall.north, turn, *hall.datum), abs=1e-5)
     assert again.clear_height.si("m") == pytest.approx(hall.clear_height.si("m"), abs=1e-5)
+
+
+def test_several_halls_read_back_as_their_floor(judged_metric, tmp_path):
+    """Two halls and the corridor between them come back as one floor, every column, door and yard in its place; that
+    they are halls of their own, and what the link is, a drawing does not say.
+    """
+    design, findings = judged_metric
+    hall = read_bytes(HALLS.read_bytes(), HALLS.name, Catalog(), None, topologies.names()).hall
+    assert len(hall.parts) == 2
+    trades = replace(design.trades, site=replace(design.trades.site, hall=hall))
+    again = read_again(replace(design, trades=trades), findings, "SI", tmp_path)
+    assert again.polygon.symmetric_difference(hall.polygon).area < 1e-3
+    placed = [
+        sorted((one.tag, round(one.x, 3), round(one.y, 3)) for one in found)
+        for each in (hall, again)
+        for found in (each.columns, each.doors)
+    ]
+    assert placed[:2] == placed[2:]
+    assert sum(y.area for y in again.yards) == pytest.approx(sum(y.area for y in hall.yards), rel=1e-6)
+    assert again.parts == ()

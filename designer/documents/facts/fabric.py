@@ -41,7 +41,7 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         "bundles": Grid.of(
             "bundles",
             "tray,edge,cables:count,fill:share",
-            [(b.tray, b.edge, b.cables, b.fill) for b in fabric.bundles],
+            [(b.tray, b.edge, b.cables, b.fill) for b in sorted(fabric.bundles, key=lambda b: (-b.fill, b.edge))],
             schedule=True,
         ),
         "fullest": p.text("share", max((b.fill for b in fabric.bundles), default=0.0)),

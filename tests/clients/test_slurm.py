@@ -58,6 +58,17 @@ def test_rack_scale_domains_are_leaves(build, controller):
     assert [b["block"] for b in blocks["block"]["blocks"]] == [f"R-{n:04d}" for n in range(101, 109)]
 
 
+def test_a_domain_across_two_units_is_one_leaf(build, controller):
+    """Domains of 16 machines in units of 24: each stands once, in the unit of its first machine."""
+    network, domains = rack_scale(build(72, unit=24), 16)
+    shown, log = controller(slurm_topology(network, domains), compressed(network.names[:72]))
+    switches = told(shown)
+    assert sum(level == 0 for level, _, _ in switches.values()) == 5
+    assert switches["R-0102"][1] == "R-0102-[01-16]"
+    assert (switches["su01"][2], switches["su02"][2]) == ("R-[0101-0102]", "R-0103")
+    assert not re.search(r"error:.*(switch|topology|leaf)", log, re.IGNORECASE)
+
+
 def test_the_newer_format_holds_the_same_tree(build):
     """Every switch of ``topology.conf`` stands in ``topology.yaml`` with the same children."""
     network = build(64)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import yaml
 
 from designer.fabric.records import Network, ScaleUp
@@ -57,23 +56,26 @@ def slurm_yaml(network: Network, scale_up: Sequence[ScaleUp] = ()) -> str:
 
 
 def _switches(network: Network, scale_up: Sequence[ScaleUp]) -> list[_Switch]:
-    """Leaves first, then units above domains, then the top."""
-    unit = network.devices["unit"][: network.counts.hosts]
-    units = sorted({int(u) for u in np.unique(unit)})
-    digits = max(2, len(str(len(units))))
+    """Leaves first, then units above domains, then the top. A domain stands whole in the unit of its first machine."""
+    unit = network.devices["unit"][: network.counts.hosts].tolist()
+    digits = max(2, len(str(len(set(unit)))))
     domain_of = _domains(network, scale_up)
+    home: dict[str, int] = {}
+    units: dict[int, dict[str, list[str]]] = {}
+    for row in sorted(range(len(unit)), key=lambda row: (unit[row], row)):
+        key = domain_of.get(row, f"su{unit[row] + 1:0{digits}d}")
+        groups = units.setdefault(home.setdefault(key, unit[row]), {})
+        groups.setdefault(key, []).append(network.names[row])
     leaves: list[_Switch] = []
     upper: list[_Switch] = []
-    for number in units:
+    names = []
+    for number, groups in sorted(units.items()):
         name = f"su{number + 1:0{digits}d}"
-        groups: dict[str, list[str]] = {}
-        for row in np.flatnonzero(unit == number).tolist():
-            groups.setdefault(domain_of.get(row, name), []).append(network.names[row])
+        names.append(name)
         leaves += [_Switch(key, tuple(nodes), True, key != name) for key, nodes in groups.items()]
         if set(groups) != {name}:
             upper.append(_Switch(name, tuple(groups), False))
-    names = tuple(f"su{number + 1:0{digits}d}" for number in units)
-    top = [_Switch(_TOP, names, False)] if len(names) > 1 else []
+    top = [_Switch(_TOP, tuple(names), False)] if len(names) > 1 else []
     return [*leaves, *upper, *top]
 
 

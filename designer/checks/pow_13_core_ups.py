@@ -19,7 +19,7 @@ def judge(design: Design) -> Iterator[Ruling]:
     power = design.trades.power
     wish = design.trades.site.wishes.power.core_ups
     core = sum(load.design_kw for load in power.loads if load.load_class.value in ("C1", "C2"))
-    if not core or (wish.known and wish.si("min") == 0.0):
+    if not design.trades.programme.gpu_racks or not core or (wish.known and wish.si("min") == 0.0):
         yield not_applicable()
         return
     yield from compare(design, [("UPS", power.ups_kw)], ">=", core, "kW")

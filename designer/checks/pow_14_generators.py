@@ -22,7 +22,7 @@ ABOUT = About(
 
 def judge(design: Design) -> Iterator[Ruling]:
     """What each bus of sets must carry against its sets but the spare."""
-    if not design.trades.site.wishes.power.generators:
+    if not design.trades.site.wishes.power.generators or not design.trades.programme.gpu_racks:
         yield not_applicable()
         return
     rows = [(x.tag, x.worst, x.rating) for x in design.trades.power.loadings if x.kind == "generator"]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
-from designer.checks.ruling import every
+from designer.checks.ruling import every, not_applicable
 from designer.model import Commodity
 
 __all__ = ["ABOUT", "judge"]
@@ -20,6 +20,9 @@ _TRANSFER = ("sts", "ats")
 
 def judge(design: Design) -> Iterator[Ruling]:
     """Power links into each load."""
+    if not design.trades.programme.gpu_racks:
+        yield not_applicable()
+        return
     graph = design.proof.graph
     feeds: Counter[str] = Counter()
     for link in graph.links:

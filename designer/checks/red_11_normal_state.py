@@ -19,7 +19,7 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Test T0 of the proof."""
     normal = next((r for r in design.proof.removals if r.test == "T0"), None)
     loads = len(design.proof.graph.loads)
-    if normal is None or not loads:
+    if normal is None or not loads or not design.trades.programme.gpu_racks:
         yield not_modelled("redundancy")
         return
     verdict = Verdict.FAIL if normal.lost_count else Verdict.PASS

@@ -178,6 +178,7 @@ def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
         return _Hall(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     losses = programme.losses
     indoor = losses * bench.rules.si("losses_indoor")
+    losses += programme.estimates.get("outdoor", 0.0)
     outside = math.fsum(x.outside_kw for x in loads)
     return _Hall(
         math.fsum(x.design_kw for x in loads),

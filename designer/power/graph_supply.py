@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from designer.model import Commodity, Fate
 from designer.power.backup import Sets
+from designer.power.blocks import Unit
 from designer.power.collected import Graph, Rated
 from designer.power.lineup import frame_of
 from designer.power.medium_voltage import Loop, Mains
@@ -120,6 +121,19 @@ def add_storage(graph: Graph, stored: Stored, banks: Mapping[str, tuple[str, ...
     graph.group("SMOOTHING-AUX", "storage-auxiliary", storage.needed, helpers, "power.smoothing")
 
 
+def _third(graph: Graph, unit: Unit) -> bool:
+    """Whether a block of the core is the third or later of its system: it shares a section of the sets with another."""
+    return any(unit in system[2:] for system in graph.groups_of.core.systems)
+
+
+def _second_way(graph: Graph, section: str, transfer: str, unit: Unit) -> None:
+    """A breaker on the other section of the sets, so that the loss of a section takes one block of the system."""
+    breaker = f"CB-{transfer}-R"
+    graph.add(breaker, "breaker", path=graph.groups_of.letter(unit), rating=q(unit.board.bus_current, "A"))
+    graph.tie(section, breaker)
+    graph.tie(breaker, transfer, open_for=graph.basis.number("ats_transfer", "s"))
+
+
 def add_sets(graph: Graph, sets: Sets) -> None:
     """Sets on two sections of their bus; each section stands ready for the service boards of its side."""
     for plant in sets.plants:
@@ -147,6 +161,8 @@ def add_sets(graph: Graph, sets: Sets) -> None:
                 graph.tie(section, transfer, side)
                 seconds = graph.basis.number("ats_transfer", "s") + sets.start
                 graph.tie(transfer, unit.board.tag, side, seconds)
+                if _third(graph, unit):
+                    _second_way(graph, plant.sections["BA".index(side)], transfer, unit)
         graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")
         tanks = [f"FT-{tag.rsplit('-', 1)[-1]}" for tag in plant.tags]
         graph.group(f"{plant.name}-FUEL", "fuel-tank", plant.needed, tanks, "power.generator_sets")

@@ -95,7 +95,8 @@ class Programme:
     """What sizing asks the other rooms to place, with the limits that led to it.
 
     `limits` is sorted by racks; `binding` is its first, `next_binding` the next larger. `estimates` are closed-form kW
-    by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``heat_liquid``, ``heat_air``, ``site_peak``).
+    by name (``it``, ``network``, ``mechanical``, ``losses``, ``house``, ``outdoor``, ``heat_liquid``, ``heat_air``,
+    ``site_peak``).
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.

@@ -16,6 +16,7 @@ from designer.sizing.modules import Plan, extra_of, floor_area, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
 from designer.sizing.rounds import asked_for
+from designer.sizing.smoothing import standby_of
 from designer.sizing.storage import Storage
 from designer.units import q
 
@@ -155,6 +156,7 @@ def _estimates(
     house = next((s.number for s in basis.steps if s.key == "sizing.house_power"), 0.0)
     racks = sum(part.racks for part in parts)
     found = [asked_for(c, racks) for c in constraints if c.key == "losses.kw"]
+    outdoor = standby_of(basis, plan.modules)
     return {
         "it": total(parts, "it"),
         "network": total(parts, "network"),
@@ -162,9 +164,10 @@ def _estimates(
         "core": plan.core_kw,
         "losses": max([total(parts, "losses"), *found]),
         "house": house,
+        "outdoor": outdoor,
         "heat_liquid": total(parts, "liquid"),
         "heat_air": total(parts, "air"),
-        "site_peak": total(parts, "gross") + mechanical - shares + house,
+        "site_peak": total(parts, "gross") + mechanical - shares + house + outdoor,
     }
 
 

@@ -1,5 +1,6 @@
 """Battery systems that hold the import to the ramp limit of the grid: how many must stand in the yard."""
 
+from collections.abc import Iterable
 from math import fsum
 
 from designer.catalog import StorageSystem
@@ -10,7 +11,7 @@ from designer.sizing.demand import Part
 from designer.sizing.records import Module
 from designer.units import q
 
-__all__ = ["smoothing_modules"]
+__all__ = ["smoothing_modules", "standby_of"]
 
 
 def smoothing_modules(basis: Basis, parts: tuple[Part, ...]) -> list[Module]:
@@ -32,6 +33,15 @@ def smoothing_modules(basis: Basis, parts: tuple[Part, ...]) -> list[Module]:
     clear, count = basis.rule("clear_storage").si("m"), round(step.number)
     where = Where("yard", (clear, clear, clear), groups=2)
     return [module_of("BESS", chosen, count, count - round(spare.si("")), where)]
+
+
+def standby_of(basis: Basis, modules: Iterable[Module]) -> float:
+    """What cools and controls the battery systems, outdoors [kW]."""
+    return fsum(
+        m.count * basis.catalog.get(StorageSystem, m.catalog.removeprefix("storage-system/")).standby.si("kW")
+        for m in modules
+        if m.kind == "storage-system"
+    )
 
 
 def _swing(part: Part) -> float:

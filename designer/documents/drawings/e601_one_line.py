@@ -7,7 +7,14 @@ from dataclasses import replace
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
-from designer.documents.drawings.one_line_ends import backups_left, draw_backups, draw_substation, high_bus
+from designer.documents.drawings.one_line_ends import (
+    backups_left,
+    draw_backups,
+    draw_catchers,
+    draw_storage,
+    draw_substation,
+    high_bus,
+)
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
@@ -47,6 +54,8 @@ _PATHS = ("blue", "vermillion", "green", "purple", "orange", "sky")
 _WIDEST = 44.0
 #: Left of the first transformer, where the buses carry their labels [mm].
 _MARGIN = 66.0
+#: Cubicles that the sheet lists; more stand in the chapter alone.
+_MOST_CUBICLES = 30
 #: Transformers on one sheet.
 _MOST_COLUMNS = 18
 #: Branches of one board that are drawn, and the room for each [mm].
@@ -69,7 +78,7 @@ def draw(subject: Subject) -> list[Board]:
         sketch.draw()
         board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
         board.legend = _legend(board)
-        board.tables = [_board_table(sketch)]
+        board.tables = [_board_table(sketch), *_lineup_table(sketch)]
         boards.append(board)
     return boards
 
@@ -116,6 +125,7 @@ class Sketch:
         for loop in self.data.loops:
             self._loop(loop)
         draw_backups(self)
+        draw_catchers(self)
         if not self.before:
             rack_feeds(self.board, self.y("generator_bus") + 40, (backups_left(self), self.start - self.pitch * 0.1))
         for column in self.columns:
@@ -139,6 +149,8 @@ class Sketch:
             self._utility((x, self.y("utility")), utility, second=n % 2 == 1 and len(section) > 1)
         if self.data.mains and not self.before:
             draw_substation(self)
+        if not self.before:
+            draw_storage(self)
         if len(section) > 1 and len(self.data.utilities) == 1 and not self.before and not self.data.mains:
             middle = (self.start * 2 + self.pitch * len(self.columns)) / 2
             entry, top = middle + 12, self.y("utility") - 11
@@ -338,6 +350,21 @@ def _legend(board: Board) -> list[LegendEntry]:
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),
         LegendEntry(board.word("fault"), mark="60.1/65 kA"),
     ]
+
+
+def _lineup_table(sketch: Sketch) -> list[SideTable]:
+    """The cubicles of the switchgear, on the first sheet as far as they have room beside it."""
+    board, p, cubicles = sketch.board, sketch.p, sketch.chain.cubicles
+    if sketch.before or not 0 < len(cubicles) <= _MOST_CUBICLES:
+        return []
+    words = board.subject.words
+    rows = tuple(
+        (c.tag, words.label(f"cubicle_duties.{c.duty}"), c.device, p.number("current", c.frame) if c.frame else "",
+         p.number("current", c.setting) if c.frame else "")
+        for c in cubicles
+    )  # fmt: skip
+    headers = tuple(board.word(f"lineup_{k}") for k in ("tag", "duty", "device", "frame", "setting"))
+    return [SideTable(board.word("lineup"), headers, rows, (2.0, 2.6, 2.2, 1.3, 1.3))]
 
 
 def _board_table(sketch: Sketch) -> SideTable:

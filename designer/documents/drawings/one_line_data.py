@@ -56,7 +56,7 @@ class MainUnit:
 
 @dataclass(frozen=True, slots=True)
 class OneLine:
-    """The whole diagram."""
+    """The whole diagram; `catchers` are boards that stand in, each with the board that it can be closed onto."""
 
     utilities: tuple[str, ...]
     sections: tuple[BusState, ...]
@@ -64,6 +64,7 @@ class OneLine:
     backups: tuple[Backup, ...]
     ties: tuple[str, ...]
     mains: tuple[MainUnit, ...] = ()
+    catchers: tuple[tuple[str, str], ...] = ()
 
 
 def one_line(chain: PowerChain, site: Site) -> OneLine:
@@ -100,7 +101,28 @@ def one_line(chain: PowerChain, site: Site) -> OneLine:
         _backups(chain),
         tuple(e.tag for e in chain.elements if e.kind == "bus-tie"),
         _mains(chain),
+        _catchers(chain),
     )
+
+
+def _catchers(chain: PowerChain) -> tuple[tuple[str, str], ...]:
+    """Reserve and caught boards: over a tie, or over the breaker that waits at a static switch of what it feeds."""
+    boards = {b.switchboard: b.switchboard for b in chain.blocks}
+    boards |= {b.ups: b.switchboard for b in chain.blocks if b.ups}
+    above: dict[str, list[str]] = {}
+    for link in chain.links:
+        above.setdefault(link.target, []).append(link.source)
+    found = []
+    for link in (k for k in chain.links if k.normally_open):
+        reserve = next((boards[s] for s in above.get(link.source, ()) if s in boards), "")
+        if not reserve:
+            continue
+        if link.source.startswith("TIE-") and link.target in boards:
+            found.append((reserve, boards[link.target]))
+        elif link.source.endswith("-R") and link.target.startswith("STS-"):
+            own = [s for k in above[link.target] if k != link.source for s in above.get(k, ()) if s in boards]
+            found += [(reserve, boards[s]) for s in own]
+    return tuple(dict.fromkeys(pair for pair in found if pair[0] != pair[1]))
 
 
 def _mains(chain: PowerChain) -> tuple[MainUnit, ...]:

@@ -3,12 +3,14 @@
 from typing import Protocol
 
 from designer.documents.drawings.board import Board
+from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Backup, Column, OneLine
-from designer.documents.drawings.styles import GREY, NOTE
-from designer.documents.drawings.symbols import breaker, bus, generator, jump, transformer
+from designer.documents.drawings.styles import GREY, NOTE, SMALL
+from designer.documents.drawings.symbols import battery, breaker, bus, generator, jump, transformer
 from designer.documents.printing import Printer
+from designer.documents.tags import ranged
 
-__all__ = ["Sketched", "backups_left", "draw_backups", "draw_substation", "high_bus"]
+__all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_storage", "draw_substation", "high_bus"]
 
 #: From the utility down to the high-voltage bus and to the main transformers; between main transformers [mm].
 _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
@@ -16,6 +18,10 @@ _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
 _GAP, _SET = 9.0, 23.0
 #: From the bus of the sets up to the transfer switches [mm].
 _SWITCH = 62.0
+#: From a board down to the way of its catcher, and from one way to the next [mm].
+_CATCH, _LANE = 11.0, 2.4
+#: Battery systems to the left of the first transformer, and from one to the next [mm].
+_LEFT, _SPREAD = 8.0, 15.0
 #: Room under a transfer switch for its words [mm].
 _WORDS = 38.0
 
@@ -104,6 +110,43 @@ def draw_backups(sketch: Sketched) -> None:
             sketch.text((xs[-1] + sketch.pitch * 0.5, low - 5), word, anchor="end")
         else:
             _sets(sketch, backup, (xs[0], xs[-1] + sketch.pitch * 0.2))
+
+
+def draw_catchers(sketch: Sketched) -> None:
+    """The normally open ways from a board that stands in to those that it catches: dashed, below the boards."""
+    board, level = sketch.board, sketch.y("board") - _CATCH
+    columns = {c.block.switchboard: c for c in sketch.columns}
+    for n, reserve in enumerate(dict.fromkeys(r for r, _ in sketch.data.catchers)):
+        caught = [tag for r, tag in sketch.data.catchers if r == reserve and tag in columns]
+        if reserve not in columns or not caught:
+            continue
+        y, start = level - n * _LANE, sketch.x[columns[reserve].block.tag] - sketch.pitch * 0.3
+        ends = [sketch.x[columns[tag].block.tag] + sketch.pitch * 0.3 for tag in caught]
+        board.line(((start, sketch.y("board")), (start, y)), "E-LINE-N", "overhead", keep_clear=True)
+        board.line(((min(start, *ends), y), (max(start, *ends), y)), "E-LINE-N", "overhead", keep_clear=True)
+        for x in ends:
+            board.line(((x, y), (x, sketch.y("board"))), "E-LINE-N", "overhead", keep_clear=True)
+            breaker(board, (x, (y + sketch.y("board")) / 2), drawn_open=True)
+        text = f"{reserve} {board.word('open')}"
+        sketch.text((start + 1.4, y + 1.4), text, colour="#D55E00")
+
+
+def draw_storage(sketch: Sketched) -> None:
+    """Battery systems on each section, drawn once with their tags."""
+    board, store = sketch.board, sketch.board.design.trades.power.storage
+    for n, state in enumerate(sketch.data.sections if store else ()):
+        mine = [tag for tag, section in store.units if section == state.tag] if store else []
+        if not mine:
+            continue
+        x, top = sketch.start - _LEFT - n * _SPREAD, sketch.y(("mv_near", "mv_far")[min(n, 1)])
+        low = sketch.y("loop")
+        board.line(((x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
+        if n == 0 and len(sketch.data.sections) > 1:
+            jump(board, (x, sketch.y("mv_far")), "E-LINE-N")
+        breaker(board, (x, sketch.y("mv_far") - 6))
+        battery(board, (x, low))
+        for i, line in enumerate(wrapped(ranged(mine), SMALL, _SPREAD)):
+            sketch.text((x, low - 9.0 - i * 4.0), line, anchor="middle")
 
 
 def backups_left(sketch: Sketched) -> float:

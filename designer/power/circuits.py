@@ -14,6 +14,10 @@ from designer.units import q
 __all__ = ["Circuit", "circuits_of"]
 
 
+#: Share of the voltage that a circuit always may lose.
+_LEAST = 0.005
+
+
 @dataclass(frozen=True, slots=True)
 class Circuit:
     """One cable circuit on one side. `kva` is what it draws itself in normal service (0 for a panel feeder), `alone`
@@ -47,7 +51,7 @@ class Circuit:
 
 def circuits_of(basis: Basis, services: Services, plant: Plant, places: Places) -> tuple[Circuit, ...]:
     """Panel feeders first, then the circuits of every load, so that what feeds comes before what is fed."""
-    branches = [_branch(basis, supply, side, places) for supply in services.supplies for side in supply.sides]
+    branches = [_branch(basis, plant, supply, side, places) for supply in services.supplies for side in supply.sides]
     largest: dict[str, float] = {}
     for circuit in branches:
         largest[circuit.panel] = max(largest.get(circuit.panel, 0.0), circuit.breaker)
@@ -75,7 +79,20 @@ def _feeder(basis: Basis, plant: Plant, panel: Panel, side: str, places: Places,
     )  # fmt: skip
 
 
-def _branch(basis: Basis, supply: Supply, side: str, places: Places) -> Circuit:
+def _left(basis: Basis, plant: Plant, panel: Panel, side: str, factor: float) -> float:
+    """Share of the voltage that a circuit may lose: that of a branch, and no more than transformer and panel feeder
+    leave of the whole; behind a UPS the transformer does not count.
+    """
+    pack, unit = basis.pack, panel.unit(side)
+    if panel.core and plant.side_of(unit) is not None:
+        return pack.drop_branch.si("")
+    plate, turn = unit.plate, (1.0 - factor**2) ** 0.5
+    lost = (plate.resistance * factor + plate.reactance * turn) / 100.0 * basis.number("block_share_normal")
+    feeder = pack.drop_total.si("") - pack.drop_branch.si("")
+    return min(pack.drop_branch.si(""), max(pack.drop_total.si("") - feeder - lost, _LEAST))
+
+
+def _branch(basis: Basis, plant: Plant, supply: Supply, side: str, places: Places) -> Circuit:
     load, panel = supply.load, supply.panel
     own = vector(load)
     normal = own / 2 if load.cords > 1 else (own if side == supply.side else 0j)
@@ -83,7 +100,7 @@ def _branch(basis: Basis, supply: Supply, side: str, places: Places) -> Circuit:
     length = places.way(first, load.tag, basis.number("core_cord_length", "m")) + basis.number("busway_rise", "m")
     kind = "cord" if load.kind == "rack" else "circuit"
     prefix = "WH" if kind == "cord" else "CK"
-    made = _sized(basis, load.tag, own, length, (0.0, basis.pack.drop_branch.si("")))
+    made = _sized(basis, load.tag, own, length, (0.0, _left(basis, plant, panel, side, load.power_factor)))
     return Circuit(
         f"{prefix}-{load.tag}-{side}", kind, panel.tag(side), load.tag, side, basis.volts, normal, abs(own), *made,
         length, panel=panel.tag(side), load_kind=load.kind,

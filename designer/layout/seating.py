@@ -322,11 +322,16 @@ def _seat_among(free: Sequence[int], tables: Sequence[_Table], need: Need, chair
 
 
 def _seat_units(order: Sequence[int], tables: Sequence[_Table], need: Need, chairs: list[Chair]) -> int:
+    """GPU racks unit by unit; a unit is not carried on in another hall, so that its leaves stand with its machines."""
     unit, left_over = 0, 0
+    homes = list(dict.fromkeys(tables[i].run.home for i in order))
+    by_hall = sorted(order, key=lambda i: homes.index(tables[i].run.home))
     for kind in need.gpu:
-        left, open_seats = kind.count, 0
+        left, open_seats, home = kind.count, 0, ""
         for whole in (True, False):
-            for index in order:
+            for index in order if whole else by_hall:
+                if tables[index].run.home != home:
+                    open_seats, home = 0, tables[index].run.home
                 while left:
                     room = tables[index].room(kind.width)
                     if room < (min(kind.unit, left) if whole else 1):

@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import ezdxf
@@ -11,10 +12,13 @@ from ezdxf.entitydb import EntityDB
 from hypothesis import given
 from hypothesis import strategies as st
 
+from designer.documents.drawings import e601_one_line
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Path, Stamp, Text, Transform
 from designer.documents.drawings.dxf import write_dxf
+from designer.documents.drawings.frame import finish
 from designer.documents.drawings.lettering import extent, text_width, wrapped
+from designer.documents.drawings.one_line_data import Backup
 from designer.documents.drawings.placing import Occupied, overlapping_texts, overlaps
 from designer.documents.drawings.styles import PENS
 from designer.documents.drawings.svg import write_svg, write_thumbnail
@@ -158,6 +162,27 @@ def test_cad_model_is_in_true_feet(subject, judged):
     rack = next(p for p in judged[0].trades.layout.placed if p.tag == "R-0101")
     found = next(i for i in document.modelspace().query("INSERT") if i.get_attrib_text("TAG") == "R-0101")
     assert tuple(found.dxf.insert)[:2] == pytest.approx((rack.box.at.x / 0.3048, rack.box.at.y / 0.3048), abs=1e-4)
+
+
+@pytest.mark.parametrize("count", [1, 9, 30])
+def test_generating_sets_keep_their_tags_apart(subject, count, monkeypatch):
+    """However many sets stand below however few boards, their tags stand apart and on the sheet."""
+    whole = e601_one_line.one_line
+
+    def with_sets(chain, site):
+        data = whole(chain, site)
+        sets = tuple(f"GEN-{n:02d}" for n in range(1, count + 1))
+        fed = data.loops[-1].columns[-1].block.switchboard
+        backup = Backup(sets, ("GPB-A",), {fed: "GPB-A"})
+        return replace(data, loops=data.loops[-1:], backups=(backup,))
+
+    monkeypatch.setattr(e601_one_line, "one_line", with_sets)
+    (board,) = e601_one_line.draw(subject)
+    drawing = finish(board, 1, 1)
+    assert sum(text.text.startswith("GEN-") for text in drawing.texts) == count
+    assert [(a.text, b.text) for a, b in overlapping_texts(drawing)] == []
+    right = drawing.area[2]
+    assert all(extent(t)[2] <= right for t in drawing.texts if t.text.startswith("GEN-"))
 
 
 def test_widths_match_the_font():

@@ -266,11 +266,15 @@ def _bubble(board: Board, at: XY, text: str, along: float) -> None:
     left, bottom, right, top = board.view
     space: Space = "model" if board.window is None else "paper"
     low, high = (left, right) if along == at[0] else (bottom, top)
-    if space == "paper" and not low + 5 <= along <= high - 5:
+    if space == "paper" and not (low + 5 <= along <= high - 5 and _within(board.area, at)):
         return
     board.items.append(Circle(*at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF", space=space))
     board.occupied.take((at[0] - 4.5, at[1] - 4.5, at[0] + 4.5, at[1] + 4.5))
     board.text(Text(at[0], at[1] - NOTE / 2, text, NOTE, "S-GRID-E", "middle", space=space))
+
+
+def _within(area: Extent, at: XY) -> bool:
+    return area[0] <= at[0] <= area[2] and area[1] <= at[1] <= area[3]
 
 
 def _dimensions(board: Board) -> None:

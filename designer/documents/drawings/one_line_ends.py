@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.lettering import wrapped
+from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.one_line_data import Backup, Column, OneLine
 from designer.documents.drawings.styles import GREY, NOTE, SMALL
 from designer.documents.drawings.symbols import battery, breaker, bus, generator, jump, transformer
@@ -16,6 +16,8 @@ __all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_st
 _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
 #: Between the sections of a bus of generating sets, and from it down to a set [mm].
 _GAP, _SET = 9.0, 23.0
+#: Between the tags of neighbouring sets [mm].
+_BETWEEN = 3.0
 #: From the bus of the sets up to the transfer switches [mm].
 _SWITCH = 62.0
 #: From a board down to the way of its catcher, and from one way to the next [mm].
@@ -100,8 +102,10 @@ def draw_backups(sketch: Sketched) -> None:
         return
     for backup in here:
         columns = [c for c in sketch.columns if c.block.switchboard in backup.boards]
-        xs = sorted(sketch.x[c.block.tag] for c in columns)
-        _sections(sketch, backup, (xs[0] - sketch.pitch * 0.5, xs[-1] + sketch.pitch * 0.5))
+        xs, sets = sorted(sketch.x[c.block.tag] for c in columns), _room(sketch, backup)
+        whole = sets if not sketch.after else (xs[0], xs[-1])
+        beyond = sketch.pitch * 0.5
+        _sections(sketch, backup, (min(xs[0] - beyond, whole[0]), max(xs[-1] + beyond, whole[1])))
         for column in columns:
             section = backup.buses.index(backup.boards[column.block.switchboard])
             _transfer(sketch, column, base - section * _GAP, "")
@@ -109,7 +113,19 @@ def draw_backups(sketch: Sketched) -> None:
             low, word = base - _GAP * (len(backup.buses) - 1), sketch.board.word("goes_on", sheet=sketch.after)
             sketch.text((xs[-1] + sketch.pitch * 0.5, low - 5), word, anchor="end")
         else:
-            _sets(sketch, backup, (xs[0], xs[-1] + sketch.pitch * 0.2))
+            _sets(sketch, backup, sets)
+
+
+def _room(sketch: Sketched, backup: Backup) -> tuple[float, float]:
+    """From where to where the sets of a backup stand: below the boards that they serve, wider where their tags need it,
+    to the right first.
+    """
+    xs = [sketch.x[c.block.tag] for c in sketch.columns if c.block.switchboard in backup.boards]
+    widest = max((text_width(tag, SMALL) for tag in backup.generators), default=0.0)
+    need = len(backup.generators) * (widest + _BETWEEN)
+    low, wide = min(xs), max(max(xs) + sketch.pitch * 0.2 - min(xs), need)
+    low = max(sketch.left, min(low, sketch.right - wide))
+    return low, min(low + wide, sketch.right)
 
 
 def draw_catchers(sketch: Sketched) -> None:
@@ -155,7 +171,10 @@ def backups_left(sketch: Sketched) -> float:
     fed = [boards[tag] for b in sketch.data.backups for tag in b.boards if tag in boards]
     if not fed:
         return sketch.right
-    return sketch.left if len(sketch.data.backups) > 1 else min(fed) - sketch.pitch * 0.5
+    if len(sketch.data.backups) > 1:
+        return sketch.left
+    low = min(fed) - sketch.pitch * 0.5
+    return low if sketch.after else min(low, _room(sketch, sketch.data.backups[0])[0])
 
 
 def _sections(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
@@ -169,6 +188,8 @@ def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
     """Each set on both sections of its bus."""
     board, base = sketch.board, sketch.y("generator_bus")
     low = base - _GAP * max(0, len(backup.buses) - 1)
+    widest = max((text_width(tag, SMALL) for tag in backup.generators), default=0.0)
+    tight = (span[1] - span[0]) / max(1, len(backup.generators)) < widest + 1.0
     for n, tag in enumerate(backup.generators):
         x = span[0] + (span[1] - span[0]) * (n + 0.5) / len(backup.generators)
         board.line(((x, low), (x, low - 18)), "E-LINE-N", "light", keep_clear=True)
@@ -178,7 +199,8 @@ def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
             board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, low - 6))
         generator(board, (x, low - _SET), kept=sketch.kept(tag))
-        sketch.text((x, low - _SET - 10), tag, anchor="middle")
+        stagger = SMALL * 1.6 if tight and n % 2 else 0.0
+        sketch.text((x, low - _SET - 10 - stagger), tag, anchor="middle")
 
 
 def _transfer(sketch: Sketched, column: Column, end: float, source: str) -> None:

@@ -55,8 +55,14 @@ class _Room:
 
     def take(self, placed: Placed) -> None:
         """Give floor away."""
-        self.body = self.body.difference(_working(placed))
-        self.work = self.work.difference(Polygon(placed.box.corners))
+        self.body = _ready(self.body.difference(_working(placed)))
+        self.work = _ready(self.work.difference(Polygon(placed.box.corners)))
+
+
+def _ready(region: BaseGeometry) -> BaseGeometry:
+    """A region prepared for many questions."""
+    shapely.prepare(region)
+    return region
 
 
 def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
@@ -69,7 +75,8 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
         wanted: the boxes, in the order in which they choose.
     """
     placed = list(layout.placed)
-    rooms = [_room(hall, layout, g) for g in layout.galleries if not g.polygon.is_empty] if wanted else []
+    kinds = {kind for one in wanted for kind in _kinds(one)}
+    rooms = [_room(hall, layout, g) for g in layout.galleries if g.kind in kinds and not g.polygon.is_empty]
     lost = []
     for one in wanted:
         wish = next((p.box.at for p in placed if p.tag == one.near), None)
@@ -87,7 +94,7 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
 
 def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | None:
     """The box at the free place that is nearest to its wish, in the first kind of room that has one."""
-    for kind in ("yard",) if one.yard else ("mechanical", "reserve"):
+    for kind in _kinds(one):
         found = []
         for room in rooms:
             if room.kind == kind:
@@ -100,6 +107,11 @@ def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | Non
             room.take(placed)
             return placed
     return None
+
+
+def _kinds(one: Late) -> tuple[str, ...]:
+    """Kinds of rooms that a box may stand in, the first wanted most."""
+    return ("yard",) if one.yard else ("mechanical", "reserve")
 
 
 def _placed(one: Late, at: Position, room: str) -> Placed:
@@ -117,7 +129,8 @@ def _room(hall: Hall, layout: Layout, gallery: Gallery) -> _Room:
     ways = [LineString(r.line.points).buffer(_WAY) for r in layout.routes
             if r.kind in ("egress", "delivery") and len(r.line.points) > 1]  # fmt: skip
     taken = unary_union([*solid, *(_working(p) for p in near), *ways])
-    return _Room(gallery.tag, gallery.kind, room, room.difference(taken), room.difference(unary_union(solid)))
+    body, work = (room.difference(shapes).buffer(_TOUCH) for shapes in (taken, unary_union(solid)))
+    return _Room(gallery.tag, gallery.kind, room, _ready(body), _ready(work))
 
 
 def _working(placed: Placed) -> Polygon:
@@ -181,7 +194,5 @@ def _within(
     corners = np.stack([np.stack((a * ux + b * vx, a * uy + b * vy), axis=-1) for a, b in pairs], axis=1)
     if not len(u):
         return np.zeros(0, dtype=np.bool_)
-    region = room.buffer(_TOUCH)
-    shapely.prepare(region)
-    return np.asarray(shapely.covers(region, shapely.polygons(corners)), dtype=np.bool_)
+    return np.asarray(shapely.covers(room, shapely.polygons(corners)), dtype=np.bool_)
 

@@ -7,6 +7,7 @@ between them a monotone blend is used and the run is flagged ``transition``: pub
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -211,6 +212,7 @@ def _bore(record: Pipe, size: PipeSize) -> Bore:
     )
 
 
+@lru_cache(maxsize=16384)
 def gradient_pa_m(flow_m3_s: float, bore: Bore, state: FluidState) -> tuple[float, float, float]:
     """Gradient [Pa/m], velocity [m/s] and Reynolds number of a flow in a bore."""
     v = flow_m3_s / bore.area

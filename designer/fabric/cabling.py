@@ -106,7 +106,8 @@ def cabled(basis: Basis, network: Network) -> Network:
     if missing.any():
         longest = float(length[missing].max())
         basis.note(NoteKind.RISK, "no_medium", network.name, links=int(missing.sum()), longest=q(longest, "m"))
-        reach = max((m.reach_m for o in options for m in o.values()), default=0.0)
+        without = [options[one] for one in np.unique(of_class[missing])]
+        reach = max((m.reach_m for media in without for m in media.values()), default=0.0)
         short = Shortfall(Trade.FABRIC, "no_medium", network.name, q(longest, "m"), q(reach, "m"))
         basis.shortfalls.append(short)
     count = sum(optic_counts(made).values())

@@ -9,6 +9,7 @@ import pytest
 from designer.catalog import Cable, Rack
 from designer.errors import Refused
 from designer.fabric import assess, wire
+from designer.fabric.basis import Basis
 from designer.fabric.invariants import breaches
 from designer.model import Commodity, NoteKind
 
@@ -317,3 +318,13 @@ def test_the_edge_is_on_both_sides(wired):
     assert len(rows) == 2
     assert len(links) == 4
     assert len({(int(a), int(b)) for a, b in links[["a", "b"]].tolist()}) == 4
+
+
+def test_a_run_too_long_is_held_against_the_reach_of_its_own_kind(brief, catalog, monkeypatch):
+    """Where runs of 150 m find no medium, the reach told is that of those links: never as far as the run."""
+    number = Basis.number
+    monkeypatch.setattr(Basis, "number", lambda one, key, *of: 150.0 if key == "assumed_run" else number(one, key, *of))
+    made = wire(brief("compute: {system: dgx-h100, nodes: 64}\n"), None, None, catalog)
+    short = [one for one in made.shortfalls if one.key == "no_medium"]
+    assert short
+    assert all(one.got < one.wanted for one in short)

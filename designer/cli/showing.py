@@ -11,7 +11,7 @@ from rich.text import Text
 from designer.catalog import KINDS, Catalog, Record, Thresholds
 from designer.catalog.fields import Part
 from designer.cli import listing
-from designer.cli.words import label, say
+from designer.cli.words import group, label, say
 from designer.errors import Mistake, Place, Refused
 from designer.ledger import Status, Value
 from designer.site.draft import near
@@ -22,6 +22,7 @@ Row = tuple[str, ...]
 
 _LISTS: dict[str, Callable[[], dict[str, str]]] = {
     "topology": listing.topologies, "rule": listing.rules, "sheet": listing.sheets,
+    "subject": lambda: group("subjects"),
 }
 
 

@@ -13,7 +13,7 @@ from designer import folders
 from designer.catalog.reading import read
 from designer.errors import Mistake, Place
 
-__all__ = ["VARIABLE", "label", "language", "listen", "mistake_facts", "render", "render_all", "say", "words"]
+__all__ = ["VARIABLE", "group", "label", "language", "listen", "mistake_facts", "render", "render_all", "say", "words"]
 
 
 _FACT = re.compile(r"\{([a-z_]+)\}")
@@ -81,6 +81,12 @@ def label(group: str, key: str) -> str:
     """A word of a group, or the key itself where there is none."""
     found = _said(group)
     return str(found.get(key, key)) if isinstance(found, Mapping) else key
+
+
+def group(name: str) -> dict[str, str]:
+    """The words of a group by their keys."""
+    found = _said(name)
+    return {str(key): str(text) for key, text in found.items()} if isinstance(found, Mapping) else {}
 
 
 def render(mistake: Mistake) -> str:

@@ -9,6 +9,7 @@ import yaml
 from typer.testing import CliRunner, Result
 
 from designer.catalog import KINDS, Catalog
+from designer.checks.measures import MEASURES
 from designer.checks.records import Verdict
 from designer.cli import app
 from designer.requirements import derive
@@ -242,3 +243,10 @@ def test_explain_finds_what_only_a_cable_names(pack: Path) -> None:
     assert "fabric/cables.csv: 2" in told.stdout
     assert "port_a: 3" in told.stdout
     assert "R-0101-08" not in told.stdout
+
+
+def test_show_names_what_a_wish_may_be_judged_by() -> None:
+    """`show subjects` lists every measure of the requirements in the user's own words, each with what it is."""
+    told = _run("show", "subjects")
+    assert told.exit_code == 0
+    assert {line.split("\t")[0] for line in told.stdout.splitlines()[1:]} == set(MEASURES)

@@ -172,7 +172,7 @@ def discover(
 @app.command()
 @_guarded
 def show(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="racks, switches, topologies, rules, sheets, subjects ...")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="racks, cdus, topologies, rules, sheets, subjects ...")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="One record; none lists all.")] = "",
 ) -> int:
     """List a kind of catalog record, or one record with its values, status and sources."""

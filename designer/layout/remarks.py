@@ -16,12 +16,18 @@ __all__ = ["jog_notes", "notes_of", "shortfalls_of"]
 _INCURABLE = ("height-stack", "height-box", "floor-uniform", "floor-point", "floor-bending", "floor-punching")
 
 
-def shortfalls_of(layout: Layout, programme: Programme, left_over: Sequence[Item], fits: int) -> tuple[Shortfall, ...]:
+def shortfalls_of(
+    layout: Layout, programme: Programme, left_over: Sequence[Item], fits: int, afar: int = 0
+) -> tuple[Shortfall, ...]:
     """Racks and plant without a place, each with the number of GPU racks that fit with their plant (`fits`).
 
-    A hall too low or a floor too weak is a shortfall without a cure: fewer racks would stand on the same floor.
+    Racks `afar`, fed from another hall by services that clash on their way through its link, have no place either. A
+    hall too low or a floor too weak is a shortfall without a cure: fewer racks would stand on the same floor.
     """
+    clash = any(breach.key == "service-clash" for breach in layout.breaches)
     found = [*_rack_shortfalls(layout, programme, fits), *_plant_shortfalls(programme, left_over, fits)]
+    if afar and clash and not found:
+        found.append(_lacking(programme, "gpu", (programme.gpu_racks, programme.gpu_racks - afar), fits - afar))
     return (*found, *(_incurable(b) for b in layout.breaches if b.key in _INCURABLE))
 
 
@@ -31,9 +37,14 @@ def _rack_shortfalls(layout: Layout, programme: Programme, fits: int) -> Iterato
         asked = sum(g.count for g in programme.racks if g.purpose == purpose)
         got = sum(p.purpose == purpose for p in layout.placed if p.kind == "rack")
         if got < asked:
-            most = max(0, min(fits, wanted - 1))
-            cure = Constraint("racks.max", float(most), f"layout.{purpose}_racks", programme.round)
-            yield Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
+            yield _lacking(programme, purpose, (asked, got), min(fits, wanted - 1))
+
+
+def _lacking(programme: Programme, purpose: str, counts: tuple[int, int], most: int) -> Shortfall:
+    """Racks of a purpose wanted and got, with the most GPU racks that the next round may hold."""
+    asked, got = counts
+    cure = Constraint("racks.max", float(max(0, most)), f"layout.{purpose}_racks", programme.round)
+    return Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
 
 
 #: Plant of which fewer racks need no less: battery systems, and the switchgear of the medium voltage.

@@ -15,6 +15,8 @@ __all__ = ["best_scheme", "fitting_racks"]
 
 #: Directions tried beyond the longest wall's, when that one leaves something without a place.
 _MORE_DIRECTIONS = 2
+#: Groups looked at beyond the first whose services the hall is too low for.
+_TOO_HIGH = 4
 
 
 def best_scheme(
@@ -28,11 +30,12 @@ def best_scheme(
 
     Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
     ways out and in are open (`walkable`), and no racks are fed from another hall, is taken: one whose services the hall
-    is high enough for (`hangs`) rather than others of its group. Without such a one, the best that is open, else the
-    best drawing; without any, the best sketch.
+    is high enough for (`hangs`) rather than others of its group and the next few. Without such a one, the best that is
+    open, else the best drawing; without any, the best sketch.
     """
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
+    too_high: list[Scheme] = []
     fed_from_afar: list[Scheme] = []
     for ways in _ways(floor, bool(items)):
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
@@ -42,9 +45,14 @@ def best_scheme(
         first = next(ways_open, None)
         open_ = first if first is None or hangs(first) else next(filter(hangs, ways_open), first)
         if open_ is not None and not open_.foreign:
-            return open_
+            too_high += [open_]
+            if hangs(open_) or len(too_high) > _TOO_HIGH:
+                return open_ if hangs(open_) else too_high[0]
+            continue
         fed_from_afar += [open_] if open_ is not None else []
         drawn += tight
+    if too_high:
+        return too_high[0]
     if fed_from_afar:
         return min(fed_from_afar, key=lambda s: s.rank)
     if drawn:

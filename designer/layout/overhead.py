@@ -144,7 +144,9 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
 
 def _pipes(rules: Rules, hung: Hung) -> tuple[Given, float]:
     """Height of the coolant headers, with its evidence and in metres: as planned, or more where more of them hang over
-    one another."""
+    one another; none over racks without."""
+    if not hung.headers:
+        return q(0.0, "m"), 0.0
     planned = rules.value("stack_pipe")
     needed = hung.headers * rules.value("stack_pipe_one").si("m")
     return (planned, planned.si("m")) if needed <= planned.si("m") + 1e-9 else (q(needed, "m"), needed)
@@ -159,7 +161,8 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     over = hung.racks + metres("stack_service")
     bus_top = over + hung.busways * metres("stack_busway")
     pipe_top = pipe + _pipes(rules, hung)[1]
-    layers = [("rack", 0.0, hung.racks), ("busway", over, bus_top), ("tcs-pipe", pipe, pipe_top)]
+    layers = [("rack", 0.0, hung.racks), ("busway", over, bus_top)]
+    layers += [("tcs-pipe", pipe, pipe_top)] if hung.headers else []
     level = max(bus_top, pipe_top) + metres("stack_space")
     trays = []
     for number in range(1, levels + 1):

@@ -128,7 +128,11 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
         return _overhead(floor, scheme, need, main, site.hall)
 
     def hangs(scheme: Scheme) -> bool:
-        return hung(scheme).steps[-1].verdict is not False
+        return too_low or hung(scheme).steps[-1].verdict is not False
+
+    tall = max((k.height for k in need.kinds), default=0.0)
+    least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))
+    too_low = overhead_of(floor.rules, least, site.hall.clear_height).steps[-1].verdict is False
 
     scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth), hangs)
     standing = stand(scheme, need.depth)

@@ -77,7 +77,7 @@ def levels_of_busway(scheme: Scheme, standing: Sequence[Standing], loads: dict[s
 def levels_of_headers(scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], rules: Rules) -> int:
     """How many coolant headers hang over one another at most."""
     runs = [run for run in standing if any(p.catalog in liquid for p in run.racks)]
-    if scheme.axis == "across":
+    if runs and scheme.axis == "across":
         return _decks(scheme, 2 * len(runs), rules.value("stack_pipe_one").si("m"))
     lines = [(run.line.body, run.line.facing) for run in runs]
     return -(-2 * max((lines.count(line) for line in lines), default=0) // _ABREAST)

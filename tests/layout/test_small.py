@@ -12,8 +12,10 @@ from designer.layout.cuts import best_scheme
 from designer.layout.equipment import items_of
 from designer.layout.floor import Floor
 from designer.layout.needs import needs_of
+from designer.layout.overhead import Hung, overhead_of
 from designer.layout.rules import read_rules
 from designer.layout.ways import ways_of
+from designer.ledger import Evidence, Status, Value
 from designer.site.records import Door, Hall
 from designer.sizing.records import Module
 
@@ -62,3 +64,25 @@ def test_every_drawing_is_walked_before_one_that_is_shut_is_taken(cabin, make_pr
         found = best_scheme(Floor(cabin, read_rules(catalog)), items, need, lambda s, axis=axis: s.axis == axis)
         assert found.complete
         assert found.axis == axis
+
+
+def test_a_drawing_is_taken_whose_services_hang(cabin, make_programme, catalog: Catalog) -> None:
+    """Of open drawings one that the hall is high enough for, though another ranks before it; none such, the first."""
+    programme = make_programme(8, 2, 1)
+    items = items_of(programme)
+    need = needs_of(programme, catalog, items)
+    floor = Floor(cabin, read_rules(catalog))
+    first = best_scheme(floor, items, need, lambda s: True)
+    other = best_scheme(floor, items, need, lambda s: True, lambda s: s.axis != first.axis)
+    assert other.complete
+    assert other.axis != first.axis
+    assert best_scheme(floor, items, need, lambda s: True, lambda s: False).axis == first.axis
+
+
+def test_racks_without_liquid_have_no_pipes_over_them() -> None:
+    """No headers, no layer for them: the stack is so much lower."""
+    rules = read_rules(Catalog())
+    none = Value(None, Evidence("brief", Status.UNKNOWN), "brief:hall.clear_height")
+    dry, wet = (overhead_of(rules, Hung(2.236, 1, headers=k), none) for k in (0, 2))
+    assert [name for name, _, _ in wet.layers if name not in {n for n, _, _ in dry.layers}] == ["tcs-pipe"]
+    assert dry.needed < wet.needed

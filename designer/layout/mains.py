@@ -7,7 +7,7 @@ from designer.ledger import Step, formula
 from designer.sizing.records import Programme
 from designer.units import Quantity
 
-__all__ = ["main_bore", "main_outside", "main_step"]
+__all__ = ["chilled_flow", "main_bore", "main_outside", "main_step"]
 
 
 @formula("D_main", unit="m", source="textbook", clause="whole flow of the facility loop in one pipe")
@@ -16,13 +16,27 @@ def main_bore(V: Quantity, v: Quantity) -> Quantity:
     return (4 * V / (pi * v)) ** 0.5
 
 
+@formula("V_main", unit="m3/s", source="textbook", clause="heat of the chilled water over its usual rise")
+def chilled_flow(Q: Quantity, rho_cp: Quantity, dT: Quantity) -> Quantity:
+    """Flow that carries a heat."""
+    return Q / (rho_cp * dT)
+
+
 def main_step(programme: Programme, catalog: Catalog) -> Step | None:
-    """The bore that the facility mains ask for by the flow that sized their pumps; none without a facility loop."""
-    pumps = next((s for s in programme.steps if s.key == "sizing.pumps"), None)
-    flow = next((i for i in pumps.inputs if i.symbol == "X_duty"), None) if pumps is not None else None
-    if flow is None:
-        return None
-    return main_bore.step("layout.main_bore", V=flow.quantity, v=catalog.threshold("cooling", "velocity_header"))
+    """The bore that the facility mains ask for by the flow that sized their pumps, or by the heat of the chillers where
+    they alone make cold water; none without either."""
+    velocity = catalog.threshold("cooling", "velocity_header")
+    flow, heat = _duty(programme, "sizing.pumps"), _duty(programme, "sizing.chillers")
+    if flow is None and heat is not None:
+        rise, carried = (catalog.threshold("sizing", key) for key in ("fws_rise", "water_rho_cp"))
+        flow = chilled_flow.step("layout.chilled_flow", Q=heat, rho_cp=carried, dT=rise).q
+    return None if flow is None else main_bore.step("layout.main_bore", V=flow, v=velocity)
+
+
+def _duty(programme: Programme, key: str) -> Quantity | None:
+    """What a step of sizing asked of its units."""
+    step = next((s for s in programme.steps if s.key == key), None)
+    return next((i.quantity for i in step.inputs if i.symbol == "X_duty"), None) if step is not None else None
 
 
 def main_outside(step: Step | None, catalog: Catalog) -> float:

@@ -22,8 +22,8 @@ _BETWEEN = 3.0
 _SWITCH = 62.0
 #: From a board down to the way of its catcher, and from one way to the next [mm].
 _CATCH, _LANE = 11.0, 2.4
-#: Battery systems to the left of the first transformer, and from one to the next [mm].
-_LEFT, _SPREAD = 8.0, 15.0
+#: Battery systems at the left end of the buses, from one to the next, and how far the first stands beside them [mm].
+_LEFT, _SPREAD, _ASIDE = 64.0, 17.0, 2.0
 #: Room under a transfer switch for its words [mm].
 _WORDS = 38.0
 
@@ -154,15 +154,13 @@ def draw_storage(sketch: Sketched) -> None:
         mine = [tag for tag, section in store.units if section == state.tag] if store else []
         if not mine:
             continue
-        x, top = sketch.start - _LEFT - n * _SPREAD, sketch.y(("mv_near", "mv_far")[min(n, 1)])
+        x, top = sketch.start - _LEFT + n * _SPREAD, sketch.y(("mv_near", "mv_far")[min(n, 1)])
         low = sketch.y("loop")
-        board.line(((x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
-        if n == 0 and len(sketch.data.sections) > 1:
-            jump(board, (x, sketch.y("mv_far")), "E-LINE-N")
+        board.line(((x + _ASIDE, top), (x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, sketch.y("mv_far") - 6))
         battery(board, (x, low))
         for i, line in enumerate(wrapped(ranged(mine), SMALL, _SPREAD)):
-            sketch.text((x, low - 9.0 - i * 4.0), line, anchor="middle")
+            sketch.text((x - _ASIDE, low - 9.0 - i * 4.0), line)
 
 
 def backups_left(sketch: Sketched) -> float:

@@ -10,15 +10,25 @@ __all__ = ["medium_voltage"]
 
 def medium_voltage(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
     """The tables of the medium-voltage side."""
-    cubicle = (
-        "tag section duty@cubicle_duties device feeds frame:current setting:current breaking=breaking_ka:fault"
-    )
-    bank = "tag section feeders@tags circuits:count length:run factor:number"
+    bank = "tag section feeders@tags circuits:count length:run factor:ratio"
     return {
-        "cubicles": record_grid(subject, "cubicles", cubicle, chain.cubicles, schedule=True),
+        "cubicles": _cubicles(subject, chain),
         "ducts": record_grid(subject, "ducts", bank, chain.ducts, schedule=True),
         "storage": _storage(subject, chain),
     }
+
+
+def _cubicles(subject: Subject, chain: PowerChain) -> Grid:
+    """The cubicles; what holds no breaker has neither frame nor setting."""
+    rows = [
+        (
+            c.tag, c.section, subject.words.label(f"cubicle_duties.{c.duty}"), c.device, c.feeds, c.frame or None,
+            c.setting or None, c.breaking_ka or None,
+        )
+        for c in chain.cubicles
+    ]  # fmt: skip
+    columns = "tag,section,duty,device,feeds,frame:current,setting:current,breaking:fault"
+    return Grid.of("cubicles", columns, rows, schedule=True)
 
 
 def _storage(subject: Subject, chain: PowerChain) -> Grid:

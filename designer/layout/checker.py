@@ -19,10 +19,10 @@ from designer.catalog import Catalog
 from designer.layout.checker_floor import floor_breaches, height_breaches
 from designer.layout.checker_services import service_breaches
 from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
-from designer.layout.records import Breach, Layout, Placed, Route
+from designer.layout.records import Breach, Layout, Passage, Placed, Route
 from designer.site.records import Door, Hall, Site
 
-__all__ = ["Examination", "Scene", "examine", "judge", "scene_of", "shape_of", "ways_open"]
+__all__ = ["Examination", "Scene", "examine", "judge", "passage_of", "scene_of", "shape_of"]
 
 #: Areas and lengths below these are touching [m2, m].
 _AREA, _LENGTH = 1e-4, 1e-3
@@ -113,19 +113,20 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     return Examination(tuple(sorted(found, key=lambda b: (b.key, b.subjects))), escape, moves)
 
 
-def ways_open(layout: Layout, hall: Hall, catalog: Catalog) -> bool:
-    """Whether nothing that stands bars a way out or in; a hall without doors of a kind has no such way to bar."""
+def passage_of(layout: Layout, hall: Hall, catalog: Catalog) -> Passage:
+    """Whether what stands bars a way out or in; a hall without doors of a kind has no such way to bar."""
     barriers = scene_of(layout, hall, catalog).barriers
     escape = escape_of(layout, hall, barriers, catalog)
     exits = sum(door.exit for door in hall.doors)
     if any(reached < min(exits, 2) for reached in escape.reached.values()):
-        return False
+        return Passage.SHUT
     if any(breach.key != "egress-exits" for breach in escape_breaches(layout, escape, hall, catalog)):
-        return False
+        return Passage.LONG
     if any(True for _ in dead_end_breaches(layout, hall, barriers, catalog)):
-        return False
+        return Passage.SHUT
     moves = moves_of(layout, hall, barriers, catalog)
-    return not any(breach.key == "delivery-way" for breach in move_breaches(layout, moves, hall, catalog))
+    shut = any(breach.key == "delivery-way" for breach in move_breaches(layout, moves, hall, catalog))
+    return Passage.SHUT if shut else Passage.OPEN
 
 
 def _tags(scene: Scene) -> Iterator[Breach]:

@@ -9,7 +9,7 @@ from shapely.geometry import Polygon
 
 from designer.catalog import Catalog
 from designer.layout.records import Breach, Layout, Placed, Route
-from designer.layout.ways import Ways, ways_of
+from designer.layout.ways import Ways, reach_of, ways_of
 from designer.model import Point, Polyline
 from designer.site.records import Door, Hall
 
@@ -133,11 +133,10 @@ def dead_end_breaches(layout: Layout, hall: Hall, barriers: Sequence[Polygon], c
     if not exits or not long_rows:
         return
     gates = [_gate(members[len(members) // 2], widths.get(row.cold_aisle, width)) for row, members in long_rows]
-    ways = ways_of(hall.polygon, (*barriers, *gates), [(d.x, d.y) for d in exits], width, step)
+    floor = reach_of(hall.polygon, barriers, gates, [(d.x, d.y) for d in exits], width, step)
     for row, members in long_rows:
         for rack in (members[0], members[-1]):
-            cell = ways.cell(_front(rack, width / 2 + step / 2), step)
-            if not any(math.isfinite(ways.length(k, cell)) for k in range(len(exits))):
+            if not floor.reached(floor.cell(_front(rack, width / 2 + step / 2), step)):
                 yield Breach("dead-end", (row.tag, rack.tag), float(len(members)), most, "")
 
 

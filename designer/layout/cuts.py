@@ -8,6 +8,7 @@ from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
 from designer.layout.links import over_halls
 from designer.layout.needs import Need
+from designer.layout.records import Passage
 from designer.layout.scheme import Axis, Scheme, Way, draw
 from designer.layout.walls import louvre_length
 
@@ -23,15 +24,16 @@ def best_scheme(
     floor: Floor,
     items: Sequence[Item],
     need: Need,
-    walkable: Callable[[Scheme], bool],
+    walked: Callable[[Scheme], Passage],
     hangs: Callable[[Scheme], bool] = lambda scheme: True,
 ) -> Scheme:
     """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
 
     Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
-    ways out and in are open (`walkable`), and no racks are fed from another hall, is taken: one whose services the hall
-    is high enough for (`hangs`) rather than others of its group and the next few. Without such a one, the best that is
-    open, else the best drawing; without any, the best sketch.
+    ways out and in are open when `walked`, and no racks are fed from another hall, is taken: one whose services the
+    hall is high enough for (`hangs`) rather than others of its group and the next few; where ways are only too long,
+    with the bands moved along the hall. Without such a one, the best that is open, else the best drawing; without any,
+    the best sketch.
     """
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
@@ -41,7 +43,7 @@ def best_scheme(
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
         tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
-        ways_open = filter(walkable, tight)
+        ways_open = _open(floor, tight, (items, need), walked)
         first = next(ways_open, None)
         open_ = first if first is None or hangs(first) else next(filter(hangs, ways_open), first)
         if open_ is not None and not open_.foreign:
@@ -55,10 +57,27 @@ def best_scheme(
         return too_high[0]
     if fed_from_afar:
         return min(fed_from_afar, key=lambda s: s.rank)
-    if drawn:
-        best = min(drawn, key=lambda s: s.rank)
-        return next(filter(walkable, _nearer(floor, best, items, need)), best)
-    return _drawn(floor, min(sketched, key=lambda s: s[0].rank)[1], items, need)
+    return min(drawn, key=lambda s: s.rank) if drawn else _drawn(floor, _best(sketched), items, need)
+
+
+def _best(sketched: Sequence[tuple[Scheme, Way]]) -> Way:
+    return min(sketched, key=lambda s: s[0].rank)[1]
+
+
+def _open(
+    floor: Floor, tight: Sequence[Scheme], wanted: tuple[Sequence[Item], Need], walked: Callable[[Scheme], Passage]
+) -> Iterator[Scheme]:
+    """Drawings whose ways are all open; where there are none, those whose ways are too long with their bands moved, as
+    far as they are open then."""
+    long, shut = [], True
+    for scheme in tight:
+        passage = walked(scheme)
+        if passage is Passage.OPEN:
+            shut = False
+            yield scheme
+        long += [scheme] if passage is Passage.LONG else []
+    moved = (move for scheme in long if shut for move in _nearer(floor, scheme, *wanted))
+    yield from (scheme for scheme in moved if walked(scheme) is Passage.OPEN)
 
 
 def _nearer(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need) -> Iterator[Scheme]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
-from designer.layout.checker import examine, ways_open
+from designer.layout.checker import examine, passage_of
 from designer.layout.checker_services import services_at_columns
 from designer.layout.cuts import best_scheme, fitting_racks
 from designer.layout.equipment import Item, items_of, placed_of
@@ -17,7 +17,7 @@ from designer.layout.loads import elements_of
 from designer.layout.mains import main_outside, main_step
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
-from designer.layout.records import Layout, Placed, Route, bare_layout
+from designer.layout.records import Layout, Passage, Placed, Route, bare_layout
 from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of, named
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway, levels_of_headers
@@ -134,7 +134,7 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))
     too_low = overhead_of(floor.rules, least, site.hall.clear_height).steps[-1].verdict is False
 
-    scheme = best_scheme(floor, indoors, need, lambda s: _walkable(s, floor, need.depth), hangs)
+    scheme = best_scheme(floor, indoors, need, lambda s: _walked(s, floor, need.depth), hangs)
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
     yards, outside, lost = _outside(site, floor, scheme, inside, items)
@@ -175,13 +175,13 @@ def _outside(
     return yards, [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))], lost
 
 
-def _walkable(scheme: Scheme, floor: Floor, depth: float) -> bool:
+def _walked(scheme: Scheme, floor: Floor, depth: float) -> Passage:
     """Whether every rack of a scheme has its ways out and its way in, as far as the doors allow any."""
     standing = stand(scheme, depth)
     spaces = spaces_of(standing, depth, floor.rules)
     galleries = galleries_of(scheme, floor, (), ())
     rows, aisles = rows_of(scheme.ground, standing, spaces), aisles_of(scheme.ground, spaces)
-    return ways_open(bare_layout(_inside(scheme, standing), rows, aisles, galleries), floor.hall, floor.rules.catalog)
+    return passage_of(bare_layout(_inside(scheme, standing), rows, aisles, galleries), floor.hall, floor.rules.catalog)
 
 
 def _inside(scheme: Scheme, standing: Sequence[Standing]) -> tuple[Placed, ...]:

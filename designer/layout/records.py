@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Literal
 
 from shapely.geometry import Polygon
@@ -14,6 +15,7 @@ __all__ = [
     "Breach",
     "Gallery",
     "Layout",
+    "Passage",
     "Placed",
     "Route",
     "Row",
@@ -119,6 +121,14 @@ class Route:
     path: str = ""
     source: str = ""
     serves: tuple[str, ...] = ()
+
+
+class Passage(Enum):
+    """Whether all ways out and in of a layout can be walked: open, too long for some, or shut."""
+
+    OPEN = "open"
+    LONG = "long"
+    SHUT = "shut"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from shapely.geometry import LineString, Polygon
 
 from designer.model import Point
 
-__all__ = ["Ways", "ways_of"]
+__all__ = ["Reach", "Ways", "reach_of", "ways_of"]
 
 #: A passage this much narrower than wanted [m] is passed: one as wide as wanted, after rounding.
 _TOUCH = 1e-4
@@ -28,10 +28,10 @@ _SQUARE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
-    """Distances [m] from each of several starts (doors) to every free cell, with the way back to the start.
+class Floor:
+    """The free cells of a hall, on a grid that begins at `origin` in axes turned by `turn` [rad].
 
-    The grid begins at `origin` in axes turned by `turn` [rad]; `places` are in the plan.
+    `index` (rows, columns) gives the number of each free cell, -1 for the others; `places` are in the plan.
     """
 
     places: NDArray[np.float64]
@@ -39,8 +39,6 @@ class Ways:
     origin: Point
     turn: float
     step: float
-    distance: NDArray[np.float64]
-    before: NDArray[np.int32]
 
     def cell(self, at: Point, reach: float) -> int:
         """The free cell nearest to a place within a reach [m]; -1 when there is none."""
@@ -57,6 +55,25 @@ class Ways:
         away = np.hypot(self.places[near, 0] - at[0], self.places[near, 1] - at[1])
         best = int(np.argmin(away))
         return int(near[best]) if away[best] <= reach + self.step else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Reach(Floor):
+    """What of a floor can be walked to from any of several starts, cell by cell."""
+
+    open: NDArray[np.bool_]
+
+    def reached(self, cell: int) -> bool:
+        """Whether a cell can be walked to."""
+        return cell >= 0 and bool(self.open[cell])
+
+
+@dataclass(frozen=True, slots=True)
+class Ways(Floor):
+    """Distances [m] from each of several starts (doors) to every free cell, with the way back to the start."""
+
+    distance: NDArray[np.float64]
+    before: NDArray[np.int32]
 
     def length(self, start: int, cell: int) -> float:
         """Length of the way from a start to a cell [m]; infinite when there is none."""
@@ -99,35 +116,80 @@ def _back(before: NDArray[np.int32], starts: NDArray[np.int64], cells: NDArray[n
 def ways_of(hall: Polygon, obstacles: Sequence[Polygon], starts: Sequence[Point], width: float, step: float) -> Ways:
     """Ways of a clear width [m] from starts (doors in the wall) over the hall less its obstacles.
 
-    The last few are remembered: the ways of a layout (out, past shut aisles, in) are asked for when it is walked
-    through and again when it is judged.
+    The last few are remembered: the ways of a layout (out and in) are asked for when it is walked through and again
+    when it is judged.
     """
+    return _ways_of(hall, _met(hall, obstacles), tuple(starts), width, step)
+
+
+def reach_of(
+    hall: Polygon, obstacles: Sequence[Polygon], gates: Sequence[Polygon], starts: Sequence[Point], width: float,
+    step: float,
+) -> Reach:  # fmt: skip
+    """What a clear width [m] reaches from starts over the hall less its obstacles with some gates shut as well."""
+    ground = _ground_of(hall, _met(hall, obstacles), width, step)
+    free = ground.free.copy()
+    for gate in _met(hall, gates):
+        _strike(free, _square(gate, ground.turn), ground.xs, ground.ys, width / 2)
+    floor = ground.floor(free)
+    label = connected_components(_links(floor.index, step), directed=False)[1]
+    doors = [floor.cell(start, width) for start in starts]
+    found = np.isin(label, [label[cell] for cell in doors if cell >= 0])
+    return Reach(floor.places, floor.index, floor.origin, floor.turn, step, found)
+
+
+def _met(hall: Polygon, shapes: Sequence[Polygon]) -> tuple[Polygon, ...]:
+    """The shapes that touch the hall."""
     shapely.prepare(hall)
-    near = shapely.intersects(hall, np.array(obstacles, dtype=object)) if obstacles else ()
-    inside = tuple(shape for shape, met in zip(obstacles, near, strict=True) if met)
-    return _ways_of(hall, inside, tuple(starts), width, step)
+    near = shapely.intersects(hall, np.array(shapes, dtype=object)) if shapes else ()
+    return tuple(shape for shape, met in zip(shapes, near, strict=True) if met)
 
 
-@lru_cache(maxsize=3)
-def _ways_of(hall: Polygon, inside: tuple[Polygon, ...], starts: tuple[Point, ...], width: float, step: float) -> Ways:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The grid of a hall, in axes turned with its longest wall, and which of its cells are free."""
+
+    xs: NDArray[np.float64]
+    ys: NDArray[np.float64]
+    free: NDArray[np.bool_]
+    turn: float
+    step: float
+
+    def floor(self, free: NDArray[np.bool_]) -> Floor:
+        """Free cells numbered."""
+        index = np.full(free.shape, -1, dtype=np.int64)
+        index[free] = np.arange(int(free.sum()))
+        rows, cols = np.nonzero(free)
+        spots = np.column_stack((self.xs[cols], self.ys[rows]))
+        places = _turned(spots, self.turn) if len(rows) else np.empty((0, 2))
+        return Floor(places, index, (float(self.xs[0]), float(self.ys[0])), self.turn, self.step)
+
+
+@lru_cache(maxsize=2)
+def _ground_of(hall: Polygon, inside: tuple[Polygon, ...], width: float, step: float) -> _Ground:
     turn = _heading(hall)
-    hall, *obstacles = (shapely.transform(shape, lambda xy: _turned(xy, -turn)) for shape in (hall, *inside))
+    hall = _square(hall, turn)
     inner = hall.buffer(_TOUCH - width / 2, join_style="mitre")
     x0, y0, x1, y1 = hall.bounds
     xs = np.arange(x0, x1 + step / 2, step)
     ys = np.arange(y0, y1 + step / 2, step)
     free = _inside(inner, xs, ys)
-    for obstacle in obstacles:
-        _strike(free, obstacle, xs, ys, width / 2)
-    index = np.full(free.shape, -1, dtype=np.int64)
-    index[free] = np.arange(int(free.sum()))
-    rows, cols = np.nonzero(free)
-    places = _turned(np.column_stack((xs[cols], ys[rows])), turn) if len(rows) else np.empty((0, 2))
-    none = np.empty((0, len(places)))
-    bare = Ways(places, index, (float(x0), float(y0)), turn, step, none, none.astype(np.int32))
-    cells = [bare.cell(s, width) for s in starts]
-    distance, before = _search(index, cells, step)
-    return Ways(places, index, bare.origin, turn, step, distance, before)
+    for obstacle in inside:
+        _strike(free, _square(obstacle, turn), xs, ys, width / 2)
+    return _Ground(xs, ys, free, turn, step)
+
+
+@lru_cache(maxsize=3)
+def _ways_of(hall: Polygon, inside: tuple[Polygon, ...], starts: tuple[Point, ...], width: float, step: float) -> Ways:
+    ground = _ground_of(hall, inside, width, step)
+    floor = ground.floor(ground.free)
+    distance, before = _search(floor.index, [floor.cell(start, width) for start in starts], step)
+    return Ways(floor.places, floor.index, floor.origin, floor.turn, step, distance, before)
+
+
+def _square(shape: Polygon, turn: float) -> Polygon:
+    """A shape in the axes of the grid."""
+    return shapely.transform(shape, lambda xy: _turned(xy, -turn)) if turn else shape
 
 
 def _heading(hall: Polygon) -> float:
@@ -184,18 +246,24 @@ def _search(
     distance, before = np.full(shape, np.inf), np.full(shape, -9999, dtype=np.int32)
     if not count:
         return distance, before
+    graph = _links(index, step)
+    live = [k for k, cell in enumerate(cells) if cell >= 0]
+    if live:
+        found, back = dijkstra(graph, directed=False, indices=[cells[k] for k in live], return_predecessors=True)
+        distance[live], before[live] = found, back
+    return distance, before
+
+
+def _links(index: NDArray[np.int64], step: float) -> csr_matrix:
+    """Steps [m] between neighbouring free cells, eight ways, each once."""
+    count = int(index.max()) + 1 if index.size else 0
     ends, lengths = [], []
     for drop, shift in ((0, 1), (1, 0), (1, 1), (1, -1)):
         a, b = _pairs(index, drop, shift)
         ends.append((a, b))
         lengths.append(np.full(len(a), step * math.hypot(drop, shift)))
     a, b = np.concatenate([e[0] for e in ends]), np.concatenate([e[1] for e in ends])
-    graph = csr_matrix((np.concatenate(lengths), (a, b)), shape=(count, count))
-    live = [k for k, cell in enumerate(cells) if cell >= 0]
-    if live:
-        found, back = dijkstra(graph, directed=False, indices=[cells[k] for k in live], return_predecessors=True)
-        distance[live], before[live] = found, back
-    return distance, before
+    return csr_matrix((np.concatenate(lengths), (a, b)), shape=(count, count))
 
 
 def _pairs(index: NDArray[np.int64], drop: int, shift: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,6 +13,7 @@ from designer.layout.equipment import items_of
 from designer.layout.floor import Floor
 from designer.layout.needs import needs_of
 from designer.layout.overhead import Hung, overhead_of
+from designer.layout.records import Passage
 from designer.layout.rules import read_rules
 from designer.layout.ways import ways_of
 from designer.ledger import Evidence, Status, Value
@@ -55,13 +56,18 @@ def test_a_passage_as_wide_as_wanted_is_passed() -> None:
         assert math.isfinite(ways.length(0, cell)) is passed
 
 
+def _open_if(told: bool) -> Passage:
+    return Passage.OPEN if told else Passage.SHUT
+
+
 def test_every_drawing_is_walked_before_one_that_is_shut_is_taken(cabin, make_programme, catalog: Catalog) -> None:
     """Where only rows across the hall are open, they are found whatever their rank."""
     programme = make_programme(8, 2, 1)
     items = items_of(programme)
     need = needs_of(programme, catalog, items)
     for axis in ("along", "across"):
-        found = best_scheme(Floor(cabin, read_rules(catalog)), items, need, lambda s, axis=axis: s.axis == axis)
+        floor = Floor(cabin, read_rules(catalog))
+        found = best_scheme(floor, items, need, lambda s, axis=axis: _open_if(s.axis == axis))
         assert found.complete
         assert found.axis == axis
 
@@ -72,11 +78,11 @@ def test_a_drawing_is_taken_whose_services_hang(cabin, make_programme, catalog: 
     items = items_of(programme)
     need = needs_of(programme, catalog, items)
     floor = Floor(cabin, read_rules(catalog))
-    first = best_scheme(floor, items, need, lambda s: True)
-    other = best_scheme(floor, items, need, lambda s: True, lambda s: s.axis != first.axis)
+    first = best_scheme(floor, items, need, lambda s: Passage.OPEN)
+    other = best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: s.axis != first.axis)
     assert other.complete
     assert other.axis != first.axis
-    assert best_scheme(floor, items, need, lambda s: True, lambda s: False).axis == first.axis
+    assert best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: False).axis == first.axis
 
 
 def test_racks_without_liquid_have_no_pipes_over_them() -> None:

@@ -292,12 +292,12 @@ def _air_of(bench: Bench, cooler: Cooler) -> tuple[float, str]:
 
 def _in_its_place(bench: Bench, supply: float) -> str:
     """The first of the catalog that holds a facility supply [degC] at the design day: a cooler without water, one with
-    it, a chiller.
+    it where the site has any, a chiller.
     """
     least = bench.rules.si("least_approach", "delta_degC")
-    order = ("dry", "adiabatic", "hybrid", "tower")
+    order = ("dry", "adiabatic", "hybrid", "tower") if bench.site.water.available else ("dry",)
     rated = [c for c in bench.catalog.all(Cooler) if c.heat_rated.known and c.fan_power.known]
-    fit = [c for c in rated if _air_of(bench, c)[0] + least <= supply]
+    fit = [c for c in rated if c.type in order and _air_of(bench, c)[0] + least <= supply]
     first = min(fit, key=lambda c: (order.index(c.type), c.slug), default=None)
     machines = [c.slug for c in bench.catalog.all(Chiller) if c.type == "air-cooled"]
     return first.slug if first else next(iter(machines), "-")

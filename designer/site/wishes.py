@@ -100,6 +100,8 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
     coolant = said.coolant or _coolant(desk, around.racks)
     chillers = desk.flag("chillers_allowed", said.chillers_allowed, "chiller" in (said.rejection or ("chiller",)))
     ways = tuple(said.rejection or _rejection(desk, around.water, chillers))
+    if said.chillers_allowed and "chiller" not in ways:
+        ways = (*ways, "chiller")  # allowed where the named ways do not reach
     outdoors = Outdoors(around.climate, around.water.available, ways, chillers)
     return CoolingWish(
         supply_temperature=said.supply_temperature or proposed_supply(desk, around.racks, outdoors),

@@ -131,6 +131,13 @@ def test_no_water_means_no_evaporation(small: Data, reads: Reads) -> None:
     assert "adiabatic" in reads(small).wishes.cooling.rejection
 
 
+def test_allowed_chillers_stand_behind_the_named_ways(small: Data, reads: Reads) -> None:
+    """Chillers that a brief allows in so many words are a way of rejection, after those it names."""
+    for said, ways in (({}, ("dry",)), ({"chillers_allowed": True}, ("dry", "chiller"))):
+        small["cooling"] = {"rejection": ["dry"], **said}
+        assert reads(small).wishes.cooling.rejection == ways
+
+
 def test_what_the_brief_says_is_not_a_decision(small: Data, reads: Reads) -> None:
     """A wish in the brief leaves no decision note behind."""
     small["power"] = {"rules": "NEC", "voltage": "415 V", "architecture": {"gpu": "2N"}, "ups": {"core": "10 min"}}

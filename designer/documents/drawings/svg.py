@@ -54,11 +54,12 @@ def write_fragment(items: Iterable[Item], height: float) -> str:
 
 
 def write_thumbnail(drawing: Drawing) -> bytes:
-    """What the drawing shows, without frame, legend and small texts, cropped to it."""
+    """What the drawing shows, without frame, legend, small texts and texts beside it, cropped to it."""
     items = [
         i for i in drawing.items if i.space == "model" and not (isinstance(i, Text) and i.height < _THUMBNAIL_TEXT)
     ]
     left, bottom, right, top = drawing.focus or _bounds(items, drawing.area)
+    items = [i for i in items if not isinstance(i, Text) or (left <= i.x <= right and bottom <= i.y <= top)]
     width, height = right - left, top - bottom
     box = f"{_number(left)} {_number(drawing.paper.height - top)} {_number(width)} {_number(height)}"
     size = f'width="{_number(width)}mm" height="{_number(height)}mm" viewBox="{box}"'

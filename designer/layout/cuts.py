@@ -16,6 +16,8 @@ __all__ = ["best_scheme", "fitting_racks"]
 
 #: Directions tried beyond the longest wall's, when that one leaves something without a place.
 _MORE_DIRECTIONS = 2
+#: Drawings of one group that are walked through before the next group is tried; the others come after all groups.
+_WALKED = 2
 #: Groups looked at beyond the first whose services the hall is too low for.
 _TOO_HIGH = 4
 
@@ -38,21 +40,30 @@ def best_scheme(
     sketched: list[tuple[Scheme, Way]] = []
     drawn: list[Scheme] = []
     too_high: list[Scheme] = []
+    later: list[Scheme] = []
     fed_from_afar: list[Scheme] = []
     for ways in _ways(floor, bool(items)):
         sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
         sketched += sketches
         tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
-        ways_open = _open(floor, tight, (items, need), walked)
+        ways_open = _open(floor, tight[:_WALKED], (items, need), walked)
+        later += tight[_WALKED:]
         first = next(ways_open, None)
         open_ = first if first is None or hangs(first) else next(filter(hangs, ways_open), first)
         if open_ is not None and not open_.foreign:
             too_high += [open_]
-            if hangs(open_) or len(too_high) > _TOO_HIGH:
-                return open_ if hangs(open_) else too_high[0]
+            if hangs(open_):
+                return open_
+            if len(too_high) > _TOO_HIGH:
+                break
             continue
         fed_from_afar += [open_] if open_ is not None else []
         drawn += tight
+    for scheme in sorted(later, key=lambda s: s.rank):
+        if not scheme.foreign and walked(scheme) is Passage.OPEN:
+            if hangs(scheme):
+                return scheme
+            too_high += [scheme]
     if too_high:
         return too_high[0]
     if fed_from_afar:

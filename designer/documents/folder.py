@@ -47,7 +47,8 @@ def write_whole(
         check(fresh)
         _swap(fresh, out)
     except OSError as trouble:
-        trouble.filename = trouble.filename or str(out)
+        if trouble.errno is not None and trouble.filename is None:
+            trouble.filename = str(out)
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)

@@ -5,7 +5,7 @@ from math import pi
 from designer.catalog import Catalog, Pipe
 from designer.ledger import Step, formula
 from designer.sizing.records import Programme
-from designer.units import Quantity
+from designer.units import Quantity, q
 
 __all__ = ["chilled_flow", "main_bore", "main_outside", "main_step"]
 
@@ -26,17 +26,11 @@ def main_step(programme: Programme, catalog: Catalog) -> Step | None:
     """The bore that the facility mains ask for by the flow that sized their pumps, or by the heat of the chillers where
     they alone make cold water; none without either."""
     velocity = catalog.threshold("cooling", "velocity_header")
-    flow, heat = _duty(programme, "sizing.pumps"), _duty(programme, "sizing.chillers")
-    if flow is None and heat is not None:
+    flow = q(programme.facility_flow, "m3/s")
+    if not programme.facility_flow and programme.chilled_heat:
         rise, carried = (catalog.threshold("sizing", key) for key in ("fws_rise", "water_rho_cp"))
-        flow = chilled_flow.step("layout.chilled_flow", Q=heat, rho_cp=carried, dT=rise).q
-    return None if flow is None else main_bore.step("layout.main_bore", V=flow, v=velocity)
-
-
-def _duty(programme: Programme, key: str) -> Quantity | None:
-    """What a step of sizing asked of its units."""
-    step = next((s for s in programme.steps if s.key == key), None)
-    return next((i.quantity for i in step.inputs if i.symbol == "X_duty"), None) if step is not None else None
+        flow = chilled_flow.step("layout.chilled_flow", Q=q(programme.chilled_heat, "kW"), rho_cp=carried, dT=rise).q
+    return main_bore.step("layout.main_bore", V=flow, v=velocity) if flow.magnitude else None
 
 
 def main_outside(step: Step | None, catalog: Catalog) -> float:

@@ -100,6 +100,7 @@ class Programme:
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.
+    `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers; 0 without them.
     """
 
     racks: tuple[RackGroup, ...]
@@ -119,6 +120,8 @@ class Programme:
     losses_found: float | None = None
     storage_nodes: int = 0
     standing: tuple[Standing, ...] = ()
+    facility_flow: float = 0.0
+    chilled_heat: float = 0.0
 
     @property
     def losses(self) -> float:

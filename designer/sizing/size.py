@@ -18,7 +18,7 @@ from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackG
 from designer.sizing.rounds import asked_for
 from designer.sizing.smoothing import standby_of
 from designer.sizing.storage import Storage
-from designer.units import q
+from designer.units import magnitude, q
 
 __all__ = ["size"]
 
@@ -70,7 +70,16 @@ def size(
         steps=_unique(basis.steps),
         storage_nodes=storage.nodes,
         standing=choice.standing,
+        facility_flow=_duty(basis, "sizing.pumps", "m3/s"),
+        chilled_heat=_duty(basis, "sizing.chillers", "kW"),
     )
+
+
+def _duty(basis: Basis, key: str, unit: str) -> float:
+    """What units were sized for, in a unit; 0 where none were."""
+    step = next((s for s in basis.steps if s.key == key), None)
+    asked = next((i.quantity for i in step.inputs if i.symbol == "X_duty"), None) if step is not None else None
+    return magnitude(asked, unit) if asked is not None else 0.0
 
 
 def _parts(

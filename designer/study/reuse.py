@@ -53,12 +53,17 @@ def _bare(site: Site) -> Site:
 
 def _programme(programme: Programme) -> Programme:
     """What must be placed, without the limits and the working that led to it."""
-    return replace(programme, limits=(), binding="", next_binding="", estimates={}, constraints=(), notes=(), steps=())
+    blank: Any = None
+    return replace(
+        programme, limits=blank, binding=blank, next_binding=blank, estimates=blank, constraints=(), notes=blank,
+        steps=blank,
+    )  # fmt: skip
 
 
 def _stepless(programme: Programme) -> Programme:
     """A programme without its words and working."""
-    return replace(programme, notes=(), steps=())
+    blank: Any = None
+    return replace(programme, notes=blank, steps=blank)
 
 
 Inputs = tuple[Any, ...]

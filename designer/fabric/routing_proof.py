@@ -24,9 +24,18 @@ from designer.fabric.exports.interfaces import switch_of
 from designer.fabric.records import Network
 from designer.fabric.reports import RoutingProof
 from designer.ledger import formula
+from designer.model import NoteKind
 from designer.units import Quantity, q
 
-__all__ = ["expected_most", "has_ring", "lanes_needed", "prove_routing", "reached_share", "routing_proofs"]
+__all__ = [
+    "expected_most",
+    "groups_below",
+    "has_ring",
+    "lanes_needed",
+    "prove_routing",
+    "reached_share",
+    "routing_proofs",
+]
 
 _RISE, _ACROSS, _FALL = range(3)
 _KINDS = 3
@@ -280,10 +289,32 @@ def _advised(basis: Basis, network: Network, proof: RoutingProof) -> RoutingProo
     return replace(proof, advice=_SPREADING[switch.family] if switch is not None else _SPREADING["management"])
 
 
+def groups_below(network: Network) -> tuple[int, int]:
+    """The fewest and the most switches that hang below switches of one tier, of the tier where they differ most; the
+    fat-tree engine of a subnet manager takes a tree only where they are as many, leaves aside.
+    """
+    links, tier = network.cables, network.devices["tier"]
+    joined = links[(links["layer"] > 0) & (links["layer"] < _PEERS)]
+    pairs = np.unique(np.stack([joined["b"], joined["a"]]).astype(np.int64), axis=1)
+    below = np.bincount(pairs[0], minlength=len(network.devices))
+    found = [below[(tier == level) & (below > 0)] for level in np.unique(tier[joined["b"]]).tolist()]
+    ends = [(int(counts.min()), int(counts.max())) for counts in found if len(counts)]
+    return max(ends, key=lambda pair: pair[1] - pair[0], default=(0, 0))
+
+
+def _tell_uneven(basis: Basis, network: Network, proof: RoutingProof) -> None:
+    """A decision where the fat-tree engine would not take the network: pods that are not alike."""
+    few, many = groups_below(network)
+    if proof.advice == _SPREADING["infiniband"] and few < many:
+        basis.note(NoteKind.DECISION, "uneven_pods", network.name, network=network.name, few=few, many=many)
+
+
 def routing_proofs(basis: Basis, networks: Iterable[Network]) -> tuple[RoutingProof, ...]:
     """The proof of every network, with the expected load of the compute networks as a step."""
-    made = tuple(_advised(basis, network, prove_routing(network)) for network in networks)
-    for proof in made:
+    built = tuple(networks)
+    made = tuple(_advised(basis, network, prove_routing(network)) for network in built)
+    for network, proof in zip(built, made, strict=True):
+        _tell_uneven(basis, network, proof)
         if proof.links and proof.network.startswith("compute"):
             basis.keep(
                 hashed_load,

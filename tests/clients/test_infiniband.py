@@ -12,7 +12,7 @@ from designer.fabric.ask import Bounds
 from designer.fabric.discovery import differences, links_of
 from designer.fabric.exports import ibsim_net, subnets
 from designer.fabric.exports.infiniband import adapter_name, numbered
-from designer.fabric.routing_proof import has_ring
+from designer.fabric.routing_proof import groups_below, has_ring
 from designer.fabric.throughput import closed_hops
 
 FABRICS = {
@@ -78,6 +78,7 @@ def test_the_clients_accept_the_design(name, build, simulated):
             verdict = fabric.verdict()
         assert verdict.errors == []
         assert verdict.engine == ("ftree" if upper else "minhop")
+        assert len({*groups_below(part)}) == 1
         assert not verdict.loops
         assert verdict.hops == {switches + 1: pairs for switches, pairs in closed_hops(part).items()}
         if upper:
@@ -97,6 +98,19 @@ def test_joined_groups_are_routed(engine, build, simulated):
     assert (verdict.engine, verdict.errors, verdict.loops) == (engine, [], False)
     assert verdict.hops == {2: 7_936, 4: 8_192, 5: 49_152}
     assert verdict.hops == {switches + 1: pairs for switches, pairs in closed_hops(network).items()}
+
+
+def test_pods_that_are_not_alike_are_routed_up_and_down(build, simulated):
+    """Pods of four and of three units: the fat-tree engine refuses the tree, as the design says it will, and up-down
+    takes it without a credit loop."""
+    network = build(63, unit=9, rails=8, tiers=3, spine_oversubscription=1.5)
+    assert groups_below(network) == (24, 32)
+    with simulated(ibsim_net(network)) as fabric:
+        assert fabric.discovered() == designed(network)
+        assert fabric.routed().engine != "ftree"
+    with simulated(ibsim_net(network)) as fabric:
+        verdict = fabric.verdict("updn")
+    assert (verdict.engine, verdict.errors, verdict.loops) == ("updn", [], False)
 
 
 def test_loads_of_four_units(build, simulated):

@@ -1,10 +1,12 @@
 """Small halls: plant that finds no wall beside the racks, passages just as wide as wanted, ways that must be walked."""
 
 import math
+import random
 from collections.abc import Callable
 
+import numpy as np
 import pytest
-from shapely.geometry import box
+from shapely.geometry import Polygon, box
 
 from designer.catalog import Catalog
 from designer.layout import place
@@ -15,7 +17,7 @@ from designer.layout.needs import needs_of
 from designer.layout.overhead import Hung, overhead_of
 from designer.layout.records import Passage
 from designer.layout.rules import read_rules
-from designer.layout.ways import ways_of
+from designer.layout.ways import reach_of, ways_of
 from designer.ledger import Evidence, Status, Value
 from designer.site.records import Door, Hall
 from designer.sizing.records import Module
@@ -92,3 +94,31 @@ def test_racks_without_liquid_have_no_pipes_over_them() -> None:
     dry, wet = (overhead_of(rules, Hung(2.236, 1, headers=k), none) for k in (0, 2))
     assert [name for name, _, _ in wet.layers if name not in {n for n, _, _ in dry.layers}] == ["tcs-pipe"]
     assert dry.needed < wet.needed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_reached_is_what_has_a_way(seed: int) -> None:
+    """With gates shut, the ground that hangs together with a door is the ground with a finite way to it."""
+    draw = random.Random(seed)
+    hall = Polygon([(0, 0), (14, 0), (14, 6), (8, 6), (8, 11), (0, 11)])
+    boxes = [box(x, y, x + draw.uniform(0.4, 4), y + draw.uniform(0.4, 4)) for x, y in _spots(draw, 5)]
+    gates = [box(x, y, x + 2.0, y + 0.3) for x, y in _spots(draw, 4)]
+    doors = [(0.0, 5.0), (14.0, 2.0)]
+    ways, floor = ways_of(hall, (*boxes, *gates), doors, 0.9, 0.3), reach_of(hall, boxes, gates, doors, 0.9, 0.3)
+    assert np.array_equal(ways.places, floor.places)
+    assert np.array_equal(np.isfinite(ways.distance).any(axis=0), floor.open)
+
+
+def test_nothing_is_reached_where_nothing_is_free() -> None:
+    """A hall narrower than the way, one that is full, and doors far away."""
+    for hall, boxes, door in (
+        (box(0, 0, 0.5, 0.5), (), (0.0, 0.0)), (box(0, 0, 9, 9), (box(-1, -1, 10, 10),), (0.0, 4.0)),
+        (box(0, 0, 9, 9), (), (50.0, 50.0)),
+    ):  # fmt: skip
+        floor = reach_of(hall, boxes, (), [door], 1.2, 0.3)
+        assert not floor.open.any()
+        assert not floor.reached(floor.cell((4.5, 4.5), 0.3))
+
+
+def _spots(draw: random.Random, count: int) -> list[tuple[float, float]]:
+    return [(draw.uniform(-1, 13), draw.uniform(-1, 10)) for _ in range(count)]

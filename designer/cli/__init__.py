@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from multiprocessing import active_children
 from pathlib import Path
@@ -16,7 +17,7 @@ import typer
 
 from designer.beside import collect_seldom
 
-__all__ = ["app", "main"]
+__all__ = ["Kind", "app", "main"]
 
 P = ParamSpec("P")
 
@@ -24,6 +25,18 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 BriefPath = Annotated[Path, typer.Argument(metavar="BRIEF", help="The brief, a YAML file.")]
 PackPath = Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the pack goes.")]
+
+
+class Kind(StrEnum):
+    """Kinds of brief."""
+
+    SITE = "site"
+    FABRIC = "fabric"
+    LOOP = "loop"
+    STUDY = "study"
+
+
+KindOf = Annotated[Kind, typer.Option(help="A brief of a site, of a fabric or pipe loop alone, or of a study.")]
 
 
 def _guarded(command: Callable[P, int]) -> Callable[P, None]:
@@ -55,11 +68,13 @@ def _callback(
 
 @app.command()
 @_guarded
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or existing folder.")]) -> int:
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or existing folder.")], kind: KindOf = Kind.SITE
+) -> int:
     """Write a commented starter brief that designs without an edit."""
     from designer.cli import starter
 
-    return starter.write(folder)
+    return starter.write(folder, kind)
 
 
 @app.command()
@@ -183,11 +198,11 @@ def show(
 
 @app.command()
 @_guarded
-def schema() -> int:
+def schema(kind: KindOf = Kind.SITE) -> int:
     """Print the JSON Schema of the brief, for editors."""
     from designer.cli import schemas
 
-    return schemas.write()
+    return schemas.write(kind)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The commands: what they print, where, and with which exit code."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,15 @@ import pytest
 import yaml
 from typer.testing import CliRunner, Result
 
+from designer import folders
 from designer.catalog import KINDS, Catalog
 from designer.checks.measures import MEASURES
 from designer.checks.records import Verdict
-from designer.cli import app
+from designer.cli import Kind, app
+from designer.cooling.loop import read_loop, solve_loop_brief
 from designer.requirements import derive
 from designer.site import read_site
+from designer.study import read_study
 
 
 def _run(*arguments: str | Path) -> Result:
@@ -28,6 +32,24 @@ def test_new_writes_a_brief_that_reads(tmp_path: Path) -> None:
     site = read_site(path, Catalog(), needs_hall=True)
     assert derive(site, Catalog()).items
     assert "#" in path.read_text(encoding="utf-8")
+
+
+def test_every_kind_of_brief_has_a_starter_that_reads_and_a_schema(tmp_path: Path) -> None:
+    """The starters of a fabric, a loop and a study read without an edit; each kind's schema knows its sections."""
+    assert {path.stem for path in (folders.templates() / "brief").glob("*.yaml")} == {kind.value for kind in Kind}
+    readers: dict[str, Callable[[Path], object]] = {
+        "site": lambda path: read_site(path, Catalog(), needs_hall=True),
+        "fabric": lambda path: read_site(path, Catalog(), needs_hall=False),
+        "loop": lambda path: solve_loop_brief(read_loop(path, Catalog())),
+        "study": lambda path: read_study(path, Catalog()),
+    }
+    for kind, read in readers.items():
+        path = Path(_run("new", tmp_path / kind, "--kind", kind).stdout.strip())
+        assert path.name == f"{kind}.yaml"
+        assert read(path)
+        known = json.loads(_run("schema", "--kind", kind).stdout)["properties"]
+        assert set(yaml.safe_load(path.read_text(encoding="utf-8"))) <= set(known), kind
+    assert _run("new", tmp_path / "loop", "--kind", "loop").exit_code == 2
 
 
 @pytest.mark.parametrize(("verdict", "code"), [(Verdict.PASS, 0), (Verdict.FAIL, 1), (Verdict.NOT_MODELLED, 0)])

@@ -19,12 +19,15 @@ from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 from designer.site.brief import Brief
 from designer.site.records import HourlyWeather
+from designer.units import q
 
 __all__ = ["Draft", "Path_", "near", "unknown"]
 
 #: A path in the brief: ``("hall", "columns", 2)``.
 Path_ = tuple[str | int, ...]
 
+#: Units that a hall may be drawn in, with the decimals that tell a place.
+_PLACES = {"m": 2, "mm": 0, "ft": 2, "in": 1}
 _VALUE_KEYS = ("value", "status", "note", "source", "at")
 #: Sections that state wishes: what is said there is so because it is said.
 _WISHES = ("compute", "fabric", "power", "cooling", "requirements")
@@ -58,6 +61,20 @@ class Draft:
         """Add a mistake at a path."""
         texts = {key: str(value) for key, value in facts.items()}
         self.mistakes.append(Mistake(code, self.document.place(path), str(said)[:80], str(expected), texts))
+
+    @property
+    def unit(self) -> str:
+        """The unit of bare numbers of the hall."""
+        return _hall_unit(self.document.data)
+
+    def length(self, metres: float) -> str:
+        """A length [m] as the brief would say it, in the hall's unit."""
+        return f"{q(metres, 'm').m_as(self.unit):.{_PLACES[self.unit]}f} {self.unit}"
+
+    def spot(self, point: Sequence[float]) -> str:
+        """A point [m] as the brief would say it, in the hall's unit."""
+        x, y = (f"{q(part, 'm').m_as(self.unit):.{_PLACES[self.unit]}f}" for part in point[:2])
+        return f"({x}, {y}) {self.unit}"
 
     def says(self, path: Path_) -> bool:
         """Whether the brief says something at a path."""
@@ -124,7 +141,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _hall_unit(data: Mapping[str, Any]) -> str:
     hall = data.get("hall")
     unit = hall.get("unit") if isinstance(hall, dict) else None
-    return unit if unit in ("m", "mm", "ft", "in") else "m"
+    return unit if unit in _PLACES else "m"
 
 
 def _evidence(section: str, data: Mapping[str, Any]) -> Evidence:

@@ -227,7 +227,7 @@ def _check_columns(
     seen: set[tuple[float, float]] = set()
     for index, column in enumerate(columns):
         path: Path_ = (*base, "columns", index) if listed else (*base, "columns")
-        said = f"{column.tag} ({column.x:.2f}, {column.y:.2f}) m"
+        said = f"{column.tag} {draft.spot((column.x, column.y))}"
         if not polygon.covers(ShapelyPoint(column.x, column.y)):
             draft.wrong("column-outside", path, said)
         elif (column.x, column.y) in seen:
@@ -244,9 +244,9 @@ def _doors(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) -> tu
         width, height = door.width.si("m"), door.height.si("m")
         tolerance = draft.threshold("wall_tolerance").si("m")
         if off > tolerance:
-            draft.wrong("door-off-wall", (*path, "at"), f"{off:.2f} m", f"{tolerance:.2f} m", at=_xy(at))
+            draft.wrong("door-off-wall", (*path, "at"), draft.length(off), draft.length(tolerance), at=draft.spot(at))
         elif width > wall + tolerance:
-            draft.wrong("door-wider-than-wall", (*path, "width"), f"{width:.2f} m", f"{wall:.2f} m")
+            draft.wrong("door-wider-than-wall", (*path, "width"), draft.length(width), draft.length(wall))
         leaves = door.kind != "roll-up" if door.exit is None else door.exit
         ramp = door.ramp if door.ramp is not None and door.ramp.known else None
         doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves, ramp))
@@ -263,7 +263,8 @@ def _openings(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) ->
         for key, point in (("from", opening.start), ("to", opening.end)):
             off, at, _ = nearest_wall(polygon, (point[0], point[1]))
             if off > tolerance:
-                draft.wrong("opening-off-wall", (*path, key), f"{off:.2f} m", f"{tolerance:.2f} m", at=_xy(at))
+                far, least = draft.length(off), draft.length(tolerance)
+                draft.wrong("opening-off-wall", (*path, key), far, least, at=draft.spot(at))
             ends.append(at)
         if math.dist(*ends) <= 0:
             draft.wrong("opening-flat", path)
@@ -311,7 +312,3 @@ def _unique(draft: Draft, items: Sequence[Any], path: Path_) -> None:
         check_unique(item.tag for item in items)
     except KeyError as trouble:
         draft.wrong("tag-twice", path, trouble.args[0])
-
-
-def _xy(point: tuple[float, float]) -> str:
-    return f"({point[0]:.2f}, {point[1]:.2f}) m"

@@ -34,20 +34,20 @@ def area_of(draft: Draft, corners: Sequence[Sequence[float]], path: Path_) -> Po
         return None
     twins = [i for i, p in enumerate(points) if math.dist(p, points[i - 1]) < _SAME]
     for index in twins:
-        draft.wrong("outline-duplicate", (*path, index), _plain(points[index]))
+        draft.wrong("outline-duplicate", (*path, index), draft.spot(points[index]))
     if twins:
         return None
     side = max(max(p[i] for p in points) - min(p[i] for p in points) for i in (0, 1))
     limit = draft.threshold("side_max")
     if side > limit.si("m"):
-        draft.wrong("outline-too-large", path, f"{side:.0f} m", f"{limit.si('m'):.0f} m")
+        draft.wrong("outline-too-large", path, draft.length(side), draft.length(limit.si("m")))
         return None
     polygon = Polygon(points)
     if polygon.convex_hull.area < _SAME * side:
         draft.wrong("outline-flat", path)
         return None
     if not polygon.is_valid:
-        draft.wrong("outline-crossing", path, _where(polygon))
+        draft.wrong("outline-crossing", path, _where(draft, polygon))
         return None
     return orient(polygon)
 
@@ -59,7 +59,7 @@ def sound(draft: Draft, outline: Polygon, path: Path_) -> Polygon | None:
         return whole
     cut = orient(Polygon(whole.exterior, [list(ring.coords) for ring in outline.interiors]))
     if not cut.is_valid:
-        draft.wrong("outline-crossing", path, _where(cut))
+        draft.wrong("outline-crossing", path, _where(draft, cut))
         return None
     return cut
 
@@ -85,11 +85,7 @@ def _off(here: ShapelyPoint, a: Sequence[float], b: Sequence[float]) -> float:
     return round(math.dist((here.x, here.y), foot), 6)
 
 
-def _plain(point: Point) -> str:
-    return f"({point[0]:.3f}, {point[1]:.3f}) m"
-
-
-def _where(polygon: Polygon) -> str:
+def _where(draft: Draft, polygon: Polygon) -> str:
     text = explain_validity(polygon)
     _, _, tail = text.partition("[")
-    return f"({tail.rstrip(']').replace(' ', ', ')}) m" if tail else text
+    return draft.spot([float(part) for part in tail.rstrip("]").split()]) if tail else text

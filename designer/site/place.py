@@ -63,9 +63,8 @@ def build_fibre(draft: Draft, routes: list[FibreBrief] | None, hall: Polygon | N
             if hall is not None:
                 off, at, _ = nearest_wall(hall, entry)
                 if off > tolerance:
-                    place = f"({at[0]:.2f}, {at[1]:.2f}) m"
                     path = ("site", "fibre", index, "entry")
-                    draft.wrong("entry-off-wall", path, f"{off:.2f} m", f"{tolerance:.2f} m", at=place)
+                    draft.wrong("entry-off-wall", path, draft.length(off), draft.length(tolerance), at=draft.spot(at))
                 entry = at
         elif hall is not None:
             draft.ask("fibre_entry_unknown", f"site.fibre[{index}].entry", route=route.name)

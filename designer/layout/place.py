@@ -25,7 +25,7 @@ from designer.layout.rules import Rules, read_rules
 from designer.layout.scheme import Scheme
 from designer.layout.slab import floor_steps
 from designer.layout.trays import trays_of
-from designer.layout.yard import Batch, Yard, place_yard, surveyed_of, yards_of
+from designer.layout.yard import Batch, Yard, pack_yard, place_yard, surveyed_of, yards_of
 from designer.ledger import Step
 from designer.model import Note, Point
 from designer.site.records import Hall, Site
@@ -169,10 +169,13 @@ def _outside(
     for yards in yards_of(site.hall.yards, site.hall.polygon, floor.rules):
         fixed = surveyed_of(site, outdoors, yards)
         free = [i for i in outdoors if i.tag not in {p.tag for p in fixed}]
-        seats, lost = place_yard(floor, scheme.frame, yards, _batches(site, scheme, inside, free), fixed)
+        batches = _batches(site, scheme, inside, free)
+        standing, lost = place_yard(floor, scheme.frame, yards, batches, fixed)
         if not lost:
             break
-    return yards, [*fixed, *(p for seat, room in seats for p in placed_of(scheme.frame, [seat], room))], lost
+    if lost:
+        standing, lost = pack_yard(floor, scheme.frame, yards, batches, fixed)
+    return yards, [*fixed, *standing], lost
 
 
 def _walked(scheme: Scheme, floor: Floor, depth: float) -> Passage:

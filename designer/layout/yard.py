@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
-from designer.layout.blocked import Blocked, Stretch, block, join
+from designer.layout.blocked import FAR, Blocked, Stretch, block, join
 from designer.layout.equipment import Item, Seat, placed_of
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame
@@ -18,7 +18,7 @@ from designer.layout.strips import FIT
 from designer.model import Point
 from designer.site.records import Site
 
-__all__ = ["Batch", "Yard", "assumed_yard", "place_yard", "surveyed_of", "yards_of"]
+__all__ = ["Batch", "Yard", "assumed_yard", "pack_yard", "place_yard", "surveyed_of", "yards_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def yards_of(yards: Sequence[Polygon], hall: Polygon, rules: Rules) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Lot:
-    """A yard while it is being filled: frame, obstacles, levels from the hall outward."""
+    """A yard while it is being filled, along a wall: frame, obstacles, levels from the hall outward."""
 
     yard: Yard
     frame: Frame
@@ -104,31 +104,80 @@ class Batch:
 
 def place_yard(
     floor: Floor, frame: Frame, yards: Sequence[Yard], batches: Sequence[Batch], fixed: Sequence[Placed]
-) -> tuple[tuple[tuple[Seat, str], ...], tuple[Item, ...]]:
-    """Seats (in the frame) with their yard, and items that found none.
+) -> tuple[tuple[Placed, ...], tuple[Item, ...]]:
+    """Plant in its yards, and items that found no place.
 
     Each batch stands as one block of aligned rows, as near to its wish as any yard allows; where no block
     fits, its boxes look for places one by one.
     """
-    standing = block(frame, [_room_of(p) for p in fixed])
-    lots = [_lot(frame, floor.hall.polygon, yard, standing) for yard in yards]
-    placed: list[tuple[Seat, str]] = []
+    return _filled(floor, _lots(floor, (frame,), yards, fixed), batches)
+
+
+def pack_yard(
+    floor: Floor, frame: Frame, yards: Sequence[Yard], batches: Sequence[Batch], fixed: Sequence[Placed]
+) -> tuple[tuple[Placed, ...], tuple[Item, ...]]:
+    """The same where the wishes leave no room for all: blocks may stand turned by a right angle, the largest may
+    choose first, all may draw to one end of the yard. Of these, the one that leaves the fewest, then the nearest.
+    """
+    lots = _lots(floor, (frame, frame.across()), yards, fixed)
+    largest = sorted(batches, key=lambda b: (-round(_ground(b), 6), b.items[0].tag))
+    ways = [_drawn(order, frame, end) for end in (None, -FAR, FAR) for order in (batches, largest)]
+    wishes = {item.tag: batch.wish for batch in batches for item in batch.items}
+
+    def worth(found: tuple[tuple[Placed, ...], tuple[Item, ...]]) -> tuple[int, float]:
+        return len(found[1]), round(sum(_walk(frame, p.box.at.x, p.box.at.y, wishes[p.tag]) for p in found[0]), 3)
+
+    return min((_filled(floor, lots, way) for way in ways), key=worth)
+
+
+def _walk(frame: Frame, x: float, y: float, wish: Point) -> float:
+    """Distance of a place from a wish, walked square [m]."""
+    (u, v), (a, b) = frame.into([(x, y), wish]).tolist()
+    return float(abs(u - a) + abs(v - b))
+
+
+def _ground(batch: Batch) -> float:
+    """Ground of the boxes of a batch with their working space [m2]."""
+    return sum(
+        (i.module.width + i.module.clear_side) * (i.module.clear_rear + i.module.depth + i.module.clear_front)
+        for i in batch.items
+    )
+
+
+def _drawn(batches: Sequence[Batch], frame: Frame, end: float | None) -> list[Batch]:
+    """Batches that wish for one end of the yard; for what they wish where none is named."""
+    if end is None:
+        return list(batches)
+    levels = [frame.into([batch.wish])[0, 1] for batch in batches]
+    return [Batch(batch.items, frame.out(end, float(v))) for batch, v in zip(batches, levels, strict=True)]
+
+
+def _filled(
+    floor: Floor, lots: Sequence[_Lot], batches: Sequence[Batch]
+) -> tuple[tuple[Placed, ...], tuple[Item, ...]]:
+    lots = list(lots)
+    placed: list[Placed] = []
     left: list[Item] = []
     waiting = list(batches)
     while waiting:
         batch = waiting.pop(0)
-        u, v = frame.into([batch.wish])[0].tolist()
-        found = [(i, _seat_block(lot, batch, (u, v), floor.rules.step)) for i, lot in enumerate(lots)]
-        reached = [(i, seats) for i, seats in found if seats]
+        found = [(lot, _seat_block(lot, batch, floor.rules.step)) for lot in lots]
+        reached = [(n, lot, seats) for n, (lot, seats) in enumerate(found) if seats]
         if reached:
-            index, seats = min(reached, key=lambda r: (round(_reach(r[1], (u, v)), 3), r[0]))
-            placed += [(seat, lots[index].yard.tag) for seat in seats]
-            lots[index] = _taken(lots[index], seats)
+            _, lot, seats = min(reached, key=lambda r: (round(_reach(r[1], r[2], batch.wish), 3), r[0]))
+            placed += placed_of(lot.frame, seats, lot.yard.tag)
+            lots = [_taken(one, lot, seats) if one.yard == lot.yard else one for one in lots]
         elif len(batch.items) == 1:
             left += batch.items
         else:
             waiting = [*(Batch((item,), batch.wish) for item in batch.items), *waiting]
     return tuple(placed), tuple(left)
+
+
+def _lots(floor: Floor, frames: Sequence[Frame], yards: Sequence[Yard], fixed: Sequence[Placed]) -> list[_Lot]:
+    """Every yard in every frame, with what stands there already."""
+    rooms = [_room_of(p) for p in fixed]
+    return [_lot(frame, floor.hall.polygon, yard, block(frame, rooms)) for yard in yards for frame in frames]
 
 
 def _lot(frame: Frame, hall: Polygon, yard: Yard, standing: Blocked) -> _Lot:
@@ -139,22 +188,24 @@ def _lot(frame: Frame, hall: Polygon, yard: Yard, standing: Blocked) -> _Lot:
     return _Lot(yard, frame, blocked, float(levels.min()), float(levels.max()), outward)
 
 
-def _reach(seats: Sequence[Seat], wish: tuple[float, float]) -> float:
+def _reach(lot: _Lot, seats: Sequence[Seat], wish: Point) -> float:
     """Mean distance of seats from a wish, walked square [m]."""
-    return sum(abs(s.u - wish[0]) + abs(s.v - wish[1]) for s in seats) / len(seats)
+    u, v = lot.frame.into([wish])[0].tolist()
+    return sum(abs(s.u - u) + abs(s.v - v) for s in seats) / len(seats)
 
 
-def _seat_block(lot: _Lot, batch: Batch, wish: tuple[float, float], step: float) -> tuple[Seat, ...]:
+def _seat_block(lot: _Lot, batch: Batch, step: float) -> tuple[Seat, ...]:
     """The block of rows and columns that is nearest to the wish; nothing when none fits."""
+    wish = lot.frame.into([batch.wish])[0, 0]
     module, count = batch.items[0].module, len(batch.items)
     pitch, deep = module.width + module.clear_side, module.clear_rear + module.depth + module.clear_front
     shapes = [(rows, -(-count // rows)) for rows in range(1, count + 1)]
     blocks = []
     for rows, columns in (s for s in shapes if s[0] == -(-count // s[1])):
-        spot = _spot(lot, (columns * pitch + module.clear_side, rows * deep), wish[0], step)
+        spot = _spot(lot, (columns * pitch + module.clear_side, rows * deep), wish, step)
         if spot:
             blocks.append(tuple(_block_seat(lot, spot, item, k, columns) for k, item in enumerate(batch.items)))
-    return min(blocks, key=lambda seats: round(_reach(seats, wish), 3), default=())
+    return min(blocks, key=lambda seats: round(_reach(lot, seats, batch.wish), 3), default=())
 
 
 def _block_seat(lot: _Lot, spot: tuple[float, float], item: Item, number: int, columns: int) -> Seat:
@@ -190,8 +241,8 @@ def _spots(stretches: Sequence[Stretch], width: float, wish: float) -> list[floa
     return [min(max(wish, a + width / 2), b - width / 2) for a, b in gaps]
 
 
-def _taken(lot: _Lot, seats: Sequence[Seat]) -> _Lot:
-    """The lot with a block's boxes and their working space taken."""
+def _taken(one: _Lot, lot: _Lot, seats: Sequence[Seat]) -> _Lot:
+    """A lot of the same yard with a block's boxes and their working space taken, which stand in `lot`."""
     module = seats[0].item.module
     half = module.width / 2 + module.clear_side
     reach = module.depth / 2
@@ -200,5 +251,4 @@ def _taken(lot: _Lot, seats: Sequence[Seat]) -> _Lot:
     for seat in seats:
         low, high = (seat.v - rear, seat.v + front) if seat.facing == 1 else (seat.v - front, seat.v + rear)
         shapes.append(lot.frame.rectangle(seat.u - half, low, seat.u + half, high))
-    blocked = join(lot.blocked, block(lot.frame, shapes))
-    return _Lot(lot.yard, lot.frame, blocked, lot.low, lot.high, lot.outward)
+    return replace(one, blocked=join(one.blocked, block(one.frame, shapes)))

@@ -54,11 +54,14 @@ def _constraints(subject: Subject) -> Grid:
 
 
 def _modules(subject: Subject) -> Grid:
-    """The plant to be placed, kind by kind; sizes and masses carry the daggers of their records."""
+    """The plant to be placed, kind by kind; sizes and masses carry the daggers of their records. What sizing left open
+    is named by what power chose.
+    """
+    chosen = {e.tag.rpartition("-")[0]: e.catalog for e in subject.design.trades.power.elements if e.catalog}
     rows: list[tuple[Raw, ...]] = [
         (
             one.prefix,
-            name_of(subject, one.catalog),
+            name_of(subject, one.catalog or chosen.get(one.prefix, "")),
             one.count,
             one.needed,
             *(catalogued(subject, one.catalog, side, getattr(one, side)) for side in ("width", "depth", "height")),

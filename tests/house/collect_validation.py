@@ -1,6 +1,7 @@
 """Collects what the validation tests show into the words of the method sheet: `make packs`.
 
-The manual that a pack prints is the list of the tests themselves: one line a test, in its own words.
+The manual that a pack prints is the list of the tests themselves: one line a test, in its own words; and, of cooling,
+the published cases with what is printed and what the tool gets.
 """
 
 import ast
@@ -8,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
+
+from tests.validation.cooling import manual
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "templates" / "words" / "validation.yaml"
@@ -64,7 +67,7 @@ def document() -> str:
     """The words file with the collected cases; the gaps are kept as they are written there."""
     gaps = yaml.safe_load(TARGET.read_text())["gaps"]
     head = "# What the results are held against, collected from tests/validation; the gaps are written by hand.\n"
-    body = {"cases": cases(), "gaps": gaps}
+    body = {"cases": cases(), "cooling": [row.said() for row in manual.rows()], "gaps": gaps}
     return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True, width=4000)
 
 

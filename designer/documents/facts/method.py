@@ -13,7 +13,8 @@ __all__ = ["facts"]
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the method sheet."""
     words, site = subject.words, subject.site
-    cases = read_words("validation").get("cases", [])
+    found = read_words("validation")
+    cases, published = found.get("cases", []), found.get("cooling", [])
     return {
         "partly": words.language != "en",
         "version": designer.__version__,
@@ -26,7 +27,14 @@ def facts(subject: Subject) -> dict[str, Any]:
             schedule=True,
         ),
         "case_count": str(len(cases)),
-        "gaps": [str(gap) for gap in read_words("validation").get("gaps", [])],
+        "published": Grid.of(
+            "published",
+            "part,case,source,printed,got,apart,within,reason",
+            [tuple(p.values()) for p in published],
+            schedule=True,
+        ),
+        "published_count": str(len(published)),
+        "gaps": [str(gap) for gap in found.get("gaps", [])],
         "sources": _sources(subject),
     }
 

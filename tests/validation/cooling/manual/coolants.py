@@ -73,8 +73,10 @@ def property_rows(catalog: Catalog) -> Iterator[Row]:
 
 def rack_rows(catalog: Catalog) -> Iterator[Row]:
     """The rack curve of Lenovo's table, the cold plate, the tray budget."""
-    lenovo, water, pg25 = ("Lenovo LP2357, p. 38, table 27", "secondary"), _fluid(catalog, "water"), _fluid(
-        catalog, "pg25"
+    lenovo, water, pg25 = (
+        ("Lenovo LP2357, p. 38, table 27", "secondary"),
+        _fluid(catalog, "water"),
+        _fluid(catalog, "pg25"),
     )
     points = {round(p.supply.si("degC")): p for p in catalog.get(Rack, "gb300-nvl72").flow_curve}
     supplies = list(LENOVO)

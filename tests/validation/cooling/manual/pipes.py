@@ -158,7 +158,8 @@ def crane_rows() -> Iterator[Row]:
     found = drop_of(FluidState(20.0, fuel, 2000.0, fuel * 2.7e-6, 0.13), (52.48e-3, 1.8e-3 * INCH), 100 * FOOT,
                     120 * GPM)  # fmt: skip
     yield Row.of(("Pipes", "Fuel oil, 2 gal/s in 100 ft of 2 in", crane.format("7.13"), "read"),
-                 ("psi", 9.65, found / PSI), 0.013, "the book reads f as 0.0230; the equation gives 0.0227")  # fmt: skip
+                 ("psi", 9.65, found / PSI), 0.013,
+                 "the book reads f as 0.0230; the equation gives 0.0227")  # fmt: skip
     water, rate = FluidState(21.1, 62.298 * POUND, 4182.0, 0.95e-3, 0.6), 100 * GPM
     minor = coefficients({"elbow-standard": 4, "gate-valve": 1, "exit": 1}, 77.93e-3)
     minor += float(K_lift_check_valve_Crane(D1=62.71e-3, D2=77.93e-3, angled=False))
@@ -214,7 +215,8 @@ def textbook_rows() -> Iterator[Row]:
     yield Row.of(("Pumps", "Pump of seven points on 200 ft of 6 in with f 0.02, K 3 and 10 ft of lift: flow; head",
                   "Munson, Young and Okiishi, example 12.4 (curve as read from the figure in a public script)",
                   "memory"),
-                 ("gpm; ft", (1600, 66.5), (flow, head)), 0.015, "curve and crossing are read from a figure")  # fmt: skip
+                 ("gpm; ft", (1600, 66.5), (flow, head)), 0.015,
+                 "curve and crossing are read from a figure")  # fmt: skip
 
 
 def _parallel() -> tuple[float, ...]:

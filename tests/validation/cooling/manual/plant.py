@@ -46,15 +46,17 @@ def cdu_rows(catalog: Catalog) -> Iterator[Row]:
     yield Row.of(("CDUs", "XDU1350: head at 600, 900, 1,050, 1,200 LPM", "third-party fit, cooling reference, 2.2",
                   "secondary"),
                  ("kPa", [476.457 + 0.092063 * f - 2.34e-4 * f**2 for f in flows],
-                  [cdu.head_at(model, f) for f in flows]), 0.06, "linear in flow squared between the points")  # fmt: skip
+                  [cdu.head_at(model, f) for f in flows]), 0.06,
+                 "linear in flow squared between the points")  # fmt: skip
     yield Row.of(("CDUs", "XDU1350 at 1.5 LPM/kW: heat by flow against 1,368 kW rated", "cooling reference, 2.2",
                   "derived"), ("kW", 800.0, vertiv.tcs_flow_rated.si("LPM") / 1.5), 1e-3)  # fmt: skip
     water = FluidState(20.0, 998.0, 4180.0, 1e-3, 0.6)
     supply = 45.0 - 2000.0 / water.kw_per_k(31.48 / 0.998 * 60.0)
     cold = technology.facility_supply(T_tcs=q(supply, "degC"), dT=q(3, "delta_degC"))
-    yield Row.of(("CDUs", "Deschutes, 2 MW on 31.48 kg/s of water back at 45 degC: rise, supply, facility supply at 3 K",
+    yield Row.of(("CDUs", "Deschutes, 2 MW on 31.48 kg/s of water back at 45 degC: rise, supply, facility supply",
                   "LBNL Buildings, record GoogleProjectDeschutes, 2026-04", "read"),
-                 ("K; degC; degC", (15.2, 29.8, 26.8), (45.0 - supply, supply, magnitude(cold, "degC"))), 2e-3)  # fmt: skip
+                 ("K; degC; degC", (15.2, 29.8, 26.8), (45.0 - supply, supply, magnitude(cold, "degC"))),
+                 2e-3)  # fmt: skip
     yield from _hypercube(catalog)
     yield from _lbl_cdu()
 
@@ -101,7 +103,8 @@ def loop(coolant: str, heat: float, flow: float, cold: tuple[float, float]) -> L
         "coolant": coolant, "temperature": "45 degC",
         "nodes": [{"tag": "warm", "pressure": "1 bar"}, {"tag": "cool"}, {"tag": "pump out"}],
         "components": [
-            {"tag": "racks", "from": "cool", "to": "warm", "flow": f"{flow} LPM", "drop": "60 kPa", "heat": f"{heat} kW"},
+            {"tag": "racks", "from": "cool", "to": "warm", "flow": f"{flow} LPM", "drop": "60 kPa",
+             "heat": f"{heat} kW"},
             {"tag": "exchanger", "from": "pump out", "to": "cool", "flow": f"{flow} LPM", "drop": "80 kPa",
              "exchanger": {"size": "333.333 kW/K", "flow": f"{cold[0]} LPM", "temperature": f"{cold[1]} degC",
                            "coolant": "water"}},
@@ -122,8 +125,8 @@ def design_rows(catalog: Catalog) -> Iterator[Row]:
     plant = loop("water", 1000.0, flows[1], (flows[2], 39.0))
     lbl = ("LBNL Buildings, ChillerWSEDesignConditionsGlycol, reference results of 2026-07", "read")
     got = [n.temperature for n in (*racks.nodes[1::-1], *plant.nodes[1::-1])]
-    yield Row.of(("Reference designs", "1 MW, full economiser, as two loop briefs: rack supply and return, plant supply "
-                  "and return", *lbl), ("degC", (45.0, 50.0, 42.001, 47.003), got), 0.03,
+    yield Row.of(("Reference designs", "1 MW, full economiser, as two loop briefs: rack supply and return, plant "
+                  "supply and return", *lbl), ("degC", (45.0, 50.0, 42.001, 47.003), got), 0.03,
                  "the tower loop's PG40 is water here", absolute=True)  # fmt: skip
     head = -sum(b.drop for b in racks.branches if b.kind == "pump")
     yield Row.of(("Reference designs", "The same: flow of the rack loop; head of the CDU's pump",
@@ -149,7 +152,8 @@ def exchanger_rows(catalog: Catalog) -> Iterator[Row]:
     yield Row.of(("Exchangers", "Air 10 kg/s of 125 degC by water 7 kg/s of 20 degC, 250 m2 of 220 W/(m2 K): air out",
                   "Som, Introduction to Heat Transfer, example 10.7 (FOSSEE Scilab companion 1910)", "read"),
                  ("degC", 26.0, leaving), 1.1, "the book rounds the heat to 1 MW", absolute=True)  # fmt: skip
-    yield Row.of(("Exchangers", "Counterflow: NTU 1 balanced; NTU 3 at 0.5; a condenser at NTU 2", "charts of textbooks",
+    yield Row.of(("Exchangers", "Counterflow: NTU 1 balanced; NTU 3 at 0.5; a condenser at NTU 2",
+                  "charts of textbooks",
                   "memory"), ("", (0.5, 0.874, 0.865), (cdu.counterflow(1, 1), cdu.counterflow(3, 0.5),
                                                         cdu.counterflow(2, 1e-9))), 1e-3)  # fmt: skip
     yield Row.of(("Exchangers", "Crossflow unmixed, NTU 1, balanced", "tables of textbooks (exact series)", "memory"),

@@ -23,9 +23,7 @@ def water_rows() -> Iterator[Row]:
     rate = magnitude(steam, "L/kWh")
     yield Row.of(("Water", "Heat all latent: evaporation; make-up at five cycles", "cooling reference, 2.4", "derived"),
                  ("L/kWh", (1.48, 1.85), (rate, magnitude(made, "L/kWh"))), 5e-3, absolute=True)  # fmt: skip
-    gallons = [
-        magnitude(rejection.make_up(w_evap=q(114_048, "L/kWh"), CoC=q(cycles)), "L/kWh") for cycles in (4, 8)
-    ]
+    gallons = [magnitude(rejection.make_up(w_evap=q(114_048, "L/kWh"), CoC=q(cycles)), "L/kWh") for cycles in (4, 8)]
     utility = ("example calculations of a utilities area, 9,900 gpm over 8 degF", "read")
     yield Row.of(("Water", "Tower that evaporates 114,048 gpd: make-up at 4 and at 8 cycles", *utility),
                  ("gpd", (152_064, 130_341), gallons), 1e-5)  # fmt: skip
@@ -64,8 +62,8 @@ def tank_rows() -> Iterator[Row]:
     ]  # fmt: skip
     yield Row.of(("Ride-through", "Buffer at 10 K: 5 min of water, of PG25; 7 min of water", "cooling reference, 3.1",
                   "derived"), ("m3/MW", (7.2, 7.5, 10.1), buffers), 0.05, absolute=True)  # fmt: skip
-    trays = [1.0 / magnitude(volumes.still_seconds(C_tray=q(c, "kJ/K"), dT=q(1, "delta_degC"), P_tray=q(5.8, "kW")), "s")
-             for c in (3, 30)]  # fmt: skip
+    still = [volumes.still_seconds(C_tray=q(c, "kJ/K"), dT=q(1, "delta_degC"), P_tray=q(5.8, "kW")) for c in (3, 30)]
+    trays = [1.0 / magnitude(t, "s") for t in still]
     yield Row.of(("Ride-through", "Tray of 5.8 kW without flow on 3 and 30 kJ/K", "cooling reference, 3.1", "derived"),
                  ("K/s", (2.0, 0.2), trays), 0.04, "printed to one digit")  # fmt: skip
     chain = [technology.facility_supply(T_tcs=q(t, "degC"), dT=q(3, "delta_degC")) for t in (45, 42, 39)]
@@ -115,7 +113,8 @@ def station_rows(catalog: Catalog) -> Iterator[Row]:
     for slug, (name, mean, dry, wet, hours) in STATIONS.items():
         year = screening_year(catalog.get(Climate, slug))
         source = ("pvlib's station years; cooling reference, 6", "measured")
-        yield Row.of(("Weather", f"{name}: mean dry bulb, 0.4 % dry bulb, 0.4 % wet bulb of the screening year", *source),
+        yield Row.of(("Weather", f"{name}: mean dry bulb, 0.4 % dry bulb, 0.4 % wet bulb of the screening year",
+                      *source),
                      ("degC", (mean, dry, wet),
                       (float(np.mean(year.dry)), float(np.quantile(year.dry, 0.996)),
                        float(np.quantile(year.wet, 0.996)))), 0.35, absolute=True)  # fmt: skip

@@ -138,6 +138,7 @@ HOUSE_UNITS: dict[str, str] = {
     "m3": "meter**3", "L": "liter", "gal": "gallon", "ft3": "foot**3",
     # mass, force, pressure, load
     "g": "gram", "kg": "kilogram", "t": "metric_ton", "lb": "pound", "kg/m": "kilogram/meter",
+    "lb/ft": "pound/foot",
     "N": "newton", "kN": "kilonewton", "lbf": "pound_force",
     "Pa": "pascal", "kPa": "kilopascal", "MPa": "megapascal", "bar": "bar", "psi": "psi", "psf": "psf",
     "kg/m2": "kilogram/meter**2", "kg/m3": "kilogram/meter**3", "Pa/m": "pascal/meter", "kPa/m": "kilopascal/meter",

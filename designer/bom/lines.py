@@ -58,7 +58,7 @@ def tally_line(tally: Tally, catalog: Catalog, placed: Mapping[str, float], meas
         catalog=tally.catalog, rating=f"{rating:.6g~P}" if rating is not None else "", needed=float(tally.needed),
         redundant=float(tally.redundant), spare=float(spare), total=float(installed + spare), unit="each",
         fate=tally.fate, group=", ".join(tally.groups), rule=", ".join(tally.rules), csi=csi,
-        uniformat=uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags),
+        uniformat=uniformat, room=", ".join(tally.rooms), mass_kg=mass_of(own, placed, tally.tags, tally.rating),
         path=", ".join(tally.paths), voltage=tally.voltage, **_BARE,
     )
     basis = "" if tally.tags else ", ".join(f"survey:{tag}" for tag in tally.surveys)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from designer.catalog import KINDS, BuswaySize, Catalog, ConductorSize, Cost, Lead, PipeSize, Record
+from designer.catalog import KINDS, BuswaySize, Cable, Catalog, ConductorSize, Cost, Lead, PipeSize, Record
 from designer.ledger import Value
 from designer.units import Quantity, magnitude, q, same_dimension
 
@@ -129,11 +129,15 @@ def _ratings(record: Record | None) -> tuple[Quantity, ...]:
     return tuple(v.q for v in values if isinstance(v, Value) and v.known)
 
 
-def mass_of(record: Record | None, placed: Mapping[str, float], tags: tuple[str, ...]) -> float | None:
-    """Mass of one unit [kg]: of the placed items, else of the record; None when unknown."""
+def mass_of(
+    record: Record | None, placed: Mapping[str, float], tags: tuple[str, ...], rating: Quantity | None = None
+) -> float | None:
+    """Mass of one unit [kg]: of the placed items, else of the record, of a cable by its length; None when unknown."""
     stood = [placed[t] for t in tags if placed.get(t)]
     if stood:
         return max(stood)
+    if isinstance(record, Cable) and rating is not None and record.mass_per_length.known:
+        return record.mass_per_length.si("kg/m") * magnitude(rating, "m")
     values = [getattr(record, name, None) for name in _MASSES]
     known = [v for v in values if isinstance(v, Value) and v.known and same_dimension(v.q, "kg")]
     return known[0].si("kg") if known else None

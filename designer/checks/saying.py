@@ -21,6 +21,7 @@ _IP = {
     "L": "gal",
     "m3": "gal",
     "kg/m2": "psf",
+    "kg/m": "lb/ft",
     "m3/s": "CFM",
     "m2": "ft2",
     "L/day": "gal/day",

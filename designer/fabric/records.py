@@ -162,13 +162,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Cables that share a tray section: tray path and edge tag, number of cables, fill of each parallel tray."""
+    """Cables that share a tray section: tray path and edge tag, number of cables, fill of each parallel tray and what
+    it carries [kg/m; NaN when unknown].
+    """
 
     tray: str
     edge: str
     cables: int
     fill: float
     trays: int = 1
+    load: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

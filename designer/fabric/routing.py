@@ -179,12 +179,14 @@ def _lengths(basis: Basis, cables: NDArray[np.void], level: Floats, path: Ints, 
 
 
 def bundles_of(basis: Basis, networks: Sequence[Network], atlas: Atlas) -> tuple[Bundle, ...]:
-    """Cables and fill of every tray section in use, and a note for the sections that want more than one tray."""
+    """Cables, fill and load of every tray section in use, and a note for the sections that want more than one tray."""
     cables: dict[tuple[str, str], float] = {}
     area: dict[tuple[str, str], float] = {}
+    mass: dict[tuple[str, str], float] = {}
     for network in networks:
         records = {key: basis.catalog.get(Cable, key.partition("/")[2]) for key in network.cable_types}
         sections = {key: budgets.cross_section_m2(record.diameter.si("m")) for key, record in records.items()}
+        heavy = {key: _by_metre(record) for key, record in records.items()}
         for number, kind, count in _used(network):
             run = atlas.runs[number]
             pieces = count / max(1, records[kind].links)
@@ -192,15 +194,21 @@ def bundles_of(basis: Basis, networks: Sequence[Network], atlas: Atlas) -> tuple
                 key = (run.path, edge)
                 cables[key] = cables.get(key, 0.0) + pieces
                 area[key] = area.get(key, 0.0) + pieces * sections[kind]
+                mass[key] = mass.get(key, 0.0) + pieces * heavy[kind]
     tray = basis.number("tray_width", "m") * basis.number("tray_depth", "m")
     design, most = basis.number("tray_fill_design"), int(basis.number("parallel_trays_most"))
     made = []
     for path, edge in sorted(cables):
         fill = area[path, edge] / tray
         trays = min(most, max(1, math.ceil(fill / design - 1e-9)))
-        made.append(Bundle(path, edge, round(cables[path, edge]), fill / trays, trays))
+        made.append(Bundle(path, edge, round(cables[path, edge]), fill / trays, trays, mass[path, edge] / trays))
     _note_fill(basis, made, area)
     return tuple(made)
+
+
+def _by_metre(cable: Cable) -> float:
+    """Mass of a cable by its length [kg/m]; NaN when unknown."""
+    return cable.mass_per_length.si("kg/m") if cable.mass_per_length.known else math.nan
 
 
 def _used(network: Network) -> list[tuple[int, str, int]]:

@@ -42,8 +42,18 @@ def _cdu(basis: Basis) -> Cdu | None:
     wish = basis.site.wishes.cooling.cdu
     if wish:
         return basis.catalog.get(Cdu, wish)
+    supply = basis.site.wishes.cooling.supply_temperature
     fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
+    fit = [c for c in fit if _supplies(c, supply)] or fit
     return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
+
+
+def _supplies(cdu: Cdu, supply: Value) -> bool:
+    """Whether a supply temperature lies in the range of a CDU, as far as both are known."""
+    if not supply.known:
+        return True
+    above = not cdu.supply_min.known or supply.si("degC") >= cdu.supply_min.si("degC")
+    return above and (not cdu.supply_max.known or supply.si("degC") <= cdu.supply_max.si("degC"))
 
 
 def _cooler(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from designer.catalog import Catalog, Pump
 from designer.checks.records import Design, Verdict
 from designer.conversion import Conversion
 from designer.layout.records import Breach
@@ -324,6 +325,14 @@ def long_racks(d: Design) -> Design:
     return room("layout", placed=tuple(made))(d)
 
 
+def weak_motors(d: Design) -> Design:
+    """Facility pumps whose motors carry a part of their curves."""
+    catalog = Catalog()
+    for pump in catalog.all(Pump):
+        catalog._records[Pump, pump.slug] = pump.model_copy(update={"motor_rating": known(3.0, "kW")})
+    return replace(d, trades=replace(d.trades, catalog=catalog))
+
+
 def late(d: Design) -> Design:
     """An item that had to be ordered before the start."""
     plan = d.conversion.phasing
@@ -441,6 +450,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("FAB-15", FAIL, compute_wish(switch="q3400-ra")),
     ("FAB-16", FAIL, lambda d: room("fabric", networks=d.trades.fabric.networks[:2])(d)),
     ("FAB-17", FAIL, lambda d: network(racks=tuple("N-01" for _ in d.trades.fabric.networks[0].racks))(d)),
+    ("FAB-18", FAIL, each("fabric", "bundles", load=90.0)),
+    ("FAB-18", NOT_MODELLED, each("fabric", "bundles", load=float("nan"))),
     ("FAB-17", NOT_APPLICABLE, room("fabric", networks=())),
     ("COL-01", FAIL, each("cooling", "balance", air=0.0)),
     ("COL-02", FAIL, room("cooling", rejected={"cooler": 500.0})),
@@ -475,6 +486,9 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("COL-21", FAIL, lambda d: room("cooling", racks=d.trades.cooling.racks[1:])(d)),
     ("COL-22", FAIL, lambda d: room("cooling", annual=replace(d.trades.cooling.annual, pue=1.45))(d)),
     ("COL-22", FAIL, lambda d: room("cooling", annual=replace(d.trades.cooling.annual, pue=0.98))(d)),
+    ("COL-23", FAIL, temperatures(tcs_supply=72.0)),
+    ("COL-23", FAIL, temperatures(tcs_supply=8.0)),
+    ("COL-24", FAIL, weak_motors),
     ("POW-01", FAIL, room("power", site_power_peak_kw=1300.0)),
     ("POW-02", FAIL, each("power", "loadings", normal=1300.0)),
     ("POW-03", FAIL, each("power", "loadings", worst=1600.0)),

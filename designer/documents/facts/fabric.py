@@ -9,7 +9,7 @@ import numpy as np
 from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of
 from designer.documents.facts.fabric_reports import report_facts
 from designer.documents.facts.fabric_routing import routing_facts
-from designer.documents.grid import Grid
+from designer.documents.grid import Grid, Marked
 from designer.documents.subject import Subject, Voice
 from designer.fabric.records import Fabric
 from designer.model import NoteKind
@@ -40,8 +40,11 @@ def fabric_facts(subject: Voice, fabric: Fabric) -> dict[str, Any]:
         "models": _models(subject, fabric),
         "bundles": Grid.of(
             "bundles",
-            "tray,edge,cables:count,fill:share",
-            [(b.tray, b.edge, b.cables, b.fill) for b in sorted(fabric.bundles, key=lambda b: (-b.fill, b.edge))],
+            "tray,edge,cables:count,fill:share,load:line_mass",
+            [
+                (b.tray, b.edge, b.cables, b.fill, Marked(b.load))
+                for b in sorted(fabric.bundles, key=lambda b: (-b.fill, b.edge))
+            ],
             schedule=True,
         ),
         "fullest": p.text("share", max((b.fill for b in fabric.bundles), default=0.0)),

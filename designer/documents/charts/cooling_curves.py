@@ -1,4 +1,8 @@
-"""Pumps on their curves: a CDU with the duty of every loop, the facility pumps in parallel with theirs."""
+"""Pumps on their curves: a CDU with the duty of every loop, the facility pumps in parallel with theirs.
+
+Pumps run at the speed whose curve passes through the duty (affinity: flow with speed, head with its square). Beyond its
+published end a curve goes on by the law of its last piece, dotted.
+"""
 
 from typing import Any
 
@@ -10,12 +14,12 @@ from designer.documents.charts.canvas import DASHES, Chart, axis, direct_label, 
 from designer.documents.drawings.styles import COLOURS
 from designer.documents.subject import Subject
 
-__all__ = ["draw"]
+__all__ = ["draw", "speed_through"]
 
 _KEY = "cooling-curves"
 _MOST_CURVES = 6
-#: Duties closer than this part of the curve's flow share a label.
-_LABELS = 12
+#: Duties closer than this share of the curve's flow share a label and a curve.
+_ALIKE = 0.12
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -57,17 +61,17 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
     def make(axes: Any) -> None:
         flows, heads = _points(record.head_curve)
         axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["blue"])
-        alike: dict[int, list[str]] = {}
-        for loop, duty in duties.items():
+        for duty in duties.values():
             at = _place(subject, duty.tcs_flow, duty.head_needed)
             axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
-            alike.setdefault(round(_LABELS * at[0] / float(in_print(subject, "flow", flows)[-1])), []).append(loop)
-            top = float(in_print(subject, "pressure", [duty.head_available])[0])
-            axes.plot([at[0], at[0]], [at[1], top], color=COLOURS["vermillion"], linestyle=":", linewidth=0.8)
-        for loops in alike.values():
-            lowest = min((duties[loop] for loop in loops), key=lambda d: d.head_needed)
-            at = _place(subject, lowest.tcs_flow, lowest.head_needed)
-            direct_label(axes, at, subject.listed(loops, 2), COLOURS["vermillion"], ha="right", offset=(-3, -9))
+        for loops in _alike(duties, float(flows[-1])):
+            most = max((duties[loop] for loop in loops), key=lambda d: d.head_needed)
+            share = _slowed(subject, axes, (flows, heads), (most.tcs_flow, most.head_needed), 1)
+            lowest = min(loops, key=lambda name: duties[name].tcs_flow)
+            at = _place(subject, duties[lowest].tcs_flow, most.head_needed)
+            key = "at_speeds" if len(loops) > 1 else "at_speed"
+            said = worded(subject, _KEY, key, name=subject.listed(loops, 2), share=share)
+            direct_label(axes, at, said, COLOURS["vermillion"], ha="right", offset=(-5, -12))
         _finish(subject, axes, worded(subject, _KEY, "cdu", name=record.name))
 
     return make, ("cdu", least)
@@ -85,7 +89,8 @@ def _pump_panel(subject: Subject, plan: CoolingPlan) -> Any:
 
     def make(axes: Any) -> None:
         _parallel(subject, axes, (flows, heads), len(plan.pumps))
-        _system(subject, axes, duty, len(needed))
+        share = _slowed(subject, axes, (flows, heads), (duty.flow, duty.head), len(needed))
+        _system(subject, axes, duty, len(needed), share)
         _finish(subject, axes, worded(subject, _KEY, "pump", count=str(len(plan.pumps)), name=record.name))
 
     return make, ("pump", available - duty.head)
@@ -102,7 +107,59 @@ def _parallel(subject: Subject, axes: Any, curve: tuple[np.ndarray, np.ndarray],
         direct_label(axes, (float(x[-1]), float(y[-1])), f"{count}", COLOURS["blue"])
 
 
-def _system(subject: Subject, axes: Any, duty: PumpDuty, needed: int) -> None:
+def _alike(duties: dict[str, CduDuty], widest: float) -> list[list[str]]:
+    """Loops by the flow of their CDUs, those in one group whose flows lie close."""
+    groups: list[list[str]] = []
+    for loop in sorted(duties, key=lambda name: (duties[name].tcs_flow, name)):
+        if groups and duties[loop].tcs_flow - duties[groups[-1][0]].tcs_flow <= _ALIKE * widest:
+            groups[-1].append(loop)
+        else:
+            groups.append([loop])
+    return groups
+
+
+def speed_through(curve: tuple[np.ndarray, np.ndarray], duty: tuple[float, float]) -> float:
+    """Share of full speed whose curve passes through a duty (flow, head), by halving; 1 where full speed is not enough.
+
+    >>> round(speed_through((np.array([0.0, 10.0]), np.array([40.0, 20.0])), (5.0, 15.0)), 4)
+    0.7071
+    >>> round(speed_through((np.array([0.0, 10.0]), np.array([40.0, 20.0])), (10.0, 2.5)), 4)
+    0.75
+    """
+    flows, heads = _run_out(*curve)
+    flow, head = duty
+    low, high = 1e-3, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2.0
+        reached = middle**2 * float(np.interp((flow / middle) ** 2, flows**2, heads, right=0.0))
+        low, high = (middle, high) if reached < head else (low, middle)
+    return high
+
+
+def _run_out(flows: np.ndarray, heads: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A curve with the point where the law of its last piece, linear in flow squared, has no head left."""
+    fall = (heads[-2] - heads[-1]) / (flows[-1] ** 2 - flows[-2] ** 2) if len(flows) > 1 else 0.0
+    if fall <= 0.0:
+        return flows, heads
+    return np.append(flows, np.sqrt(flows[-1] ** 2 + heads[-1] / fall)), np.append(heads, 0.0)
+
+
+def _slowed(
+    subject: Subject, axes: Any, curve: tuple[np.ndarray, np.ndarray], duty: tuple[float, float], count: int
+) -> str:
+    """The curve of so many pumps at the speed of their duty; that speed in print."""
+    share = speed_through(curve, duty)
+    flows, heads = _run_out(*curve)
+    beyond = np.linspace(curve[0][-1], flows[-1], 30)
+    pieces = ((*curve, "--"), (beyond, np.interp(beyond**2, flows**2, heads), ":"))
+    for flow, head, style in pieces:
+        x = in_print(subject, "flow", flow * share * count)
+        y = in_print(subject, "pressure", head * share**2)
+        axes.plot(x, y, color=COLOURS["vermillion"], linestyle=style, linewidth=1.0)
+    return subject.printer.text("share", share)
+
+
+def _system(subject: Subject, axes: Any, duty: PumpDuty, needed: int, share: str) -> None:
     """The loop's curve through its duty, by the square of flow."""
     total = duty.flow * needed
     flows = np.linspace(0.0, total * 1.15, 40)
@@ -110,7 +167,8 @@ def _system(subject: Subject, axes: Any, duty: PumpDuty, needed: int) -> None:
     axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["green"])
     at = _place(subject, total, duty.head)
     axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
-    direct_label(axes, at, worded(subject, _KEY, "duty"), COLOURS["vermillion"], offset=(4, -9))
+    said = worded(subject, _KEY, "at_speed", name=worded(subject, _KEY, "duty"), share=share)
+    direct_label(axes, at, said, COLOURS["vermillion"], offset=(5, -9))
 
 
 def _place(subject: Subject, flow: float, head: float) -> tuple[float, float]:

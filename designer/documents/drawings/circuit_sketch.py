@@ -62,7 +62,7 @@ class CircuitSketch:
         self.left, self.low, self.right, self.high = board.area
         self.numbers = line_numbers(plan.pipes, board.subject.catalog, board.subject.printer.system)
         middle = (self.low + self.high) / 2.0
-        self.supply, self.back = middle - 95.0, middle + 95.0
+        self.supply, self.back = middle - 118.0, middle + 118.0
         self.low_return = self.back
         self.items = {i.kind: i for i in plan.items if i.loop == loop}
         self.users = [(tag, users[tag]) for tag in ring_order(plan.pipes, loop, list(users))]
@@ -85,8 +85,9 @@ class CircuitSketch:
         if not ys:
             return []
         self.low_return = min(ys[-1] + 6, self.back - 9)
-        self.draft.line((xs, max(ys[0] - 6, self.supply + 9)), (xs, min(ys[-1] - 6, self.supply - 9)))
-        self.draft.line((xr, max(ys[0] + 6, self.back + 9)), (xr, min(ys[-1] + 6, self.back - 9)), back=True)
+        self.draft.line((xs, max(ys[0] - 6, self.supply + 9)), (xs, min(ys[-1] - 6, self.supply - 9)), still=True)
+        top_return, low_return = max(ys[0] + 6, self.back + 9), min(ys[-1] + 6, self.back - 9)
+        self.draft.line((xr, top_return), (xr, low_return), back=True, still=True)
         for y, (tag, capacity) in zip(ys, shown, strict=True):
             self._source(y, tag, self.p.text("power", capacity), symbol)
         if len(machines) > len(shown):
@@ -106,7 +107,7 @@ class CircuitSketch:
         self.draft.valve((x + 24, y + 6), f"HV-{tag}-1")
         self.draft.stub((x + 34, y - 6), f"DV-{tag}", up=False)
         self.draft.stub((x + 34, y + 6), f"AV-{tag}", up=True)
-        self.draft.instrument((x + 44, y - 6), "TT", tag[-2:], -13.0)
+        self.draft.instrument((x + 44, y - 6), f"TT-{tag}", -13.0)
 
     def legs(self, ends: tuple[float, float]) -> None:
         """Two legs each way between the yard and the hall, each between sectional valves; ends = the places where they
@@ -117,13 +118,15 @@ class CircuitSketch:
             start, end = self.x(heads[back]), self.x(ends[back])
             for leg, dy in (("A", 9.0), ("B", -9.0)):
                 y = place + dy
-                self.draft.line((start, y), (end, y), back=back)
+                self.draft.line(*(((end, y), (start, y)) if back else ((start, y), (end, y))), back=back)
                 if not back and y > self.low_return:
                     jump(self.board, (self.x(heads[1]), y), "M-PIPE-N", "return", RETURN)
                 for n, x in ((1, start + 26.0), (2, end - 14.0)):
                     self.draft.valve((x, y), f"HV-{self.loop}-LEG-{leg}{side}{n}")
+                for kind, x in (("DV", start + 36.0), ("AV", start + 44.0)):
+                    self.draft.stub((x, y), f"{kind}-{self.loop}-LEG-{leg}{side}", up=leg == "A")
                 self.draft.tag(((start + end) / 2.0 + 8.0, y), self.number(f"{self.loop}-LEG-{leg}-{side}"), NOTE)
-            self.draft.line((end, place + 9.0), (end, place - 9.0), back=back)
+            self.draft.line((end, place + 9.0), (end, place - 9.0), back=back, still=True)
 
     def vessels(self, at: XY, apart: float = 14.0) -> None:
         """The expansion vessels at the suction of the pumps, with the level that is watched."""
@@ -132,10 +135,10 @@ class CircuitSketch:
         for number, item in enumerate(vessels[:2]):
             self.draft.vessel((x + number * apart, y), [f"{item.tag} {self.p.fact(item.size)}"])
         if vessels:
-            self.draft.instrument((x + 2.0, y), "LT", self.loop, 12.0)
+            self.draft.instrument((x + 2.0, y), f"LT-{self.loop}", 12.0)
 
     def hung(self, x: float, y: float) -> None:
-        """Make-up, separator, side stream and dosing on the return header."""
+        """Make-up, separator, side stream, dosing, sampling and the flushing connection on the return header."""
         said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in self.items.items()}
         if "make-up" in said:
             self.draft.line((x + 74, y), (x + 74, y - 14), pen="thin")
@@ -144,7 +147,8 @@ class CircuitSketch:
             self.draft.bypass((x + 14, y), (x + 50, y), 24.0, said["side-filter"])
         if "dosing" in said:
             self.draft.bypass((x + 8, y), (x + 56, y), 44.0, said["dosing"])
-        self.draft.instrument((x + 64, y), "AT", self.loop, 12.0)
+        self.draft.instrument((x + 64, y), f"AT-{self.loop}", 12.0)
+        self.draft.on_header(self.items, (x + 84, y))
 
     def at_point(self, key: str) -> str:
         """A temperature of the plan, in print."""
@@ -163,8 +167,8 @@ class CircuitSketch:
         users, left, right = self._shown(), self.x(place), self.right - 8.0
         low, high = self.supply, self.back
         under, over = low - _DEPTH, high + _DEPTH
-        self.draft.line((left, low), (left, under), (right, under), (right, low), (left, low))
-        self.draft.line((left, high), (left, over), (right, over), (right, high), (left, high), back=True)
+        self.draft.line((left, low), (left, under), (right, under), (right, low), (left, low), still=True)
+        self.draft.line((left, high), (left, over), (right, over), (right, high), (left, high), back=True, still=True)
         self.draft.tag(((left + right) / 2, under), self.number(f"{self.loop}-RING-S"), NOTE)
         self.draft.tag(((left + right) / 2, over), self.number(f"{self.loop}-RING-R"), NOTE)
         pitch = (right - left - 16.0) / max(len(users), 1)
@@ -184,6 +188,9 @@ class CircuitSketch:
             self.draft.break_mark(((start + end) / 2.0, y), "")
         self.draft.valve((start + 9.0, y), f"HV-{self.loop}-S{number}{side}1")
         self.draft.valve((end - 9.0, y), f"HV-{self.loop}-S{number}{side}2" if not gap else "")
+        if number == 1 and not gap:
+            for kind, x in (("DV", start + 18.0), ("AV", start + 26.0)):
+                self.draft.stub((x, y), f"{kind}-{self.loop}-S{number}{side}", up=side == "S")
 
     def _closing(self, users: Sequence[User], span: XY, levels: XY) -> None:
         """The last section, which closes the ring."""
@@ -210,4 +217,11 @@ class CircuitSketch:
         self.draft.valve((x, low + 14.0), f"HV-{tag}-{ports[0]}", upright=True)
         self.draft.valve((x, high - 14.0), f"HV-{tag}-{ports[1]}", upright=True)
         self.draft.valve((x, high - 30.0), f"TV-{tag}", "control", upright=True)
+        if kind == "cdu":
+            gauges = ((f"TT-{tag}-FS", low + 42.0), (f"FT-{tag}-F", low + 56.0), (f"TT-{tag}-FR", high - 52.0))
+            for gauge, level in gauges:
+                self.draft.beside((x, level), gauge, 11.0)
+        elif kind == "air-unit":
+            self.draft.side_stub((x, low + 26.0), f"DV-{tag}")
+            self.draft.side_stub((x, high - 44.0), f"AV-{tag}")
         self.draft.tag((x + 8.0, middle), tag, NOTE)

@@ -1,11 +1,13 @@
-"""M-501: typical details of the liquid side: how a rack, a CDU and the end of a header are joined."""
+"""M-501: typical details of the liquid side: how a rack, a CDU, the end of a header, a pump and a cooler are joined."""
 
 from collections import Counter
 from collections.abc import Sequence
 
+from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
-from designer.documents.drawings.symbols import balloon, exchanger, jump, pump, valve
+from designer.documents.drawings.process import RETURN, SUPPLY, Process
+from designer.documents.drawings.styles import LABEL, NOTE, SMALL
+from designer.documents.drawings.symbols import cooler, exchanger, jump, pump
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
 
@@ -14,7 +16,6 @@ __all__ = ["NUMBER", "draw"]
 NUMBER = "M-501"
 
 XY = tuple[float, float]
-_SUPPLY, _RETURN = COLOURS["blue"], COLOURS["vermillion"]
 
 
 def draw(subject: Subject) -> Board | None:
@@ -23,40 +24,41 @@ def draw(subject: Subject) -> Board | None:
     if not plan.cdus or not plan.racks:
         return None
     board = Board.of(subject, NUMBER)
-    left, bottom, right, top = board.area
-    middle = (left + right) / 2
-    details = _Details(board)
-    details.rack((left + 18, top - 30))
-    details.cdu((left + 18, (top + bottom) / 2 - 30))
-    details.end((middle + 40, top - 30))
-    board.line(((middle + 20, top), (middle + 20, (top + bottom) / 2)), "G-ANNO-DETL", "fine")
-    board.line(((left, (top + bottom) / 2), (right, (top + bottom) / 2)), "G-ANNO-DETL", "fine")
+    _Details(board, plan).draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = [
-        LegendEntry(board.word("supply"), "service", _SUPPLY),
-        LegendEntry(board.word("return"), "return", _RETURN),
-        LegendEntry(board.word("hose"), "open", _SUPPLY),
+        LegendEntry(board.word("supply"), "service", SUPPLY),
+        LegendEntry(board.word("return"), "return", RETURN),
+        LegendEntry(board.word("hose"), "open", SUPPLY),
     ]
     board.tables = [_counts(board, "valves", plan.valves), _counts(board, "instruments", plan.instruments)]
     return board
 
 
 class _Details:
-    """The three details on one board."""
+    """The details on one board, each in a cell of its own."""
 
-    def __init__(self, board: Board) -> None:
-        self.board, self.plan, self.p = board, board.design.trades.cooling, board.subject.printer
+    def __init__(self, board: Board, plan: CoolingPlan) -> None:
+        self.board, self.plan, self.p = board, plan, board.subject.printer
+        self.draft = Process(board)
+        self.listed = {tag for tag, _, _ in plan.valves} | {i.tag for i in plan.items}
 
-    def line(self, points: Sequence[XY], *, back: bool = False, pen: str = "") -> None:
-        colour = _RETURN if back else _SUPPLY
-        self.board.line(points, "M-PIPE-N", pen or ("return" if back else "service"), colour, keep_clear=True)
-
-    def text(self, at: XY, text: str, height: float = SMALL, **style: object) -> None:
-        self.board.write(at, text, "M-TEXT-N", height, **style)
-
-    def lines(self, at: XY, texts: Sequence[str]) -> None:
-        for i, text in enumerate(t for t in texts if t):
-            self.text((at[0], at[1] - i * 4.6), text, NOTE if i == 0 else SMALL, bold=i == 0)
+    def draw(self) -> None:
+        """Rack and header end above, the CDU across the middle, pump and cooler below."""
+        left, bottom, right, top = self.board.area
+        middle, third = (left + right) / 2.0, (top - bottom) / 3.0
+        upper, lower = top - third, bottom + third
+        for level in (upper, lower):
+            self.board.line(((left, level), (right, level)), "G-ANNO-DETL", "fine")
+        for high, low in ((top, upper), (lower, bottom)):
+            self.board.line(((middle, high), (middle, low)), "G-ANNO-DETL", "fine")
+        inset = 18.0
+        self.rack((left + inset, top - inset))
+        self.end((middle + inset, top - inset))
+        self.cdu((left + inset, upper - inset))
+        self.pump((left + inset, lower - inset))
+        self.cooler((middle + inset, lower - inset))
+        self.draft.place_tags()
 
     def title(self, at: XY, number: str, key: str) -> None:
         """The number of a detail in a circle, with its title."""
@@ -65,43 +67,43 @@ class _Details:
         self.text((x, y), number, LABEL, anchor="middle", bold=True)
         self.text((x + 9, y), self.board.word(key), LABEL, bold=True)
 
-    def fitting(self, at: XY, place: str, kind: str, letter: str = "") -> None:
-        """A valve with the tag that the schedule gives it, where the schedule has one."""
-        drawn = {"control": "control", "check": "check"}.get(kind, "")
-        valve(self.board, at, kind=drawn)
-        tags = sorted(t for t, k, where in self.plan.valves if where == place and k == kind and t.endswith(letter))
-        if tags:
-            self.text((at[0], at[1] + 4.4 if drawn != "control" else at[1] - 6.2), tags[0], anchor="middle")
+    def text(self, at: XY, text: str, height: float = SMALL, **style: object) -> None:
+        self.board.write(at, text, "M-TEXT-N", height, **style)
+
+    def lines(self, at: XY, texts: Sequence[str]) -> None:
+        for i, text in enumerate(t for t in texts if t):
+            self.text((at[0], at[1] - i * 4.6), text, NOTE if i == 0 else SMALL, bold=i == 0)
+
+    def valve(self, at: XY, tag: str, kind: str = "", *, upright: bool = False) -> None:
+        """A valve that the lists hold."""
+        if tag in self.listed:
+            self.draft.valve(at, tag, kind, upright=upright)
+
+    def stub(self, at: XY, tag: str, *, up: bool) -> None:
+        """A vent or drain that the lists hold."""
+        if tag in self.listed:
+            self.draft.stub(at, tag, up=up)
 
     def rack(self, at: XY) -> None:
-        """A rack on its row header: valves, hoses with couplings, its flow, drop and temperatures."""
+        """A rack on its row header: valves, hoses with couplings, its flow, drop, temperatures and valve setting."""
         x, y = at
         rack = max(self.plan.racks, key=lambda r: (r.drop, r.tag))
-        self.title((x, y + 14), "1", "rack")
-        supply, back = y - 40, y - 84
+        self.title(at, "1", "rack")
+        supply, back, end = y - 34.0, y - 72.0, x + 300.0
         pipe = self._header(rack.tag)
-        for level, returned in ((supply, False), (back, True)):
-            self.line(((x, level), (x + 230, level)), back=returned)
+        self.draft.line((x, supply), (end, supply))
+        self.draft.line((end, back), (x, back), back=True)
         self.text((x, supply + 2), f"{pipe}-S", NOTE)
         self.text((x, back + 2), f"{pipe}-R", NOTE)
-        box = (x + 150, back - 52, x + 215, back - 16)
-        for tap, level, letter, returned in ((x + 84, supply, "S", False), (x + 112, back, "R", True)):
-            low = box[3] - 10 if letter == "S" else box[1] + 10
-            stops = (level, back + 1.6, back - 1.6, low) if letter == "S" else (level, low)
-            for high, end in zip(stops[::2], stops[1::2], strict=True):
-                self.line(((tap, high), (tap, end)), back=returned)
-            if letter == "S":
-                jump(self.board, (tap, back), "M-PIPE-N", "service", _SUPPLY)
-            self.line(((tap, low), (x + 136, low)), back=returned)
-            self.line(((x + 136, low), (box[0] - 4, low)), back=returned, pen="open")
-            for end in (x + 136, box[0] - 4):
-                self.board.line(((end, low - 2), (end, low + 2)), "M-SYMB-N", "outline")
-            self.line(((box[0] - 4, low), (box[0], low)), back=returned)
-            self.upright((tap, back - 7), rack.tag, "isolation", letter)
-        self.fitting((x + 125, box[1] + 10), rack.tag, "balancing")
+        box = (x + 190, back - 68, x + 262, back - 22)
+        self._drop((x + 84, supply), (box[0], box[3] - 12), rack.tag, "S")
+        jump(self.board, (x + 84, back), "M-PIPE-N", "service", SUPPLY)
+        self._drop((x + 124, back), (box[0], box[1] + 12), rack.tag, "R")
+        self.valve((x + 150, box[1] + 12), f"FV-{rack.tag}", "control")
         self.board.rectangle(box, "T-RACK-N", "outline", fill="#FFFFFF")
         self.board.occupied.take(box)
         p = self.p
+        found = next((s for s in self.plan.settings if s.rack == rack.tag), None)
         self.lines(
             (box[0] + 3, box[3] - 7),
             [
@@ -109,15 +111,29 @@ class _Details:
                 f"{p.text('flow', rack.flow)}, {p.text('pressure', rack.drop)}",
                 f"{p.text('temperature', rack.supply)} / {p.text('temperature', rack.returned)}",
                 self.board.word("heat", heat=p.text("power", rack.heat)),
+                self._setting(found.flow, found.kv, found.opening) if found else "",
             ],
         )
 
-    def upright(self, at: XY, place: str, kind: str, letter: str) -> None:
-        """A valve on a vertical pipe, its tag beside it."""
-        valve(self.board, at, upright=True)
-        tags = sorted(t for t, k, where in self.plan.valves if where == place and k == kind and t.endswith(letter))
-        if tags:
-            self.text((at[0] - 3.5, at[1] - 1.2), tags[0], anchor="end")
+    def _setting(self, flow: float, kv: float, opening: float) -> str:
+        p = self.p
+        return self.board.word(
+            "setting", flow=p.text("flow", flow), kv=p.text("kv", kv), opening=p.text("share", opening)
+        )
+
+    def _drop(self, tap: XY, port: XY, tag: str, letter: str) -> None:
+        """A drop from a header to a rack: valve, level run, hose between couplings."""
+        (x, high), (edge, low) = tap, port
+        back = letter == "R"
+        pieces = [((x, high), (x, low)), ((x, low), (edge - 26.0, low))]
+        for start, end in pieces:
+            self.draft.line(*((end, start) if back else (start, end)), back=back)
+        pen, colour = "open", RETURN if back else SUPPLY
+        self.draft.line((edge - 26.0, low), (edge - 5.0, low), pen=pen, colour=colour)
+        for coupling in (edge - 26.0, edge - 5.0):
+            self.board.line(((coupling, low - 2), (coupling, low + 2)), "M-SYMB-N", "outline")
+        self.draft.line((edge - 5.0, low), (edge, low), back=back, still=True)
+        self.valve((x, low + 16.0), f"HV-{tag}-{letter}", upright=True)
 
     def _header(self, rack: str) -> str:
         """Size and loop of the header that a rack hangs on."""
@@ -130,70 +146,134 @@ class _Details:
         return f"{trade_size(widest.nominal, self.board.subject.printer.system)}-{widest.loop}"
 
     def cdu(self, at: XY) -> None:
-        """A CDU between facility and technology loop: valves, pump, instruments, its duty."""
+        """A CDU between facility and technology loop: valves, strainer, pump, filter, relief, instruments, its duty."""
         x, y = at
         duty = min(self.plan.cdus, key=lambda c: (c.heat_available - c.heat, c.tag))
-        self.title((x, y + 8), "2", "cdu")
-        supply, back = y - 90, y - 40
-        middle = x + 250
-        for level, returned, letter in ((supply, False, "S"), (back, True, "R")):
-            self.line(((x, level), (middle - 14, level)), back=returned)
-            self.line(((middle + 14, level), (x + 560, level)), back=returned)
-            self.fitting((x + 40, level), duty.tag, "isolation", f"F{letter}")
-            self.fitting((x + 500, level), duty.tag, "isolation", f"T{letter}")
-            self.gauges((x + 110, level), duty.tag, f"F{letter}", letter)
-            self.gauges((x + 410, level), duty.tag, f"T{letter}", letter)
-        self.text((x, supply + 2), "FWS-S", NOTE)
-        self.text((x, back + 2), "FWS-R", NOTE)
-        self.text((x + 560, supply + 2), f"{duty.loop}-S", NOTE, anchor="end")
-        self.text((x + 560, back + 2), f"{duty.loop}-R", NOTE, anchor="end")
-        self.fitting((x + 190, back), duty.tag, "control")
-        exchanger(self.board, (middle, (supply + back) / 2), (14.0, 32.0))
-        pump(self.board, (middle + 56, supply))
-        self.fitting((middle + 84, supply), duty.tag, "check")
-        p = self.p
+        tag, end = duty.tag, self.board.area[2] - 18.0
+        middle = x + (end - x) * 0.44
+        self.title(at, "2", "cdu")
+        supply, back = y - 112.0, y - 46.0
+        self.draft.line((x, supply), (middle - 16, supply))
+        self.draft.line((middle - 16, back), (x, back), back=True)
+        self.draft.line((middle + 16, supply), (end, supply))
+        self.draft.line((end, back), (middle + 16, back), back=True)
+        exchanger(self.board, (middle, (supply + back) / 2), (16.0, 42.0))
+        self._facility_side((x, supply, back), tag)
+        self._technology_side((middle, supply, back), tag, (end - middle) / 360.0)
+        for level, letter in ((supply, "S"), (back, "R")):
+            self.text((x, level + 2), f"FWS-{letter}", NOTE)
+            self.text((end, level + 2), f"{duty.loop}-{letter}", NOTE, anchor="end")
+        p, word = self.p, self.board.word
         self.lines(
-            (middle + 22, (supply + back) / 2 + 8),
+            (middle + 26, (supply + back) / 2 + 10),
             [
-                duty.tag,
+                tag,
                 self.board.subject.record_name(*_address(duty.catalog)),
-                self.board.word(
-                    "duty", heat=p.text("power", duty.heat), available=p.text("power", duty.heat_available)
-                ),
-                self.board.word("flows", tcs=p.text("flow", duty.tcs_flow), fws=p.text("flow", duty.fws_flow)),
-                self.board.word(
-                    "heads", needed=p.text("pressure", duty.head_needed), has=p.text("pressure", duty.head_available)
-                ),
+                word("duty", heat=p.text("power", duty.heat), available=p.text("power", duty.heat_available)),
+                word("flows", tcs=p.text("flow", duty.tcs_flow), fws=p.text("flow", duty.fws_flow)),
+                word("heads", needed=p.text("pressure", duty.head_needed), has=p.text("pressure", duty.head_available)),
             ],
         )
 
-    def gauges(self, at: XY, place: str, suffix: str, letter: str) -> None:
-        """The instruments of one side that the schedule lists, each on a short line."""
-        kept = [t for t, _, where in self.plan.instruments if where == place]
-        temperature = [t for t in kept if t.startswith("TT") and t.endswith(suffix)]
-        flow = [t for t in kept if t.startswith("FT") and t.endswith(suffix[0])] if letter == "S" else []
-        for i, (letters, found) in enumerate((("TT", temperature), ("FT", flow))):
-            if found:
-                x = at[0] + i * 14.0
-                self.board.line(((x, at[1]), (x, at[1] + 7)), "M-INST-N", "fine")
-                balloon(self.board, (x, at[1] + 11.6), letters, suffix)
+    def _facility_side(self, at: tuple[float, float, float], tag: str) -> None:
+        x, supply, back = at
+        self.valve((x + 40, supply), f"HV-{tag}-FS")
+        self.valve((x + 40, back), f"HV-{tag}-FR")
+        if f"{tag}-STR" in self.listed:
+            self.draft.strainer((x + 90, supply), f"{tag}-STR")
+        self.draft.instrument((x + 130, supply), f"TT-{tag}-FS", 13.0)
+        self.draft.instrument((x + 180, supply), f"FT-{tag}-F", 13.0)
+        self.draft.instrument((x + 180, back), f"TT-{tag}-FR", 13.0)
+        self.valve((x + 110, back), f"TV-{tag}", "control")
+
+    def _technology_side(self, at: tuple[float, float, float], tag: str, wide: float) -> None:
+        """Pump, check valve, filter, instruments and valves, spread over the room that there is."""
+        middle, supply, back = at
+        px, check, strainer, gauge, flow, hand, stub = (
+            middle + wide * d for d in (60.0, 90.0, 120.0, 160.0, 210.0, 260.0, 290.0)
+        )
+        self.draft.instrument((middle + 30.0, supply), f"LSH-{tag}", -13.0)
+        pump(self.board, (px, supply))
+        self.valve((check, supply), f"CV-{tag}", "check")
+        if f"FIL-{tag}" in self.listed:
+            self.draft.strainer((strainer, supply), f"FIL-{tag}")
+        self.draft.instrument((gauge, supply), f"TT-{tag}-TS", 13.0)
+        self.draft.instrument((flow, supply), f"FT-{tag}-T", 13.0)
+        self.valve((hand, supply), f"HV-{tag}-TS")
+        self.stub((stub, supply), f"DV-{tag}", up=False)
+        self.draft.instrument((gauge, back), f"TT-{tag}-TR", 13.0)
+        if f"PSV-{tag}" in self.listed:
+            self.draft.relief((check, back), f"PSV-{tag}")
+        self.valve((hand, back), f"HV-{tag}-TR")
+        self.stub((stub, back), f"AV-{tag}", up=True)
 
     def end(self, at: XY) -> None:
         """The end of a row header: an air vent at its top, a drain at its low point."""
         x, y = at
         headers = sorted(s.tag for s in self.plan.segments if s.kind == "header" and s.tag.endswith("-S"))
         row = next(iter(headers), "").removesuffix("-S")
-        self.title((x, y + 14), "3", "end")
-        for level, returned, letter in ((y - 50, False, "S"), (y - 110, True, "R")):
-            self.line(((x, level), (x + 150, level)), back=returned)
-            self.board.line(((x + 150, level - 2.5), (x + 150, level + 2.5)), "M-SYMB-N", "outline")
-            self.line(((x + 132, level), (x + 132, level + 16)), back=returned)
-            self.upright((x + 132, level + 10), row, "air vent", letter)
-            self.line(((x + 112, level), (x + 112, level - 16)), back=returned)
-            self.upright((x + 112, level - 10), row, "drain", letter)
-            self.text((x + 116, level - 12), self.board.word("drain"))
-        self.text((x, y - 48), f"{row}-S", NOTE)
-        self.text((x, y - 108), f"{row}-R", NOTE)
+        self.title(at, "3", "end")
+        for level, returned, letter in ((y - 50, False, "S"), (y - 116, True, "R")):
+            far = x + 230.0
+            self.draft.line(*(((far, level), (x, level)) if returned else ((x, level), (far, level))), back=returned)
+            self.board.line(((far, level - 2.5), (far, level + 2.5)), "M-SYMB-N", "outline")
+            self.text((x, level + 2), f"{row}-{letter}", NOTE)
+            self.valve((x + 60, level), f"HV-{row}-{letter}")
+            self.stub((x + 212, level), f"AV-{row}-{letter}", up=True)
+            self.stub((x + 184, level), f"DV-{row}-{letter}", up=False)
+            self.text((x + 188, level - 10), self.board.word("drain"))
+
+    def pump(self, at: XY) -> None:
+        """A facility pump between its valves, with its duty."""
+        if not self.plan.pumps:
+            return
+        x, y = at
+        self.title(at, "4", "pump")
+        one, level = self.plan.pumps[0], y - 70.0
+        self.draft.line((x, level), (x + 120, level))
+        self.draft.line((x + 129, level), (x + 300, level))
+        pump(self.board, (x + 124.5, level))
+        self.valve((x + 50, level), f"HV-{one.tag}-1")
+        self.stub((x + 84, level), f"DV-{one.tag}", up=False)
+        self.stub((x + 152, level), f"AV-{one.tag}", up=True)
+        self.valve((x + 186, level), f"CV-{one.tag}", "check")
+        self.valve((x + 240, level), f"HV-{one.tag}-2")
+        p = self.p
+        self.lines(
+            (x + 104, level - 26),
+            [
+                one.tag,
+                self.board.subject.record_name(*_address(one.catalog)),
+                f"{p.text('flow', one.flow)}, {p.text('pressure', one.head)}, {p.text('power', one.power)}",
+            ],
+        )
+
+    def cooler(self, at: XY) -> None:
+        """A cooler or chiller between its valves, with its duty."""
+        coolers = [r for r in self.plan.rejection if r.catalog.startswith("cooler")] or list(self.plan.rejection)
+        if not coolers:
+            return
+        x, y = at
+        self.title(at, "5", "cooler")
+        one = coolers[0]
+        back, supply = y - 58.0, y - 98.0
+        self.draft.line((x, back), (x + 160, back), back=True)
+        self.draft.line((x + 160, supply), (x, supply))
+        cooler(self.board, (x + 190, (supply + back) / 2), (30.0, 32.0))
+        for level, port, vent, up in ((back, "1", "AV", True), (supply, "2", "DV", False)):
+            self.valve((x + 60, level), f"HV-{one.tag}-{port}")
+            self.stub((x + 100, level), f"{vent}-{one.tag}", up=up)
+        self.draft.instrument((x + 136, supply), f"TT-{one.tag}", -13.0)
+        p = self.p
+        self.lines(
+            (x + 228, back + 2),
+            [
+                one.tag,
+                self.board.subject.record_name(*_address(one.catalog)),
+                self.board.word("duty", heat=p.text("power", one.heat), available=p.text("power", one.capacity)),
+                f"{p.text('temperature', one.fluid_in)} / {p.text('temperature', one.fluid_out)}",
+            ],
+        )
 
 
 def _address(catalog: str) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from designer.cooling.records import CduDuty, CoolingPlan, RejectionDuty
 from designer.documents.drawings.board import Board, LegendEntry
+from designer.documents.drawings.flow_arrows import Flows
+from designer.documents.drawings.flow_parts import air_gauges, buffer_tank
 from designer.documents.drawings.flow_tables import flow_tables
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, cooler, exchanger, fan_unit, jump, pump, valve
@@ -64,6 +66,7 @@ class _Flow:
 
     def __init__(self, board: Board, plan: CoolingPlan, loops: Sequence[str], others: tuple[str, str]) -> None:
         self.board, self.plan, self.p = board, plan, board.subject.printer
+        self.flows = Flows()
         self.before, self.after = others
         left, bottom, _right, top = board.area
         self.left, self.top, self.bottom = left, top - 22, bottom + 10
@@ -83,8 +86,12 @@ class _Flow:
         """The middle of a row of the diagram, counted from the top."""
         return self.top - self.pitch * (index + 0.5)
 
-    def line(self, points: Sequence[XY], *, back: bool = False, layer: str = "M-PIPE-N") -> None:
-        self.board.line(points, layer, "return" if back else "service", _RETURN if back else _SUPPLY, keep_clear=True)
+    def line(self, points: Sequence[XY], *, back: bool = False, still: bool = False) -> None:
+        """A line from where its water comes; a `still` one, whose flow has no one direction, has no arrow."""
+        shade = _RETURN if back else _SUPPLY
+        self.board.line(points, "M-PIPE-N", "return" if back else "service", shade, keep_clear=True)
+        if not still:
+            self.flows.keep(points, shade)
 
     def text(self, at: XY, text: str, height: float = SMALL, **style: object) -> None:
         self.board.write(at, text, "M-TEXT-N", height, **style)
@@ -110,6 +117,7 @@ class _Flow:
             self._trim((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0, self.row(len(self.shown)))
         elif self.plan.air_source != "chilled" and self.shown and not self.before:
             self._evaporators((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0)
+        self.flows.place(self.board, "M-PIPE-N")
 
     def number_of(self, loop: str, service: str) -> str:
         """The line number of a header: size, loop, service, from the widest pipe of it."""
@@ -127,7 +135,7 @@ class _Flow:
         xc, xs, xr = self.x(_COOLERS), self.x(_HEADER_S), self.x(_HEADER_R)
         roof = self.top + 6
         self._rejection((xc, middle), self.coolers)
-        self.line(((xs, max(high - 14, middle - 30)), (xs, min(last - 14, middle - 30))))
+        self.line(((xs, max(high - 14, middle - 30)), (xs, min(last - 14, middle - 30))), still=True)
         self.line(((xr, last + 2 if self.watered else low + 14), (xr, roof), (xc, roof), (xc, middle + 12)), back=True)
         if self.after:
             end = min(last, low) - 14 - _ON
@@ -185,8 +193,8 @@ class _Flow:
         if not shown:
             self.line(((xp - 26, level), (xs, level)))
             return
-        self.line(((xp - 26, ys[0]), (xp - 26, ys[-1])))
-        self.line(((xp + 26, ys[0]), (xp + 26, ys[-1])))
+        self.line(((xp - 26, ys[0]), (xp - 26, ys[-1])), still=True)
+        self.line(((xp + 26, ys[0]), (xp + 26, ys[-1])), still=True)
         for y, one in zip(ys, shown, strict=True):
             self.line(((xp - 26, y), (xp - 4.5, y)))
             self.line(((xp + 4.5, y), (xp + 26, y)))
@@ -213,6 +221,7 @@ class _Flow:
             board.line(((xp + dx, level), (xp + dx, level + 7)), "M-INST-N", "fine")
             balloon(board, (xp + dx, level + 11.6), letters, "S")
         board.label((xp + 62, level + 12), self.at("fws_supply"), "M-TEXT-N", SMALL)
+        buffer_tank(board, self.plan, (xp + 105, level))
 
     def _trim(self, level: float, air: float) -> None:
         """The exchangers in the facility supply, fed from the chilled water of the air units' row."""
@@ -364,6 +373,7 @@ class _Flow:
         for dy, key in ((-8.0, "air_supply"), (8.0, "hot_aisle")):
             board.line(((x + 16, y + dy), (xk - 36, y + dy)), "M-DUCT-N", "future", COLOURS["green"], keep_clear=True)
             self.text((x + 60, y + dy + 1.6), self.at(key))
+        air_gauges(board, self.plan, x + 76.0, (y - 8.0, y + 8.0))
         board.rectangle((xk - 36, y - 18, xk + 52, y + 18), "T-RACK-N", "outline", fill="#FFFFFF")
         board.occupied.take((xk - 36, y - 18, xk + 52, y + 18))
         total = next((b for b in self.plan.balance if b.level in ("hall", "total")), None)
@@ -371,12 +381,9 @@ class _Flow:
             (xk - 32, y + 8),
             [
                 board.word("hall"),
-                board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units)))
-                if total
-                else "",
+                board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units))) if total else "",
             ],
         )
-
 
     def _coil_water(self, x: float, y: float) -> None:
         """Facility water to the coils of the air units."""

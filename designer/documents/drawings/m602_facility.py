@@ -18,7 +18,9 @@ _MOST_PUMPS = 4
 #: Places from the left edge of the drawing area [mm].
 _SUCTION, _PUMPS, _DISCHARGE, _RING = 196.0, 232.0, 272.0, 340.0
 #: Where the legs of the supply end when trim exchangers stand between them and the pumps, and the exchangers.
-_TRIM_HEAD, _TRIM, _MOST_TRIM = 148.0, 172.0, 2
+_TRIM_HEAD, _TRIM, _MOST_TRIM = 196.0, 222.0, 2
+#: How much further the pumps and the ring then stand.
+_SHIFT = 52.0
 
 
 def draw(subject: Subject) -> Board | None:
@@ -45,14 +47,16 @@ class _Facility(CircuitSketch):
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
         chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
         self.chillers = chillers if plan.air_source != "chilled" else []
+        self.shift = _SHIFT if plan.trim or self.chillers else 0.0
         self.tanks = [i for i in plan.items if i.kind == "water-tank"]
 
     def draw(self) -> None:
         self._coolers()
-        self.legs((_TRIM_HEAD if self.plan.trim or self.chillers else _SUCTION, _SUCTION))
+        suction = _SUCTION + self.shift
+        self.legs((_TRIM_HEAD if self.shift else suction, suction))
         self._trim()
         self._pumps()
-        self.ring(_RING)
+        self.ring(_RING + self.shift)
         self.draft.place_tags()
 
     def _coolers(self) -> None:
@@ -73,6 +77,7 @@ class _Facility(CircuitSketch):
         for dx, tank in zip((-8.0, 22.0), self.tanks, strict=False):
             self.draft.box((x + dx, low), (12.0, 5.0), [tank.tag, self.p.fact(tank.size)])
         self.draft.line((up, low), (x - 20.0, low), pen="thin")
+        self.draft.beside((up, low + 16.0), "FQT-MAKE-UP", 11.0)
         self.draft.line((x + 4.0, low), (x + 10.0, low), pen="thin")
         self.draft.tag((up, low), self.board.word("water"), NOTE)
 
@@ -82,10 +87,11 @@ class _Facility(CircuitSketch):
         shown = machines[:_MOST_TRIM]
         if not shown:
             return
-        x, start, end = self.x(_TRIM), self.x(_TRIM_HEAD), self.x(_SUCTION)
+        x, start, end = self.x(_TRIM), self.x(_TRIM_HEAD), self.x(_SUCTION + self.shift)
         ys = [self.supply + ((len(shown) - 1) / 2.0 - i) * 54.0 for i in range(len(shown))]
         for head in (start, end):
-            self.draft.line((head, max(ys[0], self.supply + 9.0)), (head, min(ys[-1], self.supply - 9.0)))
+            bar = max(ys[0], self.supply + 9.0), min(ys[-1], self.supply - 9.0)
+            self.draft.line((head, bar[0]), (head, bar[1]), still=True)
         for y in ys:
             self.draft.line((start, y), (x - 6.0, y))
             self.draft.line((x + 6.0, y), (end, y))
@@ -102,31 +108,37 @@ class _Facility(CircuitSketch):
             cooler(self.board, (x, y), (6.0, 8.0))
             self.draft.valve((x - 14.0, y), f"HV-{one.tag}-1")
             self.draft.valve((x + 14.0, y), f"HV-{one.tag}-2")
+            self.draft.instrument((x + 20.0, y), f"TT-{one.tag}", -12.0)
             self.draft.tag((x + 6.0, y + 6.0), f"{one.tag} {self.p.text('power', one.capacity)}", NOTE)
 
     def _exchangers(self, x: float, ys: Sequence[float]) -> None:
         """Trim exchangers with their chilled water."""
         for y, one in zip(ys, self.plan.trim, strict=False):
             for side, port, word, dx in ((1.0, "CS", "chilled_supply", -3.0), (-1.0, "CR", "chilled_return", 3.0)):
-                self.draft.line((x + dx, y + side * 8.0), (x + dx, y + side * 17.0), back=port == "CR")
+                ends = (x + dx, y + side * 17.0), (x + dx, y + side * 8.0)
+                self.draft.line(*(ends if port == "CS" else ends[::-1]), back=port == "CR")
                 self.draft.valve((x + dx, y + side * 12.5), f"HV-{one.tag}-{port}", upright=True)
                 self.draft.tag((x + dx, y + side * 17.0), self.board.word(word), SMALL)
             exchanger(self.board, (x, y), (6.0, 8.0))
             self.draft.valve((x - 14.0, y), f"HV-{one.tag}-FS")
             self.draft.valve((x + 14.0, y), f"HV-{one.tag}-FR")
+            self.draft.stub((x - 20.0, y), f"AV-{one.tag}", up=True)
+            self.draft.stub((x - 20.0, y), f"DV-{one.tag}", up=False)
+            self.draft.instrument((x + 20.0, y), f"TT-{one.tag}", -12.0)
             self.draft.tag((x + 6.0, y + 6.0), f"{one.tag} {self.p.text('power', one.capacity)}", NOTE)
 
     def _pumps(self) -> None:
         """Pumps in parallel, with what stands on their suction side, and the return past them."""
         shown = self.plan.pumps[:_MOST_PUMPS]
-        xs, xp, xd = self.x(_SUCTION), self.x(_PUMPS), self.x(_DISCHARGE)
-        gap = 20.0
+        xs, xp, xd = (self.x(place + self.shift) for place in (_SUCTION, _PUMPS, _DISCHARGE))
+        xr = self.x(_RING + self.shift)
+        gap = 34.0
         ys = [self.supply + ((len(shown) - 1) / 2.0 - i) * gap for i in range(len(shown))]
         self.draft.line((xs, self.supply), (xs + 8, self.supply))
         low = ys[-1] - 34.0
-        self.draft.line((xs + 8, ys[0]), (xs + 8, low), (xs + 32, low))
+        self.draft.line((xs + 8, ys[0]), (xs + 8, low), (xs + 32, low), still=True)
         self.vessels((xs + 16, low))
-        self.draft.line((xd - 6, ys[0]), (xd - 6, ys[-1]))
+        self.draft.line((xd - 6, ys[0]), (xd - 6, ys[-1]), still=True)
         for y, one in zip(ys, shown, strict=True):
             self.draft.line((xs + 8, y), (xp - 4.5, y))
             self.draft.line((xp + 4.5, y), (xd - 6, y))
@@ -134,25 +146,27 @@ class _Facility(CircuitSketch):
             self.draft.valve((xs + 16, y), f"HV-{one.tag}-1")
             self.draft.valve((xp + 14, y), f"CV-{one.tag}", "check")
             self.draft.valve((xp + 24, y), f"HV-{one.tag}-2")
+            self.draft.stub((xp - 9, y), f"DV-{one.tag}", up=False)
+            self.draft.stub((xp + 7, y), f"AV-{one.tag}", up=True)
             self.draft.tag((xp, y), one.tag, NOTE)
         first = shown[0]
         duty = f"{self.p.text('flow', first.flow)}, {self.p.text('pressure', first.head)}"
-        self.board.label((xp, ys[-1] - 12), duty, "M-TEXT-N", SMALL)
+        self.board.label((xp, ys[-1] - 14), duty, "M-TEXT-N", SMALL)
         if len(self.plan.pumps) > len(shown):
             more = self.board.word("more", count=str(len(self.plan.pumps)))
             self.board.label((xp, ys[-1] - 18), more, "M-TEXT-N", NOTE)
-        self.draft.line((xd - 6, self.supply), (self.x(_RING), self.supply))
-        self.draft.line((self.x(_RING), self.back), (self.x(_SUCTION), self.back), back=True)
+        self.draft.line((xd - 6, self.supply), (xr, self.supply))
+        self.draft.line((xr, self.back), (xs, self.back), back=True)
         self._headers()
 
     def _headers(self) -> None:
         """Instruments and items on the supply and return headers in the hall."""
-        x, y = self.x(_DISCHARGE), self.supply
+        x, y = self.x(_DISCHARGE + self.shift), self.supply
         for dx, letters in ((6.0, "TT"), (17.0, "PT"), (28.0, "FT"), (39.0, "PDT")):
-            self.draft.instrument((x + dx, y), letters, "FWS", 12.0)
+            self.draft.instrument((x + dx, y), f"{letters}-FWS", 12.0)
         self.draft.tag((x + 6, y + 18), self.at_point("fws_supply"), SMALL)
-        x, y = self.x(_SUCTION), self.back
-        self.draft.instrument((x + 130, y), "TT", "R", 12.0)
+        x, y = self.x(_SUCTION + self.shift), self.back
+        self.draft.instrument((x + 130, y), "TT-FWS-R", 12.0)
         self.draft.tag((x + 130, y + 18), self.at_point("fws_return"), SMALL)
         self.draft.relief((x + 116, y), "PSV-FWS")
         self.hung(x, y)
@@ -165,10 +179,13 @@ class _Facility(CircuitSketch):
 
     def _buffer(self, texts: Sequence[str]) -> None:
         """The buffer tank in the supply between its valves, with its bypass below."""
-        x, y = self.x(_RING) - 15.0, self.supply
-        self.draft.line((x - 13.0, y), (x - 13.0, y - 15.0), (x + 13.0, y - 15.0), (x + 13.0, y))
+        x, y = self.x(_RING + self.shift) - 15.0, self.supply
+        self.draft.line((x - 13.0, y), (x - 13.0, y - 15.0), (x + 13.0, y - 15.0), (x + 13.0, y), still=True)
         self.draft.valve((x, y - 15.0), "HV-BUF-FWS-BP")
         self.draft.box((x, y), (8.0, 6.0), texts)
+        self.draft.stub((x - 4.0, y + 6.0), "AV-BUF-FWS", up=True)
+        self.draft.stub((x - 4.0, y - 6.0), "DV-BUF-FWS", up=False)
+        self.draft.instrument((x + 5.0, y + 6.0), "TT-BUF-FWS", 9.0)
         self.draft.valve((x - 10.5, y), "HV-BUF-FWS-1")
         self.draft.valve((x + 10.5, y), "HV-BUF-FWS-2")
 

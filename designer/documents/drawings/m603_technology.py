@@ -101,7 +101,8 @@ class _Technology:
         """Supply ring and return ring as upright loops beside one another."""
         for place, back, side in ((_RING_S, False, "S"), (_RING_R, True, "R")):
             x = self.x(place)
-            self.draft.line((x, top), (x, bottom), (x + _DEPTH, bottom), (x + _DEPTH, top), (x, top), back=back)
+            ring = (x, top), (x, bottom), (x + _DEPTH, bottom), (x + _DEPTH, top), (x, top)
+            self.draft.line(*ring, back=back, still=True)
             self.draft.tag((x + _DEPTH / 2.0, bottom), self.number(f"{self.loop}-RING-{side}"), NOTE)
 
     def _cdus(self, top: float, bottom: float) -> None:
@@ -123,6 +124,9 @@ class _Technology:
         for place, side in ((_RING_S, "S"), (_RING_R, "R")):
             for n, level in ((1, above - 30.0), (2, y + 40.0)):
                 self.draft.valve((self.x(place), level), f"HV-{self.loop}-S{index}{side}{n}", upright=True)
+            if index == 1:
+                for kind, level in (("AV", above - 38.0), ("DV", y + 48.0)):
+                    self.draft.side_stub((self.x(place), level), f"{kind}-{self.loop}-S{index}{side}")
 
     def _cdu(self, y: float, tag: str) -> None:
         """One CDU: exchanger, pump, check valve, filter, isolation valves, relief, instruments."""
@@ -143,12 +147,13 @@ class _Technology:
         self.draft.stub((xp + 96, supply), f"DV-{tag}", up=False)
         self.draft.stub((xp + 96, back), f"AV-{tag}", up=True)
         self.draft.relief((xp + 6, back), f"PSV-{tag}")
-        short = tag[-2:]
-        for dx, letters in ((42.0, "TT"), (54.0, "PT"), (66.0, "FT")):
-            self.draft.instrument((xp + dx, supply), letters, short, -12.0)
-        self.draft.instrument((xp + 42.0, back), "TT", f"{short}R", 12.0)
+        self.draft.instrument((xp + 42.0, supply), f"TT-{tag}-TS", -12.0)
+        self.draft.instrument((xp + 62.0, supply), f"FT-{tag}-T", -12.0)
+        self.draft.instrument((xp + 42.0, back), f"TT-{tag}-TR", 12.0)
+        self.draft.instrument((x + 14.0, supply), f"LSH-{tag}", -12.0)
         for dy, name, is_back in ((-8.0, "FS", False), (8.0, "FR", True)):
-            self.draft.line((x - 22.0, y + dy), (x - 8.0, y + dy), back=is_back)
+            ends = (x - 22.0, y + dy), (x - 8.0, y + dy)
+            self.draft.line(*(ends[::-1] if is_back else ends), back=is_back)
             self.draft.valve((x - 16.0, y + dy), f"HV-{tag}-{name}")
 
     def _rows(self, top: float, bottom: float) -> None:
@@ -176,7 +181,7 @@ class _Technology:
             self.draft.valve((xr + 12.0, level), f"HV-{name}-{side}")
             self.draft.stub((end - 4.0, level), f"{'DV' if side == 'S' else 'AV'}-{name}-{side}", up=side == "R")
             self.draft.tag((xr + 46.0, level), self.number(f"{name}-{side}"), NOTE)
-        self.draft.instrument((xr + 24.0, supply), "LSH", name.rsplit("-", 1)[-1], -12.0)
+        self.draft.instrument((xr + 24.0, supply), f"LSH-{name}", -12.0)
         self.draft.tag((xr + 40.0, y), name, NOTE)
         self._racks((self.x(_RACKS), end - 12.0), (supply, back), self.headers[name].bounds[1:])
 
@@ -210,7 +215,7 @@ class _Technology:
         """Vessel, make-up, side stream, dosing and instruments on the foot of the return ring."""
         said = {i.kind: [i.tag, self.p.fact(i.size)] for i in self.plan.items if i.loop == self.loop}
         x, y = self.x(_RING_R) + _DEPTH, bottom
-        self.draft.line((x, y), (x + 190.0, y), back=True)
+        self.draft.line((x, y), (x + 240.0, y), back=True, still=True)
         if "side-filter" in said:
             self.draft.bypass((x + 14, y), (x + 50, y), 20.0, said["side-filter"])
         if "dosing" in said:
@@ -221,9 +226,9 @@ class _Technology:
         vessels = [i for i in self.plan.items if (i.loop, i.kind) == (self.loop, "expansion")]
         for dx, item in zip((104.0, 120.0), vessels, strict=False):
             self.draft.vessel((x + dx, y), [f"{item.tag} {self.p.fact(item.size)}"])
-        if "flush" in said:
-            self.draft.valve((x + 186, y), "")
-            self.draft.tag((x + 190, y), " ".join(said["flush"]))
+        self.draft.on_header({i.kind: i for i in self.plan.items if i.loop == self.loop}, (x + 196.0, y))
         self.draft.relief((x + 134, y), f"PSV-{self.loop}")
-        for dx, letters in ((66.0, "AT"), (112.0, "LT"), (148.0, "PDT"), (162.0, "PT")):
-            self.draft.instrument((x + dx, y), letters, self.loop[-2:], 12.0)
+        for dx, letters in ((32.0, "PDS"), (66.0, "AT"), (112.0, "LT"), (152.0, "PDT"), (176.0, "PT")):
+            self.draft.instrument((x + dx, y), f"{letters}-{self.loop}", 12.0)
+        for dx, top, gauge in ((-29.0, "TT", ""), (-17.0, "FT", ""), (8.0, "TT", "-R")):
+            self.draft.instrument((self.x(_RING_R) + dx, self.high - 24.0), f"{top}-{self.loop}{gauge}", 12.0)

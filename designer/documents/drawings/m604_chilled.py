@@ -13,7 +13,7 @@ NUMBER = "M-604"
 XY = tuple[float, float]
 
 #: Places where the legs join and where the ring begins, from the left edge of the drawing area [mm].
-_JOIN, _RING = 196.0, 340.0
+_JOIN, _RING = 196.0, 384.0
 
 
 def draw(subject: Subject) -> Board | None:
@@ -57,10 +57,10 @@ class _Chilled(CircuitSketch):
         self.draft.line((start, y), (end, y))
         self.draft.line((end, self.back), (start, self.back), back=True)
         for dx, letters in ((40.0, "TT"), (54.0, "PT"), (68.0, "FT"), (82.0, "PDT")):
-            self.draft.instrument((start + dx, y), letters, self.loop, 12.0)
+            self.draft.instrument((start + dx, y), f"{letters}-{self.loop}", 12.0)
         self.draft.tag((start + 40.0, y + 18), self.at_point("chw_supply"), SMALL)
-        self.draft.instrument((start + 130, self.back), "TT", "R", 12.0)
+        self.draft.instrument((start + 130, self.back), f"TT-{self.loop}-R", 12.0)
         self.draft.tag((start + 130, self.back + 18), self.at_point("chw_return"), SMALL)
         self.draft.relief((start + 116, self.back), f"PSV-{self.loop}")
         self.hung(start, self.back)
-        self.vessels((start + 98.0, self.back))
+        self.vessels((start + 152.0, self.back))

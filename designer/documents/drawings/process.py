@@ -1,11 +1,14 @@
 """Piping and instrument diagrams: lines, valves and fittings on them, balloons beside them, tags placed last.
 
-Symbols go on lines first; tags are kept until the end and then placed where nothing else stands.
+Symbols go on lines first; arrows of the flow and tags are kept until the end and then placed where nothing else stands.
+Only instruments of the instrument list are drawn, each with its whole tag.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from designer.cooling.records import LoopItem
 from designer.documents.drawings.board import Board
+from designer.documents.drawings.flow_arrows import Flows
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, valve
 
@@ -22,13 +25,18 @@ class Process:
     def __init__(self, board: Board) -> None:
         self.board = board
         self.tags: list[tuple[XY, str, float]] = []
+        self.flows = Flows()
+        self.known = {tag for tag, _, _ in board.design.trades.cooling.instruments}
 
-    def line(self, *points: XY, back: bool = False, pen: str = "", colour: str = "") -> None:
-        """A process line, supply solid, return dashed; with a `pen` a small line."""
+    def line(self, *points: XY, back: bool = False, pen: str = "", colour: str = "", still: bool = False) -> None:
+        """A process line from where its water comes, supply solid, return dashed; with a `pen` a small line. The small
+        and the `still` ones, whose flow has no one direction, have no arrow.
+        """
         style = pen or ("return" if back else "service")
-        self.board.line(
-            points, "M-PIPE-N", style, colour or ("" if pen else RETURN if back else SUPPLY), keep_clear=True
-        )
+        shade = colour or ("" if pen else RETURN if back else SUPPLY)
+        self.board.line(points, "M-PIPE-N", style, shade, keep_clear=True)
+        if not pen and not still:
+            self.flows.keep(points, shade)
 
     def tag(self, at: XY, text: str, height: float = SMALL) -> None:
         """A tag that is placed near a point at the end."""
@@ -36,7 +44,8 @@ class Process:
             self.tags.append((at, text, height))
 
     def place_tags(self, reach: float = 22.0) -> None:
-        """Place all tags, in the order in which they were asked for."""
+        """Place the arrows, then all tags, in the order in which they were asked for."""
+        self.flows.place(self.board, "M-PIPE-N")
         for at, text, height in self.tags:
             self.board.label(at, text, "M-TEXT-N", height, reach)
         self.tags.clear()
@@ -54,12 +63,45 @@ class Process:
         valve(self.board, (x, end), upright=True)
         self.tag((x, end), tag)
 
-    def instrument(self, at: XY, letters: str, number: str, reach: float) -> None:
-        """A balloon over (or, with a negative reach, under) a point of a line."""
+    def instrument(self, at: XY, tag: str, reach: float) -> None:
+        """A balloon over (or, with a negative reach, under) a point of a line, where the list has the instrument."""
+        if tag in self.known:
+            x, y = at
+            sign = 1.0 if reach > 0 else -1.0
+            self.board.line(((x, y), (x, y + reach - sign * 4.6)), "M-INST-N", "fine")
+            self._balloon((x, y + reach), tag)
+
+    def beside(self, at: XY, tag: str, reach: float) -> None:
+        """The same, right (or, with a negative reach, left) of a point of an upright line."""
+        if tag in self.known:
+            x, y = at
+            sign = 1.0 if reach > 0 else -1.0
+            self.board.line(((x, y), (x + reach - sign * 4.6, y)), "M-INST-N", "fine")
+            self._balloon((x + reach, y), tag)
+
+    def side_stub(self, at: XY, tag: str) -> None:
+        """A vent or drain beside an upright line."""
         x, y = at
-        sign = 1.0 if reach > 0 else -1.0
-        self.board.line(((x, y), (x, y + reach - sign * 4.6)), "M-INST-N", "fine")
-        balloon(self.board, (x, y + reach), letters, number)
+        self.line(at, (x + 6.0, y), pen="thin")
+        valve(self.board, (x + 6.0, y))
+        self.tag((x + 6.0, y), tag)
+
+    def on_header(self, items: Mapping[str, LoopItem], at: XY) -> None:
+        """The separator in a header, with the sampling valve and the flushing connection before it."""
+        x, y = at
+        if "separator" in items:
+            self.box((x + 14.0, y), (3.4, 4.0), ())
+            self.board.line(((x + 14.0, y + 4.0), (x + 14.0, y + 8.0)), _M, "thin")
+            self.tag((x + 14.0, y + 4.0), items["separator"].tag)
+        for kind, dx in (("sampling", 0.0), ("flush", 24.0)):
+            if kind in items:
+                self.line((x + dx, y), (x + dx, y - 8.0), pen="thin")
+                valve(self.board, (x + dx, y - 8.0), upright=True)
+                self.tag((x + dx, y - 8.0), items[kind].tag)
+
+    def _balloon(self, at: XY, tag: str) -> None:
+        balloon(self.board, at, tag.split("-", 1)[0])
+        self.tag(at, tag)
 
     def strainer(self, at: XY, tag: str, *, upright: bool = False) -> None:
         """A Y-strainer on a line."""

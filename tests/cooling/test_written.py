@@ -1,0 +1,146 @@
+"""The cooling files of a pack read back: tags on the diagrams and in the lists, numbers derived again from print."""
+
+import csv
+import html
+import math
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer import pipeline
+
+BRIEF = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
+DIAGRAMS = ("M-501", "M-601", "M-602", "M-603", "M-604")
+TAG = re.compile(
+    r"\b(?:HV|TV|FV|CV|PSV|AV|DV|TT|PT|FT|PDT|PDS|AT|LT|LSH|MT|FQT|FIL|FLT|DOS|EXP|SEP|MUP|SMP|FLS|BUF|WTK|HX-T)"
+    r"-[A-Z0-9]+(?:-[A-Z0-9]+)*|\bCDU-\d+-STR\b"
+)
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    """A small hall with a tower and chillers behind it, issued without PDF."""
+    folder = tmp_path_factory.mktemp("cooling")
+    brief = yaml.safe_load(BRIEF.read_text())
+    brief["project"].update(number="S1", name="Small")
+    brief["site"]["water"]["daily_limit"] = "200 m3/day"
+    brief["cooling"].update(rejection=["tower"], chillers_allowed=True)
+    (folder / "site.yaml").write_text(yaml.safe_dump(brief))
+    pipeline.issue(pipeline.design(folder / "site.yaml"), folder / "pack", pdf=False)
+    return folder / "pack"
+
+
+def rows(pack, name):
+    """A schedule as dictionaries, units cut from the headers."""
+    path = pack / "schedules" / f"{name}.csv"
+    if not path.exists():
+        return []
+    read = iter(list(csv.reader(path.read_text().splitlines())))
+    heads = [h.split(" [")[0] for h in next(read)]
+    return [dict(zip(heads, row, strict=True)) for row in read]
+
+
+def drawn(pack):
+    """Every tag that a diagram of cooling prints."""
+    found = set()
+    for name in DIAGRAMS:
+        for path in (pack / "drawings").glob(f"{name}*.svg"):
+            texts = re.findall(r"<text[^>]*>([^<]*)</text>", path.read_text())
+            found |= {tag for text in texts for tag in TAG.findall(html.unescape(text))}
+    return found
+
+
+def kind_of(tag):
+    """A tag without the numbers of machines and the letters of rows and twins."""
+    return re.sub(r"\d+", "#", re.sub(r"-[A-P](?=-|$)", "-@", tag))
+
+
+def test_diagrams_and_lists_hold_the_same_tags(pack):
+    """Each tag on a diagram stands in a list, and each kind of listed valve, instrument and item is on a diagram."""
+    listed = {row["Tag"] for name in ("valves", "instruments", "loop_items", "leak_zones") for row in rows(pack, name)}
+    shown = drawn(pack)
+    assert shown
+    assert shown <= listed
+    kinds = {kind_of(tag) for tag in shown}
+    assert not sorted(tag for tag in listed if kind_of(tag) not in kinds)
+
+
+def test_pipe_schedule_follows_from_its_own_numbers(pack):
+    """Velocity by flow over bore, volume by bore and length, drop no less than gradient times length, line numbers
+    once each.
+    """
+    found = rows(pack, "pipes")
+    assert found
+    assert len({r["Line"] for r in found}) == len(found)
+    for row in found:
+        bore, length, flow = (float(row[k]) for k in ("Bore", "Length", "Flow"))
+        area = math.pi * (bore / 1000.0) ** 2 / 4.0
+        speed, rounded = flow / 60000.0 / area, 0.55 / flow + 0.11 / bore
+        assert float(row["Velocity"]) == pytest.approx(speed, abs=0.006 + speed * rounded), row["Tag"]
+        litres = area * length * 1000.0
+        assert float(row["Volume"]) == pytest.approx(litres, abs=0.55 + litres * 0.06 / length), row["Tag"]
+        straight = float(row["Gradient"]) * length / 1000.0
+        assert float(row["Drop"]) >= straight - 0.06 - 0.006 * length - 0.05 * straight, row["Tag"]
+
+
+def test_valve_settings_follow_from_flow_and_drop(pack):
+    """Kv = V / sqrt(dp / 1 bar), for the density of the coolant, from the printed flow and drop."""
+    found = rows(pack, "settings")
+    assert found
+    for row in found:
+        flow, drop, kv = (float(row[k]) for k in ("Set flow", "Valve takes", "Kv"))
+        by_hand = flow * 0.06 / math.sqrt(drop / 100.0) * math.sqrt(1.0105)
+        assert kv == pytest.approx(by_hand, rel=0.5 / flow + 0.03 / max(drop, 0.1)), row["Tag"]
+        assert 0.0 < float(row["Opening"]) <= 100.0
+
+
+def test_racks_and_cdus_balance_in_print(pack):
+    """Heat of a rack is flow times heat capacity times rise; the CDUs of a loop carry the heat of its racks; duties lie
+    inside what is available.
+    """
+    for row in rows(pack, "rack_flows"):
+        rise = float(row["Return"]) - float(row["Supply"])
+        heat = float(row["Flow"]) / 60000.0 * 1008.0 * 3.968 * rise
+        assert float(row["Heat"]) == pytest.approx(heat, rel=0.012), row["Tag"]
+    cdus, racks = rows(pack, "cdus"), rows(pack, "rack_flows")
+    for loop in {c["Loop"] for c in cdus}:
+        mine = [c for c in cdus if c["Loop"] == loop]
+        heat = sum(float(r["Heat"]) for r in racks if r["Loop"] == loop)
+        assert sum(float(c["Heat"]) for c in mine) >= heat
+    for one in cdus:
+        assert float(one["Heat"]) <= float(one["Available"])
+        assert float(one["Head needed"]) <= float(one["Head"])
+
+
+def test_year_adds_up_in_print(pack):
+    """Hours by mode, of coolers and of chillers, are the hours of the year; months add up to the year's water."""
+    sheet = (pack / "sheets" / "08-cooling.md").read_text()
+    modes = sheet[sheet.index("Hours by mode**") :].split("\n\n")[1].splitlines()[2:]
+    hours = [int(line.split("|")[2].replace(",", "")) for line in modes]
+    assert sum(hours) == 2 * 8760
+    months = rows(pack, "monthly")
+    assert len(months) == 12
+    water = float(re.search(r"([\d,.]+)\s*m.?\s*of water", sheet)[1].replace(",", ""))
+    assert sum(float(m["Water"]) for m in months) == pytest.approx(water, rel=2e-3, abs=8)
+
+
+def test_every_item_of_the_chapter_is_there(pack):
+    """Basis, balance, diagrams, plans, riser, schedules, lists, settings, failures, charts and calculations."""
+    sheet = (pack / "sheets" / "08-cooling.md").read_text()
+    tables = (
+        "Heat balance", "Temperatures", "CDUs at their duty", "Facility pumps", "Heat rejection at the design day",
+        "Pipe schedule", "Settings of the balancing valves", "Worst state by kind of outage", "After a loss",
+        "Instruments by type", "Valves by type", "Set points", "Control sequences", "Failures of the controls",
+        "Limits of the coolants' quality", "Leak detection zones", "Hours by mode", "The year by month",
+    )  # fmt: skip
+    for title in tables:
+        assert re.search(rf"\*\*Table [\d.]+ {re.escape(title)}", sheet), title
+    for number in ("M-101", "M-501", "M-601", "M-602", "M-603", "M-701"):
+        assert (pack / "drawings" / f"{number}.svg").exists(), number
+    for chart in ("curves", "heat", "ride", "water", "year"):
+        assert (pack / "charts" / f"cooling-{chart}.svg").exists(), chart
+    for schedule in ("pipes", "valves", "instruments", "settings", "cdus", "pumps", "outages", "commissioning"):
+        assert rows(pack, schedule), schedule
+    assert "cooling." in (pack / "sheets" / "13-calculations.md").read_text()

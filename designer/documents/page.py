@@ -49,7 +49,7 @@ def page_html(subject: Subject) -> bytes:
         title=words.label("pdf.title", name=project.name),
         tone="pass" if findings.conclusion == "go" else "",
         verdict=words.label(f"conclusions.{findings.conclusion}.title"),
-        status=words.label(f"stages.{project.issued_for}.status"),
+        status=words.stage(project.issued_for, "status"),
         revision=words.label("pdf.revision", revision=project.revision, date=project.date),
         headline=[row[:2] for row in headline_rows(subject)],
         layers=[

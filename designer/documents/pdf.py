@@ -81,7 +81,7 @@ def _info(subject: Voice) -> str:
         "title": words.label(subject.title, name=project.name),
         "author": project.client or project.name,
         "project": " · ".join(part for part in (project.number, project.name) if part),
-        "status": words.label(f"stages.{project.issued_for}.status"),
+        "status": words.stage(project.issued_for, "status"),
         "reference": project.client,
         "revision": words.label("pdf.revision", revision=project.revision, date=project.date),
         "page": words.label("pdf.page"),

@@ -209,6 +209,10 @@ _TO_SI = {
 }
 
 _SIGNIFICANT = 4
+#: Units of small lengths, with those that print from so much on.
+_LONG = {"in": ("ft", 120.0), "mm": ("m", 10_000.0)}
+#: An inch [m], into how many parts drawings divide it, and how these are written.
+_INCH, _PARTS, _FRACTIONS = 0.0254, 4, ("", " 1/4", " 1/2", " 3/4")
 #: What is left of a difference of equal numbers prints as none.
 _NOTHING = 1e-9
 #: Openings below this are given in micrometres in both systems [mm].
@@ -325,6 +329,18 @@ class Printer:
         first, second = self.text(measure, number), other.text(measure, number)
         return first if first == second else f"{first} ({second})"
 
+    def built(self, metres: float) -> str:
+        """A measure of a building as drawings give it: feet and inches to a quarter, or metres to a centimetre.
+
+        >>> Printer("IP").built(45.3390), Printer("IP").built(1.2), Printer("SI").built(7.75)
+        ('148\'-9"', '3\'-11 1/4"', '7.75\\xa0m')
+        """
+        if self.system == "SI":
+            return self.text("metres", metres)
+        feet, rest = divmod(round(abs(metres) / _INCH * _PARTS), 12 * _PARTS)
+        inches, part = divmod(rest, _PARTS)
+        return f"{'-' if metres < 0 and feet + rest else ''}{feet:,}'-{inches}{_FRACTIONS[part]}\""
+
     def value(self, measure: str, value: Value) -> str:
         """A value with unit and, where it is not read or derived, a dagger; a dash when nobody published it."""
         if value.quantity is None:
@@ -345,6 +361,8 @@ class Printer:
         if name in ("mm", "cm", "m") and 0.0 < (fine := abs(units.magnitude(quantity, "mm"))) < _FINE:
             return _joined(significant(fine * 1000.0), "µm")
         target = (_TO_IP if self.system == "IP" else _TO_SI).get(name, name)
+        if target in _LONG and abs(units.magnitude(quantity, target)) >= _LONG[target][1]:
+            target = _LONG[target][0]
         return _joined(significant(units.magnitude(quantity, target)), symbol(target))
 
     def reread(self, text: str) -> str:

@@ -15,6 +15,8 @@ def ranged(tags: Iterable[str]) -> str:
     'GEN-01, TX-01 to TX-03, TX-07'
     >>> ranged(["TX-01", "TX-03", "TX-05", "TX-07", "TX-09"])
     'TX-01, TX-03 ... TX-09'
+    >>> ranged(["ROW-A", "ROW-B", "ROW-C", "ROW-E"])
+    'ROW-A to ROW-C, ROW-E'
     """
     runs: list[list[str]] = []
     for tag in sorted(tags):
@@ -52,4 +54,6 @@ def _run(run: list[str]) -> str:
 def _next(tag: str, step: int = 1) -> str:
     head = tag.rstrip("0123456789")
     digits = tag[len(head) :]
+    if not digits and len(tag) > 2 and tag[-2] == "-" and "A" <= tag[-1] < "Z":
+        return f"{tag[:-1]}{chr(ord(tag[-1]) + step)}"
     return f"{head}{int(digits) + step:0{len(digits)}d}" if digits else ""

@@ -99,6 +99,12 @@ class Words:
         text = str(self._find("labels", key))
         return fill(text, facts) if facts or "{" in text else text
 
+    def stage(self, issued_for: str, key: str) -> str:
+        """Name or status of what a pack is issued for: one of the house's, or the brief's own words."""
+        if self.has(f"stages.{issued_for}"):
+            return self.label(f"stages.{issued_for}.{key}")
+        return self.label(f"own_stage.{key}", said=issued_for, upper=issued_for.upper())
+
     def group(self, key: str) -> dict[str, str]:
         """A group of labels as they stand, their fields unfilled, for what fills them later."""
         found = self._find("labels", key)

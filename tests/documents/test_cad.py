@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+from fractions import Fraction
 
 import ezdxf
 import pytest
@@ -39,8 +40,13 @@ def test_dimensions_measure_true_lengths(subject):
     found = document.modelspace().query("DIMENSION")
     assert len(found) == len(drawing.dimensions) > 3
     for one in found:
-        said = float(one.dxf.text.replace(",", "").split("\u00a0")[0])
-        assert one.get_measurement() == pytest.approx(said, abs=0.051)
+        assert one.get_measurement() == pytest.approx(_feet(one.dxf.text), abs=0.011)
+
+
+def _feet(text: str) -> float:
+    """Feet and inches as drawings give them, in feet."""
+    feet, inches, fraction = re.fullmatch(r"""([\d,]+)'-(\d+)(?: (\d/\d))?\"""", text).groups(default="0")
+    return float(feet.replace(",", "")) + (int(inches) + float(Fraction(fraction))) / 12
 
 
 @pytest.mark.parametrize("number", SHEETS)

@@ -1,8 +1,8 @@
 """A-101: the hall as it stands today, with its plant."""
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import hall_plan, plan_board
-from designer.documents.drawings.placed import equipment
+from designer.documents.drawings.hall import hall_plan, needed, plan_board
+from designer.documents.drawings.placed import equipment, reserve
 from designer.documents.drawings.styles import GREY
 from designer.documents.subject import Subject
 
@@ -16,9 +16,11 @@ def draw(subject: Subject) -> Board | None:
     trades = subject.design.trades
     if not trades.site.has_hall:
         return None
-    board = plan_board(subject, NUMBER)
+    standing = [p for p in trades.layout.placed if p.existing]
+    board = plan_board(subject, NUMBER, needed(subject, standing))
+    reserve(board, standing)
     hall_plan(board)
-    equipment(board, [p for p in trades.layout.placed if p.existing])
+    equipment(board, standing)
     words, printer = subject.words, subject.printer
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [

@@ -1,13 +1,14 @@
 """A-102: what goes, what moves and what stays of today's plant, in the order in which it is taken out."""
 
 import math
+from collections.abc import Sequence
 
 from shapely.geometry import LineString, MultiLineString, Polygon, box
 from shapely.ops import unary_union
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Stamp
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.hall import exterior, hall_plan, needed, plan_board
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import equipment, reserve
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
@@ -24,6 +25,8 @@ _ORDER = ("miner", "shelf", "air-unit", "panel", "ups", "battery", "switchboard"
 _GOES = (Fate.DEMOLISH, Fate.RELOCATE)
 #: Between two hatch lines, and from the edge of the area to its outline, on paper [mm].
 _HATCH, _INSIDE = 9.0, 1.2
+#: Places tried each way for the text of the cleared area.
+_SPOTS = 9
 _RED = COLOURS["vermillion"]
 
 
@@ -33,15 +36,17 @@ def draw(subject: Subject) -> Board | None:
     lines = sorted((x for x in trades.power.reuse if x.fate in _GOES), key=lambda x: (_rank(x.kind), x.tag))
     if not lines or not trades.site.has_hall:
         return None
-    board = plan_board(subject, NUMBER)
     kept = [p for p in trades.layout.placed if p.existing]
-    _hatch(board, _cleared(subject))
+    board = plan_board(subject, NUMBER, needed(subject, kept))
+    cleared = _cleared(subject)
+    for area in cleared:
+        _hatch(board, area)
     reserve(board, kept)
     hall_plan(board, screened=True)
     equipment(board, kept)
     numbers = {line.tag: str(number) for number, line in enumerate(lines, 1)}
     _surveyed(board, numbers)
-    _cleared_label(board, subject, [numbers[x.tag] for x in lines])
+    _cleared_label(board, cleared, [numbers[x.tag] for x in lines])
     if any(x.kind == "switchboard" for x in lines):
         for one in kept:
             if one.kind == "transformer":
@@ -61,16 +66,20 @@ def _rank(kind: str) -> int:
     return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
-def _cleared(subject: Subject) -> Polygon:
-    """The floor that the new hall needs: galleries in use, aisles and racks."""
+def _cleared(subject: Subject) -> list[Polygon]:
+    """The floor of each hall that the new plant needs: galleries in use, aisles and racks."""
     layout, hall = subject.design.trades.layout, subject.site.hall.polygon
     used = [g.polygon for g in layout.galleries if g.kind in ("electrical", "mechanical", "staging")]
     used += [a.polygon for a in layout.aisles]
     used += [Polygon(p.box.corners) for p in layout.placed if not p.existing]
-    west, south, east, north = unary_union([one for one in used if not one.is_empty]).bounds
-    cut = box(west, south, east, north).intersection(hall)
-    parts = [part for part in getattr(cut, "geoms", (cut,)) if isinstance(part, Polygon)]
-    return max(parts, key=lambda part: part.area)
+    found = []
+    for floor in [part.polygon for part in subject.site.hall.parts] or [hall]:
+        own = [one for one in used if not one.is_empty and one.intersects(floor)]
+        if own:
+            cut = box(*unary_union(own).intersection(floor).bounds).intersection(floor)
+            parts = [part for part in getattr(cut, "geoms", (cut,)) if isinstance(part, Polygon)]
+            found += [max(parts, key=lambda part: part.area)] if parts else []
+    return found
 
 
 def _hatch(board: Board, area: Polygon) -> None:
@@ -107,12 +116,20 @@ def _surveyed(board: Board, numbers: dict[str, str]) -> None:
         board.label((x, y), numbers[item.tag], "A-DEMO-EQPM-D", SMALL)
 
 
-def _cleared_label(board: Board, subject: Subject, numbers: list[str]) -> None:
-    """What the hatched area is cleared of, on a blank field in its middle."""
-    middle = _cleared(subject).representative_point()
-    x, y = board.m(middle.x, middle.y)
+def _cleared_label(board: Board, cleared: Sequence[Polygon], numbers: list[str]) -> None:
+    """What the hatched areas are cleared of, on a blank field in the largest, where it lies within it if it can."""
+    if not cleared:
+        return
     text = board.word("clear", numbers=", ".join(numbers))
     half = text_width(text, LABEL) / 2 + 3.0
+    area = Polygon(exterior(board, max(cleared, key=lambda one: one.area)))
+    middle, (left, bottom, right, top) = area.representative_point(), area.bounds
+    spots = [(middle.x, middle.y)]
+    spots += [(left + (right - left) * i / _SPOTS, bottom + (top - bottom) * j / _SPOTS)
+              for j in range(1, _SPOTS) for i in range(1, _SPOTS)]  # fmt: skip
+    spots.sort(key=lambda at: math.dist(at, (area.centroid.x, area.centroid.y)))
+    inside = (at for at in spots if area.contains(box(at[0] - half, at[1] - 3.0, at[0] + half, at[1] + LABEL + 3.0)))
+    x, y = next(inside, (middle.x, middle.y))
     board.rectangle(
         (x - half, y - 3.0, x + half, y + LABEL + 3.0), "A-DEMO-TEXT-D", "fine", colour=_RED, fill="#FFFFFF"
     )

@@ -54,7 +54,7 @@ def draw(subject: Subject) -> Board | None:
     places += [c for rack in layout.of("rack") for c in rack.box.corners]
     board = plan_board(subject, NUMBER, around(places, _AROUND))
     reserve(board, layout.of("rack"))
-    hall_plan(board, screened=True)
+    hall_plan(board, screened=True, yards=False)
     racks(board, layout, screened=True)
     for service in over:
         _band(board, service)
@@ -111,7 +111,7 @@ def _labels(board: Board, over: Sequence[_Service]) -> None:
         a, b = max(itertools.pairwise(one.points), key=lambda ends: math.dist(*ends))
         at = [board.m(a[0] + (b[0] - a[0]) * s, a[1] + (b[1] - a[1]) * s) for s in _ALONG]
         shown = [place for place in at if _inside(board, place)]
-        text = board.word("at", name=one.name, level=board.subject.printer.text("metres", one.level))
+        text = board.word("at", name=one.name, level=board.subject.printer.built(one.level))
         if shown and board.try_label(shown, text, one.layer, SMALL, 30.0, colour=one.colour):
             said[key] = said.get(key, 0) + 1
 
@@ -135,19 +135,23 @@ def _levels(board: Board, over: Sequence[_Service]) -> SideTable:
 
 
 def _free(board: Board, subject: Subject) -> None:
-    """The levels that hold everywhere: structure, sprinklers and lights, in a corner of the plan."""
-    p, words, clear = subject.printer, subject.words, subject.site.hall.clear_height
-    lines = [board.word("clear", height=p.text("metres", clear.si("m")))] if clear.known else []
+    """In a corner of each hall its clear height, and the levels of sprinklers and lights, which hold everywhere."""
+    p, words, hall = subject.printer, subject.words, subject.site.hall
+    lines = []
     for name, low, high in subject.design.trades.layout.heights:
         if name in ("lights", "sprinkler"):
-            between = f"{p.number('metres', low)}–{p.text('metres', high)}"
+            between = f"{p.built(low)} – {p.built(high)}"
             lines.append(f"{words.label(f'layers.{name}')} {between}")
-    west, _, _, north = subject.site.hall.polygon.bounds
-    left, top = board.m(west, north)
-    x, y = max(left, board.view[0]) + 20.0, min(top, board.view[3]) - 12.0
-    for line in lines:
-        board.label((x, y), line, "A-CLNG-N", SMALL, 60.0)
-        y -= 5.0
+    rooms = [(part.polygon, part.clear_height) for part in hall.parts] or [(hall.polygon, hall.clear_height)]
+    for polygon, clear in rooms:
+        west, south, east, north = polygon.bounds
+        (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
+        x, y = max(left, board.view[0]) + 20.0, min(top, board.view[3]) - 12.0
+        if x > min(right, board.view[2]) or y - 5.0 * len(lines) < max(bottom, board.view[1]):
+            continue
+        for line in [*([board.word("clear", height=p.built(clear.si("m")))] if clear.known else []), *lines]:
+            board.label((x, y), line, "A-CLNG-N", SMALL, 60.0)
+            y -= 5.0
 
 
 def _legend(board: Board, subject: Subject) -> list[LegendEntry]:

@@ -17,6 +17,7 @@ from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Layout, Placed
+from designer.ledger import Value
 
 __all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service"]
 
@@ -75,8 +76,26 @@ class Section:
     def top(self) -> float:
         """The clear height, or what is needed where that is more or the height is not known [m]."""
         needed = max(high for _, _, high in self.layout.heights)
-        clear = self.subject.site.hall.clear_height
-        return max(needed, clear.si("m")) if clear.known else needed
+        heights = (self.clear(span) for span in self.cut.spans(self.subject.site.hall.polygon) if self.kept(span))
+        return max([needed, *(clear.si("m") for clear in heights if clear.known)])
+
+    def clear(self, span: Span) -> Value:
+        """The clear height of the hall that holds a span of the section."""
+        hall = self.subject.site.hall
+        name = hall.part_at(*self.cut.frame.out(self.cut.at, (span[0] + span[1]) / 2))
+        return next((part.clear_height for part in hall.parts if part.name == name), hall.clear_height)
+
+    def roof(self, span: Span) -> float:
+        """The clear height of the hall that holds a span, or what all need where it is not known [m]."""
+        clear = self.clear(span)
+        return clear.si("m") if clear.known else self.top
+
+    def height(self, board: Board) -> None:
+        """The height of the hall at the left end."""
+        spans = (kept for span in self.cut.spans(self.subject.site.hall.polygon) if (kept := self.kept(span)))
+        roof = self.roof(next(spans, self.part))
+        low, high = board.m(self.part[0], 0.0), board.m(self.part[0], roof)
+        board.dimension(low, high, -8.0, board.subject.printer.built(roof))
 
     def drawn(self) -> Board:
         """The finished board."""
@@ -111,18 +130,17 @@ class Section:
 
     def _ground(self, board: Board) -> None:
         """Floor, walls and the underside of the structure where it is known."""
-        clear = self.subject.site.hall.clear_height
         for low, high in (s for span in self.cut.spans(self.subject.site.hall.polygon) if (s := self.kept(span))):
             board.line((board.m(low, 0.0), board.m(high, 0.0)), "S-SLAB-E", "heavy", keep_clear=True)
+            clear, roof = self.clear((low, high)), self.roof((low, high))
             for wall in self.cut.spans(self.subject.site.hall.polygon):
                 for v in wall:
                     if low <= v <= high:
-                        board.line((board.m(v, 0.0), board.m(v, self.top)), "A-WALL-E", "heavy", keep_clear=True)
+                        board.line((board.m(v, 0.0), board.m(v, roof)), "A-WALL-E", "heavy", keep_clear=True)
             if clear.known:
-                level = clear.si("m")
-                board.line((board.m(low, level), board.m(high, level)), "S-BEAM-E", "grid")
-                text = board.word("clear", height=board.subject.printer.text("metres", level))
-                x, y = board.m(low, level)
+                board.line((board.m(low, roof), board.m(high, roof)), "S-BEAM-E", "grid")
+                text = board.word("clear", height=board.subject.printer.built(roof))
+                x, y = board.m(low, roof)
                 board.write((x + 2.0, y + 1.5), text, "S-BEAM-E", SMALL)
 
     def aisles(self, board: Board) -> None:
@@ -229,14 +247,15 @@ class Section:
             left = x + number % 2 * 4.0
             board.rectangle((left, bottom, left + 3.0, top), "G-ANNO-DIMS", "fine", fill=COLOURS["grey-tint"])
             level = max((bottom + top) / 2, lowest)
-            text = f"{words.label(f'layers.{name}')} {p.number('metres', low)}–{p.text('metres', high)}"
+            text = f"{words.label(f'layers.{name}')} {p.built(low)} – {p.built(high)}"
             board.occupied.take((left, bottom, left + 3.0, top))
             board.line(((left + 3.0, (bottom + top) / 2), (x + 11.0, level)), "G-ANNO-DIMS", "fine")
             board.text(Text(x + 12.0, level - SMALL / 2, text, SMALL, "G-ANNO-DIMS"))
             lowest = level + SMALL * 1.9
             if name in ("lights", "sprinkler"):
-                ends = board.m(self.part[0], low), board.m(self.part[1], low)
-                board.line(ends, "E-LITE-N" if name == "lights" else "F-SPRN-N", "hidden", GREY)
+                for a, b in (s for span in self.cut.spans(self.subject.site.hall.polygon) if (s := self.kept(span))):
+                    layer = "E-LITE-N" if name == "lights" else "F-SPRN-N"
+                    board.line((board.m(a, low), board.m(b, low)), layer, "hidden", GREY)
 
     def measures(self, board: Board) -> None:
         """Depths of racks and widths between them below the floor, the height at the left."""
@@ -245,10 +264,10 @@ class Section:
         limits = {round(v, 4) for v in self.part}
         places = sorted({v for v in edges if min(limits) <= v <= max(limits)} | limits)
         for low, high in itertools.pairwise(places):
-            board.dimension(board.m(low, 0.0), board.m(high, 0.0), -8.0, p.text("metres", high - low))
+            board.dimension(board.m(low, 0.0), board.m(high, 0.0), -8.0, p.built(high - low))
         ends = board.m(places[0], 0.0), board.m(places[-1], 0.0)
-        board.dimension(*ends, -16.0, p.text("metres", places[-1] - places[0]))
-        board.dimension(board.m(self.part[0], 0.0), board.m(self.part[0], self.top), -8.0, p.text("metres", self.top))
+        board.dimension(*ends, -16.0, p.built(places[-1] - places[0]))
+        self.height(board)
 
     def legend(self, board: Board) -> list[LegendEntry]:
         """What the lines and tints of the section mean."""

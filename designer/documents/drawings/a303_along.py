@@ -142,11 +142,11 @@ class _Along(Section):
         ends = {round(end, 3) for end in self.part}
         places = sorted({v for span in named for v in span if min(ends) < v < max(ends)} | ends)
         for low, high in itertools.pairwise(places):
-            text = " ".join(filter(None, (named.get((low, high), ""), p.text("metres", high - low))))
+            text = " ".join(filter(None, (named.get((low, high), ""), p.built(high - low))))
             board.dimension(board.m(low, 0.0), board.m(high, 0.0), -8.0, text)
         whole = board.m(places[0], 0.0), board.m(places[-1], 0.0)
-        board.dimension(*whole, -16.0, p.text("metres", places[-1] - places[0]))
-        board.dimension(board.m(self.part[0], 0.0), board.m(self.part[0], self.top), -8.0, p.text("metres", self.top))
+        board.dimension(*whole, -16.0, p.built(places[-1] - places[0]))
+        self.height(board)
 
     def legend(self, board: Board) -> list[LegendEntry]:
         """What the lines of the section mean."""

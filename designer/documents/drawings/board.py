@@ -3,11 +3,11 @@
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
-from designer.documents.drawings.labels import Label, leader, middled
+from designer.documents.drawings.labels import Label, dimension_texts, leader, middled
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -88,6 +88,7 @@ class Board:
     part: tuple[int, int] | None = None
     shrink: float = 1.0
     dimensions: list[Dimension] = field(default_factory=list)
+    unlettered: list[tuple[XY, XY, str, str]] = field(default_factory=list)
     strips: list[Extent] = field(default_factory=list)
 
     @classmethod
@@ -200,6 +201,9 @@ class Board:
     def arc(self, centre: XY, radius: float, layer: str, pen: str, angles: tuple[float, float]) -> None:
         """An arc between two angles [degrees, anticlockwise]."""
         self.items.append(Circle(*centre, radius, layer, pen, start=angles[0], end=angles[1]))
+        steps = (angles[0] + (angles[1] - angles[0]) * i / 6 for i in range(7))
+        turns = [math.radians(turn) for turn in steps]
+        self.avoided.take_line([(centre[0] + radius * math.cos(t), centre[1] + radius * math.sin(t)) for t in turns])
 
     def stamp(self, stamp: Stamp, *, keep_clear: bool = True) -> None:
         """A tagged item of the model."""
@@ -363,21 +367,25 @@ class Board:
         sign = 1.0 if offset > 0 else -1.0
         for p, q in ((start, a), (end, b)):
             tail = (q[0] + sign * 1.5, q[1]) if upright else (q[0], q[1] + sign * 1.5)
-            self.items.append(Path((p, tail), layer, "fine"))
-        self.items.append(Path((a, b), layer, "fine"))
+            self.line((p, tail), layer, "fine")
+        self.line((a, b), layer, "fine")
         for x, y in (a, b):
             self.items.append(Path(((x - 1, y - 1), (x + 1, y + 1)), layer, "light"))
-        aside = (-1.2, 0.0) if upright else (0.0, 1.2)
-        made = Text(*aside, text, SMALL, layer, "middle", 90.0 if upright else 0.0)
-        spare = (1.0 - (text_width(text, SMALL) + 1.0) / max(math.dist(a, b), 1e-9)) / 2
-        if spare >= 0.0:
-            shares = (0.5, *(0.5 + sign * min(spare, off) for off in (0.15, 0.3) for sign in (-1, 1)))
-            places = ((a[0] + (b[0] - a[0]) * s + aside[0], a[1] + (b[1] - a[1]) * s + aside[1]) for s in shares)
-            any(self.try_text(replace(made, x=x, y=y)) for x, y in places)
-        else:
-            made = replace(made, x=(a[0] + b[0]) / 2 + aside[0], y=(a[1] + b[1]) / 2 + aside[1])
-            self.try_text(
-                replace(made, anchor="start", x=b[0] + 2.0)
-                if not upright
-                else replace(made, anchor="start", y=b[1] + 2.0)
-            )
+        self.unlettered.append((a, b, text, layer))
+
+    def letter(self) -> None:
+        """The figures of the dimensions, when everything else stands: in the middle of their lines where that is clear
+        of all lines, else along them or beyond their ends.
+        """
+        waiting, self.unlettered = self.unlettered, []
+        left, bottom, right, top = self.view
+        for a, b, text, layer in waiting:
+            places = list(dimension_texts(a, b, text, layer))
+            if self.window is not None:
+                boxes = [extent(place) for place in places]
+                places = [
+                    place
+                    for place, (w, s, e, n) in zip(places, boxes, strict=True)
+                    if w >= left and s >= bottom and e <= right and n <= top
+                ]
+            self.try_places(places, 0.2)

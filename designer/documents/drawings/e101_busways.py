@@ -3,6 +3,9 @@
 import math
 from functools import partial
 
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
@@ -23,6 +26,8 @@ _AROUND = 1.5
 #: Colour, pen and shift on paper [mm] of each path.
 _PATHS = {"A": ("blue", "outline", -0.5), "B": ("vermillion", "return", 0.5)}
 _OTHER = ("black", "open", 0.0)
+#: Lines so close on paper are one line [mm].
+_ONE_LINE = 0.05
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -43,10 +48,11 @@ def _sheet(subject: Subject, routes: list[Route], part: Part | None = None) -> B
     places = [p for r in routes for p in r.line.points] + [c for p in boards for c in p.box.corners]
     board = plan_board(subject, NUMBER, around(places, _AROUND), part)
     reserve(board, boards)
-    hall_plan(board, screened=True)
+    hall_plan(board, screened=True, yards=False)
     racks(board, trades.layout, screened=True)
-    for route in sorted(routes, key=lambda r: r.tag):
-        _busway(board, route)
+    drawn: dict[str, BaseGeometry] = {}
+    for route in sorted(routes, key=lambda r: (-r.line.length, r.tag)):
+        drawn[route.path] = _busway(board, route, drawn.get(route.path, LineString()))
     equipment(board, boards)
     sizes = {b.tag: b for b in trades.power.branches}
     for route in sorted(routes, key=lambda r: r.tag):
@@ -60,12 +66,18 @@ def _sheet(subject: Subject, routes: list[Route], part: Part | None = None) -> B
     return board
 
 
-def _busway(board: Board, route: Route) -> None:
-    """A busway and the taps over its racks."""
+def _busway(board: Board, route: Route, drawn: BaseGeometry) -> BaseGeometry:
+    """A busway where no other of its path is drawn yet, so that dashes stay dashes, and the taps over its racks; what
+    is drawn of the path after it.
+    """
     colour, pen, shift = _PATHS.get(route.path, _OTHER)
     points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in route.line.points)]
     layer = f"E-POWR-BUSW-{route.path or 'X'}-N"
-    board.line(points, layer, pen, COLOURS[colour], keep_clear=True)
+    line = LineString(points)
+    rest = line.difference(drawn.buffer(_ONE_LINE)) if not drawn.is_empty else line
+    for piece in getattr(rest, "geoms", (rest,)):
+        if piece.length > _ONE_LINE:
+            board.line([(x, y) for x, y, *_ in piece.coords], layer, pen, COLOURS[colour], keep_clear=True)
     by_tag = {p.tag: p.box.at for p in board.design.trades.layout.of("rack")}
     (ax, ay), (bx, by) = points[-2:]
     upright = abs(bx - ax) < abs(by - ay)
@@ -74,6 +86,7 @@ def _busway(board: Board, route: Route) -> None:
             x, y = board.m(by_tag[tag].x, by_tag[tag].y)
             at = (bx, y) if upright else (x, by)
             board.circle(at, 0.7, layer, "fine", colour=COLOURS[colour], fill=COLOURS[colour])
+    return drawn.union(line)
 
 
 def _label(board: Board, route: Route) -> None:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.hall import hall_plan, needed, plan_board
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
@@ -23,8 +23,8 @@ def draw(subject: Subject) -> Board | None:
     routes = [r for r in trades.layout.routes if r.kind in _KINDS and len(r.line.points) > 1]
     if not routes or not trades.site.has_hall:
         return None
-    board = plan_board(subject, NUMBER)
     machines = [p for p in trades.layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
+    board = plan_board(subject, NUMBER, needed(subject, machines))
     reserve(board, trades.layout.placed)
     hall_plan(board, screened=True)
     racks(board, trades.layout, screened=True)

@@ -30,6 +30,7 @@ _KEY = (90.0, 10.0)
 
 def finish(board: Board, sheet: int, sheets: int) -> Drawing:
     """The finished drawing: the board's items with frame, legend column and title block."""
+    board.letter()
     paper = board.paper
     items: list[Item] = _border(board)
     edge = board.margins[1]

@@ -10,14 +10,15 @@ from shapely.geometry import LineString, Polygon, box
 from designer.documents.drawings.board import STRIP, Board
 from designer.documents.drawings.drawing import Circle, Space, Text, Transform
 from designer.documents.drawings.hall_walls import floor, say, walls
-from designer.documents.drawings.lettering import Extent
+from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject
+from designer.layout.records import Placed
 from designer.site.records import GridLine
 
 __all__ = [
-    "Part", "around", "coarser", "exterior", "finer", "fitting_scale", "hall_plan", "plan_board", "plan_extent",
-    "room_of", "span",
+    "Part", "around", "coarser", "exterior", "finer", "fitting_scale", "hall_plan", "needed", "plan_board",
+    "plan_extent", "room_of", "span",
 ]  # fmt: skip
 
 XY = tuple[float, float]
@@ -84,10 +85,14 @@ _OPENINGS, _BELOW, _BESIDE, _IN_WALL = 6.0, 6.0, 5.0, 0.3
 def plan_board(subject: Subject, number: str, window: Extent | None = None, part: Part | None = None) -> Board:
     """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
 
-    A window that would be drawn no larger than everything shows everything.
+    A window that would be drawn no larger than everything shows everything; what is left of the yards is cut where the
+    rest is drawn larger without it.
     """
     board = Board.of(subject, part.number if part else number, number if part else "")
     whole = plan_extent(subject)
+    used = plan_extent(subject, yards=False)
+    if window is None and fitting_scale(board, used, room_of(board)) != fitting_scale(board, whole, room_of(board)):
+        window = used
     if part is not None:
         window, board.beyond = part.window, frozenset(part.beyond)
     elif window is not None and fitting_scale(board, window, room_of(board)) == fitting_scale(
@@ -135,18 +140,24 @@ def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tu
     return ratio, f"{name} (1:{ratio})" if system == "IP" else name
 
 
-def plan_extent(subject: Subject) -> Extent:
-    """Hall, yards, galleries and all that is placed [m]."""
+def plan_extent(subject: Subject, *, yards: bool = True) -> Extent:
+    """Hall, yards, galleries and all that is placed [m]; without yards only where plant stands in them."""
     site, layout = subject.site, subject.design.trades.layout
     boxes = [
         site.hall.polygon.bounds,
-        *(yard.bounds for yard in site.hall.yards),
-        *(g.polygon.bounds for g in layout.galleries),
+        *(yard.bounds for yard in site.hall.yards if yards),
+        *(g.polygon.bounds for g in layout.galleries if yards or g.kind != "yard"),
     ]
     points = [corner for placed in layout.placed for corner in placed.box.corners]
     xs = [x for b in boxes for x in (b[0], b[2])] + [x for x, _ in points]
     ys = [y for b in boxes for y in (b[1], b[3])] + [y for _, y in points]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def needed(subject: Subject, placed: Iterable[Placed]) -> Extent:
+    """The hall and some of what is placed [m]: all that a plan of them has to show."""
+    west, south, east, north = subject.site.hall.polygon.bounds
+    return around([(west, south), (east, north), *(corner for one in placed for corner in one.box.corners)], 0.0)
 
 
 def around(places: Iterable[XY], margin: float) -> Extent:
@@ -167,26 +178,19 @@ def exterior(board: Board, polygon: Polygon) -> list[XY]:
     return [board.m(x, y) for x, y in list(polygon.exterior.coords)[:-1]]
 
 
-def hall_plan(board: Board, *, screened: bool = False) -> None:
-    """Yards, grid, walls, columns, doors and openings, keep-outs and dimension strings. Screened: in grey, as a
-    background.
+def hall_plan(board: Board, *, screened: bool = False, yards: bool = True) -> None:
+    """Yards, where wanted, grid, walls, columns, doors and openings, keep-outs and dimension strings. Screened: in
+    grey, as a background.
     """
     hall = board.subject.site.hall
     west, south, east, north = hall.polygon.bounds
     (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
     board.focus = (left - 8, bottom - 8, right + 8, top + 8)
     colour = GREY if screened else ""
-    for number, yard in enumerate(hall.yards, 1):
+    for number, yard in enumerate(hall.yards if yards else (), 1):
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
         say(board, ("TAG", f"YARD-{number:02d}"))
-        left, bottom = board.m(yard.bounds[0], yard.bounds[1])
-        board.write(
-            (left + 2, bottom + 2),
-            board.subject.words.label("drawing.yard", number=str(number)),
-            "A-SITE-YARD-E",
-            SMALL,
-            colour=GREY,
-        )
+        _yard_label(board, yard, board.subject.words.label("drawing.yard", number=str(number)))
     _grid(board)
     _strips(board)
     walls(board, colour)
@@ -209,6 +213,21 @@ def hall_plan(board: Board, *, screened: bool = False) -> None:
         centre = keep_out.polygon.centroid
         board.label(board.m(centre.x, centre.y), f"{keep_out.tag} {keep_out.reason}", "A-AREA-KEEP-E", SMALL)
     _dimensions(board)
+
+
+def _yard_label(board: Board, yard: Polygon, text: str) -> None:
+    """The number of a yard in a free corner of what shows of it."""
+    view = board.view if board.window else board.area
+    (a, b), (c, d) = board.m(*yard.bounds[:2]), board.m(*yard.bounds[2:])
+    left, bottom, right, top = max(a, view[0]), max(b, view[1]), min(c, view[2]), min(d, view[3])
+    wide = text_width(text, SMALL)
+    made = [
+        Text(x, y, text, SMALL, "A-SITE-YARD-E", colour=GREY)
+        for y in (bottom + 2, top - SMALL - 2, (bottom + top) / 2)
+        for x in (left + 2, right - wide - 2, (left + right - wide) / 2)
+    ]
+    if wide + 4 < right - left and top - bottom > SMALL + 4:
+        board.try_places(made)
 
 
 def _grid(board: Board) -> None:
@@ -289,14 +308,14 @@ def _dimensions(board: Board) -> None:
     ys = [south, *(y for _, y in along if south < y < north), north]
     for n, marks in enumerate(filter(None, (below, xs, [west, east])), 1):
         for a, b in itertools.pairwise(marks):
-            board.dimension(board.m(a, south), board.m(b, south), -_BELOW * n, p.text("length", b - a))
+            board.dimension(board.m(a, south), board.m(b, south), -_BELOW * n, p.built(b - a))
     for n, marks in enumerate(filter(None, (beside, ys, [south, north]))):
         for a, b in itertools.pairwise(marks):
-            board.dimension(board.m(west, a), board.m(west, b), -_BELOW - _BESIDE * n, p.text("length", b - a))
+            board.dimension(board.m(west, a), board.m(west, b), -_BELOW - _BESIDE * n, p.built(b - a))
     for a, b in itertools.pairwise(_marks(board, 0, north)):
-        board.dimension(board.m(a, north), board.m(b, north), _OPENINGS, p.text("length", b - a))
+        board.dimension(board.m(a, north), board.m(b, north), _OPENINGS, p.built(b - a))
     for a, b in itertools.pairwise(_marks(board, 1, east)):
-        board.dimension(board.m(east, a), board.m(east, b), _OPENINGS, p.text("length", b - a))
+        board.dimension(board.m(east, a), board.m(east, b), _OPENINGS, p.built(b - a))
 
 
 def _strips(board: Board) -> None:

@@ -158,7 +158,7 @@ def _opening(board: Board, opening: Opening, colour: str) -> None:
         )
     board.occupied.take_line((a, b), 1.8)
     words, printer = board.subject.words, board.subject.printer
-    text = f"{opening.tag} {words.label(f'doors.{opening.kind}')} {printer.text('length', opening.height)}"
+    text = f"{opening.tag} {words.label(f'doors.{opening.kind}')} {printer.built(opening.height)}"
     left, bottom, right, top = board.view
     shown = [p for p in (_along(a, b, i / 50) for i in range(5, 46)) if left < p[0] < right and bottom < p[1] < top]
     if shown:

@@ -61,7 +61,7 @@ def _sheet(
     reserve(board, machines)
     for one in pipes:
         board.occupied.take_line([board.m(*p) for p in one.way], 2.0)
-    hall_plan(board, screened=True)
+    hall_plan(board, screened=True, yards=number == NUMBER)
     racks(board, subject.design.trades.layout, screened=True)
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
         _pipe(board, one)

@@ -49,6 +49,10 @@ KIND_LAYERS = {
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["network-tint"], "storage": COLOURS["storage-tint"]}
 
 
+#: From so many commas on the tags of a cluster are told by the first and the last.
+_MOST_NAMED = 3
+
+
 def reserve(board: Board, placed: Iterable[Placed]) -> None:
     """Keep labels off things that are drawn later."""
     for one in placed:
@@ -103,7 +107,7 @@ def aisle_labels(board: Board, layout: Layout) -> None:
             continue
         west, south, east, north = aisle.polygon.bounds
         (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
-        text = f"{aisle.tag} {board.subject.printer.text('length', aisle.width)}"
+        text = f"{aisle.tag} {board.subject.printer.built(aisle.width)}"
         upright = top - bottom > right - left
         width, layer = text_width(text, SMALL), f"A-AREA-{aisle.kind.upper()}-N"
         if width > max(top - bottom, right - left) - 1.0:
@@ -215,7 +219,7 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
     small = [stamp for stamp in stamps if not _tag_inside(board, stamp)]
     for cluster in _clusters(small):
         middle = min(cluster, key=lambda one: math.dist((one.x, one.y), _centre(cluster)))
-        text = ranged(stamp.tag for stamp in cluster)
+        text = _said(ranged(stamp.tag for stamp in cluster), cluster)
         boxes = [_box_of(stamp) for stamp in cluster]
         own = (
             min(b[0] for b in boxes),
@@ -249,6 +253,13 @@ def _clusters(stamps: list[Stamp]) -> list[list[Stamp]]:
         joined = [stamp, *(other for c in near for other in c)]
         clusters = [c for c in clusters if c not in near] + [sorted(joined, key=lambda one: one.tag)]
     return clusters
+
+
+def _said(tags: str, cluster: list[Stamp]) -> str:
+    """The tags of a cluster, or the first, the last and how many where they are no run."""
+    if tags.count(",") < _MOST_NAMED or "..." in tags:
+        return tags
+    return f"{cluster[0].tag} … {cluster[-1].tag} ({len(cluster)})"
 
 
 def _beside(one: Stamp, other: Stamp) -> bool:

@@ -1,7 +1,10 @@
 """S-101: what stands on the floor: masses, loads under each footprint, and what the slab is rated for."""
 
+from dataclasses import replace
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import hall_plan, plan_board
+from designer.documents.drawings.drawing import Stamp
+from designer.documents.drawings.hall import hall_plan, needed, plan_board
 from designer.documents.drawings.placed import equipment, racks, reserve, row_labels
 from designer.documents.drawings.styles import COLOURS
 from designer.documents.facts.common import name_of
@@ -25,16 +28,16 @@ def draw(subject: Subject) -> Board | None:
         return None
     gravity = next(one.quantity for one in known.inputs if one.symbol == "g")
     indoors = [p for p in trades.layout.placed if not p.room.startswith("YARD")]
-    board = plan_board(subject, NUMBER)
+    board = plan_board(subject, NUMBER, needed(subject, indoors))
     machines = [p for p in indoors if p.kind != "rack"]
     reserve(board, indoors)
-    hall_plan(board, screened=True)
+    hall_plan(board, screened=True, yards=False)
     loads = {p.tag: _load(p, gravity) for p in indoors}
     rating = trades.site.hall.slab.uniform_load
-    if rating.known:
-        _above(board, [p for p in indoors if loads[p.tag] > rating.si("kPa")])
     racks(board, trades.layout)
     equipment(board, machines)
+    if rating.known:
+        _above(board, {p.tag for p in indoors if loads[p.tag] > rating.si("kPa")})
     row_labels(board, trades.layout)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = [
@@ -51,11 +54,14 @@ def _load(placed: Placed, gravity: Quantity) -> float:
     return magnitude(footprint_load(m=q(placed.mass_kg, "kg"), g=gravity, w=width, d=depth), "kPa")
 
 
-def _above(board: Board, placed: list[Placed]) -> None:
-    """A heavy frame around each item whose footprint load is above the uniform rating."""
-    for one in placed:
-        corners = [board.m(x, y) for x, y in one.box.corners]
-        board.polygon(corners, "S-LOAD-N", "outline", colour=COLOURS["vermillion"], fill=COLOURS["warm-tint"])
+def _above(board: Board, tags: set[str]) -> None:
+    """A tint and a heavier frame for each item whose footprint load is above the uniform rating."""
+    board.items[:] = [
+        replace(item, pen="outline", colour=COLOURS["vermillion"], fill=COLOURS["warm-tint"])
+        if isinstance(item, Stamp) and item.tag in tags
+        else item
+        for item in board.items
+    ]
 
 
 def _kinds(board: Board, placed: list[Placed], loads: dict[str, float]) -> SideTable:
@@ -65,14 +71,19 @@ def _kinds(board: Board, placed: list[Placed], loads: dict[str, float]) -> SideT
     for one in placed:
         groups.setdefault((one.kind, one.catalog), []).append(one)
     rows = sorted(
-        (-max(loads[x.tag] for x in group), name_of(board.subject, catalog), len(group), max(x.mass_kg for x in group))
-        for (_, catalog), group in groups.items()
+        (-max(loads[x.tag] for x in group), _name(board, kind, catalog), len(group), max(x.mass_kg for x in group))
+        for (kind, catalog), group in groups.items()
     )
     cells = tuple(
         (name, str(count), p.number("mass", mass), p.number("floor", -load)) for load, name, count, mass in rows
     )
     headers = (board.word("kinds_name"), board.word("kinds_count"), p.unit("mass"), p.unit("floor"))
     return SideTable(board.word("kinds"), headers, cells, (6, 1.2, 1.6, 1.6))
+
+
+def _name(board: Board, kind: str, catalog: str) -> str:
+    """The trade name of a product, or what kind of thing it is where none is chosen."""
+    return name_of(board.subject, catalog) if catalog else board.subject.words.label(f"kinds.{kind}")
 
 
 def _judged(board: Board, steps: list[Step]) -> SideTable:

@@ -54,7 +54,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     board = plan_board(subject, NUMBER, window, part)
     aisles(board, layout)
     reserve(board, layout.placed)
-    hall_plan(board)
+    hall_plan(board, yards=False)
     racks(board, layout)
     near = [
         p

@@ -35,7 +35,8 @@ def draw(subject: Subject) -> list[Board]:
     served = [tray.nodes[node] for tray in trays for tag, node in tray.drops.items() if tag in racked]
     boards = [_sheet(subject, NUMBER, trays, whole)]
     if served and span(served) < _WORTH_ENLARGING * span(whole):
-        boards.append(_sheet(subject, _ENLARGED, trays, served))
+        enlarged = _sheet(subject, _ENLARGED, trays, served)
+        boards += [enlarged] if enlarged.ratio < boards[0].ratio else []
     return boards
 
 
@@ -44,7 +45,7 @@ def _sheet(subject: Subject, number: str, trays: list[TrayNetwork], places: Sequ
     board = plan_board(subject, number, around(places, _AROUND))
     indoors = [p for p in layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
     reserve(board, [*layout.of("rack"), *indoors])
-    hall_plan(board, screened=True)
+    hall_plan(board, screened=True, yards=False)
     _cabinets(board, layout)
     racks(board, layout, screened=True)
     equipment(board, [p for p in indoors if board.inside(p.box.at.x, p.box.at.y)], screened=True, labelled=False)
@@ -68,7 +69,7 @@ def _cabinets(board: Board, layout: Layout) -> None:
 
 
 def _legend(board: Board, trays: list[TrayNetwork]) -> list[LegendEntry]:
-    heights = [board.word("path", path=t.path, z=board.subject.printer.text("metres", t.z)) for t in trays]
+    heights = [board.word("path", path=t.path, z=board.subject.printer.built(t.z)) for t in trays]
     paths = [
         LegendEntry(text, "outline-return" if i % 2 else "outline", COLOURS[_COLOURS[i % 4]])
         for i, text in enumerate(heights)

@@ -328,13 +328,20 @@ def _counts(board: Board) -> SideTable:
     rows = tuple(
         (
             words.label(f"networks.{n.name.partition('-')[0]}"),
-            *(p.number("count", c) for c in (n.counts.hosts, n.counts.leaf, n.counts.spine, n.counts.core)),
+            _hosts(board, n),
+            *(p.number("count", c) for c in (n.counts.leaf, n.counts.spine, n.counts.core)),
             f"{n.counts.oversubscription:.3g}:1",
         )
         for n in board.subject.fabric.networks
     )
     headers = tuple(board.word(f"counts_{k}") for k in ("network", "hosts", "leaf", "spine", "core", "ratio"))
     return SideTable(board.word("counts"), headers, rows, (2.4, 1.4, 1.2, 1.2, 1.2, 1.2))
+
+
+def _hosts(board: Board, network: Network) -> str:
+    """The machines that a network serves and, beside them, its own fabric managers."""
+    said = board.subject.printer.number("count", network.counts.hosts)
+    return f"{said} + {network.counts.appliances}" if network.counts.appliances else said
 
 
 def _speeds(board: Board) -> SideTable:

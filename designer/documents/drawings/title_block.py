@@ -22,7 +22,7 @@ _FOOT_SHARES = (0.46, 0.27, 0.27)
 def _revisions(board: Board) -> list[tuple[str, ...]]:
     """The last revisions of the brief, or the only one: mark, date, description, by, approved."""
     project = board.subject.project
-    stage = board.subject.words.label(f"stages.{project.issued_for}.name")
+    stage = board.subject.words.stage(project.issued_for, "name")
     return list(project.revisions[-_MOST_REVISIONS:]) or [(project.revision, project.date, stage, "", "")]
 
 
@@ -45,7 +45,7 @@ def title_block(board: Board, column: Column, top: float, sheet: tuple[int, int]
             column.text(left + start, y + 1.4, fitted(cell, end - start - 2, number == 0), SMALL, bold=number == 0)
         column.path((left, y), (right, y), pen="fine")
     y -= 8.0
-    column.text(left + 2, y, words.label(f"stages.{project.issued_for}.status"), NOTE, bold=True, colour="#D55E00")
+    column.text(left + 2, y, words.stage(project.issued_for, "status"), NOTE, bold=True, colour="#D55E00")
     y -= 3.0
     column.path((left, y), (right, y), pen="thin")
     mark = _logo(column, right, y)

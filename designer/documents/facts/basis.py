@@ -61,7 +61,7 @@ def _modules(subject: Subject) -> Grid:
     rows: list[tuple[Raw, ...]] = [
         (
             one.prefix,
-            name_of(subject, one.catalog or chosen.get(one.prefix, "")),
+            name_of(subject, one.catalog or chosen.get(one.prefix, "")) or subject.words.label(f"kinds.{one.kind}"),
             one.count,
             one.needed,
             *(catalogued(subject, one.catalog, side, getattr(one, side)) for side in ("width", "depth", "height")),
@@ -105,7 +105,7 @@ def _project(subject: Subject) -> Grid:
             ("location", site.location),
             ("revision", project.revision),
             ("date", project.date),
-            ("issued_for", subject.words.label(f"stages.{project.issued_for}.name")),
+            ("issued_for", subject.words.stage(project.issued_for, "name")),
             ("units", units),
             ("designed_by", project.designed_by),
             ("checked_by", project.checked_by),

@@ -124,6 +124,8 @@ def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, s
 def name_of(subject: Voice, catalog: str) -> str:
     """The trade name of a catalog record (``kind/slug``), or the address as it stands."""
     kind, _, slug = catalog.partition("/")
+    if not kind:
+        return ""
     return subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
 
 

@@ -13,7 +13,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     """The facts of the drawing list."""
     project, words = subject.site.project, subject.words
     revisions = project.revisions or (
-        (project.revision, project.date, words.label(f"stages.{project.issued_for}.name"), "", ""),
+        (project.revision, project.date, words.stage(project.issued_for, "name"), "", ""),
     )
     drawings = [
         (Ref(f"drawing-{number}", number), d.title, d.scale_text, d.paper.name, project.revision)
@@ -22,7 +22,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     return {
         "drawings": Grid.of("drawings", "drawing,title,scale,paper,revision", drawings, schedule=True),
         "revisions": Grid.of("revisions", "revision,date,description,by,approved", revisions),
-        "status": words.label(f"stages.{project.issued_for}.status"),
+        "status": words.stage(project.issued_for, "status"),
         "people": [
             words.label(f"project.{who}") + ": " + (name or words.label("not_given"))
             for who, name in (

@@ -21,7 +21,7 @@ from designer.documents.model import (
     Table,
 )
 from designer.documents.wording import Words
-from designer.documents.writers.widths import breakable, column_widths
+from designer.documents.writers.widths import breakable, column_widths, inset
 
 __all__ = ["TypstWriter", "label_name"]
 
@@ -104,7 +104,8 @@ class TypstWriter:
         return (
             f"#data-table({_text(table.number)}, {_text(table.title)}, {_array(columns)}, {_array(rows)},"
             f" total: {total}, labels: {labels}, notes: {notes},"
-            f" more: {_text(table.more)}, whole: {_bool(_is_short(table))})"
+            f" more: {_text(table.more)}, whole: {_bool(_is_short(table))},"
+            f" beside: {inset(table, self.available):g}mm)"
         )
 
     def _cell(self, cell: Cell) -> str:

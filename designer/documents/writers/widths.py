@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from designer.documents.drawings.lettering import text_width
 from designer.documents.model import Table
 
-__all__ = ["LONG_WORD", "breakable", "column_widths"]
+__all__ = ["LONG_WORD", "breakable", "column_widths", "inset"]
 
 #: Height of capitals in tables [mm]: 8 pt of the house font.
 _CAPITALS = 8 * 0.3528 * 1409 / 2048
-#: Left and right inset of a cell, and a little slack [mm].
-_INSET = 3.2 + 0.4
+#: Inset of a cell on either side, in a table of many columns, and a little slack [mm].
+_INSET, _TIGHT, _SLACK = 1.6, 0.9, 0.4
+#: A table whose columns take more than this share of the page with a word a line is set tight.
+_CROWDED = 0.75
 #: Width is shared out in steps of so much [mm].
 _STEP = 2.0
 
@@ -20,8 +22,10 @@ LONG_WORD = 17
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
 #: Where a line may end: at a blank, and between ideographs or kana.
 _PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])")
-#: Texts of so few letters stay on one line: a verdict of two ideographs is not split.
-_SHORT = 3
+#: Texts of so few letters stay on one line: "5 of 6" and a verdict of two ideographs are not split.
+_SHORT = 8
+#: A column gets what its usual text needs up to so much [mm] where there is room, that it does not run a word a line.
+_READABLE = 20.0
 _BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
 
 
@@ -36,16 +40,37 @@ def breakable(text: str) -> str:
 
 def column_widths(table: Table, available: float) -> list[str]:
     """Typst widths of the columns: as wide as needed where everything fits, else shared out by need."""
-    natural, least, wanted = [], [], []
+    natural, least = _bare(table, whole=True), _bare(table, whole=False)
+    beside = _beside(natural, least, available)
+    if sum(natural) + len(natural) * beside <= available:
+        return ["auto"] * len(natural)
+    wanted = [[text_width(_shown(cell), _CAPITALS) + beside for cell in row] for row in table.rows]
+    widths = _shared([w + beside for w in natural], [w + beside for w in least], wanted, available)
+    return [f"{width:.2f}mm" for width in widths]
+
+
+def inset(table: Table, available: float) -> float:
+    """The inset of the table's cells on either side [mm]: less where many columns leave little room for words."""
+    return (_beside(_bare(table, whole=True), _bare(table, whole=False), available) - _SLACK) / 2
+
+
+def _beside(natural: Sequence[float], least: Sequence[float], available: float) -> float:
+    """What a cell takes beside its text [mm]."""
+    wide = 2 * _INSET + _SLACK
+    fits = sum(natural) + len(natural) * wide <= available
+    return wide if fits or sum(least) + len(least) * wide <= available * _CROWDED else 2 * _TIGHT + _SLACK
+
+
+def _bare(table: Table, *, whole: bool) -> list[float]:
+    """Widest text of each column [mm], or its widest word."""
+    found = []
     for index, column in enumerate(table.columns):
         cells = [_shown(row[index]) for row in table.rows]
         bold = [column.header, *([_shown(table.total[index])] if table.total else [])]
-        natural.append(_widest([*cells, column.unit], bold, whole=True))
-        least.append(_widest([*cells, column.unit], bold, whole=False))
-        wanted.append([text_width(cell, _CAPITALS) + _INSET for cell in cells])
-    if sum(natural) <= available:
-        return ["auto"] * len(natural)
-    return [f"{width:.2f}mm" for width in _shared(natural, least, list(zip(*wanted, strict=True)), available)]
+        words = _widest([*cells, column.unit], bold, whole=whole)
+        usual = sorted(text_width(cell, _CAPITALS) for cell in cells)[len(cells) // 2] if cells else 0.0
+        found.append(words if whole else max(words, min(usual, _READABLE)))
+    return found
 
 
 def _shown(cell: object) -> str:
@@ -56,7 +81,7 @@ def _shown(cell: object) -> str:
 def _widest(cells: Sequence[str], bold: Sequence[str], *, whole: bool) -> float:
     pieces = [(piece, False) for cell in cells for piece in _pieces(cell, whole)]
     pieces += [(piece, True) for cell in bold for piece in _pieces(cell, whole)]
-    return max((text_width(piece, _CAPITALS, heavy) for piece, heavy in pieces), default=0.0) + _INSET
+    return max((text_width(piece, _CAPITALS, heavy) for piece, heavy in pieces), default=0.0)
 
 
 def _pieces(text: str, whole: bool) -> list[str]:

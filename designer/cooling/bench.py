@@ -68,6 +68,7 @@ class Bench:
     tcs_bores: tuple[Bore, ...]
     fws_bores: tuple[Bore, ...]
     pipe_height: float = 0.0
+    ring_height: float = 0.0
     plant: frozenset[str] | None = None
     rack_limits: tuple[Value | None, Value | None] = (None, None)
     made: dict[str, Step] = field(default_factory=dict)

@@ -26,8 +26,8 @@ _LANE, _LEGS = 0.9, 0.6
 ENTRIES = 2.0
 #: Machines whose middles differ by less stand in one line; ways shorter than that are none [m].
 _LINE, _NOTHING = 0.9, 1e-6
-#: Spurs narrower than twice this are stripped from a ring [m].
-_SPUR = 0.5
+#: Spurs narrower than twice this are stripped from a ring [m], the widest first that leaves something.
+_SPURS = (0.9, 0.7, 0.5)
 
 #: Behind the tag of a pump, the branch on its discharge.
 OUT = "-OUT"
@@ -126,10 +126,11 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
 def without_spurs(ring: Sequence[Point]) -> Line:
     """A closed ring without the parts that only run out and back."""
     whole = Polygon(ring).buffer(0.0)
-    kept = whole.buffer(-_SPUR, join_style="mitre").buffer(_SPUR, join_style="mitre")
-    if kept.is_empty or not isinstance(kept, Polygon):
-        return tuple(ring)
-    return tuple((float(x), float(y)) for x, y in kept.exterior.coords)
+    for spur in _SPURS:
+        kept = whole.buffer(-spur, join_style="mitre").buffer(spur, join_style="mitre")
+        if not kept.is_empty and isinstance(kept, Polygon):
+            return tuple((float(x), float(y)) for x, y in kept.exterior.coords)
+    return tuple(ring)
 
 
 def _rows(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[_Row]:

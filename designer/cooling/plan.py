@@ -15,6 +15,7 @@ from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
+from designer.cooling.mains_meet import at_columns, meetings
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
     ChillerBank,
@@ -41,7 +42,7 @@ from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.late import Late
 from designer.layout.records import Layout, Placed
-from designer.model import Load
+from designer.model import Load, NoteKind
 from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import q
@@ -117,6 +118,7 @@ def _standing(
     site, programme, layout = made
     bench = bench_of(site, catalog)
     bench.pipe_height = _pipe_height(bench, layout)
+    bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
     bench.rack_limits = rack_limits(bench, layout)
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
@@ -320,6 +322,7 @@ def _plan(
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
+    _tell_meetings(bench, runs, layout)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
     plan = CoolingPlan(
         balance=balance_of(loads, own, layout, hall.building),
@@ -354,6 +357,15 @@ def _plan(
     )
     settled = Settled(plant, runs, outcome.running, _hall_heat(works, hall, loads), works.loop)
     return described(bench, plan, settled, layout, loads)
+
+
+def _tell_meetings(bench: Bench, runs: Sequence[PipeRun], layout: Layout) -> None:
+    """Where pipes meet other services or columns at one level: to be offset when they are set out."""
+    hall = bench.site.hall
+    if met := meetings(runs, layout, hall, bench.catalog):
+        bench.note(NoteKind.ASSUMPTION, "mains_meet", "", count=len(met), first=met[0][0], other=met[0][1])
+    if at := at_columns(runs, hall):
+        bench.note(NoteKind.ASSUMPTION, "mains_at_columns", "", count=len(at), first=at[0][0], other=at[0][1])
 
 
 def _hall_heat(works: _Works, hall: _Hall, loads: Sequence[Load]) -> HallHeat:

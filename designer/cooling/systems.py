@@ -40,7 +40,7 @@ def facility_water(
     sources, running = layout.of("cooler"), bench.spare.running
     circuit = Circuit(
         "FWS", sources, placed, tuple(users), flow, _ring_height(bench, layout), flows,
-        (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source != "chilled"),
+        (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source == "facility"),
     )
     runs = circuit_runs(bench, circuit, state)
     source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed

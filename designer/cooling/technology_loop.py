@@ -133,7 +133,7 @@ def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) -> l
         back = sections[-1][2] if sections else ()
         ring = Way(
             f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow,
-            _moved((*points, *back[1:]), _shift(bench, side)), bench.pipe_height,
+            _moved((*points, *back[1:]), _shift(bench, side)), bench.ring_height,
         )
         runs += run_pipes(bench, ring, state)
     return runs

@@ -19,7 +19,7 @@ from designer.catalog import Catalog
 from designer.layout.records import Breach, Layout
 from designer.site.records import Hall
 
-__all__ = ["Service", "service_breaches", "services_at_columns", "services_of"]
+__all__ = ["Service", "service_breaches", "services_at_columns", "services_meet", "services_of"]
 
 #: Levels and places closer than this are touching [m].
 _TOUCH = 1e-3
@@ -91,17 +91,22 @@ def service_breaches(layout: Layout, hall: Hall, catalog: Catalog) -> Iterator[B
     if not pieces:
         return
     yield from _outdoors(pieces, hall)
-    shapes = [p.shape for p in pieces]
-    tree = STRtree(shapes)
     told: set[tuple[str, str]] = set()
-    left, right = tree.query(shapes, predicate="intersects")
-    for i, k in sorted(zip(left.tolist(), right.tolist(), strict=True)):
-        one, other = pieces[i], pieces[k]
+    for one, other in services_meet(pieces, pieces):
         pair = (min(one.name, other.name), max(one.name, other.name))
-        if i < k and pair not in told and _clash(one, other) and shapes[i].intersection(shapes[k]).area > _TOUCH:
+        if pair not in told:
             told.add(pair)
             shared = min(one.high, other.high) - max(one.low, other.low)
             yield Breach("service-clash", pair, shared, 0.0, "m")
+
+
+def services_meet(some: Sequence[Service], all_of_them: Sequence[Service]) -> Iterator[tuple[Service, Service]]:
+    """Pieces of some services and others of all whose solids share floor and level."""
+    shapes, others = [p.shape for p in some], [p.shape for p in all_of_them]
+    left, right = STRtree(others).query(shapes, predicate="intersects")
+    for i, k in sorted(zip(left.tolist(), right.tolist(), strict=True)):
+        if _clash(some[i], all_of_them[k]) and shapes[i].intersection(others[k]).area > _TOUCH:
+            yield some[i], all_of_them[k]
 
 
 def _outdoors(pieces: Sequence[Service], hall: Hall) -> Iterator[Breach]:

@@ -1,6 +1,7 @@
 """The drawing board: collects items, places labels where nothing is, and keeps what goes into the legend column."""
 
 import heapq
+import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ LAP = 12.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
 #: Clear space around a label, and half the width of its leader [mm].
 _AWAY, _THICK = 0.6, 0.1
+#: Ways to place a label near what it names [mm]: off every line, else over thin ones.
+_NEAR = ((True, False, 24.0), (False, False, 24.0))
 _NOTHING: Extent = (math.inf, math.inf, -math.inf, -math.inf)
 #: Directions in which a label is tried, the best first, as multiples of its half size.
 _SIDES: tuple[XY, ...] = (
@@ -274,8 +277,17 @@ class Board:
 
         Off every line where there is room, with a leader that crosses nothing but its `own` box; else where it can.
         """
+        return self.label_any((at,), text, layer, height, reach, own=own, **style)
+
+    def label_any(
+        self, points: Sequence[XY], text: str, layer: str, height: float = NOTE, reach: float = 45.0, *,
+        own: Extent | None = None, **style: object,
+    ) -> bool:
+        """A text as near to any of some points as nothing else stands, with a leader when it is away from it: a long
+        leader only where neither a place off every line nor one over thin lines is near.
+        """
         tried = Label(text, layer, height, reach, own, style)
-        if self._labelled((at,), tried, ((True, False), (False, False), (False, True))):
+        if self._labelled(points, tried, (*_NEAR, (True, False, reach), (False, False, reach), (False, True, reach))):
             return True
         self.unplaced.append(text)
         return False
@@ -284,16 +296,19 @@ class Board:
         self, points: Sequence[XY], text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object
     ) -> bool:
         """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
-        return self._labelled(points, Label(text, layer, height, reach, None, style), ((True, False), (False, False)))
+        ways = (*_NEAR, (True, False, reach), (False, False, reach))
+        return self._labelled(points, Label(text, layer, height, reach, None, style), ways)
 
-    def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, bool]]) -> bool:
-        """Place a label in the first way that has room: off every line or not, its leader crossing things or not."""
-        places: Iterable[Place] = self._tried(points, tried)
-        for avoid, crossing in ways:
-            seen = []
-            for place in places:
-                seen.append(place)
-                start, box, distance, point = place
+    def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, bool, float]]) -> bool:
+        """Place a label in the first way that has room: off every line or not, its leader crossing things or not, how
+        far away.
+        """
+        places = self._tried(points, tried)
+        for avoid, crossing, reach in ways:
+            places, looked_at = itertools.tee(places)
+            for start, box, distance, point in looked_at:
+                if distance > reach:
+                    break
                 if avoid and not self.avoided.free(box, 0.0):
                     continue
                 line = leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
@@ -304,7 +319,6 @@ class Board:
                     self.items.append(Path(line, tried.layer, "fine", GREY))
                     self.occupied.take_line(line)
                 return True
-            places = seen
         return False
 
     def _tried(self, points: Sequence[XY], tried: Label) -> Iterator[Place]:

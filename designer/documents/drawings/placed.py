@@ -218,7 +218,9 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
         return
     small = [stamp for stamp in stamps if not _tag_inside(board, stamp)]
     for cluster in _clusters(small):
-        middle = min(cluster, key=lambda one: math.dist((one.x, one.y), _centre(cluster)))
+        centre = _centre(cluster)
+        nearest = sorted(cluster, key=lambda one: (math.dist((one.x, one.y), centre), one.tag))
+        points = [(one.x, one.y) for one in nearest]
         text = _said(ranged(stamp.tag for stamp in cluster), cluster)
         boxes = [_box_of(stamp) for stamp in cluster]
         own = (
@@ -227,7 +229,8 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
             max(b[2] for b in boxes),
             max(b[3] for b in boxes),
         )
-        board.label((middle.x, middle.y), text, middle.layer, SMALL, 90.0, own=own, colour=middle.colour)
+        first = nearest[0]
+        board.label_any(points, text, first.layer, SMALL, 90.0, own=own, colour=first.colour)
 
 
 def _box_of(stamp: Stamp) -> tuple[float, float, float, float]:

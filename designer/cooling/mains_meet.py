@@ -1,0 +1,66 @@
+"""Where pipes of the cooling plant meet other services, other loops or columns: solids that share floor and level.
+
+The rings of the technology loops hang under the busways, in the room that the stack keeps over the racks, and the
+facility ring above the trays: what is left are loops that pass one another at one level, and columns.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from shapely import STRtree
+from shapely.geometry import LineString
+
+from designer.catalog import Catalog
+from designer.cooling.records import PipeRun
+from designer.layout.checker_services import Service, services_meet, services_of
+from designer.layout.records import Layout
+from designer.site.records import Hall
+
+__all__ = ["at_columns", "meetings"]
+
+#: Ways and shares of floor smaller than this are none [m, m2].
+_TOUCH = 1e-3
+#: What the layout keeps for the pipes of this room.
+_OWN = ("TCS-", "FWS-")
+_MM = 1000.0
+
+
+def _solids(runs: Sequence[PipeRun], hall: Hall) -> Iterator[Service]:
+    """Every straight piece of a pipe indoors as a solid, one loop one system."""
+    for run in runs:
+        for a, b in pairwise(run.points):
+            line = LineString([a, b]).intersection(hall.polygon)
+            if isinstance(line, LineString) and line.length > _TOUCH:
+                yield Service(run.tag, run.loop, line, run.bore / _MM / 2.0, run.z, run.z + run.bore / _MM)
+
+
+def meetings(runs: Sequence[PipeRun], layout: Layout, hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:
+    """Pipes that meet a busway, a tray or a pipe of another loop at one level: both tags, each pair once."""
+    own = list(_solids(runs, hall))
+    if not own:
+        return ()
+    others = [one for one in services_of(layout, catalog) if not one.name.startswith(_OWN)]
+    return tuple(sorted({_pair(a.name, b.name) for a, b in services_meet(own, [*own, *others])}))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def at_columns(runs: Sequence[PipeRun], hall: Hall) -> tuple[tuple[str, str], ...]:
+    """Pipes that meet a column: tags of pipe and column."""
+    own = list(_solids(runs, hall))
+    if not own or not hall.columns:
+        return ()
+    shapes = [one.shape for one in own]
+    outlines = [column.outline() for column in hall.columns]
+    near, met = STRtree(outlines).query(shapes, predicate="intersects")
+    return tuple(
+        sorted(
+            {
+                (own[i].name, hall.columns[k].tag)
+                for i, k in zip(near.tolist(), met.tolist(), strict=True)
+                if shapes[i].intersection(outlines[k]).area > _TOUCH
+            }
+        )
+    )

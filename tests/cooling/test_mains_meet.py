@@ -1,0 +1,50 @@
+"""Pipes of the plant against other services: rings pass under the busways, what meets at one level is told."""
+
+from dataclasses import replace
+
+from shapely.geometry import Point as Spot
+
+from designer.cooling import carry
+from designer.cooling.mains_meet import at_columns, meetings
+from designer.layout.records import Route
+from designer.model import Polyline
+
+FJORD = {"cdu": "xdu1350", "pump": "facility-500", "air-unit": "fan-wall-warm-400", "cooler": "dry-1000-nordic"}
+PLANT = {"cdu": 5, "pump": 3, "air-unit": 8, "cooler": 8, "chiller": 0}
+
+
+def _middle(plan, hall):
+    """A piece of the first ring indoors: the run and the middle of the piece."""
+    ring = next(p for p in plan.pipes if p.tag.startswith("TCS-01-RING-S"))
+    pieces = list(zip(ring.points, ring.points[1:], strict=False))
+    (ax, ay), (bx, by) = max(pieces, key=lambda ends: (hall.polygon.contains(Spot(*ends[0])), ends))
+    return ring, (ax, ay), ((ax + bx) / 2, (ay + by) / 2), abs(bx - ax) < abs(by - ay)
+
+
+def test_rings_hang_over_the_racks_and_headers_higher(fjord, build, catalog):
+    """With a stack that says where racks end, rings hang there, under the busways; headers at their own level."""
+    programme, layout, loads = build(
+        32, "hgx-b200-liquid", (106.0, 0.8), PLANT, {**FJORD, "chiller": "1mw-air-cooled"}
+    )
+    stacked = replace(layout, heights=(("rack", 0.0, 2.2), *layout.heights))
+    pipes = carry(fjord, programme, stacked, loads, catalog).pipes
+    assert {p.z for p in pipes if "-RING-" in p.tag and p.loop.startswith("TCS")} == {2.2}
+    assert {p.z for p in pipes if "-ROW-" in p.tag} == {2.6}
+
+
+def test_a_busway_at_the_level_of_a_ring_is_told(fjord, fjord_plan, build, catalog):
+    """A planted busway through a ring at its level is found, one above it is not."""
+    layout = build()[1]
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
+    across = ((x - 1.0, y), (x + 1.0, y)) if upright else ((x, y - 1.0), (x, y + 1.0))
+    for rise, found in ((0.0, True), (1.0, False)):
+        busway = Route("BW-X", "busway", Polyline(across, ring.z + rise), "A")
+        pairs = meetings(fjord_plan.pipes, replace(layout, routes=(busway,)), fjord.hall, catalog)
+        assert any("BW-X" in pair for pair in pairs) is found
+
+
+def test_a_column_in_a_ring_is_told(fjord, fjord_plan):
+    """A pipe through a column is named with it."""
+    ring, _, (x, y), _ = _middle(fjord_plan, fjord.hall)
+    column = replace(fjord.hall.columns[0], x=x, y=y, tag="C-X")
+    assert (ring.tag, "C-X") in at_columns(fjord_plan.pipes, replace(fjord.hall, columns=(column,)))

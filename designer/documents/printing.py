@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from designer import units
+from designer.documents.feet import feet_and_inches
 from designer.ledger import Value
 from designer.model.notes import Fact
 from designer.units import Quantity
@@ -211,8 +212,6 @@ _TO_SI = {
 _SIGNIFICANT = 4
 #: Units of small lengths, with those that print from so much on.
 _LONG = {"in": ("ft", 120.0), "mm": ("m", 10_000.0)}
-#: An inch [m], into how many parts drawings divide it, and how these are written.
-_INCH, _PARTS, _FRACTIONS = 0.0254, 4, ("", " 1/4", " 1/2", " 3/4")
 #: What is left of a difference of equal numbers prints as none.
 _NOTHING = 1e-9
 #: Openings below this are given in micrometres in both systems [mm].
@@ -332,14 +331,10 @@ class Printer:
     def built(self, metres: float) -> str:
         """A measure of a building as drawings give it: feet and inches to a quarter, or metres to a centimetre.
 
-        >>> Printer("IP").built(45.3390), Printer("IP").built(1.2), Printer("SI").built(7.75)
-        ('148\'-9"', '3\'-11 1/4"', '7.75\\xa0m')
+        >>> Printer("SI").built(7.75)
+        '7.75\\xa0m'
         """
-        if self.system == "SI":
-            return self.text("metres", metres)
-        feet, rest = divmod(round(abs(metres) / _INCH * _PARTS), 12 * _PARTS)
-        inches, part = divmod(rest, _PARTS)
-        return f"{'-' if metres < 0 and feet + rest else ''}{feet:,}'-{inches}{_FRACTIONS[part]}\""
+        return self.text("metres", metres) if self.system == "SI" else feet_and_inches(metres)
 
     def value(self, measure: str, value: Value) -> str:
         """A value with unit and, where it is not read or derived, a dagger; a dash when nobody published it."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
-from designer.documents.drawings.labels import Label, dimension_texts, leader, middled
+from designer.documents.drawings.labels import Label, dimension_texts, leader, middled, within
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -392,14 +392,6 @@ class Board:
         of all lines, else along them or beyond their ends.
         """
         waiting, self.unlettered = self.unlettered, []
-        left, bottom, right, top = self.view
         for a, b, text, layer in waiting:
-            places = list(dimension_texts(a, b, text, layer))
-            if self.window is not None:
-                boxes = [extent(place) for place in places]
-                places = [
-                    place
-                    for place, (w, s, e, n) in zip(places, boxes, strict=True)
-                    if w >= left and s >= bottom and e <= right and n <= top
-                ]
-            self.try_places(places, 0.2)
+            places = dimension_texts(a, b, text, layer)
+            self.try_places(places if self.window is None else (one for one in places if within(one, self.view)), 0.2)

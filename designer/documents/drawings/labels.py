@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from designer.documents.drawings.drawing import Text
-from designer.documents.drawings.lettering import Extent, text_width
+from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.styles import SMALL
 
-__all__ = ["Label", "dimension_texts", "leader", "middled"]
+__all__ = ["Label", "dimension_texts", "leader", "middled", "within"]
 
 XY = tuple[float, float]
 #: How far from the middle of its line the figure of a dimension may stand, as a share of it.
@@ -46,6 +46,12 @@ def dimension_texts(a: XY, b: XY, text: str, layer: str) -> Iterator[Text]:
             x, y = a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
             at = (x - away, y) if upright else (x, y + away)
             yield Text(*at, text, SMALL, layer, "middle", 90.0 if upright else 0.0)
+
+
+def within(text: Text, area: Extent) -> bool:
+    """Whether all of a text lies in an area."""
+    left, bottom, right, top = extent(text)
+    return left >= area[0] and bottom >= area[1] and right <= area[2] and top <= area[3]
 
 
 def leader(at: XY, box: Extent, own: Extent | None) -> tuple[XY, ...]:

@@ -69,6 +69,13 @@ class Plant:
         """Rating of all UPS modules [kW]."""
         return sum(side.power * len(side.modules) for side in self.sides)
 
+    def ends_of(self, unit: Unit, reserve: Unit) -> tuple[str, str]:
+        """Where a reserve is closed onto what it stands for: UPS boards where both have one, else their boards."""
+        sides = self.side_of(unit), self.side_of(reserve)
+        if sides[0] and sides[1]:
+            return sides[0].board, sides[1].board
+        return unit.board.tag, reserve.board.tag
+
     def side_of(self, unit: Unit) -> UpsSide | None:
         """The UPS behind a unit's board; None without."""
         return next((side for side in self.sides if side.upstream == unit.board.tag), None)

@@ -12,6 +12,7 @@ from designer.model import Fate, NoteKind, Position
 from designer.power.architectures import Shape, shape_of
 from designer.power.basis import Basis
 from designer.power.reuse import Verdict, board_of, judge_transformer, survey_of
+from designer.power.rules import RulePack
 from designer.power.three_phase import amperes
 from designer.site.records import Hall
 from designer.units import magnitude, q
@@ -89,6 +90,10 @@ class Unit:
     board: Board
     position: Position | None
     room: str
+
+    def main_breaker(self, pack: RulePack) -> float:
+        """The main breaker of the board [A]: the full load of the transformer over what it may carry for good."""
+        return pack.breaker(self.plate.amperes / min(self.board.main_share, 1.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,10 @@ class Groups:
     def caught(self) -> tuple[tuple[Unit, Unit], ...]:
         """Each unit that a reserve stands for, with that reserve."""
         return tuple(pair for group in self.every for pair in group.caught())
+
+    def third(self, unit: Unit) -> bool:
+        """Whether a unit is the third or later of its system of the core: it shares a section of the sets."""
+        return any(unit in system[2:] for system in self.core.systems)
 
     def letter(self, unit: Unit) -> str:
         """The path letter of a unit: its place in its systems, group after group; reserves and idle units after all."""

@@ -6,6 +6,7 @@ from designer.model import Load
 from designer.power.backup import Plant
 from designer.power.blocks import Groups
 from designer.power.circuits import Circuit
+from designer.power.lv_feeder import LvFeeder
 from designer.power.medium_voltage import Mains
 from designer.power.places import Places
 from designer.power.records import Opening
@@ -34,3 +35,5 @@ class Built:
     openings: tuple[Opening, ...] = ()
     stored: Stored | None = None
     ducts: tuple[DuctBank, ...] = ()
+    feeders: tuple[LvFeeder, ...] = ()
+    volts: float = 0.0

@@ -22,9 +22,12 @@ def bulk_of(built: Built, cubicles: int, whips: Sequence[Whip], racks: Sequence[
         if loop.cable:
             size = f"mv-cable-{loop.cable.size}", loop.cable.catalog
             metres[size] += loop.cable.parallel * sum(s.length for s in loop.segments)
-    if stored and stored.cable:
-        size = f"mv-cable-{stored.cable.size}", stored.cable.catalog
-        metres[size] += stored.cable.parallel * sum(s.length for s in stored.segments)
+    for run in (*mains.runs, *(stored.runs if stored else ())):
+        if run.cable:
+            metres[f"mv-cable-{run.cable.size}", run.cable.catalog] += run.cable.parallel * run.segment.length
+    for feeder in built.feeders:
+        if feeder.catalog:
+            metres[feeder.bulk, feeder.catalog] += feeder.runs * feeder.length
     for circuit in built.circuits:
         if circuit.cable:
             metres[f"lv-cable-{circuit.cable.size}", circuit.cable.catalog] += circuit.cable.parallel * circuit.length

@@ -14,7 +14,7 @@ from designer.power.fault_study import FaultAt, FaultStudy
 from designer.power.records import BusState
 from designer.power.reuse import Verdict, judge_board
 from designer.power.short_circuit import initial_current, kappa, peak_current
-from designer.power.wiring import tap
+from designer.power.wiring import tap, terminals
 from designer.units import q
 
 __all__ = ["board_verdicts", "buses_of"]
@@ -78,6 +78,7 @@ def _made(tag: str, where: _Where, fault: FaultAt, rating: float) -> BusState:
         where.drop,
         fault.most,
         motor_ka=fault.motors,
+        inverter_ka=fault.inverters,
         generator_ka=fault.sets,
         least_ka=fault.least,
         earth_ka=fault.earth,
@@ -157,16 +158,18 @@ def _keep_fault(basis: Basis, built: Built, study: FaultStudy, unit: Unit, state
         basis.keep(equivalent_duty, f"duty[{tag}]", limit, i_p=q(state.most_peak_ka, "kA"), n=making)
 
 
-def board_verdicts(basis: Basis, built: Built, buses: Sequence[BusState]) -> dict[str, tuple[Verdict, str]]:
-    """Verdict of each surveyed board by its tag, with the tag of the board that stands in its place."""
+def board_verdicts(basis: Basis, built: Built, study: FaultStudy) -> dict[str, tuple[Verdict, str]]:
+    """Verdict of each surveyed board by its tag, with the tag of the board that stands in its place. What the survey
+    found stands at its transformer: its fault level is that of the terminals.
+    """
     units = {number_of(u.board.tag): u for u in built.groups.units}
-    faults = {b.tag: b.fault_most_ka for b in buses}
     found: dict[str, tuple[Verdict, str]] = {}
     for item in basis.site.plant:
         if item.kind == "switchboard":
             for tag in item.tags:
                 unit = units.get(number_of(tag))
                 if unit is not None:
-                    verdict = judge_board(basis, item, unit.plate.amperes, faults[unit.board.tag])
+                    fault = study.at(terminals(unit.transformer), 0.0, 1.0).most
+                    verdict = judge_board(basis, item, unit.plate.amperes, fault)
                     found[tag] = (verdict, unit.board.tag)
     return found

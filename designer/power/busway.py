@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from designer.catalog import Busway, BuswaySize
+from designer.catalog import Busway, BuswaySize, Catalog
 from designer.ledger import floor, formula, sqrt
 from designer.power.conductors import Reach
 from designer.power.rules import RulePack
 from designer.units import Quantity
 
-__all__ = ["Track", "choose_track", "racks_per_run", "run_current"]
+__all__ = ["Track", "choose_track", "family_of", "racks_per_run", "run_current", "track_of"]
 
 
 @formula("n_run", unit="", source="derived", clause="partner run lost, lowest voltage allowed at the taps")
@@ -41,6 +41,11 @@ class Track:
         return float((self.impedance.real * factor + self.impedance.imag * (1.0 - factor**2) ** 0.5) * 1000.0)
 
 
+def family_of(catalog: Catalog, rules: str) -> Busway:
+    """The busway family of most conductivity of a rule pack."""
+    return min((b for b in catalog.all(Busway) if b.rules == rules), key=lambda b: (b.conductor != "copper", b.slug))
+
+
 def choose_track(
     pack: RulePack, busway: Busway, current: float, ocpd_share: float, asked: tuple[Reach | None, float] = (None, 0.0)
 ) -> Track | None:
@@ -59,14 +64,15 @@ def choose_track(
     found, (reach, fault) = None, asked
     for size in sorted(busway.sizes, key=lambda s: s.current.si("A")):
         if size.current.si("A") * share >= max(current, 0.0) and size.current.si("A") >= breaker:
-            found = _track(busway, size, breaker)
+            found = track_of(busway, size, breaker)
             near = reach is None or found.effective(reach.factor) <= reach.ohms * (1.0 + 1e-9)
             if near and (found.withstand >= fault or not found.withstand):
                 break
     return found
 
 
-def _track(busway: Busway, size: BuswaySize, breaker: float) -> Track:
+def track_of(busway: Busway, size: BuswaySize, breaker: float) -> Track:
+    """A size of a family with its breaker [A]."""
     ohms = complex(size.resistance.si("mohm/100ft"), size.reactance.si("mohm/100ft")) * _PER_METRE
     withstand = size.withstand.si("kA") if size.withstand.known else 0.0
     return Track(

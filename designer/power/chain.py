@@ -23,6 +23,7 @@ from designer.power.graph import Parts, build_graph
 from designer.power.harmonics import harmonics_of, usable_shares
 from designer.power.house_loads import house_loads
 from designer.power.lineup import cubicles_of, ducts_of, judge_floor
+from designer.power.lv_feeders import feeders_of, secondaries_of
 from designer.power.medium_voltage import mains_of
 from designer.power.openings import openings_of, passed
 from designer.power.places import places_of
@@ -147,8 +148,9 @@ def _graph(basis: Basis, built: Built, checked: "_Checked", house: tuple[Load, .
     through = passed(built.openings)
     banks = {tag: tuple(b.tag for b in built.ducts if tag in b.feeders) for b in built.ducts for tag in b.feeders}
     parts = Parts(
-        built.mains, built.lanes, built.services, built.circuits, built.plant, house, through, built.stored, banks
-    )
+        built.mains, built.lanes, built.services, built.circuits, built.plant, house, through, built.stored, banks,
+        {f.tag: f for f in built.feeders},
+    )  # fmt: skip
     build_graph(graph, parts)
     return graph
 
@@ -182,7 +184,7 @@ def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
     front = front_of(basis, built)
     usable = usable_shares(basis, built, front)
     loadings = loadings_of(basis, built, usable)
-    study = study_faults(basis, built.groups, built.wired, built.circuits, built.plant)
+    study = study_faults(basis, built)
     buses = buses_of(basis, built, study)
     branches = branches_of(built)
     ends = trips(basis, built, study, branches)
@@ -190,7 +192,7 @@ def _check(basis: Basis, built: Built, whips: Sequence[Whip]) -> _Checked:
     return _Checked(
         loadings,
         buses,
-        board_verdicts(basis, built, buses),
+        board_verdicts(basis, built, study),
         tuple(replace(b, end_fault_ka=ends.get(b.tag, 0.0)) for b in branches),
         selectivity_of(basis, built, buses),
         harmonics_of(basis, built, loadings, front, usable),
@@ -210,10 +212,15 @@ def _build(basis: Basis, programme: Programme, layout: Layout, loads: tuple[Load
     lanes = busway_runs(basis, layout, groups, racks, places)
     services = serve(basis, groups, others, places)
     plant = plan_backup(basis, layout, groups, services, loads)
-    circuits = circuits_of(basis, services, plant, places)
+    ways = secondaries_of(basis, groups, places)
+    circuits = circuits_of(basis, services, plant, places, {w.target: w for w in ways})
     mains = mains_of(basis, groups, places)
     stored = stored_of(basis, layout, loads, mains, places)
-    wired = wire(basis, groups, mains, lanes, circuits, plant)
+    feeders = (*ways, *feeders_of(basis, groups, plant, (lanes, circuits), places))
+    wired = wire(basis, (groups, mains, lanes), circuits, plant, feeders)
     openings = openings_of(basis, layout, lanes)
     ducts = ducts_of(basis, mains, stored)
-    return Built(groups, mains, lanes, services, circuits, plant, wired, racks, places, openings, stored, ducts)
+    return Built(
+        groups, mains, lanes, services, circuits, plant, wired, racks, places, openings, stored, ducts, feeders,
+        basis.volts,
+    )  # fmt: skip

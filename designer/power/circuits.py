@@ -1,11 +1,13 @@
 """Cable circuits: from boards and UPS outputs to panels, and from panels to loads, with size, breaker and length."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from designer.model import NoteKind
 from designer.power.backup import Plant
 from designer.power.basis import Basis
 from designer.power.conductors import Cable, Reach
+from designer.power.lv_feeder import LvFeeder
 from designer.power.places import Places
 from designer.power.services import Panel, Services, Supply, vector
 from designer.power.three_phase import amperes
@@ -49,9 +51,14 @@ class Circuit:
         return complex(self.cable.resistance, self.cable.reactance) * self.length / 1000.0
 
 
-def circuits_of(basis: Basis, services: Services, plant: Plant, places: Places) -> tuple[Circuit, ...]:
-    """Panel feeders first, then the circuits of every load, so that what feeds comes before what is fed."""
-    branches = [_branch(basis, plant, supply, side, places) for supply in services.supplies for side in supply.sides]
+def circuits_of(
+    basis: Basis, services: Services, plant: Plant, places: Places, ways: Mapping[str, LvFeeder]
+) -> tuple[Circuit, ...]:
+    """Panel feeders first, then the circuits of every load, so that what feeds comes before what is fed; `ways` lead to
+    the boards.
+    """
+    supplies = services.supplies
+    branches = [_branch(basis, plant, supply, side, (places, ways)) for supply in supplies for side in supply.sides]
     largest: dict[str, float] = {}
     for circuit in branches:
         largest[circuit.panel] = max(largest.get(circuit.panel, 0.0), circuit.breaker)
@@ -79,28 +86,35 @@ def _feeder(basis: Basis, plant: Plant, panel: Panel, side: str, places: Places,
     )  # fmt: skip
 
 
-def _left(basis: Basis, plant: Plant, panel: Panel, side: str, factor: float) -> float:
+def _left(basis: Basis, plant: Plant, at: tuple[Panel, str], factor: float, ways: Mapping[str, LvFeeder]) -> float:
     """Share of the voltage that a circuit may lose: that of a branch, and no more than transformer and panel feeder
     leave of the whole; behind a UPS the transformer does not count.
     """
+    panel, side = at
     pack, unit = basis.pack, panel.unit(side)
     if panel.core and plant.side_of(unit) is not None:
         return pack.drop_branch.si("")
     plate, turn = unit.plate, (1.0 - factor**2) ** 0.5
-    lost = (plate.resistance * factor + plate.reactance * turn) / 100.0 * basis.number("block_share_normal")
+    lost = (plate.resistance * factor + plate.reactance * turn) / 100.0
+    if unit.board.tag in ways:
+        ohms = ways[unit.board.tag].ohms
+        lost += 3.0**0.5 * plate.amperes * (ohms.real * factor + ohms.imag * turn) / basis.volts
+    lost *= basis.number("block_share_normal")
     feeder = pack.drop_total.si("") - pack.drop_branch.si("")
     return min(pack.drop_branch.si(""), max(pack.drop_total.si("") - feeder - lost, _LEAST))
 
 
-def _branch(basis: Basis, plant: Plant, supply: Supply, side: str, places: Places) -> Circuit:
-    load, panel = supply.load, supply.panel
+def _branch(
+    basis: Basis, plant: Plant, supply: Supply, side: str, found: tuple[Places, Mapping[str, LvFeeder]]
+) -> Circuit:
+    load, panel, (places, ways) = supply.load, supply.panel, found
     own = vector(load)
     normal = own / 2 if load.cords > 1 else (own if side == supply.side else 0j)
     first = next((x.tag for x in panel.loads if x.tag in places.at), "")
     length = places.way(first, load.tag, basis.number("core_cord_length", "m")) + basis.number("busway_rise", "m")
     kind = "cord" if load.kind == "rack" else "circuit"
     prefix = "WH" if kind == "cord" else "CK"
-    made = _sized(basis, load.tag, own, length, (0.0, _left(basis, plant, panel, side, load.power_factor)))
+    made = _sized(basis, load.tag, own, length, (0.0, _left(basis, plant, (panel, side), load.power_factor, ways)))
     return Circuit(
         f"{prefix}-{load.tag}-{side}", kind, panel.tag(side), load.tag, side, basis.volts, normal, abs(own), *made,
         length, panel=panel.tag(side), load_kind=load.kind,

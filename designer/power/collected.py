@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from designer.model import Commodity, Element, Fate, Link, LoadClass, Position, RedundancyGroup, Trade
 from designer.power.basis import Basis
 from designer.power.blocks import Groups
+from designer.power.lv_feeder import LvFeeder
 from designer.power.places import Places
 from designer.power.reuse import Verdict
 from designer.units import Quantity, q
@@ -62,6 +63,26 @@ class Graph:
         facts.setdefault("position", self.places.at.get(tag))
         facts.setdefault("room", self.places.room.get(tag, ""))
         self.elements.append(Element(tag, kind, Trade.POWER, **facts))
+
+    def feeder(self, way: LvFeeder, room: str = "", position: Position | None = None) -> None:
+        """A feeder as an element, in the room that it leaves."""
+        self.add(
+            way.tag, "lv-feeder", catalog=way.catalog, path=way.path, room=room, position=position,
+            **self.rated(way.breaker),
+        )  # fmt: skip
+
+    def chain(self, source: str, way: LvFeeder, target: str, room: str = "", late: bool = False) -> None:
+        """A feeder with its breaker between two elements: the breaker at its source, or `late` at its target. Without a
+        target it is open there.
+        """
+        breaker = f"CB-{way.tag}"
+        self.feeder(way, room)
+        self.add(breaker, "breaker", path=way.path, room=room, **self.rated(way.breaker))
+        inner = (way.tag, breaker) if late else (breaker, way.tag)
+        self.tie(source, inner[0], way.path)
+        self.tie(*inner, way.path)
+        if target:
+            self.tie(inner[1], target, way.path)
 
     def rated(self, amperes: float, volts: float = 0.0, factor: float = 0.0) -> Rated:
         """A current rating [A] and the power that it lets through, at the loads' voltage and the power factor of mixed

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from designer.power.load_flow import Tree
 
-__all__ = ["Seen", "seen_from"]
+__all__ = ["Seen", "seen_from", "transferred"]
 
 Complex = NDArray[np.complex128]
 
@@ -49,3 +49,27 @@ def seen_from(tree: Tree, machines: Complex) -> Seen:
         rest = above[hub] + below[hub] - passed[level]
         above[level] = rest / (1.0 + tree.impedance[level] * rest)
     return Seen(above, below)
+
+
+def transferred(tree: Tree, seen: Seen, bus: int) -> Complex:
+    """Voltage at every bus for one unit of current fed in at a `bus`: its transfer impedances, per unit.
+
+    From the bus up to its source the voltage divides at each branch; from there down to all others it falls by what the
+    machines below take. Buses of other sources stay at nought.
+    """
+    found = np.zeros(len(tree.parent), dtype=np.complex128)
+    found[bus] = 1.0 / seen.total[bus]
+    at, known = bus, {bus}
+    while tree.parent[at] >= 0:
+        hub = int(tree.parent[at])
+        passed = seen.below[at] / (1.0 + tree.impedance[at] * seen.below[at])
+        rest = seen.above[hub] + seen.below[hub] - passed
+        found[hub] = found[at] / (1.0 + tree.impedance[at] * rest)
+        at = hub
+        known.add(at)
+    fixed = np.zeros(len(found), dtype=np.bool_)
+    fixed[list(known)] = True
+    for level in tree.levels()[1:]:
+        free = level[~fixed[level]]
+        found[free] = found[tree.parent[free]] / (1.0 + tree.impedance[free] * seen.below[free])
+    return found

@@ -18,6 +18,7 @@ __all__ = [
     "machine_impedance",
     "making_factor",
     "multiplying_factor",
+    "set_impedance",
     "sets_current",
     "symmetrical_duty",
 ]
@@ -53,6 +54,12 @@ def machine_impedance(V_n: Quantity, S_r: Quantity, k_LR: Quantity, k_VA: Quanti
 def generator_correction(U_n: Quantity, U_r: Quantity, c: Quantity, x_d: Quantity, sin_phi: Quantity) -> Quantity:
     """Impedance correction factor of a generator without transformer."""
     return U_n / U_r * c / (1 + x_d * sin_phi)
+
+
+@formula("Z_G", unit="mohm", source="iec-60909", clause="3.6: K_G times the subtransient reactance")
+def set_impedance(V_n: Quantity, I_r: Quantity, x_d: Quantity, K_G: Quantity) -> Quantity:
+    """Reactance of a generating set in a fault."""
+    return x_d * K_G * V_n / (sqrt(3) * I_r)
 
 
 @formula("I_kG", unit="kA", source="iec-60909", clause="3.6: sets in parallel behind K_G times their reactance")

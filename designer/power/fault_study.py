@@ -1,4 +1,4 @@
-"""The fault study: every bus at once, fed by the grid, by motors and, with the utility gone, by the generating sets.
+"""The fault study: every bus at once, fed by the grid, motors, inverters and, without the utility, generating sets.
 
 The network is that of the load flow with the UPS on its bypass, so that panels behind a UPS see the whole fault level.
 Motors stand on both sides of every transfer switch, for a load may be on either. Behind inverters and drives nothing
@@ -10,29 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.catalog import Generator
 from designer.model import NoteKind
-from designer.power.backup import Plant
 from designer.power.basis import Basis
-from designer.power.blocks import Groups, UnitTransformer
+from designer.power.blocks import UnitTransformer
+from designer.power.built import Built
 from designer.power.circuits import Circuit
 from designer.power.driving_point import Seen, seen_from
 from designer.power.duty import (
     earth_fault,
     equivalent_duty,
-    generator_correction,
     least_fault,
     machine_impedance,
     making_factor,
     multiplying_factor,
-    sets_current,
     symmetrical_duty,
 )
+from designer.power.inverter_faults import Inverters, added, battery_alone, inverters_of
 from designer.power.load_flow import BASE_KVA, Tree
 from designer.power.network import Network
+from designer.power.set_faults import set_faults
 from designer.power.short_circuit import initial_current, kappa, peak_current
-from designer.power.three_phase import amperes
-from designer.power.wiring import Wired
+from designer.power.wiring import modules_of
 from designer.units import q
 
 __all__ = ["FaultAt", "FaultStudy", "study_faults"]
@@ -46,7 +44,8 @@ _MOTORS = ("air-unit", "chiller", "cooler", "cdu", "pump")
 class FaultAt:
     """Fault levels of one bus [kA]: greatest by IEC 60909 (`current`, of it `motors`; `peak`), greatest with impedances
     at the low end of their tolerance (`most`, `most_peak`), duty by the rule pack's test, least between two lines,
-    line to earth (0 where no transformer earths the star), from the generating sets alone; X/R of the path.
+    line to earth (0 where no transformer earths the star), from the generating sets alone; X/R of the path;
+    `inverters` is what these add to the current.
     """
 
     current: float
@@ -60,14 +59,16 @@ class FaultAt:
     least: float
     earth: float
     sets: float
+    inverters: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What all buses see in one case, and its voltage factor by bus."""
+    """What all buses see in one case, its voltage factor by bus, and what inverters add to each [kA]."""
 
     seen: Seen
     factor: NDArray[np.float64]
+    inverters: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +84,27 @@ class FaultStudy:
     least: _Case
     sets_ka: dict[str, float]
     sets_least_ka: dict[str, float]
-    plates: dict[str, UnitTransformer]
+    plates: dict[str, tuple[UnitTransformer, complex]]
 
     def at(self, bus: str, rating: float, tested: float) -> FaultAt:
         """Fault levels of a bus; `rating` [kA] is that of its device (0 unknown), tested at an X/R of `tested`."""
         n, volts = self.index[bus], float(self.volts[self.index[bus]])
         current, motors, peak, ratio = self._split(self.usual, n)
-        most, _, most_peak, _ = self._split(self.most, n)
+        low, _, low_peak, _ = self._split(self.most, n)
+        most, most_peak = max(current, low), max(peak, low_peak)
         making = self._making(rating, volts) if rating > 0.0 else 0.0
         if self.basis.pack.name == "NEC":
             path = self._ohms(self.test, n)
             factor = multiplying_factor.function(x_r=path.imag / path.real, x_t=tested)
-            duty = symmetrical_duty.function(V_n=volts, Z_k=abs(path) * 1000.0, f_m=factor)
+            duty = symmetrical_duty.function(V_n=volts, Z_k=abs(path) * 1000.0, f_m=factor) + self.test.inverters[n]
         else:
             duty = equivalent_duty.function(i_p=most_peak, n=making) if making else most
         sets = self.sets_ka.get(bus, 0.0)
         least = min(self.least_at(bus), self.sets_least_ka.get(bus, float("inf")))
         return FaultAt(
-            current, motors, peak, ratio, most, most_peak, float(duty), making, least, self._earth(bus, n), sets
-        )
+            current, motors, peak, ratio, most, most_peak, float(duty), making, least, self._earth(bus, n), sets,
+            float(self.usual.inverters[n]),
+        )  # fmt: skip
 
     def least_at(self, bus: str) -> float:
         """Least fault at a bus, between two lines of a weak grid or on the sets that are needed [kA]."""
@@ -148,16 +151,17 @@ class FaultStudy:
                 motors = current
         whole = self._ohms(case, n) * 1000.0
         current = float(initial_current.function(c=c, V_n=volts, Z_k=abs(whole)))
-        fed_back = motors if abs(case.seen.below[n]) > 0.0 else 0.0
-        return current, fed_back, peak, whole.imag / whole.real
+        fed_back, held = motors if abs(case.seen.below[n]) > 0.0 else 0.0, float(case.inverters[n])
+        return current + held, fed_back, peak + 2.0**0.5 * held, whole.imag / whole.real
 
     def _earth(self, bus: str, n: int) -> float:
         """Line to earth at a board: twice the positive sequence and the transformer's own zero sequence."""
-        plate = self.plates.get(bus)
-        if plate is None:
+        if bus not in self.plates:
             return 0.0
+        plate, way = self.plates[bus]
         own = complex(plate.resistance, plate.reactance) / 100.0 * plate.secondary**2 / (plate.rating * 1000.0)
         loop = 2 * self._ohms(self.usual, n) + own * self.basis.number("zero_sequence_share")
+        loop += way * self.basis.number("zero_sequence_feeder")
         factor = float(self.usual.factor[n])
         return float(earth_fault.function(c=factor, V_n=float(self.volts[n]), Z_e=abs(loop) * 1000.0))
 
@@ -167,43 +171,67 @@ def _base(volts: float | np.float64) -> float:
     return float(volts) ** 2 / (BASE_KVA * 1000.0)
 
 
-def study_faults(
-    basis: Basis, groups: Groups, wired: Wired, circuits: tuple[Circuit, ...], plant: Plant
-) -> FaultStudy:
+def study_faults(basis: Basis, built: Built) -> FaultStudy:
     """Solve all cases for the whole chain."""
-    net, inner = wired.main.network, wired.behind_ups.network if wired.behind_ups else None
-    index, parent, volts = dict(net.index), list(net.parent), list(net.volts)
-    upstream = {side.board: side.upstream for side in plant.sides}
+    whole = _joined(basis, built)
+    machines = _motors(basis, built.circuits, whole.index, whole.levels)
+    inverters = inverters_of(basis, built)
+
+    def case(kind: str, motors: Complex, prefix: str, fed: Inverters) -> _Case:
+        ohms = np.array(_ohms(basis, whole.above, kind) + whole.below, dtype=np.complex128)
+        tree = Tree(whole.parents, ohms / (whole.levels**2 / (BASE_KVA * 1000.0)), motors)
+        low, high = (basis.number(f"{prefix}_{level}") for level in ("lv", "mv"))
+        seen = seen_from(tree, motors)
+        more = {bus: (current * whole.levels[whole.index[bus]], below) for bus, (current, below) in fed.items()}
+        kiloamperes = added(tree, seen, whole.index, more) / whole.levels / 1000.0
+        return _Case(seen, np.where(whole.levels > 1000.0, high, low), kiloamperes)
+
+    none = np.zeros(len(whole.parents), dtype=np.complex128)
+    sets, sets_least = set_faults(basis, built)
+    battery_alone(basis, built)
+    ways = {f.target: f.ohms for f in built.feeders if f.duty == "secondary"}
+    return FaultStudy(
+        basis,
+        whole.index,
+        whole.levels,
+        case("usual", machines, "voltage_factor", inverters),
+        case("most", machines, "voltage_factor", inverters),
+        case("test", machines, "voltage_factor", inverters),
+        case("least", none, "voltage_factor_least", {}),
+        sets,
+        sets_least,
+        {u.board.tag: (u.plate, ways[u.board.tag]) for u in built.groups.units},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The network of the load flow with that behind the UPS on its bypasses: index, parents and voltages of all buses,
+    the network above, impedances [ohm] behind the UPS.
+    """
+
+    index: dict[str, int]
+    parents: NDArray[np.int64]
+    levels: NDArray[np.float64]
+    above: Network
+    below: list[complex]
+
+
+def _joined(basis: Basis, built: Built) -> _Whole:
+    net, inner = built.wired.main.network, built.wired.behind_ups.network if built.wired.behind_ups else None
+    index, parent, volts, below = dict(net.index), list(net.parent), list(net.volts), []
     if inner is not None:
         first = len(parent)
         index |= {name: first + n for name, n in inner.index.items()}
-        for n, above in enumerate(inner.parent):
-            parent.append(first + above if above >= 0 else net.index.get(upstream.get(inner.names[n], ""), -1))
+        parent += [first + above for above in inner.parent]
         volts += inner.volts
-    levels = np.array(volts)
-    parents = np.array(parent, dtype=np.int64)
-    machines = _motors(basis, circuits, index, levels)
-
-    def case(kind: str, motors: Complex, prefix: str) -> _Case:
-        ohms = np.array(_ohms(basis, net, kind) + (list(inner.ohms) if inner else []), dtype=np.complex128)
-        tree = Tree(parents, ohms / (levels**2 / (BASE_KVA * 1000.0)), motors)
-        low, high = (basis.number(f"{prefix}_{level}") for level in ("lv", "mv"))
-        return _Case(seen_from(tree, motors), np.where(levels > 1000.0, high, low))
-
-    none = np.zeros(len(parents), dtype=np.complex128)
-    sets, sets_least = _sets(basis, plant)
-    return FaultStudy(
-        basis,
-        index,
-        levels,
-        case("usual", machines, "voltage_factor"),
-        case("most", machines, "voltage_factor"),
-        case("test", machines, "voltage_factor"),
-        case("least", none, "voltage_factor_least"),
-        sets,
-        sets_least,
-        {u.board.tag: u.plate for u in groups.units},
-    )
+        below = list(inner.ohms)
+        bypass = {f.target: f.ohms for f in built.feeders if f.duty == "bypass"}
+        for side in built.plant.sides:
+            board, modules = index[side.board], index[modules_of(side.board)]
+            parent[board], parent[modules] = net.index[side.upstream], board
+            below[modules - first], below[board - first] = below[board - first], bypass.get(side.board, 0j)
+    return _Whole(index, np.array(parent, dtype=np.int64), np.array(volts), net, below)
 
 
 def _ohms(basis: Basis, net: Network, kind: str) -> list[complex]:
@@ -247,34 +275,3 @@ def _motors(
         facts = {"multiple": basis.rule(f"motor_multiple_{pack}"), "share": basis.rule("motor_share")}
         basis.note(NoteKind.ASSUMPTION, "motors_feed_faults", "motors", total=q(total, "kVA"), **facts)
     return found
-
-
-def _sets(basis: Basis, plant: Plant) -> tuple[dict[str, float], dict[str, float]]:
-    """Fault current of the generating sets [kA] by bus: all sets, and the least with the sets that are needed.
-
-    The way from the sets to the boards is not counted: greatest as it should be, least a little high.
-    """
-    sets = plant.sets
-    if sets is None:
-        return {}, {}
-    record = basis.catalog.get(Generator, sets.catalog.removeprefix("generator/"))
-    volts = basis.site.wishes.power.voltage.si("V")
-    each = amperes(sets.rating / record.power_factor.si(""), volts) / 1000.0
-    reactance = record.subtransient_reactance
-    c = basis.rule("voltage_factor_lv")
-    sine = q((1.0 - record.power_factor.si("") ** 2) ** 0.5)
-    rated = q(basis.volts, "V")
-    factor = basis.keep(generator_correction, "set_correction", U_n=rated, U_r=rated, c=c, x_d=reactance, sin_phi=sine)
-    whole: dict[str, float] = {}
-    least: dict[str, float] = {}
-    for plant_ in sets.plants:
-        key, count = f"sets_fault[{plant_.name}]", float(len(plant_.tags))
-        most = basis.keep(sets_current, key, c=c, n=count, I_r=q(each, "kA"), x_d=reactance, K_G=factor).si("kA")
-        low = sets_current.function(
-            c=basis.number("voltage_factor_least_lv"), n=plant_.needed, I_r=each, x_d=reactance.si(""),
-            K_G=factor.number,
-        )
-        buses = [*plant_.sections, *(u.board.tag for units in plant_.units for u in units)]
-        whole |= dict.fromkeys(buses, most)
-        least |= dict.fromkeys(buses, float(low) * 3.0**0.5 / 2.0)
-    return whole, least

@@ -11,6 +11,7 @@ from designer.power.blocks import Unit, group_tag, switch_of
 from designer.power.circuits import Circuit
 from designer.power.collected import Graph
 from designer.power.graph_supply import add_loop, add_mains, add_sets, add_storage
+from designer.power.lv_feeder import LvFeeder
 from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
 from designer.power.services import Services, core_classes
@@ -35,23 +36,24 @@ class Parts:
     passes: Mapping[str, tuple[str, ...]]
     stored: Stored | None
     banks: Mapping[str, tuple[str, ...]]
+    feeders: Mapping[str, LvFeeder]
 
 
 def build_graph(graph: Graph, parts: Parts) -> None:
     """Fill the graph from the utility down."""
-    add_mains(graph, parts.mains)
+    add_mains(graph, parts.mains, parts.banks)
     for loop in parts.mains.loops:
         add_loop(graph, loop, parts.banks)
     if parts.stored:
         add_storage(graph, parts.stored, parts.banks)
     for unit in graph.groups_of.units:
-        _unit(graph, unit)
+        _unit(graph, unit, parts.feeders[f"LF-{unit.transformer}"])
     for lane in parts.lanes:
         _lane(graph, lane, parts.passes.get(lane.tag, ()))
     for side in parts.plant.sides:
-        _ups(graph, side)
+        _ups(graph, side, parts.feeders)
     if parts.plant.sets:
-        add_sets(graph, parts.plant.sets)
+        add_sets(graph, parts.plant.sets, parts.feeders)
     _panels(graph, parts)
     _reserves(graph, parts)
     _supplies(graph, parts)
@@ -60,7 +62,7 @@ def build_graph(graph: Graph, parts: Parts) -> None:
     graph.groups += spare_groups(graph.groups_of, parts.plant, parts.mains, parts.lanes, parts.circuits)
 
 
-def _unit(graph: Graph, unit: Unit) -> None:
+def _unit(graph: Graph, unit: Unit, way: LvFeeder) -> None:
     letter, plate = graph.groups_of.letter(unit), unit.plate
     verdict, board = plate.verdict, unit.board
     kept = verdict.fate if plate.survey else Fate.NEW
@@ -81,7 +83,7 @@ def _unit(graph: Graph, unit: Unit) -> None:
     main = f"CB-{board.tag}"
     survey, reused = graph.boards.get(board.tag, ("", None))
     stands = reused is not None and reused.fate in (Fate.REUSE, Fate.REFURBISH)
-    rating = graph.basis.pack.breaker(plate.amperes if board.main_share >= 1.0 else plate.amperes / board.main_share)
+    rating = unit.main_breaker(graph.basis.pack)
     volts = plate.secondary
     graph.add(main, "breaker", path=letter, room=board.room, position=board.position, **graph.rated(rating, volts))
     graph.add(
@@ -96,7 +98,9 @@ def _unit(graph: Graph, unit: Unit) -> None:
         **graph.rated(board.bus_current, volts),
     )
     graph.tie(switch, unit.transformer, letter)
-    graph.tie(unit.transformer, main, letter)
+    graph.feeder(way, unit.room, unit.position)
+    graph.tie(unit.transformer, way.tag, letter)
+    graph.tie(way.tag, main, letter)
     graph.tie(main, board.tag, letter)
 
 
@@ -108,14 +112,16 @@ def _reserves(graph: Graph, parts: Parts) -> None:
     groups = graph.groups_of
     for group in (g for g in groups.every if not g.transfers):
         for unit, reserve in group.caught():
-            sides = parts.plant.side_of(unit), parts.plant.side_of(reserve)
-            ends = [s.board if s and all(sides) else u.board.tag for s, u in zip(sides, (unit, reserve), strict=True)]
+            ends = parts.plant.ends_of(unit, reserve)
             if group.shape.static:
                 _static(graph, parts, ends, (groups.letter(reserve), reserve.board.room))
             else:
                 switch, letter = f"TIE-{ends[0]}", groups.letter(reserve)
                 graph.add(switch, "tie", path=letter)
-                graph.tie(ends[1], switch, letter)
+                way = parts.feeders[f"LF-{switch}"]
+                graph.feeder(way, reserve.board.room, reserve.board.position)
+                graph.tie(ends[1], way.tag, letter)
+                graph.tie(way.tag, switch, letter)
                 graph.tie(switch, ends[0], letter, graph.basis.number("reserve_transfer", "s"))
 
 
@@ -131,9 +137,12 @@ def _static(graph: Graph, parts: Parts, ends: Sequence[str], at: tuple[str, str]
         element = next(e for e in graph.elements if e.tag == breaker)
         graph.add(spare, "breaker", path=at[0], room=at[1], rating=element.rating, capacity=element.capacity)
         graph.add(switch, "sts", path=element.path, room=element.room, rating=element.rating)
+        way = parts.feeders[f"LF-{tag}-R"]
+        graph.feeder(way, at[1])
         graph.tie(breaker, switch, element.path)
         graph.tie(ends[1], spare, at[0])
-        graph.tie(spare, switch, at[0], graph.basis.number("sts_transfer", "s"))
+        graph.tie(spare, way.tag, at[0])
+        graph.tie(way.tag, switch, at[0], graph.basis.number("sts_transfer", "s"))
         graph.tie(switch, tag, element.path)
 
 
@@ -166,18 +175,22 @@ def _lane(graph: Graph, lane: Lane, openings: tuple[str, ...]) -> None:
             graph.tie(cord, rack.tag, letter)
 
 
-def _ups(graph: Graph, side: UpsSide) -> None:
-    """A side's modules in parallel on an output board, with a wrap-around bypass; batteries stand in a group."""
+def _ups(graph: Graph, side: UpsSide, ways: Mapping[str, LvFeeder]) -> None:
+    """A side's modules in parallel on an output board, with a wrap-around bypass, each behind a breaker and a feeder of
+    its own; batteries stand in a group.
+    """
     board, name = side.upstream, side.board.removeprefix("UPB-")
     for module in side.modules:
         graph.add(module, "ups", catalog=side.catalog, path=side.side, rating=q(side.power, "kW"), capacity=side.power)
-        graph.tie(board, module, side.side)
-        graph.tie(module, side.board, side.side)
+        graph.chain(board, ways[f"LF-{module}-IN"], module, room=graph.places.room.get(board, ""))
+        graph.chain(module, ways[f"LF-{module}-OUT"], side.board, room=graph.places.room.get(module, ""), late=True)
     room = graph.places.room.get(side.modules[0], "") if side.modules else ""
     needed = min(side.needed, max(len(side.modules), 1))
     graph.add(side.board, "switchboard", path=side.side, room=room, needs={Commodity.POWER: needed})
+    bypass = ways[f"LF-{side.board}-BY"]
+    graph.chain(board, bypass, "", room=graph.places.room.get(board, ""))
     for _ in range(needed):
-        graph.tie(board, side.board, side.side, graph.basis.number("bypass_transfer", "s"))
+        graph.tie(bypass.tag, side.board, side.side, graph.basis.number("bypass_transfer", "s"))
     for cabinet in side.batteries:
         graph.add(cabinet, "battery", catalog=side.battery_catalog, path=side.side, needs={})
     graph.group(f"UPS-SIDE-{name}", "ups", needed, side.modules, "power.ups_modules")

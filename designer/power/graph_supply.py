@@ -1,13 +1,14 @@
 """What supplies, as elements and links: utility, substation, switchgear, open loops, generating sets."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from designer.model import Commodity, Fate
 from designer.power.backup import Sets
-from designer.power.blocks import Unit
 from designer.power.collected import Graph, Rated
 from designer.power.lineup import frame_of
-from designer.power.medium_voltage import Loop, Mains
+from designer.power.lv_feeder import LvFeeder
+from designer.power.medium_voltage import Loop, Mains, Run
 from designer.power.storing import Stored
 from designer.power.substation import Substation
 from designer.units import q
@@ -18,7 +19,7 @@ __all__ = ["add_loop", "add_mains", "add_sets", "add_storage"]
 _GIVEN = "utility"
 
 
-def add_mains(graph: Graph, mains: Mains) -> None:
+def add_mains(graph: Graph, mains: Mains, banks: Mapping[str, tuple[str, ...]]) -> None:
     """The utility, its entrances, the substation where there is one, and the two bus sections with their metering,
     incomers and tie.
     """
@@ -39,15 +40,26 @@ def add_mains(graph: Graph, mains: Mains) -> None:
         graph.tie(f"CB-{section}", f"MTR-{section}")
         graph.tie(f"MTR-{section}", section)
     if station is not None:
-        _substation(graph, mains, station)
+        _substation(graph, mains, station, banks)
     a, b = mains.sections
     graph.add("TIE-MVS", "bus-tie", needs={Commodity.POWER: 1}, rating=bus)
-    for one, other in ((a, b), (b, a)):
-        graph.tie(one, "TIE-MVS", open_for=transfer)
-        graph.tie("TIE-MVS", other, open_for=transfer)
+    way = [a, "TIE-MVS", b]
+    if mains.tie:
+        way.insert(2, mains.tie.segment.tag)
+        _run(graph, mains.tie, banks)
+    for ordered in (way, way[::-1]):
+        for one, other in pairwise(ordered):
+            graph.tie(one, other, open_for=transfer)
 
 
-def _substation(graph: Graph, mains: Mains, station: Substation) -> None:
+def _run(graph: Graph, run: Run, banks: Mapping[str, tuple[str, ...]]) -> None:
+    """A cable of its own as an element."""
+    tag, catalog = run.segment.tag, run.cable.catalog if run.cable else ""
+    rated = graph.rated(run.breaker, graph.basis.distribution.si("V"))
+    graph.add(tag, "feeder", catalog=catalog, shares=banks.get(tag, ()), **rated)
+
+
+def _substation(graph: Graph, mains: Mains, station: Substation, banks: Mapping[str, tuple[str, ...]]) -> None:
     """Main transformers between the high voltage and the breakers of the sections; every entrance reaches each."""
     factor = graph.basis.number("power_factor")
     for main in station.transformers:
@@ -64,7 +76,10 @@ def _substation(graph: Graph, mains: Mains, station: Substation) -> None:
         for entrance in mains.entrances:
             graph.tie(entrance, f"CB-{main.tag}")
         graph.tie(f"CB-{main.tag}", main.tag)
-        graph.tie(main.tag, f"CB-{mains.sections[main.section]}")
+        run = next(r for r in mains.mains if r.segment.source == main.tag)
+        _run(graph, run, banks)
+        graph.tie(main.tag, run.segment.tag)
+        graph.tie(run.segment.tag, f"CB-{mains.sections[main.section]}")
     tags = [main.tag for main in station.transformers]
     if len(tags) > 1:
         graph.group("MAIN-TRANSFORMERS", "main-transformer", len(tags) - 1, tags, "power.main_transformers")
@@ -103,11 +118,10 @@ def add_storage(graph: Graph, stored: Stored, banks: Mapping[str, tuple[str, ...
     """Battery systems, each behind a breaker and a cable of its own on its section: beside the loads, not before
     them.
     """
-    volts, catalog = graph.basis.distribution.si("V"), stored.cable.catalog if stored.cable else ""
-    rated = graph.rated(stored.breaker, volts)
-    framed: Rated = {"rating": q(frame_of(graph.basis, stored.breaker), "A"), "capacity": rated["capacity"]}
-    storage = stored.storage
-    for segment in stored.segments:
+    volts, storage = graph.basis.distribution.si("V"), stored.storage
+    for run in stored.runs:
+        segment, catalog, rated = run.segment, run.cable.catalog if run.cable else "", graph.rated(run.breaker, volts)
+        framed: Rated = {"rating": q(frame_of(graph.basis, run.breaker), "A"), "capacity": rated["capacity"]}
         side = "A" if segment.source.endswith("1") else "B"
         breaker, tag = f"CB-{segment.target}", segment.target
         graph.add(breaker, "breaker", path=side, **framed)
@@ -121,21 +135,22 @@ def add_storage(graph: Graph, stored: Stored, banks: Mapping[str, tuple[str, ...
     graph.group("SMOOTHING-AUX", "storage-auxiliary", storage.needed, helpers, "power.smoothing")
 
 
-def _third(graph: Graph, unit: Unit) -> bool:
-    """Whether a block of the core is the third or later of its system: it shares a section of the sets with another."""
-    return any(unit in system[2:] for system in graph.groups_of.core.systems)
-
-
-def _second_way(graph: Graph, section: str, transfer: str, unit: Unit) -> None:
-    """A breaker on the other section of the sets, so that the loss of a section takes one block of the system."""
+def _second_way(graph: Graph, section: str, transfer: str, way: LvFeeder) -> None:
+    """A breaker and a feeder on the other section of the sets, so that the loss of a section takes one block of the
+    system.
+    """
     breaker = f"CB-{transfer}-R"
-    graph.add(breaker, "breaker", path=graph.groups_of.letter(unit), rating=q(unit.board.bus_current, "A"))
+    graph.add(breaker, "breaker", path=way.path, **graph.rated(way.breaker))
+    graph.feeder(way)
     graph.tie(section, breaker)
-    graph.tie(breaker, transfer, open_for=graph.basis.number("ats_transfer", "s"))
+    graph.tie(breaker, way.tag)
+    graph.tie(way.tag, transfer, open_for=graph.basis.number("ats_transfer", "s"))
 
 
-def add_sets(graph: Graph, sets: Sets) -> None:
-    """Sets on two sections of their bus; each section stands ready for the service boards of its side."""
+def add_sets(graph: Graph, sets: Sets, ways: Mapping[str, LvFeeder]) -> None:
+    """Sets on two sections of their bus, each behind a feeder and a breaker of its own on both; each section stands
+    ready for the service boards of its side.
+    """
     for plant in sets.plants:
         for section, side in zip(plant.sections, "AB", strict=True):
             graph.add(section, "switchboard", path=side, needs={Commodity.POWER: plant.needed})
@@ -153,16 +168,21 @@ def add_sets(graph: Graph, sets: Sets) -> None:
                 capacity=sets.rating,
             )
             for section, side in zip(plant.sections, "AB", strict=True):
-                graph.tie(tag, section, side, sets.start)
+                way = ways[f"LF-{tag}-{side}"]
+                graph.feeder(way, room, at)
+                graph.add(f"CB-{way.tag}", "breaker", path=side, **graph.rated(way.breaker))
+                graph.tie(tag, way.tag, side, sets.start)
+                graph.tie(way.tag, f"CB-{way.tag}", side)
+                graph.tie(f"CB-{way.tag}", section, side)
         for section, side, units in zip(plant.sections, "AB", plant.units, strict=True):
             for unit in units:
                 transfer = f"ATS-{unit.board.tag}"
                 graph.add(transfer, "ats", path=side, room=unit.board.room, rating=q(unit.board.bus_current, "A"))
-                graph.tie(section, transfer, side)
+                graph.chain(section, ways[f"LF-{transfer}"], transfer)
                 seconds = graph.basis.number("ats_transfer", "s") + sets.start
                 graph.tie(transfer, unit.board.tag, side, seconds)
-                if _third(graph, unit):
-                    _second_way(graph, plant.sections["BA".index(side)], transfer, unit)
+                if graph.groups_of.third(unit):
+                    _second_way(graph, plant.sections["BA".index(side)], transfer, ways[f"LF-{transfer}-R"])
         graph.group(plant.name, "generator", plant.needed, plant.tags, "power.generator_sets")
         tanks = [f"FT-{tag.rsplit('-', 1)[-1]}" for tag in plant.tags]
         graph.group(f"{plant.name}-FUEL", "fuel-tank", plant.needed, tanks, "power.generator_sets")

@@ -68,9 +68,9 @@ def _feeders(basis: Basis, mains: Mains, section: str) -> Iterator[tuple[str, st
 
 
 def _storing(basis: Basis, stored: Stored | None, section: str) -> Iterator[tuple[str, str, str, float, float]]:
-    for segment in stored.segments if stored else ():
-        if segment.source == section and stored:
-            yield "storage", f"CB-{segment.target}", segment.tag, frame_of(basis, stored.breaker), stored.breaker
+    for run in stored.runs if stored else ():
+        if run.segment.source == section:
+            yield "storage", f"CB-{run.segment.target}", run.segment.tag, frame_of(basis, run.breaker), run.breaker
 
 
 def _ends(loop: Loop) -> tuple[tuple[int, Segment], tuple[int, Segment]]:
@@ -81,7 +81,7 @@ def _ends(loop: Loop) -> tuple[tuple[int, Segment], tuple[int, Segment]]:
 def ducts_of(basis: Basis, mains: Mains, stored: Stored | None) -> tuple[DuctBank, ...]:
     """The banks of each section: the cables of its loops and battery systems, split where a bank would be too full."""
     rows = [(s, x, loop.cable) for loop in mains.loops for _, x in _ends(loop) for s in (x.source, x.target)]
-    rows += [(x.source, x, stored.cable) for x in stored.segments] if stored else []
+    rows += [(x.segment.source, x.segment, x.cable) for x in stored.runs] if stored else []
     found = []
     for section in mains.sections:
         mine = [(x, cable) for s, x, cable in rows if s == section and cable is not None]
@@ -100,4 +100,15 @@ def ducts_of(basis: Basis, mains: Mains, stored: Stored | None) -> tuple[DuctBan
             tags = tuple(s.tag for s, _ in bank)
             length, factor = max(s.length for s, _ in bank), bank_factor(source, circuits)
             found.append(DuctBank(f"DB-{section[-2:]}-{n}", section, tags, circuits, length, factor))
-    return tuple(found)
+    return (*found, *_own_banks(basis, mains))
+
+
+def _own_banks(basis: Basis, mains: Mains) -> Iterator[DuctBank]:
+    """Banks of the cable between the sections and of those of the main transformers: one for each."""
+    for run in (r for r in mains.runs if r.cable):
+        source = basis.catalog.get(Conductor, run.cable.catalog.removeprefix("conductor/")) if run.cable else None
+        if source and run.cable:
+            sets, segment = run.cable.parallel, run.segment
+            home = segment.source if segment.source in mains.sections else segment.target
+            name = f"DB-{segment.tag.removeprefix('FDR-')}"
+            yield DuctBank(name, home, (segment.tag,), sets, segment.length, bank_factor(source, sets))

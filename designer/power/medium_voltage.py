@@ -20,7 +20,7 @@ from designer.power.substation import Substation, substation_of
 from designer.power.three_phase import PER_VA, amperes, rated_current
 from designer.units import q
 
-__all__ = ["Loop", "Mains", "Segment", "mains_of"]
+__all__ = ["Loop", "Mains", "Run", "Segment", "mains_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,23 @@ class Segment:
     source: str
     target: str
     length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A cable of its own between two pieces of medium-voltage gear: its segment, cable, setting and full load [A]."""
+
+    segment: Segment
+    cable: Cable | None
+    breaker: float
+    current: float
+
+    @property
+    def ohms(self) -> complex:
+        """Impedance of the whole length [ohm]."""
+        if self.cable is None:
+            return 0j
+        return complex(self.cable.resistance, self.cable.reactance) * self.segment.length / 1000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,8 @@ class Loop:
 @dataclass(frozen=True, slots=True)
 class Mains:
     """Service entrances (one for each utility feed), bus sections, loops; board record and ratings of the switchgear;
-    metal that a cable needs for the fault current [mm2].
+    metal that a cable needs for the fault current [mm2]; the cable between the sections (behind their tie) and those
+    of the main transformers.
     """
 
     entrances: tuple[str, ...]
@@ -64,6 +82,13 @@ class Mains:
     interrupting: float
     substation: Substation | None = None
     area: float = 0.0
+    tie: Run | None = None
+    mains: tuple[Run, ...] = ()
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The cables that are no part of a loop."""
+        return (*((self.tie,) if self.tie else ()), *self.mains)
 
     def loop_of(self, transformer: str) -> Loop:
         """The loop of a transformer."""
@@ -87,8 +112,10 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
     if loops:
         times = {"transfer": basis.rule("mv_transfer"), "switching": basis.rule("mv_switching")}
         basis.note(NoteKind.DECISION, "loops", "FDR", loops=len(loops), **times)
-    gear = _switchgear(basis, installed, fault.si("kA"))
+    full = _full_load(basis, installed)
+    gear = _switchgear(basis, full, fault.si("kA"))
     entrances = tuple(f"SE-{n}" for n in range(1, max(basis.site.feed.feeds, 1) + 1))
+    volts = basis.distribution.si("V")
     if len(entrances) == 1:
         basis.note(NoteKind.RISK, "single_utility", entrances[0])
     return Mains(
@@ -100,7 +127,30 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         gear.interrupting.si("kA") if gear else 0.0,
         station,
         area,
+        _run(basis, places, ("FDR-TIE", *sections), full, area) if chains else None,
+        tuple(
+            _run(basis, places, (f"FDR-{x.tag}", x.tag, sections[x.section]), amperes(x.rating, volts), area)
+            for x in (station.transformers if station else ())
+        ),
     )
+
+
+def _run(basis: Basis, places: Places, ends: tuple[str, str, str], full: float, area: float) -> Run:
+    """A cable in ducts of its own for a full load [A]: tag, source and target in `ends`."""
+    breaker = basis.pack.breaker(full)
+    cable = basis.cable_mv(breaker, full, area, 1)
+    _say_cable(basis, cable, full)
+    length = places.way(ends[1], ends[2], basis.number("mv_segment", "m")) + basis.number("mv_riser", "m")
+    return Run(Segment(*ends, length), cable, breaker, full)
+
+
+def _full_load(basis: Basis, installed_kva: float) -> float:
+    """Current that one section carries alone [A]: that of the import, or of all that is installed where there is no
+    limit.
+    """
+    limit = basis.site.feed.import_limit
+    demand = limit.si("kW") / basis.number("power_factor") if limit.known else installed_kva
+    return amperes(min(demand, installed_kva) if installed_kva else demand, basis.distribution.si("V"))
 
 
 def _loop(
@@ -161,13 +211,11 @@ def _say_cable(basis: Basis, cable: Cable | None, full: float) -> None:
     )
 
 
-def _switchgear(basis: Basis, installed_kva: float, fault: float) -> Switchboard | None:
+def _switchgear(basis: Basis, full: float, fault: float) -> Switchboard | None:
     """The smallest lineup of the rule pack for the voltage of the feeders, their fault level [kA] and the current that
-    one section carries alone: that of the import, or of all that is installed where there is no limit.
+    one section carries alone [A].
     """
-    volts, limit = basis.distribution.si("V"), basis.site.feed.import_limit
-    demand = limit.si("kW") / basis.number("power_factor") if limit.known else installed_kva
-    full = amperes(min(demand, installed_kva) if installed_kva else demand, volts)
+    volts = basis.distribution.si("V")
     asked = fault * (1.0 + basis.number("mv_fault_margin"))
     fit = [
         b

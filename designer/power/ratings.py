@@ -18,6 +18,7 @@ from designer.power.records import Loading
 from designer.power.services import vector
 from designer.power.three_phase import vector_of
 from designer.power.ups_sides import boards_loads
+from designer.power.wiring import terminals
 from designer.units import q
 
 __all__ = ["block_factors", "block_table", "loadings_of"]
@@ -94,13 +95,15 @@ def _units(basis: Basis, built: Built, table: BlockLoads, usable: Mapping[str, f
     found: list[Loading] = []
     for n, unit in enumerate(units):
         normal = abs(built.wired.main.power(unit.board.tag))
+        before = abs(built.wired.main.power(terminals(unit.transformer))) / normal if normal > 0.0 else 1.0
         bare = float(abs(table.normal[n]))
         with_losses = normal / bare if bare > 0.0 else 1.0
         peak = max(normal, float(worst[n]) * with_losses)
         cause = units[when[n]].transformer if when[n] >= 0 else ""
         bus = _ROOT3 * unit.plate.secondary * unit.board.bus_current * unit.board.main_share / 1000.0
         leaning = max(peak, float(lean[n]) * with_losses)
-        found.append(Loading(unit.transformer, "transformer", normal, peak, unit.plate.rating, cause, leaning))
+        own = normal * before, peak * before
+        found.append(Loading(unit.transformer, "transformer", *own, unit.plate.rating, cause, leaning * before))
         found.append(Loading(unit.board.tag, "switchboard", normal, peak, bus, cause, leaning))
     shares = {x.tag: x for x in found if x.kind == "transformer"}
     _judge(basis, built, table, (shares, usable))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from designer.layout.records import Route
 from designer.ledger import Step
 from designer.model import BulkItem, Element, Fate, Link, Load, Note, RedundancyGroup, Shortfall
+from designer.power.swing_records import Dispatch, Smoothing, Volatility
 from designer.power.switchgear_records import Cubicle, DuctBank, Storage
 
 __all__ = [
@@ -128,60 +129,6 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Smoothing:
-    """A tier of smoothing: its name (a words key), from and to which time [s], power [kW] and energy [kWh] that it
-    needs; `there`: whether it stands in the racks already.
-    """
-
-    tier: str
-    from_seconds: float
-    to_seconds: float
-    kw: float
-    kwh: float
-    there: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Volatility:
-    """The swing of the GPUs: power between full and idle [kW], ramp limit of the grid [kW/s], tiers of smoothing,
-    energy [kWh] and power [kW] of the storage that holds the wave to the ramp; the wave, before and after [s, kW].
-    """
-
-    swing_kw: float
-    ramp_kw_s: float
-    tiers: tuple[Smoothing, ...]
-    storage_kwh: float
-    storage_kw: float
-    seconds: tuple[float, ...]
-    raw_kw: tuple[float, ...]
-    smooth_kw: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """The year of the mine beside the AI: import limit and miners installed [kW], rack-shaped miners and free
-    positions, energy [MWh] mined and taken by the AI, hours with mining, flatness without and with the mine, income and
-    margin [kUSD] (None = price not known); both loads hour by hour [kW], the AI as served; what of it the import limit
-    curtails [MWh].
-    """
-
-    limit_kw: float
-    installed_kw: float
-    asic_racks: int
-    free_positions: int
-    mined_mwh: float
-    ai_mwh: float
-    hours: int
-    flatness_ai: float
-    flatness: float
-    revenue_kusd: float | None
-    margin_kusd: float | None
-    ai_kw: tuple[float, ...]
-    mine_kw: tuple[float, ...]
-    curtailed_mwh: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
 class Harmonics:
     """A transformer under harmonics: K-factor, distortion of its current, usable and worst share of its rating."""
 
@@ -249,7 +196,8 @@ class BusState:
 
     `fault_most_ka` is the fault level with the transformer's impedance at the low end of its tolerance: what the rating
     is held against.
-    `motor_ka` is what motors feed into `fault_ka`; `generator_ka` the fault level on the generating sets alone;
+    `motor_ka` and `inverter_ka` are what motors and inverters feed into `fault_ka`; `generator_ka` the fault level on
+    the generating sets alone;
     `least_ka` the least fault (two lines, weak grid or the needed sets); `earth_ka` line to earth at a board;
     `duty_ka` what the rule pack's own test asks of the rating, with a path of X/R up to `tested_x_over_r`;
     `most_peak_ka` and `peak_rating_ka` the greatest peak and the peak that the rating makes (0 = none).
@@ -271,6 +219,7 @@ class BusState:
     most_peak_ka: float = 0.0
     peak_rating_ka: float = 0.0
     tested_x_over_r: float = 0.0
+    inverter_ka: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from designer.power.basis import Basis
 from designer.power.blocks import Unit, number_of
 from designer.power.built import Built
 from designer.power.circuits import Circuit
+from designer.power.lv_feeder import LvFeeder
 from designer.power.records import Assignment, Backup, Block, Branch, GeneratorStep
 from designer.power.runs import Lane
-from designer.power.wiring import tap
+from designer.power.wiring import modules_of, rectifier_of, tap, terminals
 from designer.units import q
 
 __all__ = ["assignments_of", "backup_of", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
@@ -60,7 +61,8 @@ def assignments_of(built: Built) -> tuple[Assignment, ...]:
 
 def branches_of(built: Built) -> tuple[Branch, ...]:
     """Feeders, busways, panel feeders and circuits with current, drop at their end and loss in normal service."""
-    found = [*_segments(built), *_storing(built), *(_busway(built, lane) for lane in built.lanes)]
+    found = [*_segments(built), *_runs(built), *(_feeder(built, f) for f in built.feeders)]
+    found += [_busway(built, lane) for lane in built.lanes]
     return (*found, *(_cable(built, c) for c in built.circuits))
 
 
@@ -92,21 +94,47 @@ def _segments(built: Built) -> list[Branch]:
     return found
 
 
-def _storing(built: Built) -> list[Branch]:
-    """The feeders of battery systems at full power; their drop is that of their section."""
-    stored = built.stored
-    if stored is None:
-        return []
-    catalog, label, ampacity = "", "", 0.0
-    if stored.cable:
-        catalog, label, ampacity = stored.cable.catalog, stored.cable.label, stored.cable.ampacity
-    return [
-        Branch(
-            s.tag, "feeder", catalog, label, s.source, s.target, stored.current, ampacity, stored.breaker, s.length,
-            built.wired.main.drop(s.source), 0.0, "A" if s.source.endswith("1") else "B",
-        )
-        for s in stored.segments
-    ]  # fmt: skip
+def _runs(built: Built) -> list[Branch]:
+    """Battery systems, the cable between the sections and those of the main transformers, at what they carry when
+    called on; their drop is that of their section.
+    """
+    main, found = built.wired.main, []
+    for run in (*built.mains.runs, *(built.stored.runs if built.stored else ())):
+        catalog, label, ampacity = "", "", 0.0
+        if run.cable:
+            catalog, label, ampacity = run.cable.catalog, run.cable.label, run.cable.ampacity
+        at, feeds, loss = run.segment, run in built.mains.mains, 0.0
+        section = at.target if feeds else at.source
+        if feeds:
+            loss = main.loss(section) / sum(r.segment.target == section for r in built.mains.mains)
+        path = "" if run in built.mains.runs else "A" if section.endswith("1") else "B"
+        found.append(
+            Branch(
+                at.tag, "feeder", catalog, label, at.source, at.target, run.current, ampacity, run.breaker, at.length,
+                main.drop(section), loss, path,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _feeder(built: Built, feeder: LvFeeder) -> Branch:
+    """A feeder as it is loaded in normal service; one that stands by at what it carries when called on."""
+    main, inner = built.wired.main, built.wired.behind_ups
+    current, loss = feeder.current, 0.0
+    drop = 3.0**0.5 * current * abs(feeder.ohms) / built.volts
+    side = next((s for s in built.plant.sides if {feeder.source, feeder.target} & set(s.modules)), None)
+    solved, bus, share = main, feeder.target, 1
+    if side is not None and inner is not None and feeder.duty in ("ups-input", "ups-output"):
+        outwards, share = feeder.duty == "ups-output", len(side.modules)
+        solved, bus = (inner, side.board) if outwards else (main, rectifier_of(side.board))
+    if not feeder.stands_by:
+        above = {"secondary": terminals(feeder.source), "ups-output": modules_of(bus)}.get(feeder.duty, feeder.source)
+        current, loss = solved.current(bus) / share, solved.loss(bus) / share
+        drop = solved.drop(bus) - solved.drop(above)
+    return Branch(
+        feeder.tag, "lv-feeder", feeder.catalog, feeder.label, feeder.source, feeder.target, current, feeder.ampacity,
+        feeder.breaker, feeder.length, drop, loss, feeder.path,
+    )  # fmt: skip
 
 
 def _busway(built: Built, lane: Lane) -> Branch:
@@ -157,17 +185,27 @@ def losses_of(built: Built, whips: float) -> dict[str, float]:
     feeders = [s for loop in built.mains.loops for s in loop.switches]
     found = {
         "feeder": sum(main.loss(n) for n in (*feeders, *built.mains.sections)),
-        "transformer": sum(u.plate.no_load_loss + main.loss(u.board.tag) for u in built.groups.units),
+        "transformer": sum(u.plate.no_load_loss + main.loss(terminals(u.transformer)) for u in built.groups.units),
         "busway": sum(main.loss(tap(lane, n)) for lane in built.lanes for n in range(len(lane.racks))),
         "circuit": sum(
             (inner if inner is not None and c.tag in inner.network.index else main).loss(c.tag) for c in built.circuits
         ),
+        "lv-feeder": _feeder_loss(built),
         "cord": whips,
         "ups": built.plant.loss,
     }
     if built.mains.substation:
         found["main-transformer"] = built.mains.substation.loss(abs(sum(main.power(s) for s in built.mains.sections)))
     return {kind: loss for kind, loss in sorted(found.items()) if loss > 0.0}
+
+
+def _feeder_loss(built: Built) -> float:
+    """Losses between transformers and boards, and in and out of the UPS [kW]."""
+    main, inner = built.wired.main, built.wired.behind_ups
+    found = sum(main.loss(u.board.tag) for u in built.groups.units)
+    for side in built.plant.sides:
+        found += main.loss(rectifier_of(side.board)) + (inner.loss(side.board) if inner else 0.0)
+    return found
 
 
 def backup_of(basis: Basis, built: Built, wished_minutes: float) -> Backup | None:

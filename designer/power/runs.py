@@ -10,7 +10,7 @@ from designer.model import Load, NoteKind, Polyline
 from designer.power.assignment import assign, turns
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit
-from designer.power.busway import Track, choose_track, racks_per_run, run_current
+from designer.power.busway import Track, choose_track, family_of, racks_per_run, run_current
 from designer.power.conductors import Reach
 from designer.power.places import Places, on_line
 from designer.units import q
@@ -55,7 +55,7 @@ def busway_runs(
     """The lanes of all GPU racks, two for each run of a pair of blocks, one where a run hangs on a single block."""
     if not groups.gpu.systems:
         return ()
-    busway = _family(basis)
+    busway = family_of(basis.catalog, basis.pack.name)
     lanes: list[Lane] = []
     numbers: dict[str, int] = {}
     kinds = sorted({(r.catalog, r.design_kw) for r in racks})
@@ -83,12 +83,6 @@ class _Stretch:
     row: str
     units: tuple[Unit, ...]
     racks: tuple[Load, ...]
-
-
-def _family(basis: Basis) -> Busway:
-    """The rule pack's busway family of most conductivity."""
-    families = [b for b in basis.catalog.all(Busway) if b.rules == basis.pack.name]
-    return min(families, key=lambda b: (b.conductor != "copper", b.slug))
 
 
 def _rows(layout: Layout, racks: Sequence[Load]) -> list[tuple[str, list[Load]]]:

@@ -60,8 +60,7 @@ def selectivity_of(basis: Basis, built: Built, buses: Sequence[BusState]) -> tup
 def _pairs(basis: Basis, built: Built) -> Iterator[_Pair]:
     mains = {}
     for unit in built.groups.units:
-        rated = unit.board.main_share >= 1.0
-        mains[unit.board.tag] = basis.pack.breaker(unit.plate.amperes / (1.0 if rated else unit.board.main_share))
+        mains[unit.board.tag] = unit.main_breaker(basis.pack)
         waits = unit.board.draw_out
         for lane in (x for x in built.lanes if x.unit is unit):
             yield _Pair("main", "busway", mains[unit.board.tag], lane.track.breaker, waits, unit.board.tag)
@@ -91,7 +90,7 @@ def _row(basis: Basis, states: dict[str, BusState], members: list[tuple[_Pair, f
 def trips(basis: Basis, built: Built, study: FaultStudy, branches: Sequence[Branch]) -> dict[str, float]:
     """Least fault [kA] at the far end of each branch; branches whose breaker would not open at once are a risk."""
     ends = {lane.tag: tap(lane, len(lane.racks) - 1) for lane in built.lanes}
-    found = {b.tag: study.least_at(ends.get(b.tag, b.tag)) for b in branches if b.kind != "feeder"}
+    found = {b.tag: study.least_at(ends.get(b.tag, b.tag)) for b in branches if not b.kind.endswith("feeder")}
     least = basis.number("instantaneous_least")
     slow = [b for b in branches if b.tag in found and b.breaker * least / 1000.0 > found[b.tag]]
     if slow:

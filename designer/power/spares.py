@@ -8,6 +8,7 @@ from designer.power.blocks import Group, Groups, Unit, group_tag, switch_of
 from designer.power.circuits import Circuit
 from designer.power.medium_voltage import Mains
 from designer.power.runs import Lane
+from designer.power.set_plants import SetPlant
 
 __all__ = ["spare_groups"]
 
@@ -20,6 +21,7 @@ def spare_groups(
         *(g for n, system in enumerate(groups.core.systems, 1) for g in _sides(plant, groups.core, n, system)),
         *(g for group in groups.every for n, system in enumerate(group.systems, 1) for g in _system(group, n, system)),
         *_mains(mains),
+        *(g for plant_ in (plant.sets.plants if plant.sets else ()) for g in _sets(plant_)),
         *(_pair(name, kind, tags) for kind, name, tags in _paired(lanes, circuits)),
     ]
     return tuple(g for g in found if g.members)
@@ -46,6 +48,11 @@ def _sides(plant: Plant, group: Group, number: int, system: Sequence[Unit]) -> I
     yield _group(f"UPS{name}", "ups", min(needed, len(modules)), modules, "power.ups_modules")
     yield _group(f"BAT{name}", "battery", min(stores, len(cabinets)), cabinets, "power.battery_cabinets")
     yield _group(f"UPS-BOARDS{name}", "switchboard", carrying, [s.board for s in sides])
+    for end in ("IN", "OUT"):
+        tags = [f"LF-{m}-{end}" for m in modules]
+        yield _group(f"UPS-{end}{name}", "lv-feeder", min(needed, len(tags)), tags, "power.ups_modules")
+        tags = [f"CB-{tag}" for tag in tags]
+        yield _group(f"UPS-{end}-BREAKERS{name}", "breaker", min(needed, len(tags)), tags, "power.ups_modules")
 
 
 def _system(group: Group, number: int, system: Sequence[Unit]) -> Iterator[RedundancyGroup]:
@@ -61,7 +68,17 @@ def _columns(tag: str, needed: int, units: Sequence[Unit]) -> Iterator[Redundanc
     basis = "power.block_after_loss"
     yield _group(f"{tag}-BOARDS", "switchboard", needed, [u.board.tag for u in units], basis)
     yield _group(f"{tag}-MAINS", "breaker", needed, [f"CB-{u.board.tag}" for u in units], basis)
+    yield _group(f"{tag}-SECONDARIES", "lv-feeder", needed, [f"LF-{u.transformer}" for u in units], basis)
     yield _group(f"{tag}-SWITCHES", "switch-mv", needed, [switch_of(u.transformer) for u in units])
+
+
+def _sets(plant: SetPlant) -> Iterator[RedundancyGroup]:
+    """The feeders and breakers of the sets on each section: as many as the sets that are needed."""
+    for side in "AB":
+        tags = [f"LF-{tag}-{side}" for tag in plant.tags]
+        yield _group(f"{plant.name}-FEEDERS-{side}", "lv-feeder", plant.needed, tags, "power.generator_sets")
+        breakers = [f"CB-{tag}" for tag in tags]
+        yield _group(f"{plant.name}-BREAKERS-{side}", "breaker", plant.needed, breakers, "power.generator_sets")
 
 
 def _mains(mains: Mains) -> Iterator[RedundancyGroup]:
@@ -69,6 +86,9 @@ def _mains(mains: Mains) -> Iterator[RedundancyGroup]:
     yield _pair("MVS", "switchboard", mains.sections)
     yield _pair("MVS-METERING", "metering", [f"MTR-{section}" for section in mains.sections])
     yield _pair("MVS-MAINS", "breaker", [f"CB-{section}" for section in mains.sections])
+    if len(mains.mains) > 1:
+        tags = [r.segment.tag for r in mains.mains]
+        yield _group("MAIN-FEEDERS", "feeder", len(tags) - 1, tags, "power.main_transformers")
     if len(mains.entrances) > 1:
         yield _group("ENTRANCES", "service", 1, mains.entrances)
     for loop in mains.loops:

@@ -10,8 +10,7 @@ from designer.layout.records import Layout, Placed
 from designer.ledger import formula
 from designer.model import Load, LoadClass, NoteKind, Trade
 from designer.power.basis import Basis
-from designer.power.conductors import Cable
-from designer.power.medium_voltage import Mains, Segment
+from designer.power.medium_voltage import Mains, Run, Segment
 from designer.power.places import Places
 from designer.power.switchgear_records import Storage
 from designer.power.three_phase import amperes
@@ -28,13 +27,10 @@ def usable_energy(E_rated: Quantity, f_depth: Quantity, f_life: Quantity) -> Qua
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The systems with their feeders: one segment each from its section, cable, setting and full load [A]."""
+    """The systems with their feeders: one each from its section."""
 
     storage: Storage
-    segments: tuple[Segment, ...]
-    cable: Cable | None
-    breaker: float
-    current: float
+    runs: tuple[Run, ...]
 
 
 def storage_loads(basis: Basis, layout: Layout) -> tuple[Load, ...]:
@@ -71,12 +67,13 @@ def stored_of(basis: Basis, layout: Layout, loads: Sequence[Load], mains: Mains,
     storage = Storage(units, needed, record.key, power, usable.si("kWh"), record.standby.si("kW"), left)
     current = amperes(power, basis.distribution.si("V"))
     setting = basis.pack.breaker(current * basis.number("mv_breaker_factor"))
-    segments = tuple(_segment(basis, places, *unit) for unit in units)
+    cable = basis.cable_mv(setting, current, mains.area, 1)
+    runs = tuple(Run(_segment(basis, places, *unit), cable, setting, current) for unit in units)
     basis.note(
         NoteKind.DECISION, "smoothing_battery", units[0][0], systems=len(units), needed=needed, power=record.power,
         energy=usable.q, swing=q(swing, "kW"), left=q(100.0 * storage.left, "%"),
     )  # fmt: skip
-    return Stored(storage, segments, basis.cable_mv(setting, current, mains.area, 1), setting, current)
+    return Stored(storage, runs)
 
 
 def _segment(basis: Basis, places: Places, tag: str, section: str) -> Segment:

@@ -97,7 +97,7 @@ def _moments(
             continue
         powers = [_racks(lane.racks, peaks) for lane in mine]
         board = unit.board
-        rating = basis.pack.breaker(unit.plate.amperes / (1.0 if board.main_share >= 1.0 else board.main_share))
+        rating = unit.main_breaker(basis.pack)
         worst = amperes(loadings[board.tag].worst, unit.plate.secondary)
         place = "main" if board.draw_out else "busway"
         factor = mine[0].racks[0].power_factor

@@ -8,6 +8,7 @@ from designer.power.backup import Plant, input_power
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, UnitTransformer
 from designer.power.circuits import Circuit
+from designer.power.lv_feeder import LvFeeder
 from designer.power.medium_voltage import Mains
 from designer.power.network import Network, Solved
 from designer.power.runs import Lane
@@ -20,9 +21,10 @@ from designer.power.short_circuit import (
     transformer_reactance,
 )
 from designer.power.three_phase import PER_VA, vector_of
+from designer.power.ups_sides import UpsSide
 from designer.units import q
 
-__all__ = ["Wired", "correction", "tap", "wire"]
+__all__ = ["Wired", "correction", "modules_of", "rectifier_of", "tap", "terminals", "wire"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +40,52 @@ def tap(lane: Lane, number: int) -> str:
     return f"{lane.tag}:{number + 1}"
 
 
+def terminals(transformer: str) -> str:
+    """The network's name of the secondary terminals of a transformer."""
+    return f"{transformer}:LV"
+
+
+def rectifier_of(board: str) -> str:
+    """The network's name of the inputs of the modules behind an output board."""
+    return f"{board}:IN"
+
+
+def modules_of(board: str) -> str:
+    """The network's name of the outputs of the modules of an output board."""
+    return f"{board}:OUT"
+
+
 def wire(
-    basis: Basis, groups: Groups, mains: Mains, lanes: Sequence[Lane], circuits: Sequence[Circuit], plant: Plant
+    basis: Basis,
+    hung: tuple[Groups, Mains, Sequence[Lane]],
+    circuits: Sequence[Circuit],
+    plant: Plant,
+    feeders: Sequence[LvFeeder],
 ) -> Wired:
     """Build and solve both networks."""
     net, inner = Network(), Network()
+    groups, mains, lanes = hung
+    ways = {f.target: f for f in feeders if f.duty == "secondary"}
     _mains(basis, net, mains)
     for unit in groups.units:
-        _transformer(basis, net, mains, unit.transformer, unit.plate, unit.board.tag)
+        _transformer(basis, net, mains, unit.transformer, unit.plate)
+        net.bus(unit.board.tag, terminals(unit.transformer), unit.plate.secondary, ways[unit.board.tag].ohms)
     for lane in lanes:
         _lane(net, lane)
+    for side in plant.sides:
+        volts = basis.volts
+        net.bus(rectifier_of(side.board), side.upstream, volts, parallel(feeders, "ups-input", side))
+        inner.root(modules_of(side.board), volts)
+        inner.bus(side.board, modules_of(side.board), volts, parallel(feeders, "ups-output", side))
     behind = _circuits(basis, net, inner, circuits, plant)
     return Wired(net.solve(), behind)
+
+
+def parallel(feeders: Sequence[LvFeeder], duty: str, side: UpsSide) -> complex:
+    """Impedance of the feeders of a side's modules side by side [ohm]; nought where there are none."""
+    ways = [f.ohms for f in feeders if f.duty == duty and {f.source, f.target} & set(side.modules)]
+    admittance = sum(1.0 / z for z in ways if abs(z) > 0.0)
+    return 1.0 / admittance if admittance else 0j
 
 
 def _mains(basis: Basis, net: Network, mains: Mains) -> None:
@@ -58,7 +94,8 @@ def _mains(basis: Basis, net: Network, mains: Mains) -> None:
     for entrance in mains.entrances:
         net.root(entrance, volts, behind, least)
     for n, section in enumerate(mains.sections):
-        net.bus(section, mains.entrances[n % len(mains.entrances)], volts, line)
+        cables = sum(1.0 / r.ohms for r in mains.mains if r.segment.target == section and abs(r.ohms) > 0.0)
+        net.bus(section, mains.entrances[n % len(mains.entrances)], volts, line + (1.0 / cables if cables else 0j))
     for loop in mains.loops:
         above = loop.near
         for switch, segment in zip(loop.switches, loop.segments, strict=False):
@@ -94,14 +131,15 @@ def _source(basis: Basis, mains: Mains) -> tuple[complex, complex, complex]:
     return behind, behind, line
 
 
-def _transformer(basis: Basis, net: Network, mains: Mains, tag: str, plate: UnitTransformer, board: str) -> None:
+def _transformer(basis: Basis, net: Network, mains: Mains, tag: str, plate: UnitTransformer) -> None:
     loop = mains.loop_of(tag)
     switch = loop.switches[[u.transformer for u in loop.units].index(tag)]
     base = plate.secondary**2 / (plate.rating * 1000.0)
     ohms = complex(plate.resistance, plate.reactance) / 100.0 * base
     factor = correction(basis, plate)
     net.draw(switch, complex(plate.no_load_loss, 0.0))
-    net.bus(board, switch, plate.secondary, ohms, (ohms * factor, ohms * factor * (1.0 - plate.tolerance / 100.0)))
+    least = 1.0 - plate.tolerance / 100.0
+    net.bus(terminals(tag), switch, plate.secondary, ohms, (ohms * factor, ohms * factor * least))
 
 
 def correction(basis: Basis, plate: UnitTransformer) -> float:
@@ -136,11 +174,8 @@ def _lane(net: Network, lane: Lane) -> None:
 
 
 def _circuits(basis: Basis, net: Network, inner: Network, circuits: Sequence[Circuit], plant: Plant) -> Solved | None:
-    for side in plant.sides:
-        inner.root(side.board, basis.site.wishes.power.voltage.si("V"))
-    boards = {side.board for side in plant.sides}
     for circuit in circuits:
-        where = inner if circuit.source in boards or circuit.source in inner.index else net
+        where = inner if circuit.source in inner.index else net
         where.bus(circuit.tag, circuit.source, circuit.volts, circuit.ohms)
         if circuit.kva:
             where.draw(circuit.tag, circuit.kva)
@@ -148,8 +183,8 @@ def _circuits(basis: Basis, net: Network, inner: Network, circuits: Sequence[Cir
         return None
     solved = inner.solve()
     for side in plant.sides:
-        output = sum(solved.power(c.tag).real + solved.loss(c.tag) for c in circuits if c.source == side.board)
+        output = solved.power(side.board).real + solved.loss(side.board)
         factor = basis.number("ups_input_power_factor")
         kilowatts = input_power(output, side.efficiency)
-        net.draw(side.upstream, vector_of(kilowatts, factor))
+        net.draw(rectifier_of(side.board), vector_of(kilowatts, factor))
     return solved

@@ -97,7 +97,7 @@ def test_sets_on_several_buses(build, prairie, catalog):
     buses = {b.tag: b for b in chain.buses if b.tag.startswith("GPB")}
     assert set(buses) == {f"GPB-{side}{n + 1}" for side in "AB" for n in range(len(plants))}
     assert all(b.generator_ka <= 100.0 for b in buses.values())
-    above = {k.target.removeprefix("ATS-"): k.source for k in chain.links if k.source in buses}
+    above = {b.target: b.source for b in chain.branches if b.source in buses}
     for number in (1, 2, 3):
         pair = [b.switchboard for b in chain.blocks if b.system == f"SYS-CORE-{number}"]
         assert len({above[board][-1] for board in pair}) == 1
@@ -114,7 +114,10 @@ def test_substation(build, prairie, catalog):
     assert all(x.worst == pytest.approx(2 * x.normal) and x.worst <= x.rating for x in rows)
     assert chain.losses_kw["main-transformer"] > 0.0
     section = next(b for b in chain.buses if b.tag == "MVS-01")
-    assert section.voltage == pytest.approx(34500.0)
+    assert section.voltage == pytest.approx(34500.0, rel=1e-3)
+    ways = [b for b in chain.branches if b.source in {e.tag for e in mains}]
+    assert {b.target for b in ways} == {"MVS-01", "MVS-02"}
+    assert all(b.current <= b.breaker <= b.ampacity and b.loss > 0.0 for b in ways)
     assert 5.0 < section.fault_ka < section.rating_ka
 
 

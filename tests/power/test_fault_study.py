@@ -38,9 +38,16 @@ def test_motor_part_by_hand(chain):
 
 
 def test_sets(chain):
-    """Three sets of 2.5 MW at 0.8 and 15 % behind K_G of 1.009: 1.09 x 3 x 4,348 / 0.15 = 94.8 kA, so 100 kA."""
+    """Three sets of 2.5 MW at 0.8 and 15 % behind K_G of 1.009: 1.09 x 3 x 4,348 / 0.15 = 94.8 kA less what their ducts
+    take, so 100 kA; less again at the boards.
+    """
     section = bus(chain, "GPB-A")
-    assert section.generator_ka == pytest.approx(1.09 * 3 * 3125 / (math.sqrt(3) * 415) / 0.15, rel=1e-9)
+    own = 0.15 * 1.10 / 1.09 * 415**2 / 3125e3
+    ways = [b for b in chain.branches if b.target == "GPB-A"]
+    assert {b.size for b in ways} == {"2 x 2500 A"}
+    paths = [own * 1j + complex(0.55, 0.26) / 30480.0 * b.length / 2 for b in ways]
+    assert section.generator_ka == pytest.approx(1.10 * 415 / 3**0.5 * abs(sum(1 / z for z in paths)) / 1e3, rel=1e-9)
+    assert 0.97 < section.generator_ka / (1.09 * 3 * 3125 / (math.sqrt(3) * 415) / 0.15) < 1.0
     assert section.rating_ka == 100.0
     services = next(b.switchboard for b in chain.blocks if b.system.startswith(("SYS-CORE", "SYS-PLANT")))
     assert bus(chain, services).least_ka < bus(chain, "MSB-01").least_ka
@@ -51,13 +58,17 @@ def test_order_of_levels(chain):
     for state in chain.buses:
         assert 0.0 < state.least_ka < state.fault_ka <= state.fault_most_ka <= state.rating_ka
         assert 0.0 < state.duty_ka <= state.rating_ka
-        assert 1.02 * math.sqrt(2) <= state.peak_ka / state.fault_ka <= 2 * math.sqrt(2)
+        held = state.inverter_ka
+        ratio = (state.peak_ka - math.sqrt(2) * held) / (state.fault_ka - held)
+        assert 1.02 * math.sqrt(2) <= ratio <= 2 * math.sqrt(2)
 
 
 def test_earth_fault_near_the_three_phase_fault(chain):
-    """Behind a delta-star transformer the earth fault is a little above the three-phase fault, less the grid."""
+    """Behind a delta-star transformer the earth fault is near the three-phase fault: less the grid, and the return of
+    the duct.
+    """
     state = bus(chain, "MSB-01")
-    assert 1.0 < state.earth_ka / state.fault_ka < 1.05
+    assert 0.95 < state.earth_ka / state.fault_ka < 1.02
 
 
 def test_packs_have_their_own_test(build, prairie, fjord, catalog):

@@ -79,12 +79,12 @@ def test_low_voltage_breaks_the_whips(build, prairie, catalog):
 
 
 def test_weak_board(build, prairie, catalog):
-    """A new 65 kA board behind 2.5 MVA at 415 V fails at the impedance tolerance, though 63.7 kA would pass."""
+    """A new 65 kA board behind 2.5 MVA at 415 V fails at the impedance tolerance where motors feed back."""
     layout = build["hall"](racks=20, rows=2, board="switchboard/lv-415-4000-65")
     chain = feed(prairie, build["programme"](20), layout, [*build["racks"](layout), *build["plant"]()], catalog)
     short = [s for s in chain.shortfalls if s.key == "power.fault_level"]
     assert short
-    assert all(s.got.m_as("kA") == 65.0 and s.wanted.m_as("kA") > 68.0 for s in short)
+    assert all(s.got.m_as("kA") == 65.0 and s.wanted.m_as("kA") > 65.0 for s in short)
     assert all(b.fault_ka - b.motor_ka < 65.0 for b in chain.buses if b.tag.startswith("MSB"))
 
 

@@ -314,7 +314,8 @@ class Sketch:
 
     def _ups(self, tag: str, x: float, by: float) -> None:
         board, y, below = self.board, self.y("ups"), self.y("ups_bus")
-        units = sorted(link.source for link in self.chain.links if link.target == tag and link.source.startswith("UPS"))
+        outputs = [b.source for b in self.chain.branches if b.kind == "lv-feeder" and b.target == tag]
+        units = sorted(source for source in outputs if source.startswith("UPS"))
         board.line(((x, by), (x, y + 4.5)), "E-LINE-N", "light")
         breaker(board, (x, by - 10))
         ups(board, (x, y), self.kept(tag))
@@ -325,7 +326,7 @@ class Sketch:
         for i, line in enumerate(wrapped(ranged(units) if units else tag, SMALL, 16.0)):
             self.text((x - 2.0, y - 9.5 - i * 4.0), line, anchor="end")
         self.text((x - 14, below + 1.6), tag, bold=True)
-        branches = downstream(self.chain, tag)
+        branches = [b for b in downstream(self.chain, tag) if b.kind != "lv-feeder"]
         if branches:
             end = below - 12
             board.line(((x, below), (x, end)), "E-LINE-N", "light", keep_clear=True)

@@ -2,7 +2,7 @@
 them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,11 +38,14 @@ class Loop:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """Generators on one bus, its sections, and which boards each section can take over."""
+    """Generators on one bus, its sections, which boards each section can take over, and which of them have a second way
+    from another.
+    """
 
     generators: tuple[str, ...]
     buses: tuple[str, ...]
     boards: dict[str, str]
+    second: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class OneLine:
 def one_line(chain: PowerChain, site: Site) -> OneLine:
     """Cut the diagram from the chain. Blocks on no loop stand alone, each as a loop of one."""
     by_switch = {switch_of(b.transformer): b for b in chain.blocks}
-    feeders = sorted((b for b in chain.branches if b.kind == "feeder"), key=lambda b: (b.path, len(b.tag), b.tag))
+    looped = [b for b in chain.branches if b.kind == "feeder" and b.path]
+    feeders = sorted(looped, key=lambda b: (b.path, len(b.tag), b.tag))
     loops: list[Loop] = []
     seen: set[str] = set()
     for letter, group in groupby(feeders, key=lambda b: b.path):
@@ -114,7 +118,7 @@ def _catchers(chain: PowerChain) -> tuple[tuple[str, str], ...]:
         above.setdefault(link.target, []).append(link.source)
     found = []
     for link in (k for k in chain.links if k.normally_open):
-        reserve = next((boards[s] for s in above.get(link.source, ()) if s in boards), "")
+        reserve = next((boards[s] for s in _beyond(above, link.source) if s in boards), "")
         if not reserve:
             continue
         if link.source.startswith("TIE-") and link.target in boards:
@@ -123,6 +127,14 @@ def _catchers(chain: PowerChain) -> tuple[tuple[str, str], ...]:
             own = [s for k in above[link.target] if k != link.source for s in above.get(k, ()) if s in boards]
             found += [(reserve, boards[s]) for s in own]
     return tuple(dict.fromkeys(pair for pair in found if pair[0] != pair[1]))
+
+
+def _beyond(above: Mapping[str, Sequence[str]], tag: str) -> list[str]:
+    """What stands before an element, past feeders and their breakers."""
+    found = []
+    for source in above.get(tag, ()):
+        found += _beyond(above, source) if source.startswith(("LF-", "CB-")) else [source]
+    return found
 
 
 def _mains(chain: PowerChain) -> tuple[MainUnit, ...]:
@@ -140,21 +152,20 @@ def _sections(chain: PowerChain) -> tuple[BusState, ...]:
 def _column(chain: PowerChain, block: Block, switch: str) -> Column:
     bus = next((b for b in chain.buses if b.tag == block.switchboard), None)
     loadings = tuple(x for x in chain.loadings if x.tag in (block.transformer, block.switchboard))
-    branches = tuple(b for b in chain.branches if b.source == block.switchboard)
+    branches = tuple(b for b in chain.branches if b.source == block.switchboard and b.kind != "lv-feeder")
     fed = sum(block.tag in (a.block_a, a.block_b) for a in chain.assignments)
     return Column(block, switch, bus, loadings, branches, fed)
 
 
 def _backups(chain: PowerChain) -> tuple[Backup, ...]:
     """One for each group of generating sets."""
-    ats = {f"ATS-{block.switchboard}": block.switchboard for block in chain.blocks}
     found = []
     for group in sorted((g for g in chain.groups if g.kind == "generator"), key=lambda g: g.tag):
-        buses = tuple(sorted({link.target for link in chain.links if link.source in group.members}))
-        boards = {
-            ats[link.target]: link.source for link in chain.links if link.source in buses and link.target in ats
-        }
-        found.append(Backup(tuple(sorted(group.members)), buses, boards))
+        feeders = [b for b in chain.branches if b.kind == "lv-feeder"]
+        buses = tuple(sorted({b.target for b in feeders if b.source in group.members}))
+        ready = [(b.target, b.source) for b in feeders if b.source in buses]
+        boards, second = dict(reversed(ready)), {t: s for n, (t, s) in enumerate(ready) if t in dict(ready[:n])}
+        found.append(Backup(tuple(sorted(group.members)), buses, boards, second))
     return tuple(found)
 
 

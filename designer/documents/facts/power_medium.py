@@ -5,7 +5,7 @@ from designer.documents.grid import Grid
 from designer.documents.subject import Subject
 from designer.power.records import PowerChain
 
-__all__ = ["medium_voltage"]
+__all__ = ["medium_voltage", "set_buses"]
 
 
 def medium_voltage(subject: Subject, chain: PowerChain) -> dict[str, Grid]:
@@ -40,3 +40,10 @@ def _storage(subject: Subject, chain: PowerChain) -> Grid:
     ]
     columns = "tag,section,power:power,energy:number,feeder,setting:current"
     return Grid.of("storage", columns, rows)
+
+
+def set_buses(chain: PowerChain) -> frozenset[str]:
+    """The buses that the generating sets feed, behind their feeders and breakers."""
+    sets = {tag for group in chain.groups if group.kind == "generator" for tag in group.members}
+    ways = {b.target for b in chain.branches if b.kind == "lv-feeder" and b.source in sets}
+    return frozenset(ways)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from designer.documents.facts.common import pairs, record_grid
-from designer.documents.facts.power_medium import medium_voltage
+from designer.documents.facts.power_medium import medium_voltage, set_buses
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
@@ -79,7 +79,7 @@ def _site_factor(subject: Subject, chain: PowerChain) -> Grid:
 def _faults(subject: Subject, chain: PowerChain) -> Grid:
     """Switchgear, boards and the sets' buses first, then busways and panels, the least margin before the others."""
     boards = {b.switchboard for b in chain.blocks}
-    fed = {link.target for link in chain.links if link.source.startswith("GEN")}
+    fed = set_buses(chain)
     lanes = {b.tag for b in chain.branches if b.kind == "busway"}
 
     def place(bus: BusState) -> tuple[int, float, str]:
@@ -89,14 +89,14 @@ def _faults(subject: Subject, chain: PowerChain) -> Grid:
 
     rows = [
         (
-            b.tag, b.fault_ka, b.motor_ka or None, b.generator_ka or None, b.fault_most_ka, b.duty_ka or None,
-            b.rating_ka or None, b.most_peak_ka or None, b.peak_rating_ka or None, b.x_over_r,
+            b.tag, b.fault_ka, b.motor_ka or None, b.inverter_ka or None, b.generator_ka or None, b.fault_most_ka,
+            b.duty_ka or None, b.rating_ka or None, b.most_peak_ka or None, b.peak_rating_ka or None, b.x_over_r,
             b.tested_x_over_r or None, b.least_ka or None, b.earth_ka or None,
         )
         for b in sorted(chain.buses, key=place)
     ]  # fmt: skip
     columns = (
-        "tag,fault:fault,motors:fault,sets:fault,most:fault,duty:fault,rating:fault,peak:fault,peak_rating:fault,"
+        "tag,fault:fault,motors:fault,inverters:fault,sets:fault,most:fault,duty:fault,rating:fault,peak:fault,peak_rating:fault,"
         "ratio:number,tested:number,least:fault,earth:fault"
     )
     return Grid.of("faults", columns, rows, schedule=True)

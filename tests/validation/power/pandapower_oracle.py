@@ -2,8 +2,8 @@
 
 ``python pandapower_oracle.py < cases.json > answers.json``: a list of networks, each with `buses` [kV], `grid` (bus,
 MVA, R/X), `lines` (from, to, R, X [ohm]), `trafos` (from, to, MVA, kV, kV, uk %, ukr %), `loads` (bus, kW, kvar),
-`motors` (bus, kVA, locked-rotor multiple, R/X). Answers: `vm` [p.u.] by bus, `il` [kA] by line, Ik'' and ip [kA] by
-bus.
+`motors` (bus, kVA, locked-rotor multiple, R/X), `inverters` (bus, kVA, multiple; none in the load flow). Answers: `vm`
+[p.u.] by bus, `il` [kA] by line, Ik'' and ip [kA] by bus.
 """
 
 import json
@@ -35,6 +35,11 @@ def build(case: dict):
     if case["loads"]:
         at, kw, kvar = zip(*case["loads"], strict=True)
         pp.create_loads(net, list(at), p_mw=[x / 1000 for x in kw], q_mvar=[x / 1000 for x in kvar])
+    for at, kva, multiple in case.get("inverters", ()):
+        pp.create_sgen(
+            net, at, p_mw=kva / 1000, sn_mva=kva / 1000, k=multiple, generator_type="current_source",
+            current_source=True,
+        )
     for at, kva, multiple, ratio in case["motors"]:
         pp.create_motor(
             net, at, pn_mech_mw=kva / 1000 * 0.8, cos_phi=0.8, efficiency_percent=100.0, cos_phi_n=0.8,
@@ -51,9 +56,11 @@ def answer(case: dict) -> dict:
     net = build(case)
     found = {}
     if case["loads"]:
+        net.sgen.in_service = False
         pp.runpp(net, tolerance_mva=1e-11, max_iteration=50, trafo_model="pi", numba=False)
         found["vm"] = net.res_bus.vm_pu.tolist()
         found["il"] = net.res_line.i_to_ka.tolist()
+        net.sgen.in_service = True
     sc.calc_sc(net, fault="3ph", case="max", ip=not case["motors"], lv_tol_percent=10, kappa_method="C")
     found["ik"] = net.res_bus_sc.ikss_ka.tolist()
     found["ip"] = net.res_bus_sc.ip_ka.tolist() if "ip_ka" in net.res_bus_sc else []

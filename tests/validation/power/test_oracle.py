@@ -4,7 +4,8 @@ Conventions, aligned so that both sides solve the same equations: pandapower's s
 impedance in the load flow; transformers are pi models without magnetising branch; lines have no capacitance. Faults:
 three-phase, maximum, c = 1.10 at every level (10 % tolerance up to 1 kV), network feeder Z_Q = c U^2 / S_k'',
 transformers with K_T, conductors at 20 degC (their given resistance), loads left out, peak by method C on radial
-paths. A motor is R + jX behind its locked-rotor current.
+paths. A motor is R + jX behind its locked-rotor current, an inverter a source of current (IEC 60909-0:2016), whose
+share at a fault is added by its amount.
 """
 
 import json
@@ -15,6 +16,7 @@ import numpy as np
 import pytest
 
 from designer.power.driving_point import seen_from
+from designer.power.inverter_faults import added
 from designer.power.load_flow import BASE_KVA, Tree, sweep
 from designer.power.short_circuit import fault_at, transformer_correction
 
@@ -50,8 +52,10 @@ def block(mva, volts, u_k, u_r, grid, taps, seed, motors=False):
     return case
 
 
-def branched(seed, motors=False):
-    """A random tree: medium-voltage lines in branches, transformers of any size on them, taps that branch again."""
+def branched(seed, motors=False, inverters=False):
+    """A random tree: medium-voltage lines in branches, transformers of any size on them, taps that branch again; one
+    inverter at any bus below the source.
+    """
     rng = np.random.default_rng(seed)
     medium, low = float(rng.choice([11.0, 13.8, 22.0, 34.5])), float(rng.choice([0.4, 0.415, 0.48]))
     level, ratio = float(rng.choice([150, 400, 1500, 3000])), float(rng.choice([0.05, 0.1, 0.3]))
@@ -76,6 +80,8 @@ def branched(seed, motors=False):
             case["loads"].append([taps[-1], float(rng.uniform(5, 40 * mva)), float(rng.uniform(0, 12 * mva))])
             if motors and rng.random() < 0.3:
                 case["motors"].append([taps[-1], *rng.uniform((5.0, 4.0, 0.1), (60.0, 7.0, 0.5)).tolist()])
+    if inverters:
+        case["inverters"] = [[int(rng.integers(1, len(case["buses"]))), *rng.uniform((200, 1.0), (3000, 3.0)).tolist()]]
     return case
 
 
@@ -88,9 +94,13 @@ CASES = [
     block(1.6, 400.0, 6.0, 1.0, 250.0, 12, 6, motors=True),
     *(branched(seed) for seed in range(100, 106)),
     *(branched(seed, motors=True) for seed in range(106, 110)),
+    *(branched(seed, inverters=True) for seed in range(110, 116)),
+    *(branched(seed, motors=True, inverters=True) for seed in range(116, 118)),
 ]
 #: Those without motors, which the load flow counts as loads on one side only.
 PLAIN = [number for number, case in enumerate(CASES) if not case["motors"]]
+#: Those whose peaks are those of the grid alone.
+GRID = [number for number in PLAIN if not CASES[number].get("inverters")]
 
 
 @pytest.fixture(scope="module")
@@ -145,14 +155,16 @@ def test_currents(answers, number):
 
 @pytest.mark.parametrize("number", range(len(CASES)))
 def test_fault_currents(answers, number):
-    """Initial currents of every bus agree to 1e-9 relative, motors feeding back included."""
+    """Initial currents of every bus agree to 1e-9 relative, motors and inverters feeding back included."""
     _, tree, machines, base = trees(CASES[number])
-    volts = np.array(CASES[number]["buses"]) * 1000
-    own = 1.10 * volts / 3**0.5 * np.abs(seen_from(tree, machines).total) / base / 1000
+    volts, seen = np.array(CASES[number]["buses"]) * 1000, seen_from(tree, machines)
+    own = 1.10 * volts / 3**0.5 * np.abs(seen.total) / base / 1000
+    for at, kva, multiple in CASES[number].get("inverters", ()):
+        own += added(tree, seen, {"": at}, {"": (kva * multiple / 3**0.5, False)}) * 1000 / volts / 1000
     assert own == pytest.approx(np.array(answers[number]["ik"]), rel=1e-9)
 
 
-@pytest.mark.parametrize("number", PLAIN)
+@pytest.mark.parametrize("number", GRID)
 def test_peaks(answers, number):
     """Peak currents of radial paths agree to 1e-9 relative."""
     _, tree, machines, base = trees(CASES[number])

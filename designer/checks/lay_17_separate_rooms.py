@@ -19,9 +19,9 @@ def judge(design: Design) -> Iterator[Ruling]:
     """The UPS behind the two cords of every load, by room: a room that holds both of any load fails."""
     power, graph = design.trades.power, design.proof.graph
     behind: dict[str, set[str]] = {b.ups: {b.ups} for b in power.blocks if b.ups}
-    for link in graph.links:
-        if link.target in behind and link.source in graph.elements and graph.elements[link.source].kind == "ups":
-            behind[link.target].add(link.source)
+    for way in power.branches:
+        if way.target in behind and way.source in graph.elements and graph.elements[way.source].kind == "ups":
+            behind[way.target].add(way.source)
     rooms = {
         b.tag: {graph.elements[tag].room for tag in behind[b.ups] if tag in graph.elements} - {""}
         for b in power.blocks

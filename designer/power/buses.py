@@ -49,6 +49,10 @@ def buses_of(basis: Basis, built: Built, study: FaultStudy) -> tuple[BusState, .
         last = tap(lane, len(lane.racks) - 1)
         where = _Where(tap(lane, 0), lane.track.withstand, moulded, main.voltage(last), main.drop(last))
         found.append(_state(basis, study, lane.tag, where))
+    inner = built.wired.behind_ups
+    if inner is not None:
+        for tag in (s.board for s in built.plant.sides):
+            found.append(_state(basis, study, tag, _Where(tag, -1.0, moulded, inner.voltage(tag), inner.drop(tag))))
     found += [_panel(basis, built, study, c) for c in built.circuits if c.kind == "panel"]
     found += _generator_buses(basis, built, study)
     _judge(basis, found)

@@ -10,7 +10,7 @@ from designer.power.conductors import bank_factor, fullest_bank
 from designer.power.medium_voltage import Loop, Mains, Segment
 from designer.power.storing import Stored
 from designer.power.switchgear_records import Cubicle, DuctBank
-from designer.sizing.switchgear import rows_of
+from designer.sizing.switchgear import rows_in
 from designer.units import q
 
 __all__ = ["cubicles_of", "ducts_of", "frame_of", "judge_floor"]
@@ -50,10 +50,12 @@ def cubicles_of(basis: Basis, mains: Mains, stored: Stored | None) -> tuple[Cubi
 def judge_floor(basis: Basis, layout: Layout, cubicles: Sequence[Cubicle], catalog: str) -> None:
     """Cubicles for which an enclosure has no room are a shortfall: sizing sets room for more aside."""
     slug = catalog.removeprefix("switchboard/")
-    width = basis.catalog.get(Switchboard, slug).section_width.si("m") if slug else 0.0
+    gear = basis.catalog.get(Switchboard, slug) if slug else None
+    width = gear.section_width.si("m") if gear else 0.0
+    aisle = basis.catalog.threshold("sizing", "aisle_switchgear").si("m")
     for placed in (p for p in layout.of("switchboard") if p.tag.startswith("MVS-") and width > 0.0):
         wanted = sum(c.section == placed.tag for c in cubicles)
-        got = rows_of(wanted) * round(placed.box.width / width)
+        got = rows_in(placed.box.depth, gear.depth.si("m") if gear else 0.0, aisle) * round(placed.box.width / width)
         if wanted > got:
             cure = Constraint("cubicles.extra", float(wanted - got), "power.cubicles")
             basis.short("cubicles", placed.tag, q(float(wanted)), q(float(got)), cure)

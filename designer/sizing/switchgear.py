@@ -10,7 +10,7 @@ from designer.sizing.basis import Basis, best
 from designer.sizing.boxes import Where, module_of
 from designer.sizing.records import Module
 
-__all__ = ["letters_of", "rows_of", "switchgear_modules"]
+__all__ = ["letters_of", "rows_in", "rows_of", "switchgear_modules"]
 
 #: Cubicles of a section beside its feeders: metering, incomer, bus section, spare.
 _OTHERS = 4
@@ -21,6 +21,22 @@ _ROW = 12
 def rows_of(cubicles: int) -> int:
     """Rows in which so many cubicles stand."""
     return max(1, ceil(cubicles / _ROW))
+
+
+def rows_in(depth: float, cubicle: float, aisle: float) -> int:
+    """Rows of cubicles, facing one another in pairs, that an enclosure of a depth [m] holds.
+
+    >>> [rows_in(d, 1.5, 2.0) for d in (3.5, 5.0, 8.5, 10.0)]
+    [1, 2, 3, 4]
+    """
+    rows = 1
+    while (rows + 1) * cubicle + ceil((rows + 1) / 2) * aisle <= depth + _ROUNDING:
+        rows += 1
+    return rows
+
+
+#: What sums of depths may be off by [m].
+_ROUNDING = 1e-6
 
 
 def letters_of(gpu: tuple[Architecture, int], services: int) -> int:

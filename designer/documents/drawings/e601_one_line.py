@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
 from designer.documents.drawings.one_line_ends import (
@@ -15,6 +15,7 @@ from designer.documents.drawings.one_line_ends import (
     draw_substation,
     high_bus,
 )
+from designer.documents.drawings.one_line_tables import board_table, lineup_table
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import (
@@ -54,8 +55,6 @@ _PATHS = ("blue", "vermillion", "green", "purple", "orange", "sky")
 _WIDEST = 44.0
 #: Left of the first transformer, where the buses carry their labels [mm].
 _MARGIN = 66.0
-#: Cubicles that the sheet lists; more stand in the chapter alone.
-_MOST_CUBICLES = 30
 #: Transformers on one sheet.
 _MOST_COLUMNS = 18
 #: Branches of one board that are drawn, and the room for each [mm].
@@ -78,7 +77,7 @@ def draw(subject: Subject) -> list[Board]:
         sketch.draw()
         board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
         board.legend = _legend(board)
-        board.tables = [_board_table(sketch), *_lineup_table(sketch)]
+        board.tables = [board_table(sketch), *lineup_table(sketch)]
         boards.append(board)
     return boards
 
@@ -110,6 +109,8 @@ class Sketch:
         self.start = (self.left + self.right - self.pitch * len(self.columns)) / 2
         self.x = {c.block.tag: self.start + self.pitch * (i + 0.5) for i, c in enumerate(self.columns)}
         self.fates = {e.tag: e.fate for e in self.chain.elements}
+        self.buses = {b.tag: b for b in self.chain.buses}
+        self.ways = {b.tag: b for b in self.chain.branches if b.kind == "lv-feeder"}
 
     def y(self, level: str) -> float:
         return self.bottom + self.height * _LEVELS[level]
@@ -119,6 +120,18 @@ class Sketch:
 
     def kept(self, tag: str) -> bool:
         return self.fates.get(tag, Fate.NEW) in (Fate.REUSE, Fate.REFURBISH, Fate.RELOCATE)
+
+    def fault(self, tag: str) -> str:
+        """Fault level and rating of a bus; nothing where it is none."""
+        state = self.buses.get(tag)
+        return f"{state.fault_most_ka or state.fault_ka:.1f}/{state.rating_ka:.0f} kA" if state else ""
+
+    def _way(self, tag: str, at: tuple[float, float]) -> None:
+        """The size and length of a feeder beside its line."""
+        way = self.ways.get(tag)
+        if way:
+            size = trade_size(way.size, self.p.system)
+            self.text(at, f"{size} · {self.p.text('run', way.length)}", rotation=90.0)
 
     def draw(self) -> None:
         self._mains()
@@ -255,7 +268,8 @@ class Sketch:
         if column.bus:
             state = column.bus
             self.text((x + 3.2, by + 13.5), self.p.text("voltage", state.voltage))
-            self.text((x + 3.2, by + 9.7), f"{state.fault_most_ka or state.fault_ka:.1f}/{state.rating_ka:.0f} kA")
+            self.text((x + 3.2, by + 9.7), self.fault(state.tag))
+        self._way(f"LF-{block.transformer}", (x - 1.4, by + 9.0))
         self._outgoing(column, x, by)
 
     def _impedance(self, tag: str) -> str:
@@ -326,6 +340,11 @@ class Sketch:
         for i, line in enumerate(wrapped(ranged(units) if units else tag, SMALL, 16.0)):
             self.text((x - 2.0, y - 9.5 - i * 4.0), line, anchor="end")
         self.text((x - 14, below + 1.6), tag, bold=True)
+        self.text((x - 3.0, below - 4.6), self.fault(tag), anchor="end")
+        past = x + 7.6
+        bypass = ((x, by - 14), (past, by - 14), (past, below + 4.6), (x, below + 4.6))
+        board.line(bypass, "E-LINE-N", "overhead", keep_clear=True)
+        breaker(board, (past, y - 8.0), drawn_open=True)
         branches = [b for b in downstream(self.chain, tag) if b.kind != "lv-feeder"]
         if branches:
             end = below - 12
@@ -351,39 +370,3 @@ def _legend(board: Board) -> list[LegendEntry]:
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),
         LegendEntry(board.word("fault"), mark="60.1/65 kA"),
     ]
-
-
-def _lineup_table(sketch: Sketch) -> list[SideTable]:
-    """The cubicles of the switchgear, on the first sheet as far as they have room beside it."""
-    board, p, cubicles = sketch.board, sketch.p, sketch.chain.cubicles
-    if sketch.before or not 0 < len(cubicles) <= _MOST_CUBICLES:
-        return []
-    words = board.subject.words
-    rows = tuple(
-        (c.tag, words.label(f"cubicle_duties.{c.duty}"), c.device, p.number("current", c.frame) if c.frame else "",
-         p.number("current", c.setting) if c.frame else "")
-        for c in cubicles
-    )  # fmt: skip
-    headers = tuple(board.word(f"lineup_{k}") for k in ("tag", "duty", "device", "frame", "setting"))
-    return [SideTable(board.word("lineup"), headers, rows, (2.0, 2.6, 2.2, 1.3, 1.3))]
-
-
-def _board_table(sketch: Sketch) -> SideTable:
-    board, p = sketch.board, sketch.p
-    rows = []
-    for column in sketch.columns:
-        loading = next((x for x in column.loadings if x.tag == column.block.switchboard), None)
-        worst = p.number("apparent", loading.worst) if loading else ""
-        classes = " ".join(column.block.load_classes)
-        rows.append(
-            (
-                column.block.switchboard,
-                column.block.transformer,
-                f"{column.block.letter} {column.block.system}",
-                classes,
-                str(column.fed),
-                worst,
-            )
-        )
-    headers = tuple(board.word(f"boards_{k}") for k in ("board", "transformer", "system", "classes", "fed", "worst"))
-    return SideTable(board.word("boards"), headers, tuple(rows), (2, 1.8, 3, 2.2, 1.2, 1.8))

@@ -3,7 +3,7 @@ them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from designer.power.blocks import switch_of
@@ -45,7 +45,7 @@ class Backup:
     generators: tuple[str, ...]
     buses: tuple[str, ...]
     boards: dict[str, str]
-    second: dict[str, str]
+    second: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _beyond(above: Mapping[str, Sequence[str]], tag: str) -> list[str]:
 
 
 def _mains(chain: PowerChain) -> tuple[MainUnit, ...]:
-    feeds = {link.source: link.target.removeprefix("CB-") for link in chain.links}
+    feeds = {b.source: b.target for b in chain.branches if b.kind == "feeder"}
     ratings = {x.tag: x.rating for x in chain.loadings}
     mains = [e.tag for e in chain.elements if e.kind == "main-transformer"]
     return tuple(MainUnit(tag, ratings.get(tag, 0.0), feeds.get(tag, "")) for tag in mains)

@@ -20,6 +20,8 @@ _GAP, _SET = 9.0, 23.0
 _BETWEEN = 3.0
 #: From the bus of the sets up to the transfer switches [mm].
 _SWITCH = 62.0
+#: From a transfer switch to its second way [mm].
+_BESIDE = 3.4
 #: From a board down to the way of its catcher, and from one way to the next [mm].
 _CATCH, _LANE = 11.0, 2.4
 #: Battery systems at the left end of the buses, from one to the next, and how far the first stands beside them [mm].
@@ -48,6 +50,9 @@ class Sketched(Protocol):
 
     def text(self, at: tuple[float, float], text: str, **style: object) -> None:
         """A small text."""
+
+    def fault(self, tag: str) -> str:
+        """Fault level and rating of a bus."""
 
     def kept(self, tag: str) -> bool:
         """Whether an element stands there already."""
@@ -98,7 +103,8 @@ def draw_backups(sketch: Sketched) -> None:
             _sections(sketch, backup, (low, low + pitch * 0.85))
             _sets(sketch, backup, (low + pitch * 0.1, low + pitch * 0.8))
             for tag in sorted(boards.keys() & backup.boards.keys()):
-                _transfer(sketch, boards[tag], base + _SWITCH - _WORDS, backup.boards[tag])
+                named = [backup.boards[tag], *filter(None, [backup.second.get(tag)])]
+                _transfer(sketch, boards[tag], base + _SWITCH - _WORDS, " / ".join(named))
         return
     for backup in here:
         columns = [c for c in sketch.columns if c.block.switchboard in backup.boards]
@@ -109,6 +115,9 @@ def draw_backups(sketch: Sketched) -> None:
         for column in columns:
             section = backup.buses.index(backup.boards[column.block.switchboard])
             _transfer(sketch, column, base - section * _GAP, "")
+            if column.block.switchboard in backup.second:
+                other = backup.buses.index(backup.second[column.block.switchboard])
+                _second_way(sketch, column, base - other * _GAP)
         if sketch.after:
             low, word = base - _GAP * (len(backup.buses) - 1), sketch.board.word("goes_on", sheet=sketch.after)
             sketch.text((xs[-1] + sketch.pitch * 0.5, low - 5), word, anchor="end")
@@ -179,7 +188,7 @@ def _sections(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> No
     for n, tag in enumerate(backup.buses):
         y = sketch.y("generator_bus") - n * _GAP
         bus(sketch.board, (span[0], y), (span[1], y))
-        sketch.text((span[0], y + 1.6), tag, bold=True)
+        sketch.text((span[0], y + 1.6), " · ".join(filter(None, [tag, sketch.fault(tag)])), bold=True)
 
 
 def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
@@ -195,10 +204,23 @@ def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
             jump(board, (x + 4, low), "E-LINE-N")
             board.line(((x + 4, base), (x + 4, low + 1.6)), "E-LINE-N", "light", keep_clear=True)
             board.line(((x + 4, low - 1.6), (x + 4, low - 12), (x, low - 12)), "E-LINE-N", "light", keep_clear=True)
+            breaker(board, (x + 4, low - 6))
         breaker(board, (x, low - 6))
         generator(board, (x, low - _SET), kept=sketch.kept(tag))
         stagger = SMALL * 1.6 if tight and n % 2 else 0.0
         sketch.text((x, low - _SET - 10 - stagger), tag, anchor="middle")
+
+
+def _second_way(sketch: Sketched, column: Column, end: float) -> None:
+    """The way from the other section onto a transfer switch, normally open as well."""
+    board, base, x = sketch.board, sketch.y("generator_bus"), sketch.x[column.block.tag] + sketch.pitch * 0.42
+    beside, level, crosses = x + _BESIDE, base + _SWITCH - 2.0, end < base
+    top = ((x, level), (beside, level), (beside, base + 1.6 if crosses else end))
+    board.line(top, "E-LINE-N", "overhead", keep_clear=True)
+    breaker(board, (beside, level - 5.0), drawn_open=True)
+    if crosses:
+        jump(board, (beside, base), "E-LINE-N")
+        board.line(((beside, base - 1.6), (beside, end)), "E-LINE-N", "light", keep_clear=True)
 
 
 def _transfer(sketch: Sketched, column: Column, end: float, source: str) -> None:

@@ -244,7 +244,7 @@ def findings_json(subject: Subject) -> bytes:
 def proof_json(subject: Subject) -> bytes:
     """Every removal with what it loses."""
     proof = subject.design.proof
-    fields = "test tag kind verdict lost_count lost worst_share worst_tag stopped_count could_carry"
+    fields = "test tag kind verdict lost_count lost racks worst_share worst_tag stopped_count could_carry"
     rows = []
     for r in proof.removals:
         row = {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
@@ -256,14 +256,31 @@ def proof_json(subject: Subject) -> bytes:
             row["kept_power"] = {key: sized(kw, "kW") for key, kw in r.kept_kw.items()}
         rows.append(row)
     heads = "claims served single_points disagreements single_points_on_generators coupled_only loading_limit"
-    return dump({**_plain_fields(proof, heads), "pairs": _pairs(proof.pairs), "removals": rows})
+    more = {"connection": list(proof.connection), "contained": list(proof.contained), **_cut_sets(proof.pairs)}
+    more["cords"] = [_plain_fields(fault, "fault element kind load_class tags") for fault in proof.cords]
+    return dump({**_plain_fields(proof, heads), **more, "pairs": _pairs(proof.pairs), "removals": rows})
 
 
 def _pairs(pairs: Pairs | None) -> dict[str, Any] | None:
-    """The counts of the faults during maintenance; the cut sets themselves stand in their schedule."""
+    """The counts of the faults during maintenance, and how many cut sets they are."""
     if pairs is None:
         return None
     return _plain_fields(pairs, "scope tried judged losing core wide") | {"cut_sets": len(pairs.cuts)}
+
+
+def _cut_sets(pairs: Pairs | None) -> dict[str, Any]:
+    """The minimal cut sets of order 2 by stretch, and the elements of each stretch."""
+    if pairs is None:
+        return {}
+    stretches = [{"planned": list(planned), "failed": list(failed)} for planned, failed in pairs.stretches]
+    sets = [
+        {
+            "planned": cut.stretches[0], "failed": cut.stretches[1], "lost_count": cut.lost_count, "racks": cut.racks,
+            "islanded": cut.islanded, "lost_power": {key: sized(kw, "kW") for key, kw in cut.lost_kw.items()},
+        }
+        for cut in pairs.cuts
+    ]  # fmt: skip
+    return {"stretches": stretches, "cut_sets": sets}
 
 
 def ledger_json(subject: Subject) -> bytes:

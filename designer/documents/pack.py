@@ -19,6 +19,7 @@ from designer.documents.drawings.svg import write_svg
 from designer.documents.fabric_files import fabric_files
 from designer.documents.fabric_pack import fabric_pack
 from designer.documents.folder import Content, refuse_foreign, write_whole
+from designer.documents.graph_json import graph_json
 from designer.documents.grid import Grid
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
@@ -81,6 +82,7 @@ def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iter
     yield "design.json", design
     yield "findings.json", exports.findings_json(drawn)
     yield "proof.json", exports.proof_json(drawn)
+    yield "graph.json", graph_json(drawn)
     yield "ledger.json", exports.ledger_json(drawn)
     painted = replace(drawn, charts=charts())
     sheets = build_sheets(painted, facts)

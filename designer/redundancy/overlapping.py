@@ -29,8 +29,8 @@ _NOBODY = np.empty(0, dtype=np.int64)
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """Pairs of stretches that lose more together: `planned` and `failed` are places in `names`, `loads` (cut at
-    `starts`) the load numbers lost; how many planned and failed elements each stretch has; all element pairs tried; the
-    stretch of each planned one and which of those given were tried."""
+    `starts`) the load numbers lost; how many planned and failed elements each stretch has and which; all element pairs
+    tried; the stretch of each planned one and which of those given were tried."""
 
     names: tuple[Scenario, ...]
     planned: Index
@@ -43,6 +43,7 @@ class Overlap:
     islanded: Table
     planned_of: Index
     planned_tried: Index
+    members: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 def overlap(
@@ -58,8 +59,9 @@ def overlap(
     alone = bench.settle([*(s.removed for s in planned), ()], seconds).table()
     both, whole = (*planned, *failed), np.concatenate([alone[:, :-1], table], axis=1)
     place = {load.tag: n for n, load in enumerate(bench.joined.loads)}
-    loads = bench.indices([load.tag for load in bench.joined.loads])
-    found = stretches(whole, wirings, [place.get(s.tag, -1) for s in both], loads)
+    members = _members(bench, place)
+    watched = sorted({*bench.indices([*place]), *members})
+    found = stretches(whole, wirings, [place.get(s.tag, -1) for s in both], watched, members)
     cut = len(planned)
     sizes = tuple(
         np.bincount(part[part >= 0], minlength=len(found.first)) for part in (found.of[:cut], found.of[cut:])
@@ -76,7 +78,24 @@ def overlap(
     ]
     pieces.append(_islands(bench, names, found, whole, seconds))
     joined = _joined(pieces, names, sizes, len(planned) * len(failed))
-    return replace(joined, planned_of=found.of[:cut], planned_tried=asked)
+    return replace(joined, planned_of=found.of[:cut], planned_tried=asked, members=_named(found, both, cut))
+
+
+def _members(bench: Bench, loads: Iterable[str]) -> list[int]:
+    """Elements of the groups in which some load stands."""
+    backing = [g.members for g in bench.joined.graph.groups if not {*g.members}.isdisjoint(loads)]
+    return bench.indices(sorted({m for members in backing for m in members if m in bench.index}))
+
+
+def _named(
+    found: Stretches, both: Sequence[Scenario], cut: int
+) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """The tags of each stretch, those out for work and those that failed."""
+    tags: list[tuple[list[str], list[str]]] = [([], []) for _ in found.first]
+    for n, place in enumerate(found.of.tolist()):
+        if place >= 0:
+            tags[place][n >= cut].append(both[n].tag)
+    return tuple((tuple(planned), tuple(failed)) for planned, failed in tags)
 
 
 def _in_scope(bench: Bench, scenario: Scenario, plant: bool) -> bool:
@@ -240,7 +259,7 @@ def report(bench: Bench, found: Overlap, plant: bool) -> Pairs:
     size = len(found.names)
     return Pairs(
         "plant" if plant else "all", found.tried, size * size, int(weight.sum()), int(weight[core].sum()),
-        int(weight[wide].sum()), tuple(cuts),
+        int(weight[wide].sum()), tuple(cuts), found.members,
     )
 
 
@@ -252,5 +271,5 @@ def _cut(bench: Bench, found: Overlap, n: int, loss: tuple[Floats, int]) -> CutS
     lost = tuple(bench.joined.loads[m].tag for m in numbers[:_LISTED])
     return CutSet(
         (first.tag, second.tag), (first.kind, second.kind), sizes, by_class, lost, len(numbers), loss[1],
-        bool(found.islanded[n]),
+        bool(found.islanded[n]), (int(found.planned[n]), int(found.failed[n])),
     )

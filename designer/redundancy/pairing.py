@@ -35,11 +35,14 @@ class Stretches:
     sizes: Index
 
 
-def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Sequence[int]) -> Stretches:
+def stretches(
+    table: Table, wirings: Wirings, own: Sequence[int], watched: Sequence[int], members: Sequence[int] = ()
+) -> Stretches:
     """Scenarios of a settled table that take the same live links from what still works, and the same of the `watched`
     elements (the loads): what one has lost already, another may lose only beside a second loss.
 
-    `own` names a scenario that must not be taken for another (a load's own loss), -1 where it may.
+    `own` names a scenario that must not be taken for another (a load's own loss), -1 where it may. `members` stand in
+    groups that spare one for another: though nothing hangs on a lost one, a second one lost beside it may be too much.
     """
     rng = np.random.default_rng(_SEED)
     name = np.zeros(table.shape[1], dtype=np.uint64)
@@ -68,7 +71,8 @@ def stretches(table: Table, wirings: Wirings, own: Sequence[int], watched: Seque
     keys = np.stack([name, taken, np.array(own, dtype=np.int64).astype(np.uint64)], axis=1)
     _, first, of, sizes = np.unique(keys, axis=0, return_index=True, return_inverse=True, return_counts=True)
     of = of.reshape(-1)
-    idle = name[first] == 0
+    standing = [n for n in members if not never[n]]
+    idle = ((name == 0) & table[standing].all(axis=0))[first]
     place = np.where(idle, -1, np.cumsum(~idle) - 1)
     return Stretches(place[of], first[~idle], sizes[~idle])
 

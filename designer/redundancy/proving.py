@@ -81,6 +81,7 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
         availability=known,
         contained=_contained(removals, singles),
         cords=cord_faults(bench, scenarios.connection(elements), rules.seconds),
+        plant_share=bench.plant_share,
     )
 
 

@@ -103,7 +103,7 @@ class CutSet:
 
     Each of the two is named by the element that stands for its stretch (elements whose loss means the same to the
     rest); `sizes` are the elements of the stretches, `lost` the first loads, `racks` the GPU racks, `islanded` says
-    that the utility is gone.
+    that the utility is gone. `stretches` are their places in `Pairs.stretches`, the one out for work first.
     """
 
     tags: tuple[str, str]
@@ -114,6 +114,7 @@ class CutSet:
     lost_count: int
     racks: int
     islanded: bool = False
+    stretches: tuple[int, int] = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Pairs:
     `tried` element pairs were judged through `judged` pairs of stretches; `losing` lose something that neither loses
     alone; `core` of them control, core or plant load, `wide` more GPU racks than the blast radius. `cuts` are the
     minimal cut sets of order 2 by stretch, the largest loss first. `scope`: ``plant`` (power and cooling) or ``all``.
+    `stretches` names the elements of each stretch, out for work and failed.
     """
 
     scope: str
@@ -132,6 +134,7 @@ class Pairs:
     core: int
     wide: int
     cuts: tuple[CutSet, ...]
+    stretches: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class Proof:
     failed, T4 a room, shared controller or shared passage lost, T5 failed and judged by the GPU power that keeps power
     and coolant and air and a fabric path. T3, a fault while another element is out, stands in `pairs`. `coupled_only`
     are faults whose GPU loss no commodity shows alone; `loading_limit` is what `worst_share` is held against.
+    On generators that shed, the plant runs at `plant_share` of its power.
     `contained` are elements, controllers and passages that lose GPU racks, no more than the blast radius; `cords` what
     is wrong with the cords of loads that should have two paths.
     """
@@ -207,3 +211,4 @@ class Proof:
     availability: Availability | None = None
     contained: tuple[str, ...] = ()
     cords: tuple[CordFault, ...] = ()
+    plant_share: float = 1.0

@@ -137,6 +137,7 @@ class _Rows:
                 self.of_node.setdefault(node, []).append(n)
         self.single = self.number.keys() - self.of_node.keys()
         self.every = (1 << (self.count + 1)) - 1
+        self.normal = [bench.normal is None or bool(bench.normal[node]) for node in self.nodes]
         self.alone = [self.lost(node, {}) for node in self.nodes]
         self.spared = [0] * len(self.nodes)
         for column, load in enumerate(own):
@@ -165,7 +166,7 @@ class _Rows:
             load = self.number[member]
             lost = self.lost(member, kept)
             more = lost & ~self.alone[load] & ~self.spared[load]
-            if load != own and not lost >> self.count & 1 and more:
+            if load != own and self.normal[load] and not lost >> self.count & 1 and more:
                 rows.append(more)
                 loads.append(load)
         self.engine.reset(changed)
@@ -180,7 +181,10 @@ class _Rows:
 def _islands(bench: Bench, names: Sequence[Scenario], found: Stretches, whole: Table, seconds: float) -> Piece:
     """Pairs after which no load has utility power: what is shed on generators is lost. Only what stands above half of
     the loads is asked."""
-    shed = np.array([n for n, x in enumerate(bench.joined.loads) if x.load_class in bench.shed], dtype=np.int64)
+    shed = np.array([
+        n for n, x in enumerate(bench.joined.loads)
+        if x.load_class in bench.shed and (bench.normal is None or bench.normal[bench.index[x.tag]])
+    ], dtype=np.int64)  # fmt: skip
     if not len(shed):
         return -1, _NOBODY, [], True
     wide = _wide(bench, seconds)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from designer.catalog import Catalog
 from designer.ledger import Limit, Step
-from designer.model import Element, Load, LoadClass, Note, NoteKind, Trade
+from designer.model import Commodity, Element, Load, LoadClass, Note, NoteKind, Trade
 from designer.redundancy import formulas, scenarios
 from designer.redundancy.availability import HOURS, expect, parts_of
 from designer.redundancy.claims import CRITICAL, Backing, claims, loses
@@ -18,6 +18,7 @@ from designer.redundancy.cording import cord_faults
 from designer.redundancy.isolating import isolations
 from designer.redundancy.merging import Joined, merge
 from designer.redundancy.overlapping import overlap, report
+from designer.redundancy.propagation import column_bits, served, unpack
 from designer.redundancy.records import Availability, Proof, Removal, Trades
 from designer.redundancy.scenarios import Scenario
 from designer.redundancy.telling import coupled, witnessed
@@ -75,7 +76,9 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
         steps=(*shedding, *served.values(), *_loadings(removals, elements, rules), *_reserves(joined), *_hours(known)),
         connection=connection, shed=tuple(sorted(c.value for c in bench.shed)), loading_limit=rules.most,
         coupled_only=tuple(r.tag for r in removals if r.test == "T5" and r.kept_kw["all"] < r.kept_kw["alone"] - _WATT),
-        single_points_on_generators=_single_points(removals, {}, rules, ("T1G",)),
+        single_points_on_generators=_single_points(
+            removals, {} if LoadClass.GPU in bench.shed else racks, rules, ("T1G",)
+        ),
         pairs=report(bench, overlap(bench, operator, failing, faults, rules.seconds, True), True) if pairs else None,
         isolation=isolations(elements, joined.graph.links),
         availability=known,
@@ -131,10 +134,12 @@ def _sweep(bench: Bench, whole: bool) -> _Swept:
 
 
 def _shed(bench: Bench) -> tuple[Step, ...]:
-    """On generators that do not carry everything GPU racks and mine are off; the plant follows the heat left."""
+    """On generators that do not carry everything, or do not reach the GPU racks, these and the mine are off; the plant
+    follows the heat left.
+    """
     loads = bench.joined.loads
     carried = fsum(bench.joined.graph.elements[tag].capacity or 0.0 for tag in bench.generators)
-    if not bench.generators or carried >= fsum(load.design_kw for load in loads):
+    if not bench.generators or (carried >= fsum(load.design_kw for load in loads) and _reach_racks(bench)):
         return ()
     bench.shed = frozenset((LoadClass.GPU, LoadClass.FLEXIBLE))
     core = _power(loads, _CORE)
@@ -144,6 +149,15 @@ def _shed(bench: Bench) -> tuple[Step, ...]:
     share = mechanical_share.step("redundancy.plant_on_generators", P_core=q(core, "kW"), P_IT=q(total, "kW"))
     bench.plant_share = share.number
     return (share,)
+
+
+def _reach_racks(bench: Bench) -> bool:
+    """Whether generators feed every GPU rack once the utility is gone and operators have switched."""
+    outside = scenarios.utilities(bench.joined.graph.elements)
+    bits = column_bits(len(bench.ordered), [bench.indices(outside)])
+    fed = served(bench.wired(_ALWAYS)[Commodity.POWER], bits)
+    racks = [bench.index[load.tag] for load in bench.joined.loads if load.load_class is LoadClass.GPU]
+    return bool(unpack(fed[racks], 1).all())
 
 
 def _power(loads: Iterable[Load], classes: Sequence[LoadClass]) -> float:

@@ -27,7 +27,8 @@ def witnessed(bench: Bench, tried: Tried, seconds: float) -> Tried:
         e.needs.get(Commodity.POWER, 0) > 0 and Commodity.POWER not in e.sources for e in bench.ordered
     ])
     loads = [bench.index[load.tag] for load in bench.joined.loads]
-    found = ways(wiring, tried.table, loads, needing, [e.tag for e in bench.ordered])
+    normal = bench.normal if bench.normal is not None else np.ones(len(needing), dtype=np.bool_)
+    found = ways(wiring, (tried.table, normal), loads, needing, [e.tag for e in bench.ordered])
     told = tuple(
         replace(r, witness=way) if way and r.verdict in _PASSED else r
         for r, way in zip(tried.removals, found, strict=True)

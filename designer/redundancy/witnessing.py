@@ -12,19 +12,22 @@ __all__ = ["ways"]
 
 
 def ways(
-    wiring: Wiring, table: NDArray[np.bool_], loads: Sequence[int], needing: NDArray[np.bool_], tags: Sequence[str]
+    wiring: Wiring, state: tuple[NDArray[np.bool_], NDArray[np.bool_]], loads: Sequence[int],
+    needing: NDArray[np.bool_], tags: Sequence[str],
 ) -> list[tuple[str, ...]]:
     """For each scenario a live way from a source to the first load that lost a feed, as tags; empty where none did.
 
-    Ways over closed links come first. `table` is elements x scenarios; `needing` marks elements that need the
-    commodity, the others are its sources.
+    Ways over closed links come first. `state` is what works, elements x scenarios, and what works in the normal state:
+    a feed that is dead in that is lost by no removal. `needing` marks elements that need the commodity, the others are
+    its sources.
     """
+    table, normal = state
     found: list[tuple[str, ...]] = [()] * table.shape[1]
     fed = np.isin(wiring.targets, loads)
     sources, targets = wiring.sources[fed], wiring.targets[fed]
     if not len(sources):
         return found
-    hit = ~table[sources] & table[targets]
+    hit = normal[sources, None] & ~table[sources] & table[targets]
     first = hit.argmax(axis=0)
     touched = np.flatnonzero(hit[first, np.arange(table.shape[1])])
     inward: dict[int, list[tuple[int, bool]]] = {}

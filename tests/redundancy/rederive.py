@@ -69,6 +69,9 @@ class Written:
                 groups_of[member].append(group)
         self.groups_of = dict(groups_of)
         self._wired: dict[tuple[str, float], tuple[dict[str, list[str]], list[str]]] = {}
+        self.powered = {
+            t for t, e in self.elements.items() if self.need(t, "power") or "power" in e.get("sources", ())
+        }
         self.normal = {t for t, bits in self.settle([()], -1.0).items() if bits}
 
     def need(self, tag: str, commodity: str) -> int:
@@ -208,7 +211,7 @@ class Written:
         if dark or off:
             shed = {t for t, x in self.loads.items() if x["class"] in self.shed}
             gone = gone - shed if off else gone | shed
-        return gone & self.normal
+        return gone
 
     def by_class(self, tags: Iterable[str]) -> dict[str, float]:
         """Power of loads [kW] by class."""
@@ -344,7 +347,8 @@ class Written:
                 island = test == "T1G" or bool(dark and dark[n])
                 own = removed if test == "T4" else {tag}
                 lost = self.lost(alive, own, island and test != "T1G", test == "T1G")
-                key = frozenset(t for t in alive if self.need(t, "power") or "power" in self.elements[t].get("sources", ())), island
+                lost = lost if test == "T0" else lost & self.normal
+                key = frozenset(t for t in alive if t in self.powered), island
                 if key not in loaded:
                     worst = self.shares(alive, seconds, island)
                     carried = worst[0] <= self.most or self.could_carry(alive, seconds, island)
@@ -368,8 +372,8 @@ class Written:
         elif worst > self.most:
             verdict = "overload"
         return {
-            "lost": lost, "by_class": by_class, "stopped": stopped, "worst": worst, "at": at, "carried": carried,
-            "verdict": verdict, "racks": sum(self.loads[t]["class"] == "C3" for t in lost),
+            "lost": lost, "alive": alive, "by_class": by_class, "stopped": stopped, "worst": worst, "at": at,
+            "carried": carried, "verdict": verdict, "racks": sum(self.loads[t]["class"] == "C3" for t in lost),
         }  # fmt: skip
 
     @staticmethod
@@ -406,7 +410,7 @@ class Written:
             ) if out and tags & entry
         }  # fmt: skip
         on_sets = {t for t, x in wide.get(("T1G", False), ())
-                   if x["by_class"].keys() & set(CORE) or x["racks"] > 0 and "C3" not in self.shed and x["racks"] > self.radius}
+                   if x["by_class"].keys() & set(CORE) or ("C3" not in self.shed and x["racks"] > self.radius)}
         found = {
             "single_points": singles, "connection": gone & singles,
             "contained": {t for t, x in named if x["racks"]} - singles,
@@ -503,9 +507,9 @@ class Written:
         swapped = set()
         for k in self.links:
             source, target = self.elements[k["source"]], self.elements[k["target"]]
-            if k["commodity"] == "power" and target["kind"] in ends and source.get("path"):
-                if {p for p in (target.get("path"), k.get("path")) if p} - {source["path"]}:
-                    swapped.add(k["target"])
+            named = {p for p in (target.get("path"), k.get("path")) if p}
+            if k["commodity"] == "power" and target["kind"] in ends and source.get("path") and named - {source["path"]}:
+                swapped.add(k["target"])
         wrong = []
         for fault, found in (("shared", shared), ("swapped", swapped)):
             told = {t: c["element"] for c in self.proof["cords"] if c["fault"] == fault for t in c["tags"]}
@@ -528,7 +532,7 @@ class Written:
             seconds = EVER if r["test"] == "T1" else self.seconds
             ways = {(k["source"], k["target"]) for k in self.used("power", seconds)}
             row = self.found[r["test"], r["tag"], r["kind"]]
-            dead = row["stopped"] | tried[r["test"], r["tag"]]
+            dead = (row["stopped"] | tried[r["test"], r["tag"]]) & self.normal
             good = all(step in ways for step in pairwise(way)) and not dead & set(way) and way[-1] in self.loads
             good = good and not self.need(way[0], "power")
             good = good and any(k["source"] in dead for k in self.used("power", seconds) if k["target"] == way[-1])
@@ -539,9 +543,10 @@ class Written:
     def _asks(self, r: dict, tried: dict) -> bool:
         """Whether some working load lost a feed of power."""
         row = self.found[r["test"], r["tag"], r["kind"]]
-        dead = row["stopped"] | tried[r["test"], r["tag"]]
+        dead = (row["stopped"] | tried[r["test"], r["tag"]]) & self.normal
         seconds = EVER if r["test"] == "T1" else self.seconds
-        return any(k["source"] in dead and k["target"] not in dead and k["target"] in self.loads
+        return any(k["source"] in dead and k["target"] in self.loads
+                   and k["target"] not in row["stopped"] | tried[r["test"], r["tag"]] and k["target"] in row["alive"]
                    for k in self.used("power", seconds))  # fmt: skip
 
     def pairs(self, most: int = 10**9) -> list[str]:
@@ -551,7 +556,7 @@ class Written:
             return []
         tests = self.scenarios()
         scope = [
-            [(t, tags) for t, kind, tags in tests[test] if self.elements[t]["trade"] != "fabric" or told["scope"] == "all"]
+            [(t, tags) for t, _, tags in tests[test] if self.elements[t]["trade"] != "fabric" or told["scope"] == "all"]
             for test in ("T1", "T2")
         ]  # fmt: skip
         planned, failed = scope
@@ -578,7 +583,7 @@ class Written:
                 if len(alive) == len(self.loads) and not both_dark[n]:
                     continue
                 alive = {t for t, row in bits.items() if row >> n & 1}
-                more = self.lost(alive, {p, f}, both_dark[n]) - first - single[n]
+                more = self.lost(alive, {p, f}, both_dark[n]) & self.normal - first - single[n]
                 cut = listed.get((p, f))
                 if bool(more) != bool(cut):
                     wrong.append(f"pair {p}, {f}: lost {sorted(more)[:4]}, listed {bool(cut)}")

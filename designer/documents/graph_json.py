@@ -5,12 +5,14 @@ its incoming links come from elements that work; life spreads along a commodity 
 counts where its switching time is within the longest allowed.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from designer.documents.jsons import as_plain, dump, quantity, sized
 from designer.documents.subject import Subject
 from designer.model import Element, Link, Load, RedundancyGroup, Trade
 from designer.redundancy import rules_of
+from designer.redundancy.hanging import controllers, serves
 from designer.redundancy.records import Proof
 
 __all__ = ["graph_json"]
@@ -20,8 +22,9 @@ def graph_json(subject: Subject) -> bytes:
     """Elements, links, groups and loads of the one graph, with the thresholds that the proof held them to."""
     trades, proof = subject.design.trades, subject.design.proof
     loads = {load.tag: load for load in trades.loads or trades.power.loads if load.tag in proof.graph.loads}
+    held = serves(proof.graph, {tag: load.load_class for tag, load in loads.items()}), controllers(proof.graph)
     return dump({
-        "elements": [_element(e) for e in proof.graph.elements.values()],
+        "elements": [_element(e, *(told.get(e.tag, ()) for told in held)) for e in proof.graph.elements.values()],
         "links": [_link(k) for k in proof.graph.links],
         "groups": [_group(g) for g in proof.graph.groups],
         "loads": [_load(loads[tag]) for tag in sorted(loads)],
@@ -30,11 +33,12 @@ def graph_json(subject: Subject) -> bytes:
     })  # fmt: skip
 
 
-def _element(element: Element) -> dict[str, Any]:
-    """What an element has; what it does not have is left out."""
+def _element(element: Element, serving: Sequence[str], controlled: Sequence[str]) -> dict[str, Any]:
+    """What an element has, whose loads hang on it (`serving`), what controls it; what it does not have is left out."""
     load_class = element.load_class.value if element.load_class else ""
     said = {
         "room": element.room, "path": element.path, "controller": element.controller, "class": load_class,
+        "serves": [str(c) for c in serving], "controlled_by": list(controlled),
         "group": element.group, "catalog": element.catalog, "survey": element.survey,
         "shares": list(element.shares), "sources": [c.value for c in element.sources],
         "needs": {c.value: n for c, n in sorted(element.needs.items()) if n}, "capacity": _capacity(element),

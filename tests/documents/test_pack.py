@@ -49,10 +49,11 @@ def plain(markdown: str) -> str:
 
 def test_all_files_are_there(issued):
     """The pack has the files of its contract."""
-    top = "README.md design-pack.pdf design-pack.xlsx design.json findings.json proof.json ledger.json manifest.json"
+    top = "README.md design-pack.pdf design-pack.xlsx index.html manifest.json"
+    data = "design.json findings.json proof.json graph.json ledger.json"
     fabric = "fabric/topology.graphml fabric/topology.json fabric/cables.csv fabric/topology.conf"
     rest = "schedules/racks.csv schedules/bom.csv sheets/00-summary.md drawings/A-103.svg drawings/A-103.dxf"
-    for name in f"{top} {fabric} {rest}".split():
+    for name in f"{top} {data} {fabric} {rest}".split():
         assert (issued / name).is_file(), name
 
 

@@ -1,7 +1,9 @@
 """Builders of small graphs to prove."""
 
+import importlib.util
 from collections.abc import Callable, Iterable
-from types import SimpleNamespace
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -42,6 +44,17 @@ def prove_parts(
 
 def _removal(proof: Proof, test: str, tag: str) -> object:
     return next(r for r in proof.removals if (r.test, r.tag) == (test, tag))
+
+
+@pytest.fixture(scope="session")
+def rederive() -> ModuleType:
+    """The second proof, which reads files alone."""
+    spec = importlib.util.spec_from_file_location("rederive", Path(__file__).with_name("rederive.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ class Written:
             for member in group["members"]:
                 groups_of[member].append(group)
         self.groups_of = dict(groups_of)
+        self._rings: dict[float, list[set[str]]] = {}
         self._wired: dict[tuple[str, float], tuple[dict[str, list[str]], list[str]]] = {}
         self.powered = {
             t for t, e in self.elements.items() if self.need(t, "power") or "power" in e.get("sources", ())
@@ -253,12 +254,9 @@ class Written:
                 if k["source"] not in above:
                     above.add(k["source"])
                     waiting.append(k["source"])
-        graph = nx.DiGraph((k["source"], k["target"]) for t in above for k in inward[t])
-        packed = nx.condensation(graph)
         worst = (0.0, "")
-        for part in reversed(list(nx.topological_sort(packed))):
-            ring = packed.nodes[part]["members"]
-            for tag, links in self._outward(ring, inward):
+        for ring in self.rings(seconds):
+            for tag, links in self._outward(ring, inward) if ring & above else ():
                 for k in links:
                     flow[k["source"]] += flow[tag] / len(links)
                     if k.get("capacity", {}).get("value"):
@@ -268,6 +266,14 @@ class Written:
             if self.rated(tag):
                 worst = max(worst, (flow[tag] / self.rated(tag), tag))
         return worst
+
+    def rings(self, seconds: float) -> list[set[str]]:
+        """Elements that feed one another with power, each set before what feeds it; most are of one."""
+        if seconds not in self._rings:
+            packed = nx.condensation(nx.DiGraph((k["source"], k["target"]) for k in self.used("power", seconds)))
+            order = reversed(list(nx.topological_sort(packed)))
+            self._rings[seconds] = [packed.nodes[part]["members"] for part in order]
+        return self._rings[seconds]
 
     def _outward(self, ring: set[str], inward: dict[str, list[dict]]) -> Iterable[tuple[str, list[dict]]]:
         """Members of a ring, those farthest from where power enters it first, with the links that carry to them."""

@@ -5,11 +5,14 @@ N+1): each is named, the halls as designed are clean.
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 import yaml
 
 from designer import pipeline
+from designer.documents.exports import proof_json
+from designer.documents.graph_json import graph_json
 from designer.model import Commodity, Element, Link, Trade
 from designer.redundancy import join, prove_graph, rules_of
 from designer.redundancy.records import Proof, Trades
@@ -95,11 +98,11 @@ class Hall:
         """The first tag of a kind."""
         return min(t for t, e in self.elements.items() if e.kind == kind)
 
-    def prove(self) -> Proof:
+    def prove(self, pairs: bool = False) -> Proof:
         """Prove the parts as they stand."""
         groups = [g for room in (self.trades.fabric, self.trades.cooling, self.trades.power) for g in room.groups]
         whole = join(self.elements.values(), self.links, groups, self.trades.power.loads)
-        return prove_graph(whole, rules_of(self.trades.catalog), pairs=False)
+        return prove_graph(whole, rules_of(self.trades.catalog), pairs=pairs)
 
 
 def test_the_hall_as_designed_is_clean(trades: Trades) -> None:
@@ -152,11 +155,78 @@ def _one_vessel(hall: Hall) -> str:
     return "EXP-FWS-A"
 
 
-@pytest.mark.parametrize(
-    "plant", [_closed_tie, _one_panel, _sts_output, _shared_controller, _one_panel_of_controls, _one_vessel]
-)
+def _tags(hall: Hall, *kinds: str) -> list[str]:
+    return sorted(t for t, e in hall.elements.items() if e.kind in kinds)
+
+
+def _asks(hall: Hall, tags: list[str], of: str, commodity: Commodity) -> None:
+    """Each of these asks one link of a commodity from one element more than it did."""
+    for tag in tags:
+        needs = dict(hall.elements[tag].needs)
+        hall.change(tag, needs={**needs, commodity: needs.get(commodity, 0) + 1})
+        hall.feed(of, tag, commodity)
+
+
+def _control_battery(hall: Hall) -> str:
+    """The breakers of both sides close on one direct-current battery."""
+    hall.add("DCB-X", "battery", sources=(K,))
+    _asks(hall, _tags(hall, "switchboard"), "DCB-X", K)
+    return "DCB-X"
+
+
+def _time_and_names(hall: Hall) -> str:
+    """Every control panel asks one server for time and names."""
+    hall.add("NTP-X", "system", sources=(Commodity.PACKETS,))
+    _asks(hall, _tags(hall, "control-panel"), "NTP-X", Commodity.PACKETS)
+    return "NTP-X"
+
+
+def _earthing_link(hall: Hall) -> str:
+    """All unit transformers and boards are earthed through one link."""
+    for tag in _tags(hall, "transformer", "switchboard"):
+        hall.change(tag, shares=(*hall.elements[tag].shares, "EARTH-X"))
+    return "EARTH-X"
+
+
+def _shared_tray(hall: Hall) -> str:
+    """Both circuits of each control panel in one length of tray."""
+    for tag in [t for t in hall.elements if t.startswith("CK-MCP-")]:
+        hall.change(tag, shares=(*hall.elements[tag].shares, "TRAY-X"))
+    return "TRAY-X"
+
+
+def _one_valve(hall: Hall) -> str:
+    """The water of every CDU, or the power of every one of their panels, through one valve."""
+    hall.add("V-X", "valve", needs={C: 1})
+    cdus = set(_tags(hall, "cdu"))
+    mains = {k.source for k in hall.links if k.target in cdus and k.commodity is C}
+    hall.links = [k for k in hall.links if not (k.target in cdus and k.commodity is C)]
+    for main in sorted(mains):
+        hall.feed(main, "V-X", C)
+    for cdu in sorted(cdus):
+        hall.feed("V-X", cdu, C)
+    return "V-X"
+
+
+def _one_basin(hall: Hall) -> str:
+    """All coolers stand over one basin."""
+    hall.add("BASIN-X", "basin", sources=(C,))
+    coolers = _tags(hall, "cooler", "chiller")
+    for tag in coolers:
+        hall.change(tag, sources=())
+    _asks(hall, coolers, "BASIN-X", C)
+    return "BASIN-X"
+
+
+LISTED = [_closed_tie, _one_panel, _sts_output, _shared_controller, _one_panel_of_controls, _one_vessel]
+MORE = [_control_battery, _time_and_names, _earthing_link, _shared_tray, _one_valve, _one_basin]
+
+
+@pytest.mark.parametrize("plant", [*LISTED, *MORE])
 def test_planted_points_are_named(trades: Trades, plant: Callable[[Hall], str]) -> None:
-    """A tie closed between the sides, one panel, a static switch's output, one controller, one vessel."""
+    """A tie closed between the sides, one panel, a static switch's output, one controller, one vessel; one battery of
+    the controls, one server of time, one earthing link, one tray, one valve, one basin.
+    """
     hall = Hall(trades)
     point = plant(hall)
     proof = hall.prove()
@@ -176,6 +246,35 @@ def test_one_fuel_header(trades: Trades) -> None:
     proof = hall.prove()
     assert "FH-X" in proof.single_points_on_generators
     assert "core-maintainable-on-generators" not in proof.claims
+
+
+def test_one_charger_of_the_starting_batteries(trades: Trades) -> None:
+    """No set starts without the one charger: it is single on generators, and the words on them go."""
+    hall = Hall(trades)
+    hall.add("CHG-X", "charger", sources=(K,))
+    _asks(hall, _tags(hall, "generator"), "CHG-X", K)
+    proof = hall.prove()
+    assert "CHG-X" in proof.single_points_on_generators
+    assert "core-maintainable-on-generators" not in proof.claims
+    assert "core-maintainable-on-generators" in Hall(trades).prove().claims
+
+
+@pytest.mark.parametrize("plant", [None, _closed_tie])
+def test_a_second_proof_from_the_files_agrees(
+    trades: Trades, plant: Callable[[Hall], str] | None, tmp_path: Path, rederive: ModuleType
+) -> None:
+    """What is written of the hall, clean and spoiled, gives another program the same verdicts, points and words."""
+    hall = Hall(trades)
+    point = plant(hall) if plant else ""
+    proof = hall.prove(pairs=True)
+    subject = SimpleNamespace(design=SimpleNamespace(trades=trades, proof=proof), catalog=trades.catalog)
+    (tmp_path / "graph.json").write_bytes(graph_json(subject))  # type: ignore[arg-type]
+    (tmp_path / "proof.json").write_bytes(proof_json(subject))  # type: ignore[arg-type]
+    written = rederive.Written(tmp_path)
+    found = [*written.differences(), *written.summary(), *written.coupled(), *written.cords(), *written.witnesses()]
+    assert [*found, *written.pairs(500)] == []
+    if point:
+        assert any(tag == point and row["lost"] for (_, tag, _), row in written.found.items())
 
 
 def test_both_cords_on_one_busway(trades: Trades) -> None:

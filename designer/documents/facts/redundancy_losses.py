@@ -6,6 +6,8 @@ from typing import Any
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
+from designer.model import Element, LoadClass
+from designer.redundancy.hanging import controllers, serves
 from designer.redundancy.records import CutSet, Proof, Removal
 
 __all__ = ["all_removals", "kind_of", "loss_facts"]
@@ -84,7 +86,11 @@ def _by_kind(subject: Subject, proof: Proof) -> Grid:
 
 def _matrix(subject: Subject, proof: Proof, by_tag: dict[str, list[Removal]]) -> Grid:
     """One row for each element: where it stands, how it is taken out, what each test finds, the margin left."""
-    words, rows = subject.words, []
+    words = subject.words
+    rows: list[tuple[Raw, ...]] = []
+    trades = subject.design.trades
+    hung = serves(proof.graph, {x.tag: x.load_class for x in trades.loads or trades.power.loads})
+    controlled = controllers(proof.graph)
     for tag, element in proof.graph.elements.items():
         tried = {r.test: r for r in by_tag.get(tag, ()) if r.test in _TESTS}
         if not tried:
@@ -94,8 +100,8 @@ def _matrix(subject: Subject, proof: Proof, by_tag: dict[str, list[Removal]]) ->
         one = proof.isolation.get(tag)
         method = words.label(f"isolation.{one.method}", devices=subject.listed(one.devices)) if one else ""
         rows.append((
-            tag, words.label(f"kinds.{element.kind}"), element.room, element.path, element.controller,
-            element.load_class.value if element.load_class else "", method,
+            tag, words.label(f"kinds.{element.kind}"), element.room, element.path,
+            ", ".join(controlled.get(tag, ())), _classes_of(hung[tag], element), method,
             *(words.label(f"outcomes.{tried[t].verdict}") if t in tried else "" for t in _TESTS),
             _kilowatts(worst), worst.racks, subject.listed(worst.lost or worst.stopped), loading,
             proof.loading_limit - loading,
@@ -105,6 +111,11 @@ def _matrix(subject: Subject, proof: Proof, by_tag: dict[str, list[Removal]]) ->
         "loading:share,margin:share"
     )
     return Grid.of("matrix", columns, rows, schedule=True)
+
+
+def _classes_of(hung: Sequence[LoadClass], element: Element) -> str:
+    """The classes of the loads that hang on an element, else its own."""
+    return ", ".join(hung or ([element.load_class] if element.load_class else []))
 
 
 def _points(

@@ -73,13 +73,14 @@ def _is(kind: str, product: str) -> bool:
 
 
 def _kinds(catalog: Catalog, tally: Tally) -> tuple[str, ...]:
-    """Price records to look for, by what is done to the thing; above 1 kV those of medium voltage first, below it the
-    one of its size.
+    """Price records to look for, by what is done to the thing; above 1 kV those of high or medium voltage first,
+    below it the one of its size.
     """
     special = {Fate.DEMOLISH: "demolition", Fate.RELOCATE: "relocation", Fate.REFURBISH: "refurbishment"}
     if tally.fate not in special:
         if tally.voltage.endswith("kV"):
-            return f"{tally.kind}-mv", tally.kind
+            high = q(float(tally.voltage.split()[0]), "kV") >= catalog.threshold("power", "substation_from").q
+            return *((f"{tally.kind}-hv",) if high else ()), f"{tally.kind}-mv", tally.kind
         return *sized(catalog, tally.kind, tally.rating), tally.kind
     work = special[tally.fate]
     return (f"{work}-{tally.kind}", work)

@@ -60,8 +60,23 @@ def _run(graph: Graph, run: Run, banks: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def _substation(graph: Graph, mains: Mains, station: Substation, banks: Mapping[str, tuple[str, ...]]) -> None:
-    """Main transformers between the high voltage and the breakers of the sections; every entrance reaches each."""
-    factor = graph.basis.number("power_factor")
+    """Sections of the high-voltage bus on their entrances, with a tie between two, and main transformers from there to
+    the breakers of the sections below.
+    """
+    factor, buses = graph.basis.number("power_factor"), station.buses
+    stands = any(main.survey for main in station.transformers)
+    for bus in buses:
+        fate, survey = (Fate.REUSE, _GIVEN) if stands else (Fate.NEW, "")
+        graph.add(bus, "switchboard", rating=graph.basis.site.feed.voltage.q, fate=fate, survey=survey)
+    for n, entrance in enumerate(mains.entrances):
+        graph.tie(entrance, buses[n % len(buses)])
+    if len(buses) > 1:
+        transfer = graph.basis.number("mv_transfer", "s")
+        graph.add("TIE-HVS", "bus-tie", needs={Commodity.POWER: 1}, rating=graph.basis.site.feed.voltage.q)
+        for one, other in (buses, buses[::-1]):
+            graph.tie(one, "TIE-HVS", open_for=transfer)
+            graph.tie("TIE-HVS", other, open_for=transfer)
+        graph.group("HVS", "switchboard", 1, buses)
     for main in station.transformers:
         graph.add(f"CB-{main.tag}", "breaker")
         graph.add(
@@ -73,8 +88,7 @@ def _substation(graph: Graph, mains: Mains, station: Substation, banks: Mapping[
             rating=q(main.rating, "kVA"),
             capacity=main.rating * factor,
         )
-        for entrance in mains.entrances:
-            graph.tie(entrance, f"CB-{main.tag}")
+        graph.tie(main.bus, f"CB-{main.tag}")
         graph.tie(f"CB-{main.tag}", main.tag)
         run = next(r for r in mains.mains if r.segment.source == main.tag)
         _run(graph, run, banks)

@@ -34,24 +34,27 @@ def main_transformers(S_site: Quantity, S_main: Quantity, f_main: Quantity) -> Q
 
 @dataclass(frozen=True, slots=True)
 class MainTransformer:
-    """One main transformer: tag, catalog record, rating [kVA], the bus section that it feeds (0 or 1), what the survey
-    makes of it.
+    """One main transformer: tag, catalog record, rating [kVA], the bus section that it feeds (0 or 1), the section of
+    the high-voltage bus that feeds it, what the survey makes of it.
     """
 
     tag: str
     catalog: str
     rating: float
     section: int
+    bus: str
     verdict: Verdict
     survey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Substation:
-    """Main transformers, the power that they are sized for [kVA], nameplate of one: impedance behind the bus of the
-    feeders [ohm] with all of a section in parallel (usual, and at the low end of the tolerance), losses [kW].
+    """Sections of the high-voltage bus and main transformers, the power that they are sized for [kVA], nameplate of
+    one: impedance behind the bus of the feeders [ohm] with all of a section in parallel (usual, and at the low end of
+    the tolerance), losses [kW].
     """
 
+    buses: tuple[str, ...]
     transformers: tuple[MainTransformer, ...]
     sized_for: float
     behind: complex
@@ -80,7 +83,8 @@ def substation_of(basis: Basis, installed_kva: float) -> Substation | None:
     rating = kept[0].rating if kept else record.rating
     share = basis.rule("main_share_after_loss")
     count = basis.keep(main_transformers, "main_transformers", S_site=demand, S_main=rating, f_main=share)
-    made = _transformers(kept, record, rating.si("kVA"), round(count.number))
+    buses = _buses(basis)
+    made = _transformers(kept, (record.key, rating.si("kVA")), round(count.number), buses)
     impedance = kept[0].impedance if kept and kept[0].impedance.known else record.impedance
     usual, least = _behind(basis, record, rating, impedance, max(1, (len(made) + 1) // 2))
     new = sum(t.verdict.fate is Fate.NEW for t in made)
@@ -89,7 +93,7 @@ def substation_of(basis: Basis, installed_kva: float) -> Substation | None:
         high=basis.site.feed.voltage, low=basis.distribution,
     )  # fmt: skip
     no_load, load_loss = record.no_load_loss.si("kW"), record.load_loss.si("kW")
-    return Substation(made, demand.si("kVA"), usual, least, no_load, load_loss)
+    return Substation(buses, made, demand.si("kVA"), usual, least, no_load, load_loss)
 
 
 def _demand(basis: Basis, installed_kva: float) -> Step:
@@ -123,10 +127,19 @@ def _record(basis: Basis, demand: float, kept: Sequence[PlantItem]) -> Transform
     return min(enough or close, key=lambda t: (t.rating.si("kVA") * (1.0 if enough else -1.0), t.slug))
 
 
+def _buses(basis: Basis) -> tuple[str, ...]:
+    """Sections of the high-voltage bus: one for each of two feeds, so that what fails on it takes one of them."""
+    buses = ("HVS-01", "HVS-02") if basis.site.feed.feeds > 1 else ("HVS-01",)
+    basis.note(NoteKind.RFI, "high_bus_unknown", buses[0], sections=len(buses))
+    return buses
+
+
 def _transformers(
-    kept: Sequence[PlantItem], record: Transformer, rating: float, count: int
+    kept: Sequence[PlantItem], product: tuple[str, float], count: int, buses: Sequence[str]
 ) -> tuple[MainTransformer, ...]:
-    """What stands, then new ones of the same rating, on the two sections in turn."""
+    """What stands, then new ones of the same product and rating [kVA], on the two sections in turn; the second pair the
+    other way round between the high voltage and the feeders, so that no section of either has both on its side.
+    """
     tags = [(tag, item) for item in kept for tag in item.tags]
     names = [(tag, Verdict(Fate.REUSE, "main_rest", "", ""), item.tag) for tag, item in tags]
     used = {tag for tag, _ in tags}
@@ -136,7 +149,7 @@ def _transformers(
         for tag, _ in zip((t for t in fresh if t not in used), range(count - len(tags)), strict=False)
     ]
     return tuple(
-        MainTransformer(tag, record.key, rating, n % 2, verdict, survey)
+        MainTransformer(tag, *product, n % 2, buses[(n + n // 2) % len(buses)], verdict, survey)
         for n, (tag, verdict, survey) in enumerate(names)
     )
 

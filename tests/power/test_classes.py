@@ -1,11 +1,14 @@
 """Architectures by load class, as many systems as the load needs, and what stands before the feeders."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 
+import networkx as nx
 import pytest
 
 from designer.ledger import Evidence, Status, Value
+from designer.model import Commodity
 from designer.power import feed
 from designer.units import q
 
@@ -119,6 +122,29 @@ def test_substation(build, prairie, catalog):
     assert {b.target for b in ways} == {"MVS-01", "MVS-02"}
     assert all(b.current <= b.breaker <= b.ampacity and b.loss > 0.0 for b in ways)
     assert 5.0 < section.fault_ka < section.rating_ka
+
+
+def _dark(chain, out):
+    """Whether no board is reached from a utility without so many elements, every normally open device closed."""
+    graph = nx.DiGraph((k.source, k.target) for k in chain.links if k.commodity is Commodity.POWER)
+    left = graph.subgraph(set(graph) - set(out))
+    utilities = [e.tag for e in chain.elements if e.kind == "utility" and e.tag in left]
+    seen = set().union(*(nx.descendants(left, tag) for tag in utilities))
+    return not seen & {b.switchboard for b in chain.blocks}
+
+
+@pytest.mark.parametrize(("feeds", "singles"), [(1, {"SE-1", "HVS-01"}), (2, set())])
+def test_two_feeds_at_high_voltage_have_a_section_each(build, prairie, catalog, feeds, singles):
+    """Behind two feeds no element of the substation stands between the whole hall and the utility, a section of the
+    high-voltage bus with all that is switched on it least of all; behind one feed its bus does, and has no tie.
+    """
+    feed_ = replace(prairie.feed, voltage=said(138, "kV"), fault_level=said(8000, "MVA"), feeds=feeds)
+    chain = fed(build, replace(prairie, feed=feed_), catalog)
+    station = [e.tag for e in chain.elements if re.match(r"SE-|HVS-|TIE-HVS|CB-MTX-|MTX-|CB-MVS-", e.tag)]
+    assert {tag for tag in station if _dark(chain, [tag])} == singles
+    assert ("TIE-HVS" in station) is (feeds == 2)
+    beside = {tag for k in chain.links for tag in (k.source, k.target) if "HVS-01" in (k.source, k.target)}
+    assert _dark(chain, beside) is (feeds == 1)
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,14 @@ class Backup:
 
 @dataclass(frozen=True, slots=True)
 class MainUnit:
-    """A main transformer of the substation, its rating [kVA], and the bus section that it feeds."""
+    """A main transformer of the substation, its rating [kVA], the bus section that it feeds, and the section of the
+    high-voltage bus that feeds it.
+    """
 
     tag: str
     rating_kva: float
     section: str
+    bus: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class OneLine:
     ties: tuple[str, ...]
     mains: tuple[MainUnit, ...] = ()
     catchers: tuple[tuple[str, str], ...] = ()
+    high_ties: tuple[str, ...] = ()
 
 
 def one_line(chain: PowerChain, site: Site) -> OneLine:
@@ -98,14 +102,16 @@ def one_line(chain: PowerChain, site: Site) -> OneLine:
     utilities = tuple(e.tag for e in chain.elements if e.kind == "utility") or tuple(
         f"UTILITY-{n}" for n in range(1, site.feed.feeds + 1)
     )
+    high_ties, low_ties = _ties(chain)
     return OneLine(
         utilities,
         _sections(chain),
         tuple(loops),
         _backups(chain),
-        tuple(e.tag for e in chain.elements if e.kind == "bus-tie"),
+        low_ties,
         _mains(chain),
         _catchers(chain),
+        high_ties,
     )
 
 
@@ -139,9 +145,20 @@ def _beyond(above: Mapping[str, Sequence[str]], tag: str) -> list[str]:
 
 def _mains(chain: PowerChain) -> tuple[MainUnit, ...]:
     feeds = {b.source: b.target for b in chain.branches if b.kind == "feeder"}
+    fed = {link.target: link.source for link in chain.links}
     ratings = {x.tag: x.rating for x in chain.loadings}
     mains = [e.tag for e in chain.elements if e.kind == "main-transformer"]
-    return tuple(MainUnit(tag, ratings.get(tag, 0.0), feeds.get(tag, "")) for tag in mains)
+    return tuple(
+        MainUnit(tag, ratings.get(tag, 0.0), feeds.get(tag, ""), fed.get(f"CB-{tag}", "")) for tag in mains
+    )
+
+
+def _ties(chain: PowerChain) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ties between sections of the high-voltage bus, and those between the sections of the feeders."""
+    buses = {main.bus for main in _mains(chain)}
+    high = {link.target for link in chain.links if link.source in buses}
+    ties = [e.tag for e in chain.elements if e.kind == "bus-tie"]
+    return tuple(t for t in ties if t in high), tuple(t for t in ties if t not in high)
 
 
 def _sections(chain: PowerChain) -> tuple[BusState, ...]:

@@ -1,11 +1,12 @@
 """The ends of the one-line diagram: the substation above the feeders' buses, the generating sets below the boards."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.one_line_data import Backup, Column, OneLine
-from designer.documents.drawings.styles import GREY, NOTE, SMALL
+from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.drawings.symbols import battery, breaker, bus, generator, jump, transformer
 from designer.documents.printing import Printer
 from designer.documents.tags import ranged
@@ -68,13 +69,15 @@ def draw_substation(sketch: Sketched) -> None:
     board, mains = sketch.board, sketch.data.mains
     high, middle = high_bus(sketch), sketch.start + sketch.pitch * len(sketch.columns) / 2
     near, far = sketch.y("mv_near"), sketch.y("mv_far")
+    buses = sorted({main.bus for main in mains})
+    ordered = sorted(mains, key=lambda main: buses.index(main.bus))
     xs = [middle + (n - (len(mains) - 1) / 2) * _APART + 14 for n in range(len(mains))]
     whole = sketch.pitch * len(sketch.columns)
     count = len(sketch.data.utilities)
     utilities = [sketch.start + whole * (n + 1) / (count + 1) for n in range(count)]
-    bus(board, (min(*xs, *utilities) - 8, high), (max(*xs, *utilities) + 8, high))
+    _high_sections(sketch, buses, [(main.bus, x) for x, main in zip(xs, ordered, strict=True)], utilities)
     sections = [s.tag for s in sketch.data.sections]
-    for x, main in zip(xs, mains, strict=True):
+    for x, main in zip(xs, ordered, strict=True):
         centre = sketch.y("utility") - _MAIN
         kept = sketch.kept(main.tag)
         board.line(((x, high), (x, centre + 6)), "E-LINE-N", "light", keep_clear=True)
@@ -84,9 +87,28 @@ def draw_substation(sketch: Sketched) -> None:
         if second:
             jump(board, (x, near), "E-LINE-N")
             board.line(((x, near - 1.6), (x, far)), "E-LINE-N", "light", keep_clear=True)
+        breaker(board, (x, high - 3.5))
         breaker(board, (x, near + 5))
         board.write((x + 5, centre + 2), main.tag, "E-TEXT-N", NOTE, bold=True, colour=GREY if kept else "")
         sketch.text((x + 5, centre - 2.5), sketch.p.text("apparent", main.rating_kva))
+
+
+def _high_sections(
+    sketch: Sketched, buses: Sequence[str], taps: Sequence[tuple[str, float]], utilities: Sequence[float]
+) -> None:
+    """The sections of the high-voltage bus over what they feed and below their utilities, and the tie between them."""
+    board, high = sketch.board, high_bus(sketch)
+    own = [[x for tag, x in taps if tag == bus_] + list(utilities[n :: len(buses)]) for n, bus_ in enumerate(buses)]
+    for n, (tag, xs) in enumerate(zip(buses, own, strict=True)):
+        low, top = min(xs) - 8, max(xs) + 8
+        bus(board, (low, high), (top, high))
+        sketch.text((top + 2, high - 1) if n else (low - 2, high - 1), tag, anchor="start" if n else "end")
+    for tie in sketch.data.high_ties:
+        left, right = max(own[0]) + 8, min(own[1]) - 8
+        board.line(((left, high), (right, high)), "E-LINE-N", "light")
+        breaker(board, ((left + right) / 2, high), drawn_open=True)
+        at, said = ((left + right) / 2, high + 4), f"{tie} {board.word('open')}"
+        board.write(at, said, "E-TEXT-N", SMALL, anchor="middle", colour=COLOURS["vermillion"])
 
 
 def draw_backups(sketch: Sketched) -> None:

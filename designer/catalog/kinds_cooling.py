@@ -30,7 +30,7 @@ class HeadPoint(Part):
 
 
 class Cdu(Record):
-    """A liquid-to-liquid coolant distribution unit; its kilowatts hold only with approach, flows, coolant and head."""
+    """A liquid-to-liquid coolant distribution unit; its kilowatts hold only with approach, flows, coolants and head."""
 
     needed: ClassVar[tuple[str, ...]] = (
         "heat_rated", "approach_rated", "tcs_flow_rated", "head_curve", "power", *_BOX,
@@ -44,6 +44,7 @@ class Cdu(Record):
     fws_flow_rated: Flow
     head_curve: list[HeadPoint]
     coolant: str
+    facility_coolant: str = ""
     supply_min: Celsius
     supply_max: Celsius
     fws_drop: Pressure

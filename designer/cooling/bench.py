@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from designer.catalog import Catalog, Coolant, Pipe, Thresholds
-from designer.cooling.coolant import Fluid, fluid_of
 from designer.cooling.pipes import Bore, SizeRule, bores_of
 from designer.layout.records import Placed
 from designer.ledger import Formula, Given, Limit, Step, Value
@@ -11,6 +10,7 @@ from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
 from designer.model.notes import Fact
 from designer.site.records import Site
 from designer.sizing.architecture import Spare, spare_of
+from designer.sizing.coolant import Fluid, fluid_of
 from designer.sizing.plant import air_pressure_ratio
 from designer.units import Quantity, q
 
@@ -49,8 +49,8 @@ class Rules:
 class Bench:
     """The workbench of one carry (local to it): inputs resolved once, results' evidence collected.
 
-    `plant` are the prefixes of the programme's modules; None without a programme of modules. `rack_limits` are the
-    warmest coolant and the warmest air that every rack takes.
+    `plant` are the prefixes of the programme's modules; None without a programme of modules; `approach` [K] is what it
+    counted the CDUs with, nil where it tells none. `rack_limits` are the warmest coolant and air that every rack takes.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -70,6 +70,7 @@ class Bench:
     pipe_height: float = 0.0
     ring_height: float = 0.0
     plant: frozenset[str] | None = None
+    approach: float = 0.0
     rack_limits: tuple[Value | None, Value | None] = (None, None)
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from designer.cooling.circuit_places import SIDES, Circle, sections_of
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Engine, Solution
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats
 from designer.cooling.records import PipeRun
+from designer.sizing.coolant import FluidState
 
 __all__ = ["CircuitNetwork", "CircuitPlan", "CircuitState", "User", "pipe_of"]
 

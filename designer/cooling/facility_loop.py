@@ -13,7 +13,6 @@ import numpy as np
 from designer.catalog import Pump
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_ways import OUT, Banks, circuit_ways
-from designer.cooling.coolant import FluidState
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, PumpDuty
@@ -22,6 +21,7 @@ from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.ledger import ceil, formula
 from designer.model import Point
+from designer.sizing.coolant import FluidState
 from designer.units import Quantity, q
 
 __all__ = ["Circuit", "PumpBank", "branch_drop", "circuit_runs", "longest_path", "pump_bank", "total_head"]

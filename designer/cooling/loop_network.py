@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from designer.cooling.bench import Bench
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Engine, Solution, Unsolved
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints
@@ -21,6 +20,7 @@ from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore
 from designer.cooling.ways import LoopWays, RowWay
 from designer.model import Point
+from designer.sizing.coolant import FluidState
 
 __all__ = ["STYLES", "LoopNetwork", "LoopPlan", "LoopState"]
 

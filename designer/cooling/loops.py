@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel, head_at
-from designer.cooling.coolant import FluidState
 from designer.cooling.rack_flow import RackNeed
 from designer.layout.records import Placed
 from designer.site.records import Hall
+from designer.sizing.coolant import FluidState
 from designer.sizing.loops import parted
 from designer.sizing.plant import cdus_by_flow, cdus_by_heat, loop_count
 from designer.units import q

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import Pipe, PipeSize
-from designer.cooling.coolant import FluidState
 from designer.ledger import formula
+from designer.sizing.coolant import FluidState
 from designer.units import Quantity, magnitude, q
 
 __all__ = [

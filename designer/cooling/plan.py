@@ -120,6 +120,7 @@ def _standing(
     bench.pipe_height = _pipe_height(bench, layout)
     bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
     bench.rack_limits = rack_limits(bench, layout)
+    bench.approach = programme.approach
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
     if not side.loops and _liquid_wanted(site, catalog):

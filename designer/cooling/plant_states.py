@@ -9,7 +9,6 @@ from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
 from designer.cooling.circuit_places import SIDES, circle_of, heads_of, ring_order
 from designer.cooling.circuit_ways import ENTRIES, OUT
-from designer.cooling.coolant import FluidState
 from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import ChillerBank, CoolerBank
@@ -20,6 +19,7 @@ from designer.cooling.systems import chilled_head
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
+from designer.sizing.coolant import FluidState
 
 __all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from designer.catalog import FlowPoint, Rack
 from designer.cooling.bench import Bench
-from designer.cooling.coolant import FluidState, density_of, heat_capacity_of
 from designer.layout.records import Layout
 from designer.ledger import Limit, Step, Value, formula, ln
 from designer.ledger import exp as exponential
 from designer.model import Load, NoteKind, Point
+from designer.sizing.coolant import FluidState, density_of, heat_capacity_of
 from designer.units import Quantity, q
 
 __all__ = ["RackNeed", "loop_supply", "mean_state", "need_over_supply", "rack_limits", "rack_needs", "slug_of"]

@@ -5,7 +5,6 @@ import math
 from dataclasses import dataclass
 
 from designer.cooling.bench import Bench
-from designer.cooling.coolant import FluidState, density_of
 from designer.cooling.pipes import (
     Bore,
     choose_bore,
@@ -19,6 +18,7 @@ from designer.cooling.pipes import (
 from designer.cooling.records import PipeRun
 from designer.ledger import Limit
 from designer.model import NoteKind, Point
+from designer.sizing.coolant import FluidState, density_of
 from designer.units import q
 
 __all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from designer.catalog import Pipe
 from designer.cooling.bench import Bench
-from designer.cooling.coolant import Fluid
 from designer.cooling.demand import PlantPower
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, SpecLine
 from designer.cooling.systems import chilled_head
 from designer.ledger import Evidence, Limit, Status, Value, formula
+from designer.sizing.coolant import Fluid
 from designer.units import Quantity, q
 
 __all__ = ["specification_of"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from designer.catalog import Cdu, Rack
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel, approach_needed, head_at, model_of
-from designer.cooling.coolant import FluidState
 from designer.cooling.loops import Duty, Loop, facility_flow, loops_of, needed_units, shared
 from designer.cooling.rack_flow import RackNeed, loop_supply, mean_state, rack_needs, slug_of
 from designer.cooling.records import CduDuty
 from designer.cooling.technology_loop import SolvedLoop, solve_loop
 from designer.layout.records import Layout
-from designer.ledger import Limit, Value, formula
+from designer.ledger import Evidence, Limit, Status, Value, formula
 from designer.model import Load
+from designer.sizing.coolant import FluidState
 from designer.units import Quantity, q
 
 __all__ = ["TechnologySide", "technology_side"]
@@ -152,9 +152,9 @@ def _approach(
         flows = (flow, facility_flow(bench, model, flow, states))
         worst = max(worst, approach_needed(model, solved.loop.heat / count, flows, states))
     rated = model.record.approach_rated
-    if worst <= model.approach_rated and rated.known:
+    if rated.known and worst <= rated.si("K"):
         return rated
-    return Value(q(worst, "K"), bench.rules["approach_screen"].evidence, "cooling.approach")
+    return Value(q(worst, "K"), Evidence("derived", Status.DERIVED), "cooling.approach")
 
 
 def _duties(

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
-from designer.cooling.coolant import FluidState
 from designer.cooling.loop_network import STYLES, LoopNetwork, LoopPlan, LoopState
 from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore, choose_bore
@@ -20,6 +19,7 @@ from designer.cooling.runs import Way, run_pipes
 from designer.cooling.ways import LoopWays, RowWay, ways_of
 from designer.layout.records import Route
 from designer.model import Point
+from designer.sizing.coolant import FluidState
 from designer.units import q
 
 __all__ = ["SolvedLoop", "solve_loop"]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from designer.catalog import Cdu, Cooler, Rack
 from designer.cooling.bench import Bench, delta
-from designer.cooling.coolant import Fluid, FluidState
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
 from designer.layout.records import Placed
 from designer.ledger import formula, maximum
 from designer.model import NoteKind
+from designer.sizing.coolant import Fluid, FluidState
 from designer.units import Quantity, q
 
 __all__ = ["Contents", "buffer_volume", "contents_of", "expansion_tank", "ride_seconds", "volumes_of", "water_stored"]

@@ -4,6 +4,7 @@ from designer.catalog import AirUnit, Cdu, Chiller, Climate, Cooler
 from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
+from designer.sizing.approach import counted_approach
 from designer.sizing.basis import Basis, best
 from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
@@ -19,7 +20,7 @@ def choose_plant(basis: Basis) -> PlantChoice:
     """The plant of the programme: wished by the brief, else the best usable record of the catalog."""
     cdu = _cdu(basis)
     supply = basis.site.wishes.cooling.supply_temperature
-    approach = cdu.approach_rated if cdu else basis.rule("dry_approach")
+    approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
     cooler, air, unit, coolers = _cooler(basis, fws)
     air_unit, units = _air_unit(basis, fws)
@@ -34,7 +35,7 @@ def choose_plant(basis: Basis) -> PlantChoice:
         basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
     return PlantChoice(
         cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None, (*coolers[1], *units[1], *chillers),
-        (None if trim else coolers[0], units[0], stays),
+        (None if trim else coolers[0], units[0], stays), approach if cdu else None, heat,
     )
 
 
@@ -56,6 +57,26 @@ def _supplies(cdu: Cdu, supply: Value) -> bool:
     return above and (not cdu.supply_max.known or supply.si("degC") <= cdu.supply_max.si("degC"))
 
 
+def _lowest(basis: Basis) -> tuple[float, ...]:
+    """The coldest facility supply [degC] that a permitted cooler makes at the design day, with the screening approach
+    and with the least one; empty where no weather is known, or where chillers finish the water.
+    """
+    climate = basis.site.climate
+    if climate is None or not climate.design_dry_bulb.known or _may_trim(basis):
+        return ()
+    day = (climate.design_dry_bulb, climate.design_wet_bulb)
+    airs = [_air_entering(basis, c, *day).si("degC") for c in _permitted_coolers(basis)]
+    return tuple(min(airs) + margin for margin in _margins(basis)) if airs else ()
+
+
+def _margins(basis: Basis) -> tuple[float, float]:
+    """How near [K] a cooler comes to its air: for screening, and at least."""
+    beside, least = (
+        basis.catalog.threshold("cooling", k).si("delta_degC") for k in ("recirculation", "least_approach")
+    )
+    return basis.rule("dry_approach").si("delta_degC"), beside + least
+
+
 def _cooler(
     basis: Basis, fws: Step
 ) -> tuple[Cooler | None, Step | None, Step | None, tuple[CoolerOption | None, tuple[Standing, ...]]]:
@@ -64,11 +85,7 @@ def _cooler(
     if climate is None or not climate.design_dry_bulb.known:
         basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
         return None, None, None, kept_cooler(basis, (), None)
-    options = _in_reach(basis, climate, fws, basis.rule("dry_approach").si("delta_degC"))
-    if not options:
-        beside = basis.catalog.threshold("cooling", "recirculation").si("delta_degC")
-        least = basis.catalog.threshold("cooling", "least_approach").si("delta_degC")
-        options = _in_reach(basis, climate, fws, beside + least)
+    options = next(filter(None, (_in_reach(basis, climate, fws, margin) for margin in _margins(basis))), [])
     best_one = min(options, key=lambda o: (o[0], o[1].slug), default=None)
     standing = kept_cooler(basis, options, best_one)
     if best_one is None and not _may_trim(basis):
@@ -96,7 +113,7 @@ def _in_reach(
     found: list[CoolerOption] = []
     for cooler in _permitted_coolers(basis):
         air = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
-        if air.si("degC") + approach > fws.si("degC"):
+        if air.si("degC") + approach > fws.si("degC") + 1e-9:
             continue
         unit = _capacity(basis, cooler, fws, air)
         rank = {"dry": 0.0, "adiabatic": 1.0, "hybrid": 1.5, "tower": 2.0}[cooler.type] if not wishes.cooler else 0.0

@@ -106,7 +106,8 @@ class _Job:
     def _loop(self, cdu: Cdu, loop: int, own: Sequence[tuple[int, float, float]]) -> int:
         flow, heat = q(sum(group[1] for group in own), "LPM"), q(sum(group[2] for group in own), "kW")
         name = f"[TCS-{loop + 1:02d}]"
-        by_heat = self.basis.keep(plant.cdus_by_heat, f"cdus_by_heat{name}", Q_loop=heat, Q_cdu=cdu.heat_rated)
+        unit = self.choice.cdu_heat or cdu.heat_rated
+        by_heat = self.basis.keep(plant.cdus_by_heat, f"cdus_by_heat{name}", Q_loop=heat, Q_cdu=unit)
         if not flow.magnitude:
             return round(by_heat.number)
         by_flow = self.basis.keep(plant.cdus_by_flow, f"cdus_by_flow{name}", V_loop=flow, V_cdu=cdu.tcs_flow_rated)

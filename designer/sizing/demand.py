@@ -26,6 +26,7 @@ class PlantChoice:
     With `trim` the chillers carry the heat of the facility loop too on the design day, and the coolers are for free
     cooling: their capacity is that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
     judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
+    `approach` is what the CDUs are counted with, `cdu_heat` what one carries at it.
     """
 
     cdu: Cdu | None
@@ -37,6 +38,8 @@ class PlantChoice:
     trim: bool = False
     standing: tuple[Standing, ...] = ()
     kept: tuple[tuple[float, Cooler, Step, Step] | None, AirUnit | None, Chiller | None] = (None, None, None)
+    approach: Step | Value | None = None
+    cdu_heat: Step | Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ def size(
         standing=choice.standing,
         facility_flow=_duty(basis, "sizing.pumps", "m3/s"),
         chilled_heat=_duty(basis, "sizing.chillers", "kW"),
+        approach=choice.approach.si("delta_degC") if choice.approach else 0.0,
     )
 
 

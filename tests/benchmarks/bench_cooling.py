@@ -25,12 +25,12 @@ from designer import site as site_room
 from designer.catalog import Catalog, Climate
 from designer.cooling import carry
 from designer.cooling.bench import bench_of
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Engine, Network, solve
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.sweep import sweep
 from designer.cooling.pipes import TURBULENT
 from designer.cooling.weather import screening_year
+from designer.sizing.coolant import FluidState
 
 ROOT = Path(__file__).resolve().parents[2]
 FULL = "--full" in sys.argv[1:]

@@ -49,8 +49,8 @@ def cold_wish(other, said, prairie: Site) -> tuple[Site, dict]:
 
 def no_cooler(other, said, prairie: Site) -> tuple[Site, dict]:
     """Dry coolers alone at a place warmer than the supply less the approach."""
-    wished = other(prairie, supply_temperature=said(38, "degC"), rejection=("dry",), chillers_allowed=False)
-    return wished, {"cooler": 8, "chiller": 0}
+    wishes = {"rejection": ("dry",), "chillers_allowed": False, "facility_coolant": "pg25"}
+    return other(prairie, supply_temperature=said(38, "degC"), **wishes), {"cooler": 8, "chiller": 0}
 
 
 def dry_place(other, said, prairie: Site) -> tuple[Site, dict]:
@@ -109,7 +109,7 @@ def test_a_head_beyond_every_curve_names_the_nearest_pump(prairie, build, catalo
 CURES = {
     "coolant-freezes": ("cooling.freezing", "choice", "facility_coolant", "cooling.freezing"),
     "no-cooler-for-the-day": ("cooling.facility_supply", "nearest", "supply_temperature", "cooling.facility_supply"),
-    "supply-below-weather": ("cooling.air_source", "nearest", "air_supply", "cooling.air_source"),
+    "supply-below-weather": ("cooling.facility_supply", "nearest", "supply_temperature", "cooling.facility_supply"),
     "water-beyond-limit": ("cooling.water_beyond_limit", "nearest", "supply_temperature", "cooling.water"),
 }
 

@@ -348,8 +348,8 @@ def test_chillers_finish_the_water_when_they_may(prairie, build, catalog, other)
     assert not made.shortfalls
     alone = carry(dry, *build(40, plant={"cooler": 8, "chiller": 2}), catalog)
     assert alone.mode == "chiller-trim"
-    assert {s.cure.key: s.cure.amount for s in alone.shortfalls if s.cure} == {"chillers.extra": 2.0}
-    assert not carry(dry, *build(40, plant={"cooler": 8, "chiller": 4}), catalog).shortfalls
+    assert {s.cure.key: s.cure.amount for s in alone.shortfalls if s.cure} == {"chillers.extra": 3.0}
+    assert not carry(dry, *build(40, plant={"cooler": 8, "chiller": 5}), catalog).shortfalls
 
 
 @pytest.mark.parametrize("slug", ["coolchip-2300", "mcdu-70", "xdu450", "envicool-1400"])

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from designer.catalog import Catalog, Coolant
 from designer.cli import app
-from designer.cooling.coolant import fluid_of
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
 from designer.errors import Refused
+from designer.sizing.coolant import fluid_of
 
 BRIEF = """
 loop:

@@ -7,8 +7,8 @@ import math
 import random
 from typing import Any
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Network
+from designer.sizing.coolant import FluidState
 
 __all__ = ["STATE", "TOPOLOGIES", "as_json", "network_of"]
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from designer.cooling.coolant import Fluid
 from designer.cooling.hydraulics.heat import Exchange, Temperatures, carry_heat
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Floats, Network, Solution, Unsolved
 from designer.cooling.hydraulics.newton import MASS_GATE, Engine
+from designer.sizing.coolant import Fluid
 
 __all__ = ["Coupled", "Sizes", "solve_coupled"]
 

@@ -11,9 +11,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import splu
 
-from designer.cooling.coolant import Fluid
 from designer.cooling.hydraulics.linear import sums
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution, Unsolved
+from designer.sizing.coolant import Fluid
 
 __all__ = ["ENERGY_GATE", "Enthalpy", "Exchange", "Temperatures", "carry_heat"]
 

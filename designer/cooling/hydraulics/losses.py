@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.friction import Friction
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network
+from designer.sizing.coolant import FluidState
 
 __all__ = ["GRAVITY", "Losses"]
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.linear import Pattern, Singular, sums
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution, Unsolved
 from designer.cooling.hydraulics.parts import Loose, Parts
 from designer.cooling.hydraulics.valves import STEEPER, Position, Steep, turn
+from designer.sizing.coolant import FluidState
 
 __all__ = ["HEAD_GATE", "MASS_GATE", "Engine", "solve"]
 

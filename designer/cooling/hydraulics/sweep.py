@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics.linear import sums
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints, Network, Solution
 from designer.cooling.hydraulics.newton import HEAD_GATE, MASS_GATE, Engine
+from designer.sizing.coolant import FluidState
 
 __all__ = ["Swept", "sweep"]
 

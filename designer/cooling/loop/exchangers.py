@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.cooling.cdu import counterflow
-from designer.cooling.coolant import Fluid
 from designer.cooling.hydraulics.heat import Temperatures
 from designer.cooling.hydraulics.network import Floats, Solution
+from designer.sizing.coolant import Fluid
+from designer.sizing.exchanger import counterflow
 
 __all__ = ["Counterflow", "sizes"]
 

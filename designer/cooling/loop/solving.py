@@ -10,7 +10,6 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from designer.catalog import Coolant, Pipe
-from designer.cooling.coolant import Fluid, fluid_of
 from designer.cooling.hydraulics import Builder, Engine, Network, Unsolved
 from designer.cooling.hydraulics.coupled import Coupled, solve_coupled
 from designer.cooling.hydraulics.fittings import coefficients, flow_factor
@@ -24,6 +23,7 @@ from designer.cooling.loop.reading import LoopBrief, branches_of
 from designer.cooling.pipes import regime
 from designer.errors import Mistake, Refused
 from designer.ledger import Value
+from designer.sizing.coolant import Fluid, fluid_of
 
 __all__ = ["network_of", "solve_loop_brief"]
 

@@ -7,7 +7,7 @@ import pytest
 from designer import site as site_room
 from designer.catalog import Catalog, Coolant
 from designer.cooling.bench import Bench, bench_of
-from designer.cooling.coolant import Fluid, FluidState, fluid_of
+from designer.sizing.coolant import Fluid, FluidState, fluid_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

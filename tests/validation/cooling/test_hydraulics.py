@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Engine, Unsolved, solve
 from designer.cooling.hydraulics.coupled import solve_coupled
 from designer.cooling.hydraulics.fittings import coefficients, coil, flow_factor
@@ -16,6 +15,7 @@ from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.sweep import sweep
 from designer.cooling.pipes import friction
 from designer.cooling.ride import RideCase, ride, seconds_to
+from designer.sizing.coolant import FluidState
 
 PG25 = FluidState(40.0, 1010.455, 3960.0, 1.384399e-3, 0.482)
 SIZE = (0.05, 4.5e-5)

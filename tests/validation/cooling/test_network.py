@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import HEAD_GATE, MASS_GATE, Builder, Engine, Unsolved, solve
 from designer.cooling.hydraulics.losses import Losses
+from designer.sizing.coolant import FluidState
 
 PG25 = FluidState(40.0, 1010.455, 3960.0, 1.384399e-3, 0.482)
 

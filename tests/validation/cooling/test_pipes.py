@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.cooling import pipes
-from designer.cooling.coolant import FluidState
+from designer.sizing.coolant import FluidState
 from designer.units import magnitude, q
 
 

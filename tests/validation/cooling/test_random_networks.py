@@ -10,9 +10,9 @@ import pytest
 from scipy import sparse
 from scipy.optimize import linprog
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import HEAD_GATE, MASS_GATE, Builder, Engine, Network, Solution, Unsolved
 from designer.cooling.hydraulics.losses import Losses
+from designer.sizing.coolant import FluidState
 
 WARM = FluidState(40.0, 1010.455, 3960.0, 1.384399e-3, 0.482)
 COLD = FluidState(5.0, 1028.0, 3850.0, 5.5e-3, 0.45)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from designer.catalog import Catalog, Coolant, Rack
 from designer.cooling import rack_flow
-from designer.cooling.coolant import Fluid, fluid_of
+from designer.sizing.coolant import Fluid, fluid_of
 from designer.units import magnitude, q
 from tests.validation.cooling.manual.row import Row
 

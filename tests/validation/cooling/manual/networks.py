@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from designer.cooling.coolant import FluidState
 from designer.cooling.hydraulics import Builder, Engine, Network, Solution, solve
 from designer.cooling.hydraulics.losses import Losses
+from designer.sizing.coolant import FluidState
 from tests.validation.cooling.manual.row import Row
 
 FOOT, INCH, GPM = 0.3048, 0.0254, 6.30902e-5

@@ -8,9 +8,9 @@ from fluids.fittings import K_lift_check_valve_Crane
 
 from designer.catalog import Catalog, Coolant, Pipe
 from designer.cooling import pipes
-from designer.cooling.coolant import FluidState, fluid_of
 from designer.cooling.hydraulics import Builder, solve
 from designer.cooling.hydraulics.fittings import coefficients, coil, flow_factor
+from designer.sizing.coolant import FluidState, fluid_of
 from designer.units import magnitude, q
 from tests.validation.cooling.manual.row import Row
 

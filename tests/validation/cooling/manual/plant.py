@@ -8,8 +8,9 @@ import yaml
 from designer.catalog import AirUnit, Catalog, Cdu, Coolant, Cooler
 from designer.cooling import air, cdu, pipes, rejection, technology, trim
 from designer.cooling.bench import air_pressure_ratio
-from designer.cooling.coolant import FluidState, fluid_of
 from designer.cooling.loop import LoopAnswer, read_loop_bytes, solve_loop_brief
+from designer.sizing import exchanger
+from designer.sizing.coolant import FluidState, fluid_of
 from designer.units import magnitude, q
 from tests.validation.cooling.manual.row import Row
 
@@ -28,18 +29,18 @@ def cdu_rows(catalog: Catalog) -> Iterator[Row]:
     for slug, (rise, effectiveness, size) in RATINGS.items():
         record = catalog.get(Cdu, slug)
         rate = q(state.kw_per_k(record.tcs_flow_rated.si("LPM")), "kW/K")
-        eps = cdu.rated_effectiveness(Q_r=record.heat_rated, ATD=record.approach_rated, C_tcs=rate, C_min=rate)
-        units = cdu.transfer_units(epsilon=eps, C_r=q(1.0))
+        eps = exchanger.rated_effectiveness(Q_r=record.heat_rated, ATD=record.approach_rated, C_tcs=rate, C_min=rate)
+        units = exchanger.transfer_units(epsilon=eps, C_r=q(1.0))
         source, status = CDU_SOURCE[slug]
         case = ("CDUs", f"{record.name}: rise, effectiveness, UA at the rating", f"{source}; cooling reference, 2.2",
                 status)  # fmt: skip
         got = (record.heat_rated.si("kW") / magnitude(rate, "kW/K"), magnitude(eps, ""),
-               magnitude(cdu.exchanger_size(NTU=units, C_min=rate), "kW/K"))  # fmt: skip
+               magnitude(exchanger.exchanger_size(NTU=units, C_min=rate), "kW/K"))  # fmt: skip
         yield Row.of(case, ("K; -; kW/K", (rise, effectiveness, size), got), 0.012)
     vertiv = catalog.get(Cdu, "xdu1350")
     heads = sorted((p.flow.si("LPM"), p.head.si("kPa")) for p in vertiv.head_curve)
-    model = cdu.CduModel(vertiv, 1368.0, 4.0, 1200.0, 1200.0, 342.0, 0.7, *(tuple(x) for x in zip(*heads, strict=True)),
-                         0.0, 13.7)  # fmt: skip
+    model = cdu.CduModel(vertiv, 1368.0, 4.0, exchanger.Plates(342.0, (1200.0, 1200.0), 0.7),
+                         *(tuple(x) for x in zip(*heads, strict=True)), 0.0, 13.7)  # fmt: skip
     yield Row.of(("CDUs", "XDU1350: head at 1,200 LPM", "Vertiv guide SL-71309, p. 15-23", "secondary"),
                  ("kPa", 250.0, cdu.head_at(model, 1200.0)), 1e-3)  # fmt: skip
     flows = (600.0, 900.0, 1050.0, 1200.0)
@@ -67,7 +68,7 @@ def _hypercube(catalog: Catalog) -> Iterator[Row]:
     pg25, water = (fluid_of(catalog.get(Coolant, s)).at(t) for s, t in (("pg25", 44.0), ("water", 40.5)))
     size = trim.exchanger_ua(Q=q(1250, "kW"), dT_a=q(5, "delta_degC"), dT_b=q(2, "delta_degC"))
     hot, cold = 1250.0 / 14.0, 1250.0 / 11.0
-    found = cdu.counterflow(magnitude(size, "kW/K") / hot, hot / cold)
+    found = exchanger.counterflow(magnitude(size, "kW/K") / hot, hot / cold)
     yield Row.of(("CDUs", "HCU2500: effectiveness 14 K of 16 K, from UA by the logarithmic mean", *source),
                  ("", 14.0 / 16.0, found), 1e-6)  # fmt: skip
     yield Row.of(("CDUs", "HCU2500, 2,500 kW: flow of PG25; of water", *source),
@@ -81,7 +82,7 @@ def _lbl_cdu() -> Iterator[Row]:
     power, design, rises, entries = 48 * 132.0, 5.0, [], []
     flows = [state.lpm(power / design / state.heat_capacity * 1000.0) for state in (glycol, water)]
     size = power / design * (design / 6.0)
-    model = cdu.CduModel(None, power, 6.0, *flows, size, 0.7, (), (), 0.0, 0.0)  # type: ignore[arg-type]
+    model = exchanger.Plates(size, (flows[0], flows[1]), 0.7)
     cases = ((1.0, 6411.482, 1.0, 5.05956, 47.7164), (0.6, 3877.08, 0.54589, 5.60476, 45.31060))
     warm = []
     for load, moved, plant, _, hot in cases:
@@ -154,8 +155,8 @@ def exchanger_rows(catalog: Catalog) -> Iterator[Row]:
                  ("degC", 26.0, leaving), 1.1, "the book rounds the heat to 1 MW", absolute=True)  # fmt: skip
     yield Row.of(("Exchangers", "Counterflow: NTU 1 balanced; NTU 3 at 0.5; a condenser at NTU 2",
                   "charts of textbooks",
-                  "memory"), ("", (0.5, 0.874, 0.865), (cdu.counterflow(1, 1), cdu.counterflow(3, 0.5),
-                                                        cdu.counterflow(2, 1e-9))), 1e-3)  # fmt: skip
+                  "memory"), ("", (0.5, 0.874, 0.865), (exchanger.counterflow(1, 1), exchanger.counterflow(3, 0.5),
+                                                        exchanger.counterflow(2, 1e-9))), 1e-3)  # fmt: skip
     yield Row.of(("Exchangers", "Crossflow unmixed, NTU 1, balanced", "tables of textbooks (exact series)", "memory"),
                  ("", 0.476, float(rejection.crossflow(1.0, 1.0))), 0.02, "textbook approximation of the series",
                  )  # fmt: skip

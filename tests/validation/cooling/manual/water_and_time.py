@@ -6,9 +6,9 @@ import numpy as np
 
 from designer.catalog import Catalog, Climate, Coolant
 from designer.cooling import rejection, technology, volumes
-from designer.cooling.coolant import fluid_of
 from designer.cooling.weather import DAY_SHAPE, screening_year
 from designer.site.epw import _dew_point, saturation_pressure, wet_bulb
+from designer.sizing.coolant import fluid_of
 from designer.units import magnitude, q
 from tests.validation.cooling.manual.row import Row
 

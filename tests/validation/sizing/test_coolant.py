@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.cooling.coolant import flow_of_heat, heat_rate
+from designer.sizing.coolant import flow_of_heat, heat_rate
 from designer.units import magnitude, q
 
 #: PG25, degC: density, heat capacity, viscosity [mPa s], conductivity.

@@ -56,7 +56,7 @@ def _programme(programme: Programme) -> Programme:
     blank: Any = None
     return replace(
         programme, limits=blank, binding=blank, next_binding=blank, estimates=blank, constraints=(), notes=blank,
-        steps=blank,
+        steps=blank, approach=blank,
     )  # fmt: skip
 
 

@@ -50,7 +50,8 @@ class Bench:
     """The workbench of one carry (local to it): inputs resolved once, results' evidence collected.
 
     `plant` are the prefixes of the programme's modules; None without a programme of modules; `approach` [K] is what it
-    counted the CDUs with, nil where it tells none. `rack_limits` are the warmest coolant and air that every rack takes.
+    counted the CDUs with, nil where it tells none; `buffer_drop` [kPa] is lost in the lines of a buffer
+    tank. `rack_limits` are the warmest coolant and air that every rack takes.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -71,6 +72,7 @@ class Bench:
     ring_height: float = 0.0
     plant: frozenset[str] | None = None
     approach: float = 0.0
+    buffer_drop: float = 0.0
     rack_limits: tuple[Value | None, Value | None] = (None, None)
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)

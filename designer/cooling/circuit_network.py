@@ -44,7 +44,8 @@ class CircuitPlan:
     with their curve's points (flow [kg/s], head [Pa]); `users` stand in the order of the supply ring; `pipes` are
     (length, bore, roughness) [m] and number in parallel of ``LEG-A-S``, ``RING-R``, ``HEAD-S`` and so on; `rings` the
     rings of both sides with the places of users, pumps (supply), ``leg A`` and ``leg B`` (return); `heads` the metres
-    from each source to the next on its header, by side, with the way to the first and from the last one.
+    from each source to the next on its header, by side, with the way to the first and from the last one. `between` are
+    machines in the supply, tags with the coefficient of their drop, `early` where the legs begin, else where they end.
     """
 
     name: str
@@ -54,6 +55,8 @@ class CircuitPlan:
     pipes: Mapping[str, tuple[float, float, float, int]]
     rings: Mapping[str, Circle]
     heads: Mapping[str, tuple[float, ...]]
+    between: tuple[tuple[str, float], ...] = ()
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ class CircuitNetwork:
     def _build(self) -> Builder:
         builder, plan = Builder(), self.plan
         self._sources(builder)
+        self._between(builder)
         self._pumps(builder)
         self._ring(builder)
         for user in plan.users:
@@ -159,10 +163,28 @@ class CircuitNetwork:
         for leg, source, pump, end in (("A", tags[0], pumps[0], 0), ("B", tags[-1], pumps[-1], -1)):
             element = f"leg {leg}"
             ways = {"S": (f"S {source}", f"Q {pump}"), "R": (f"R {element}", f"R {source}")}
+            if plan.between:
+                ways["S"] = self._cut(builder, leg, ways["S"])
             for side, ends in ways.items():
                 kind = f"LEG-{leg}-{side}"
                 self._pipe(builder, f"{element} {side}", ends, kind, plan.pipes[kind][0] + plan.heads[side][end])
             self.groups[element] = [n for n in builder.names if n.startswith(element)]
+
+    def _cut(self, builder: Builder, leg: str, ends: tuple[str, str]) -> tuple[str, str]:
+        """A leg's way past what stands in the supply; what is left of the leg itself."""
+        early, element = self.plan.early, f"leg {leg}"
+        passing = (ends[0], f"P {element}") if early else (f"P {element}", ends[1])
+        for name, pair in (("IN", (passing[0], "T IN")), ("OUT", ("T OUT", passing[1]))):
+            kind = f"TRIM-{name}-{leg}-S"
+            self._pipe(builder, f"{element} {name}", pair, kind, self.plan.pipes[kind][0])
+        return (passing[1], ends[1]) if early else (ends[0], passing[0])
+
+    def _between(self, builder: Builder) -> None:
+        """What stands in the supply, side by side between two headers."""
+        for tag, coefficient in self.plan.between:
+            name = f"between {tag}"
+            builder.component(name, ("T IN", "T OUT"), coefficient, 2.0)
+            self.groups[tag] = [name]
 
     def _pumps(self, builder: Builder) -> None:
         """Pumps from their suction header Q to their taps S on the supply ring."""

@@ -16,7 +16,7 @@ from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.model import Point
 
-__all__ = ["ENTRIES", "OUT", "Banks", "CircuitWays", "circuit_ways", "without_spurs"]
+__all__ = ["ENTRIES", "OUT", "Banks", "CircuitWays", "between_ways", "circuit_ways", "without_spurs"]
 
 #: From the fronts of machines to their supply header, on to the return, and the width of a ring [m].
 _OFF, _APART, _WIDE = 0.45, 0.35, 0.8
@@ -121,6 +121,35 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
         _out(frame, head), (_out(frame, legs[0]), _out(frame, legs[1])), _out(frame, around),
         {tag: _out(frame, way) for tag, way in taps.items()},
     )
+
+
+def between_ways(machines: Sequence[Placed], stops: Sequence[Point], banks: Banks, frame: Frame) -> dict[str, Line]:
+    """The ways of machines in a supply, between two headers of their own.
+
+    Args:
+        machines: what stands in the supply.
+        stops: where legs A and B are cut open for them [m].
+        banks: the machines of the circuit, for the middle of the hall and the links.
+        frame: the turn of the hall.
+
+    Gives headers ``TRIM-IN`` and ``TRIM-OUT``, links of both legs (``TRIM-IN-A`` ...), and branches in and out by tag.
+    """
+    rows = _rows(frame, machines, _into(frame, [banks.middle])[0])
+    cuts = _into(frame, stops)
+    offs = {"TRIM-IN": _OFF, "TRIM-OUT": _OFF + _APART}
+    heads = {name: _chain([row.front(off) for row in rows], cuts[0]) for name, off in offs.items()}
+    found = dict(heads)
+    for letter, cut in zip("AB", cuts, strict=True):
+        for name, head in heads.items():
+            end = min((head[0], head[-1]), key=lambda p: _apart(cut, p))
+            way = tuple(_into(frame, banks.lead(_out(frame, _corner(cut, end)))))
+            found[f"{name}-{letter}"] = way if name == "TRIM-IN" else way[::-1]
+    for row in rows:
+        for tag in row.boxes:
+            found[tag], found[f"{tag}{OUT}"] = (
+                _branch(row, tag, at, heads[name]) for name, at in (("TRIM-IN", 0.25), ("TRIM-OUT", 0.75))
+            )
+    return {name: _out(frame, way) for name, way in found.items()}
 
 
 def without_spurs(ring: Sequence[Point]) -> Line:

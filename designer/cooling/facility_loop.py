@@ -12,7 +12,7 @@ import numpy as np
 
 from designer.catalog import Pump
 from designer.cooling.bench import Bench
-from designer.cooling.circuit_ways import OUT, Banks, circuit_ways
+from designer.cooling.circuit_ways import OUT, Banks, between_ways, circuit_ways
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, PumpDuty
@@ -53,7 +53,8 @@ def pumps_by_flow(V: Quantity, V_unit: Quantity) -> Quantity:
 class Circuit:
     """What a circuit joins: name (``FWS`` or ``CHW``), sources outside, pumps between, users inside, flow [LPM],
     height; the flow of each user and how many sources and pumps share the whole; the turn of the hall [deg], and the
-    rings of supply and return where the layout has hung them.
+    rings of supply and return where the layout has hung them; what stands `between` sources and pumps in the supply,
+    `passing` of them with the spares out.
     """
 
     name: str
@@ -66,6 +67,8 @@ class Circuit:
     sharing: tuple[int, int]
     turn: float = 0.0
     rings: tuple[Sequence[Point], Sequence[Point]] = ((), ())
+    between: tuple[Placed, ...] = ()
+    passing: int = 1
 
     def branch(self, tag: str) -> float:
         """Flow [LPM] that the branch to a machine must pass."""
@@ -104,7 +107,25 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
         for side, ways in zip(_SIDES, sides, strict=True):
             if tag in ways.branches:
                 runs += run_pipes(bench, _way(circuit, tag, side, circuit.branch(tag), ways.branches[tag]), state)
+    if circuit.between:
+        runs += _between(bench, circuit, banks, sides[0].legs, state)
     return tuple(runs)
+
+
+def _between(
+    bench: Bench, circuit: Circuit, banks: Banks, legs: tuple[tuple[Point, ...], ...], state: FluidState
+) -> list[PipeRun]:
+    """The supply's way past what stands in it: where the legs begin for machines outdoors, where they end for those
+    beside the pumps.
+    """
+    end = 0 if circuit.between[0].kind == "chiller" else -1
+    ways = between_ways(circuit.between, [leg[end] for leg in legs], banks, Frame(circuit.turn))
+    tags = {name for p in circuit.between for name in (p.tag, f"{p.tag}{OUT}")}
+    runs: list[PipeRun] = []
+    for name, points in ways.items():
+        flow = circuit.flow / circuit.passing if name in tags else circuit.flow
+        runs += run_pipes(bench, _way(circuit, name, "supply", flow, points), state)
+    return runs
 
 
 def _way(circuit: Circuit, name: str, side: str, flow: float, points: tuple[Point, ...]) -> Way:
@@ -113,13 +134,17 @@ def _way(circuit: Circuit, name: str, side: str, flow: float, points: tuple[Poin
 
 
 def longest_path(runs: Sequence[PipeRun], circuit: Circuit) -> float:
-    """Drop of the longest path [kPa]: one leg, the whole ring, the source header and the worst branch of each bank,
-    there and back.
+    """Drop of the longest path [kPa]: one leg, the whole ring, the source header, what stands between, and the
+    worst branch of each bank, there and back.
     """
     banks = ([p.tag for p in bank] for bank in (circuit.sources, circuit.pumps, circuit.users))
     pumps = [f"{p.tag}{OUT}" for p in circuit.pumps]
-    worst = (max((branch_drop(runs, circuit.name, tag) for tag in bank), default=0.0) for bank in (*banks, pumps))
-    return math.fsum((*(branch_drop(runs, circuit.name, name) for name in ("LEG-A", "RING", "HEAD")), *worst))
+    beside = ([f"{p.tag}{end}" for p in circuit.between] for end in ("", OUT))
+    worst = (
+        max((branch_drop(runs, circuit.name, tag) for tag in bank), default=0.0) for bank in (*banks, pumps, *beside)
+    )
+    names = ("LEG-A", "RING", "HEAD", "TRIM-IN", "TRIM-OUT", "TRIM-IN-A", "TRIM-OUT-A")
+    return math.fsum((*(branch_drop(runs, circuit.name, name) for name in names), *worst))
 
 
 def branch_drop(runs: Sequence[PipeRun], circuit: str, name: str) -> float:

@@ -10,7 +10,7 @@ from designer.cooling.bench import Bench
 from designer.cooling.records import CoolingPlan, LoopItem
 from designer.layout.late import Late
 from designer.layout.records import Layout, Placed
-from designer.ledger import formula
+from designer.ledger import ceil, formula
 from designer.model import Element
 from designer.units import Quantity, q
 
@@ -22,17 +22,17 @@ _YARD = frozenset({"water-tank"})
 _ORDER = ("exchanger", "expansion", "buffer", "water-tank")
 
 
-@formula("D", unit="m", source="textbook", clause="upright cylinder of a slenderness H/D")
-def cylinder(V: Quantity, r: Quantity) -> Quantity:
+@formula("D", unit="m", source="textbook", clause="upright cylinder of a slenderness H/D, next size up")
+def cylinder(V: Quantity, r: Quantity, s: Quantity) -> Quantity:
     """Diameter of a vessel."""
-    return (4 * V / (3.141592653589793 * r)) ** (1 / 3)
+    return ceil((4 * V / (3.141592653589793 * r)) ** (1 / 3) / s) * s
 
 
 def cylinder_box(bench: Bench, tag: str, litres: float, kind: str) -> tuple[float, ...]:
     """Width, depth and height [m] of a vessel or tank on its feet, and the mass of what it holds [kg]."""
     rules = bench.rules
     ratio = rules["tank_ratio" if kind == "water-tank" else "vessel_ratio"]
-    size = bench.keep(cylinder, f"diameter[{tag}]", V=q(litres, "L"), r=ratio).si("m")
+    size = bench.keep(cylinder, f"diameter[{tag}]", V=q(litres, "L"), r=ratio, s=rules["vessel_step"]).si("m")
     round_it = size + 2.0 * rules.si("vessel_margin", "m")
     tall = size * ratio.si("") + rules.si("vessel_feet", "m")
     return round_it, round_it, tall, litres * bench.fws.at(20.0).density / 1000.0

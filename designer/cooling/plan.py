@@ -9,6 +9,7 @@ from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
 from designer.cooling.cases import HallHeat
+from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.dossier import Settled, described
@@ -35,7 +36,7 @@ from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel, CoolerModel
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
-from designer.cooling.systems import chilled_water, facility_water
+from designer.cooling.systems import Crossed, chilled_water, crossed_by, facility_water
 from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
 from designer.cooling.volumes import contents_of, volumes_of
@@ -50,6 +51,8 @@ from designer.units import q
 __all__ = ["carry", "late", "prove"]
 
 _PASSES = 12
+#: Times that vessels are sized again with what their own lines hold.
+_LINE_PASSES = 3
 _SETTLED = 1e-9
 
 
@@ -67,14 +70,40 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
     Raises `hydraulics.Unsolved` when a loop has no hydraulic state.
     """
     bench, works, hall = _standing((site, programme, layout), loads, catalog)
-    side = works.side
+    plan = _made(bench, (layout, loads), hall, works, ())
+    return plan if programme.losses_found is None else _with_lines(bench, (layout, loads), hall, works, plan)
+
+
+def _with_lines(
+    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: "_Hall", works: "_Works", plan: CoolingPlan
+) -> CoolingPlan:
+    """A settled plan with the lines of its vessels and tanks, whose content moves the vessels' sizes again."""
+    heats = {s.loop.tag: s.loop.heat for s in works.side.loops}
+    heats |= {"FWS": works.heat, "CHW": works.air.carried + works.trim}
+    lines: tuple[PipeRun, ...] = ()
+    for _ in range(_LINE_PASSES):
+        found = vessel_lines(bench, given[0], plan, heats)
+        if found == lines:
+            break
+        if bench.buffer_drop != buffer_drop(found):
+            bench.buffer_drop = buffer_drop(found)
+            works = _settle(bench, given[0], works.side, hall)
+        plan, lines = _made(bench, given, hall, works, found), found
+    return plan
+
+
+def _made(
+    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: "_Hall", works: "_Works", lines: tuple[PipeRun, ...]
+) -> CoolingPlan:
+    """The plan of settled works; `lines` are those of vessels and tanks."""
+    layout, loads = given
     plant = PlantPower(
-        side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim, works.exchangers,
-        runs=works.runs,
+        works.side, works.pumps, works.air, works.coolers, works.chillers, works.chilled_pumps, works.trim,
+        works.exchangers, runs=works.runs,
     )
     own = plant_loads(bench, layout, plant)
     outcome = outcome_of(bench, plant, own, (hall.it_kw, hall.losses, hall.house, hall.outdoor), works.loop)
-    return _plan(bench, (layout, loads, own), hall, (works, plant, outcome))
+    return _plan(bench, (layout, loads, own), hall, (works, plant, outcome, lines))
 
 
 def prove(
@@ -202,21 +231,22 @@ def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall) -> 
     """Repeat air and facility loop until the pumps' own heat is in the balance it comes from."""
     cooler, coolers = coolers_of(bench, layout)
     chiller, chillers = chillers_of(bench, layout)
-    motors = crossed = 0.0
+    motors, crossed = 0.0, Crossed()
     mark = bench.mark()
     for _ in range(_PASSES):
         bench.back(mark)
         works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors, crossed))
         left = works.pumps.power - works.pumps.shaft
-        if abs(left - motors) <= _SETTLED and works.exchangers.drop == crossed:
+        found = crossed_by(bench, layout, works.exchangers, (chillers, works.chillers.needed))
+        if abs(left - motors) <= _SETTLED and found == crossed:
             return works
-        motors, crossed = left, works.exchangers.drop
+        motors, crossed = left, found
     return works
 
 
-#: Coolers, chillers, heat of the pumps' motors [kW], drop of what chillers put into the facility supply [kPa].
+#: Coolers, chillers, heat of the pumps' motors [kW], what chillers put into the facility supply.
 _Standing = tuple[
-    tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float, float
+    tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float, Crossed
 ]
 
 
@@ -247,7 +277,7 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, stand
         trim = 0.0
         judge_coolers(bench, bank, len(coolers), job)
     water = (air.water_in_c, air.water_out_c) if air.source == "chilled" else (0.0, 0.0)
-    evaporator = chiller.fluid_drop if chiller else 0.0
+    evaporator = (chiller.fluid_drop or bench.rules.si("cooler_drop_default", "kPa")) if chiller else 0.0
     exchangers = trim_bank(bench, trim, (pumps.flow, facility, supply), water, evaporator)
     cooled = (trim, exchangers, (supply + trim / facility if facility else supply, supply))
     chilled, own, chilled_runs = chilled_water(bench, layout, air, (chiller, chillers), cooled)
@@ -311,12 +341,12 @@ def _plan(
     bench: Bench,
     given: tuple[Layout, Sequence[Load], tuple[Load, ...]],
     hall: _Hall,
-    made: tuple[_Works, PlantPower, Outcome],
+    made: tuple[_Works, PlantPower, Outcome, tuple[PipeRun, ...]],
 ) -> CoolingPlan:
     layout, loads, own = given
-    works, plant, outcome = made
+    works, plant, outcome, lines = made
     side = works.side
-    runs = (*(r for s in side.loops for r in s.runs), *works.runs)
+    runs = (*(r for s in side.loops for r in s.runs), *works.runs, *lines)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
     volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water))
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)

@@ -15,7 +15,7 @@ from designer.cooling.outdoors import ChillerBank, CoolerBank
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant
-from designer.cooling.systems import chilled_head
+from designer.cooling.systems import chilled_head, crossed_by
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
@@ -79,6 +79,7 @@ def _state(bench: Bench, works: Works, source: str) -> FluidState:
 def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[float, float, float, int]]:
     roughness = bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
     kinds = [f"{part}-{side}" for part in ("LEG-A", "LEG-B", "RING", "HEAD") for side in SIDES]
+    kinds += [f"TRIM-{end}-{leg}-S" for end in ("IN", "OUT") for leg in "AB"]
     return {kind: pipe_of(runs, f"{name}-{kind}", roughness) for kind in kinds}
 
 
@@ -120,9 +121,27 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
         _pipes(bench, works.runs, "FWS"),
         {},
         {},
+        *_between(bench, layout, works, state),
     )
     drawn = _drawn(_branched(plan, works.runs, state), works.runs, True)
     return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
+
+
+def _between(
+    bench: Bench, layout: Layout, works: Works, state: FluidState
+) -> tuple[tuple[tuple[str, float], ...], bool]:
+    """What stands in the facility supply with the coefficient of its drop [Pa/(kg/s)2], its branches and headers, and
+    whether it stands where the legs begin.
+    """
+    chillers = tuple(p for p in layout.of("chiller") if p.tag in {d.tag for d in works.chillers.duties})
+    found = crossed_by(bench, layout, works.exchangers, (chillers, works.chillers.needed))
+    each = state.kg_s(works.pumps.flow) / max(found.needed, 1)
+    heads = sum(branch_drop(works.runs, "FWS", f"TRIM-{end}") for end in ("IN", "OUT"))
+    made = []
+    for machine in found.machines:
+        own = sum(branch_drop(works.runs, "FWS", f"{machine.tag}{end}") for end in ("", OUT))
+        made.append((machine.tag, (found.drop + own + heads) * 1000.0 / each**2))
+    return tuple(made), bool(found.machines) and found.machines[0].kind == "chiller"
 
 
 def _branch(runs: Sequence[PipeRun], circuit: str, tag: str, state: FluidState) -> float:

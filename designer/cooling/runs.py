@@ -65,7 +65,7 @@ def manhattan(start: Point, end: Point) -> float:
 
 def run_pipes(bench: Bench, way: Way, state: FluidState, bore: Bore | None = None) -> tuple[PipeRun, ...]:
     """The run, sized (or in a given bore), as one pipe or as equal pipes in parallel with suffixes A, B ..."""
-    facility = way.loop.startswith(("FWS", "CHW"))
+    facility = not way.loop.startswith("TCS")
     rule = bench.size_rule(facility)
     parallel = 1
     if bore is None:

@@ -1,5 +1,8 @@
 """The water of the facility loop and of the chilled-water loop: flow, pumps, pipes, and the chillers of the latter."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from designer.catalog import AirUnit
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
@@ -17,17 +20,37 @@ from designer.ledger import Step, Value
 from designer.model import Point
 from designer.units import Quantity, q
 
-__all__ = ["chilled_head", "chilled_water", "facility_water"]
+__all__ = ["Crossed", "chilled_head", "chilled_water", "crossed_by", "facility_water"]
 
 Line = tuple[Point, ...]
 
 
-def facility_water(
-    bench: Bench, layout: Layout, side: TechnologySide, air: AirPlan, crossed: float
-) -> tuple[float, PumpBank, tuple[PipeRun, ...]]:
-    """Heat capacity rate [kW/K], pumps and pipes of the facility loop; `crossed` [kPa] is lost at what chillers put
-    there.
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """What chillers put into the facility supply: trim exchangers or the chillers themselves, how many of them take the
+    whole flow, and what one of them loses [kPa].
     """
+
+    machines: tuple[Placed, ...] = ()
+    needed: int = 0
+    drop: float = 0.0
+
+
+def crossed_by(
+    bench: Bench, layout: Layout, exchangers: TrimBank, chillers: tuple[Sequence[Placed], int]
+) -> Crossed:
+    """What stands in the supply; chillers = (those placed, how many must run)."""
+    if exchangers.duties:
+        return Crossed(placed_exchangers(bench, layout, exchangers), exchangers.needed, exchangers.drop)
+    if exchangers.drop > 0.0:
+        return Crossed(tuple(chillers[0]), chillers[1], exchangers.drop)
+    return Crossed()
+
+
+def facility_water(
+    bench: Bench, layout: Layout, side: TechnologySide, air: AirPlan, crossed: Crossed
+) -> tuple[float, PumpBank, tuple[PipeRun, ...]]:
+    """Heat capacity rate [kW/K], pumps and pipes of the facility loop, whose supply passes what is `crossed`."""
     coils = air.water_flow if air.source == "facility" else 0.0
     flow = side.facility_flow + coils
     state = side.states[1]
@@ -41,9 +64,10 @@ def facility_water(
     circuit = Circuit(
         "FWS", sources, placed, tuple(users), flow, _ring_height(bench, layout), flows,
         (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source == "facility"),
+        crossed.machines, max(crossed.needed, 1),
     )
     runs = circuit_runs(bench, circuit, state)
-    source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed
+    source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
     drops = (longest_path(runs, circuit), source, _cdu_drop(side))
     if flow <= 0.0:
         return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()

@@ -100,8 +100,8 @@ class Programme:
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.
-    `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers, `approach` [K] the
-    CDUs; 0 without them.
+    `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers where there is no such
+    loop, `approach` [K] the CDUs; 0 without them.
     """
 
     racks: tuple[RackGroup, ...]

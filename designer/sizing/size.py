@@ -51,6 +51,7 @@ def size(
     units = _of_units(basis, parts, plan, choice)
     network, storage = network_of(basis, parts, counted, constraints), storage_for(basis, parts)
     _tell(basis, counted, storage)
+    flow = _duty(basis, "sizing.pumps", "m3/s")
     ordered = tuple(sorted(limits, key=lambda limit: (limit.fails, limit.racks, limit.key)))
     _explain(basis, ordered, constraints, parts[-1].racks)
     return Programme(
@@ -70,8 +71,8 @@ def size(
         steps=_unique(basis.steps),
         storage_nodes=storage.nodes,
         standing=choice.standing,
-        facility_flow=_duty(basis, "sizing.pumps", "m3/s"),
-        chilled_heat=_duty(basis, "sizing.chillers", "kW"),
+        facility_flow=flow,
+        chilled_heat=0.0 if flow else _duty(basis, "sizing.chillers", "kW"),
         approach=choice.approach.si("delta_degC") if choice.approach else 0.0,
     )
 

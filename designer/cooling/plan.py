@@ -1,6 +1,5 @@
 """The order of work of the cooling room: racks, loops, air, facility loop, outdoor plant, year, graph."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +7,6 @@ from designer.catalog import Catalog, Rack
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
-from designer.cooling.cases import HallHeat
 from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
@@ -16,6 +14,7 @@ from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
+from designer.cooling.hall import Hall, following, hall_of
 from designer.cooling.mains_meet import at_columns, meetings
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
@@ -75,7 +74,7 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
 
 
 def _with_lines(
-    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: "_Hall", works: "_Works", plan: CoolingPlan
+    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: Hall, works: "_Works", plan: CoolingPlan
 ) -> CoolingPlan:
     """A settled plan with the lines of its vessels and tanks, whose content moves the vessels' sizes again."""
     heats = {s.loop.tag: s.loop.heat for s in works.side.loops}
@@ -93,7 +92,7 @@ def _with_lines(
 
 
 def _made(
-    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: "_Hall", works: "_Works", lines: tuple[PipeRun, ...]
+    bench: Bench, given: tuple[Layout, Sequence[Load]], hall: Hall, works: "_Works", lines: tuple[PipeRun, ...]
 ) -> CoolingPlan:
     """The plan of settled works; `lines` are those of vessels and tanks."""
     layout, loads = given
@@ -142,7 +141,7 @@ def late(site: Site, catalog: Catalog, plan: CoolingPlan) -> tuple[Late, ...]:
 
 def _standing(
     made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog
-) -> tuple[Bench, "_Works", "_Hall"]:
+) -> tuple[Bench, "_Works", Hall]:
     """The workbench, the settled plant and the heat of the hall."""
     site, programme, layout = made
     bench = bench_of(site, catalog)
@@ -154,7 +153,7 @@ def _standing(
     side = technology_side(bench, loads, layout)
     if not side.loops and _liquid_wanted(site, catalog):
         screen(bench)
-    hall = _hall(bench, programme, loads)
+    hall = hall_of(bench, programme, loads)
     works = _settle(bench, layout, side, hall)
     return bench, works, hall
 
@@ -164,23 +163,6 @@ def _liquid_wanted(site: Site, catalog: Catalog) -> bool:
     wanted = [(c.rack, c.system) for c in site.wishes.compute]
     liquid = [rack for rack in catalog.all(Rack) if rack.cooling != "air"]
     return any(x.slug == rack or (system and x.system == system) for x in liquid for rack, system in wanted)
-
-
-@dataclass(frozen=True, slots=True)
-class _Hall:
-    """Heat of the hall [kW], nothing without IT: power, air from racks, losses, indoor losses, house, outdoors."""
-
-    it_kw: float
-    rack_air: float
-    losses: float
-    indoor: float
-    house: float
-    outdoor: float
-
-    @property
-    def building(self) -> tuple[tuple[str, float, float], ...]:
-        """Lines of the building: what, heat indoors and outdoors [kW]."""
-        return (("losses", self.indoor, self.losses - self.indoor), ("house", self.house, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,29 +187,12 @@ class _Works:
         return self.heat, self.rate, _supply(self.side, self.air)
 
 
-def _hall(bench: Bench, programme: Programme, loads: Sequence[Load]) -> _Hall:
-    if not loads:
-        return _Hall(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    losses = programme.losses
-    indoor = losses * bench.rules.si("losses_indoor")
-    losses += programme.estimates.get("outdoor", 0.0)
-    outside = math.fsum(x.outside_kw for x in loads)
-    return _Hall(
-        math.fsum(x.design_kw for x in loads),
-        math.fsum(x.heat_air_kw for x in loads),
-        losses,
-        indoor,
-        programme.estimates.get("house", 0.0),
-        losses - indoor + outside,
-    )
-
-
 def _pipe_height(bench: Bench, layout: Layout) -> float:
     """Underside of the pipe layer of the overhead stack-up [m], else the stated one."""
     return next((low for name, low, _ in layout.heights if "pipe" in name), bench.rules.si("pipe_height", "m"))
 
 
-def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall) -> _Works:
+def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall) -> _Works:
     """Repeat air and facility loop until the pumps' own heat is in the balance it comes from."""
     cooler, coolers = coolers_of(bench, layout)
     chiller, chillers = chillers_of(bench, layout)
@@ -250,7 +215,7 @@ _Standing = tuple[
 ]
 
 
-def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: _Hall, standing: _Standing) -> _Works:
+def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standing: _Standing) -> _Works:
     (cooler, coolers), (chiller, chillers), motors, crossed = standing
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
     panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
@@ -340,7 +305,7 @@ def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, fl
 def _plan(
     bench: Bench,
     given: tuple[Layout, Sequence[Load], tuple[Load, ...]],
-    hall: _Hall,
+    hall: Hall,
     made: tuple[_Works, PlantPower, Outcome, tuple[PipeRun, ...]],
 ) -> CoolingPlan:
     layout, loads, own = given
@@ -386,7 +351,8 @@ def _plan(
         daily_water=outcome.daily_water,
         trim=works.exchangers.duties,
     )
-    settled = Settled(plant, runs, outcome.running, _hall_heat(works, hall, loads), works.loop)
+    heat = following(side.heat, works.air.source, hall, loads)
+    settled = Settled(plant, runs, outcome.running, heat, works.loop)
     return described(bench, plan, settled, layout, loads)
 
 
@@ -397,10 +363,3 @@ def _tell_meetings(bench: Bench, runs: Sequence[PipeRun], layout: Layout) -> Non
         bench.note(NoteKind.ASSUMPTION, "mains_meet", "", count=len(met), first=met[0][0], other=met[0][1])
     if at := at_columns(runs, hall):
         bench.note(NoteKind.ASSUMPTION, "mains_at_columns", "", count=len(at), first=at[0][0], other=at[0][1])
-
-
-def _hall_heat(works: _Works, hall: _Hall, loads: Sequence[Load]) -> HallHeat:
-    """What of the design heat follows the load of the racks."""
-    outside = math.fsum(x.outside_kw for x in loads)
-    idle = math.fsum(x.idle_kw for x in loads)
-    return HallHeat(works.side.heat, hall.rack_air, outside, hall.losses, idle, works.air.source)

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from designer import pipeline
 from designer.redundancy.records import Trades
+
+#: A test by examples is judged by what it finds, not by how long one example took on a busy machine.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 SMALL = Path(__file__).parent / "pipeline" / "small.yaml"
 

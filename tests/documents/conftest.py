@@ -5,7 +5,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import yaml
 
+from designer import pipeline
 from designer.checks.records import Design, Findings
 
 
@@ -29,6 +31,19 @@ def synthetic() -> ModuleType:
 def cad_counts() -> ModuleType:
     """The module that counts the entities of a CAD file by two readers."""
     return _beside("cad_counts")
+
+
+@pytest.fixture(scope="session")
+def odd_halls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Design, Findings]]:
+    """The odd halls as designed, by name."""
+    briefs, found = _beside("odd_halls"), {}
+    for name, brief in (("tiny", briefs.tiny()), ("turned", briefs.turned())):
+        folder = tmp_path_factory.mktemp(name)
+        (folder / "logo.svg").write_text(briefs.LOGO)
+        (folder / "site.yaml").write_text(yaml.safe_dump(brief))
+        made = pipeline.design(folder / "site.yaml")
+        found[name] = (made.design, made.findings)
+    return found
 
 
 @pytest.fixture(scope="session")

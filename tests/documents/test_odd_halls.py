@@ -4,7 +4,6 @@ paper, upright too, in both languages. Every sheet of each is read back from its
 
 import importlib.util
 import io
-import math
 import re
 import shutil
 from dataclasses import replace
@@ -12,9 +11,7 @@ from pathlib import Path
 
 import ezdxf
 import pytest
-import yaml
 
-from designer import pipeline
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Stamp
 from designer.documents.drawings.dxf import write_dxf
@@ -22,54 +19,13 @@ from designer.documents.drawings.section_cut import cut_of, long_cut_of
 from designer.documents.drawings.svg import write_svg
 from designer.documents.subject import Subject
 
-SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
-spec = importlib.util.spec_from_file_location("drawn_labels", SMALL.parents[1] / "drawn_labels.py")
+TESTS = Path(__file__).resolve().parents[1]
+spec = importlib.util.spec_from_file_location("drawn_labels", TESTS / "drawn_labels.py")
 drawn_labels = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(drawn_labels)
 
 #: Number of a part of the rack plan.
 PART = re.compile(r"T-1[1-9]\d")
-
-
-def tiny():
-    """The least hall that holds its three racks, with tags as long as people write them."""
-    brief = yaml.safe_load(SMALL.read_text())
-    hall = brief["hall"]
-    hall["footprint"] = [[0, 0], [22, 0], [22, 14], [0, 14]]
-    hall["yards"] = [[[0, 18], [22, 18], [22, 40], [0, 40]]]
-    for door, (tag, at) in zip(
-        hall["doors"],
-        (("GOODS-DOOR-NORTH-WEST-01", [0, 7]), ("PERSONNEL-DOOR-EAST-02", [22, 7]), ("DOOR-SOUTH-03", [11, 0])),
-        strict=True,
-    ):
-        door |= {"tag": tag, "at": at}
-    for route in brief["site"]["fibre"]:
-        del route["entry"]
-    brief["project"]["client"] = "A client whose name is longer than the field of any title block holds GmbH & Co. KG"
-    brief["project"]["name"] = "Retrofit of the former mining hall at the old paper mill"
-    return brief
-
-
-def turned():
-    """A hall in the form of an L, turned by thirty degrees, with columns."""
-    c, s = math.cos(math.radians(30)), math.sin(math.radians(30))
-
-    def at(x, y):
-        return [round(x * c - y * s, 3), round(x * s + y * c, 3)]
-
-    brief = yaml.safe_load(SMALL.read_text())
-    brief["site"]["utility"] |= {"import_limit": "4 MW", "feeds": 2}
-    brief["compute"]["racks"] = "max"
-    brief["plant"] = []
-    hall = brief["hall"]
-    del hall["yards"]
-    for route in brief["site"]["fibre"]:
-        del route["entry"]
-    hall["footprint"] = [at(*p) for p in ((0, 0), (48, 0), (48, 18), (30, 18), (30, 34), (0, 34))]
-    hall["columns"] = [{"tag": f"C{x}", "at": at(x, 9), "size": [0.5, 0.5]} for x in (12, 24, 36)]
-    for door, place in zip(hall["doors"], ((0, 20), (48, 9), (15, 34)), strict=True):
-        door["at"] = at(*place)
-    return brief
 
 
 def on(judged, paper, upright, language, units):
@@ -83,15 +39,9 @@ def on(judged, paper, upright, language, units):
 
 
 @pytest.fixture(scope="module")
-def halls(tmp_path_factory, synthetic):
+def halls(odd_halls, synthetic):
     """The odd halls as designed, by name."""
-    found = {}
-    for name, brief in (("tiny", tiny()), ("turned", turned())):
-        path = tmp_path_factory.mktemp(name) / "site.yaml"
-        path.write_text(yaml.safe_dump(brief))
-        judged = pipeline.design(path)
-        found[name] = (judged.design, judged.findings)
-    return found | {"full": synthetic.make_design(rows=8, per_row=32)}
+    return odd_halls | {"full": synthetic.make_design(rows=8, per_row=32)}
 
 
 CASES = [

@@ -127,6 +127,9 @@ def _questions(layout: Layout, site: Site) -> Iterator[Note]:
         yield _note(NoteKind.RFI, "places_unknown", "plant", first=unplaced[0], last=unplaced[-1], count=len(unplaced))
     if not hall.clear_height.known:
         yield _note(NoteKind.RISK, "height_not_judged", "hall.clear_height")
+    lights = next(((low, high) for name, low, high in layout.heights if name == "lights"), None)
+    if lights is not None:
+        yield _note(NoteKind.RFI, "lighting", "hall.lighting", low=q(lights[0], "m"), high=q(lights[1], "m"))
     if not hall.slab.point_load.known:
         yield _note(NoteKind.RISK, "point_load_not_judged", "hall.slab.point_load")
 

@@ -29,7 +29,7 @@ FILES = (
     *(f"notes/{path.stem}" for path in sorted((folders.templates() / "words" / "notes").glob("*.yaml"))),
 )
 #: Share of the texts that may be newer than their translation.
-FRESH = 0.04
+FRESH = 0.01
 FIELD = re.compile(r"\{(\w+)\}")
 FONT = folders.fonts("ja")
 

@@ -318,7 +318,6 @@ def _plan(
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
-    _tell_meetings(bench, runs, layout)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
     plan = CoolingPlan(
         balance=balance_of(loads, own, layout, hall.building),
@@ -356,9 +355,9 @@ def _plan(
     return described(bench, plan, settled, layout, loads)
 
 
-def _tell_meetings(bench: Bench, runs: Sequence[PipeRun], layout: Layout) -> None:
+def _tell_meetings(bench: Bench, works: "_Works", layout: Layout) -> None:
     """Where pipes meet other services or columns at one level: to be offset when they are set out."""
-    hall = bench.site.hall
+    hall, runs = bench.site.hall, (*(r for s in works.side.loops for r in s.runs), *works.runs)
     if met := meetings(runs, layout, hall, bench.catalog):
         bench.note(NoteKind.ASSUMPTION, "mains_meet", "", count=len(met), first=met[0][0], other=met[0][1])
     if at := at_columns(runs, hall):

@@ -18,6 +18,8 @@ from designer.site.dxf_items import (
     columns_on,
     doors_on,
     grid_on,
+    halls_of,
+    links_of,
     north_of,
     openings_on,
     plant_on,
@@ -267,6 +269,8 @@ def _items(job: _Job, outline: Polygon) -> Drawn:
         north=north_of(sheet),
         clear_height=said_height(sheet, lambda text: _length(text, sheet.scale)),
         datum=_said_datum(sheet) or sheet.datum,
+        halls=halls_of(sheet, outline, lambda text: _length(text, sheet.scale)),
+        links=links_of(sheet),
     )
 
 

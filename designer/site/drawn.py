@@ -7,7 +7,7 @@ from shapely.geometry import Polygon
 from designer.model import Point
 from designer.site.records import Column, GridLine
 
-__all__ = ["KINDS", "Drawn", "DrawnArea", "DrawnDoor", "DrawnOpening", "DrawnPlant"]
+__all__ = ["KINDS", "Drawn", "DrawnArea", "DrawnDoor", "DrawnHall", "DrawnLink", "DrawnOpening", "DrawnPlant"]
 
 #: What a layer, or the kind of a feature, can be drawn for.
 KINDS = ("footprint", "columns", "doors", "openings", "keep_outs", "equipment", "yards", "grid")
@@ -55,6 +55,24 @@ class DrawnPlant:
     rating: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnHall:
+    """One of several halls whose floors a drawing of ours shows as one: name, outline [m], clear height [m]."""
+
+    name: str
+    outline: Polygon
+    clear_height: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLink:
+    """What joins two of them: tag, kind (corridor or trench), outline between the halls [m]."""
+
+    tag: str
+    kind: str
+    outline: Polygon
+
+
 @dataclass(slots=True)
 class Drawn:
     """Everything read from one drawing; `outline` is None where it bounds no hall (the mistake is told already)."""
@@ -70,3 +88,5 @@ class Drawn:
     north: float | None = None
     clear_height: float | None = None
     datum: Point = (0.0, 0.0)
+    halls: list[DrawnHall] = field(default_factory=list)
+    links: list[DrawnLink] = field(default_factory=list)

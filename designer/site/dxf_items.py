@@ -12,12 +12,12 @@ from shapely.geometry import LineString, MultiPoint, Polygon
 from shapely.geometry import Point as Spot
 
 from designer.model import Point
-from designer.site.drawn import DrawnArea, DrawnDoor, DrawnOpening, DrawnPlant
+from designer.site.drawn import DrawnArea, DrawnDoor, DrawnHall, DrawnLink, DrawnOpening, DrawnPlant
 from designer.site.dxf_sheet import Block, Curve, DxfSheet
 from designer.site.records import Column, GridLine
 from designer.site.rings import rings_of
 
-__all__ = ["areas_on", "columns_on", "doors_on", "grid_on", "north_of", "openings_on", "plant_on", "said_height"]
+__all__ = ["areas_on", "columns_on", "doors_on", "grid_on", "halls_of", "links_of", "north_of", "openings_on", "plant_on", "said_height"]
 
 #: Reads a length of an attribute in metres; None where it is none.
 Lengths = Callable[[str], float | None]
@@ -301,3 +301,18 @@ def said_height(sheet: DxfSheet, lengths: Lengths) -> float | None:
     facts = [*(b.facts for b in sheet.blocks), *(c.facts for c in sheet.curves if c.facts)]
     found = [h for f in facts if (h := lengths(_said(f, _CLEAR))) is not None and "WIDTH" not in f]
     return min(found, default=None)
+
+
+def halls_of(sheet: DxfSheet, floor: Polygon, lengths: Lengths) -> list[DrawnHall]:
+    """The halls that our own drawing of several names, each less the holes of their `floor`."""
+    found = [(c.facts, Polygon(c.points).intersection(floor)) for c in sheet.curves if "HALL" in c.facts]
+    return [
+        DrawnHall(facts["HALL"], outline, lengths(facts.get("CLEAR_HEIGHT", "")))
+        for facts, outline in found if isinstance(outline, Polygon) and not outline.is_empty
+    ]
+
+
+def links_of(sheet: DxfSheet) -> list[DrawnLink]:
+    """What joins the halls of our own drawing of several."""
+    said = (c for c in sheet.curves if "LINK" in c.facts and c.facts.get("KIND") in ("corridor", "trench"))
+    return [DrawnLink(c.facts["LINK"], c.facts["KIND"], Polygon(c.points)) for c in said]

@@ -28,7 +28,7 @@ from designer.site.drawing import read_drawing
 from designer.site.drawn import Drawn
 from designer.site.from_drawing import columns_of, doors_of, keep_outs_of, openings_of, yards_of
 from designer.site.geojson import read_map
-from designer.site.halls import several_halls
+from designer.site.halls import drawn_halls, several_halls
 from designer.site.outline import area_of, nearest_wall, sound
 from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening, Slab
 from designer.units import q
@@ -95,7 +95,7 @@ def build_shell(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Hall | No
         datum=drawn.datum,
     )
     _ask_shell(draft, brief, hall, base)
-    return hall, drawn
+    return (drawn_halls(draft, hall, drawn) if base == _HALL else hall), drawn
 
 
 def _outline(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Polygon | None, Drawn]:

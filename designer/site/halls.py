@@ -15,15 +15,16 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 from shapely.ops import linemerge, unary_union
 
-from designer.ledger import Value
+from designer.ledger import Evidence, Status, Value
 from designer.model import NoteKind, Point
 from designer.site.brief_hall import HallBrief, HallPartBrief, LinkBrief, ShellBrief
 from designer.site.draft import Draft, Path_
-from designer.site.drawn import Drawn
+from designer.site.drawn import Drawn, DrawnHall
 from designer.site.hall_records import Column, Hall, HallPart, KeepOut, Link, Slab
 from designer.site.outline import area_of
+from designer.units import q
 
-__all__ = ["several_halls"]
+__all__ = ["drawn_halls", "several_halls"]
 
 Build = Callable[[Draft, ShellBrief, Path_], tuple[Hall | None, Drawn]]
 
@@ -52,6 +53,39 @@ def several_halls(draft: Draft, brief: HallBrief, build: Build) -> tuple[Hall | 
     draft.decide("several_halls", "hall.halls", halls=names, count=len(halls))
     draft.note(NoteKind.ASSUMPTION, "halls_together", "hall.halls", count=len(halls))
     return _joined(draft, orient(floor), halls, links), Drawn()
+
+
+def drawn_halls(draft: Draft, hall: Hall, drawn: Drawn) -> Hall:
+    """The halls and links that a drawing of ours shows on one floor, as the brief that it was drawn from had them.
+
+    Columns, doors and the rest of the floor are named after their halls already; every hall stands on the slab of the
+    brief.
+    """
+    outside = unary_union([part.outline for part in drawn.halls])
+    if len(drawn.halls) < 2 or hall.polygon.difference(outside.union(unary_union([k.outline for k in drawn.links]))).area > 1e-2:
+        return hall
+    parts = [HallPart(p.name, orient(p.outline), _drawn_height(p, hall), hall.slab) for p in drawn.halls]
+    inside = draft.threshold("link_landing").si("m") / 2
+    links = []
+    for link in drawn.links:
+        walls = [(p, _walls_opened(link.outline, link.outline, p.polygon)) for p in parts]
+        mouths = _mouths([(p, wall) for p, wall in walls if wall is not None], inside)
+        links.append(Link(link.tag, "trench" if link.kind == "trench" else "corridor", orient(link.outline), mouths))
+    apart = [replace(hall, polygon=part.polygon, parts=(part,)) for part in parts]
+    landing, tags = draft.threshold("link_landing").si("m"), {link.tag for link in links}
+    kept = [KeepOut(k.tag, _clear(k, apart, landing), k.kind, k.kind == "corridor") for k in links]
+    draft.decide("several_halls", "hall.halls", halls=", ".join(p.name for p in parts), count=len(parts))
+    return replace(
+        hall, parts=tuple(parts), links=tuple(links),
+        keep_outs=(*(k for k in hall.keep_outs if k.tag not in tags), *kept),
+    )
+
+
+def _drawn_height(part: DrawnHall, hall: Hall) -> Value:
+    """The clear height of a hall that its drawing says; the least of all where it does not."""
+    if part.clear_height is None:
+        return hall.clear_height
+    return Value(q(part.clear_height, "m"), Evidence("brief", Status.ASSUMPTION), "brief:hall.clear_height")
 
 
 def _check_drawn(draft: Draft, drawn: Drawn, index: int) -> None:

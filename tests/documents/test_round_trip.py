@@ -95,9 +95,9 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     assert again.clear_height.si("m") == pytest.approx(hall.clear_height.si("m"), abs=1e-5)
 
 
-def test_several_halls_read_back_as_their_floor(judged_metric, tmp_path):
-    """Two halls and the corridor between them come back as one floor, every column, door and yard in its place; that
-    they are halls of their own, and what the link is, a drawing does not say.
+def test_several_halls_read_back_as_they_were(judged_metric, tmp_path):
+    """Two halls and the corridor between them come back as they were: the same floor, each hall and link with its name,
+    height and mouths, every column, door, keep-out and yard in its place.
     """
     design, findings = judged_metric
     hall = read_bytes(HALLS.read_bytes(), HALLS.name, Catalog(), None, topologies.names()).hall
@@ -112,4 +112,13 @@ def test_several_halls_read_back_as_their_floor(judged_metric, tmp_path):
     ]
     assert placed[:2] == placed[2:]
     assert sum(y.area for y in again.yards) == pytest.approx(sum(y.area for y in hall.yards), rel=1e-6)
-    assert again.parts == ()
+    assert [p.name for p in again.parts] == [p.name for p in hall.parts]
+    for one, other in zip(again.parts, hall.parts, strict=True):
+        assert one.polygon.symmetric_difference(other.polygon).area < 1e-3
+        assert one.clear_height.si("m") == pytest.approx(other.clear_height.si("m"))
+    assert [(k.tag, k.kind) for k in again.links] == [(k.tag, k.kind) for k in hall.links]
+    for link, first in zip(again.links, hall.links, strict=True):
+        assert dict(link.mouths).keys() == dict(first.mouths).keys()
+        assert all(dict(link.mouths)[name] == pytest.approx(place, abs=1e-3) for name, place in first.mouths)
+    kept = [sorted((k.tag, k.passable, round(k.polygon.area, 3)) for k in each.keep_outs) for each in (hall, again)]
+    assert kept[0] == kept[1]

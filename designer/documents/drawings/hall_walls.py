@@ -54,6 +54,17 @@ def floor(board: Board) -> None:
     for number, ring in enumerate((hall.polygon.exterior, *hall.polygon.interiors)):
         board.polygon((board.m(x, y) for x, y, *_ in list(ring.coords)[:-1]), "A-FLOR-OTLN-E", "fine", colour=GREY)
         say(board, *(facts if number == 0 else ()))
+    for part in hall.parts:
+        height = [("CLEAR_HEIGHT", f"{part.clear_height.si('m'):.6f} m")] if part.clear_height.known else []
+        _area(board, part.polygon, ("HALL", part.name), *height)
+    for link in hall.links:
+        _area(board, link.polygon, ("LINK", link.tag), ("KIND", link.kind))
+
+
+def _area(board: Board, shape: Polygon, *facts: tuple[str, str]) -> None:
+    """The outline of a hall or a link of several; a hole in it is the floor's."""
+    board.polygon((board.m(x, y) for x, y, *_ in list(shape.exterior.coords)[:-1]), "A-FLOR-IDEN-E", "fine", colour=GREY)
+    say(board, *facts)
 
 
 def _gap(start: XY, end: XY, at: XY, width: float) -> tuple[float, float] | None:

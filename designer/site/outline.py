@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from shapely import remove_repeated_points
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 from shapely.geometry.polygon import orient
@@ -53,7 +54,11 @@ def area_of(draft: Draft, corners: Sequence[Sequence[float]], path: Path_) -> Po
 
 
 def sound(draft: Draft, outline: Polygon, path: Path_) -> Polygon | None:
-    """An outline with its holes, anticlockwise; None, with mistakes, when it bounds no proper area."""
+    """An outline of a drawing with its holes, anticlockwise; None, with mistakes, when it bounds no proper area.
+
+    Corners that lie on one another but for the drawing's rounding are one.
+    """
+    outline = remove_repeated_points(outline, _SAME)
     whole = area_of(draft, list(outline.exterior.coords)[:-1], path)
     if whole is None or not outline.interiors:
         return whole

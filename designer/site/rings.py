@@ -24,6 +24,8 @@ __all__ = ["Gap", "Rings", "hall_of", "rings_of"]
 _WALL = 1.0
 #: Areas below this [m2] are no rings.
 _SPECK = 1e-4
+#: Lines are cut at one another on a grid of this [m]: an end that lies on a line but for rounding meets it.
+_GRID = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def rings_of(
     # with doors to be carried through, the closed walls beside them are cut too
     net = [*lines, *hops, *((*bridges, *whole) if bridges else ())]
     if net:
-        areas += shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.unary_union(net)))).tolist()
+        areas += shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(net, grid_size=_GRID)))).tolist()
     kept = [a for a in areas if not a.is_valid or a.area > _SPECK]
     return Rings(tuple(_unlike(kept)), tuple(joined), tuple(_open(lines, [*hops, *bridges])))
 

@@ -10,7 +10,10 @@ from designer.layout.rules import Rules
 from designer.ledger import Given, Limit, Step, Value, formula, maximum
 from designer.units import Quantity, q
 
-__all__ = ["Hung", "Overhead", "overhead_of", "stack_crossing", "stack_in_line"]
+__all__ = ["Hung", "Overhead", "overhead_of", "stack_close", "stack_crossing", "stack_in_line"]
+
+#: Busways of one path hang so many abreast where the hall is low.
+_ABREAST = 2
 
 
 @formula("h_line", unit="m", source="derived", clause="all services in one line over the rack")
@@ -69,6 +72,34 @@ def stack_crossing(
     )
 
 
+@formula(
+    "h_close", unit="m", source="derived",
+    clause="busways two abreast, pipes and lights from walking height, mains on the level of the trays, access to the "
+    "upper tray in the clearance of the sprinklers",
+)
+def stack_close(
+    h_rack: Quantity,
+    h_gap: Quantity,
+    n_bus: Quantity,
+    h_bus: Quantity,
+    h_walk: Quantity,
+    h_pipe: Quantity,
+    h_space: Quantity,
+    n_tray: Quantity,
+    h_tray: Quantity,
+    h_access: Quantity,
+    h_main: Quantity,
+    h_sprinkler: Quantity,
+) -> Quantity:
+    """Height that the services need in a low hall, where what does not cross shares a level."""
+    return (
+        maximum(h_rack + h_gap + n_bus * h_bus, h_walk + h_pipe)
+        + h_space
+        + maximum(n_tray * (h_tray + h_access) - h_access, h_main)
+        + h_sprinkler
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hung:
     """What hangs over the racks: height of the racks [m], busways and headers over one another, outside of the facility
@@ -85,7 +116,8 @@ class Hung:
 class Overhead:
     """Layers (name, underside, top) [m], heights of the services [m], space between services over one another and
     beside one another [m], height needed, and the steps. `facility` is the height of facility supply and return, which
-    pass over everything else, and `main` the outside of either with its insulation.
+    pass over everything else, and `main` the outside of either with its insulation. So many busways of a path hang
+    `abreast` before they lie over one another.
     """
 
     layers: tuple[tuple[str, float, float], ...]
@@ -95,6 +127,7 @@ class Overhead:
     tray_b: float
     facility: float
     main: float
+    abreast: int
     pipe_one: float
     spacing: float
     hanger: float
@@ -107,7 +140,8 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
 
     Where rows are fed by trunks across their ends, paths A and B lie one above the other and coolant pipes above both,
     so that branches pass the trunks of others. Three tray levels where the clear height allows them, else two. All
-    services over one another are held against the clear height only where they keep it: else zones are built.
+    services over one another are held against the clear height only where they keep it: else zones are built, and in a
+    hall too low for zones, unless it has trunks, the services hang close.
     """
     most = round(rules.value("stack_tray_levels").si(""))
     limit = Limit("<=", clear.q, "clear height of the hall", "brief") if clear.known else None
@@ -117,20 +151,7 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
     above = q(over + busways * rules.value("stack_busway").si("m"), "m")
     walk: Given = above if hung.trunks else rules.code("circulation_height")
     for levels in dict.fromkeys((most, max(2, most - 1))):
-        common: dict[str, Given] = {
-            "h_rack": q(hung.racks, "m"),
-            "h_gap": rules.value("stack_service"),
-            "n_bus": q(float(busways)),
-            "h_bus": rules.value("stack_busway"),
-            "h_space": rules.value("stack_space"),
-            "n_tray": q(float(levels)),
-            "h_tray": rules.value("stack_tray"),
-            "h_access": rules.value("stack_tray_access"),
-            "h_pipe": _pipes(rules, hung)[0],
-            "h_main": q(hung.main, "m"),
-            "h_light": rules.value("stack_lights"),
-            "h_sprinkler": rules.code("sprinkler_clearance"),
-        }
+        common = _heights(rules, hung, busways, levels)
         line = stack_in_line.step("layout.stack[in-line]", limit=None, **common)
         if limit and limit.met(line.q):
             line = replace(line, limit=limit)
@@ -138,8 +159,33 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
         steps = [line, zones]
         if zones.verdict is not False:
             break
+    if steps[-1].verdict is False and not hung.trunks:
+        pairs = _heights(rules, hung, -(-busways // _ABREAST), levels)
+        pairs.pop("h_light")
+        close = stack_close.step("layout.stack[close]", limit=limit, h_walk=walk, **pairs)
+        if close.verdict:
+            steps = [line, replace(zones, limit=None), close]
+            return _close(rules, replace(hung, busways=-(-busways // _ABREAST)), levels, tuple(steps))
     pipe = max(over, above.m_as("m") if hung.trunks else rules.code("circulation_height").si("m"))
     return _layers(rules, replace(hung, busways=busways), float(pipe), levels, tuple(steps))
+
+
+def _heights(rules: Rules, hung: Hung, busways: int, levels: int) -> dict[str, Given]:
+    """What the formulas of a stack take, with so many levels of busways and of trays."""
+    return {
+        "h_rack": q(hung.racks, "m"),
+        "h_gap": rules.value("stack_service"),
+        "n_bus": q(float(busways)),
+        "h_bus": rules.value("stack_busway"),
+        "h_space": rules.value("stack_space"),
+        "n_tray": q(float(levels)),
+        "h_tray": rules.value("stack_tray"),
+        "h_access": rules.value("stack_tray_access"),
+        "h_pipe": _pipes(rules, hung)[0],
+        "h_main": q(hung.main, "m"),
+        "h_light": rules.value("stack_lights"),
+        "h_sprinkler": rules.code("sprinkler_clearance"),
+    }
 
 
 def _pipes(rules: Rules, hung: Hung) -> tuple[Given, float]:
@@ -176,6 +222,36 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     layers.append(("lights", level, level + metres("stack_lights")))
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
-    rounded = tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
-    apart = metres("stack_pipe_one"), metres("stack_space"), metres("hanger_side")
-    return Overhead(rounded, over, pipe, trays[0], trays[1], top, hung.main, *apart, steps[1].number, steps)
+    heights = (over, pipe, trays[0], trays[1], top, hung.main)
+    return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[1].number, steps)
+
+
+def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Overhead:
+    """The layers of a low hall: coolant pipes and lights over the cold aisles from walking height, facility mains on
+    the level of the trays, which end at the rack zone."""
+
+    def metres(key: str) -> float:
+        return rules.value(key).si("m")
+
+    over, walk = hung.racks + metres("stack_service"), rules.code("circulation_height").si("m")
+    bus_top, pipe_top = over + hung.busways * metres("stack_busway"), walk + _pipes(rules, hung)[1]
+    layers = [("rack", 0.0, hung.racks), ("busway", over, bus_top)]
+    layers += [("tcs-pipe", walk, pipe_top)] if hung.headers else []
+    layers.append(("lights", walk, walk + metres("stack_lights")))
+    level, tray = max(bus_top, pipe_top) + metres("stack_space"), metres("stack_tray")
+    trays = [level + k * (tray + metres("stack_tray_access")) for k in range(levels)]
+    layers += [(f"tray-{number}", at, at + tray) for number, at in enumerate(trays, 1)]
+    layers += [("fws-pipe", level, level + hung.main)] if hung.main else []
+    top = max(trays[-1] + tray, level + hung.main)
+    layers.append(("sprinkler", top, top + rules.code("sprinkler_clearance").si("m")))
+    heights = (over, walk, trays[0], trays[1], level, hung.main)
+    return Overhead(_rounded(layers), *heights, _ABREAST, *_apart(rules), steps[-1].number, steps)
+
+
+def _rounded(layers: list[tuple[str, float, float]]) -> tuple[tuple[str, float, float], ...]:
+    return tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
+
+
+def _apart(rules: Rules) -> tuple[float, float, float]:
+    """Room of a header, space between services over one another and beside one another [m]."""
+    return rules.value("stack_pipe_one").si("m"), rules.value("stack_space").si("m"), rules.value("hanger_side").si("m")

@@ -128,7 +128,8 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
         return _overhead(floor, scheme, need, main, site.hall)
 
     def hangs(scheme: Scheme) -> bool:
-        return too_low or hung(scheme).steps[-1].verdict is not False
+        # in a hall too low for any, rows met head on need the least
+        return scheme.axis == "along" if too_low else hung(scheme).steps[-1].verdict is not False
 
     tall = max((k.height for k in need.kinds), default=0.0)
     least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))

@@ -130,7 +130,7 @@ def busways_of(
     """For each row and path A, B the busways ``BW-rrpn`` (row, path, number) from the path's electrical gallery.
 
     A hangs over the front third of the racks, B over the rear third. A busway to a farther piece of a line lies one
-    level above those to the nearer ones.
+    level above those to the nearer ones, in a low hall beside them first.
     """
     found: list[Route] = []
     lines = _lines(_pieces(standing, loads, rules.busway_kw))
@@ -145,10 +145,11 @@ def busways_of(
         for pieces in lines.values():
             from_low = room is None or trunks or _below(scheme, room)
             for level, piece in enumerate(pieces if from_low else pieces[::-1]):
-                place = _across(piece, share)
+                over, slot = divmod(level, overhead.abreast)
+                place = _across(piece, share) if overhead.abreast == 1 else _abreast(piece, path, slot, rules)
                 lane, deck = lanes.of(_across(pieces[0], share))
                 points, served = _feed(scheme, room, place, piece, lane)
-                over = level + deck * deep + (path == "B") * most
+                over += deck * deep + (path == "B") * most
                 line = Polyline(points, round(overhead.busway + over * height, 4))
                 number = 1 + sum(r.tag.startswith(f"BW-{piece.run.number:02d}{path}") for r in found)
                 tag = f"BW-{piece.run.number:02d}{path}{number}"
@@ -160,6 +161,13 @@ def _across(piece: _Piece, share: float) -> float:
     """Level v in the rows' frame at a share of the rack depth behind the front."""
     depth = max(p.box.depth for p in piece.racks)
     return piece.run.line.body + depth * (1 - share if piece.run.line.facing == 1 else share)
+
+
+def _abreast(piece: _Piece, path: str, slot: int, rules: Rules) -> float:
+    """Level v of a busway that hangs beside its mate: two of A and two of B over the middle of the racks."""
+    depth, pitch = max(p.box.depth for p in piece.racks), _busway_pitch(rules)
+    off = pitch * (slot + 0.5)
+    return _across(piece, 0.5 - off / depth if path == "A" else 0.5 + off / depth)
 
 
 def _nearer(
@@ -246,7 +254,9 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     served = tuple(sorted(p.tag for p in users))
     found = []
     apart = max(overhead.spacing, overhead.main + overhead.hanger)
-    for letter, off in (("S", 0.0), ("R", apart)):
+    # on the level of the trays they lie inside the gallery, clear of the main trays beside it
+    inside = (overhead.main + overhead.hanger) / 2 if overhead.abreast > 1 else 0.0
+    for letter, off in (("S", inside), ("R", inside + apart)):
         points = tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, apart)))
         line = Polyline(points, round(overhead.facility, 4))
         kind = "fws-supply" if letter == "S" else "fws-return"

@@ -17,7 +17,18 @@ from designer.site.dxf_sheet import Block, Curve, DxfSheet
 from designer.site.records import Column, GridLine
 from designer.site.rings import rings_of
 
-__all__ = ["areas_on", "columns_on", "doors_on", "grid_on", "halls_of", "links_of", "north_of", "openings_on", "plant_on", "said_height"]
+__all__ = [
+    "areas_on",
+    "columns_on",
+    "doors_on",
+    "grid_on",
+    "halls_of",
+    "links_of",
+    "north_of",
+    "openings_on",
+    "plant_on",
+    "said_height",
+]
 
 #: Reads a length of an attribute in metres; None where it is none.
 Lengths = Callable[[str], float | None]

@@ -73,7 +73,8 @@ def rings_of(
     # with doors to be carried through, the closed walls beside them are cut too
     net = [*lines, *hops, *((*bridges, *whole) if bridges else ())]
     if net:
-        areas += shapely.get_parts(shapely.polygonize(shapely.get_parts(shapely.union_all(net, grid_size=_GRID)))).tolist()
+        cut = shapely.get_parts(shapely.union_all(net, grid_size=_GRID))
+        areas += shapely.get_parts(shapely.polygonize(cut)).tolist()
     kept = [a for a in areas if not a.is_valid or a.area > _SPECK]
     return Rings(tuple(_unlike(kept)), tuple(joined), tuple(_open(lines, [*hops, *bridges])))
 

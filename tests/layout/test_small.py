@@ -19,8 +19,8 @@ from designer.layout.records import Passage
 from designer.layout.rules import read_rules
 from designer.layout.ways import reach_of, ways_of
 from designer.ledger import Evidence, Status, Value
-from designer.site.records import Door, Hall
-from designer.sizing.records import Module
+from designer.site.records import Door, Hall, Site
+from designer.sizing.records import Module, Programme
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +94,18 @@ def test_racks_without_liquid_have_no_pipes_over_them() -> None:
     dry, wet = (overhead_of(rules, Hung(2.236, 1, headers=k), none) for k in (0, 2))
     assert [name for name, _, _ in wet.layers if name not in {n for n, _, _ in dry.layers}] == ["tcs-pipe"]
     assert dry.needed < wet.needed
+
+
+def test_services_of_a_low_hall_hang_close(
+    make_hall: Callable[..., Hall], make_site: Callable[..., Site], make_programme: Callable[..., Programme]
+) -> None:
+    """Under 4 m the services of liquid-cooled rows share levels where they do not cross: nothing clashes, all fits."""
+    doors = [Door("D1", 0, 5, 3.6, 3.6, "roll-up", True), Door("D2", 60, 10, 1.2, 2.4, "double", True)]
+    layout = place(make_site(make_hall(box(0, 0, 60, 22), 4.0, doors=doors)), make_programme(24, 4, 2), Catalog())
+    assert max(high for _, _, high in layout.heights) <= 4.0
+    assert any(step.key == "layout.stack[close]" for step in layout.steps)
+    assert any(note.key == "layout.stacked_close" for note in layout.notes)
+    assert {b.key for b in layout.breaches} & {"service-clash", "height-stack"} == set()
 
 
 @pytest.mark.parametrize("seed", range(6))

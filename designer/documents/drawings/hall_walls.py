@@ -63,7 +63,8 @@ def floor(board: Board) -> None:
 
 def _area(board: Board, shape: Polygon, *facts: tuple[str, str]) -> None:
     """The outline of a hall or a link of several; a hole in it is the floor's."""
-    board.polygon((board.m(x, y) for x, y, *_ in list(shape.exterior.coords)[:-1]), "A-FLOR-IDEN-E", "fine", colour=GREY)
+    ring = list(shape.exterior.coords)[:-1]
+    board.polygon((board.m(x, y) for x, y, *_ in ring), "A-FLOR-IDEN-E", "fine", colour=GREY)
     say(board, *facts)
 
 

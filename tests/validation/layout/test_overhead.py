@@ -3,7 +3,7 @@
 import pytest
 
 from designer.catalog import Catalog
-from designer.layout.overhead import Hung, overhead_of, stack_crossing, stack_in_line
+from designer.layout.overhead import Hung, overhead_of, stack_close, stack_crossing, stack_in_line
 from designer.layout.rules import read_rules
 from designer.ledger import Evidence, Status, Value
 from designer.units import magnitude, q
@@ -54,13 +54,41 @@ def test_by_zone_needs_less() -> None:
 
 
 def test_a_hall_between_gives_up_one_tray_level() -> None:
-    """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, one of 4.2 m fails."""
+    """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, in one of 4.2 m the services
+    hang close, one of 3.6 m fails.
+    """
     rules = read_rules(Catalog())
-    tall, middle, low = (overhead_of(rules, Hung(2.236, 1), clear(h)) for h in (5.0, 4.5, 4.2))
-    names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in (tall, middle, low)]
-    assert [len(n) for n in names] == [3, 2, 2]
-    assert [o.steps[1].verdict for o in (tall, middle, low)] == [True, True, False]
-    assert tall.layers[-1][2] == pytest.approx(tall.needed, abs=1e-3)
+    found = [overhead_of(rules, Hung(2.236, 1), clear(h)) for h in (5.0, 4.5, 4.2, 3.6)]
+    names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in found]
+    assert [len(n) for n in names] == [3, 2, 2, 2]
+    assert [o.steps[1].verdict for o in found] == [True, True, None, False]
+    assert [len(o.steps) for o in found] == [2, 2, 3, 2]
+    assert [o.steps[-1].verdict for o in found] == [True, True, True, False]
+    assert all(o.layers[-1][2] == pytest.approx(o.needed, abs=1e-3) for o in found)
+
+
+def test_hung_close_by_hand() -> None:
+    """Over racks of 2.24 m: busways to 2.79 m or pipes from 2.4 m, whichever is higher; trays or a main; 0.46 m."""
+    heights = {"h_gap": q(0.3, "m"), "h_bus": q(0.25, "m"), "h_walk": q(2.4, "m"), "h_space": q(0.15, "m")}
+    heights |= {"n_tray": q(2.0), "h_tray": q(0.1, "m"), "h_access": q(0.2, "m"), "h_sprinkler": q(0.46, "m")}
+    by = {
+        (1.0, 0.5, 0.0): 2.4 + 0.5 + 0.15 + 0.4 + 0.46,
+        (2.0, 0.5, 0.0): 2.24 + 0.3 + 0.5 + 0.15 + 0.4 + 0.46,
+        (1.0, 0.0, 0.6): 2.24 + 0.3 + 0.25 + 0.15 + 0.6 + 0.46,
+    }
+    for (busways, pipe, main), printed in by.items():
+        height = stack_close(h_rack=q(2.24, "m"), n_bus=q(busways), h_pipe=q(pipe, "m"), h_main=q(main, "m"), **heights)
+        assert magnitude(height, "m") == pytest.approx(printed)
+
+
+def test_what_shares_a_level_hangs_apart() -> None:
+    """In a low hall pipes end under the trays, and mains begin where the trays do, over the busways."""
+    low = overhead_of(read_rules(Catalog()), Hung(2.236, 2, main=0.4), clear(4.0))
+    levels = {name: (bottom, top) for name, bottom, top in low.layers}
+    assert low.abreast == 2
+    assert levels["tcs-pipe"][1] < levels["tray-1"][0]
+    assert levels["busway"][1] < levels["fws-pipe"][0] == levels["tray-1"][0]
+    assert levels["sprinkler"][0] >= max(levels["tray-2"][1], levels["fws-pipe"][1])
 
 
 def test_an_unknown_height_is_not_judged() -> None:

@@ -61,7 +61,7 @@ def drawn_halls(draft: Draft, hall: Hall, drawn: Drawn) -> Hall:
     Columns, doors and the rest of the floor are named after their halls already; every hall stands on the slab of the
     brief.
     """
-    told = unary_union([one.outline for one in (*drawn.halls, *drawn.links)])
+    told = unary_union([*(part.outline for part in drawn.halls), *(link.outline for link in drawn.links)])
     if len(drawn.halls) < 2 or hall.polygon.difference(told).area > draft.threshold("overlap_tolerance").si("m2"):
         return hall
     parts = [HallPart(p.name, orient(p.outline), _drawn_height(p, hall), hall.slab) for p in drawn.halls]

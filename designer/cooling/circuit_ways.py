@@ -35,10 +35,15 @@ OUT = "-OUT"
 Line = tuple[Point, ...]
 
 
+def _no_walls(way: Line) -> int:
+    return 0 * len(way)
+
+
 @dataclass(frozen=True, slots=True)
 class Banks:
     """What a circuit joins: machines that give or take the heat outdoors, pumps (none where the sources have their
-    own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall.
+    own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall, and how many
+    walls it passes.
     """
 
     sources: Sequence[Placed]
@@ -46,6 +51,7 @@ class Banks:
     users: Sequence[Placed]
     middle: Point
     lead: Callable[[Line], Line] = tuple
+    walls: Callable[[Line], int] = _no_walls
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
     start = past[-1] if past else near
     around = _from(wide, start)
     around = (*_corner(start, around[0])[:-1], *around) if past else around
-    legs = [led(leg) for leg in _legs(head, past, around, off)]
+    legs = [led(leg) for leg in _legs(head, past, around, off, lambda way: banks.walls(_out(frame, way)))]
     taps = {tag: _branch(row, tag, share, line) for rows, line in ((sources, head), (users, wide)) for row in rows
             for tag in row.boxes}
     for row in () if back else pumps:
@@ -239,8 +245,10 @@ def _from(ring: Line, start: Point) -> Line:
     return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
 
 
-def _legs(head: Line, past: Line, ring: Line, off: float) -> tuple[Line, Line]:
-    """Leg A from the near end of the source header along the pumps, leg B from its far end beside them."""
+def _legs(head: Line, past: Line, ring: Line, off: float, walls: Callable[[Line], int]) -> tuple[Line, Line]:
+    """Leg A from the near end of the source header along the pumps, leg B from its far end beside them; of the two ways
+    with one corner the one that passes fewer walls.
+    """
     if not head:
         return (), ()
     ends = sorted((head[0], head[-1]), key=lambda p: _apart(p, past[0] if past else ring[0]))
@@ -252,7 +260,8 @@ def _legs(head: Line, past: Line, ring: Line, off: float) -> tuple[Line, Line]:
     legs = []
     for number, (end, stop) in enumerate(((ends[0], past or (goal,)), (ends[1], (beside, second)))):
         lane = _moved(end, axis, side * (_LANE + _LEGS * number + off))
-        way = [end, *_corner(lane, stop[0]), *stop[1:]]
+        ways = (_corner(lane, stop[0]), _corner(stop[0], lane)[::-1])
+        way = [end, *min(ways, key=walls), *stop[1:]]
         legs.append(tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING))
     return legs[0], legs[1]
 

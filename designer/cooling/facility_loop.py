@@ -95,7 +95,8 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
         return ()
     hall = bench.site.hall
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
-    banks = Banks(circuit.sources or circuit.users, circuit.pumps, circuit.users, middle, hall.by_links)
+    machines = (circuit.sources or circuit.users, circuit.pumps, circuit.users)
+    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed)
     rings = circuit.rings if not hall.links else ((), ())
     sides = [circuit_ways(banks, Frame(circuit.turn), rings[i], i == 1) for i in (0, 1)]
     runs: list[PipeRun] = []

@@ -8,7 +8,7 @@ from typing import Literal
 
 from shapely import contains_xy
 from shapely.affinity import rotate
-from shapely.geometry import Polygon, box
+from shapely.geometry import LineString, Polygon, box
 
 from designer.ledger import Value
 from designer.model import Point
@@ -190,6 +190,14 @@ class Hall:
                 found += self._corner((found[-1][0], end[1]), (end[0], found[-1][1]), found[-1], end)
             found.append(end)
         return tuple(p for i, p in enumerate(found) if i == 0 or p != found[i - 1])
+
+    def walls_passed(self, points: Sequence[Point]) -> int:
+        """How often a way [m] passes a wall of a hall, along which it may run."""
+        if len(points) < 2:
+            return 0
+        walls = [p.polygon.boundary for p in self.parts] or [self.polygon.boundary]
+        met = (LineString(points).intersection(wall) for wall in walls)
+        return sum(len(getattr(m, "geoms", (m,))) for m in met if not m.is_empty)
 
     def _corner(self, one: Point, other: Point, start: Point, end: Point) -> list[Point]:
         """Where a way between two points turns: at one corner, unless only the other lies on the floor."""

@@ -72,3 +72,21 @@ def test_a_routed_ring_is_kept_and_its_spurs_can_be_left_out():
     assert ways.ring[0] == ways.ring[-1]
     spur = (*square[:2], (15.0, 8.7), (25.0, 8.7), (25.0, 9.0), *square[3:])
     assert Polygon(without_spurs(spur)).area == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_legs_pass_no_hall_that_they_do_not_serve(back):
+    """Chillers stand in a column east of two halls and serve the southern: both legs come in through its wall, none
+    through the northern hall and the court between, where a way with one corner would be as long.
+    """
+    north, south = Polygon([(0, 20), (20, 20), (20, 30), (0, 30)]), Polygon([(0, 0), (20, 0), (20, 10), (0, 10)])
+    chillers = bank("CH", "chiller", 4, (4.0, -30.0), 7.0, 90.0)
+    units = bank("ACU", "air-unit", 3, (8.0, 2.0), 2.0)
+
+    def walls(way):
+        met = (LineString(way).intersection(hall.boundary) for hall in (north, south))
+        return sum(len(getattr(m, "geoms", (m,))) for m in met if not m.is_empty)
+
+    for leg in circuit_ways(Banks(chillers, (), units, (10.0, 15.0), walls=walls), Frame(0.0), (), back).legs:
+        assert not LineString(leg).intersects(north)
+        assert walls(leg) == 1

@@ -10,6 +10,7 @@ from designer.cooling.bench import Bench
 from designer.cooling.cases import HallHeat, cases_of
 from designer.cooling.demand import PlantPower
 from designer.cooling.energy import Plant
+from designer.cooling.loop_briefs import loop_briefs
 from designer.cooling.loop_items import items_of
 from designer.cooling.options import Duties, options_of
 from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
@@ -62,6 +63,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
         control_failures=control_failures_of(bench, plant),
         commissioning=commissioning_of(bench, plant, settings, plan.ride_through),
         air_balance=_air_balance(bench, plant.air),
+        loop_briefs=loop_briefs(bench, plant.technology),
         notes=tuple(bench.said.values()),
         shortfalls=tuple(bench.short.values()),
         steps=tuple(bench.made.values()),

@@ -335,6 +335,7 @@ class CoolingPlan:
     `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
     the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
     `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
+    `loop_briefs` are tag and text of each technology loop as a brief of its own.
     """
 
     balance: tuple[HeatLine, ...]
@@ -379,3 +380,4 @@ class CoolingPlan:
     outages: tuple[Outage, ...] = ()
     rides: tuple[Ride, ...] = ()
     trim: tuple[TrimDuty, ...] = ()
+    loop_briefs: tuple[tuple[str, str], ...] = ()

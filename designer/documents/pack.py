@@ -104,6 +104,7 @@ def _written(
     yield "index.html", page_html(subject)
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
+    yield from ((f"loops/{tag}.yaml", text.encode()) for tag, text in subject.design.trades.cooling.loop_briefs)
     if bound is not None:
         yield "design-pack.pdf", bound()
 

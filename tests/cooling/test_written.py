@@ -10,6 +10,8 @@ import pytest
 import yaml
 
 from designer import pipeline
+from designer.catalog import Catalog
+from designer.cooling.loop import read_loop_bytes, solve_loop_brief
 
 BRIEF = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 DIAGRAMS = ("M-501", "M-601", "M-602", "M-603", "M-604")
@@ -112,6 +114,20 @@ def test_racks_and_cdus_balance_in_print(pack):
     for one in cdus:
         assert float(one["Heat"]) <= float(one["Available"])
         assert float(one["Head needed"]) <= float(one["Head"])
+
+
+def test_each_loop_given_as_a_brief_of_its_own_solves_to_the_printed_flows(pack):
+    """`designer loop` on a loop of the pack: flow of each rack as printed, its return within 0.5 K, energy closed."""
+    printed = {row["Tag"]: row for row in rows(pack, "rack_flows")}
+    found = {}
+    for path in sorted((pack / "loops").glob("*.yaml")):
+        answer = solve_loop_brief(read_loop_bytes(path.read_bytes(), path.name, Catalog()))
+        assert answer.energy_closure < 1e-6
+        found |= {b.tag.removeprefix("rack "): b for b in answer.branches if b.kind == "component"}
+    assert set(found) == set(printed)
+    for tag, row in printed.items():
+        assert found[tag].volume_flow == pytest.approx(float(row["Flow"]), rel=5e-3, abs=0.6), tag
+        assert found[tag].outlet == pytest.approx(float(row["Return"]), abs=0.5), tag
 
 
 def test_year_adds_up_in_print(pack):

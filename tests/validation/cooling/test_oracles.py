@@ -7,6 +7,7 @@ roughness, and stops its friction law at 1e-4 whatever tolerance is asked, which
 """
 
 import importlib.util
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -102,6 +103,59 @@ def test_a_loop_brief_of_its_own_gives_the_oracles_flows(oracles, engine, fricti
     oracles.load(said)
     _, theirs = oracles.solve(engine, flows=True)
     assert off(theirs, np.array([b.flow for b in answer.branches])) < 2e-4
+
+
+@pytest.mark.parametrize(("engine", "friction"), [("pandapipes", "colebrook"), ("epanet", "swamee-jain")])
+def test_the_loop_of_a_hall_as_a_brief_gives_the_oracles_flows(oracles, two_feeds, engine, friction):
+    """Each technology loop that a hall's pack gives as a brief of its own, at one temperature, each rack a loss that
+    drops at its flow what the rack drops: every turbulent flow within 2e-4 of each oracle under its friction law, and
+    the others, whose laminar law the oracles lack or blend otherwise, within 1e-4 of the largest flow.
+    """
+    assert two_feeds.cooling.loop_briefs
+    for tag, text in two_feeds.cooling.loop_briefs:
+        said, own, turbulent = asked_of(text, friction)
+        oracles.load(said)
+        theirs = np.array(oracles.solve(engine, flows=True)[1])
+        assert off(theirs[turbulent], own[turbulent]) < 2e-4, tag
+        assert np.max(np.abs(theirs - own)) < 1e-4 * np.max(np.abs(own)), tag
+
+
+def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
+    """A loop brief without its heat as an oracle takes it, the flows that this solver gives it, which are turbulent."""
+    whole = yaml.safe_load(text)
+    loop = whole["loop"]
+    loop["friction"] = friction
+    for part in (*loop["nodes"], *loop["components"]):
+        part.pop("heat", None)
+        part.pop("temperature", None)
+    answer = solve_loop_brief(read_loop_bytes(yaml.safe_dump(whole).encode(), "loop.yaml", Catalog()))
+    found = {b.tag: b for b in answer.branches}
+    first = next(b for b in answer.branches if b.kind == "pipe")
+    density = first.flow / first.volume_flow * 60000.0
+    places = {node["tag"]: i for i, node in enumerate(loop["nodes"])}
+    pipes = [
+        [places[p["from"]], places[p["to"]], *(float(p[k].split()[0]) / f for k, f in SIZES.items()), 0.0]
+        for p in loop["pipes"]
+    ]
+    bore, area = 0.03, math.pi * 0.03**2 / 4.0
+    for rack in loop["components"]:
+        flow, drop = found[rack["tag"]].flow, found[rack["tag"]].drop * 1000.0
+        loss = drop * 2.0 * density * (area / flow) ** 2
+        pipes.append([places[rack["from"]], places[rack["to"]], 1e-6, bore, 1e-9, loss])
+    bore_m = float(next(p for p in loop["pipes"] if p["tag"] == first.tag)["bore"].split()[0]) / 1000.0
+    nodes = [
+        [float(n["pressure"].split()[0]) * 1000.0 if "pressure" in n else None, float(n.get("demand", "0").split()[0])]
+        for n in loop["nodes"]
+    ]
+    viscosity = 4.0 * abs(first.flow) / (math.pi * bore_m * first.reynolds)
+    said = {"nodes": nodes, "pipes": pipes, "density": density, "viscosity": viscosity}
+    order = [p["tag"] for p in (*loop["pipes"], *loop["components"])]
+    turbulent = [found[tag].regime in ("", "turbulent") for tag in order]
+    return said, np.array([found[tag].flow for tag in order]), np.array(turbulent)
+
+
+#: Sizes of a pipe in a brief and what turns them to metres.
+SIZES = {"length": 1.0, "bore": 1000.0, "roughness": 1000.0}
 
 
 def brief(nodes, pipes, friction) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon, box
 
 from designer.documents.drawings.a301_section import PATHS, heights_table
 from designer.documents.drawings.a301_section import service as service_of
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import around, hall_plan, plan_board
+from designer.documents.drawings.hall import around, exterior, hall_plan, plan_board
+from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import racks, reserve
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
 from designer.documents.subject import Subject
@@ -24,6 +25,8 @@ XY = tuple[float, float]
 _AROUND = 1.5
 #: How often a service of one level is named, and how thin on paper a band is drawn as a line [mm].
 _TWICE, _THIN = 2, 0.8
+#: From line to line of the levels that hold everywhere [mm], and places tried for them each way.
+_STEP, _SPOTS = 4.2, 12
 #: Pen of a tray of the first path, and of another.
 _TRAY = {True: "light", False: "overhead"}
 #: Where along a band its label may point to, the best first.
@@ -144,14 +147,28 @@ def _free(board: Board, subject: Subject) -> None:
             lines.append(f"{words.label(f'layers.{name}')} {between}")
     rooms = [(part.polygon, part.clear_height) for part in hall.parts] or [(hall.polygon, hall.clear_height)]
     for polygon, clear in rooms:
-        west, south, east, north = polygon.bounds
-        (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
-        x, y = max(left, board.view[0]) + 20.0, min(top, board.view[3]) - 12.0
-        if x > min(right, board.view[2]) or y - 5.0 * len(lines) < max(bottom, board.view[1]):
-            continue
-        for line in [*([board.word("clear", height=p.built(clear.si("m")))] if clear.known else []), *lines]:
-            board.label((x, y), line, "A-CLNG-N", SMALL, 60.0)
-            y -= 5.0
+        told = [*([board.word("clear", height=p.built(clear.si("m")))] if clear.known else []), *lines]
+        _block(board, polygon, told)
+
+
+def _block(board: Board, polygon: Polygon, lines: Sequence[str]) -> None:
+    """Lines of text one below the other at the first free place of what shows of a hall."""
+    floor = Polygon(exterior(board, polygon)).intersection(box(*board.view))
+    wide, high = max((text_width(line, SMALL) for line in lines), default=0.0), _STEP * len(lines)
+    if floor.is_empty or not lines:
+        return
+    left, bottom, right, top = floor.bounds
+    spots = [
+        (left + 3.0 + (right - left - wide - 6.0) * i / _SPOTS, top - 3.0 - (top - bottom - high - 6.0) * j / _SPOTS)
+        for j in range(_SPOTS + 1)
+        for i in range(_SPOTS + 1)
+    ]
+    for x, y in spots:
+        room = (x, y - high, x + wide, y)
+        if floor.contains(box(*room)) and board.occupied.free(room, 0.6) and board.avoided.free(room, 0.0):
+            for number, line in enumerate(lines, 1):
+                board.write((x, y - _STEP * number + 1.0), line, "A-CLNG-N", SMALL)
+            return
 
 
 def _legend(board: Board, subject: Subject) -> list[LegendEntry]:

@@ -78,6 +78,7 @@ class Board:
     items: list[Item] = field(default_factory=list)
     occupied: Occupied = field(default_factory=Occupied)
     avoided: Occupied = field(default_factory=Occupied)
+    lettered: Occupied = field(default_factory=Occupied)
     legend: list[LegendEntry] = field(default_factory=list)
     tables: list[SideTable] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -204,8 +205,7 @@ class Board:
     def arc(self, centre: XY, radius: float, layer: str, pen: str, angles: tuple[float, float]) -> None:
         """An arc between two angles [degrees, anticlockwise]."""
         self.items.append(Circle(*centre, radius, layer, pen, start=angles[0], end=angles[1]))
-        steps = (angles[0] + (angles[1] - angles[0]) * i / 6 for i in range(7))
-        turns = [math.radians(turn) for turn in steps]
+        turns = [math.radians(angles[0] + (angles[1] - angles[0]) * i / 6) for i in range(7)]
         self.avoided.take_line([(centre[0] + radius * math.cos(t), centre[1] + radius * math.sin(t)) for t in turns])
 
     def stamp(self, stamp: Stamp, *, keep_clear: bool = True) -> None:
@@ -221,7 +221,8 @@ class Board:
         """A text at a fixed place; its box is taken."""
         if text.text:
             self.items.append(text)
-            self.occupied.take(extent(text))
+            for taken in (self.occupied, self.lettered):
+                taken.take(extent(text))
 
     def try_text(self, text: Text, gap: float = 0.3) -> bool:
         """A text at a fixed place if that is free."""
@@ -263,15 +264,8 @@ class Board:
         return False
 
     def label(
-        self,
-        at: XY,
-        text: str,
-        layer: str,
-        height: float = NOTE,
-        reach: float = 45.0,
-        *,
-        own: Extent | None = None,
-        **style: object,
+        self, at: XY, text: str, layer: str, height: float = NOTE, reach: float = 45.0, *,
+        own: Extent | None = None, **style: object,
     ) -> bool:
         """A text as near to a point as nothing else stands, with a leader when it is away from it.
 
@@ -354,14 +348,17 @@ class Board:
             distance += height * 0.8
 
     def _clear(self, line: tuple[XY, ...]) -> bool:
-        """Whether a leader, once it has left what it points to, crosses nothing on its way."""
+        """Whether a leader crosses no text, and nothing else once it has left what it points to."""
         (ax, ay), (bx, by) = line
         steps, left, met, known = max(2, int(math.dist(*line) / 0.8)), False, self.occupied.met, _NOTHING
         for i in range(steps):
             x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
             if known[0] < x + _THICK and x - _THICK < known[2] and known[1] < y + _THICK and y - _THICK < known[3]:
                 continue
-            found = met((x - _THICK, y - _THICK, x + _THICK, y + _THICK), 0.0)
+            here = x - _THICK, y - _THICK, x + _THICK, y + _THICK
+            if not self.lettered.free(here, 0.0):
+                return False
+            found = met(here, 0.0)
             if found is None:
                 left = True
             elif left:

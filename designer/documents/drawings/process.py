@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from designer.cooling.records import LoopItem
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.flow_arrows import Flows
+from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, valve
 
@@ -24,7 +25,7 @@ class Process:
 
     def __init__(self, board: Board) -> None:
         self.board = board
-        self.tags: list[tuple[XY, str, float]] = []
+        self.tags: list[tuple[XY, str, float, Extent | None]] = []
         self.flows = Flows()
         self.known = {tag for tag, _, _ in board.design.trades.cooling.instruments}
 
@@ -38,16 +39,16 @@ class Process:
         if not pen and not still:
             self.flows.keep(points, shade)
 
-    def tag(self, at: XY, text: str, height: float = SMALL) -> None:
-        """A tag that is placed near a point at the end."""
+    def tag(self, at: XY, text: str, height: float = SMALL, own: Extent | None = None) -> None:
+        """A tag that is placed near a point at the end; its leader starts at the edge of its `own` symbol."""
         if text:
-            self.tags.append((at, text, height))
+            self.tags.append((at, text, height, own))
 
     def place_tags(self, reach: float = 22.0) -> None:
         """Place the arrows, then all tags, in the order in which they were asked for."""
         self.flows.place(self.board, "M-PIPE-N")
-        for at, text, height in self.tags:
-            self.board.label(at, text, "M-TEXT-N", height, reach)
+        for at, text, height, own in self.tags:
+            self.board.label(at, text, "M-TEXT-N", height, reach, own=own)
         self.tags.clear()
 
     def valve(self, at: XY, tag: str, kind: str = "", *, upright: bool = False) -> None:
@@ -101,7 +102,7 @@ class Process:
 
     def _balloon(self, at: XY, tag: str) -> None:
         balloon(self.board, at, tag.split("-", 1)[0])
-        self.tag(at, tag)
+        self.tag(at, tag, own=_around(at, 4.6))
 
     def strainer(self, at: XY, tag: str, *, upright: bool = False) -> None:
         """A Y-strainer on a line."""
@@ -134,12 +135,12 @@ class Process:
         self.board.line(((x - 5, centre[1]), (x + 5, centre[1])), _M, "thin")
         self.board.occupied.take((x - 5.2, centre[1] - 5.2, x + 5.2, centre[1] + 5.2))
         for text in texts:
-            self.tag(centre, text)
+            self.tag(centre, text, own=_around(centre, 5.0))
 
     def box(self, at: XY, half: XY, texts: Sequence[str], height: float = SMALL) -> None:
         """A plain box with lines of text inside, the first bold."""
         x, y = at
-        w, h = half
+        w, h = max(half[0], max((text_width(t, height, True) for t in texts), default=0.0) / 2.0 + 0.8), half[1]
         self.board.rectangle((x - w, y - h, x + w, y + h), _M, "light", fill="#FFFFFF")
         self.board.occupied.take((x - w, y - h, x + w, y + h))
         shown = [t for t in texts if t]
@@ -166,3 +167,8 @@ class Process:
             self.board.line(across if upright else along, _M, "thin")
         self.board.occupied.take((x - 2.6, y - 2.6, x + 2.6, y + 2.6))
         self.tag(at, text, NOTE)
+
+
+def _around(at: XY, half: float) -> Extent:
+    """The square around a round symbol."""
+    return at[0] - half, at[1] - half, at[0] + half, at[1] + half

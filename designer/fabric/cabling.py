@@ -30,7 +30,7 @@ from designer.fabric.records import Network
 from designer.model import NoteKind, Shortfall, Trade
 from designer.units import q
 
-__all__ = ["cabled", "cage_limit", "cage_numbers", "cage_width", "few", "optic_counts"]
+__all__ = ["cabled", "cage_limit", "cage_numbers", "cage_width", "few", "optic_counts", "piece_lengths"]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -86,6 +86,30 @@ def optic_counts(network: Network, switches_only: bool = False) -> dict[str, int
             seen[cage[mine & (optic == index)]] = True
             counts[name] = counts.get(name, 0) + int(np.count_nonzero(seen))
     return {name: count for name, count in sorted(counts.items()) if count}
+
+
+def piece_lengths(network: Network, index: int, links: int) -> Floats:
+    """Stock lengths [m] of the pieces of one cable type (`index` in the network's table) that has so many `links` each.
+
+    The links of a piece share a cage at one end, where their ports follow one another; the longest decides its length.
+    Links of two cages never share a piece, so that a cage with a single link takes a whole one.
+    """
+    mine = network.cables["cable"] == index
+    stock = network.cables["stock"][mine].astype(float)
+    if links == 1 or not len(stock):
+        return stock
+    lanes = np.array(network.lanes, np.int64)[network.devices["model"]]
+    best: Ints | None = None
+    for end, cage in zip(("a", "b"), cage_numbers(network), strict=True):
+        wide = lanes[network.cables[end][mine]]
+        place = (network.cables[f"{end}_port"][mine].astype(np.int64) - 1) % wide // links
+        _, piece = np.unique(cage[mine] * (int(wide.max()) + 1) + place, return_inverse=True)
+        if best is None or piece.max() < best.max():
+            best = piece.reshape(-1)
+    assert best is not None
+    longest = np.zeros(int(best.max()) + 1)
+    np.maximum.at(longest, best, stock)
+    return longest
 
 
 def cabled(basis: Basis, network: Network) -> Network:

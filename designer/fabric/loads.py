@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from designer.catalog import Cable, Optic, Rack, Switch, System
 from designer.fabric import budgets
 from designer.fabric.basis import Basis
-from designer.fabric.cabling import cage_limit, cage_numbers, few, optic_counts
+from designer.fabric.cabling import cage_limit, cage_numbers, few, optic_counts, piece_lengths
 from designer.fabric.records import Bundle, Network, Seat
 from designer.ledger import given
 from designer.model import BulkItem, Load, LoadClass, NoteKind, Position, Trade
@@ -135,17 +135,14 @@ def bulk_of(basis: Basis, networks: Sequence[Network], bundles: Iterable[Bundle]
     for network in networks:
         for key, count in optic_counts(network).items():
             optics[key] = optics.get(key, 0) + count
-        known = np.flatnonzero(network.cables["cable"] >= 0)
-        index, metres = network.cables["cable"][known], network.cables["stock"][known]
-        lengths = few(metres)
-        code = index.astype(np.int64) * len(lengths) + np.searchsorted(lengths, metres)
-        counts = np.bincount(code, minlength=1)
-        for number in np.flatnonzero(counts).tolist():
-            key, stock_m = network.cable_types[number // len(lengths)], lengths[number % len(lengths)]
-            many = int(counts[number])
+        for index, key in enumerate(network.cable_types):
             links = max(1, basis.catalog.get(Cable, key.partition("/")[2]).links)
-            name = (key, round(float(stock_m), 3))
-            cables[name] = cables.get(name, 0.0) + -(-many // links)
+            metres = piece_lengths(network, index, links)
+            lengths = few(metres)
+            counts = np.bincount(np.searchsorted(lengths, metres), minlength=len(lengths))
+            for stock_m, many in zip(lengths.tolist(), counts.tolist(), strict=True):
+                name = (key, round(stock_m, 3))
+                cables[name] = cables.get(name, 0.0) + many
     made = []
     for (key, stock), pieces in sorted(cables.items()):
         slug = key.partition("/")[2]

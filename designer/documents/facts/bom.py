@@ -10,11 +10,14 @@ from designer.documents.subject import Subject
 from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 from designer.ledger import Status
+from designer.model import Trade
 
 __all__ = ["facts"]
 
 #: Units of a redundant system that are all named.
 _NAMED = 24
+#: Where what stands in no room is told: spares, and materials or things of the site.
+_SHELF, _NOWHERE = "shelf", "nowhere"
 #: Units of bulk items that are printed in the units of the pack.
 _MEASURED = {"m": "run", "L": "volume"}
 
@@ -89,22 +92,42 @@ def _by_status(subject: Subject) -> Grid:
 
 
 def _by_room(subject: Subject) -> Grid:
-    """Lines of elements by the room that they stand in; lines in several rooms stand under all of them together."""
-    rows: dict[str, list[BomLine]] = {}
+    """What stands in each room, piece by piece; then spares on the shelf, what is measured or belongs to no room, and
+    all of it.
+    """
+    words = subject.words
+    parts: dict[str, list[tuple[BomLine, float]]] = {}
     for line in subject.design.bom.lines:
-        if line.room:
-            rows.setdefault(line.room, []).append(line)
-    made = [
-        (
-            room,
-            len(lines),
-            sum(x.total for x in lines),
-            sum(x.mass_kg * x.total for x in lines if x.mass_kg is not None),
-            sum(x.unit_cost[1] * x.total for x in lines if x.unit_cost),
-        )
-        for room, lines in sorted(rows.items())
-    ]
-    return Grid.of("by_room", "room,lines:count,pieces:count,mass:mass,mid:money_m", made)
+        for room, pieces in _rooms(subject, line).items():
+            parts.setdefault(room, []).append((line, pieces))
+    last = {key: words.label(f"bom_rooms.{key}") for key in (_SHELF, _NOWHERE)}
+    ordered = sorted(parts, key=lambda room: (room in last, room))
+    made = [_room_row(last.get(room, room), parts[room]) for room in ordered]
+    columns = "room,lines:count,pieces:count,mass:mass,mid:money_m"
+    return Grid.of("by_room", columns, made).summed(words.label("total"), "pieces", "mass", "mid")
+
+
+def _rooms(subject: Subject, line: BomLine) -> dict[str, float]:
+    """How much of a line belongs to each room."""
+    elements = subject.design.proof.graph.elements
+    if not line.tags or line.trade is Trade.SITE:
+        return {_NOWHERE: line.total}
+    found: dict[str, float] = {}
+    for tag in line.tags:
+        room = elements[tag].room if tag in elements else ""
+        room = room or (_SHELF if tag.startswith("SPARE-") else _NOWHERE)
+        found[room] = found.get(room, 0.0) + 1.0
+    return found
+
+
+def _room_row(room: str, parts: Sequence[tuple[BomLine, float]]) -> tuple[Raw, ...]:
+    return (
+        room,
+        len(parts),
+        sum(n for x, n in parts if x.unit == "each"),
+        sum(x.mass_kg * n for x, n in parts if x.mass_kg is not None),
+        sum(x.unit_cost[1] * n for x, n in parts if x.unit_cost),
+    )
 
 
 def _reserve(subject: Subject) -> Grid:

@@ -20,12 +20,12 @@ _BACKED = ("C1", "C2", "C4")
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """The faults of the utility's own elements."""
-    outside = {t for t, e in design.proof.graph.elements.items() if e.kind == "utility"}
-    tried = [r for r in design.proof.removals if r.test == "T2" and r.tag in outside]
-    if not design.trades.site.wishes.power.generators or not tried:
+    """All feeds of the utility lost at once."""
+    outside = tuple(t for t, e in design.proof.graph.elements.items() if e.kind == "utility")
+    outage = design.proof.outage
+    if not design.trades.site.wishes.power.generators or outage is None:
         yield not_applicable()
         return
-    lost = max(sum(r.lost_kw.get(c, 0.0) for c in _BACKED) for r in tried)
+    lost = sum(outage.lost_kw.get(c, 0.0) for c in _BACKED)
     verdict = Verdict.FAIL if lost else Verdict.PASS
-    yield Ruling(verdict, tuple(r.tag for r in tried), say(design, lost, "kW"), say(design, 0.0, "kW"))
+    yield Ruling(verdict, outside, say(design, lost, "kW"), say(design, 0.0, "kW"))

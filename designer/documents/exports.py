@@ -17,7 +17,7 @@ from designer.fabric.records import Network
 from designer.layout.records import Placed
 from designer.ledger import Step
 from designer.model import NoteKind
-from designer.redundancy.records import Pairs
+from designer.redundancy.records import Pairs, Removal
 from designer.site.records import Hall, HallPart, Site
 
 __all__ = [
@@ -244,21 +244,27 @@ def findings_json(subject: Subject) -> bytes:
 def proof_json(subject: Subject) -> bytes:
     """Every removal with what it loses."""
     proof = subject.design.proof
-    fields = "test tag kind verdict lost_count lost racks worst_share worst_tag stopped_count could_carry"
-    rows = []
-    for r in proof.removals:
-        row = {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
-        if r.stopped:
-            row["stopped"] = list(r.stopped)
-        if r.witness:
-            row["witness"] = " > ".join(r.witness)
-        if r.kept_kw:
-            row["kept_power"] = {key: sized(kw, "kW") for key, kw in r.kept_kw.items()}
-        rows.append(row)
+    rows = [_removal(r) for r in proof.removals]
     heads = "claims served single_points disagreements single_points_on_generators coupled_only loading_limit"
-    more = {"connection": list(proof.connection), "contained": list(proof.contained), **_cut_sets(proof.pairs)}
-    more["cords"] = [_plain_fields(fault, "fault element kind load_class tags") for fault in proof.cords]
+    more: dict[str, Any] = {
+        "connection": list(proof.connection), "contained": list(proof.contained), **_cut_sets(proof.pairs),
+        "cords": [_plain_fields(fault, "fault element kind load_class tags") for fault in proof.cords],
+        "outage": _removal(proof.outage) if proof.outage else None,
+    }  # fmt: skip
     return dump({**_plain_fields(proof, heads), **more, "pairs": _pairs(proof.pairs), "removals": rows})
+
+
+def _removal(r: Removal) -> dict[str, Any]:
+    """One removal; what it does not have is left out."""
+    fields = "test tag kind verdict lost_count lost racks worst_share worst_tag stopped_count could_carry"
+    row = {**_plain_fields(r, fields), "lost_power": {key: sized(kw, "kW") for key, kw in r.lost_kw.items()}}
+    if r.stopped:
+        row["stopped"] = list(r.stopped)
+    if r.witness:
+        row["witness"] = " > ".join(r.witness)
+    if r.kept_kw:
+        row["kept_power"] = {key: sized(kw, "kW") for key, kw in r.kept_kw.items()}
+    return row
 
 
 def _pairs(pairs: Pairs | None) -> dict[str, Any] | None:

@@ -17,10 +17,13 @@ Test = Callable[[Removal], bool]
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """Whether there are generators, and whether they carry every class that must not be lost."""
+    """Whether there are generators, whether they carry every class that must not be lost, and what the loss of all
+    utility feeds at once loses (None without any).
+    """
 
     there: bool
     whole: bool
+    outage: Removal | None = None
 
 
 def loses(removal: Removal, classes: Sequence[LoadClass] = CRITICAL) -> bool:
@@ -54,10 +57,13 @@ def claims(
     if not _all(removals, "T0", lambda r: not loses(r)):
         return () if generators.there else ("no-generators",)
     found = [key for key, test, holds in rows if _all(inside, test, holds)]
-    outage = [r for r in removals if r.tag in sources and r.test == "T2"]
-    if generators.there and outage and not any(loses(r) for r in outage):
+    feeds = [r for r in removals if r.kind == "utility" and r.test == "T2"]
+    if len(feeds) > 1 and not any(map(loses, feeds)):
+        found.append("feed-loss-served")
+    outage = generators.outage if generators.there else None
+    if outage is not None and not loses(outage):
         found.append("utility-loss-served")
-    if generators.there and outage and not any(loses(r, _CORE) for r in outage):
+    if outage is not None and not loses(outage, _CORE):
         found.append("core-utility-loss-served")
     if not single_points and any(r.test == "T2" for r in removals):
         found.append("no-single-point")

@@ -63,7 +63,7 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
     connection = tuple(sorted({tag for _, cut in found for tag in cut} & {*singles}))
     words = claims(
         removals, [s for s in singles if s not in connection], connection or outside,
-        Backing(bool(bench.generators), not bench.shed & {*CRITICAL}),
+        Backing(bool(bench.generators), not bench.shed & {*CRITICAL}, swept.outage),
         lambda r: racks.get(f"{r.test}:{r.tag}", 0) <= rules.racks,
     )
     served = _served(removals, bench.shed)
@@ -85,6 +85,7 @@ def prove_graph(joined: Joined, rules: Rules, pairs: bool = True, catalog: Catal
         contained=_contained(removals, singles),
         cords=cord_faults(bench, scenarios.connection(elements), rules.seconds),
         plant_share=bench.plant_share,
+        outage=swept.outage,
     )
 
 
@@ -105,6 +106,7 @@ class _Swept:
     found: tuple[tuple[Tried, tuple[str, ...]], tuple[Tried, tuple[str, ...]]]
     operator: tuple[Scenario, ...]
     failing: tuple[Scenario, ...]
+    outage: Removal | None
 
     @property
     def removals(self) -> tuple[Removal, ...]:
@@ -130,7 +132,13 @@ def _sweep(bench: Bench, whole: bool) -> _Swept:
     tried.append(coupled(bench, failing, found[1][0].table[:, : len(failing)], tried[2], whole))
     if bench.generators:
         tried.append(attempt(bench, scenarios.maintenance(elements, outside, "T1G"), _ALWAYS, True, outside))
-    return _Swept(tuple(tried), found, operator, failing)
+    return _Swept(tuple(tried), found, operator, failing, _outage(bench, outside))
+
+
+def _outage(bench: Bench, outside: tuple[str, ...]) -> Removal | None:
+    """All utility feeds lost at once, automatic actions only."""
+    gone = [Scenario("T2", "", "utility", outside)] if outside else []
+    return next(iter(attempt(bench, gone, bench.rules.seconds, True).removals), None)
 
 
 def _shed(bench: Bench) -> tuple[Step, ...]:

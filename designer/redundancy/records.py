@@ -188,6 +188,7 @@ class Proof:
     failed, T4 a room, shared controller or shared passage lost, T5 failed and judged by the GPU power that keeps power
     and coolant and air and a fabric path. T3, a fault while another element is out, stands in `pairs`. `coupled_only`
     are faults whose GPU loss no commodity shows alone; `loading_limit` is what `worst_share` is held against.
+    `outage` is the loss of all utility feeds at once.
     On generators that shed, the plant runs at `plant_share` of its power.
     `contained` are elements, controllers and passages that lose GPU racks, no more than the blast radius; `cords` what
     is wrong with the cords of loads that should have two paths.
@@ -212,3 +213,4 @@ class Proof:
     contained: tuple[str, ...] = ()
     cords: tuple[CordFault, ...] = ()
     plant_share: float = 1.0
+    outage: Removal | None = None

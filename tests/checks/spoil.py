@@ -526,7 +526,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("RED-05", FAIL, proof(disagreements=("T2:MSB-01",))),
     ("RED-06", FAIL, note("redundancy.load_without_element")),
     ("RED-07", FAIL, removal("T4", "ELEC-A", verdict="lost")),
-    ("RED-08", FAIL, removal("T2", "UTIL", lost_kw={"C2": 76.0})),
+    ("RED-08", FAIL, lambda d: proof(outage=replace(d.proof.outage, lost_kw={"C2": 76.0}))(d)),
+    ("RED-08", NOT_APPLICABLE, proof(outage=None)),
     ("RED-08", NOT_APPLICABLE, wish("power", generators=False)),
     (
         "RED-09",

@@ -109,7 +109,7 @@ def test_power_is_heat_and_nothing_is_lost(wired, catalog):
 def test_every_piece_is_billed_once(wired, catalog):
     """Cables and transceivers of the bill are those of the networks, piece by piece, and their spares are named.
 
-    Links of one piece share a cage at the end where it is split; links of two cages never share one.
+    Links of one piece share a cage at the end where it is split, on ports that follow one another.
     """
     cables = [item for item in wired.bulk if item.key.startswith("cables.")]
     optics = [item for item in wired.bulk if item.key.startswith("optics.")]

@@ -438,12 +438,11 @@ class Written:
         """The words that the results allow: nothing of generators where there are none."""
         entry = connection or set(self.utilities)
         inside: dict[str, list[dict]] = defaultdict(list)
-        outage = []
         for (test, tag, _), row in self.found.items():
             if tag not in entry:
                 inside[test].append(row)
-            elif test == "T2":
-                outage.append(row)
+        outage = self.outage()
+        feeds = [row for (test, tag, kind), row in self.found.items() if test == "T2" and kind == "utility"]
         critical = ("C1", "C2", "C3", "C4")
         holds = {
             (test, kind): bool(inside[test]) and not any(self._loses(x, kind) for x in inside[test])
@@ -460,13 +459,29 @@ class Written:
             "core-single-fault-served-on-utility": holds["T2", CORE],
             "gpu-faults-contained": bool(inside["T2"]) and all(x["racks"] <= self.radius for x in inside["T2"]),
             "compartments-independent": holds["T4", critical],
-            "utility-loss-served": sets and bool(outage) and not any(self._loses(x, critical) for x in outage),
-            "core-utility-loss-served": sets and bool(outage) and not any(self._loses(x, CORE) for x in outage),
-            "no-single-point": not singles - connection and bool(inside["T2"] or outage),
+            "feed-loss-served": len(feeds) > 1 and not any(self._loses(x, critical) for x in feeds),
+            "utility-loss-served": sets and outage is not None and not self._loses(outage, critical),
+            "core-utility-loss-served": sets and outage is not None and not self._loses(outage, CORE),
+            "no-single-point": not singles - connection and any(test == "T2" for test, _, _ in self.found),
         }
         words = {key for key, true in allowed.items() if true} if holds["T0", critical] else set()
         words |= set() if sets else {"no-generators"}
-        return [f"words: {sorted(words ^ set(self.proof['claims']))}"] if words != set(self.proof["claims"]) else []
+        wrong = [f"words: {sorted(words ^ set(self.proof['claims']))}"] if words != set(self.proof["claims"]) else []
+        if (outage is None) != (self.proof["outage"] is None):
+            return [*wrong, "outage of the utility"]
+        return [*wrong, *(f"outage: {d}" for d in (self._against(outage, self.proof["outage"]) if outage else ()))]
+
+    def outage(self) -> dict | None:
+        """All feeds of the utility lost at once, automatic actions only."""
+        if not self.utilities:
+            return None
+        gone = set(self.utilities)
+        alive, base = (
+            {t for t, row in self.settle([tags], self.seconds).items() if row} for tags in (gone, set())
+        )
+        worst = self.shares(alive, self.seconds, True)
+        carried = worst[0] <= self.most or self.could_carry(alive, self.seconds, True)
+        return self._row(self.lost(alive, set(), True) & self.normal, base, alive, gone, (*worst, carried))
 
     def coupled(self) -> list[str]:
         """T5: GPU power that keeps each commodity, all of them, and what each would keep by itself."""

@@ -180,12 +180,12 @@ class _Facility(CircuitSketch):
     def _buffer(self, texts: Sequence[str]) -> None:
         """The buffer tank in the supply between its valves, with its bypass below."""
         x, y = self.x(_RING + self.shift) - 15.0, self.supply
-        self.draft.line((x - 13.0, y), (x - 13.0, y - 15.0), (x + 13.0, y - 15.0), (x + 13.0, y), still=True)
-        self.draft.valve((x, y - 15.0), "HV-BUF-FWS-BP")
-        self.draft.box((x, y), (8.0, 6.0), texts)
+        self.draft.line((x - 14.0, y), (x - 14.0, y - 19.0), (x + 14.0, y - 19.0), (x + 14.0, y), still=True)
+        self.draft.valve((x + 6.0, y - 19.0), "HV-BUF-FWS-BP")
+        self.draft.box((x, y), (9.4, 6.0), texts)
         self.draft.stub((x - 4.0, y + 6.0), "AV-BUF-FWS", up=True)
-        self.draft.stub((x - 4.0, y - 6.0), "DV-BUF-FWS", up=False)
+        self.draft.stub((x - 6.0, y - 6.0), "DV-BUF-FWS", up=False)
         self.draft.instrument((x + 5.0, y + 6.0), "TT-BUF-FWS", 9.0)
-        self.draft.valve((x - 10.5, y), "HV-BUF-FWS-1")
-        self.draft.valve((x + 10.5, y), "HV-BUF-FWS-2")
+        self.draft.valve((x - 11.7, y), "HV-BUF-FWS-1")
+        self.draft.valve((x + 11.7, y), "HV-BUF-FWS-2")
 

@@ -5,7 +5,7 @@ Remedy: take the product of the other pack; NEC and IEC sizes do not mix.
 
 from collections.abc import Iterator
 
-from designer.catalog import Catalog, Conductor, Switchboard, Transformer
+from designer.catalog import Busway, Catalog, Conductor, Switchboard, Transformer
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
@@ -14,10 +14,11 @@ __all__ = ["ABOUT", "judge"]
 
 ABOUT = About("POW-16", "power", "block", ("power.one_rule_pack", "power.rules"), clause="one rule pack")
 
-_SCHEMAS: dict[str, type[Transformer] | type[Switchboard] | type[Conductor]] = {
+_SCHEMAS: dict[str, type[Transformer] | type[Switchboard] | type[Conductor] | type[Busway]] = {
     "transformer": Transformer,
     "switchboard": Switchboard,
     "conductor": Conductor,
+    "busway": Busway,
 }
 
 

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from designer.catalog import Conductor, Switchboard
+from designer.catalog import Conductor
 from designer.ledger import Step
 from designer.model import NoteKind
 from designer.power.basis import Basis
 from designer.power.blocks import Groups, Unit, switch_of
 from designer.power.conductors import Cable, withstand_area
+from designer.power.lineup_choice import switchgear_for
 from designer.power.places import Places, along
 from designer.power.short_circuit import initial_current
 from designer.power.substation import Substation, substation_of
@@ -113,7 +114,7 @@ def mains_of(basis: Basis, groups: Groups, places: Places) -> Mains:
         times = {"transfer": basis.rule("mv_transfer"), "switching": basis.rule("mv_switching")}
         basis.note(NoteKind.DECISION, "loops", "FDR", loops=len(loops), **times)
     full = _full_load(basis, installed)
-    gear = _switchgear(basis, full, fault.si("kA"))
+    gear = switchgear_for(basis, full, fault.si("kA"))
     entrances = tuple(f"SE-{n}" for n in range(1, max(basis.site.feed.feeds, 1) + 1))
     volts = basis.distribution.si("V")
     if len(entrances) == 1:
@@ -209,25 +210,3 @@ def _say_cable(basis: Basis, cable: Cable | None, full: float) -> None:
         earth=basis.rule("earth"),
         clearing=basis.rule("mv_clearing_time"),
     )
-
-
-def _switchgear(basis: Basis, full: float, fault: float) -> Switchboard | None:
-    """The smallest lineup of the rule pack for the voltage of the feeders, their fault level [kA] and the current that
-    one section carries alone [A].
-    """
-    volts = basis.distribution.si("V")
-    asked = fault * (1.0 + basis.number("mv_fault_margin"))
-    fit = [
-        b
-        for b in basis.catalog.all(Switchboard)
-        if b.level == "MV"
-        and b.rules == basis.pack.name
-        and b.voltage.si("V") >= volts * (1.0 - 1e-9)
-        and b.interrupting.si("kA") >= asked
-        and b.bus_current.si("A") >= full
-    ]
-    found = min(fit, key=lambda b: (b.voltage.si("V"), b.bus_current.si("A"), b.interrupting.si("kA")), default=None)
-    if found is None:
-        facts = {"current": q(full, "A"), "fault": q(asked, "kA")}
-        basis.note(NoteKind.RFI, "switchgear_unknown", "MVS-01", voltage=basis.distribution, **facts)
-    return found

@@ -158,3 +158,13 @@ def test_switchgear_of_the_voltage(build, prairie, catalog, volts, level, rating
     assert section.rating_ka == rating
     element = next(e for e in chain.elements if e.tag == "MVS-01")
     assert element.rating.m_as("A") == bus
+
+
+def test_switchgear_beyond_the_catalog(build, prairie, catalog):
+    """At 13.8 kV and 2,500 MVA no lineup interrupts 108 kA: a question names the nearest and the reactors."""
+    feed_ = replace(prairie.feed, voltage=said(13.8, "kV"), fault_level=said(2500, "MVA"))
+    chain = fed(build, replace(prairie, feed=feed_), catalog)
+    note = next(n for n in chain.notes if n.key == "power.switchgear_nearest")
+    assert note.facts["breaks"].si("kA") == 63.0
+    asked, ohms = note.facts["fault"].m_as("kA"), note.facts["reactor"].m_as("ohm")
+    assert ohms == pytest.approx(1.1 * 13.8 / 3**0.5 * (1 / 63.0 - 1 / asked))

@@ -226,7 +226,7 @@ def _ways(subject: Subject, chain: PowerChain) -> Grid:
             (
                 branch.source, len(ways) + 1, branch.tag, branch.target, branch.breaker,
                 trade_size(branch.size, subject.printer.system), branch.length, branch.current, share, branch.drop,
-                branch.end_fault_ka,
+                branch.end_fault_ka or None,
             )
         )  # fmt: skip
     columns = (

@@ -91,7 +91,9 @@ class Basis:
         stock = f"MV-{beside}"
         if stock not in self._stocks:
             self._stocks[stock] = strands(self.pack.medium_voltage, self.number("earth", "degC"), beside=beside)
-        return choose_cable(self.pack, self._stocks[stock], breaker, least, area)
+        return choose_cable(
+            self.pack, self._stocks[stock], breaker, least, area, further=self.number("parallel_cost_mv")
+        )
 
     def number(self, key: str, unit: str = "") -> float:
         """A threshold of the family `power` as a number."""

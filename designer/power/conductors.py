@@ -1,5 +1,6 @@
 """Cables: ampacity with ambient and bundling, and the size and number in parallel for a breaker."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -191,22 +192,24 @@ def choose_cable(
     least: float,
     area: float = 0.0,
     reach: Reach | None = None,
+    further: float | None = None,
 ) -> Cable | None:
     """The cable with least metal that a breaker [A] protects and that carries `least` [A]; None when no table reaches.
 
-    `area` [mm2] of metal per phase must stand the fault current; `reach` is the drop that it must keep. Before any
-    factor the table value holds `least` with the continuous-load factor (NEC 210.19(A)(1), 215.2(A)(1)).
+    `area` [mm2] of metal per phase must stand the fault current; `reach` is the drop that it must keep; a `further` set
+    weighs like that share more metal (the pack's where not said). Before any factor the table value holds `least` with
+    the continuous-load factor (NEC 210.19(A)(1), 215.2(A)(1)).
 
     Sets are paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
     """
     best: tuple[float, Cable] | None = None
     smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
-    further = pack.parallel_cost.si("")
+    each = pack.parallel_cost.si("") if further is None else further
     for strand in stock:
-        needed = _parallel(pack, (breaker, least), strand, most, reach)
-        if needed is None or (needed > 1 and strand.base < smallest) or needed * strand.area < area:
+        needed = _parallel(pack, (breaker, least), strand, (most, area), reach)
+        if needed is None or (needed > 1 and strand.base < smallest):
             continue
-        metal = needed / strand.resistance * (1.0 + further * (needed - 1))
+        metal = needed / strand.resistance * (1.0 + each * (needed - 1))
         if best is None or (metal, needed) < (best[0], best[1].parallel):
             best = (
                 metal,
@@ -224,12 +227,13 @@ def choose_cable(
 
 
 def _parallel(
-    pack: RulePack, wanted: tuple[float, float], strand: Strand, most: int, reach: Reach | None
+    pack: RulePack, wanted: tuple[float, float], strand: Strand, held: tuple[int, float], reach: Reach | None
 ) -> int | None:
-    """The fewest sets of a size for a breaker and a current [A]; None when more than `most`."""
-    breaker, least = wanted
+    """The fewest sets of a size for a breaker and a current [A] and an area [mm2]; None when more than allowed."""
+    (breaker, least), (most, area) = wanted, held
     whole = least * pack.continuous_factor.si("") * (1.0 - 1e-9)
-    for sets in range(max(1, int(least / strand.ampacity * (1.0 - 1e-9))), most + 1):
+    first = max(1, int(least / strand.ampacity * (1.0 - 1e-9)), math.ceil(area / strand.area - 1e-9))
+    for sets in range(first, most + 1):
         carries = strand.of(sets) >= least * (1.0 - 1e-9) and strand.base * sets >= whole
         if carries and protects(pack, breaker, strand.of(sets)) and (reach is None or strand.holds(sets, reach)):
             return sets

@@ -1,8 +1,8 @@
 """Ratings of the unit transformers that a feed asks for, and the share of a block that its loads may take."""
 
-from designer.catalog import Catalog, RatingLadder, Transformer
+from designer.catalog import Catalog, Rack, RatingLadder, Transformer
 from designer.ledger import Step, Value
-from designer.site.records import Site
+from designer.site.records import ComputeWish, Site
 from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.harmonic_share import usable_of
@@ -33,7 +33,7 @@ def feed_rating(site: Site, catalog: Catalog) -> Value | Step:
     kind = read_architecture(site.wishes.power.gpu_architecture)
     wanted = f.block_wanted.step(
         "sizing.block_wanted",
-        P_import=ai_import(site),
+        P_import=_asked(site, catalog),
         m_carrying=q(float(max(1, kind.system - 1, kind.catches))),
         pf=catalog.threshold("sizing", "power_factor_kw_per_kva"),
         f_max=share_of(catalog, kind, usable_of(catalog, "rack")[1]),
@@ -41,6 +41,23 @@ def feed_rating(site: Site, catalog: Catalog) -> Value | Step:
     enough = [s for s in _standard_sizes(site, catalog) if s >= wanted.si("kVA")]
     standard = q(min(enough), "kVA") if enough else wanted
     return f.block_rating.step("sizing.block_rating", S_want=wanted, S_standard=standard, S_most=most)
+
+
+def _asked(site: Site, catalog: Catalog) -> Value | Step:
+    """The import of the AI hall, or what the racks that the brief wants by number draw, where that is less."""
+    limit, wishes = ai_import(site), site.wishes.compute
+    if not wishes or any(w.racks is None or not w.rack for w in wishes):
+        return limit
+    racks = sum((w.racks or 0) * _design(w, catalog) for w in wishes)
+    factor = catalog.threshold("site", "peak_site_factor_high")
+    return f.power_asked.step("sizing.power_asked", P_import=limit, P_racks=q(racks, "kW"), k_site=factor)
+
+
+def _design(wish: ComputeWish, catalog: Catalog) -> float:
+    """Power that a rack may draw for good [kW]."""
+    capped = wish.power_cap
+    power = capped if capped is not None and capped.known else catalog.get(Rack, wish.rack).power_design
+    return power.si("kW")
 
 
 def _standard_sizes(site: Site, catalog: Catalog) -> list[float]:

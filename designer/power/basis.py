@@ -1,6 +1,6 @@
 """What feeding starts from: site, catalog, rule pack, and the steps, notes and shortfalls collected on the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from designer.catalog import Catalog
 from designer.ledger import Formula, Given, Limit, Step, Value, given
@@ -91,9 +91,8 @@ class Basis:
         stock = f"MV-{beside}"
         if stock not in self._stocks:
             self._stocks[stock] = strands(self.pack.medium_voltage, self.number("earth", "degC"), beside=beside)
-        return choose_cable(
-            self.pack, self._stocks[stock], breaker, least, area, further=self.number("parallel_cost_mv")
-        )
+        pack = replace(self.pack, parallel_cost=self.rule("parallel_cost_mv"))
+        return choose_cable(pack, self._stocks[stock], breaker, least, area)
 
     def number(self, key: str, unit: str = "") -> float:
         """A threshold of the family `power` as a number."""

@@ -192,24 +192,22 @@ def choose_cable(
     least: float,
     area: float = 0.0,
     reach: Reach | None = None,
-    further: float | None = None,
 ) -> Cable | None:
     """The cable with least metal that a breaker [A] protects and that carries `least` [A]; None when no table reaches.
 
-    `area` [mm2] of metal per phase must stand the fault current; `reach` is the drop that it must keep; a `further` set
-    weighs like that share more metal (the pack's where not said). Before any factor the table value holds `least` with
-    the continuous-load factor (NEC 210.19(A)(1), 215.2(A)(1)).
+    `area` [mm2] of metal per phase must stand the fault current; `reach` is the drop that it must keep. Before any
+    factor the table value holds `least` with the continuous-load factor (NEC 210.19(A)(1), 215.2(A)(1)).
 
     Sets are paralleled only of sizes from the pack's least ampacity up (NEC 310.10(G): 1/0 and larger).
     """
     best: tuple[float, Cable] | None = None
     smallest, most = pack.parallel_least.si("A"), round(pack.parallel_most.si(""))
-    each = pack.parallel_cost.si("") if further is None else further
+    further = pack.parallel_cost.si("")
     for strand in stock:
         needed = _parallel(pack, (breaker, least), strand, (most, area), reach)
         if needed is None or (needed > 1 and strand.base < smallest):
             continue
-        metal = needed / strand.resistance * (1.0 + each * (needed - 1))
+        metal = needed / strand.resistance * (1.0 + further * (needed - 1))
         if best is None or (metal, needed) < (best[0], best[1].parallel):
             best = (
                 metal,

@@ -29,7 +29,6 @@ __all__ = [
     "network_racks",
     "network_racks_counted",
     "network_share",
-    "power_asked",
     "pump_share",
     "racks_by_area",
     "racks_by_coolers",
@@ -240,12 +239,6 @@ def blocks_pooled(
 ) -> Quantity:
     """Power blocks of an N+1 group whose loads stand between any two of them."""
     return maximum(ceil(P_load / (S_block * pf * f_lost * k_S)) + 1, ceil(P_load / (S_block * pf * f_normal)))
-
-
-@formula("P_asked", unit="kW", source="derived", clause="racks that are wanted by number, at the usual site factor")
-def power_asked(P_import: Quantity, P_racks: Quantity, k_site: Quantity) -> Quantity:
-    """What a hall of so many racks draws at most; no more than the import."""
-    return minimum(P_import, P_racks * k_site)
 
 
 @formula("S_want", unit="kVA", source="derived")

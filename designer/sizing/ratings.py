@@ -6,7 +6,7 @@ from designer.site.records import ComputeWish, Site
 from designer.sizing import formulas as f
 from designer.sizing.architecture import Architecture, read_architecture
 from designer.sizing.harmonic_share import usable_of
-from designer.sizing.import_share import ai_import
+from designer.sizing.import_share import ai_import, power_asked
 from designer.units import q
 
 __all__ = ["feed_rating", "share_of"]
@@ -50,7 +50,7 @@ def _asked(site: Site, catalog: Catalog) -> Value | Step:
         return limit
     racks = sum((w.racks or 0) * _design(w, catalog) for w in wishes)
     factor = catalog.threshold("site", "peak_site_factor_high")
-    return f.power_asked.step("sizing.power_asked", P_import=limit, P_racks=q(racks, "kW"), k_site=factor)
+    return power_asked.step("sizing.power_asked", P_import=limit, P_racks=q(racks, "kW"), k_site=factor)
 
 
 def _design(wish: ComputeWish, catalog: Catalog) -> float:

@@ -145,9 +145,3 @@ def test_cdus_run_by_heat_or_flow():
     )
     assert number(share) * 114.84 == pytest.approx(1.477, abs=1e-3)
     assert number(rise, "delta_degC") == pytest.approx(12.83, abs=0.02)
-
-
-def test_power_asked():
-    """Six racks of 8 kW ask for 73 kW of a feed of 10 MW; 100 racks of 132 kW for no more than the feed."""
-    assert f.power_asked.function(P_import=10000.0, P_racks=48.0, k_site=1.52) == pytest.approx(72.96)
-    assert f.power_asked.function(P_import=10000.0, P_racks=13200.0, k_site=1.52) == 10000.0

@@ -67,8 +67,9 @@ def cases_of(bench: Bench, plant: Plant, heat: HallHeat) -> tuple[HeatCase, ...]
     if climate and climate.extreme_dry_bulb.known:
         hot = climate.extreme_dry_bulb.si("degC")
         found.append(_case("extreme", plant, heat, (hot, min(wet, hot))))
-    if plant.coolers > 1:
-        found.append(_case("cooler-out", replace(plant, coolers=plant.coolers - 1), heat, (dry, wet)))
+    if plant.cooler is not None and plant.coolers > 1:
+        left = plant.cooler.least(plant.coolers - 1)
+        found.append(_case("cooler-out", replace(plant, cooler=left), heat, (dry, wet)))
     if plant.wet_allowed:
         found.append(_case("water-lost", replace(plant, wet_allowed=False), heat, (dry, wet)))
     return tuple(found)

@@ -85,7 +85,8 @@ def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, 
         peak = plant.air.fan_power / max(min(plant.air.needed, len(plant.air.units)), 1)
         made.append(maker.load(unit.tag, "air-unit", LoadClass.MECHANICAL, (unit.fan_power, peak), (0.0, True)))
     for cooler in plant.coolers.duties:
-        peak = plant.coolers.model.fan_power if plant.coolers.model else cooler.fan_power
+        coolers = plant.coolers.coolers
+        peak = coolers.model_of(cooler.tag).fan_power if coolers else cooler.fan_power
         made.append(maker.load(cooler.tag, "cooler", LoadClass.MECHANICAL, (cooler.fan_power, peak), (0.0, False)))
     chilled = plant.chilled_pumps / max(len(plant.chillers.duties), 1)
     for chiller in plant.chillers.duties:

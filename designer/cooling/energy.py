@@ -1,12 +1,13 @@
 """The design day and the year, hour by hour: mode, fans, trim, pumps, water, PUE and WUE; what goes in comes out."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.records import AnnualEnergy, HourlyYear
-from designer.cooling.rejection import ChillerModel, CoolerModel, crossflow, outlet
+from designer.cooling.rejection import ChillerModel
 from designer.cooling.weather import Year
 from designer.ledger import formula
 from designer.units import Quantity
@@ -58,8 +59,7 @@ class Plant:
     chilled_supply: float
     air_direct: float
     outdoor: float
-    cooler: CoolerModel | None
-    coolers: int
+    cooler: CoolerSet | None
     chiller: ChillerModel | None
     chillers: int
     trim: bool
@@ -75,6 +75,11 @@ class Plant:
     latent_share: float = 1.0
     dew_margin: float = 0.0
     parts: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def coolers(self) -> int:
+        """How many coolers stand."""
+        return len(self.cooler) if self.cooler else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def run_hours(plant: Plant, dry: Floats, wet: Floats, pressure: Floats | float =
     air = dry + plant.recirculation
     still = np.zeros_like(air)
     speed, entering, reached, mode, vapour = _coolers(plant, air, np.minimum(wet + plant.recirculation, air), pressure)
-    fans = plant.coolers * plant.cooler.fan_power * speed**plant.fan_exponent if plant.cooler else still
+    fans = plant.cooler.fan_power * speed**plant.fan_exponent if plant.cooler else still
     trimmed = still
     if plant.trim and plant.chiller and plant.chillers:
         trimmed = np.maximum(reached - plant.facility_supply, 0.0) * plant.facility_rate
@@ -145,51 +150,86 @@ def _coolers(
         mode = np.full(air.shape, "none", dtype="<U16")
         supply = np.full_like(air, plant.facility_supply)
         return np.zeros_like(air), air, supply, mode, np.zeros_like(air)
-    model = replace(plant.cooler, air_rate=plant.cooler.air_rate * pressure)
-    each = plant.facility_rate / plant.coolers
-    goal = plant.facility_supply
+    bank, goal = _Bank(plant, plant.cooler, pressure), plant.facility_supply
     warm = goal + plant.facility_heat / plant.facility_rate
-    wet_possible = plant.wet_allowed and model.saturation > 0.0
-    pads = air - model.saturation * (air - wet) if wet_possible else air
-    dry_short = outlet(model, warm, each, air) > goal + 1e-9
-    use_pads = (dry_short | (model.type == "tower")) & wet_possible
-    entering = np.where(use_pads, pads, air)
-    speed = _speed(model, (warm, each, goal), entering, plant.fan_least)
-    effect = _effect(model, each, speed)
+    wet_possible = plant.wet_allowed and bank.coolers.wetted
+    whole, mixed = bank.pull(bank.airs(air, wet, False))
+    dry_short = warm - whole / plant.facility_rate * (warm - mixed) > goal + 1e-9
+    use_pads = (dry_short | (bank.coolers.type == "tower")) & wet_possible
+    pads = bank.airs(air, wet, wet_possible)
+    airs = {key: np.where(use_pads, pads[key], air) for key in pads}
+    entering = bank.pull(airs)[1]
+    speed = _speed(bank, (warm, goal), entering, plant.fan_least)
+    effect = bank.effect(speed)
     reached = np.where(speed < 1.0, goal, entering + (warm - entering) * (1.0 - effect))
     if plant.trim and plant.chiller is not None:
-        best = _beside_chillers(plant, model, (warm, each), entering, air)
+        best = _beside_chillers(plant, bank, warm, entering, air)
         trimmed = (speed >= 1.0) & (reached > goal + 1e-9)
         speed = np.where(trimmed, best, speed)
-        through = entering + (warm - entering) * (1.0 - _effect(model, each, np.maximum(best, plant.fan_least)))
+        through = entering + (warm - entering) * (1.0 - bank.effect(np.maximum(best, plant.fan_least)))
         reached = np.where(trimmed, np.where(best > 0.0, through, warm), reached)
     drift = np.maximum(reached - goal, 0.0)
     reached = np.where(drift > 1e-6, reached if plant.trim else _settled(plant, effect, entering), goal)
-    mode = np.where(use_pads, WET_MODES.get(model.type, "adiabatic"), "dry").astype("<U16")
+    mode = np.where(use_pads, WET_MODES.get(bank.coolers.type, "adiabatic"), "dry").astype("<U16")
     mode = np.where(reached > goal + 1e-6, "above-setpoint", mode)
-    vapour = plant.coolers * model.air_rate * speed * (air - entering)
-    if model.type in WETTED_COILS:
-        vapour = np.full_like(air, plant.facility_heat * plant.latent_share)
-    return speed, entering, reached, mode, np.where(use_pads, vapour, 0.0)
+    return speed, entering, reached, mode, np.where(use_pads, bank.vapour(warm, airs, air, speed), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bank:
+    """The coolers of a plant, with the pressure of each hour over that of their calculation."""
+
+    plant: Plant
+    coolers: CoolerSet
+    pressure: Floats | float
+
+    def airs(self, air: Floats, wet: Floats, pads: bool) -> dict[str, Floats]:
+        """Air entering each product [degC], behind its pads or not."""
+        shares = {m.key: m.saturation if pads else 0.0 for m, _ in self.coolers.products}
+        return {key: air - share * (air - wet) for key, share in shares.items()}
+
+    def pull(self, airs: dict[str, Floats], speed: Floats | float = 1.0) -> tuple[Floats, Floats]:
+        """Conductance [kW/K] and air [degC] of the bank."""
+        return self.coolers.pull(self.plant.facility_rate, airs, speed, self.pressure)
+
+    def effect(self, speed: Floats) -> Floats:
+        """Fluid cooling over inlet difference."""
+        none = {m.key: np.zeros(1) for m, _ in self.coolers.products}
+        return np.asarray(self.pull(none, speed)[0] / self.plant.facility_rate)
+
+    def vapour(self, warm: float, airs: dict[str, Floats], air: Floats, speed: Floats) -> Floats:
+        """Heat that leaves as vapour [kW]: cooling of the air behind pads, of a wetted coil a share of its heat."""
+        plant, coolers = self.plant, self.coolers
+        heats = {}
+        for model, count in coolers.products:
+            rate = plant.facility_rate * coolers.share(model) * count
+            whole, mixed = coolers.of(model.key).pull(rate, airs, 1.0, self.pressure)
+            heats[model.key] = np.maximum(whole * (warm - mixed), 1e-9)
+        total, found = np.asarray(sum(heats.values())), np.zeros_like(air)
+        for model, count in coolers.products:
+            if model.type in WETTED_COILS:
+                found = found + plant.facility_heat * plant.latent_share * heats[model.key] / total
+            else:
+                found = found + count * model.air_rate * self.pressure * speed * (air - airs[model.key])
+        return np.asarray(found)
 
 
 def _beside_chillers(
-    plant: Plant, model: CoolerModel, loop: tuple[float, float], entering: Floats, air: Floats
+    plant: Plant, bank: "_Bank", warm: float, entering: Floats, air: Floats
 ) -> Floats:
     """Share of fan speed at which fans and compressors together draw least while the standing chillers finish the
     water; nil where the coolers are better bypassed, one where the chillers cannot take what is left.
-    loop = (return [degC], rate through one cooler [kW/K]).
+    `warm` is the return [degC].
     """
     assert plant.chiller is not None
-    warm, each = loop
     capacity, cop = plant.chiller.at(air)
     room = plant.chillers * capacity - plant.chilled_heat
     bypassed = (room >= plant.facility_heat) | (entering >= warm)
     best, least = np.where(bypassed, 0.0, 1.0), np.where(bypassed, plant.facility_heat / cop, np.inf)
     for share in np.linspace(plant.fan_least, 1.0, _SPEEDS):
-        left = entering + (warm - entering) * (1.0 - _effect(model, each, np.full_like(entering, share)))
+        left = entering + (warm - entering) * (1.0 - bank.effect(np.full_like(entering, share)))
         trim = np.clip((left - plant.facility_supply) * plant.facility_rate, 0.0, None)
-        power = plant.coolers * model.fan_power * share**plant.fan_exponent + trim / cop
+        power = bank.coolers.fan_power * share**plant.fan_exponent + trim / cop
         better = (power < least) & (left < warm) & (trim <= room)
         best, least = np.where(better, share, best), np.where(better, power, least)
     return best
@@ -200,21 +240,14 @@ def _settled(plant: Plant, effect: Floats, entering: Floats) -> Floats:
     return entering + plant.facility_heat / plant.facility_rate * (1.0 / np.maximum(effect, 1e-6) - 1.0)
 
 
-def _effect(model: CoolerModel, fluid: float, speed: Floats) -> Floats:
-    """Fluid-side effectiveness: fluid cooling over inlet difference."""
-    rate = model.air_rate * speed
-    smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
-    return np.asarray(crossflow(model.ua / smaller, smaller / larger) * smaller / fluid)
-
-
-def _speed(model: CoolerModel, job: tuple[float, float, float], entering: Floats, least: float) -> Floats:
+def _speed(bank: "_Bank", job: tuple[float, float], entering: Floats, least: float) -> Floats:
     """Share of fan speed that just reaches the goal, by bisection; 1 where full fans do not reach it."""
-    warm, fluid, goal = job
+    warm, goal = job
     wanted = (warm - goal) / np.maximum(warm - entering, 1e-6)
     low, high = np.full_like(entering, least), np.ones_like(entering)
     for _ in range(40):
         middle = (low + high) / 2.0
-        enough = _effect(model, fluid, middle) >= wanted
+        enough = bank.effect(middle) >= wanted
         low, high = np.where(enough, low, middle), np.where(enough, middle, high)
     return high
 

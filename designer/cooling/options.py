@@ -14,6 +14,7 @@ from designer.catalog import AirUnit, Chiller, Cooler, Pump, RearDoor
 from designer.catalog.store import UnknownRecord
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.energy import WETTED_COILS
 from designer.cooling.outdoors import air_temperatures, lowest_supply
 from designer.cooling.records import PlantOption
@@ -76,7 +77,9 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
         return PlantOption("cooler", record.key, survey, standing, 0, 0.0, 0.0, 0.0, 0.0, "not-needed", None)
     model = cooler_model(bench, record)
     permitted = set(bench.site.wishes.cooling.rejection)
-    dry, wet = air_temperatures(_permitting(bench, record.type), model)
+    alone = CoolerSet.alike(model, 1)
+    dry, _, airs = air_temperatures(_permitting(bench, record.type), alone)
+    wet = airs[model.key]
     works_wet = record.type == "tower" or not coolers_needed(model, (rate, supply + heat / rate, supply), dry)
     entering = wet if works_wet else dry
     needed = coolers_needed(model, (rate, supply + heat / rate, supply), entering)
@@ -86,7 +89,7 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
         verdict = "no-water"
     elif needed and permitted and record.type not in permitted and not survey:
         verdict = "not-permitted"
-    nearest = None if needed else lowest_supply(_permitting(bench, record.type), model, 1000, heat, rate)
+    nearest = None if needed else lowest_supply(_permitting(bench, record.type), alone.more(999), heat, rate)
     least = bench.rules.si("least_approach", "delta_degC")
     if needed and record.type == "dry" and supply - entering < least:
         verdict, nearest = "close-approach", entering + least

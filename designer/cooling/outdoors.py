@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from designer.catalog import Chiller, Cooler
-from designer.cooling.bench import Bench
+from designer.cooling.bench import Bench, Spare
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.energy import WET_MODES, WETTED_COILS
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import RejectionDuty
@@ -17,7 +18,6 @@ from designer.cooling.rejection import (
     chiller_model,
     cooler_model,
     coolers_needed,
-    crossflow,
 )
 from designer.layout.records import Layout, Placed
 from designer.ledger import Limit, formula
@@ -61,11 +61,11 @@ def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) 
 
 @dataclass(frozen=True, slots=True)
 class CoolerBank:
-    """Coolers at the design day: needed and standing, mode, air entering [degC], fan power of all [kW], vapour heat
-    [kW].
+    """Coolers at the design day: how many, any of them, must run, and how many must stand; mode, air entering [degC],
+    fan power of all [kW], vapour heat [kW].
     """
 
-    model: CoolerModel | None
+    coolers: CoolerSet | None
     duties: tuple[RejectionDuty, ...]
     needed: int
     mode: str
@@ -74,6 +74,7 @@ class CoolerBank:
     vapour: float
     missing: float
     short: bool
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,17 @@ class ChillerBank:
     power: float
 
 
-def coolers_of(bench: Bench, layout: Layout) -> tuple[CoolerModel | None, tuple[Placed, ...]]:
-    """The cooler model and the placed coolers; existing ones of the mine without a catalog record do not count."""
-    placed = tuple(p for p in layout.of("cooler") if p.catalog)
+def coolers_of(bench: Bench, layout: Layout) -> CoolerSet | None:
+    """The placed coolers; existing ones of the mine without a catalog record do not count. More would be of the product
+    of the new ones, else of the first.
+    """
+    placed = sorted((p for p in layout.of("cooler") if p.catalog), key=lambda p: p.tag)
     if not placed:
-        return None, ()
-    return cooler_model(bench, bench.catalog.get(Cooler, slug_of(placed[0].catalog))), placed
+        return None
+    slugs = sorted({slug_of(p.catalog) for p in placed})
+    models = {slug: cooler_model(bench, bench.catalog.get(Cooler, slug)) for slug in slugs}
+    first = next((p for p in placed if not p.existing), placed[0])
+    return CoolerSet(tuple((p.tag, models[slug_of(p.catalog)]) for p in placed), models[slug_of(first.catalog)])
 
 
 def chillers_of(bench: Bench, layout: Layout) -> tuple[ChillerModel | None, tuple[Placed, ...]]:
@@ -102,55 +108,77 @@ def chillers_of(bench: Bench, layout: Layout) -> tuple[ChillerModel | None, tupl
     return chiller_model(bench, bench.catalog.get(Chiller, slug_of(placed[0].catalog))), placed
 
 
-def wet_allowed(bench: Bench, model: CoolerModel | None) -> bool:
-    """Whether water may be evaporated: it is there, the brief permits it, and the cooler has pads."""
+def wet_allowed(bench: Bench, coolers: CoolerSet | None) -> bool:
+    """Whether water may be evaporated: it is there, the brief permits it, and some cooler has pads."""
     rejection = set(bench.site.wishes.cooling.rejection)
     permitted = not rejection or bool(rejection & {"adiabatic", "tower", "hybrid"})
-    return bool(model and model.saturation > 0.0 and bench.site.water.available and permitted)
+    return bool(coolers and coolers.wetted and bench.site.water.available and permitted)
 
 
-def air_temperatures(bench: Bench, model: CoolerModel | None) -> tuple[float, float]:
-    """Air entering the bank dry, and behind pads where permitted (else the same) [degC]."""
+Airs = dict[str, float]
+
+
+def air_temperatures(bench: Bench, coolers: CoolerSet | None) -> tuple[float, Airs, Airs]:
+    """Air of the design day at the bank, and by product what enters dry, and behind pads where permitted (else the
+    same) [degC].
+    """
     rise = bench.rules["recirculation"]
-    dry = bench.keep(air_entering, "cooler_air", T_db=bench.dry_bulb, dT_rec=rise)
-    if model is None or not wet_allowed(bench, model):
-        return dry.si("degC"), dry.si("degC")
-    wet = bench.keep(
-        adiabatic_air,
-        "cooler_air_wet",
-        T_db=dry,
-        eta=q(model.saturation),
-        T_wb=q(bench.wet_bulb.si("degC") + rise.si("delta_degC"), "degC"),
-    )
-    return dry.si("degC"), min(wet.si("degC"), dry.si("degC"))
+    air = bench.keep(air_entering, "cooler_air", T_db=bench.dry_bulb, dT_rec=rise)
+    dry = {model.key: air.si("degC") for model, _ in (coolers.products if coolers else ())}
+    if coolers is None or not wet_allowed(bench, coolers):
+        return air.si("degC"), dry, dry
+    wet_bulb = q(bench.wet_bulb.si("degC") + rise.si("delta_degC"), "degC")
+    wet = dict(dry)
+    for model, _ in coolers.products:
+        if model.saturation > 0.0:
+            key = "cooler_air_wet" if model == coolers.bought else f"cooler_air_wet[{slug_of(model.key)}]"
+            step = bench.keep(adiabatic_air, key, T_db=air, eta=q(model.saturation), T_wb=wet_bulb)
+            wet[model.key] = min(step.si("degC"), air.si("degC"))
+    return air.si("degC"), dry, wet
 
 
-def lowest_supply(bench: Bench, model: CoolerModel | None, count: int, heat: float, rate: float) -> float | None:
-    """The lowest facility supply [degC] that so many coolers hold at the design day; None without coolers."""
-    if model is None or count <= 0 or rate <= 0.0:
+def lowest_supply(bench: Bench, coolers: CoolerSet | None, heat: float, rate: float) -> float | None:
+    """The lowest facility supply [degC] that these coolers hold at the design day; None without coolers."""
+    if not coolers or rate <= 0.0:
         return None
-    entering = air_temperatures(bench, model)[1]
-    effect = _effect(model, rate / count)
-    return float(entering + heat / rate * (1.0 / effect - 1.0))
+    return _lowest(coolers, air_temperatures(bench, coolers)[2], heat, rate)
 
 
-def dry_reach(bench: Bench, model: CoolerModel, count: int, heat: float, rate: float) -> float:
-    """The lowest facility supply [degC] that so many coolers hold at the design day without water."""
-    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
-    return air + heat / rate * (1.0 / _effect(model, rate / count) - 1.0)
+def dry_reach(bench: Bench, coolers: CoolerSet, heat: float, rate: float) -> float:
+    """The lowest facility supply [degC] that these coolers hold at the design day without water."""
+    return _lowest(coolers, air_temperatures(bench, coolers)[1], heat, rate)
 
 
-def _effect(model: CoolerModel, fluid: float) -> float:
-    smaller, larger = min(model.air_rate, fluid), max(model.air_rate, fluid)
-    return float(crossflow(model.ua / smaller, smaller / larger)) * smaller / fluid
+def _lowest(coolers: CoolerSet, airs: Airs, heat: float, rate: float) -> float:
+    conductance, air = coolers.pull(rate, airs)
+    return float(air + heat / conductance - heat / rate)
+
+
+def _asked(
+    spare: Spare, coolers: CoolerSet, airs: Airs, job: tuple[float, float, float], most: int = 100
+) -> tuple[int, int]:
+    """The fewest, any of them, that hold job = (heat [kW], rate [kW/K], supply [degC]), and how many must stand with
+    the spares: those that do, or as many more of the bought product as are missing. Nil where no number does.
+    """
+    heat, rate, supply = job
+
+    def fewest(bank: CoolerSet) -> int:
+        counts = range(1, len(bank) + 1)
+        return next((k for k in counts if _lowest(bank.least(k), airs, heat, rate) <= supply + 1e-9), 0)
+
+    if len(coolers.products) == 1 and airs[coolers.bought.key] < supply:
+        needed = fewest(coolers) or fewest(coolers.more(most - min(most, len(coolers))))
+        return needed, spare.total(needed)
+    for extra in range(most if min(airs.values()) < supply else 0):
+        bank = coolers.more(extra)
+        needed = fewest(bank)
+        if needed and spare.total(needed) <= len(bank):
+            return needed, len(bank)
+    return 0, 0
 
 
 def cooler_bank(
-    bench: Bench,
-    model: CoolerModel | None,
-    placed: Sequence[Placed],
-    job: tuple[float, float, float],
-    forced: int = 0,
+    bench: Bench, coolers: CoolerSet | None, job: tuple[float, float, float], forced: int = 0
 ) -> CoolerBank:
     """The bank for job = (heat [kW], heat capacity rate [kW/K], supply [degC]).
 
@@ -158,110 +186,131 @@ def cooler_bank(
     """
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
-        return CoolerBank(model, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0, False)
-    dry, wet = air_temperatures(bench, model)
-    if model is None:
-        return CoolerBank(None, (), 0, "none", dry, 0.0, 0.0, heat, True)
+        return CoolerBank(coolers, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0, False)
+    outdoors, dry, wet = air_temperatures(bench, coolers)
+    if coolers is None:
+        return CoolerBank(None, (), 0, "none", outdoors, 0.0, 0.0, heat, True)
     warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K"))
-    needed, mode, entering = _mode(bench, model, len(placed), (rate, warm.si("degC"), supply), (dry, wet))
-    running = forced or max(1, min(needed or len(placed), len(placed)))
+    needed, total, mode, airs = _mode(bench, coolers, job, (dry, wet))
+    count = len(coolers)
+    running = coolers.least(forced or max(1, min(needed or count, count)))
+    conductance, entering = (float(x) for x in running.pull(rate, airs))
+    day = _Day(rate, warm.si("degC"), airs, running)
     if forced and entering >= warm.si("degC"):
         bench.made.pop("cooling.cooler_capacity", None)
-        fans = running * model.fan_power
-        idle = _duties(model, placed, (0.0, 0.0, entering, warm.si("degC"), warm.si("degC"), fans), running)
-        return CoolerBank(model, idle, forced, mode, entering, fans, 0.0, heat, True)
+        idle = _duties(coolers, day, 0.0, warm.si("degC"))
+        return CoolerBank(coolers, idle, forced, mode, entering, running.fan_power, 0.0, heat, True)
     capacity = bench.keep(
         bank_capacity,
         "cooler_capacity",
         limit=None if forced else Limit(">=", q(heat, "kW"), "heat of the facility loop", "derived"),
-        eps=q(_effect(model, rate / running)),
+        eps=q(conductance / rate),
         C=q(rate, "kW/K"),
         T_ret=warm,
         T_air=q(entering, "degC"),
     ).si("kW")
-    short = not needed or bench.spare.total(needed) > len(placed)
-    missing = min(heat, max(0.0, heat - capacity)) if not needed or needed > running else 0.0
-    fans = running * model.fan_power
-    vapour = _vapour(bench, model, (dry, entering), (running, heat - missing), mode)
-    each = (heat - missing, capacity / running, entering, warm.si("degC"), supply + missing / rate, fans)
-    count = forced or needed or len(placed)
-    duties = _duties(model, placed, each, running)
-    return CoolerBank(model, duties, count, mode, entering, fans, vapour, missing, short)
+    short = not needed or total > count
+    missing = min(heat, max(0.0, heat - capacity)) if not needed or needed > len(running) else 0.0
+    vapour = _vapour(bench, day, outdoors, heat - missing, mode)
+    duties = _duties(coolers, day, heat - missing, supply + missing / rate)
+    must = forced or needed or count
+    return CoolerBank(coolers, duties, must, mode, entering, running.fan_power, vapour, missing, short, total)
 
 
-def _vapour(
-    bench: Bench, model: CoolerModel, air: tuple[float, float], job: tuple[int, float], mode: str
-) -> float:
-    """Heat that leaves as vapour [kW]: cooling of the air behind pads, or a share of the heat of a wetted coil.
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The design day of a bank: heat capacity rate [kW/K], return [degC], air entering by product, what runs."""
 
-    air = (dry, entering) [degC]; job = (coolers running, heat [kW]).
-    """
+    rate: float
+    warm: float
+    airs: Airs
+    running: CoolerSet
+
+    def capacity(self, model: CoolerModel) -> float:
+        """What one of a product rejects with its share of the running ones' flow [kW]."""
+        alone = CoolerSet.alike(model, 1)
+        conductance, air = alone.pull(self.rate * self.running.share(model), self.airs)
+        return max(float(conductance * (self.warm - air)), 0.0)
+
+
+def _vapour(bench: Bench, day: _Day, outdoors: float, heat: float, mode: str) -> float:
+    """Heat that leaves as vapour [kW]: cooling of the air behind pads, or a share of the heat of a wetted coil."""
     if mode == "dry":
         return 0.0
-    if model.type in WETTED_COILS:
-        return job[1] * bench.rules.si("latent_share")
-    return float(job[0] * model.air_rate * (air[0] - air[1]))
+    shares = {model.key: day.capacity(model) * count for model, count in day.running.products}
+    whole = sum(shares.values()) or 1.0
+    found = 0.0
+    for model, count in day.running.products:
+        if model.type in WETTED_COILS:
+            found += heat * shares[model.key] / whole * bench.rules.si("latent_share")
+        else:
+            found += count * float(model.air_rate) * (outdoors - day.airs[model.key])
+    return found
 
 
-def _duties(
-    model: CoolerModel, placed: Sequence[Placed], each: tuple[float, ...], running: int
-) -> tuple[RejectionDuty, ...]:
-    """Duties of all coolers, sharing each = (heat, capacity of one, air, fluid in and out, fan power of all)."""
-    heat, capacity, air, warm, left, fans = each
-    count = len(placed)
+def _duties(coolers: CoolerSet, day: _Day, heat: float, left: float) -> tuple[RejectionDuty, ...]:
+    """Duties of all coolers, which share the heat [kW] by what each rejects, the fluid leaving at `left` [degC]."""
+    each = {model.key: day.capacity(model) for model, _ in coolers.products}
+    whole = sum(each[model.key] for _, model in coolers.units)
+    on = {tag for tag, _ in day.running.units}
     return tuple(
         RejectionDuty(
-            p.tag, model.key, heat / count, capacity, air, warm, left, fans / count, 0.0, "N" if i < running else "R"
+            tag, model.key, heat * each[model.key] / whole if whole else 0.0, each[model.key], day.airs[model.key],
+            day.warm, left, day.running.fan_power * model.fan_power / coolers.fan_power, 0.0,
+            "N" if tag in on else "R",
         )
-        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
+        for tag, model in coolers.units
     )
 
 
 def _mode(
-    bench: Bench, model: CoolerModel, standing: int, job: tuple[float, float, float], air: tuple[float, float]
-) -> tuple[int, str, float]:
-    """Coolers needed, mode and air entering: dry while the standing ones do it, else wet where that is permitted."""
+    bench: Bench, coolers: CoolerSet, job: tuple[float, float, float], air: tuple[Airs, Airs]
+) -> tuple[int, int, str, Airs]:
+    """Coolers needed and asked for, mode and air entering: dry while the standing ones do it, else wet where that is
+    permitted.
+    """
     dry, wet = air
-    if model.type == "tower":
-        return coolers_needed(model, job, wet), "tower", wet
-    by_dry = coolers_needed(model, job, dry)
-    if by_dry and bench.spare.total(by_dry) <= standing:
-        return by_dry, "dry", dry
-    by_wet = coolers_needed(model, job, wet) if wet < dry else 0
+    if coolers.type == "tower":
+        return *_asked(bench.spare, coolers, wet, job), "tower", wet
+    by_dry, total = _asked(bench.spare, coolers, dry, job)
+    if by_dry and total <= len(coolers):
+        return by_dry, total, "dry", dry
+    by_wet, asked = _asked(bench.spare, coolers, wet, job) if wet != dry else (0, 0)
     if by_wet:
-        bench.decide(
-            "adiabatic", model.key, dry=q(dry, "degC"), wet=q(wet, "degC"), supply=q(job[2], "degC"), coolers=by_wet
-        )
-        return by_wet, WET_MODES.get(model.type, "adiabatic"), wet
-    return by_dry, "dry", dry
+        dries, wets = (q(min(airs.values()), "degC") for airs in air)
+        bench.decide("adiabatic", coolers.name, dry=dries, wet=wets, supply=q(job[2], "degC"), coolers=by_wet)
+        return by_wet, asked, WET_MODES.get(coolers.type, "adiabatic"), wet
+    return by_dry, total, "dry", dry
 
 
-def judge_coolers(bench: Bench, bank: CoolerBank, standing: int, job: tuple[float, float, float]) -> None:
+def judge_coolers(bench: Bench, bank: CoolerBank, job: tuple[float, float, float]) -> None:
     """What is missing where no chiller finishes the work: coolers, or a supply that outdoor air allows."""
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
         return
-    if bank.model is None:
+    if bank.coolers is None:
         _no_coolers(bench, heat, supply, bank.entering_c)
         return
-    total = bench.spare.total(bank.needed)
+    standing, total = len(bank.coolers), bank.total or bench.spare.total(bank.needed)
     if total <= standing and not bank.missing:
         return
     if in_reach(bank, job):
+        total = max(total, standing + 1)
         bench.fall_short(
             "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
         )
         return
-    reach = lowest_supply(bench, bank.model, bench.spare.running(standing), heat, rate)
+    reach = lowest_supply(bench, bank.coolers.least(bench.spare.running(standing)), heat, rate)
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
 
 
 def in_reach(bank: CoolerBank, job: tuple[float, float, float]) -> bool:
     """Whether enough coolers would bring job = (heat [kW], rate [kW/K], supply [degC]) to its supply by themselves."""
     heat, rate, supply = job
-    if bank.model is None or bank.entering_c >= supply:
+    if bank.coolers is None or bank.entering_c >= supply:
         return False
-    return coolers_needed(bank.model, (rate, supply + heat / rate, supply), bank.entering_c) > 0
+    model = bank.coolers.bought
+    return coolers_needed(model, (rate, supply + heat / rate, supply), bank.entering_c) > 0
 
 
 def screen(bench: Bench) -> None:

@@ -9,6 +9,7 @@ from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
 from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
@@ -32,7 +33,7 @@ from designer.cooling.plant_states import Works
 from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
-from designer.cooling.rejection import ChillerModel, CoolerModel
+from designer.cooling.rejection import ChillerModel
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
 from designer.cooling.systems import Crossed, chilled_water, crossed_by, facility_water
@@ -194,13 +195,13 @@ def _pipe_height(bench: Bench, layout: Layout) -> float:
 
 def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall) -> _Works:
     """Repeat air and facility loop until the pumps' own heat is in the balance it comes from."""
-    cooler, coolers = coolers_of(bench, layout)
+    coolers = coolers_of(bench, layout)
     chiller, chillers = chillers_of(bench, layout)
     motors, crossed = 0.0, Crossed()
     mark = bench.mark()
     for _ in range(_PASSES):
         bench.back(mark)
-        works = _once(bench, layout, side, hall, ((cooler, coolers), (chiller, chillers), motors, crossed))
+        works = _once(bench, layout, side, hall, (coolers, (chiller, chillers), motors, crossed))
         left = works.pumps.power - works.pumps.shaft
         found = crossed_by(bench, layout, works.exchangers, (chillers, works.chillers.needed))
         if abs(left - motors) <= _SETTLED and found == crossed:
@@ -211,21 +212,21 @@ def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall) -> _
 
 #: Coolers, chillers, heat of the pumps' motors [kW], what chillers put into the facility supply.
 _Standing = tuple[
-    tuple[CoolerModel | None, tuple[Placed, ...]], tuple[ChillerModel | None, tuple[Placed, ...]], float, Crossed
+    CoolerSet | None, tuple[ChillerModel | None, tuple[Placed, ...]], float, Crossed
 ]
 
 
 def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standing: _Standing) -> _Works:
-    (cooler, coolers), (chiller, chillers), motors, crossed = standing
+    coolers, (chiller, chillers), motors, crossed = standing
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
     panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
     heat = AirHeat(hall.rack_air, room)
     liquid = side.heat + cdu_liquid if side.loops else 0.0
-    standing_by = bench.spare.running(len(coolers)) if coolers else 0
+    least = coolers.least(bench.spare.running(len(coolers))) if coolers else None
     rate = side.states[1].kw_per_k(side.facility_flow)
     lowest = lowest_supply(
-        bench, cooler, standing_by, liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0))
+        bench, least, liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0))
     )
     units = placed_air_units(bench, layout.of("air-unit"))
     air = air_plan(bench, heat, units, (side.facility_supply_c, lowest), chiller is not None)
@@ -234,13 +235,13 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
     loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0
     supply = _supply(side, air)
     job = (loop_heat, facility, supply)
-    bank = cooler_bank(bench, cooler, coolers, job)
-    trimmed = _trim(bench, layout, air, standing, job) if bank.short and cooler else None
+    bank = cooler_bank(bench, coolers, job)
+    trimmed = _trim(bench, layout, air, standing, job) if bank.short and coolers else None
     if trimmed:
         bank, trim = trimmed, trimmed.missing
     else:
         trim = 0.0
-        judge_coolers(bench, bank, len(coolers), job)
+        judge_coolers(bench, bank, job)
     water = (air.water_in_c, air.water_out_c) if air.source == "chilled" else (0.0, 0.0)
     evaporator = (chiller.fluid_drop or bench.rules.si("cooler_drop_default", "kPa")) if chiller else 0.0
     exchangers = trim_bank(bench, trim, (pumps.flow, facility, supply), water, evaporator)
@@ -257,16 +258,16 @@ def _trim(
 
     Where no number of coolers would do, too few chillers are the shortfall.
     """
-    (cooler, coolers), (model, placed), *_ = standing
-    if model is None or "chiller" not in bench.site.wishes.cooling.rejection:
+    coolers, (model, placed), *_ = standing
+    if model is None or coolers is None or "chiller" not in bench.site.wishes.cooling.rejection:
         return None
     mark = bench.mark()
-    bank = cooler_bank(bench, cooler, coolers, job, bench.spare.running(len(coolers)))
+    bank = cooler_bank(bench, coolers, job, bench.spare.running(len(coolers)))
     loaded, _, _ = chilled_water(bench, layout, air, (model, placed), (bank.missing, NO_TRIM, (0.0, 0.0)))
     bench.back(mark)
     too_few = bench.spare.total(loaded.needed) > len(placed)
     if not loaded.needed or (too_few and in_reach(bank, job)):
-        cooler_bank(bench, cooler, coolers, job)
+        cooler_bank(bench, coolers, job)
         return None
     bench.forget("adiabatic")
     bench.decide("chiller_trim", bank.duties[0].catalog, heat=q(bank.missing, "kW"), air=q(bank.entering_c, "degC"))

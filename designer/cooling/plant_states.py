@@ -52,7 +52,7 @@ def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
     circuit = _facility(bench, layout, works)
     bank = works.exchangers
     return Plant(
-        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.model, chill, air,
+        bench, works.side, circuit, works.heat, works.rate, works.supply_c, coolers, works.coolers.coolers, chill, air,
         tuple(d.tag for d in bank.duties), bank.needed,
     )
 
@@ -102,18 +102,18 @@ def _drawn(plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) -> CircuitPlan
 
 
 def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
-    model, state = works.coolers.model, works.side.states[1]
-    if model is None or not works.pumps.duties or not works.coolers.duties:
+    coolers, state = works.coolers.coolers, works.side.states[1]
+    if coolers is None or not works.pumps.duties or not works.coolers.duties:
         return None
     users = (*_cdus(bench, works), *_coils(bench, layout, works, "facility"))
     if not users:
         return None
     record = bench.catalog.get(Pump, slug_of(works.pumps.duties[0].catalog))
-    rated = model.fluid_rate_rated * 1000.0 / state.heat_capacity
+    drops = coolers.drops(state.heat_capacity)
     plan = CircuitPlan(
         "FWS",
         tuple(
-            (d.tag, max(model.fluid_drop, 0.1) * 1000.0 / rated**2 + _branch(works.runs, "FWS", d.tag, state))
+            (d.tag, drops[d.tag] + _branch(works.runs, "FWS", d.tag, state))
             for d in works.coolers.duties
         ),
         tuple((d.tag, pump_curve(record, state)) for d in works.pumps.duties),

@@ -14,11 +14,11 @@ from designer.catalog import Rack
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import head_at
 from designer.cooling.circuit_network import CircuitNetwork, CircuitState
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.loop_network import LoopState
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import lowest_supply
 from designer.cooling.rack_flow import need_over_supply
-from designer.cooling.rejection import CoolerModel
 from designer.cooling.technology import TechnologySide
 from designer.cooling.technology_loop import SolvedLoop
 
@@ -44,7 +44,7 @@ class Plant:
     rate: float
     supply_c: float
     coolers: tuple[str, ...]
-    cooler: CoolerModel | None
+    cooler: CoolerSet | None
     chill: Mapping[str, float]
     chilled_air: float
     exchangers: tuple[str, ...] = ()
@@ -101,7 +101,7 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
     total = math.fsum(m for tag, m in solved.users.items() if tag not in out)
     rate = total * state.heat_capacity / 1000.0
     running = [c for c in plant.coolers if c not in out]
-    if rate <= 0.0 or not running:
+    if rate <= 0.0 or not running or plant.cooler is None:
         return FacilityState(solved.users, math.inf, solved)
     standing = math.fsum(kw for tag, kw in plant.chill.items() if tag not in out)
     chilled = min(plant.heat, max(0.0, standing - plant.chilled_air)) if plant.chill else 0.0
@@ -110,7 +110,7 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
         chilled *= min(1.0, left / plant.exchangers_needed)
     if plant.chill and chilled >= plant.heat:
         return FacilityState(solved.users, plant.supply_c, solved)
-    reached = lowest_supply(plant.bench, plant.cooler, len(running), plant.heat - chilled, rate)
+    reached = lowest_supply(plant.bench, plant.cooler.only(running), plant.heat - chilled, rate)
     cold = (reached if reached is not None else math.inf) - chilled / rate
     return FacilityState(solved.users, max(plant.supply_c, cold), solved)
 

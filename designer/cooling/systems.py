@@ -7,6 +7,7 @@ from designer.catalog import AirUnit
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_ways import without_spurs
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank, total_head
 from designer.cooling.outdoors import ChillerBank, chiller_bank, coolers_of
 from designer.cooling.pipes import pump_power
@@ -60,27 +61,31 @@ def facility_water(
     placed = layout.of("pump")
     coil = coils / max(len(air.units), 1)
     flows = {d.tag: d.fws_flow for d in side.duties} | {u.tag: coil for u in air.units if coils}
-    sources, running = layout.of("cooler"), bench.spare.running
+    sources, running, coolers = layout.of("cooler"), bench.spare.running, coolers_of(bench, layout)
+    if coolers is not None and len(coolers.products) > 1:
+        left = coolers.least(running(len(coolers)))
+        flows |= {tag: flow * left.share(model) for tag, model in coolers.units}
     circuit = Circuit(
         "FWS", sources, placed, tuple(users), flow, _ring_height(bench, layout), flows,
         (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source == "facility"),
         crossed.machines, max(crossed.needed, 1),
     )
     runs = circuit_runs(bench, circuit, state)
-    source = _cooler_drop(bench, layout, flow, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
+    source = _cooler_drop(bench, coolers, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
     drops = (longest_path(runs, circuit), source, _cdu_drop(side))
     if flow <= 0.0:
         return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
     return state.kw_per_k(flow), pump_bank(bench, placed, flow, drops, "FWS"), runs
 
 
-def _cooler_drop(bench: Bench, layout: Layout, flow: float, rate: float) -> float:
-    """Drop of one cooler [kPa] with a spare out, by the square of its flow."""
-    model, placed = coolers_of(bench, layout)
-    if model is None or flow <= 0.0:
+def _cooler_drop(bench: Bench, coolers: CoolerSet | None, rate: float) -> float:
+    """Largest drop of a cooler [kPa] with the spares out, each by the square of its flow."""
+    if coolers is None or rate <= 0.0:
         return 0.0
-    each = rate / bench.spare.running(len(placed))
-    return float(model.fluid_drop * (each / model.fluid_rate_rated) ** 2)
+    running = coolers.least(bench.spare.running(len(coolers)))
+    return max(
+        model.fluid_drop * (rate * running.share(model) / model.fluid_rate_rated) ** 2 for model, _ in running.products
+    )
 
 
 def _cdu_drop(side: TechnologySide) -> float:

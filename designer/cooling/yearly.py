@@ -114,12 +114,11 @@ def _plant(
         chilled_supply=plant.air.water_in_c,
         air_direct=plant.air.carried if plant.air.source in ("outdoor", "none") else 0.0,
         outdoor=outdoor,
-        cooler=plant.coolers.model,
-        coolers=len(plant.coolers.duties),
+        cooler=plant.coolers.coolers if plant.coolers.duties else None,
         chiller=plant.chillers.model,
         chillers=len(plant.chillers.duties),
         trim=plant.trim > 0.0,
-        wet_allowed=wet_allowed(bench, plant.coolers.model),
+        wet_allowed=wet_allowed(bench, plant.coolers.coolers),
         recirculation=rules.si("recirculation", "delta_degC"),
         fan_exponent=rules.si("fan_exponent"),
         fan_least=rules.si("fan_speed_least"),
@@ -171,8 +170,8 @@ def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
         wish = bench.site.wishes.cooling.supply_temperature
         if plant.cooler is None or not wish.known or plant.facility_heat <= 0.0:
             return
-        count = bench.spare.running(plant.coolers)
-        reach = dry_reach(bench, plant.cooler, count, plant.facility_heat, plant.facility_rate)
+        left = plant.cooler.least(bench.spare.running(plant.coolers))
+        reach = dry_reach(bench, left, plant.facility_heat, plant.facility_rate)
         nearest = wish.si("degC") + max(0.0, reach - plant.facility_supply)
         bench.note(
             NoteKind.RISK, "water_beyond_limit", "site.water",

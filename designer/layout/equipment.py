@@ -50,7 +50,8 @@ def items_of(programme: Programme) -> tuple[Item, ...]:
     items: list[Item] = []
     for module in programme.modules:
         kept = module.existing_tags[: module.count]
-        numbers = [int(m.group(1)) for m in (re.search(r"(\d+)\D*\Z", t) for t in kept) if m]
+        alike = [t for m in programme.modules if m.prefix == module.prefix for t in m.existing_tags[: m.count]]
+        numbers = [int(m.group(1)) for m in (re.search(r"(\d+)\D*\Z", t) for t in alike) if m]
         first = max(numbers, default=0) + 1
         new = [tag(module.prefix, first + i) for i in range(module.count - len(kept))]
         for index, name in enumerate((*kept, *new)):

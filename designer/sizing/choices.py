@@ -10,10 +10,12 @@ from designer.sizing.chilling import chosen_chiller
 from designer.sizing.demand import PlantChoice
 from designer.sizing.plant import air_pressure_ratio
 from designer.sizing.records import Standing
-from designer.sizing.standing import CoolerOption, kept_air_unit, kept_chiller, kept_cooler
+from designer.sizing.standing import Beside, CoolerOption, kept_air_unit, kept_chiller, kept_cooler
 from designer.units import q
 
 __all__ = ["choose_plant"]
+
+Kept = tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...], tuple[Standing, ...]]]
 
 
 def choose_plant(basis: Basis) -> PlantChoice:
@@ -35,7 +37,8 @@ def choose_plant(basis: Basis) -> PlantChoice:
         basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
     return PlantChoice(
         cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None, (*coolers[1], *units[1], *chillers),
-        (None if trim else coolers[0], units[0], stays), approach if cdu else None, heat,
+        (None if trim else coolers[0], units[0], stays), ((), ()) if trim else coolers[2],
+        approach=approach if cdu else None, cdu_heat=heat,
     )
 
 
@@ -79,7 +82,7 @@ def _margins(basis: Basis) -> tuple[float, float]:
 
 def _cooler(
     basis: Basis, fws: Step
-) -> tuple[Cooler | None, Step | None, Step | None, tuple[CoolerOption | None, tuple[Standing, ...]]]:
+) -> tuple[Cooler | None, Step | None, Step | None, Kept]:
     """The cooler that would be bought, its air and capacity; that which stands there and passes, all of the mine's."""
     climate = basis.site.climate
     if climate is None or not climate.design_dry_bulb.known:

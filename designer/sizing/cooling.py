@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from designer.catalog import AirUnit, Cdu, Chiller, Pump
+from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Pump
 from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing import plant
@@ -219,10 +219,7 @@ class _Job:
         cooler, unit = self.choice.cooler, self.choice.cooler_unit
         if cooler is None or unit is None or heat <= 0.0:
             return []
-        count, needed = self.installed("coolers", q(heat, "kW"), unit)
-        count += self.extra.get("coolers.extra", 0)
-        where = Where("yard", self.clear("front_cooler", "", "side_cooler"), existing=self._standing("cooler", count))
-        modules = [module_of("CLR", cooler, count, needed, where)]
+        modules = self._coolers(cooler, heat, unit)
         pump = best(
             [p for p in self.basis.catalog.all(Pump) if usable(p, ("head_curve", *BOX))],
             lambda p: (-p.head_curve[-1].flow.si("LPM"),),
@@ -235,6 +232,31 @@ class _Job:
         count, needed = self.installed("pumps", q(flow, "LPM"), q(self._pump_flow(pump), "LPM"))
         where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
         return [*modules, module_of("FWP", pump, count + self.extra.get("pumps.extra", 0), needed, where)]
+
+    def _coolers(self, cooler: Cooler, heat: float, unit: Step) -> list[Module]:
+        """The coolers for a heat [kW]: of one product, or new ones beside those of the mine."""
+        clear, more = self.clear("front_cooler", "", "side_cooler"), self.extra.get("coolers.extra", 0)
+        if not self.choice.beside:
+            count, needed = self.installed("coolers", q(heat, "kW"), unit)
+            where = Where("yard", clear, existing=self._standing("cooler", count + more))
+            return [module_of("CLR", cooler, count + more, needed, where)]
+        standing = [(each, tag, record) for record, each, tags in self.choice.beside for tag in tags]
+        total, largest = sum(s[0] for s in standing), max(s[0] for s in standing)
+        new = round(self.basis.keep(
+            plant.coolers_beside, "coolers_beside", Q=q(heat * self.spare.sides, "kW"), Q_S=q(total, "kW"),
+            Q_L=q(largest, "kW"), Q_U=unit, k_spare=q(float(self.spare.extra)),
+        ).number)  # fmt: skip
+        while not new + more and total - standing[-1][0] - self.spare.extra * largest >= heat * self.spare.sides:
+            total -= standing.pop()[0]
+        running = _least([s[0] for s in standing] + [unit.si("kW")] * (new + more), heat)
+        found = []
+        for record in dict.fromkeys(s[2].slug for s in standing):
+            own = [s for s in standing if s[2].slug == record]
+            where = Where("yard", clear, existing=tuple(s[1] for s in own))
+            found.append(module_of("CLR", own[0][2], len(own), min(len(own), running), where))
+        if new + more:
+            found.append(module_of("CLR", cooler, new + more, new, Where("yard", clear)))
+        return found
 
     def _facility_flow(self, heat: float) -> float:
         """Flow of the facility loop [LPM]: in step with the technology flow, else by the usual rise."""
@@ -249,6 +271,12 @@ class _Job:
         points = sorted((p.head.si("kPa"), p.flow.si("LPM")) for p in pump.head_curve)
         heads, flows = [head for head, _ in points], [flow for _, flow in points]
         return float(np.interp(self.basis.rule("fws_head").si("kPa"), heads, flows))
+
+
+def _least(capacities: Sequence[float], heat: float) -> int:
+    """The fewest of some coolers, any of them, that carry a heat [kW]."""
+    carried = np.cumsum(sorted(capacities))
+    return int(np.searchsorted(carried, heat)) + 1
 
 
 def _units(basis: Basis, part: Part) -> list[tuple[int, float, float]]:

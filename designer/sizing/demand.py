@@ -10,6 +10,7 @@ from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, Wanted
 from designer.sizing.records import Standing
+from designer.sizing.standing import Beside
 from designer.sizing.storage import Storage
 from designer.units import Quantity, q
 
@@ -26,6 +27,7 @@ class PlantChoice:
     With `trim` the chillers carry the heat of the facility loop too on the design day, and the coolers are for free
     cooling: their capacity is that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
     judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
+    `mixed` are all of its coolers that pass with their lines, `beside` those that stand in the bank of new ones.
     `approach` is what the CDUs are counted with, `cdu_heat` what one carries at it.
     """
 
@@ -38,6 +40,8 @@ class PlantChoice:
     trim: bool = False
     standing: tuple[Standing, ...] = ()
     kept: tuple[tuple[float, Cooler, Step, Step] | None, AirUnit | None, Chiller | None] = (None, None, None)
+    mixed: tuple[tuple[Beside, ...], tuple[Standing, ...]] = ((), ())
+    beside: tuple[Beside, ...] = ()
     approach: Step | Value | None = None
     cdu_heat: Step | Value | None = None
 

@@ -40,7 +40,35 @@ def with_kept(basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra:
         lines = tuple(new if new.kind == kind else old for new, old in pairs)
         trial = replace(found, standing=lines, **fields)
         found = _fewer(basis, parts, (found, trial), kind, extra)
-    return found
+    return _mixed(basis, parts, (choice, found), extra)
+
+
+def _mixed(
+    basis: Basis, parts: tuple[Part, ...], pair: tuple[PlantChoice, PlantChoice], extra: Mapping[str, int]
+) -> PlantChoice:
+    """The choice with every cooler of the mine that passes beside new ones, where fewer are bought so."""
+    bought, found = pair
+    beside, lines = found.mixed
+    if not beside or not parts or bought.cooler is None:
+        return found
+    pairs = {line.survey: line for line in lines}
+    trial = replace(
+        found, beside=beside, cooler=bought.cooler, cooler_air=bought.cooler_air, cooler_unit=bought.cooler_unit,
+        standing=tuple(pairs.get(x.survey, x) for x in found.standing),
+    )
+    told = [(_bank(basis, parts, choice, extra, "cooler"), choice) for choice in (found, trial)]
+    one, several = (_bought(bank) for bank, _ in told)
+    if several is None or (one is not None and several >= one):
+        return found
+    surveyed = {line.survey for line in lines}
+    basis.notes[:] = [n for n in basis.notes if n.key != "sizing.standing_kept" or n.subject not in surveyed]
+    for line in lines:
+        if line.kept:
+            basis.decide(
+                "standing_mixed", line.survey, tag=line.survey, count=len(line.kept), capacity=line.value,
+                bought=several, instead=q(float(one or 0)),
+            )
+    return trial
 
 
 def _fewer(
@@ -63,14 +91,14 @@ def _fewer(
 
 def _bank(
     basis: Basis, parts: tuple[Part, ...], choice: PlantChoice, extra: Mapping[str, int], kind: str
-) -> Module | None:
-    """The module of a kind, sized beside the workbench."""
+) -> tuple[Module, ...]:
+    """The modules of a kind, sized beside the workbench."""
     desk = Basis(basis.site, basis.catalog, list(basis.steps))
-    return next((m for m in cooling_plant(desk, parts, choice, extra).modules if m.prefix == _PREFIX[kind]), None)
+    return tuple(m for m in cooling_plant(desk, parts, choice, extra).modules if m.prefix == _PREFIX[kind])
 
 
-def _bought(bank: Module | None) -> int | None:
-    return bank.count - len(bank.existing_tags) if bank else None
+def _bought(bank: tuple[Module, ...]) -> int | None:
+    return sum(m.count - len(m.existing_tags) for m in bank) if bank else None
 
 
 def _passed_over(line: Standing, kept: int, bought: int) -> Standing:

@@ -1,6 +1,6 @@
 """What one unit of cooling plant carries at the site, and how many must run: estimated with, and solved with."""
 
-from designer.ledger import ceil, formula
+from designer.ledger import ceil, formula, maximum
 from designer.units import Quantity, q
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "chiller_capacity",
     "chillers_by_heat",
     "coil_heat",
+    "coolers_beside",
     "hot_aisle",
     "loop_count",
     "rack_airflow",
@@ -78,6 +79,12 @@ def chiller_capacity(Q_r: Quantity, s: Quantity, T_air: Quantity, T_r: Quantity)
 def chillers_by_heat(Q: Quantity, Q_unit: Quantity) -> Quantity:
     """Chillers needed."""
     return ceil(Q / Q_unit)
+
+
+@formula("n_new", unit="", source="derived", clause="with the largest out the others carry the duty")
+def coolers_beside(Q: Quantity, Q_S: Quantity, Q_L: Quantity, Q_U: Quantity, k_spare: Quantity) -> Quantity:
+    """New coolers beside standing ones of other products."""
+    return q(0) if Q_S - k_spare * Q_L >= Q else maximum(ceil((Q + k_spare * maximum(Q_L, Q_U) - Q_S) / Q_U), q(1))
 
 
 @formula("n_loops", unit="", source="derived", clause="blast radius of one loop")

@@ -1,11 +1,11 @@
 """Coolers, chillers and air units of the mine: each line of the survey judged by the duty of the new hall.
 
-A bank is of one product. A line that passes sets it, so that new machines of that product stand beside the old ones and
-fewer are bought.
+A line that passes sets the product of its bank, so that new machines of that product stand beside the old ones and
+fewer are bought; coolers of several products stand beside new ones of another where that buys fewer still.
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import AirUnit, Chiller, Cooler, Record
@@ -16,10 +16,13 @@ from designer.sizing.basis import Basis
 from designer.sizing.kept import failed_shape
 from designer.sizing.records import Standing
 
-__all__ = ["CoolerOption", "fate_of", "kept_air_unit", "kept_chiller", "kept_cooler", "kept_tags"]
+__all__ = ["Beside", "CoolerOption", "fate_of", "kept_air_unit", "kept_chiller", "kept_cooler", "kept_tags"]
 
 #: Rank (0 dry, above by the water that it takes), product, entering air, capacity at the design day.
 CoolerOption = tuple[float, Cooler, Step, Step]
+
+#: A product of the mine, what one of it rejects at the design day [kW], tags of those that pass.
+Beside = tuple[Cooler, float, tuple[str, ...]]
 
 Test = tuple[str, str, str]
 
@@ -55,8 +58,9 @@ def fate_of(site: Site, tag: str, at: Point) -> Fate:
 
 def kept_cooler(
     basis: Basis, options: Sequence[CoolerOption], best: CoolerOption | None
-) -> tuple[CoolerOption | None, tuple[Standing, ...]]:
-    """The option of the standing coolers that pass, and every line with its test.
+) -> tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...], tuple[Standing, ...]]]:
+    """The option of the standing coolers that pass, and every line with its test; all products that pass, the largest
+    first, and the lines as they are where all of those stand in one bank.
 
     Args:
         basis: the workbench.
@@ -73,9 +77,20 @@ def kept_cooler(
             return "duty_water", option[1].type, best[1].type
         return _small(basis, option[3].si("kW"), best[3].si("kW"))
 
-    lines = _lines(basis, "cooler", basis.catalog.slugs("cooler"), lambda slug: basis.catalog.get(Cooler, slug), duty)
-    slug, told = _one_product(lines, lambda record: by_slug[record.slug][3].si("kW"))
-    return by_slug.get(slug), told
+    def capacity(record: Record) -> float:
+        return by_slug[record.slug][3].si("kW")
+
+    known = basis.catalog.slugs("cooler")
+    lines = list(_lines(basis, "cooler", known, lambda slug: basis.catalog.get(Cooler, slug), duty))
+    slug, told = _one_product(lines, capacity)
+    tags: dict[str, tuple[str, ...]] = {}
+    for one in lines:
+        if one.record is not None:
+            tags[one.record.slug] = (*tags.get(one.record.slug, ()), *one.standing.kept)
+    every = [(by_slug[name][1], by_slug[name][3].si("kW"), tags[name]) for name in tags]
+    ordered = tuple(sorted(every, key=lambda b: (-b[1], b[0].slug)))
+    alone = tuple(_told(x, x.record.slug if x.record else "", capacity) for x in lines)
+    return by_slug.get(slug), told, (ordered, alone)
 
 
 def _out_of_reach(basis: Basis, record: Record) -> Test:
@@ -163,7 +178,7 @@ def _worn(basis: Basis, item: PlantItem, most: Value) -> Test | None:
 
 
 def _one_product(
-    lines: Iterator[_Judged], capacity: Callable[[Record], float]
+    lines: Iterable[_Judged], capacity: Callable[[Record], float]
 ) -> tuple[str, tuple[Standing, ...]]:
     """The product of the most standing capacity among lines that pass; the others stay out of its bank."""
     judged = list(lines)

@@ -69,10 +69,28 @@ def test_machines_that_pass_are_not_bought(fjord):
     assert told["DC"]["bought"] == 1
 
 
+def test_coolers_of_several_products_share_a_bank(fjord):
+    """Two coolers of 1 MW and one of 2.9 MW: beside a single new one they hold the heat with the largest out, where
+    a bank of one product would take two.
+    """
+    lines = (
+        ("DC", "cooler", "dry-1000-nordic", 2, 2022.0, "good"),
+        ("DD", "cooler", "bac-trillium-tdfs1238n", 1, 2021.0, "good"),
+    )
+    made = size(surveyed(fjord, *lines), Requirements(()), CATALOG)
+    bank = [(m.catalog, m.count, m.existing_tags) for m in made.modules if m.prefix == "CLR"]
+    large, small = "cooler/bac-trillium-tdfs1238n", "cooler/dry-1000-nordic"
+    assert bank == [(large, 1, ("DD-01",)), (small, 2, ("DC-01", "DC-02")), (large, 1, ())]
+    assert [s.test for s in made.standing if s.kind == "cooler"] == ["duty", "duty"]
+    told = [n.facts for n in made.notes if n.key == "sizing.standing_mixed"]
+    assert [(f["bought"], f["instead"].magnitude) for f in told] == [(1, 2.0), (1, 2.0)]
+    assert not [n for n in made.notes if n.key == "sizing.standing_kept"]
+
+
 @pytest.mark.parametrize(
     ("line", "test"),
     [
-        (("DC", "cooler", "dry-1000-nordic", 2, 2022.0, "good"), "duty_count"),
+        (("DC", "cooler", "dry-1000-nordic", 1, 2022.0, "good"), "duty_count"),
         (("DC", "cooler", "dry-1000-nordic", 5, 2004.0, "good"), "age"),
         (("DC", "cooler", "dry-1000-nordic", 5, 2022.0, "poor"), "condition"),
         (("DC", "cooler", "tower-3000", 3, 2022.0, "good"), "duty_air"),

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from designer.cooling.cases import HallHeat, cases_of, loaded
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.energy import Plant, run_hours
 from designer.cooling.rejection import CoolerModel
 
@@ -21,9 +22,10 @@ def hall(source: str, bench) -> tuple[Plant, HallHeat]:
     room = AIR + indoor + HOUSE + PLANT / 2.0
     heats = {"facility": LIQUID + PLANT / 2.0, "chilled": 0.0, "outdoor": 0.0}
     heats[source] += room
+    bank = CoolerSet.alike(COOLER, 11)
     plant = Plant(
         IT, LOSSES + HOUSE, PLANT, heats["facility"], 1000.0, 36.0, heats["chilled"], 19.0, heats["outdoor"],
-        LOSSES - indoor, COOLER, 11, None, 0, False, True, 1.0, 3.0, 0.1, 1.85, 6.0, 0.12, technology_supply=40.0,
+        LOSSES - indoor, bank, None, 0, False, True, 1.0, 3.0, 0.1, 1.85, 6.0, 0.12, technology_supply=40.0,
     )
     return plant, HallHeat(LIQUID, AIR, 0.0, LOSSES, 1_500.0, source)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from designer.catalog import Climate
 from designer.cooling import energy
+from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.rejection import ChillerModel, CoolerModel, outlet
 from designer.cooling.weather import screening_year
 from designer.units import magnitude, q
@@ -32,8 +33,7 @@ def plant(it=14_760.0, rate=1000.0, supply=36.0, trim=False, wet=True):
         19.0,
         0.0,
         220.0,
-        COOLER,
-        11,
+        CoolerSet.alike(COOLER, 11),
         CHILLER,
         6,
         trim,
@@ -76,8 +76,9 @@ def test_trim_hours_of_a_cool_supply(catalog, slug, measured):
     """
     year = screening_year(catalog.get(Climate, slug))
     big = replace(COOLER, air_rate=1e6, ua=1e9, type="dry", saturation=0.0)
+    bank = CoolerSet.alike(big, 11)
     made = replace(
-        plant(supply=21.0, wet=False), cooler=big, chiller=None, chillers=0, chilled_heat=0.0, recirculation=0.0
+        plant(supply=21.0, wet=False), cooler=bank, chiller=None, chillers=0, chilled_heat=0.0, recirculation=0.0
     )
     hours = energy.run_hours(made, year.dry, year.wet)
     above = int(np.sum(hours.mode == "above-setpoint"))
@@ -129,7 +130,7 @@ def test_pue_and_wue():
 
 def test_a_tower_is_always_wet_and_evaporates_its_heat():
     """A tower runs on the wet bulb in every hour; 1 MWh of heat all latent evaporates 1.48 L/kWh, 1.85 at 5 cycles."""
-    tower = replace(COOLER, type="tower", saturation=1.0)
+    tower = CoolerSet.alike(replace(COOLER, type="tower", saturation=1.0), 11)
     hours = energy.run_hours(replace(plant(), cooler=tower), np.array([0.0, 30.0]), np.array([-2.0, 20.0]))
     assert list(hours.mode) == ["tower", "tower"]
     assert hours.water == pytest.approx([1.85 * 0.86 * 14_760.0] * 2)
@@ -172,7 +173,8 @@ def test_fans_and_compressors_together_draw_least():
     speeds; what is left never passes the chillers' capacity, and too few of them want faster fans.
     """
     hot, bulb = np.array([38.0]), np.array([24.0])
-    made = replace(plant(it=3000.0, rate=300.0, supply=31.0, trim=True, wet=False), chilled_heat=0.0, coolers=2)
+    two = CoolerSet.alike(COOLER, 2)
+    made = replace(plant(it=3000.0, rate=300.0, supply=31.0, trim=True, wet=False), chilled_heat=0.0, cooler=two)
     hour = energy.run_hours(made, hot, bulb)
     warm, air = made.facility_supply + made.facility_heat / made.facility_rate, 38.0 + made.recirculation
     capacity, cop = (float(x) for x in CHILLER.at(air))

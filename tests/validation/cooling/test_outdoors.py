@@ -4,6 +4,7 @@ import pytest
 
 from designer.catalog import Cooler
 from designer.cooling import outdoors, rejection
+from designer.cooling.cooler_set import CoolerSet
 from designer.units import magnitude, q
 
 
@@ -20,8 +21,44 @@ def test_by_hand():
 def test_lowest_supply_is_what_the_outlet_says(bench, catalog):
     """The closed form for the settled supply: a cooler bank fed at that return leaves exactly at that supply."""
     model = rejection.cooler_model(bench, catalog.get(Cooler, "adiabatic-1500"))
-    supply = outdoors.lowest_supply(bench, model, 8, 13_000.0, 1000.0)
-    entering = outdoors.air_temperatures(bench, model)[1]
+    bank = CoolerSet.alike(model, 8)
+    supply = outdoors.lowest_supply(bench, bank, 13_000.0, 1000.0)
+    entering = outdoors.air_temperatures(bench, bank)[2][model.key]
     leaving = float(rejection.outlet(model, supply + 13.0, 1000.0 / 8, entering))
     assert leaving == pytest.approx(supply, abs=1e-9)
     assert supply > entering
+
+
+def test_a_bank_of_two_products_mixes_their_outlets(bench, catalog):
+    """Two large coolers beside three small ones, by their outlets alone: at the supply that the bank says it holds,
+    each fed its share of the flow by rated flow, the mixed water has given off exactly the heat; the weakest four
+    leave it as warm as the worst of any four.
+    """
+    large, small = (
+        rejection.cooler_model(bench, catalog.get(Cooler, slug)) for slug in ("adiabatic-1500", "dry-1000-nordic")
+    )
+    units = tuple((f"A-{i}", large) for i in range(2)) + tuple((f"B-{i}", small) for i in range(3))
+    bank, heat, rate = CoolerSet(units, large), 3_000.0, 260.0
+    supply = outdoors.lowest_supply(bench, bank, heat, rate)
+    airs = outdoors.air_temperatures(bench, bank)[2]
+    assert airs[large.key] < airs[small.key]
+    warm = supply + heat / rate
+    leaving = 0.0
+    for _, model in bank.units:
+        share = model.fluid_rate_rated / (2 * large.fluid_rate_rated + 3 * small.fluid_rate_rated)
+        leaving += share * float(rejection.outlet(model, warm, rate * share, airs[model.key]))
+    assert leaving == pytest.approx(supply, abs=1e-9)
+    left = [bank.only({t for t, _ in units} - {out}) for out, _ in units]
+    reached = [outdoors.lowest_supply(bench, four, heat, rate) for four in left]
+    assert outdoors.lowest_supply(bench, bank.least(4), heat, rate) == pytest.approx(max(reached))
+    assert bank.least(5).rated_flow == pytest.approx(bank.rated_flow)
+
+
+def test_drops_of_a_bank_are_balanced(bench, catalog):
+    """At their rated flows all coolers of a bank lose what the worst product does."""
+    models = [rejection.cooler_model(bench, catalog.get(Cooler, s)) for s in ("adiabatic-1500", "dry-1000-nordic")]
+    bank = CoolerSet(tuple(zip("AB", models, strict=True)), models[0])
+    found = bank.drops(4000.0)
+    worst = max(m.fluid_drop for m in models) * 1000.0
+    for tag, model in bank.units:
+        assert found[tag] * (model.fluid_rate_rated / 4.0) ** 2 == pytest.approx(worst)

@@ -46,3 +46,19 @@ def test_loops_and_their_units():
     assert magnitude(plant.loop_count(n_racks=142, n_max=40), "") == 4
     assert magnitude(plant.cdus_by_flow(V_loop=q(5174, "LPM"), V_cdu=q(1200, "LPM")), "") == 5
     assert magnitude(plant.cdus_by_heat(Q_loop=q(4594, "kW"), Q_cdu=q(1368, "kW")), "") == 4
+
+
+@pytest.mark.parametrize(
+    ("standing", "largest", "found"), [(5e3, 2930.0, 1), (7.6e3, 2930.0, 0), (2e3, 1000.0, 2), (5.9e3, 995.0, 0)]
+)
+def test_coolers_beside_those_of_the_mine(standing, largest, found):
+    """By hand for 4,434 kW, one spare, new ones of 2,930 kW: what stands less its largest does alone, else new ones are
+    added until all less the largest carry the duty.
+    """
+    made = plant.coolers_beside(
+        Q=q(4434, "kW"), Q_S=q(standing, "kW"), Q_L=q(largest, "kW"), Q_U=q(2930, "kW"), k_spare=q(1.0)
+    )
+    count = round(magnitude(made, ""))
+    assert count == found
+    assert standing + count * 2930 - max(largest, 2930 if count else 0) >= 4434
+    assert not count or standing + (count - 1) * 2930 - max(largest, 2930 if count > 1 else 0) < 4434

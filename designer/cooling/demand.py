@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_places import ring_order
 from designer.cooling.facility_loop import PumpBank
-from designer.cooling.outdoors import ChillerBank, CoolerBank
+from designer.cooling.outdoors import CoolerBank
 from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank

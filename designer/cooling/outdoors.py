@@ -1,6 +1,5 @@
 """The outdoor plant at the design day: how many coolers and chillers must run, in which mode, with what left over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from designer.catalog import Chiller, Cooler
@@ -10,27 +9,19 @@ from designer.cooling.energy import WET_MODES, WETTED_COILS
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import RejectionDuty
 from designer.cooling.rejection import (
-    ChillerModel,
     CoolerModel,
     adiabatic_air,
-    chiller_capacity,
-    chiller_cop,
-    chiller_model,
     cooler_model,
     coolers_needed,
 )
-from designer.layout.records import Layout, Placed
+from designer.layout.records import Layout
 from designer.ledger import Limit, formula
 from designer.model import NoteKind
-from designer.sizing.plant import chillers_by_heat
 from designer.units import Quantity, q
 
 __all__ = [
-    "ChillerBank",
     "CoolerBank",
     "air_temperatures",
-    "chiller_bank",
-    "chillers_of",
     "cooler_bank",
     "coolers_of",
     "dry_reach",
@@ -77,16 +68,6 @@ class CoolerBank:
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ChillerBank:
-    """Chillers at the design day: needed, compressor power of all [kW]."""
-
-    model: ChillerModel | None
-    duties: tuple[RejectionDuty, ...]
-    needed: int
-    power: float
-
-
 def coolers_of(bench: Bench, layout: Layout) -> CoolerSet | None:
     """The placed coolers; existing ones of the mine without a catalog record do not count. More would be of the product
     of the new ones, else of the first.
@@ -98,14 +79,6 @@ def coolers_of(bench: Bench, layout: Layout) -> CoolerSet | None:
     models = {slug: cooler_model(bench, bench.catalog.get(Cooler, slug)) for slug in slugs}
     first = next((p for p in placed if not p.existing), placed[0])
     return CoolerSet(tuple((p.tag, models[slug_of(p.catalog)]) for p in placed), models[slug_of(first.catalog)])
-
-
-def chillers_of(bench: Bench, layout: Layout) -> tuple[ChillerModel | None, tuple[Placed, ...]]:
-    """The chiller model and the placed chillers, none where the brief forbids chillers."""
-    placed = tuple(p for p in layout.of("chiller") if p.catalog)
-    if not placed or not bench.site.wishes.cooling.chillers_allowed:
-        return None, ()
-    return chiller_model(bench, bench.catalog.get(Chiller, slug_of(placed[0].catalog))), placed
 
 
 def wet_allowed(bench: Bench, coolers: CoolerSet | None) -> bool:
@@ -377,42 +350,3 @@ def _out_of_reach(bench: Bench, supply: float, reach: float, air: float) -> None
         NoteKind.RISK, "facility_supply", "FWS", supply=wanted, reach=reached, air=entering,
         nearest=nearest, limit=limit if limit is not None else "-", choice=choice, water=water,
     )
-
-
-def chiller_bank(
-    bench: Bench, model: ChillerModel | None, placed: Sequence[Placed], heat: float, temperatures: tuple[float, float]
-) -> ChillerBank:
-    """Chillers for a heat [kW] at temperatures = (chilled return, chilled supply) [degC]."""
-    if model is None or not placed or heat <= 0.0:
-        return ChillerBank(model, (), 0, 0.0)
-    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
-    air = max(air, model.least_air_c)
-    slope, rated = q(model.slope), q(model.air_c, "degC")
-    unit = bench.keep(
-        chiller_capacity, "chiller_capacity", Q_r=q(model.capacity, "kW"), s=slope, T_air=q(air, "degC"), T_r=rated
-    )
-    capacity = unit.si("kW")
-    cop = bench.keep(chiller_cop, "chiller_cop", COP_r=q(model.cop), s=slope, T_air=q(air, "degC"), T_r=rated).si("")
-    needed = int(bench.keep(chillers_by_heat, "chillers", Q=q(heat, "kW"), Q_unit=unit).si(""))
-    total = bench.spare.total(needed)
-    if total > len(placed):
-        bench.fall_short(
-            "chillers", "CHW", q(float(total)), q(float(len(placed))), ("chillers.extra", float(total - len(placed)))
-        )
-    power = heat / cop
-    duties = tuple(
-        RejectionDuty(
-            p.tag,
-            model.key,
-            heat / len(placed),
-            capacity,
-            air,
-            temperatures[0],
-            temperatures[1],
-            power / len(placed),
-            0.0,
-            "N" if i < needed else "R",
-        )
-        for i, p in enumerate(sorted(placed, key=lambda p: p.tag))
-    )
-    return ChillerBank(model, duties, needed, power)

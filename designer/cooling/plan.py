@@ -7,6 +7,7 @@ from designer.catalog import Catalog, Rack
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
+from designer.cooling.chillers import ChillerBank, chillers_of
 from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.cooler_set import CoolerSet
@@ -19,9 +20,7 @@ from designer.cooling.hall import Hall, following, hall_of
 from designer.cooling.mains_meet import at_columns, meetings
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
-    ChillerBank,
     CoolerBank,
-    chillers_of,
     cooler_bank,
     coolers_of,
     in_reach,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from designer.catalog import AirUnit, Chiller, Pump
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
 from designer.cooling.circuit_places import SIDES, circle_of, heads_of, ring_order
 from designer.cooling.circuit_ways import ENTRIES, OUT
 from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
-from designer.cooling.outdoors import ChillerBank, CoolerBank
+from designer.cooling.outdoors import CoolerBank
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from designer.catalog import AirUnit
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.chillers import ChillerBank, chiller_bank
 from designer.cooling.circuit_ways import without_spurs
 from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, longest_path, pump_bank, total_head
-from designer.cooling.outdoors import ChillerBank, chiller_bank, coolers_of
+from designer.cooling.outdoors import coolers_of
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun

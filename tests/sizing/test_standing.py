@@ -90,7 +90,6 @@ def test_coolers_of_several_products_share_a_bank(fjord):
 @pytest.mark.parametrize(
     ("line", "test"),
     [
-        (("DC", "cooler", "dry-1000-nordic", 1, 2022.0, "good"), "duty_count"),
         (("DC", "cooler", "dry-1000-nordic", 5, 2004.0, "good"), "age"),
         (("DC", "cooler", "dry-1000-nordic", 5, 2022.0, "poor"), "condition"),
         (("DC", "cooler", "tower-3000", 3, 2022.0, "good"), "duty_air"),
@@ -100,7 +99,7 @@ def test_coolers_of_several_products_share_a_bank(fjord):
     ],
 )
 def test_the_first_test_that_fails_decides(fjord, line, test):
-    """Product and rated point, coil, age, condition, reach at the design day, number bought: nothing is credited."""
+    """Product and rated point, coil, age, condition, reach at the design day: nothing is credited."""
     programme = size(surveyed(fjord, line), Requirements(()), CATALOG)
     assert [(s.survey, s.test, s.kept) for s in programme.standing] == [(line[0], test, ())]
     assert all(not m.existing_tags for m in programme.modules)

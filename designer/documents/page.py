@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from designer import folders
-from designer.documents.drawings.drawing import Drawing, Item, Path
+from designer.documents.drawings.drawing import Drawing, Item, Path, Stamp
 from designer.documents.drawings.piping_ways import drawn_pipes
 from designer.documents.drawings.styles import COLOURS
 from designer.documents.drawings.svg import write_fragment
@@ -74,11 +74,23 @@ def _environment() -> jinja2.Environment:
 def _plan(subject: Subject, drawing: Drawing) -> str:
     """The plan as one SVG element: what is built first, then the services over it."""
     items = [item for item in drawing.items if item.space == "model"]
-    left, bottom, right, top = drawing.focus or drawing.area
+    left, bottom, right, top = _shown(drawing)
     fragment = write_fragment([*items, *_services(subject, drawing)], drawing.paper.height)
     box = f"{left:.2f} {drawing.paper.height - top:.2f} {right - left:.2f} {top - bottom:.2f}"
     label = subject.words.label("page.plan")
     return f'<svg class="plan" tabindex="0" role="group" aria-label="{label}" viewBox="{box}">\n{fragment}</svg>'
+
+
+def _shown(drawing: Drawing) -> tuple[float, float, float, float]:
+    """The part of the sheet that the page opens with: the hall, and the yards as far as plant stands in them."""
+    left, bottom, right, top = drawing.focus or drawing.area
+    stamps = [item for item in drawing.items if isinstance(item, Stamp)]
+    reach = [(s.x, s.y, max(s.width, s.depth) / 2 if s.rotation % 180 else s.width / 2,
+              max(s.width, s.depth) / 2 if s.rotation % 180 else s.depth / 2) for s in stamps]  # fmt: skip
+    return (
+        min([left, *(x - w for x, _, w, _ in reach)]), min([bottom, *(y - d for _, y, _, d in reach)]),
+        max([right, *(x + w for x, _, w, _ in reach)]), max([top, *(y + d for _, y, _, d in reach)]),
+    )  # fmt: skip
 
 
 def _services(subject: Subject, drawing: Drawing) -> Iterable[Item]:

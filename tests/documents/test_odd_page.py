@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from designer.documents.drawings.catalogue import with_drawings
+from designer.documents.drawings.drawing import Stamp
 from designer.documents.exports import proof_json
 from designer.documents.page import page_html
 from designer.documents.subject import Subject
@@ -71,3 +72,14 @@ def test_the_page_says_of_every_element_what_the_proof_says(visited):
 def test_everything_on_the_page_has_a_name_and_shows_its_focus(visited):
     """What the keyboard reaches has a name and a visible focus; marks are buttons, headers have a scope."""
     assert visited[2] == []
+
+
+def test_the_page_opens_with_all_plant_in_view(visited):
+    """The first view holds every mark of the plan, those in the yards too: so does a print."""
+    subject = visited[0]
+    box = re.search(r'class="plan"[^>]*viewBox="([^"]+)"', page_html(subject).decode()).group(1)
+    left, top, width, height = map(float, box.split())
+    drawing = subject.drawings["A-103"]
+    for stamp in (item for item in drawing.items if isinstance(item, Stamp)):
+        assert left <= stamp.x <= left + width, stamp.tag
+        assert top <= drawing.paper.height - stamp.y <= top + height, stamp.tag

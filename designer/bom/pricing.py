@@ -61,12 +61,12 @@ def price(
     catalog: Catalog, record: Record | None, kinds: tuple[str, ...], unit: str, rating: Quantity | None,
     size: Size | None = None,
 ) -> Priced:
-    """Price and lead of one `unit`: of the size, of the product, else of the first kind that has a record; a lead that
-    neither names is that of the price's record.
+    """Price and lead of one `unit`: of the size, of the product, else of the first kind that has a record; the lead is
+    that of the product, else that which the price names.
     """
     sized = getattr(size, "cost", "") or ""
     cost = _first(catalog, Cost, sized, record.cost if record else "", *kinds)
-    lead = _first(catalog, Lead, record.lead if record else "", *kinds, cost.lead if cost else "")
+    lead = _first(catalog, Lead, record.lead if record else "", cost.lead if cost else "", *kinds)
     unit_cost = _unit_cost(cost, record, unit, rating) if cost else None
     mid = cost.mid.evidence if cost else None
     weeks = (lead.low.si("week"), lead.high.si("week")) if lead and lead.low.known and lead.high.known else None

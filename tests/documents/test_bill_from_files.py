@@ -1,0 +1,144 @@
+"""The bill of an issued pack, counted again from its files alone."""
+
+import csv
+import json
+import math
+import re
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from designer import pipeline
+
+SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
+#: From so many weeks on the owner buys ahead of the contract (threshold ``bom/owner_buys_from``).
+OWNER_WEEKS = 40.0
+#: Maturity from which an estimate may be called class 4, 3, 2, 1 (AACE 56R-08).
+RIPE = {4: 0.02, 3: 0.15, 2: 0.4, 1: 0.75}
+UNPAID = ("reuse in place", "by tenant", "future")
+
+
+def _load(pack: Path, name: str) -> Any:
+    return json.loads((pack / name).read_text(encoding="utf-8"))
+
+
+def _rows(pack: Path, name: str) -> list[dict[str, str]]:
+    with (pack / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _spread(text: str) -> list[str]:
+    """Tags of ``A-01 to A-03, B``."""
+    found = []
+    for part in filter(None, text.split(", ")):
+        first, _, last = part.partition(" to ")
+        ends = [re.findall(r"\d+|\D", tag) for tag in (first, last or first)]
+        places = [n for n, (a, b) in enumerate(zip(*ends, strict=True)) if a != b]
+        if not places:
+            found.append(first)
+            continue
+        a, b = (end[places[0]] for end in ends)
+        if a.isdigit():
+            run = [f"{n:0{len(a)}d}" for n in range(int(a), int(b) + 1)]
+        else:
+            run = [chr(n) for n in range(ord(a), ord(b) + 1)]
+        found += ["".join([*ends[0][: places[0]], one, *ends[0][places[0] + 1 :]]) for one in run]
+    return found
+
+
+@pytest.fixture(scope="module", params=["iec", "nec"])
+def issued(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pack of the small hall, and of the same under American rules with two feeds and generators."""
+    brief = yaml.safe_load(SMALL.read_text())
+    if request.param == "nec":
+        brief["site"]["utility"].update(voltage="13.8 kV", frequency="60 Hz", feeds=2)
+        brief["plant"] = []
+        brief["power"] = {
+            "rules": "NEC", "voltage": "415 V", "generators": True,
+            "architecture": {"gpu": "2N", "core": "2N", "mechanical": "N+1"},
+        }  # fmt: skip
+    folder = tmp_path_factory.mktemp("bill")
+    (folder / "site.yaml").write_text(yaml.safe_dump(brief))
+    pipeline.issue(pipeline.design(folder / "site.yaml"), folder / "pack", False)
+    return folder / "pack"
+
+
+@pytest.fixture(scope="module")
+def lines(issued: Path) -> list[dict[str, Any]]:
+    """The lines of the bill."""
+    return list(_load(issued, "design.json")["bom"])
+
+
+def test_tags_and_sums_and_the_graph_agree(issued, lines):
+    """Needed, redundant and spare make the total, tags sum to it, and every removable element stands in one line."""
+    elements = {e["tag"]: e for e in _load(issued, "graph.json")["elements"]}
+    counted: Counter[str] = Counter()
+    for x in lines:
+        assert x["needed"] + x["redundant"] + x["spare"] == pytest.approx(x["total"]), x["id"]
+        tags = _spread(x["tags"])
+        assert not tags or len(tags) == round(x["total"]), x["id"]
+        shelf = [tag for tag in tags if tag.startswith("SPARE-")]
+        assert not tags or len(shelf) == round(x["spare"]), x["id"]
+        if not x["id"].startswith("X-"):
+            counted.update(tag for tag in tags if tag not in shelf)
+    assert counted == Counter(tag for tag, e in elements.items() if e["removable"])
+
+
+def test_prices_codes_and_dates_have_their_grounds(issued, lines):
+    """Prices have year and source, codes their form, leads their buyer and their day; the totals are their sums."""
+    cost = _load(issued, "design.json")["cost"]
+    arrivals = set()
+    for x in lines:
+        assert re.fullmatch(r"\d\d \d\d \d\d(\.\d\d)?", x["csi"]), x["id"]
+        assert re.fullmatch(r"[A-G]\d{4}", x["uniformat"]), x["id"]
+        if x["cost_mid"]:
+            assert x["year"], x["id"]
+            assert x["cost_source"], x["id"]
+        weeks = x["lead_high"]["value"] if x["lead_high"] else None
+        if x["fate"] == "new":
+            assert x["supply"] == ("OFCI" if weeks is not None and weeks >= OWNER_WEEKS else "CFCI"), x["id"]
+            assert weeks is not None or not (x["cost_mid"] and x["cost_mid"]["value"]), (x["id"], "no lead time")
+        if x["order_by"]:
+            arrivals.add(date.fromisoformat(x["order_by"]) + timedelta(weeks=math.ceil(weeks or 0.0)))
+    assert len(arrivals) <= 1
+    for key in ("low", "mid", "high"):
+        total = sum(x["total"] * x[f"cost_{key}"]["value"] for x in lines if x[f"cost_{key}"])
+        assert total == pytest.approx(cost[key]["value"])
+
+
+def test_the_class_follows_from_the_maturity(issued):
+    """The class is that of the maturity in the ledger, and the maturity that of its two shares."""
+    ripe = _load(issued, "ledger.json")["bom.maturity"]["result"]["value"]
+    reached = min([5, *(level for level, least in RIPE.items() if ripe >= least)])
+    assert _load(issued, "design.json")["cost"]["class"] == reached
+
+
+def test_materials_follow_the_geometry(issued, lines):
+    """Pipe of each size is as long as the drawn lines, circuits' cable as their ways, coolant what the loops hold."""
+    drawn: Counter[str] = Counter()
+    pipes = _rows(issued, "schedules/pipes.csv")
+    run = next((column for column in pipes[0] if column.startswith("Length")), "") if pipes else ""
+    for row in pipes:
+        metres = float(row[run].replace(",", "")) * (0.3048 if "[ft]" in run else 1.0)
+        drawn[row["Size"].replace("\u00a0", " ")] += metres
+    billed: Counter[str] = Counter()
+    for x in lines:
+        if x["system"] == "cooling.pipe":
+            billed[x["rating"].replace("\u00a0", " ")] += x["needed"]
+    assert sum(billed.values()) == pytest.approx(sum(drawn.values()), abs=0.06 * len(pipes) + 1.0, rel=0.01)
+    for size in set(billed) & set(drawn):
+        assert billed[size] == pytest.approx(drawn[size], abs=0.06 * len(pipes) + 1.0, rel=0.01), size
+
+
+def test_the_redundancy_view_is_that_of_the_graph_and_the_proof(issued):
+    """Each rule counts groups of the graph, and the tests said to lose nothing lose nothing when one member is out."""
+    groups = _load(issued, "graph.json")["groups"]
+    rules = Counter(f"{g['needed']} of {len(g['members'])}" for g in groups)
+    for row in _rows(issued, "schedules/reserve.csv"):
+        assert int(row["Groups"]) <= rules[row["Rule"]], row
+        units = {tag for tag in _spread(row["Units"].partition(" and ")[0]) if tag}
+        assert units <= {m for g in groups for m in g["members"]}, row

@@ -2,7 +2,7 @@
 must carry.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import Generator
@@ -105,9 +105,10 @@ def _sets(
         record = min(basis.catalog.all(Generator), key=lambda g: (-(-carried.number // g.rating.si("kW")), g.slug))
     asked = _asked(services, plant, 1.0 + plant.recharge / ups_in, share.number)
     most = sets_on_bus(basis.catalog, basis.site.wishes.power, record) * record.rating.si("kW")
-    shares = dealt(groups, asked, plants_for(most, carried.number))
+    moved = _moved(services, plant, 1.0 + plant.recharge / ups_in, share.number)
+    shares, worst = _dealt(groups, asked, moved, (plants_for(most, carried.number), most))
     spare = basis.rule("generator_spare")
-    heaviest = max((kw for _, kw in shares), default=0.0)
+    heaviest = max(worst, default=0.0)
     count = basis.keep(
         generator_sets, "generator_sets", P_gen=q(heaviest, "kW"), P_set=record.rating, n_spare=spare
     )
@@ -120,7 +121,7 @@ def _sets(
         cure = core_cure(loads, core * whole / carried.number, "power.generators")
         basis.short("generators", tags[0], q(float(wanted)), q(float(len(tags))), cure)
     needed = max(each - round(spare.si("")), 1)
-    plants = named(shares, tags, needed)
+    plants = named(shares, worst, tags, needed)
     _first_step(basis, record, plants, ups_in)
     hours = basis.known(basis.site.wishes.power.fuel, "fuel", "power.fuel")
     facts: dict[str, Fact] = {"sets": len(tags), "needed": needed * len(plants), "rating": record.rating}
@@ -149,6 +150,55 @@ def _asked(services: Services, plant: Plant, charged: float, share: float) -> di
         for end in ends if shared else [ends["AB".index(supply.side)]]:
             found[end] = found.get(end, 0.0) + kilowatts / (2.0 if shared else 1.0)
     return found
+
+
+def _moved(services: Services, plant: Plant, charged: float, share: float) -> dict[tuple[str, str], float]:
+    """What comes onto a board when another one is lost [kW], by both boards: the second cord of what hangs on both, and
+    what is transferred.
+    """
+    found: dict[tuple[str, str], float] = {}
+    for supply in services.supplies:
+        core, mechanical = supply.panel.core, supply.load.load_class is LoadClass.MECHANICAL
+        kilowatts = supply.load.design_kw * (charged / plant.efficiency if core else share if mechanical else 0.0)
+        first, second = (supply.panel.unit(side).board.tag for side in "AB")
+        if first == second:
+            continue
+        both = [(first, second), (second, first)]
+        if supply.load.cords < 2:
+            both = both["AB".index(supply.side) :][:1] if supply.transfers else []
+        for ends in both:
+            found[ends] = found.get(ends, 0.0) + kilowatts / max(1, len(both))
+    return found
+
+
+def _dealt(
+    groups: Groups, asked: Mapping[str, float], moved: Mapping[tuple[str, str], float], wanted: tuple[int, float]
+) -> tuple[list[tuple[list[Unit], float]], list[float]]:
+    """The boards by bus, and what each carries at worst: on as few buses as keep each within what one takes [kW]."""
+    count, most = wanted
+    while True:
+        shares = dealt(groups, asked, count)
+        worst = _with_transfers(shares, moved)
+        if max(worst, default=0.0) <= most * (1.0 + _ROUNDING) or len(shares) < count:
+            return shares, worst
+        count += 1
+
+
+#: What sums of shares may be off by.
+_ROUNDING = 1e-9
+
+
+def _with_transfers(shares: Sequence[tuple[list[Unit], float]], moved: Mapping[tuple[str, str], float]) -> list[float]:
+    """What each bus carries with the worst board of another bus lost [kW]."""
+    home = {u.board.tag: n for n, (units, _) in enumerate(shares) for u in units}
+    extra: dict[tuple[str, int], float] = {}
+    for (lost, onto), kilowatts in moved.items():
+        if onto in home and home.get(lost) != home[onto]:
+            extra[lost, home[onto]] = extra.get((lost, home[onto]), 0.0) + kilowatts
+    return [
+        carries + max((kw for (_, bus), kw in extra.items() if bus == n), default=0.0)
+        for n, (_, carries) in enumerate(shares)
+    ]
 
 
 def _carried(basis: Basis, loads: Sequence[Load], ups_in: float, recharge: float) -> tuple[Step, Step]:

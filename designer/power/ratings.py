@@ -82,7 +82,7 @@ def loadings_of(basis: Basis, built: Built, usable: Mapping[str, float]) -> tupl
     if built.plant.sets:
         sets = built.plant.sets
         found += [
-            Loading(p.name, "generator", 0.0, p.carries, p.needed * sets.rating, "UTILITY-1") for p in sets.plants
+            Loading(p.name, "generator", 0.0, p.worst, p.needed * sets.rating, "UTILITY-1") for p in sets.plants
         ]
     return tuple(sorted(found, key=lambda x: (x.kind, x.tag)))
 

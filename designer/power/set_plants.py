@@ -10,8 +10,8 @@ __all__ = ["SetPlant", "dealt", "named"]
 
 @dataclass(frozen=True, slots=True)
 class SetPlant:
-    """Generating sets on two bus sections: the sections, sets by tag, how many are needed, what they carry [kW], and
-    the units whose boards each section stands ready for.
+    """Generating sets on two bus sections: the sections, sets by tag, how many are needed, what they carry in normal
+    service and at `worst`, with a board of another bus lost [kW], the units whose boards each section stands ready for.
     """
 
     name: str
@@ -20,6 +20,7 @@ class SetPlant:
     needed: int
     carries: float
     units: tuple[tuple[Unit, ...], tuple[Unit, ...]]
+    worst: float
 
 
 def dealt(groups: Groups, asked: Mapping[str, float], plants: int) -> list[tuple[list[Unit], float]]:
@@ -39,7 +40,9 @@ def dealt(groups: Groups, asked: Mapping[str, float], plants: int) -> list[tuple
     return found
 
 
-def named(shares: Sequence[tuple[list[Unit], float]], tags: Sequence[str], needed: int) -> tuple[SetPlant, ...]:
+def named(
+    shares: Sequence[tuple[list[Unit], float]], worst: Sequence[float], tags: Sequence[str], needed: int
+) -> tuple[SetPlant, ...]:
     """The buses with their sets: as even as the sets go, sections A and B for the units in turns."""
     found = []
     count = len(shares)
@@ -49,6 +52,6 @@ def named(shares: Sequence[tuple[list[Unit], float]], tags: Sequence[str], neede
         sides = tuple(units[0::2]), tuple(units[1::2])
         found.append(
             SetPlant(f"GENERATORS{f'-{name}' if name else ''}", (f"GPB-A{name}", f"GPB-B{name}"), own,
-                     min(needed, max(len(own), 1)), kilowatts, sides)
+                     min(needed, max(len(own), 1)), kilowatts, sides, worst[n])
         )  # fmt: skip
     return tuple(found)

@@ -23,9 +23,9 @@ def wished(site, **power):
     return replace(site, wishes=replace(site.wishes, power=replace(site.wishes.power, **power)))
 
 
-def fed(build, site, catalog, units=16, core=2, network=8, coolers=12):
+def fed(build, site, catalog, units=16, core=2, network=8, coolers=12, sets=8):
     """A small hall on eight GPU blocks, with so many units and so many of them for the core."""
-    layout = build["hall"](racks=54, rows=4, units=units, ups=12, batteries=48, generators=8)
+    layout = build["hall"](racks=54, rows=4, units=units, ups=12, batteries=48, generators=sets)
     loads = [*build["racks"](layout), *build["plant"](network, 4, 6, 4, coolers, 6)]
     return feed(site, build["programme"](54, 8, core=core), layout, loads, catalog)
 
@@ -91,10 +91,11 @@ def test_core_beyond_one_pair(build, prairie, catalog):
 
 def test_sets_on_several_buses(build, prairie, catalog):
     """Beyond 6,000 A or 100 kA the sets stand on buses of their own, each with a spare, and no core system is torn."""
-    chain = fed(build, prairie, catalog, core=6, network=160)
+    chain = fed(build, prairie, catalog, core=6, network=160, sets=12)
     plants = [g for g in chain.groups if g.kind == "generator"]
     asked = sum(x.worst for x in chain.loadings if x.kind == "generator")
-    assert asked == pytest.approx(next(s for s in chain.steps if s.key == "power.generator_load").si("kW"))
+    assert asked >= next(s for s in chain.steps if s.key == "power.generator_load").si("kW") * (1 - 1e-9)
+    assert all(x.worst <= x.rating for x in chain.loadings if x.kind == "generator")
     assert len(plants) > 1
     assert all(len(g.members) > g.needed for g in plants)
     buses = {b.tag: b for b in chain.buses if b.tag.startswith("GPB")}

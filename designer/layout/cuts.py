@@ -1,7 +1,8 @@
 """The best of a few ways to cut the hall, and how many racks a hall that is too small could hold with their plant."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import count
 
 from designer.layout.equipment import Item
 from designer.layout.floor import Floor
@@ -20,6 +21,83 @@ _MORE_DIRECTIONS = 2
 _WALKED = 2
 #: Groups looked at beyond the first whose services the hall is too low for.
 _TOO_HIGH = 4
+#: Grades of drawings with racks fed from another hall, and with a way that is shut or was not walked.
+_FOREIGN, _SHUT = 3, 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A drawing in which everything has a place: whether all ways out and in are open, how badly its services hang
+    under the ceiling (0 as they should), and when it was tried."""
+
+    scheme: Scheme
+    open: bool
+    crowding: int
+    turn: int
+
+    @property
+    def grade(self) -> int:
+        """0 as it should be; then by how services hang; racks fed from another hall; a way shut or not walked."""
+        if not self.open:
+            return _SHUT
+        return _FOREIGN if self.scheme.foreign else self.crowding
+
+    @property
+    def key(self) -> tuple[float, ...]:
+        """Smaller is better: by grade, then what was tried first, of the worse grades what ranks first."""
+        return (self.grade, self.turn if self.grade < _FOREIGN else 0, *self.scheme.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What drawings are made of and judged by, with the sketches made on the way."""
+
+    floor: Floor
+    items: Sequence[Item]
+    need: Need
+    walked: Callable[[Scheme], Passage]
+    crowding: Callable[[Scheme], int]
+    sketched: list[tuple[Scheme, Way]]
+
+    def draw(self, way: Way) -> Scheme:
+        """The hall cut one way."""
+        return _drawn(self.floor, way, self.items, self.need)
+
+    def trials(self) -> Iterator[_Trial]:
+        """The best drawings of each group of ways, then all others by rank; after a few groups whose services are too
+        high the others are not waited for."""
+        turns, waiting, high = count(), list[Scheme](), 0
+        for ways in _ways(self.floor, bool(self.items)):
+            sketches = [(self.draw(replace(way, tight=False)), way) for way in ways]
+            self.sketched.extend(sketches)
+            tight = sorted((self.draw(way) for s, way in sketches if s.complete), key=lambda s: s.rank)
+            waiting += tight[_WALKED:]
+            grades = []
+            for trial in self._of_group(tight[:_WALKED], turns):
+                yield trial
+                grades.append(trial.grade)
+            high += any(0 < grade < _FOREIGN for grade in grades)
+            if high > _TOO_HIGH:
+                break
+        for scheme in sorted(waiting, key=lambda s: s.rank):
+            yield self._trial(scheme, Passage.SHUT if scheme.foreign else self.walked(scheme), turns)
+
+    def _of_group(self, tight: Sequence[Scheme], turns: Iterator[int]) -> Iterator[_Trial]:
+        """Drawings of one group; where none is open, those whose ways are too long with their bands moved too."""
+        passages = []
+        for scheme in tight:
+            passages.append(self.walked(scheme))
+            yield self._trial(scheme, passages[-1], turns)
+        if Passage.OPEN in passages:
+            return
+        for scheme, passage in zip(tight, passages, strict=True):
+            for moved in _nearer(self.floor, scheme, self.items, self.need) if passage is Passage.LONG else ():
+                if self.walked(moved) is Passage.OPEN:
+                    yield self._trial(moved, Passage.OPEN, turns)
+
+    def _trial(self, scheme: Scheme, passage: Passage, turns: Iterator[int]) -> _Trial:
+        open_ = passage is Passage.OPEN
+        return _Trial(scheme, open_, self.crowding(scheme) if open_ else 0, next(turns))
 
 
 def best_scheme(
@@ -27,68 +105,23 @@ def best_scheme(
     items: Sequence[Item],
     need: Need,
     walked: Callable[[Scheme], Passage],
-    hangs: Callable[[Scheme], bool] = lambda scheme: True,
+    crowding: Callable[[Scheme], int] = lambda scheme: 0,
 ) -> Scheme:
-    """The best cut of the hall over directions, ends, sides, row axes and corridor widths; ties go to the first.
+    """The best cut of the hall over directions, ends, sides, row axes and corridor widths.
 
-    Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing in which all
-    ways out and in are open when `walked`, and no racks are fed from another hall, is taken: one whose services the
-    hall is high enough for (`hangs`) rather than others of its group and the next few; where ways are only too long,
-    with the bands moved along the hall. Without such a one, the best that is open, else the best drawing; without any,
-    the best sketch.
+    Each group of ways is sketched; where everything finds a place it is drawn tight, and the first drawing is taken
+    whose ways out and in are all open when `walked`, that feeds no racks from another hall and whose services hang as
+    they should (`crowding`: 0, more is worse, below 3). Without one, the best by grade (`_Trial.key`) of all that were
+    drawn; without any, the best sketch.
     """
-    sketched: list[tuple[Scheme, Way]] = []
-    drawn: list[Scheme] = []
-    too_high: list[Scheme] = []
-    later: list[Scheme] = []
-    fed_from_afar: list[Scheme] = []
-    for ways in _ways(floor, bool(items)):
-        sketches = [(_drawn(floor, replace(way, tight=False), items, need), way) for way in ways]
-        sketched += sketches
-        tight = sorted((_drawn(floor, way, items, need) for s, way in sketches if s.complete), key=lambda s: s.rank)
-        ways_open = _open(floor, tight[:_WALKED], (items, need), walked)
-        later += tight[_WALKED:]
-        first = next(ways_open, None)
-        open_ = first if first is None or hangs(first) else next(filter(hangs, ways_open), first)
-        if open_ is not None and not open_.foreign:
-            too_high += [open_]
-            if hangs(open_):
-                return open_
-            if len(too_high) > _TOO_HIGH:
-                break
-            continue
-        fed_from_afar += [open_] if open_ is not None else []
-        drawn += tight
-    for scheme in sorted(later, key=lambda s: s.rank):
-        if not scheme.foreign and walked(scheme) is Passage.OPEN:
-            if hangs(scheme):
-                return scheme
-            too_high += [scheme]
-    if too_high:
-        return too_high[0]
-    if fed_from_afar:
-        return min(fed_from_afar, key=lambda s: s.rank)
-    return min(drawn, key=lambda s: s.rank) if drawn else _drawn(floor, _best(sketched), items, need)
-
-
-def _best(sketched: Sequence[tuple[Scheme, Way]]) -> Way:
-    return min(sketched, key=lambda s: s[0].rank)[1]
-
-
-def _open(
-    floor: Floor, tight: Sequence[Scheme], wanted: tuple[Sequence[Item], Need], walked: Callable[[Scheme], Passage]
-) -> Iterator[Scheme]:
-    """Drawings whose ways are all open; where there are none, those whose ways are too long with their bands moved, as
-    far as they are open then."""
-    long, shut = [], True
-    for scheme in tight:
-        passage = walked(scheme)
-        if passage is Passage.OPEN:
-            shut = False
-            yield scheme
-        long += [scheme] if passage is Passage.LONG else []
-    moved = (move for scheme in long if shut for move in _nearer(floor, scheme, *wanted))
-    yield from (scheme for scheme in moved if walked(scheme) is Passage.OPEN)
+    search, tried = _Search(floor, items, need, walked, crowding, []), list[_Trial]()
+    for trial in search.trials():
+        if not trial.grade:
+            return trial.scheme
+        tried.append(trial)
+    if tried:
+        return min(tried, key=lambda trial: trial.key).scheme
+    return search.draw(min(search.sketched, key=lambda s: s[0].rank)[1])
 
 
 def _nearer(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need) -> Iterator[Scheme]:

@@ -134,6 +134,11 @@ class Overhead:
     needed: float
     steps: tuple[Step, ...]
 
+    @property
+    def by_zone(self) -> bool:
+        """Whether the hall is high enough for services that hang by zone, as far as its height is known."""
+        return self.abreast == 1 and self.steps[-1].verdict is not False
+
 
 def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
     """The stack-up of the rack zone.

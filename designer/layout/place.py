@@ -127,15 +127,16 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     def hung(scheme: Scheme) -> Overhead:
         return _overhead(floor, scheme, need, main, site.hall)
 
-    def hangs(scheme: Scheme) -> bool:
-        # in a hall too low for any, rows met head on need the least
-        return scheme.axis == "along" if too_low else hung(scheme).steps[-1].verdict is not False
-
     tall = max((k.height for k in need.kinds), default=0.0)
     least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))
-    too_low = overhead_of(floor.rules, least, site.hall.clear_height).steps[-1].verdict is False
+    zoned = overhead_of(floor.rules, least, site.hall.clear_height).by_zone
 
-    scheme = best_scheme(floor, indoors, need, lambda s: _walked(s, floor, need.depth), hangs)
+    def crowding(scheme: Scheme) -> int:
+        # in a hall too low for any services by zone, rows met head on need the least
+        found = hung(scheme)
+        return 0 if found.by_zone else (1 if found.steps[-1].verdict else 2) if zoned else int(scheme.axis == "across")
+
+    scheme = best_scheme(floor, indoors, need, lambda s: _walked(s, floor, need.depth), crowding)
     standing = stand(scheme, need.depth)
     inside = _inside(scheme, standing)
     yards, outside, lost = _outside(site, floor, scheme, inside, items)

@@ -257,7 +257,7 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     # on the level of the trays they lie inside the gallery, clear of the main trays beside it
     inside = (overhead.main + overhead.hanger) / 2 if overhead.abreast > 1 else 0.0
     for letter, off in (("S", inside), ("R", inside + apart)):
-        points = tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, apart)))
+        points = tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, apart, inside)))
         line = Polyline(points, round(overhead.facility, 4))
         kind = "fws-supply" if letter == "S" else "fws-return"
         found.append(
@@ -266,15 +266,16 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     return tuple(found)
 
 
-def _ring(scheme: Scheme, room: Room | None, yard: UV, gaps: UV) -> list[UV]:
+def _ring(scheme: Scheme, room: Room | None, yard: UV, gaps: tuple[float, float, float]) -> list[UV]:
     """The ring in the frame: from the yard to the gallery, around it and along the fronts of the air units, closed.
 
-    `gaps` are how far this pipe lies inside the outermost one, and the space between neighbouring pipes [m].
+    `gaps` are how far this pipe lies inside the room's edge, the space between neighbouring pipes, and how far the
+    outermost one lies inside [m].
     """
-    off, spacing = gaps
+    off, spacing, inside = gaps
     u0, v0, u1, v1 = room.extent if room else scheme.zone
     door = (u0 + u1) / 2 + off
-    wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off
+    wall = min((s.v - s.item.module.depth / 2 for s in scheme.air), default=v1) - off + inside
     low = wall - 2 * spacing
     ends = [s.u for s in scheme.air] and [scheme.zone[0], scheme.zone[2], *(s.u for s in scheme.air)]
     first, last = min(ends, default=u0) + off, max(ends, default=u1) - off

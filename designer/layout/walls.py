@@ -18,7 +18,9 @@ _LEVEL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """A wall parallel to u: its level v and extent along u [m]; `above` when the hall lies above it."""
+    """A wall parallel to u: its level v and extent along u [m]; `above` when the hall lies above it. The level of one
+    that is askew by the rounding of its drawing is that of its inner end.
+    """
 
     level: float
     start: float
@@ -38,7 +40,8 @@ def walls_of(polygon: Polygon, frame: Frame) -> tuple[Wall, ...]:
     for a, b in zip(ring, np.roll(ring, -1, axis=0), strict=True):
         if abs(a[1] - b[1]) < _LEVEL and math.dist(a, b) > _LEVEL:
             above = (b[0] > a[0]) == rising
-            found.append(Wall(float((a[1] + b[1]) / 2), float(min(a[0], b[0])), float(max(a[0], b[0])), above))
+            level = max(a[1], b[1]) if above else min(a[1], b[1])
+            found.append(Wall(float(level), float(min(a[0], b[0])), float(max(a[0], b[0])), above))
     return tuple(sorted(found, key=lambda w: (w.level, w.start)))
 
 

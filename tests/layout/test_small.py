@@ -81,10 +81,10 @@ def test_a_drawing_is_taken_whose_services_hang(cabin, make_programme, catalog: 
     need = needs_of(programme, catalog, items)
     floor = Floor(cabin, read_rules(catalog))
     first = best_scheme(floor, items, need, lambda s: Passage.OPEN)
-    other = best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: s.axis != first.axis)
+    other = best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: int(s.axis == first.axis))
     assert other.complete
     assert other.axis != first.axis
-    assert best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: False).axis == first.axis
+    assert best_scheme(floor, items, need, lambda s: Passage.OPEN, lambda s: 1).axis == first.axis
 
 
 def test_racks_without_liquid_have_no_pipes_over_them() -> None:

@@ -141,7 +141,7 @@ def _adapter(name: str) -> TypeAdapter[Any]:
 def _hall_unit(data: Mapping[str, Any]) -> str:
     hall = data.get("hall")
     unit = hall.get("unit") if isinstance(hall, dict) else None
-    return unit if unit in _PLACES else "m"
+    return unit if isinstance(unit, str) and unit in _PLACES else "m"
 
 
 def _evidence(section: str, data: Mapping[str, Any]) -> Evidence:

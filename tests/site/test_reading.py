@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from designer.catalog import Catalog
+from designer.errors import Refused
 from designer.ledger import Status
 from designer.model import NoteKind
 from designer.site import read_bytes, read_site
@@ -149,3 +150,16 @@ def test_formulas_and_markup_in_names_are_data(text: str, small: Data, reads: Re
     small["site"]["location"] = text
     site = reads(small)
     assert (site.project.name, site.location) == (text, text)
+
+
+def test_a_unit_that_is_a_list_is_a_mistake_of_the_brief(catalog: Catalog) -> None:
+    """What is no text where the hall's unit is wanted is refused like any other choice."""
+    brief = b"""
+project: {name: A, date: 2026-01-01}
+site: {utility: {voltage: 13.8 kV, import_limit: 5 MW}}
+hall: {unit: [ft], footprint: [[0, 0], [90, 0], [90, 60], [0, 60]], clear_height: 20 ft}
+compute: {rack: gb200-nvl72, racks: max}
+"""
+    with pytest.raises(Refused) as refused:
+        read_bytes(brief, "site.yaml", catalog)
+    assert [str(mistake.place.path) for mistake in refused.value.mistakes] == ["hall.unit"]

@@ -3,6 +3,10 @@
 import math
 from functools import partial
 
+from shapely import line_merge
+from shapely.geometry import LineString
+from shapely.ops import unary_union
+
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
@@ -29,6 +33,8 @@ _LABELLED = 9.0
 _ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
 #: Between two technology loops that share a way in the plan [mm].
 _APART = 2.4
+#: A way that goes so little twice goes nothing twice [mm].
+_SAME = 0.01
 #: Free plan shown around pipes and machines [m].
 _AROUND = 2.0
 
@@ -102,7 +108,18 @@ def _pipe(board: Board, one: DrawnPipe) -> None:
     weight = next(weight for bore, weight in _PENS if pipe.bore >= bore)
     layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
     points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in one.way)]
-    board.line(points, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
+    for line in _once(points):
+        board.line(line, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
+
+
+def _once(points: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """A way without what it goes twice: dashes of a way out and back would fill one another's gaps."""
+    way = LineString(points)
+    left = unary_union(way)
+    if left.length > way.length - _SAME:
+        return [points]
+    merged = line_merge(left)
+    return [[(x, y) for x, y in piece.coords] for piece in getattr(merged, "geoms", (merged,))]
 
 
 def _labels(board: Board, pipes: list[DrawnPipe]) -> None:

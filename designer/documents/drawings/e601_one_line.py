@@ -124,7 +124,10 @@ class Sketch:
     def fault(self, tag: str) -> str:
         """Fault level and rating of a bus; nothing where it is none."""
         state = self.buses.get(tag)
-        return f"{state.fault_most_ka or state.fault_ka:.1f}/{state.rating_ka:.0f} kA" if state else ""
+        if state is None:
+            return ""
+        rating = f"{state.rating_ka:.0f}" if state.rating_ka else "–"
+        return f"{state.fault_most_ka or state.fault_ka:.1f}/{rating} kA"
 
     def _way(self, tag: str, at: tuple[float, float]) -> None:
         """The size and length of a feeder beside its line."""
@@ -177,7 +180,7 @@ class Sketch:
                 tag=state.tag,
                 voltage=f"{state.voltage / 1000:.1f}",
                 fault=self.p.text("fault", state.fault_ka),
-                rating=self.p.text("fault", state.rating_ka),
+                rating=self.p.text("fault", state.rating_ka) if state.rating_ka else "–",
             )
             self.text((x0, y + 1.6), rating)
         if self.data.ties and len(section) > 1 and not self.after:

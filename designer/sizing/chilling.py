@@ -4,12 +4,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.catalog import AirUnit, Chiller
-from designer.ledger import Evidence, Limit, Status, Step, Value
+from designer.ledger import Evidence, Limit, Status, Step, Value, formula, maximum, minimum
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, best
-from designer.units import q
+from designer.units import Quantity, q
 
-__all__ = ["chosen_chiller"]
+__all__ = ["chosen_chiller", "trim_share"]
+
+
+@formula("f_trim", unit="", source="derived", clause="heat of a cooler follows entering water less air")
+def trim_share(T_fws: Quantity, dT_fws: Quantity, T_day: Quantity, T_free: Quantity) -> Quantity:
+    """Share of the facility loop's heat that chillers carry at the design day, beside coolers that carry all of it in
+    the air at which they do the work alone.
+    """
+    return maximum(q(0.0), minimum(q(1.0), (T_day - T_free) / ((T_fws - T_free) + dT_fws)))
 
 
 def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chiller | None:

@@ -6,7 +6,7 @@ from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach
 from designer.sizing.basis import Basis, best
-from designer.sizing.chilling import chosen_chiller
+from designer.sizing.chilling import chosen_chiller, trim_share
 from designer.sizing.demand import PlantChoice
 from designer.sizing.plant import air_pressure_ratio
 from designer.sizing.records import Standing
@@ -29,14 +29,15 @@ def choose_plant(basis: Basis) -> PlantChoice:
     trim = cooler is None and _may_trim(basis)
     chiller = chosen_chiller(basis, fws, air_unit, trim)
     stays, chillers = kept_chiller(basis, chiller)
+    share = None
     if trim and chiller:
-        cooler, air, unit = _free_cooler(basis, fws, chiller)
+        cooler, air, unit, share = _free_cooler(basis, fws, chiller)
     if cdu:
         basis.decide("cdu_choice", cdu.key, cdu=cdu.name, heat=cdu.heat_rated, flow=cdu.tcs_flow_rated)
     if cooler and unit and not trim:
         basis.decide("cooler_choice", cooler.key, cooler=cooler.name, capacity=unit.result, supply=fws.result)
     return PlantChoice(
-        cdu, cooler, chiller, air_unit, air, unit, trim and cooler is not None, (*coolers[1], *units[1], *chillers),
+        cdu, cooler, chiller, air_unit, air, unit, share, (*coolers[1], *units[1], *chillers),
         (None if trim else coolers[0], units[0], stays), ((), ()) if trim else coolers[2],
         approach=approach if cdu else None, cdu_heat=heat,
     )
@@ -132,17 +133,24 @@ def _may_trim(basis: Basis) -> bool:
     return known and wishes.chillers_allowed and "chiller" in wishes.rejection
 
 
-def _free_cooler(basis: Basis, fws: Step, chiller: Chiller) -> tuple[Cooler | None, Step | None, Step | None]:
-    """The cooler of most capacity for the hours in which it does the work alone."""
+def _free_cooler(
+    basis: Basis, fws: Step, chiller: Chiller
+) -> tuple[Cooler | None, Step | None, Step | None, Step | None]:
+    """The cooler of most capacity for the hours in which it does the work alone, and what it leaves to the chillers at
+    the design day.
+    """
     air = basis.keep(f.facility_supply, "free_cooling_air", T_tcs=fws, dT_approach=basis.rule("dry_approach"))
     options = [(_capacity(basis, c, fws, air), c) for c in _permitted_coolers(basis)]
-    if not options:
-        return None, None, None
+    climate = basis.site.climate
+    if not options or climate is None:
+        return None, None, None, None
     unit, cooler = max(options, key=lambda o: (o[0].si("kW"), o[1].slug))
     basis.steps.append(unit)
     names = (cooler.name, chiller.name)
     basis.decide("free_cooling", cooler.key, cooler=names[0], chiller=names[1], air=air.result, supply=fws.result)
-    return cooler, air, unit
+    day = _air_entering(basis, cooler, climate.design_dry_bulb, climate.design_wet_bulb)
+    share = basis.keep(trim_share, "trim_share", T_fws=fws, dT_fws=basis.rule("fws_rise"), T_day=day, T_free=air)
+    return cooler, air, unit, share
 
 
 def _permitted_coolers(basis: Basis) -> list[Cooler]:

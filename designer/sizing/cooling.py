@@ -45,7 +45,7 @@ def cooling_plant(
     liquid = total(parts, "liquid") + (warmed if running else 0.0)
     chilled = air.si("kW") + fans
     modules += units
-    modules += job.chillers(chilled + (liquid if choice.trim else 0.0))
+    modules += job.chillers(chilled + (liquid * choice.trim.number if choice.trim else 0.0))
     modules += job.rejection(liquid + (0.0 if choice.chiller else chilled), units)
     return CoolingPlant(tuple(modules), running * _known(choice.cdu), job.pumped())
 

@@ -24,8 +24,8 @@ _Demanded = Literal["it", "network", "liquid", "air", "mechanical", "losses", "g
 class PlantChoice:
     """The products that sizing counts with; `chiller` is None when the facility water is cold enough for the air.
 
-    With `trim` the chillers carry the heat of the facility loop too on the design day, and the coolers are for free
-    cooling: their capacity is that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
+    With `trim` the chillers carry that share of the facility loop's heat on the design day; the coolers' capacity is
+    then that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
     judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
     `mixed` are all of its coolers that pass with their lines, `beside` those that stand in the bank of new ones.
     `approach` is what the CDUs are counted with, `cdu_heat` what one carries at it.
@@ -37,7 +37,7 @@ class PlantChoice:
     air_unit: AirUnit
     cooler_air: Step | None
     cooler_unit: Step | None
-    trim: bool = False
+    trim: Step | None = None
     standing: tuple[Standing, ...] = ()
     kept: tuple[tuple[float, Cooler, Step, Step] | None, AirUnit | None, Chiller | None] = (None, None, None)
     mixed: tuple[tuple[Beside, ...], tuple[Standing, ...]] = ((), ())
@@ -188,7 +188,7 @@ def _mechanical(basis: Basis, rack: Rack, liquid: Step, air: Step, choice: Plant
         Q_air=air,
         f_cdu=cdus,
         f_pump=pump,
-        f_cooler=compressors if choice.trim else fans,
+        f_cooler=fans + (compressors * choice.trim.q if choice.trim else none),
         f_air=_ratio(choice.air_unit.fan_power, choice.air_unit.heat_rated),
         f_source=compressors if chiller else fans,
     )

@@ -142,7 +142,7 @@ def _of_units(basis: Basis, parts: tuple[Part, ...], plan: Plan, choice: PlantCh
     """Power of the mechanical units that must run on the design day [kW]."""
     none, chiller = q(0.0, "kW"), choice.chiller
     counts = {kind: q(float(sum(m.needed for m in plan.modules if m.kind == kind))) for kind in _UNITS}
-    heat = total(parts, "air") + (total(parts, "liquid") if choice.trim else 0.0)
+    heat = total(parts, "air") + (total(parts, "liquid") * choice.trim.number if choice.trim else 0.0)
     return basis.keep(
         standby.mechanical_of_units,
         "mechanical_of_units",

@@ -9,7 +9,7 @@ from designer.sizing import formulas as f
 from designer.sizing.basis import Basis, best
 from designer.units import Quantity, q
 
-__all__ = ["chosen_chiller", "trim_share"]
+__all__ = ["chosen_chiller", "coil_water", "trim_share"]
 
 
 @formula("f_trim", unit="", source="derived", clause="heat of a cooler follows entering water less air")
@@ -27,7 +27,7 @@ def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chille
     the design day.
     """
     wishes = basis.site.wishes.cooling
-    coil = wishes.air_supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
+    coil = coil_water(basis)
     if not wishes.chillers_allowed or (fws.si("degC") <= coil and not trim):
         return None
     if wishes.chiller:
@@ -45,6 +45,12 @@ def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chille
             energy=energy[chosen.slug].result, hours=q(share * 100.0, "%"), count=len(fit),
         )
     return chosen
+
+
+def coil_water(basis: Basis) -> float:
+    """The warmest water that coils make the wished air with [degC]."""
+    supply = basis.site.wishes.cooling.air_supply
+    return supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
 
 
 def _energy(basis: Basis, chiller: Chiller, share: float) -> Step:

@@ -6,7 +6,7 @@ from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach
 from designer.sizing.basis import Basis, best
-from designer.sizing.chilling import chosen_chiller, trim_share
+from designer.sizing.chilling import chosen_chiller, coil_water, trim_share
 from designer.sizing.demand import PlantChoice
 from designer.sizing.plant import air_pressure_ratio
 from designer.sizing.records import Standing
@@ -39,7 +39,7 @@ def choose_plant(basis: Basis) -> PlantChoice:
     return PlantChoice(
         cdu, cooler, chiller, air_unit, air, unit, share, (*coolers[1], *units[1], *chillers),
         (None if trim else coolers[0], units[0], stays), ((), ()) if trim else coolers[2],
-        approach=approach if cdu else None, cdu_heat=heat,
+        cold_enough=fws.si("degC") <= coil_water(basis), approach=approach if cdu else None, cdu_heat=heat,
     )
 
 

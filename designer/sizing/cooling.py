@@ -46,7 +46,8 @@ def cooling_plant(
     chilled = air.si("kW") + fans
     modules += units
     modules += job.chillers(chilled + (liquid * choice.trim.number if choice.trim else 0.0))
-    modules += job.rejection(liquid + (0.0 if choice.chiller else chilled), units)
+    alone = not liquid and not choice.cold_enough
+    modules += job.rejection(liquid + (0.0 if choice.chiller or alone else chilled), units)
     return CoolingPlant(tuple(modules), running * _known(choice.cdu), job.pumped())
 
 

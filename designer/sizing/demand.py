@@ -28,7 +28,8 @@ class PlantChoice:
     then that at the outdoor air at which they do the work alone. `standing` is the mine's plant,
     judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
     `mixed` are all of its coolers that pass with their lines, `beside` those that stand in the bank of new ones.
-    `approach` is what the CDUs are counted with, `cdu_heat` what one carries at it.
+    `cold_enough` tells whether the coils of the air units take the facility water. `approach` is what the CDUs are
+    counted with, `cdu_heat` what one carries at it.
     """
 
     cdu: Cdu | None
@@ -42,6 +43,7 @@ class PlantChoice:
     kept: tuple[tuple[float, Cooler, Step, Step] | None, AirUnit | None, Chiller | None] = (None, None, None)
     mixed: tuple[tuple[Beside, ...], tuple[Standing, ...]] = ((), ())
     beside: tuple[Beside, ...] = ()
+    cold_enough: bool = True
     approach: Step | Value | None = None
     cdu_heat: Step | Value | None = None
 

@@ -132,7 +132,7 @@ def sections_of(circle: Circle, users: Sequence[str]) -> dict[int, list[int]]:
     its section is the longer part beside that.
     """
     pieces = [(i, *piece) for i, piece in enumerate(circle.pieces)]
-    closed = pieces[next(i for i, piece in enumerate(pieces) if piece[1] == TURN) :]
+    closed = pieces[next((i for i, piece in enumerate(pieces) if piece[1] == TURN), 0) :]
     first = next((i for i, piece in enumerate(closed) if piece[1] in users), None)
     if len(users) < 2 or first is None:
         return {}

@@ -8,6 +8,7 @@ from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.harmonic_share import usable_of
 from designer.sizing.import_share import ai_import
+from designer.sizing.plant import racks_beside_plant
 from designer.sizing.ratings import share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
@@ -208,9 +209,11 @@ def _constraint_limit(constraint: Constraint, others: int) -> CapacityLimit:
 
 
 def area_limit(
-    basis: Basis, demand: Demand, module_area: float, other_racks: int, held: tuple[Part, ...]
+    basis: Basis, demand: Demand, module_area: float, other_racks: int, held: tuple[Part, ...], most: int | None = None
 ) -> CapacityLimit:
-    """GPU racks that the floor holds beside the galleries [m2], the network and storage racks and those `held`."""
+    """GPU racks that the floor holds beside the galleries [m2], the network and storage racks and those `held`; at
+    `most` so many, where one more would ask for plant that takes its floor.
+    """
     beside = demand.area.si("m2") * other_racks + sum(part.demand.area.si("m2") * part.racks for part in held)
     side = basis.keep(f.side_area, "side_area", A_modules=q(module_area, "m2"), A_racks=q(beside, "m2"))
     step = basis.keep(
@@ -221,4 +224,8 @@ def area_limit(
         f_pack=basis.rule("packing"),
         A_rack=demand.area,
     )
-    return CapacityLimit("area", Trade.LAYOUT, max(0, round(step.number)), step.key)
+    racks = max(0, round(step.number))
+    if most is not None and most < racks:
+        step = basis.keep(racks_beside_plant, "racks_beside_plant", N_area=step, N_most=q(float(most)))
+        racks = most
+    return CapacityLimit("area", Trade.LAYOUT, racks, step.key)

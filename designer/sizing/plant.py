@@ -1,6 +1,6 @@
 """What one unit of cooling plant carries at the site, and how many must run: estimated with, and solved with."""
 
-from designer.ledger import ceil, formula, maximum
+from designer.ledger import ceil, formula, maximum, minimum
 from designer.units import Quantity, q
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "hot_aisle",
     "loop_count",
     "rack_airflow",
+    "racks_beside_plant",
     "units_by_airflow",
     "units_by_heat",
 ]
@@ -103,3 +104,9 @@ def cdus_by_flow(V_loop: Quantity, V_cdu: Quantity) -> Quantity:
 def cdus_by_heat(Q_loop: Quantity, Q_cdu: Quantity) -> Quantity:
     """CDUs needed by heat at the rated approach."""
     return ceil(Q_loop / Q_cdu)
+
+
+@formula("N_fit", unit="", source="derived", clause="one rack more asks for plant that takes its floor")
+def racks_beside_plant(N_area: Quantity, N_most: Quantity) -> Quantity:
+    """Racks that find floor beside the plant of so many, where the floor of more than the most would be taken."""
+    return minimum(N_area, N_most)

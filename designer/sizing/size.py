@@ -9,7 +9,7 @@ from designer.site.records import Site
 from designer.sizing import standby
 from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.choices import choose_plant
-from designer.sizing.demand import Part, PlantChoice, demand_of, total
+from designer.sizing.demand import Demand, Part, PlantChoice, demand_of, total
 from designer.sizing.keeping import with_kept
 from designer.sizing.limits import area_limit, block_rating, limits_before_area
 from designer.sizing.modules import Plan, extra_of, floor_area, plan_modules
@@ -96,12 +96,35 @@ def _parts(
         basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
         demand = demand_of(basis, kind, choice, counted)
         limits = limits_before_area(basis, demand, choice, parts, constraints)
-        trial = (*parts, Part(demand, _allowed(limits)))
-        plan = plan_modules(Basis(basis.site, basis.catalog, list(basis.steps)), trial, choice, constraints)
-        others = network_of(basis, trial, need, constraints).racks + storage_for(basis, trial).racks
-        limits.append(area_limit(basis, demand, floor_area(plan.modules), others, parts))
+        limits.append(_area_limit(basis, demand, parts, (choice, constraints, need)))
         parts = (*parts, Part(demand, _allowed(limits)))
     return parts, limits
+
+
+def _area_limit(
+    basis: Basis,
+    demand: Demand,
+    held: tuple[Part, ...],
+    given: tuple[PlantChoice, tuple[Constraint, ...], NetworkNeed | None],
+) -> CapacityLimit:
+    """The most racks of a kind that find floor beside the plant, the network and the storage that so many need."""
+    choice, constraints, need = given
+
+    def beside(racks: int) -> tuple[float, int]:
+        trial, aside = (*held, Part(demand, racks)), Basis(basis.site, basis.catalog, list(basis.steps))
+        plan = plan_modules(aside, trial, choice, constraints)
+        others = network_of(aside, trial, need, constraints).racks + storage_for(aside, trial).racks
+        return floor_area(plan.modules), others
+
+    def held_by(racks: int) -> int:
+        aside = Basis(basis.site, basis.catalog, list(basis.steps))
+        return area_limit(aside, demand, *beside(racks), held).racks
+
+    fits, fails = 0, held_by(0) + 1
+    while fails - fits > 1:
+        middle = (fits + fails) // 2
+        fits, fails = (middle, fails) if held_by(middle) >= middle else (fits, middle)
+    return area_limit(basis, demand, *beside(fits), held, fits)
 
 
 def _allowed(limits: list[CapacityLimit]) -> int:

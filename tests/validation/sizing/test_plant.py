@@ -62,3 +62,9 @@ def test_coolers_beside_those_of_the_mine(standing, largest, found):
     assert count == found
     assert standing + count * 2930 - max(largest, 2930 if count else 0) >= 4434
     assert not count or standing + (count - 1) * 2930 - max(largest, 2930 if count > 1 else 0) < 4434
+
+
+def test_floor_beside_plant():
+    """By hand: the plant of 40 racks leaves floor for 47, that of 41 for 38: the floor holds 40."""
+    assert magnitude(plant.racks_beside_plant(N_area=q(47.0), N_most=q(40.0)), "") == 40.0
+    assert magnitude(plant.racks_beside_plant(N_area=q(40.0), N_most=q(44.0)), "") == 40.0

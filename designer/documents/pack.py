@@ -21,6 +21,7 @@ from designer.documents.fabric_pack import fabric_pack
 from designer.documents.folder import Content, refuse_foreign, write_whole
 from designer.documents.graph_json import graph_json
 from designer.documents.grid import Grid
+from designer.documents.hours import hours_csv
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
 from designer.documents.pdf import bind
@@ -110,12 +111,15 @@ def _written(
 
 
 def _copies(subject: Subject, grids: Mapping[str, Grid]) -> Iterator[tuple[str, bytes]]:
-    """The drawings for CAD, the schedules as files and as one workbook."""
+    """The drawings for CAD, the schedules as files and as one workbook, the year hour by hour."""
     for number, drawing in subject.drawings.items():
         yield f"drawings/{number}.dxf", write_dxf(drawing, subject.printer.system)
     shown = {key: Shown.of(grid, subject) for key, grid in grids.items()}
     yield from ((f"schedules/{key}.csv", csv_bytes(one)) for key, one in shown.items())
     yield "design-pack.xlsx", workbook_bytes(shown, subject)
+    hours = hours_csv(subject)
+    if hours:
+        yield "hours.csv", hours
 
 
 def _revised(subject: Subject, since: Earlier, design: bytes) -> Redline:

@@ -12,7 +12,7 @@ from designer.layout.needs import Kind
 from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.stacking import clear_columns, row_length
 from designer.layout.strips import count_stretch
-from designer.ledger import Step, floor, formula
+from designer.ledger import Step, floor, formula, maximum
 from designer.units import Quantity, q
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "capacity_lines",
     "capacity_of",
     "gap_to_bound",
+    "least_area",
     "rows_bound",
     "unit_area",
 ]
@@ -34,8 +35,16 @@ __all__ = [
 def unit_area(
     w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity, cross: Quantity, n_row: Quantity
 ) -> Quantity:
-    """Floor that a rack owns alone in any arrangement."""
+    """Floor that a rack owns alone where rows are parallel."""
     return (w_rack + cross / n_row) * (d_rack + (hot + cold) / 2)
+
+
+@formula(
+    "A_least", unit="m2", source="derived", clause="two runs at right angles own one square where their cold sides meet"
+)
+def least_area(A_unit: Quantity, cold: Quantity, cross: Quantity, n_row: Quantity) -> Quantity:
+    """Floor that a rack owns alone in any arrangement: each run shares a square at both corners of its cold side."""
+    return A_unit - maximum((cold - cross) / 2, q(0.0, "m")) ** 2 / n_row
 
 
 @formula("A_own", unit="m2", source="derived", clause="body and half aisles, none of which may hold a column")
@@ -137,11 +146,13 @@ def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
     hot, cold = rules.planned("aisle_hot"), rules.planned("aisle_cold")
     cross, row = rules.planned("aisle_cross"), rules.planned("row_length")
     unit = unit_area.step("layout.unit_area", w_rack=width, d_rack=depth, hot=hot, cold=cold, cross=cross, n_row=row)
+    least = least_area.step("layout.least_area", A_unit=unit, cold=cold, cross=cross, n_row=row)
     bare = bare_area.step("layout.own_area", w_rack=width, d_rack=depth, hot=hot, cold=cold)
     return (
         unit,
+        least,
         bare,
-        bound_by_area.step("layout.bound[aisles]", A_free=q(inner.difference(clear).area, "m2"), A_unit=unit),
-        bound_by_area.step("layout.bound[gaps]", A_free=q(inner.area - gap_area(hall_floor, kind), "m2"), A_unit=unit),
+        bound_by_area.step("layout.bound[aisles]", A_free=q(inner.difference(clear).area, "m2"), A_unit=least),
+        bound_by_area.step("layout.bound[gaps]", A_free=q(inner.area - gap_area(hall_floor, kind), "m2"), A_unit=least),
         bound_by_area.step("layout.bound[columns]", A_free=q(inner.difference(posts).area, "m2"), A_unit=bare),
     )

@@ -142,6 +142,23 @@ def test_year_adds_up_in_print(pack):
     assert sum(float(m["Water"]) for m in months) == pytest.approx(water, rel=2e-3, abs=8)
 
 
+def test_hours_add_up_to_the_months(pack):
+    """`hours.csv` holds every hour of the year; its sums by month are the months' own energy and water, and the import
+    of AI and mine never passes its limit.
+    """
+    hours = list(csv.DictReader((pack / "hours.csv").read_text().splitlines()))
+    assert [int(h["hour"]) for h in hours] == list(range(1, 8761))
+    for number, month in enumerate(rows(pack, "monthly"), 1):
+        mine = [h for h in hours if int(h["month"]) == number]
+        water = math.fsum(float(h["make_up [L]"]) for h in mine) / 1000.0
+        assert water == pytest.approx(float(month["Water"].replace(",", "")), abs=0.6)
+        energy = math.fsum(float(h["mechanical [kW]"]) for h in mine) / 1000.0
+        assert energy == pytest.approx(float(month["Mechanical"].replace(",", "")), abs=0.6)
+    for hour in hours if "ai [kW]" in hours[0] else ():
+        assert float(hour["ai [kW]"]) + float(hour["mine [kW]"]) == pytest.approx(float(hour["import [kW]"]), abs=2e-3)
+        assert float(hour["import [kW]"]) <= float(hour["import_limit [kW]"]) + 1e-3
+
+
 def test_every_item_of_the_chapter_is_there(pack):
     """Basis, balance, diagrams, plans, riser, schedules, lists, settings, failures, charts and calculations."""
     sheet = (pack / "sheets" / "08-cooling.md").read_text()

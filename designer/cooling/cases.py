@@ -11,6 +11,7 @@ import numpy as np
 from designer.cooling.bench import Bench
 from designer.cooling.energy import Plant, run_hours
 from designer.cooling.records import HeatCase
+from designer.model import NoteKind
 
 __all__ = ["HallHeat", "cases_of", "loaded"]
 
@@ -50,7 +51,9 @@ def loaded(bench: Bench, plant: Plant, heat: HallHeat, share: float) -> Plant:
 
 
 def cases_of(bench: Bench, plant: Plant, heat: HallHeat) -> tuple[HeatCase, ...]:
-    """The cases: design day at full, part and idle load; winter, the extreme hour; one cooler out, no water."""
+    """The cases: design day at full, part and idle load; winter, the extreme hour; one cooler out, no water (where the
+    coolers carry heat without it: a tower carries none).
+    """
     if plant.it_kw <= 0.0:
         return ()
     dry, wet = bench.dry_bulb.si("degC"), bench.wet_bulb.si("degC")
@@ -70,7 +73,9 @@ def cases_of(bench: Bench, plant: Plant, heat: HallHeat) -> tuple[HeatCase, ...]
     if plant.cooler is not None and plant.coolers > 1:
         left = plant.cooler.least(plant.coolers - 1)
         found.append(_case("cooler-out", replace(plant, cooler=left), heat, (dry, wet)))
-    if plant.wet_allowed:
+    if plant.wet_allowed and plant.cooler is not None and plant.cooler.type == "tower":
+        bench.note(NoteKind.RISK, "tower_without_water", plant.cooler.bought.key)
+    elif plant.wet_allowed:
         found.append(_case("water-lost", replace(plant, wet_allowed=False), heat, (dry, wet)))
     return tuple(found)
 

@@ -188,11 +188,12 @@ def _water_limit(
     heat = _rejected(demand, choice)
     if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known or not heat.magnitude:
         return None
+    tower = choice.cooler.type == "tower"  # wet all day, where others are for its warm hours
     rack = basis.keep(
         f.water_per_rack,
         "water_per_rack",
         Q_rack=heat,
-        f_latent=basis.rule("latent_share"),
+        f_latent=basis.catalog.threshold("cooling", "latent_share") if tower else basis.rule("latent_share"),
         w_evap=basis.rule("evaporation"),
         coc=basis.rule("cycles_of_concentration"),
     )

@@ -11,7 +11,7 @@ from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.choices import choose_plant
 from designer.sizing.demand import Demand, Part, PlantChoice, demand_of, total
 from designer.sizing.keeping import with_kept
-from designer.sizing.limits import area_limit, block_rating, limits_before_area
+from designer.sizing.limits import area_limit, block_rating, limits_before_area, most_that
 from designer.sizing.modules import Plan, extra_of, floor_area, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
@@ -116,14 +116,11 @@ def _area_limit(
         others = network_of(aside, trial, need, constraints).racks + storage_for(aside, trial).racks
         return floor_area(plan.modules), others
 
-    def held_by(racks: int) -> int:
+    def over(racks: int) -> int:
         aside = Basis(basis.site, basis.catalog, list(basis.steps))
-        return area_limit(aside, demand, *beside(racks), held).racks
+        return area_limit(aside, demand, *beside(racks), held).racks - racks
 
-    fits, fails = 0, held_by(0) + 1
-    while fails - fits > 1:
-        middle = (fits + fails) // 2
-        fits, fails = (middle, fails) if held_by(middle) >= middle else (fits, middle)
+    fits = most_that(over)
     return area_limit(basis, demand, *beside(fits), held, fits)
 
 

@@ -1,12 +1,11 @@
-"""The peak site factor lies where disclosed conversions lie: the hall's own below the range, a contract's not under it.
+"""The peak site factor, counted as a contract counts, lies where disclosed conversions lie.
 
-Remedy: state the reason: below, something is missing from the sum; above, the import limit buys little compute, and the
-largest part of the sum (cooling, losses or house loads) wants a smaller product or a larger hall.
+Remedy: state the reason: below, something is missing from the sum; above, the import limit buys little compute.
 """
 
 from collections.abc import Iterator
 
-from designer.checks.records import Design
+from designer.checks.records import Design, Verdict
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import compare, not_modelled
 
@@ -16,15 +15,16 @@ ABOUT = About("POW-09", "power", "advise")
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Gross over critical IT. The hall's own import on the hottest day is the least that such a deal would state, the
-    same as a contract counts it (cooling of the usual kind, a UPS for the racks, recharge and reserve; the breakdown is
-    on the sheet) the most: the first must not be above the range, the second not below it.
+    """Gross over critical IT as a contract states it (redundancy, losses, peak ambient, contingency; the breakdown is
+    on the sheet) against both ends of the range; the hall's own factor where there is no breakdown.
     """
     power, catalog = design.trades.power, design.trades.catalog
-    own = power.peak_site_factor
-    if not own:
+    factor = power.contract[-1][1] if power.contract else power.peak_site_factor
+    if not factor:
         yield not_modelled("power.peak_site_factor")
         return
-    most = power.contract[-1][1] if power.contract else own
-    yield from compare(design, [("site", own)], "<=", catalog.threshold("site", "peak_site_factor_high"), "")
-    yield from compare(design, [("contract", most)], ">=", catalog.threshold("site", "peak_site_factor_low"), "")
+    rows = [("site", factor)]
+    low = compare(design, rows, ">=", catalog.threshold("site", "peak_site_factor_low"), "")
+    yield from (r for r in low if r.verdict is Verdict.FAIL)
+    if factor >= catalog.threshold("site", "peak_site_factor_low").si(""):
+        yield from compare(design, rows, "<=", catalog.threshold("site", "peak_site_factor_high"), "")

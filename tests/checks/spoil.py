@@ -498,7 +498,7 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("POW-06", FAIL, first("power", "branches", current=1250.0)),
     ("POW-07", FAIL, each("power", "whips", **_WHIP)),
     ("POW-08", FAIL, each("power", "whips", current=62.0)),
-    ("POW-09", FAIL, room("power", peak_site_factor=1.1, contract=())),
+    ("POW-09", FAIL, room("power", peak_site_factor=1.1)),
     ("POW-09", FAIL, room("power", peak_site_factor=1.7)),
     ("POW-10", FAIL, first("power", "assignments", block_b="BLK-A")),
     ("POW-11", FAIL, one_pair),

@@ -11,8 +11,8 @@ __all__ = [
     "GIVEN", "elements_without_line", "lines_without_evidence", "tags_without_element", "unbalanced", "unsurveyed",
 ]  # fmt: skip
 
-#: What elements name as their survey that the brief states as the utility connection and not as plant.
-GIVEN = "utility"
+#: Kinds that the brief states as the utility connection and not as plant.
+GIVEN = frozenset({"utility", "service"})
 _ROUNDING = 1e-6
 
 
@@ -43,7 +43,7 @@ def unsurveyed(trades: Trades) -> tuple[str, ...]:
     """Elements said to be reused or moved whose survey tag is not in the brief; the connection itself is given."""
     known = {tag for item in trades.site.plant for tag in (item.tag, *item.tags)}
     kept = (Fate.REUSE, Fate.RELOCATE, Fate.REFURBISH)
-    return tuple(e.tag for e in elements_of(trades) if e.fate in kept and e.survey not in {GIVEN, *known})
+    return tuple(e.tag for e in elements_of(trades) if e.fate in kept and e.kind not in GIVEN and e.survey not in known)
 
 
 def lines_without_evidence(lines: tuple[BomLine, ...]) -> tuple[str, ...]:

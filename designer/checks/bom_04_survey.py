@@ -21,5 +21,5 @@ _KEPT = (Fate.REUSE, Fate.RELOCATE, Fate.REFURBISH)
 def judge(design: Design) -> Iterator[Ruling]:
     """Every kept element."""
     wrong = set(bom.unsurveyed(design.trades))
-    kept = [e.tag for e in design.proof.graph.elements.values() if e.fate in _KEPT and e.survey != bom.GIVEN]
+    kept = [e.tag for e in design.proof.graph.elements.values() if e.fate in _KEPT and e.kind not in bom.GIVEN]
     yield from every((tag, tag not in wrong) for tag in kept)

@@ -64,10 +64,8 @@ def _substation(graph: Graph, mains: Mains, station: Substation, banks: Mapping[
     the breakers of the sections below.
     """
     factor, buses = graph.basis.number("power_factor"), station.buses
-    stands = any(main.survey for main in station.transformers)
     for bus in buses:
-        fate, survey = (Fate.REUSE, _GIVEN) if stands else (Fate.NEW, "")
-        graph.add(bus, "switchboard", rating=graph.basis.site.feed.voltage.q, fate=fate, survey=survey)
+        graph.add(bus, "switchboard", rating=graph.basis.site.feed.voltage.q)
     for n, entrance in enumerate(mains.entrances):
         graph.tie(entrance, buses[n % len(buses)])
     if len(buses) > 1:

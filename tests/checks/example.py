@@ -533,7 +533,7 @@ class _Chain:
 
 def _chain() -> _Chain:
     """Utility, two transformers with boards and UPS, a generator on each board; every load on both sides."""
-    made = _Chain([Element("UTIL", "utility", Trade.POWER, sources=(P,), fate=Fate.REUSE, survey="utility")], [])
+    made = _Chain([Element("UTIL", "utility", Trade.POWER, sources=(P,), fate=Fate.REUSE)], [])
     for n, side in ((1, "A"), (2, "B")):
         room = f"ELEC-{side}"
         made.elements += [

@@ -122,7 +122,9 @@ class Space:
 
 
 def spaces_of(standing: Sequence[Standing], depth: float, rules: Rules) -> list[Space]:
-    """Each run's cold and hot space, those of facing neighbours merged into one."""
+    """Each run's cold and hot space, those of facing neighbours merged into one: whatever shares floor, however many
+    runs follow one another on either side.
+    """
     spaces: list[Space] = []
     for run in standing:
         top = run.line.body + depth
@@ -134,14 +136,12 @@ def spaces_of(standing: Sequence[Standing], depth: float, rules: Rules) -> list[
             spaces.append(Space(kind, low, high, run.start, run.end, (run.tag,)))
     merged: list[Space] = []
     for space in sorted(spaces, key=lambda s: (s.kind, s.low, s.start)):
-        partner = next((i for i, m in enumerate(merged) if _shares(m, space)), None)
-        if partner is None:
-            merged.append(space)
-        else:
-            one = merged[partner]
-            low, high = min(one.low, space.low), max(one.high, space.high)
-            start, end = min(one.start, space.start), max(one.end, space.end)
-            merged[partner] = Space(one.kind, low, high, start, end, (*one.rows, *space.rows))
+        while partner := next((m for m in merged if _shares(m, space)), None):
+            merged.remove(partner)
+            low, high = min(partner.low, space.low), max(partner.high, space.high)
+            start, end = min(partner.start, space.start), max(partner.end, space.end)
+            space = Space(partner.kind, low, high, start, end, (*partner.rows, *space.rows))
+        merged.append(space)
     return sorted(merged, key=lambda s: (s.low, s.start, s.kind))
 
 

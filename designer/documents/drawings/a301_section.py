@@ -144,18 +144,12 @@ class Section:
                 board.write((x + 2.0, y + 1.5), text, "S-BEAM-E", SMALL)
 
     def aisles(self, board: Board) -> None:
-        """Tints of the aisles up to the racks' tops, their tags over the floor; where two of one line lie in the plane,
-        the first.
-        """
+        """Tints of the aisles up to the racks' tops, their tags over the floor."""
         tall = max((p.box.height for _, p in self.cut.racks(self.layout)), default=0.0)
-        taken: list[tuple[str, float]] = []
         for aisle in self.layout.aisles:
             if aisle.kind in ("hot", "cold") and aisle.polygon.geom_type == "Polygon":
                 for span in self.cut.spans(aisle.polygon):
-                    middle = sum(span) / 2
-                    known = any(kind == aisle.kind and span[0] < at < span[1] for kind, at in taken)
-                    taken.append((aisle.kind, middle))
-                    if not known and (kept := self.kept(span)) is not None:
+                    if (kept := self.kept(span)) is not None:
                         (left, bottom), (right, top) = board.m(kept[0], 0.0), board.m(kept[1], tall)
                         tint = COLOURS["warm-tint" if aisle.kind == "hot" else "cool-tint"]
                         layer = f"A-AREA-{aisle.kind.upper()}-N"

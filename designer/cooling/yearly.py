@@ -168,7 +168,11 @@ def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
     if limit.known and litres > limit.si("L/day"):
         bench.fall_short("water", "site.water", q(litres, "L/day"), limit.q, None)
         if plant.cooler is not None and plant.cooler.type == "tower":
-            bench.note(NoteKind.RISK, "water_beyond_towers", "site.water", wanted=q(litres, "L/day"), got=limit)
+            carried = q(plant.it_kw * limit.si("L/day") / litres, "kW")
+            bench.note(
+                NoteKind.RISK, "water_beyond_towers", "site.water",
+                wanted=q(litres, "L/day"), got=limit, nearest=carried,
+            )
             return
         wish = bench.site.wishes.cooling.supply_temperature
         if plant.cooler is None or not wish.known or plant.facility_heat <= 0.0:

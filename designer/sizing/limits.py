@@ -1,7 +1,5 @@
 """How many GPU racks each limit allows."""
 
-from collections.abc import Callable
-
 from designer.ledger import Given, Limit, Step, Value, given
 from designer.model import Constraint, Trade
 from designer.sizing import formulas as f
@@ -10,12 +8,11 @@ from designer.sizing.basis import Basis
 from designer.sizing.demand import Demand, Part, PlantChoice, total
 from designer.sizing.harmonic_share import usable_of
 from designer.sizing.import_share import ai_import
-from designer.sizing.plant import racks_beside_plant
 from designer.sizing.ratings import share_of
 from designer.sizing.records import CapacityLimit
 from designer.units import Quantity, q
 
-__all__ = ["area_limit", "block_rating", "block_share", "limits_before_area", "most_that", "system_size"]
+__all__ = ["block_rating", "block_share", "limits_before_area", "system_size"]
 
 
 def limits_before_area(
@@ -207,53 +204,5 @@ def _water_limit(
     return CapacityLimit("water", Trade.COOLING, round(step.number), step.key)
 
 
-def most_that(over: Callable[[int], int]) -> int:
-    """The largest whole number, from nil, of which a falling function is not below nil: between two that enclose it
-    the next is where a straight line would be nil, every third time the middle.
-
-    >>> most_that(lambda n: 47 - 2 * n)
-    23
-    """
-    low, above = 0, over(0)
-    if above < 0:
-        return 0
-    high = above + 1
-    below, turn = over(high), 0
-    while high - low > 1:
-        turn += 1
-        there = low + (high - low) * above // (above - below) if turn % 3 else (low + high) // 2
-        at = min(max(there, low + 1), high - 1)
-        found = over(at)
-        if found >= 0:
-            low, above = at, found
-        else:
-            high, below = at, found
-    return low
-
-
 def _constraint_limit(constraint: Constraint, others: int) -> CapacityLimit:
     return CapacityLimit("found", Trade.SIZING, max(0, int(constraint.amount) - others), constraint.origin)
-
-
-def area_limit(
-    basis: Basis, demand: Demand, module_area: float, other_racks: int, held: tuple[Part, ...], most: int | None = None
-) -> CapacityLimit:
-    """GPU racks that the floor holds beside the galleries [m2], the network and storage racks and those `held`; at
-    `most` so many, where one more would ask for plant that takes its floor. Without a `most` below nil as far as the
-    galleries are larger than the hall.
-    """
-    beside = demand.area.si("m2") * other_racks + sum(part.demand.area.si("m2") * part.racks for part in held)
-    side = basis.keep(f.side_area, "side_area", A_modules=q(module_area, "m2"), A_racks=q(beside, "m2"))
-    step = basis.keep(
-        f.racks_by_area,
-        "racks_by_area",
-        A_hall=q(basis.site.hall.polygon.area, "m2"),
-        A_side=side,
-        f_pack=basis.rule("packing"),
-        A_rack=demand.area,
-    )
-    racks = round(step.number)
-    if most is not None and most < racks:
-        step = basis.keep(racks_beside_plant, "racks_beside_plant", N_area=step, N_most=q(float(most)))
-        racks = most
-    return CapacityLimit("area", Trade.LAYOUT, racks if most is None else max(0, racks), step.key)

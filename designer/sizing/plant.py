@@ -109,4 +109,4 @@ def cdus_by_heat(Q_loop: Quantity, Q_cdu: Quantity) -> Quantity:
 @formula("N_fit", unit="", source="derived", clause="one rack more asks for plant that takes its floor")
 def racks_beside_plant(N_area: Quantity, N_most: Quantity) -> Quantity:
     """Racks that find floor beside the plant of so many, where the floor of more than the most would be taken."""
-    return minimum(N_area, N_most)
+    return maximum(q(0.0), minimum(N_area, N_most))

@@ -9,10 +9,11 @@ from designer.site.records import Site
 from designer.sizing import standby
 from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.choices import choose_plant
-from designer.sizing.demand import Demand, Part, PlantChoice, demand_of, total
+from designer.sizing.demand import Part, PlantChoice, demand_of, total
+from designer.sizing.floor import area_limit
 from designer.sizing.keeping import with_kept
-from designer.sizing.limits import area_limit, block_rating, limits_before_area, most_that
-from designer.sizing.modules import Plan, extra_of, floor_area, plan_modules
+from designer.sizing.limits import block_rating, limits_before_area
+from designer.sizing.modules import Plan, extra_of, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
 from designer.sizing.rounds import asked_for
@@ -96,32 +97,9 @@ def _parts(
         basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
         demand = demand_of(basis, kind, choice, counted)
         limits = limits_before_area(basis, demand, choice, parts, constraints)
-        limits.append(_area_limit(basis, demand, parts, (choice, constraints, need)))
+        limits.append(area_limit(basis, demand, parts, (choice, constraints, need)))
         parts = (*parts, Part(demand, _allowed(limits)))
     return parts, limits
-
-
-def _area_limit(
-    basis: Basis,
-    demand: Demand,
-    held: tuple[Part, ...],
-    given: tuple[PlantChoice, tuple[Constraint, ...], NetworkNeed | None],
-) -> CapacityLimit:
-    """The most racks of a kind that find floor beside the plant, the network and the storage that so many need."""
-    choice, constraints, need = given
-
-    def beside(racks: int) -> tuple[float, int]:
-        trial, aside = (*held, Part(demand, racks)), Basis(basis.site, basis.catalog, list(basis.steps))
-        plan = plan_modules(aside, trial, choice, constraints)
-        others = network_of(aside, trial, need, constraints).racks + storage_for(aside, trial).racks
-        return floor_area(plan.modules), others
-
-    def over(racks: int) -> int:
-        aside = Basis(basis.site, basis.catalog, list(basis.steps))
-        return area_limit(aside, demand, *beside(racks), held).racks - racks
-
-    fits = most_that(over)
-    return area_limit(basis, demand, *beside(fits), held, fits)
 
 
 def _allowed(limits: list[CapacityLimit]) -> int:

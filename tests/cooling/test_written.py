@@ -142,6 +142,12 @@ def test_year_adds_up_in_print(pack):
     assert sum(float(m["Water"]) for m in months) == pytest.approx(water, rel=2e-3, abs=8)
 
 
+def test_a_tower_carries_nothing_without_water(pack):
+    """No case runs the tower dry; that it cannot is told as a risk."""
+    assert not [case["State"] for case in rows(pack, "cases") if "water lost" in case["State"]]
+    assert "Towers without water" in (pack / "sheets" / "12-registers.md").read_text()
+
+
 def test_hours_add_up_to_the_months(pack):
     """`hours.csv` holds every hour of the year; its sums by month are the months' own energy and water, and the import
     of AI and mine never passes its limit.

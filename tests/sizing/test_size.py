@@ -78,6 +78,21 @@ def test_a_bigger_import_limit_never_loses_a_rack():
     assert counts[0] < counts[-1]
 
 
+def test_the_floor_holds_as_many_racks_whatever_the_import():
+    """A hall of 30 m x 30 m holds so many racks beside their plant; a hundred times the import takes none of them."""
+    site = read_site(ROOT / "outputs" / "prairie-25" / "site.yaml", CATALOG)
+    small = replace(site, hall=replace(site.hall, polygon=Polygon([(0, 0), (30, 0), (30, 30), (0, 30)]), columns=()))
+    found, counts = set(), []
+    for megawatts in (4, 12, 40, 400):
+        richer = replace(small, feed=replace(small.feed, import_limit=given(q(megawatts, "MW"), "brief")))
+        programme = size(richer, NONE, CATALOG)
+        found.add(next(limit.racks for limit in programme.limits if limit.key == "area"))
+        counts.append(programme.gpu_racks)
+    assert len(found) == 1
+    assert counts == sorted(counts)
+    assert 0 < counts[0] < counts[-1] == found.pop()
+
+
 @pytest.mark.parametrize(
     ("megawatts", "kva"), [(1.2, 500.0), (3.0, 1500.0), (5.0, 2000.0), (7.0, 2500.0), (40.0, 2500.0)]
 )

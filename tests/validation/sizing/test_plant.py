@@ -65,6 +65,9 @@ def test_coolers_beside_those_of_the_mine(standing, largest, found):
 
 
 def test_floor_beside_plant():
-    """By hand: the plant of 40 racks leaves floor for 47, that of 41 for 38: the floor holds 40."""
+    """By hand: the plant of 40 racks leaves floor for 47, that of 41 for 38: the floor holds 40; galleries larger than
+    the hall leave none.
+    """
     assert magnitude(plant.racks_beside_plant(N_area=q(47.0), N_most=q(40.0)), "") == 40.0
     assert magnitude(plant.racks_beside_plant(N_area=q(40.0), N_most=q(44.0)), "") == 40.0
+    assert magnitude(plant.racks_beside_plant(N_area=q(-5.0), N_most=q(0.0)), "") == 0.0

@@ -31,6 +31,12 @@ def _rows(pack: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _metres(row: dict[str, str], name: str) -> float:
+    """A length of a schedule, whatever unit it prints in [m]."""
+    column = next(c for c in row if c.startswith(f"{name} ["))
+    return float(row[column].replace(",", "")) * (0.3048 if "[ft]" in column else 1.0)
+
+
 def _spread(text: str) -> list[str]:
     """Tags of ``A-01 to A-03, B``."""
     found = []
@@ -118,13 +124,11 @@ def test_the_class_follows_from_the_maturity(issued):
 
 
 def test_materials_follow_the_geometry(issued, lines):
-    """Pipe of each size is as long as the drawn lines, circuits' cable as their ways, coolant what the loops hold."""
+    """Pipe of each size is as long as the drawn lines."""
     drawn: Counter[str] = Counter()
     pipes = _rows(issued, "schedules/pipes.csv")
-    run = next((column for column in pipes[0] if column.startswith("Length")), "") if pipes else ""
     for row in pipes:
-        metres = float(row[run].replace(",", "")) * (0.3048 if "[ft]" in run else 1.0)
-        drawn[row["Size"].replace("\u00a0", " ")] += metres
+        drawn[row["Size"].replace("\u00a0", " ")] += _metres(row, "Length")
     billed: Counter[str] = Counter()
     for x in lines:
         if x["system"] == "cooling.pipe":
@@ -132,6 +136,51 @@ def test_materials_follow_the_geometry(issued, lines):
     assert sum(billed.values()) == pytest.approx(sum(drawn.values()), abs=0.06 * len(pipes) + 1.0, rel=0.01)
     for size in set(billed) & set(drawn):
         assert billed[size] == pytest.approx(drawn[size], abs=0.06 * len(pipes) + 1.0, rel=0.01), size
+
+
+def test_busways_follow_their_ways(issued, lines):
+    """Busway and bus duct of each rating are as long as the runs and the feeders between equipment."""
+    drawn: Counter[float] = Counter()
+    for row in _rows(issued, "schedules/branches.csv"):
+        size = re.fullmatch(r"(?:(\d+) × )?([\d,]+) A", row["Size"].replace("\u00a0", " "))
+        if size:
+            drawn[float(size[2].replace(",", ""))] += int(size[1] or 1) * _metres(row, "Length")
+    billed = {
+        float(x["rating"].split()[0].replace(",", "")): x["needed"]
+        for x in lines if x["system"] == "power.busway" and x["unit"] == "m"
+    }  # fmt: skip
+    assert drawn
+    assert billed == pytest.approx(drawn, abs=0.51 * len(_rows(issued, "schedules/branches.csv")), rel=0.01)
+
+
+def test_coolant_is_what_the_loops_hold(issued, lines):
+    """The lines of coolant are the totals of the printed contents, whose pipes are the sums of the pipe schedule."""
+    sheet = (issued / "sheets" / "08-cooling.md").read_text()
+    table = sheet[sheet.index("Coolant volumes**") :].split("\n\n")[1].splitlines()[2:]
+    parts = {cells[1].strip(): float(cells[2].replace(",", "")) for cells in (row.split("|") for row in table)}
+    pipes: Counter[str] = Counter()
+    for row in _rows(issued, "schedules/pipes.csv"):
+        loop = "Technology loops" if row["Loop"].startswith("TCS") else row["Loop"]
+        pipes[loop] += float(row["Volume [L]"].replace(",", ""))
+    assert parts["Technology loops: pipes"] == pytest.approx(pipes["Technology loops"], rel=0.01, abs=5.0)
+    totals = [v for k, v in parts.items() if k.endswith(": total")]
+    billed = [x["needed"] for x in lines if x["system"] == "cooling.coolant"]
+    assert sum(billed) == pytest.approx(sum(totals), rel=1e-3, abs=1.0)
+
+
+def test_masses_are_those_of_the_floor(issued, lines):
+    """A line of placed things has the mass of the heaviest of them on the plan, by which the floor is judged."""
+    placed = {
+        row["Tag"]: float(row["Mass [kg]"].replace(",", ""))
+        for name in ("equipment", "racks") for row in _rows(issued, f"schedules/{name}.csv") if row["Mass [kg]"]
+    }  # fmt: skip
+    met = set()
+    for x in lines:
+        tags = [tag for tag in _spread(x["tags"]) if placed.get(tag)]
+        if tags:
+            assert x["mass"]["value"] == pytest.approx(max(placed[tag] for tag in tags), abs=0.51), x["id"]
+            met |= set(tags)
+    assert {tag for tag, mass in placed.items() if mass} == met
 
 
 def test_the_redundancy_view_is_that_of_the_graph_and_the_proof(issued):

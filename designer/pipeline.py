@@ -7,7 +7,7 @@ then runs again with that as a constraint, a bounded number of rounds, each prin
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from designer.cooling.records import CoolingPlan, Feeds
 from designer.errors import Refused
 from designer.fabric import topologies
 from designer.fabric.records import Fabric
+from designer.fitting import fitted
 from designer.layout.records import Layout
 from designer.model import Constraint, Shortfall
 from designer.power.records import PowerChain
@@ -180,14 +181,22 @@ def _converge(
     constraints: tuple[Constraint, ...] = ()
     before: tuple[Shortfall, ...] = ()
     counted: NetworkNeed | None = None
-    for number in range(MAX_ROUNDS):
+
+    def stand(constraints: tuple[Constraint, ...]) -> tuple[Programme, Layout]:
+        nonlocal counted
         on_step("size")
         programme, counted = fabric.sized_as_counted(
             partial(sizing.size, read, wanted, catalog, constraints, number),
             lambda sized: fabric.count(read, sized, catalog),
             counted,
         )
-        trades = _trades(read, wanted, catalog, programme, on_step, via)
+        on_step("place")
+        return programme, via(layout.place, read, programme, catalog)
+
+    single = cache(lambda: stand((Constraint("racks.max", 1.0, "layout.single"),))[1])
+    for number in range(MAX_ROUNDS):
+        programme, stood, constraints = fitted(stand, single, constraints, number + 1)
+        trades = _trades(read, wanted, catalog, (programme, stood), on_step, via)
         found = (trades.layout, trades.fabric, trades.cooling, trades.power)
         short = tuple(shortfall for record in found for shortfall in record.shortfalls)
         cures = sizing.curable(short, before)
@@ -233,10 +242,14 @@ def _with_outages(trades: Trades, via: Via) -> CoolingPlan:
 
 
 def _trades(
-    read: Site, wanted: Requirements, catalog: Catalog, programme: Programme, on_step: Progress, via: Via
+    read: Site,
+    wanted: Requirements,
+    catalog: Catalog,
+    standing: tuple[Programme, Layout],
+    on_step: Progress,
+    via: Via,
 ) -> Trades:
-    on_step("place")
-    placed = via(layout.place, read, programme, catalog)
+    programme, placed = standing
     on_step("wire")
     wired = via(fabric.wire, read, programme, placed, catalog)
     sought = _apart(via)(lambda: via(fabric.seek_quarters, read, programme, placed, catalog, wired))

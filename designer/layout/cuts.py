@@ -1,4 +1,4 @@
-"""The best of a few ways to cut the hall, and how many racks a hall that is too small could hold with their plant."""
+"""The best of a few ways to cut the hall."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from designer.layout.records import Passage
 from designer.layout.scheme import Axis, Scheme, Way, draw
 from designer.layout.walls import louvre_length
 
-__all__ = ["best_scheme", "fitting_racks"]
+__all__ = ["best_scheme"]
 
 #: Directions tried beyond the longest wall's, when that one leaves something without a place.
 _MORE_DIRECTIONS = 2
@@ -139,38 +139,6 @@ def _drawn(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     """The hall, or several halls, cut one way."""
     scheme = draw(floor, way, items, need)
     return over_halls(scheme, floor.hall) if floor.hall.parts else scheme
-
-
-def fitting_racks(floor: Floor, scheme: Scheme, items: Sequence[Item], need: Need, wanted: int) -> int:
-    """The most GPU racks, below `wanted`, that find a place with network, storage and plant scaled down with them.
-
-    Tried by halving along the cut that came nearest; plant and racks are scaled in proportion and rounded up.
-    """
-    way = replace(scheme.way, tight=False)
-    low, high = 0, wanted
-    while high - low > 1:
-        middle = (low + high) // 2
-        fewer, less = _scaled(items, need, middle, wanted)
-        if _drawn(floor, way, fewer, less).complete:
-            low = middle
-        else:
-            high = middle
-    return low
-
-
-def _scaled(items: Sequence[Item], need: Need, racks: int, wanted: int) -> tuple[tuple[Item, ...], Need]:
-    """The plant and the racks of a smaller programme."""
-
-    def part(count: int) -> int:
-        return -(-count * racks // wanted)
-
-    kept: list[Item] = []
-    for module in dict.fromkeys(item.module for item in items):
-        kept += [item for item in items if item.module == module][: part(module.count)]
-    fewer = tuple(item for item in kept if item not in need.among)
-    gpu = tuple(replace(k, count=part(k.count)) for k in need.gpu)
-    core = tuple(replace(k, count=part(k.count)) for k in need.core)
-    return fewer, replace(need, gpu=gpu, core=core, among=tuple(item for item in kept if item in need.among))
 
 
 def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:

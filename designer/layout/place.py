@@ -9,7 +9,7 @@ from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stan
 from designer.layout.capacity import Bounds, bounds_of
 from designer.layout.checker import examine, passage_of
 from designer.layout.checker_services import services_at_columns
-from designer.layout.cuts import best_scheme, fitting_racks
+from designer.layout.cuts import best_scheme
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.links import through_links
@@ -47,7 +47,6 @@ class _Job:
     yards: tuple[Yard, ...]
     placed: tuple[Placed, ...]
     left_over: tuple[Item, ...]
-    fits: int
     overhead: Overhead
 
     @property
@@ -78,7 +77,7 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     routes = (*layout.routes, *seen.escape.routes, *seen.moves)
     layout = replace(layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches)
     afar = min(job.scheme.foreign, programme.gpu_racks)
-    shortfalls = shortfalls_of(layout, programme, job.left_over, job.fits, afar)
+    shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
     around = services_at_columns(layout, site.hall, catalog)
     notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
     return replace(layout, shortfalls=shortfalls, notes=notes)
@@ -143,10 +142,7 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     overhead = hung(scheme)
     placed = tuple(sorted((*named(inside, site.hall), *outside), key=lambda p: p.tag))
     left_over = (*scheme.left_over, *lost)
-    fits = programme.gpu_racks
-    if not scheme.complete and fits:
-        fits = fitting_racks(floor, scheme, indoors, need, fits)
-    return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, fits, overhead)
+    return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, overhead)
 
 
 def _overhead(floor: Floor, scheme: Scheme, need: Need, main: Step | None, hall: Hall) -> Overhead:

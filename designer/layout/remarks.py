@@ -17,50 +17,49 @@ _INCURABLE = ("height-stack", "height-box", "floor-uniform", "floor-point", "flo
 
 
 def shortfalls_of(
-    layout: Layout, programme: Programme, left_over: Sequence[Item], fits: int, afar: int = 0
+    layout: Layout, programme: Programme, left_over: Sequence[Item], afar: int = 0
 ) -> tuple[Shortfall, ...]:
-    """Racks and plant without a place, each with the number of GPU racks that fit with their plant (`fits`).
+    """Racks and plant without a place, which fewer racks than those wanted would give them.
 
     Racks `afar`, fed from another hall by services that clash on their way through its link, have no place either. A
     hall too low or a floor too weak is a shortfall without a cure: fewer racks would stand on the same floor.
     """
     clash = any(breach.key == "service-clash" for breach in layout.breaches)
-    found = [*_rack_shortfalls(layout, programme, fits), *_plant_shortfalls(programme, left_over, fits)]
+    found = [*_rack_shortfalls(layout, programme), *_plant_shortfalls(programme, left_over)]
     if afar and clash and not found:
-        found.append(_lacking(programme, "gpu", (programme.gpu_racks, programme.gpu_racks - afar), fits - afar))
+        found.append(_lacking(programme, "gpu", programme.gpu_racks, programme.gpu_racks - afar))
     return (*found, *(_incurable(b) for b in layout.breaches if b.key in _INCURABLE))
 
 
-def _rack_shortfalls(layout: Layout, programme: Programme, fits: int) -> Iterator[Shortfall]:
-    wanted = programme.gpu_racks
+def _rack_shortfalls(layout: Layout, programme: Programme) -> Iterator[Shortfall]:
     for purpose in ("gpu", "network", "storage"):
         asked = sum(g.count for g in programme.racks if g.purpose == purpose)
         got = sum(p.purpose == purpose for p in layout.placed if p.kind == "rack")
         if got < asked:
-            yield _lacking(programme, purpose, (asked, got), min(fits, wanted - 1))
+            yield _lacking(programme, purpose, asked, got)
 
 
-def _lacking(programme: Programme, purpose: str, counts: tuple[int, int], most: int) -> Shortfall:
-    """Racks of a purpose wanted and got, with the most GPU racks that the next round may hold."""
-    asked, got = counts
-    cure = Constraint("racks.max", float(max(0, most)), f"layout.{purpose}_racks", programme.round)
-    return Shortfall(Trade.LAYOUT, f"layout.{purpose}_racks", "", q(float(asked)), q(float(got)), cure)
+def _lacking(programme: Programme, purpose: str, asked: int, got: int) -> Shortfall:
+    """Racks of a purpose wanted and got."""
+    key = f"layout.{purpose}_racks"
+    return Shortfall(Trade.LAYOUT, key, "", q(float(asked)), q(float(got)), _fewer(programme, key))
+
+
+def _fewer(programme: Programme, key: str) -> Constraint:
+    """Fewer racks than those of the programme."""
+    return Constraint("racks.max", float(max(0, programme.gpu_racks - 1)), key, programme.round)
 
 
 #: Plant of which fewer racks need no less: battery systems, and the switchgear of the medium voltage.
 _BESIDE = frozenset({"BESS", "MVS"})
 
 
-def _plant_shortfalls(programme: Programme, left_over: Sequence[Item], fits: int) -> Iterator[Shortfall]:
-    """Plant that found no place: fewer racks need less of it; outdoors in proportion."""
-    wanted = programme.gpu_racks
+def _plant_shortfalls(programme: Programme, left_over: Sequence[Item]) -> Iterator[Shortfall]:
+    """Plant that found no place, indoors or outdoors: fewer racks need less of it."""
     for module in programme.modules:
         lost = sum(item.module == module for item in left_over)
         if lost:
-            share = wanted * (module.count - lost) // module.count if module.zone == "yard" else fits
-            most = max(0, min(share, fits, wanted - 1))
-            fewer = Constraint("racks.max", float(most), f"layout.{module.prefix.lower()}", programme.round)
-            cure = fewer if module.prefix not in _BESIDE else None
+            cure = _fewer(programme, f"layout.{module.prefix.lower()}") if module.prefix not in _BESIDE else None
             wants, got = q(float(module.count)), q(float(module.count - lost))
             yield Shortfall(Trade.LAYOUT, "layout.plant", module.prefix, wants, got, cure)
 

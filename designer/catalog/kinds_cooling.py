@@ -17,6 +17,7 @@ Kilowatts = Annotated[Value, Sourced("kW", 0.01, 20000)]
 Flow = Annotated[Value, Sourced("LPM", 0.1, 100000)]
 Pressure = Annotated[Value, Sourced("kPa", 0.01, 5000)]
 Celsius = Annotated[Value, Sourced("degC", -60, 150)]
+Head = Annotated[Value, Sourced("m", 0.1, 50)]
 
 
 _BOX = ("width", "depth", "height")
@@ -51,6 +52,7 @@ class Cdu(Record):
     power: Kilowatts
     pumps: int
     pumps_needed: int
+    npsh_required: Head | None = None
     filtration: Annotated[Value, Sourced("mm", 0.001, 2)]
     volume: Annotated[Value, Sourced("L", 1, 5000)]
     width: Millimetres
@@ -143,6 +145,7 @@ class Pump(Record):
     efficiency: Annotated[Value, Sourced("", 0.2, 0.95)]
     motor_efficiency: Annotated[Value, Sourced("", 0.5, 0.99)]
     motor_rating: Kilowatts
+    npsh_required: Head | None = None
     width: Millimetres
     depth: Millimetres
     height: Millimetres
@@ -166,6 +169,7 @@ class Coolant(Record):
     basis: Literal["water", "volume", "mass"]
     glycol_fraction: Annotated[Value, Sourced("", 0, 0.7)]
     freezing_point: Celsius
+    bulk_modulus: Annotated[Value, Sourced("MPa", 500, 10000)]
     points: list[CoolantPoint]
 
 
@@ -186,6 +190,7 @@ class Pipe(Record):
     kind: Literal["pipe"]
     material: str
     roughness: Annotated[Value, Sourced("mm", 0, 5)]
+    modulus: Annotated[Value, Sourced("MPa", 1, 300000)]
     pressure_class: Annotated[Value, Sourced("bar", 1, 100)]
     loops: list[Literal["tcs", "fws"]]
     sizes: list[PipeSize]

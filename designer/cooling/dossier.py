@@ -1,7 +1,7 @@
 """What a settled plant is described by: options, segments, settings, items, specification, procedures, air balance."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.air import AirPlan
@@ -13,12 +13,16 @@ from designer.cooling.energy import Plant
 from designer.cooling.loop_briefs import loop_briefs
 from designer.cooling.loop_items import items_of
 from designer.cooling.options import Duties, options_of
+from designer.cooling.pressures import Pressures
 from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import CoolingPlan, PipeRun, PlantOption
 from designer.cooling.segments import segments_of
 from designer.cooling.specification import specification_of
+from designer.cooling.suction import suctions_of
+from designer.cooling.surge import surges_of, valve_lines_of
 from designer.cooling.trays import tray_lines
+from designer.cooling.valve_lines import lines_of
 from designer.layout.records import Layout
 from designer.model import Load, NoteKind
 from designer.units import q
@@ -35,6 +39,7 @@ class Settled:
     running: Plant
     heat: HallHeat
     loop: tuple[float, float, float]
+    pressures: Mapping[str, Pressures]
 
 
 def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout, loads: Sequence[Load]) -> CoolingPlan:
@@ -44,7 +49,9 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     items = items_of(bench, plant, runs, plan.volumes)
     found = {loop: plan.temperatures.get(f"{loop.lower()}_supply") for loop in ("TCS", "FWS", "CHW")}
     supplies = {loop: supply for loop, supply in found.items() if supply is not None}
-    specification = specification_of(bench, plant, runs, supplies)
+    specification = specification_of(bench, plant, runs, settled.pressures, supplies)
+    lines = lines_of(bench, plant, runs, settings, plan.valves)
+    surges = surges_of(bench, settled.pressures, lines.values())
     options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)
     for option in options:
@@ -59,6 +66,10 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
         settings=settings,
         items=items,
         specification=specification,
+        pressures=tuple(p.row(loop, bench.pressure_pa() / 1e5) for loop, p in settled.pressures.items()),
+        suctions=suctions_of(bench, plant, runs, settled.pressures),
+        surges=surges,
+        valve_lines=valve_lines_of(bench, plan.valves, lines, surges),
         sequences=sequences_of(bench, plant, plan.temperatures, plan.ride_through),
         control_failures=control_failures_of(bench, plant),
         commissioning=commissioning_of(bench, plant, settings, plan.ride_through),

@@ -29,13 +29,14 @@ from designer.cooling.outdoors import (
     screen,
 )
 from designer.cooling.plant_states import Works
+from designer.cooling.pressures import pressures_of
 from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
-from designer.cooling.systems import Crossed, chilled_water, crossed_by, facility_water
+from designer.cooling.systems import Crossed, chilled_head, chilled_water, crossed_by, facility_water
 from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
 from designer.cooling.volumes import contents_of, volumes_of
@@ -186,6 +187,11 @@ class _Works:
         """Heat [kW], heat capacity rate [kW/K] and supply [degC] of the facility loop."""
         return self.heat, self.rate, _supply(self.side, self.air)
 
+    def heads(self, bench: Bench) -> dict[str, float]:
+        """Head of the pumps of each loop [kPa]."""
+        racks = max((s.head for s in self.side.loops), default=0.0)
+        return {"TCS": racks, "FWS": self.pumps.head, "CHW": chilled_head(bench).si("kPa")}
+
 
 def _pipe_height(bench: Bench, layout: Layout) -> float:
     """Underside of the pipe layer of the overhead stack-up [m], else the stated one."""
@@ -313,7 +319,8 @@ def _plan(
     side = works.side
     runs = (*(r for s in side.loops for r in s.runs), *works.runs, *lines)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
-    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water))
+    pressures = pressures_of(bench, works.heads(bench), runs)
+    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), pressures)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
@@ -351,7 +358,7 @@ def _plan(
         trim=works.exchangers.duties,
     )
     heat = following(side.heat, works.air.source, hall, loads)
-    settled = Settled(plant, runs, outcome.running, heat, works.loop)
+    settled = Settled(plant, runs, outcome.running, heat, works.loop, pressures)
     return described(bench, plan, settled, layout, loads)
 
 

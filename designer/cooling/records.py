@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from designer.cooling.outage_records import Feeds, Outage, Ride
+from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
 from designer.ledger import Step, Value
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 from designer.units import Quantity
@@ -17,6 +18,7 @@ __all__ = [
     "HeatLine",
     "HourlyYear",
     "LoopItem",
+    "LoopPressure",
     "Outage",
     "PipeRun",
     "PlantOption",
@@ -27,7 +29,10 @@ __all__ = [
     "Ride",
     "Segment",
     "SpecLine",
+    "Suction",
+    "Surge",
     "TrimDuty",
+    "ValveLine",
     "ValveSetting",
 ]
 
@@ -335,7 +340,8 @@ class CoolingPlan:
     `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
     the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
     `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
-    `loop_briefs` are tag and text of each technology loop as a brief of its own.
+    `loop_briefs` are tag and text of each technology loop as a brief of its own. `pressures` are those of the loops,
+    `suctions` of the pumps; `surges` come of closing valves, which `valve_lines` hold with their sizes.
     """
 
     balance: tuple[HeatLine, ...]
@@ -381,3 +387,7 @@ class CoolingPlan:
     rides: tuple[Ride, ...] = ()
     trim: tuple[TrimDuty, ...] = ()
     loop_briefs: tuple[tuple[str, str], ...] = ()
+    pressures: tuple[LoopPressure, ...] = ()
+    suctions: tuple[Suction, ...] = ()
+    surges: tuple[Surge, ...] = ()
+    valve_lines: tuple[ValveLine, ...] = ()

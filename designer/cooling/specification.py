@@ -5,71 +5,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from designer.catalog import Pipe
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
+from designer.cooling.pressures import Pressures
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, SpecLine
-from designer.cooling.systems import chilled_head
-from designer.ledger import Evidence, Limit, Status, Value, formula
+from designer.ledger import Evidence, Status, Value
 from designer.sizing.coolant import Fluid
 from designer.units import Quantity, q
 
 __all__ = ["specification_of"]
 
 
-@formula("p_work", unit="bar", source="derived", clause="gauge, behind the pumps at the duty")
-def working_pressure(p_fill: Quantity, p_atm: Quantity, H: Quantity) -> Quantity:
-    """Highest working pressure of a loop."""
-    return p_fill - p_atm + H
-
-
-@formula("p_test", unit="bar", source="unverified", clause="hydrostatic, gauge")
-def test_pressure(k: Quantity, p_relief: Quantity, p_atm: Quantity) -> Quantity:
-    """Test pressure of a loop."""
-    return k * (p_relief - p_atm)
-
-
 def specification_of(
-    bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], supplies: Mapping[str, float]
+    bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], pressures: Mapping[str, Pressures],
+    supplies: Mapping[str, float],
 ) -> tuple[SpecLine, ...]:
     """Lines of the technology loops together, then of the facility and chilled-water loops.
 
     `supplies` [degC] by loop decide whether its insulation takes a vapour barrier.
     """
     lines: list[SpecLine] = []
-    if plant.technology.loops:
-        head = max(s.head for s in plant.technology.loops)
-        lines += _loop(bench, "TCS", (bench.tcs, head), [r for r in runs if r.loop.startswith("TCS")], supplies)
-        lines += _technology(bench, plant)
-    for loop, head in (("FWS", plant.pumps.head), ("CHW", chilled_head(bench).si("kPa"))):
-        own = [r for r in runs if r.loop == loop]
-        if own:
-            lines += _loop(bench, loop, (bench.fws, head), own, supplies)
+    for loop, found in pressures.items():
+        fluid = bench.tcs if loop == "TCS" else bench.fws
+        first = next(r for r in runs if r.loop.startswith(loop))
+        lines += _loop(bench, loop, (fluid, first), found, supplies)
+        lines += _technology(bench, plant) if loop == "TCS" else ()
     return tuple(lines)
 
 
 def _loop(
-    bench: Bench, loop: str, within: tuple[Fluid, float], runs: Sequence[PipeRun], supplies: Mapping[str, float]
+    bench: Bench, loop: str, within: tuple[Fluid, PipeRun], pressures: Pressures, supplies: Mapping[str, float]
 ) -> Iterator[SpecLine]:
-    """What every loop says; within = (its fluid, the head of its pumps [kPa])."""
-    fluid, head = within
-    rules, atmosphere = bench.rules, q(bench.pressure_pa() / 1e5, "bar")
+    """What every loop says; within = (its fluid, one of its pipes)."""
+    fluid, run = within
+    rules = bench.rules
     yield SpecLine(loop, "freezing", _derived(q(fluid.freezing_c, "degC"), "freezing"))
-    if runs:
-        record = bench.catalog.get(Pipe, slug_of(runs[0].catalog))
-        yield SpecLine(loop, "pressure_class", record.pressure_class)
-    yield SpecLine(loop, "pressure_fill", rules["pressure_fill"])
-    limit = rules["rack_pressure"] if loop == "TCS" else rules["pressure_class_facility"]
-    working = bench.keep(
-        working_pressure, f"working_pressure[{loop}]",
-        limit=Limit("<=", limit.q, limit.name, limit.evidence.source),
-        p_fill=rules["pressure_fill"], p_atm=atmosphere, H=q(head, "kPa"),
-    )
-    yield SpecLine(loop, "working_pressure", _derived(working.result, "working_pressure"))
-    yield SpecLine(loop, "pressure_relief", rules["pressure_relief"])
-    tested = bench.keep(
-        test_pressure, f"test_pressure[{loop}]", k=rules["test_pressure_ratio"], p_relief=rules["pressure_relief"],
-        p_atm=atmosphere,
-    )
-    yield SpecLine(loop, "test_pressure", _derived(tested.result, "test_pressure"))
+    yield SpecLine(loop, "pressure_class", bench.catalog.get(Pipe, slug_of(run.catalog)).pressure_class)
+    for key in ("fill", "relief", "design", "test"):
+        step = getattr(pressures, key)
+        yield SpecLine(loop, f"pressure_{key}", _derived(step.result, f"pressure_{key}"))
     yield SpecLine(loop, "velocity_header", rules["velocity_header"])
     yield SpecLine(loop, "gradient", rules["gradient"])
     yield SpecLine(loop, "slope", rules["slope"])

@@ -1,11 +1,12 @@
 """Contents, expansion, buffer, filtration, and the seconds until the supply leaves its class."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.catalog import Cdu, Cooler, Rack
 from designer.cooling.bench import Bench, delta
+from designer.cooling.pressures import Pressures
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
@@ -87,10 +88,10 @@ def contents_of(
 
 
 def volumes_of(
-    bench: Bench, side: TechnologySide, held: Contents, needs: tuple[float, float]
+    bench: Bench, side: TechnologySide, held: Contents, needs: tuple[float, float], pressures: Mapping[str, Pressures]
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Volumes by name [L] and ride-through by lost function [s]; needs = (heat of the facility loop [kW], make-up water
-    of the design day [L]).
+    of the design day [L]); the vessels work between the `pressures` of their loops.
     """
     facility_heat, daily = needs
     volumes = {
@@ -106,11 +107,11 @@ def volumes_of(
         **water_stored(bench, daily),
     }
     if held.chw_pipes > 0.0:
-        volumes["expansion_chw"] = _tank(bench, "chw", bench.fws, held.chw_pipes)
+        volumes["expansion_chw"] = _tank(bench, "chw", (bench.fws, held.chw_pipes), pressures)
     if side.supply is None or not side.loops:
         return volumes, {}
     for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):
-        volumes[f"expansion_{name}"] = _tank(bench, name, fluid, litres)
+        volumes[f"expansion_{name}"] = _tank(bench, name, (fluid, litres), pressures)
     margin = _margin(bench, side)
     tank = _buffer(bench, side, held.tcs + held.fws, margin, facility_heat)
     if tank is not None:
@@ -151,17 +152,20 @@ def _buffer(bench: Bench, side: TechnologySide, litres: float, margin: float, he
     return tank.si("L")
 
 
-def _tank(bench: Bench, name: str, fluid: Fluid, litres: float) -> float:
-    rules = bench.rules
-    cold, hot = (fluid.at(rules.si(k, "degC")) for k in ("expansion_cold", "expansion_hot"))
+def _tank(bench: Bench, name: str, charge: tuple[Fluid, float], pressures: Mapping[str, Pressures]) -> float:
+    """Expansion tank [L] of a loop; charge = (its fluid, litres)."""
+    (fluid, litres), within = charge, pressures.get(name.upper())
+    if within is None:
+        return 0.0
+    cold, hot = (fluid.at(bench.rules.si(k, "degC")) for k in ("expansion_cold", "expansion_hot"))
     return bench.keep(
         expansion_tank,
         f"expansion_tank[{name}]",
         V_s=q(litres, "L"),
         rho_cold=q(cold.density, "kg/m3"),
         rho_hot=q(hot.density, "kg/m3"),
-        p_fill=rules["pressure_fill"],
-        p_max=rules["pressure_relief"],
+        p_fill=within.fill,
+        p_max=within.relief,
     ).si("L")
 
 

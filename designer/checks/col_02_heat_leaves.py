@@ -21,7 +21,8 @@ def judge(design: Design) -> Iterator[Ruling]:
     if not plan.rejected or not total:
         yield not_modelled("cooling.rejected")
         return
-    gap = abs(sum(plan.rejected.values()) - total) / total
+    carried = sum(heat for way, heat in plan.rejected.items() if way != "not-carried")
+    gap = abs(carried - total) / total
     yield from compare(
         design, [("total", gap)], "<=", design.trades.catalog.threshold("checks", "energy_balance"), "share"
     )

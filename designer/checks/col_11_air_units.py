@@ -17,5 +17,7 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Heat of each unit against its capacity."""
-    yield from ratio_kept(design, ((u.tag, u.heat, u.capacity) for u in design.trades.cooling.air_units), "<=", "kW")
+    """Heat of each unit against its capacity: none where nothing cools its coil."""
+    plan = design.trades.cooling
+    cold = plan.air_source != "none"
+    yield from ratio_kept(design, ((u.tag, u.heat, u.capacity if cold else 0.0) for u in plan.air_units), "<=", "kW")

@@ -87,16 +87,18 @@ def _case(key: str, plant: Plant, heat: HallHeat, air: tuple[float, float]) -> H
     put_in = plant.it_kw + plant.loss_kw + mechanical
     carried = plant.facility_heat > 0.0
     drift = max(supply - plant.facility_supply, 0.0)
+    rejected = float(hour.rejected[0]) - (plant.air_direct if heat.source == "none" else 0.0)
     return HeatCase(
         key=key,
         outdoors=air[0],
         it=plant.it_kw,
         liquid=plant.facility_heat - float(hour.trimmed[0]),
         chilled=plant.chilled_heat + float(hour.trimmed[0]),
-        air=plant.air_direct,
+        air=plant.air_direct if heat.source != "none" else 0.0,
         outside=plant.outdoor + float(hour.fans[0]) + float(hour.compressors[0]),
         put_in=put_in,
-        rejected=float(hour.rejected[0]),
+        rejected=rejected,
+        lost=_lost(plant, heat, put_in - rejected),
         facility_supply=supply if carried else None,
         facility_return=supply + plant.facility_heat / plant.facility_rate if carried else None,
         technology_supply=plant.technology_supply + drift if plant.technology_supply is not None else None,
@@ -106,3 +108,10 @@ def _case(key: str, plant: Plant, heat: HallHeat, air: tuple[float, float]) -> H
         water=float(hour.water[0]),
         pue=put_in / plant.it_kw,
     )
+
+
+def _lost(plant: Plant, heat: HallHeat, left: float) -> float:
+    """Heat that nothing carries [kW]: the air's without a source of cold; all that is `left` without coolers."""
+    if heat.liquid > 0.0 and plant.cooler is None:
+        return left
+    return plant.air_direct if heat.source == "none" else 0.0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
+from designer.cooling.systems import chilled_head
 from designer.units import Quantity, q
 
 __all__ = ["instruments_of", "setpoints_of"]
@@ -25,7 +26,7 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
     rules = bench.rules
     rows: list[tuple[str, str]] = []
     for key in ("tcs_supply", "fws_supply", "chw_supply", "air_supply"):
-        if key in temperatures:
+        if key in temperatures and (key != "air_supply" or plant.air.source != "none"):
             rows.append((key, _shown(q(temperatures[key], "degC"))))
     if "tcs_supply" in temperatures:
         rows.append(("tcs_band", _shown(rules["reset_band"].q)))
@@ -38,8 +39,13 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
     if plant.pumps.duties:
         rows.append(("differential[FWS]", _shown(q(plant.pumps.head, "kPa"))))
         rows.append(("side_stream[FWS]", _shown(q(plant.pumps.flow * stream, "LPM"))))
-    rows.append(("pressure_fill", _shown(rules["pressure_fill"].q)))
-    rows.append(("pressure_relief", _shown(rules["pressure_relief"].q)))
+    if "chw_supply" in temperatures and plant.chillers.duties:
+        rows.append(("differential[CHW]", _shown(q(chilled_head(bench).si("kPa"), "kPa"))))
+        flow = plant.air.water_flow + plant.exchangers.water
+        rows.append(("side_stream[CHW]", _shown(q(flow * stream, "LPM"))))
+    for key in ("fill", "relief"):
+        steps = [(loop, bench.made.get(f"cooling.{key}_pressure[{loop}]")) for loop in ("TCS", "FWS", "CHW")]
+        rows += [(f"pressure_{key}[{loop}]", _shown(step.result)) for loop, step in steps if step is not None]
     if plant.coolers.mode in ("adiabatic", "hybrid"):
         dry = temperatures.get("fws_supply", 0.0) - rules.si("least_approach", "delta_degC")
         rows.append(("wetting_starts", _shown(q(dry, "degC"))))
@@ -47,8 +53,7 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
 
 
 def _shown(quantity: Quantity) -> str:
-    number = float(quantity.magnitude)
-    return f"{number:.4g} {quantity.units:~P}" if abs(number) < 1000 else f"{number:.0f} {quantity.units:~P}"
+    return f"{float(quantity.magnitude):.7g} {quantity.units:~P}"
 
 
 def instruments_of(plant: PlantPower) -> tuple[Row, ...]:

@@ -295,7 +295,9 @@ def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, fl
     }
     side = works.side
     if works.air.units and works.air.heat > 0.0:
-        found["air_supply"], found["hot_aisle"] = works.air.supply_c, works.air.hot_c
+        short = bench.short.get(("air_source", "AIR-HALL")) if works.air.source == "none" else None
+        warmer = short.got.m_as("degC") - works.air.supply_c if short else 0.0
+        found["air_supply"], found["hot_aisle"] = works.air.supply_c + warmer, works.air.hot_c + warmer
     if side.supply is not None and side.loops:
         found["tcs_supply"], found["tcs_return"] = side.supply.si("degC"), side.returned_c
     if works.rate > 0.0:
@@ -319,8 +321,8 @@ def _plan(
     side = works.side
     runs = (*(r for s in side.loops for r in s.runs), *works.runs, *lines)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
-    pressures = pressures_of(bench, works.heads(bench), runs)
-    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), pressures)
+    within = pressures_of(bench, works.heads(bench), runs)
+    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
@@ -358,8 +360,7 @@ def _plan(
         trim=works.exchangers.duties,
     )
     heat = following(side.heat, works.air.source, hall, loads)
-    settled = Settled(plant, runs, outcome.running, heat, works.loop, pressures)
-    return described(bench, plan, settled, layout, loads)
+    return described(bench, plan, Settled(plant, runs, outcome.running, heat, works.loop, within), layout, loads)
 
 
 def _tell_meetings(bench: Bench, works: "_Works", layout: Layout) -> None:

@@ -1,4 +1,4 @@
-"""What the pumps find at their suction, what a closing valve makes of a moving column, and how slowly each may close."""
+"""What the pumps find at their suction, what a closing valve does to a moving column, how slowly each may close."""
 
 from dataclasses import dataclass
 

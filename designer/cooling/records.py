@@ -217,8 +217,8 @@ class AnnualEnergy:
 @dataclass(frozen=True, slots=True)
 class HeatCase:
     """The balance in one state: outdoor air [degC], IT, heat by way (`liquid` to coolers, `chilled`, `air` with outdoor
-    air, `outside`), `put_in` and `rejected` [kW], temperatures [degC] (None without such a loop), mode and share of fan
-    speed of the coolers, mechanical power [kW], make-up water [L/h], PUE.
+    air, `outside`), `put_in` and `rejected` [kW] (`lost` is what nothing carries), temperatures [degC] (None without
+    such a loop), mode and share of fan speed of the coolers, mechanical power [kW], make-up water [L/h], PUE.
     """
 
     key: str
@@ -238,6 +238,7 @@ class HeatCase:
     mechanical: float
     water: float
     pue: float
+    lost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

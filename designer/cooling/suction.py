@@ -16,7 +16,7 @@ from designer.cooling.pressure_records import Suction
 from designer.cooling.pressures import GRAVITY, Pressures
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
-from designer.ledger import Step, Value, formula, maximum
+from designer.ledger import Given, Step, Value, formula, maximum
 from designer.site.epw import saturation_pressure
 from designer.sizing.coolant import Fluid
 from designer.units import Quantity, magnitude, q
@@ -97,7 +97,9 @@ def _loop(
     density = q(fluid.at(warm).density, "kg/m3")
     worst = max(machines, key=lambda m: (m[3], m[0]))[0]
     for tag, address, required, lost in machines:
-        given = {"p": fill.q, "p_v": vapour.q, "dp_s": q(lost, "kPa"), "rho": density, "g": GRAVITY, "z": q(0.0, "m")}
+        given: dict[str, Given] = {
+            "p": fill.q, "p_v": vapour.q, "dp_s": q(lost, "kPa"), "rho": density, "g": GRAVITY, "z": q(0.0, "m")
+        }
         available = npsh_available(**given)
         known = required is not None and required.known
         if not known:
@@ -105,7 +107,7 @@ def _loop(
         value = required if required is not None and known else rules["npsh_required_default"]
         needed = npsh_needed(NPSH_R=value.q, k=rules["npsh_ratio"].q, m=rules["npsh_margin"].q)
         if tag == worst:
-            bench.keep(npsh_available, f"npsh_available[{loop}]", **given)
+            bench.keep(npsh_available, f"npsh_available[{loop}]", None, **given)
             bench.keep(npsh_needed, f"npsh_needed[{loop}]", NPSH_R=value, k=rules["npsh_ratio"], m=rules["npsh_margin"])
         yield Suction(
             tag, loop, address, warm, vapour.si("kPa"), lost, magnitude(available, "m"), value.si("m"),

@@ -39,7 +39,7 @@ def lines_of(
 ) -> dict[str, Line]:
     """The line of each valve by its tag; a valve whose line is not drawn is left out."""
     bores = {(b.catalog, b.nominal): b for b in (*bench.tcs_bores, *bench.fws_bores)}
-    drawn = {}
+    drawn: dict[str, Line] = {}
     for run in runs:
         bore = bores.get((run.catalog, run.nominal))
         if bore is not None:

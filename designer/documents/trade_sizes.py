@@ -4,8 +4,9 @@ import re
 from functools import lru_cache
 
 from designer.documents.printing import System
+from designer.units import magnitude, q
 
-__all__ = ["trade_size"]
+__all__ = ["flow_coefficient", "trade_size"]
 
 #: DN of the nominal pipe sizes below four inches (ISO 6708 against ASME B36.10M); from there on 25 for each inch.
 _SMALL = {
@@ -34,3 +35,12 @@ def trade_size(text: str, system: System) -> str:
     if system == "IP":
         return said
     return _PIPE.sub(lambda found: f"DN {_SMALL.get(found[1]) or _INCH * int(found[1])}", said)
+
+
+def flow_coefficient(kv: float, system: System) -> float:
+    """A flow coefficient as it is printed: Kv [m3/h at 1 bar] in metric packs, else Cv [gpm at 1 psi].
+
+    >>> round(flow_coefficient(28.4605, "IP"), 2)
+    32.9
+    """
+    return kv if system == "SI" else magnitude(q(kv, "m3/h"), "gpm") / magnitude(q(1.0, "bar"), "psi") ** 0.5

@@ -9,7 +9,7 @@ from designer.documents.drawings.process import RETURN, SUPPLY, Process
 from designer.documents.drawings.styles import LABEL, NOTE, SMALL
 from designer.documents.drawings.symbols import cooler, exchanger, jump, pump
 from designer.documents.subject import Subject
-from designer.documents.trade_sizes import trade_size
+from designer.documents.trade_sizes import flow_coefficient, trade_size
 
 __all__ = ["NUMBER", "draw"]
 
@@ -116,9 +116,10 @@ class _Details:
         )
 
     def _setting(self, flow: float, kv: float, opening: float) -> str:
-        p = self.p
+        p, name = self.p, "Kv" if self.p.system == "SI" else "Cv"
+        found = f"{name} {p.text(name.lower(), flow_coefficient(kv, p.system))}"
         return self.board.word(
-            "setting", flow=p.text("flow", flow), kv=p.text("kv", kv), opening=p.text("share", opening)
+            "setting", flow=p.text("flow", flow), coefficient=found, opening=p.text("share", opening)
         )
 
     def _drop(self, tap: XY, port: XY, tag: str, letter: str) -> None:

@@ -1,6 +1,5 @@
 """Facts of the cooling plan: heat balance, loops, CDUs, pumps, rejection, air, pipes, energy and water."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -75,7 +74,6 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
-        "valves": Grid.of("valves", "tag,type,place,nominal", _valves(subject, plan), schedule=True),
         "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
         "setpoints": Grid.of(
             "setpoints",
@@ -130,22 +128,6 @@ def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
         "fws_flow:flow,head:pressure,head_available:pressure"
     )
     return Grid.of("cdus", columns, rows, schedule=True)
-
-
-def _valves(subject: Subject, plan: CoolingPlan) -> list[tuple[str, str, str, str]]:
-    """Valves with the size of the pipe that they stand in, where that is a run of the pipe schedule."""
-    sizes = {s.rack: s.nominal for s in plan.settings}
-    for pipe in plan.pipes:
-        for place in (pipe.tag, pipe.tag.rsplit("-", 1)[0]):
-            sizes.setdefault(place, pipe.nominal)
-        branch = re.match(r"(?:FWS|CHW)-((?!CDU).+-\d+)-[SR]", pipe.tag)
-        if branch is not None:
-            sizes.setdefault(branch[1], pipe.nominal)
-        ring, found, _ = pipe.tag.partition("-RING-")
-        if found:
-            sizes.setdefault(f"{ring}-S", pipe.nominal)
-    sized = [(row, sizes.get(row[2]) or sizes.get(row[2].rstrip("0123456789"), "")) for row in plan.valves]
-    return [(*row, trade_size(size, subject.printer.system)) for row, size in sized]
 
 
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:

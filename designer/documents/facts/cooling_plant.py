@@ -10,7 +10,8 @@ from designer.documents.facts.common import name_of
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
-from designer.documents.trade_sizes import trade_size
+from designer.documents.trade_sizes import flow_coefficient, trade_size
+from designer.ledger import Value
 from designer.model.notes import Fact
 
 __all__ = ["facts"]
@@ -22,7 +23,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     return {
         "trays": _trays(subject, plan),
         "cases": _cases(subject, plan),
-        "cases_close": all(abs(c.rejected - c.put_in) < 1e-6 * max(1.0, c.put_in) for c in plan.cases),
+        "cases_close": all(abs(c.rejected + c.lost - c.put_in) < 1e-6 * max(1.0, c.put_in) for c in plan.cases),
         "losses": _losses(subject),
         "options": _options(subject, plan),
         "pump_options": _pump_options(subject, plan),
@@ -73,6 +74,7 @@ def _cases(subject: Subject, plan: CoolingPlan) -> Grid:
             c.it,
             c.put_in,
             c.rejected,
+            c.lost if c.lost > 1e-6 else None,
             c.facility_supply,
             c.facility_return,
             c.technology_supply,
@@ -85,7 +87,7 @@ def _cases(subject: Subject, plan: CoolingPlan) -> Grid:
         for c in plan.cases
     ]
     columns = (
-        "case,outdoors:temperature,it:power,put_in:power,rejected:power,fws_supply:temperature,"
+        "case,outdoors:temperature,it:power,put_in:power,rejected:power,lost:power,fws_supply:temperature,"
         "fws_return:temperature,tcs_supply:temperature,mode,fan_speed:share,mechanical:power,water:water_rate,pue:ratio"
     )
     return Grid.of("cases", columns, rows, schedule=True)
@@ -241,8 +243,13 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         )
         for s in plan.segments
     ]
+    system = subject.printer.system
+    coefficient = "kv:kv" if system == "SI" else "cv:cv"
     settings = [
-        (s.tag, s.rack, trade_size(s.nominal, subject.printer.system), s.flow, s.unbalanced, s.drop, s.kv, s.opening)
+        (
+            s.tag, s.rack, trade_size(s.nominal, system), s.flow, s.unbalanced, s.drop,
+            flow_coefficient(s.kv, system), s.opening,
+        )
         for s in plan.settings
     ]
     items = [(i.tag, words.label(f"items.{i.kind}"), i.loop, i.place, fact(i.size)) for i in plan.items]
@@ -256,7 +263,7 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         ),
         "settings": Grid.of(
             "settings",
-            "tag,rack,nominal,flow:flow,unbalanced:flow,drop:pressure,kv:kv,opening:share",
+            f"tag,rack,nominal,flow:flow,unbalanced:flow,drop:pressure,{coefficient},opening:share",
             settings,
             schedule=True,
         ),
@@ -299,25 +306,40 @@ def _materials(subject: Subject) -> Grid:
 def _quality(subject: Subject, plan: CoolingPlan) -> Grid:
     """Limits of the coolants of the loops, those of water or those of inhibited glycol."""
     wishes = subject.site.wishes.cooling
-    loops = [("TCS", wishes.coolant or "pg25"), ("FWS", wishes.facility_coolant or wishes.coolant or "pg25")]
+    outside = wishes.facility_coolant or wishes.coolant or "pg25"
+    loops = [("TCS", wishes.coolant or "pg25"), ("FWS", outside), ("CHW", outside)]
     rows: list[tuple[Raw, ...]] = []
-    for loop, slug in loops if plan.pipes else ():
-        if slug not in subject.catalog.slugs("coolant"):
-            continue
-        basis = "water" if subject.catalog.get(Coolant, slug).basis == "water" else "glycol"
-        rows += [(subject.words.label(f"spec_loops.{loop}"), *row) for row in _limits(subject, basis)]
+    for loop, slug in loops:
+        if slug in subject.catalog.slugs("coolant") and any(p.loop.startswith(loop) for p in plan.pipes):
+            limits = _limits(subject, subject.catalog.get(Coolant, slug))
+            rows += [(subject.words.label(f"spec_loops.{loop}"), *row) for row in limits]
     return Grid.of("quality", "loop,item,least,most", rows, schedule=True)
 
 
-def _limits(subject: Subject, basis: str) -> Iterable[tuple[str, str, str]]:
-    found: dict[str, dict[str, str]] = {}
+def _limits(subject: Subject, coolant: Coolant) -> Iterable[tuple[str, str, str]]:
+    """Name, least and most of each quantity; glycol in use no less than what it was filled with where the limits are
+    those of another strength.
+    """
+    basis = "water" if coolant.basis == "water" else "glycol"
+    found: dict[str, dict[str, Value]] = {}
     for item in subject.catalog.get(Thresholds, "water-quality").items:
         kind, name, end = item.key.split(".")
         if kind == basis:
-            value = subject.catalog.threshold("water-quality", item.key)
-            found.setdefault(name, {})[end] = subject.printer.fact(value)
+            found.setdefault(name, {})[end] = subject.catalog.threshold("water-quality", item.key)
     for name, ends in found.items():
-        yield subject.words.label(f"quality.{name}"), ends.get("least", ""), ends.get("most", "")
+        share = coolant.glycol_fraction
+        if name == "fraction" and share.known:
+            low, high = (ends[end].si("") for end in ("least", "most"))
+            ends = ends if low <= share.si("") <= high else {"least": share}
+        said = [_percent(subject, ends[end], name) if end in ends else "" for end in ("least", "most")]
+        yield subject.words.label(f"quality.{name}"), said[0], said[1]
+
+
+def _percent(subject: Subject, value: Value, name: str) -> str:
+    """A limit in print; shares in per cent."""
+    if name != "fraction" or value.quantity is None:
+        return subject.printer.fact(value)
+    return subject.printer.fact(Value(value.quantity.to("percent"), value.evidence, value.name))
 
 
 def _procedures(subject: Subject, group: str, procedures: Sequence[Procedure], texts: Sequence[str]) -> Grid:

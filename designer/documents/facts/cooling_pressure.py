@@ -1,0 +1,99 @@
+"""Facts of pressures, suctions, surges and closing times of the liquid loops."""
+
+import math
+from typing import Any
+
+from designer.cooling.records import CoolingPlan, Suction, Surge
+from designer.documents.facts.common import name_of
+from designer.documents.grid import Grid, Marked, Raw
+from designer.documents.subject import Subject
+from designer.documents.trade_sizes import trade_size
+
+__all__ = ["facts"]
+
+
+def facts(subject: Subject) -> dict[str, Any]:
+    """The facts of what pressures do."""
+    plan = subject.design.trades.cooling
+    return {
+        "pressures": _pressures(subject, plan),
+        "suctions": _suctions(subject, plan.suctions),
+        "surges": Grid.of("surges", _SURGE, [_surge(subject, s) for s in plan.surges], schedule=True),
+        "valves": _valves(subject, plan),
+        "slowest": subject.printer.text(
+            "tenths", max((s.closing for s in plan.surges if math.isfinite(s.closing)), default=0.0)
+        ),
+        "limited": any(s.closing > 0.0 for s in plan.surges),
+        "npsh_asked": any(not s.known for s in plan.suctions),
+    }
+
+
+def _pressures(subject: Subject, plan: CoolingPlan) -> Grid:
+    rows = [
+        (
+            subject.words.label(f"spec_loops.{x.loop}"),
+            x.fill - x.air,
+            x.top,
+            x.relief - x.air,
+            x.design,
+            x.limit,
+            x.test,
+        )
+        for x in plan.pressures
+    ]
+    columns = (
+        "loop,fill:pressure_bar,top:pressure_bar,relief:pressure_bar,design:pressure_bar,limit:pressure_bar,"
+        "test:pressure_bar"
+    )
+    return Grid.of("loop_pressures", columns, rows, schedule=True)
+
+
+def _suctions(subject: Subject, suctions: tuple[Suction, ...]) -> Grid:
+    rows: list[tuple[Raw, ...]] = [
+        (
+            s.tag,
+            s.loop,
+            name_of(subject, s.catalog),
+            s.temperature,
+            s.vapour,
+            s.loss,
+            s.available,
+            Marked(s.required, not s.known),
+            Marked(s.needed, not s.known),
+            s.available - s.needed,
+        )
+        for s in suctions
+    ]
+    columns = (
+        "tag,loop,name,temperature:temperature,vapour:pressure,loss:pressure,available:length,required:length,"
+        "needed:length,margin:length"
+    )
+    return Grid.of("suctions", columns, rows, schedule=True)
+
+
+_SURGE = (
+    "loop,nominal,velocity:velocity,length:length,wave:speed,sudden:pressure_bar,spare:pressure_bar,closing:tenths,"
+    "reverse:velocity"
+)
+
+
+def _surge(subject: Subject, s: Surge) -> tuple[Raw, ...]:
+    size = trade_size(s.nominal, subject.printer.system)
+    closing = s.closing if math.isfinite(s.closing) else None
+    return (
+        subject.words.label(f"spec_loops.{s.loop}"), size, s.velocity, s.length, s.wave, s.sudden, s.spare, closing,
+        s.reverse,
+    )
+
+
+def _valves(subject: Subject, plan: CoolingPlan) -> Grid:
+    """Every valve with the size of the line it stands in, how it is moved and how slowly it must close."""
+    lines, words = {v.tag: v for v in plan.valve_lines}, subject.words
+    rows: list[tuple[Raw, ...]] = []
+    for tag, kind, place in plan.valves:
+        line = lines.get(tag)
+        moved = words.label(f"operators.{line.operator}") if line and line.operator else ""
+        size = trade_size(line.nominal, subject.printer.system) if line else ""
+        closing = line.closing if line and line.closing is not None and math.isfinite(line.closing) else None
+        rows.append((tag, kind, place, size, moved, closing, line.stroke if line else None))
+    return Grid.of("valves", "tag,type,place,nominal,operator,closing:tenths,stroke:tenths", rows, schedule=True)

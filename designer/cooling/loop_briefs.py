@@ -1,19 +1,26 @@
-"""Each technology loop of a hall as a loop brief of its own: what `designer loop` solves to the flows of the plan.
+"""Each loop of a hall as a loop brief of its own: what `designer loop` solves to the flows of the plan.
 
 CDUs are nodes that put their share of the flow in at the supply temperature and take it out again; the return of the
 first holds the fill pressure. Racks are components by their drop at their required flow, with their heat. Every length
-holds its fittings.
+holds its fittings. The facility and the chilled circuit have their pumps' curves and, for each user, a control valve
+with the drop of what it serves; the suction of the first pump holds the fill pressure.
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from designer.cooling.bench import Bench
+from designer.cooling.circuit_network import CircuitNetwork
+from designer.cooling.hydraulics import Network
+from designer.cooling.outages import Proof
 from designer.cooling.technology import TechnologySide
 from designer.cooling.technology_loop import SolvedLoop
 
-__all__ = ["loop_briefs"]
+__all__ = ["circuit_briefs", "loop_briefs"]
+
+Rows = Iterator[Mapping[str, Any]]
 
 
 def loop_briefs(bench: Bench, side: TechnologySide) -> tuple[tuple[str, str], ...]:
@@ -21,20 +28,80 @@ def loop_briefs(bench: Bench, side: TechnologySide) -> tuple[tuple[str, str], ..
     return tuple((solved.loop.tag, "\n".join(_lines(bench, solved)) + "\n") for solved in side.loops)
 
 
-def _lines(bench: Bench, solved: SolvedLoop) -> Iterator[str]:
-    state = solved.network.state
+def circuit_briefs(bench: Bench, proof: Proof) -> tuple[tuple[str, str], ...]:
+    """Name and YAML text of the facility and the chilled circuit, those that there are."""
+    plant = proof.plant
+    found = [network for network in (plant.circuit if plant else None, proof.chilled) if network is not None]
+    return tuple((network.plan.name, "\n".join(_circuit(bench, network)) + "\n") for network in found)
+
+
+def _brief(name: str, coolant: str, temperature: float, parts: Mapping[str, Rows]) -> Iterator[str]:
     yield "loop:"
-    yield f"  name: {json.dumps(solved.loop.tag)}"
-    yield f"  coolant: {bench.tcs.key.rpartition('/')[2]}"
-    yield f"  temperature: {state.temperature_c:.6g} degC"
-    for heading, rows in (
-        ("nodes", _nodes(bench, solved)), ("pipes", _pipes(solved)), ("components", _racks(solved)),
-    ):  # fmt: skip
+    yield f"  name: {json.dumps(name)}"
+    yield f"  coolant: {coolant.rpartition('/')[2]}"
+    yield f"  temperature: {temperature:.12g} degC"
+    for heading, rows in parts.items():
         yield f"  {heading}:"
         yield from (f"    - {json.dumps(row)}" for row in rows)
 
 
-def _nodes(bench: Bench, solved: SolvedLoop) -> Iterator[Mapping[str, Any]]:
+def _lines(bench: Bench, solved: SolvedLoop) -> Iterator[str]:
+    network = solved.network
+    parts = {"nodes": _nodes(bench, solved), "pipes": _pipes(network.net, "rack "), "components": _racks(solved)}
+    return _brief(solved.loop.tag, bench.tcs.key, network.state.temperature_c, parts)
+
+
+def _circuit(bench: Bench, network: CircuitNetwork) -> Iterator[str]:
+    parts = {
+        "nodes": _held(bench, network), "pipes": _pipes(network.net, "source ", "between ", "pump ", "user "),
+        "components": _crossed(network), "pumps": _pumps(network), "valves": _users(network),
+    }
+    return _brief(network.plan.name, bench.fws.key, network.state.temperature_c, parts)
+
+
+def _ends(net: Network, name: str) -> Mapping[str, str]:
+    nodes, at = net.nodes, net.branches.index(name)
+    return {"tag": name, "from": nodes[int(net.start[at])], "to": nodes[int(net.end[at])]}
+
+
+def _held(bench: Bench, network: CircuitNetwork) -> Rows:
+    fill = bench.rules.si("pressure_fill", "kPa") - bench.pressure_pa() / 1000.0
+    for name, fixed in zip(network.net.nodes, network.net.fixed.tolist(), strict=True):
+        yield {"tag": name} if math.isnan(fixed) else {"tag": name, "pressure": f"{fill:.6g} kPa"}
+
+
+def _crossed(network: CircuitNetwork) -> Rows:
+    """Machines that the flow crosses, by their drop at an even share of the users' flow."""
+    plan, state = network.plan, network.state
+    whole = math.fsum(user.flow for user in plan.users)
+    for kind, machines in (("source", plan.sources), ("between", plan.between)):
+        for tag, coefficient in machines:
+            each = whole / len(machines)
+            yield {
+                **_ends(network.net, f"{kind} {tag}"), "flow": f"{state.lpm(each):.12g} LPM",
+                "drop": f"{coefficient * each**2 / 1000.0:.12g} kPa",
+            }
+
+
+def _pumps(network: CircuitNetwork) -> Rows:
+    state = network.state
+    for tag, points in network.plan.pumps:
+        curve = [{"flow": f"{state.lpm(m):.12g} LPM", "head": f"{head / 1000.0:.12g} kPa"} for m, head in points]
+        yield {**_ends(network.net, f"pump {tag}"), "curve": curve}
+
+
+def _users(network: CircuitNetwork) -> Rows:
+    state = network.state
+    for user in network.plan.users:
+        hourly = state.lpm(user.flow) * 0.06
+        kv = hourly * math.sqrt(state.density / 1000.0 * 1e5 / user.drop)
+        yield {
+            **_ends(network.net, f"user {user.tag}"), "type": "control", "kv": f"{kv:.12g} m3/h",
+            "flow": f"{state.lpm(user.flow):.12g} LPM",
+        }
+
+
+def _nodes(bench: Bench, solved: SolvedLoop) -> Rows:
     network, sources = solved.network, solved.network.plan.ways.sources
     share = network.state.kg_s(solved.flow) / len(sources)
     supply = solved.racks[0].supply
@@ -51,11 +118,11 @@ def _nodes(bench: Bench, solved: SolvedLoop) -> Iterator[Mapping[str, Any]]:
             yield {"tag": name, "demand": f"{share:.12g} kg/s"}
 
 
-def _pipes(solved: SolvedLoop) -> Iterator[Mapping[str, Any]]:
-    net = solved.network.net
+def _pipes(net: Network, *others: str) -> Rows:
+    """Branches that are pipes: all but those whose names begin otherwise."""
     names = list(net.nodes)
     for i, name in enumerate(net.branches):
-        if not name.startswith("rack "):
+        if not name.startswith(others):
             yield {
                 "tag": name,
                 "from": names[int(net.start[i])],
@@ -66,7 +133,7 @@ def _pipes(solved: SolvedLoop) -> Iterator[Mapping[str, Any]]:
             }
 
 
-def _racks(solved: SolvedLoop) -> Iterator[Mapping[str, Any]]:
+def _racks(solved: SolvedLoop) -> Rows:
     network = solved.network
     for rack in solved.loop.racks:
         yield {

@@ -27,9 +27,31 @@ from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout
 from designer.model import Element, Link
 
-__all__ = ["outages_of"]
+__all__ = ["Judged", "Proof", "outages_of"]
 
 _SMALL = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with its verdict and what was solved for it: facility side, technology loops, chilled circuit with what
+    its users want [kg/s]; None and nothing where there is none, or where the solver refused the state.
+    """
+
+    case: Case
+    outage: Outage
+    facility: FacilityState | None = None
+    loops: tuple[LoopResult, ...] = ()
+    chilled: tuple[CircuitState, Mapping[str, float]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All cases in order, and what they were solved on: the plant and the chilled circuit, where there are any."""
+
+    judged: tuple[Judged, ...] = ()
+    plant: Plant | None = None
+    chilled: CircuitNetwork | None = None
 
 
 def outages_of(
@@ -38,7 +60,7 @@ def outages_of(
     works: Works,
     valves: Sequence[tuple[str, str, str]],
     power: tuple[Sequence[Element], Sequence[Link]],
-) -> tuple[Outage, ...]:
+) -> Proof:
     """All states: normal, each element out for maintenance, each failed. None where neither a technology loop nor air
     units carry heat.
 
@@ -52,11 +74,11 @@ def outages_of(
     A state without a solution has the verdict ``unsolved`` and names the element in `worst`.
     """
     if not works.side.loops and not (works.air.units and works.air.heat > 0.0):
-        return ()
+        return Proof()
     racks = tuple(p.tag for p in layout.of("rack"))
     prover = _Prover(bench, works, plant_of(bench, layout, works), chilled_of(bench, layout, works), racks)
     cases = cases_of(bench, layout, works, valves, power)
-    return tuple(prover.judge(case) for case in cases)
+    return Proof(tuple(prover.judge(case) for case in cases), prover.plant, prover.chilled)
 
 
 @dataclass(slots=True)
@@ -72,20 +94,25 @@ class _Prover:
     loops: dict[object, LoopResult] = field(default_factory=dict)
     cold: dict[object, tuple[CircuitState, dict[str, float]]] = field(default_factory=dict)
 
-    def judge(self, case: Case) -> Outage:
+    def judge(self, case: Case) -> Judged:
         """The state of a case with its verdict; one without a solution names the element and gives no number."""
         try:
             return self._judge(case)
         except Unsolved as trouble:
-            return _refused(case, trouble.element)
+            return Judged(case, _refused(case, trouble.element))
 
-    def _judge(self, case: Case) -> Outage:
+    def _judge(self, case: Case) -> Judged:
         running = {
             s.loop.tag: tuple(c.tag for c in s.loop.cdus if c.tag not in case.out) for s in self.works.side.loops
         }
         facility = self._facility(case, running)
         results = [self._loop(s, case, facility, running[s.loop.tag]) for s in self.works.side.loops]
-        return self._outage(case, facility, results, self._air(case, facility))
+        outage = self._outage(case, facility, results, self._air(case, facility))
+        return Judged(case, outage, facility, tuple(results), self._cold(case) if self._cools(case) else None)
+
+    def _cools(self, case: Case) -> bool:
+        """Whether the chilled circuit runs: some chiller is left."""
+        return self.chilled is not None and any(d.tag not in case.out for d in self.works.chillers.duties)
 
     def _facility(self, case: Case, running: Mapping[str, Sequence[str]]) -> FacilityState:
         key = case.out
@@ -187,7 +214,7 @@ class _Prover:
     def _circuits(self, case: Case, circuit: CircuitState | None) -> list[tuple[CircuitNetwork, CircuitState]]:
         """The facility and the chilled circuit with their states, those that there are."""
         found = [] if circuit is None or self.plant.circuit is None else [(self.plant.circuit, circuit)]
-        if self.chilled is not None and any(d.tag not in case.out for d in self.works.chillers.duties):
+        if self.chilled is not None and self._cools(case):
             found.append((self.chilled, self._cold(case)[0]))
         return found
 

@@ -17,7 +17,9 @@ from designer.cooling.facility_loop import PumpBank
 from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.hall import Hall, following, hall_of
+from designer.cooling.loop_briefs import circuit_briefs
 from designer.cooling.mains_meet import at_columns, meetings
+from designer.cooling.outage_states import states_of
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
     CoolerBank,
@@ -129,10 +131,13 @@ def prove(
         works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim,
         works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0,
     )
-    layout = made[2]
-    outages = outages_of(bench, layout, standing, plan.valves, (feeds.elements, feeds.links))
-    told = (plan.volumes, plan.ride_through)
-    return replace(plan, outages=outages, rides=rides_of(bench, layout, standing, told, feeds))
+    proof = outages_of(bench, made[2], standing, plan.valves, (feeds.elements, feeds.links))
+    rides = rides_of(bench, standing, (plan.volumes, plan.ride_through), feeds)
+    return replace(
+        plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
+        states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
+        loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof)),
+    )
 
 
 def late(site: Site, catalog: Catalog, plan: CoolingPlan) -> tuple[Late, ...]:

@@ -1,6 +1,8 @@
 """The cooling plan: heat balance, loops, CDUs, rejection, air, energy and water."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
@@ -341,8 +343,9 @@ class CoolingPlan:
     `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
     the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
     `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
-    `loop_briefs` are tag and text of each technology loop as a brief of its own. `pressures` are those of the loops,
-    `suctions` of the pumps; `surges` come of closing valves, which `valve_lines` hold with their sizes.
+    `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs beside them to
+    take everything out again, and what was found. `pressures` are those of the loops, `suctions` of the pumps; `surges`
+    come of closing valves, which `valve_lines` hold with their sizes.
     """
 
     balance: tuple[HeatLine, ...]
@@ -392,3 +395,4 @@ class CoolingPlan:
     suctions: tuple[Suction, ...] = ()
     surges: tuple[Surge, ...] = ()
     valve_lines: tuple[ValveLine, ...] = ()
+    states: Mapping[str, Any] = field(default_factory=dict)

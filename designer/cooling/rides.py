@@ -9,10 +9,8 @@ from designer.cooling.loops import facility_flow
 from designer.cooling.plant_states import Works
 from designer.cooling.records import Feeds, Ride
 from designer.cooling.ride import LOST, RideCase, RideState, ride, seconds_to
-from designer.cooling.volumes import Contents, contents_of
-from designer.layout.records import Layout
 
-__all__ = ["rides_of"]
+__all__ = ["ride_case", "rides_of"]
 
 #: Points of a printed curve.
 _POINTS = 40
@@ -21,13 +19,12 @@ _LEAST = 30.0
 
 
 def rides_of(
-    bench: Bench, layout: Layout, works: Works, told: tuple[Mapping[str, float], Mapping[str, float]], feeds: Feeds
+    bench: Bench, works: Works, told: tuple[Mapping[str, float], Mapping[str, float]], feeds: Feeds
 ) -> tuple[Ride, ...]:
     """Each loss followed until the supply leaves its class; none without technology loops or coolers.
 
     Args:
         bench: the workbench of the room.
-        layout: places, for the contents of machines.
         works: the settled plant.
         told: volumes by name [L] and the closed-form seconds by lost function.
         feeds: what the power trade bridges.
@@ -36,9 +33,7 @@ def rides_of(
     if side.supply is None or not side.loops or side.model is None or works.rate <= 0.0 or not works.coolers.duties:
         return ()
     volumes, mixed = told
-    runs = (*(r for s in side.loops for r in s.runs), *works.runs)
-    held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
-    case, limit = _case(bench, works, held, volumes.get("buffer", 0.0)), _limit(bench, works)
+    case, limit = ride_case(bench, works, volumes), _limit(bench, works)
     found = []
     for lost in LOST:
         state = ride(case, lost, bench.rules.si("ride_horizon", "s"))
@@ -63,7 +58,8 @@ def _limit(bench: Bench, works: Works) -> float:
     return min((v.si("degC") for v in limits if v.known), default=supply.si("degC") if supply is not None else 0.0)
 
 
-def _case(bench: Bench, works: Works, held: Contents, buffer: float) -> RideCase:
+def ride_case(bench: Bench, works: Works, volumes: Mapping[str, float]) -> RideCase:
+    """Both loops as they stand, with what they hold [L] by the names of the plan's volumes."""
     side = works.side
     assert side.model is not None
     assert side.supply is not None
@@ -82,12 +78,12 @@ def _case(bench: Bench, works: Works, held: Contents, buffer: float) -> RideCase
         side.supply.si("degC"),
         works.supply_c,
         exchange,
-        held.racks * heat_t,
-        held.tcs_pipes * heat_t,
-        held.cdus * heat_t,
-        held.fws_pipes * heat_f,
-        held.coolers * heat_f,
-        buffer * heat_f,
+        volumes["tcs_racks"] * heat_t,
+        volumes["tcs_pipes"] * heat_t,
+        volumes["tcs_cdus"] * heat_t,
+        volumes["fws_pipes"] * heat_f,
+        volumes["fws_coolers"] * heat_f,
+        volumes.get("buffer", 0.0) * heat_f,
     )
 
 

@@ -6,7 +6,7 @@ exchanger then carries its share of heat, what flow the racks need at that suppl
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -62,7 +62,8 @@ class FacilityState:
 
 @dataclass(frozen=True, slots=True)
 class LoopResult:
-    """A technology loop in a state.
+    """A technology loop in a state: flow of each rack [kg/s] and head of each running CDU [kPa] by tag
+    and the heat of each of them [kW].
 
     `share` is the smallest rack flow over what the rack needs at the supply reached, `worst` that rack; `supply_c` the
     supply reached [degC], `limit_c` the lowest rack limit; `heat_share` heat of a CDU over what its exchanger carries
@@ -82,6 +83,9 @@ class LoopResult:
     pressure: float
     lost: tuple[str, ...]
     below: tuple[str, ...]
+    flows: Mapping[str, float] = field(default_factory=dict)
+    heads: Mapping[str, float] = field(default_factory=dict)
+    cdu_kw: float = 0.0
 
 
 def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float]) -> FacilityState:
@@ -159,6 +163,9 @@ def loop_result(
         given.highest / 1e5,
         lost,
         below,
+        dict(zip(every, given.flows.tolist(), strict=True)),
+        {tag: head / 1000.0 for tag, head in given.heads.items()},
+        solved.loop.heat * _served(solved, state) / len(state.heads),
     )
 
 

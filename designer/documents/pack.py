@@ -22,6 +22,7 @@ from designer.documents.folder import Content, refuse_foreign, write_whole
 from designer.documents.graph_json import graph_json
 from designer.documents.grid import Grid
 from designer.documents.hours import hours_csv
+from designer.documents.jsons import as_plain, dump
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
 from designer.documents.pdf import bind
@@ -106,6 +107,8 @@ def _written(
     yield "README.md", _readme(subject, facts, sheets, places, pdf)
     yield from ((f"fabric/{name}", content) for name, content in fabric_files(subject.fabric, subject.catalog))
     yield from ((f"loops/{tag}.yaml", text.encode()) for tag, text in subject.design.trades.cooling.loop_briefs)
+    if subject.design.trades.cooling.states:
+        yield "states.json", dump(as_plain(subject.design.trades.cooling.states))
     if bound is not None:
         yield "design-pack.pdf", bound()
 

@@ -1,0 +1,721 @@
+"""A second proof of the liquid side from the files of an issued pack alone: every row of the outage proof solved again.
+
+Nothing of the tool is imported. `loops/*.yaml` are the loops, `states.json` what each element takes with it, the
+products' figures and what the tool found. Flows come from Newton's method on flows and pressures together (not the
+global-gradient form) with Colebrook's equation in closed form (Wright's omega function), 64/Re below Re 2300 and the
+cubic blend of both up to 4000; valves by turning those that contradict. The flow of the CDUs comes from a bracketing
+search. Rides are closed forms and an ODE of cells solved by LSODA.
+
+Run: ``python tests/cooling/resolve.py PACK ...``. Prints what differs, pack by pack, and the largest differences.
+"""
+
+import json
+import math
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import yaml
+from scipy.integrate import solve_ivp
+from scipy.optimize import brentq
+from scipy.sparse import coo_array, csc_array
+from scipy.sparse.csgraph import connected_components
+from scipy.sparse.linalg import splu
+from scipy.special import wrightomega
+
+NO = math.inf
+#: Shares by which a rack may have less than it needs, or a machine be over its envelope.
+SLACK = 1e-4
+#: Differences that count: share of a flow or duty, kelvins, kilopascals, metres a second, bar, seconds.
+ALLOWED = {"flow": 2e-6, "heat": 1e-6, "supply": 1e-5, "head": 1e-2, "velocity": 1e-5, "pressure": 1e-4, "ride": 0.05}
+
+PLAIN = {"kPa": 1.0, "bar": 100.0, "LPM": 1.0, "kg/s": 1.0, "m": 1.0, "mm": 1e-3, "kW": 1.0, "m3/h": 1.0, "degC": 1.0}
+
+
+def amount(text):
+    """The number of a text with its unit, in kPa, LPM, kg/s, m, kW, m3/h, degC."""
+    number, unit = str(text).split()
+    return float(number) * PLAIN[unit]
+
+
+class Loop:
+    """A written loop: pressures in kPa, flows in kg/s."""
+
+    def __init__(self, path, coolant):
+        said = yaml.safe_load(path.read_text())["loop"]
+        self.density, self.viscosity = coolant["density"], coolant["viscosity"]
+        self.nodes = {n["tag"]: i for i, n in enumerate(said["nodes"])}
+        self.fixed = {self.nodes[n["tag"]]: amount(n["pressure"]) for n in said["nodes"] if "pressure" in n}
+        self.names, ends = [], []
+        rows = defaultdict(dict)
+        for kind in ("pipes", "components", "pumps", "valves"):
+            for part in said.get(kind) or ():
+                rows[kind][len(self.names)] = part
+                self.names.append(part["tag"])
+                ends.append((self.nodes[part["from"]], self.nodes[part["to"]]))
+        self.at = {name: i for i, name in enumerate(self.names)}
+        self.start, self.end = np.array(ends).T
+        self._pipes(rows["pipes"])
+        self.parts = np.array(sorted(rows["components"]), dtype=int)
+        said_parts = [rows["components"][i] for i in self.parts]
+        self.exponent = np.array([float(p.get("exponent", 2.0)) for p in said_parts])
+        self.drag = np.array([amount(p["drop"]) / self.mass(amount(p["flow"])) ** float(p.get("exponent", 2.0))
+                              for p in said_parts])  # fmt: skip
+        self.valves = np.array(sorted(rows["valves"]), dtype=int)
+        said_valves = [rows["valves"][i] for i in self.valves]
+        hourly = 3600.0 / self.density
+        self.kv = np.array([100.0 * self.density / 1000.0 * (hourly / amount(v["kv"])) ** 2 for v in said_valves])
+        self.limits = {v["tag"]: self.mass(amount(v["flow"])) for v in said_valves if "flow" in v}
+        self.pumps = {i: sorted((self.mass(amount(c["flow"])), amount(c["head"])) for c in p["curve"])
+                      for i, p in rows["pumps"].items()}  # fmt: skip
+        self.before = None
+
+    def mass(self, lpm):
+        """Mass flow of a volume flow [L/min]."""
+        return lpm / 60000.0 * self.density
+
+    def _pipes(self, said):
+        self.pipe = np.array(sorted(said), dtype=int)
+        bore, length, rough = (
+            np.array([amount(said[i][key]) for i in self.pipe]) for key in ("bore", "length", "roughness")
+        )
+        self.area = math.pi * bore**2 / 4.0
+        self.bore, self.length, self.rough = bore, length, rough / bore
+
+    def factor(self, re):
+        """Darcy's factor: laminar, blended, Colebrook's."""
+        re = np.maximum(re, 1e-9)
+        whole = np.maximum(re, 2300.0)
+        a, bc = self.rough / 3.7, 2.51 / whole * 2.0 / math.log(10.0)
+        y = bc * np.real(wrightomega(a / bc - np.log(bc)))
+        turbulent = (2.0 / math.log(10.0) * np.log(y)) ** -2
+        s = np.clip((re - 2300.0) / 1700.0, 0.0, 1.0)
+        weight = s * s * (3.0 - 2.0 * s)
+        return (1.0 - weight) * 64.0 / re + weight * turbulent
+
+    def speed(self, flow):
+        """Velocities of the pipes [m/s]."""
+        return np.abs(flow[self.pipe]) / self.density / self.area
+
+    def loss(self, flow):
+        """Loss of every branch [kPa]."""
+        lost = np.zeros(len(self.names))
+        at, v = flow[self.pipe], self.speed(flow)
+        re = self.density * v * self.bore / self.viscosity
+        friction = self.factor(re) * self.length / self.bore * self.density * v * v / 2000.0
+        lost[self.pipe] = np.sign(at) * friction
+        at = flow[self.parts]
+        lost[self.parts] = self.drag * np.abs(at) ** (self.exponent - 1.0) * at
+        at = flow[self.valves]
+        lost[self.valves] = self.kv * np.abs(at) * at
+        for i, curve in self.pumps.items():
+            lost[i] = -rise(curve, flow[i])
+        return lost
+
+    def slope(self, flow):
+        """Slope of the losses [kPa s/kg], from differences."""
+        step = 1e-6 * np.maximum(np.abs(flow), 1e-2)
+        return np.maximum((self.loss(flow + step) - self.loss(flow - step)) / (2.0 * step), 1e-7)
+
+    def solve(self, shut=(), limits=None, demand=None, fixed=None):
+        """Flows by branch and pressures by node (NaN where cut off) with branches shut."""
+        count, nodes = len(self.names), len(self.nodes)
+        most = np.full(count, NO)
+        for name, value in (self.limits | (limits or {})).items():
+            most[self.at[name]] = value
+        fixed = self.fixed if fixed is None else fixed
+        closed = np.zeros(count, dtype=bool)
+        closed[[self.at[name] for name in shut]] = True
+        live = self.reached(closed, fixed)
+        closed |= ~live[self.start] | ~live[self.end]
+        wanted = np.zeros(nodes) if demand is None else demand
+        held, limited = closed.copy(), np.zeros(count, dtype=bool)
+        pump = np.zeros(count, dtype=bool)
+        pump[list(self.pumps)] = True
+        flow = np.full(count, 1.0) if self.before is None else self.before.copy()
+        for turns in range(200):
+            flow, pressure = self._newton(flow, held, np.where(limited, most, NO), wanted, (live, fixed))
+            drop, rest = pressure[self.start] - pressure[self.end], self.loss(np.zeros(count))
+            wide = self.loss(np.where(np.isfinite(most), most, 0.0))
+            turned = (~held & pump & (flow < -1e-8)) | (held & ~closed & (drop > rest + 1e-9))
+            opening = limited & (drop < wide - 1e-9)
+            limiting = ~held & ~limited & (flow > most * (1.0 + 1e-10))
+            if not (turned | opening | limiting).any():
+                break
+            if turns > 100:
+                first = int(np.flatnonzero(turned | opening | limiting)[0])
+                for mask in (turned, opening, limiting):
+                    mask[np.arange(count) != first] = False
+            held ^= turned
+            limited = (limited | limiting) & ~opening
+        else:
+            raise ArithmeticError("valves")
+        self.before = flow
+        return flow, np.where(live, pressure, np.nan)
+
+    def reached(self, closed, fixed):
+        """Nodes that hang on a held one."""
+        ends = (self.start[~closed], self.end[~closed])
+        size = (len(self.nodes),) * 2
+        _, part = connected_components(coo_array((np.ones(ends[0].size), ends), size), directed=False)
+        return np.isin(part, part[list(fixed)])
+
+    def _newton(self, flow, held, limit, wanted, holds):
+        """Flows and pressures for positions of the valves: all equations at once, steps halved while they worsen."""
+        live, fixed = holds
+        count, nodes = len(self.names), len(self.nodes)
+        rows = np.arange(count)
+        stuck = held | np.isfinite(limit)
+        value = np.where(held, 0.0, np.where(np.isfinite(limit), limit, 0.0))
+        free = live.copy()
+        free[list(fixed)] = False
+        flow = np.where(stuck, value, flow)
+        pressure = np.zeros(nodes)
+        pressure[list(fixed)] = list(fixed.values())
+
+        def misses(flow, pressure):
+            gap = pressure[self.start] - pressure[self.end] - self.loss(flow)
+            gap = np.where(stuck, flow - value, gap)
+            left = np.bincount(self.start, flow, nodes) - np.bincount(self.end, flow, nodes) + wanted
+            rest = pressure - np.array([fixed.get(i, 0.0) for i in range(nodes)])
+            return np.concatenate([gap, np.where(free, left, rest)])
+
+        for number in range(300):
+            miss = misses(flow, pressure)
+            if np.abs(miss).max() < 1e-9 and number > 1:
+                return flow, pressure
+            slope = self.slope(flow)
+            branch = coo_array((np.where(stuck, 1.0, -slope), (rows, rows)), (count, count))
+            open_ = np.flatnonzero(~stuck)
+            ends = coo_array(
+                (np.repeat([1.0, -1.0], open_.size),
+                 (np.tile(open_, 2), np.concatenate([self.start[open_], self.end[open_]]))), (count, nodes)
+            )  # fmt: skip
+            both = (np.concatenate([self.start, self.end]), np.tile(rows, 2))
+            sign = np.where(free[both[0]], np.repeat([1.0, -1.0], count), 0.0)
+            balance = coo_array((sign, both), (nodes, count))
+            own = np.flatnonzero(~free)
+            given = coo_array((np.ones(own.size), (own, own)), (nodes, nodes))
+            matrix = blocks([[branch, ends], [balance, given]])
+            step = splu(matrix).solve(-miss)
+            share, worse = 1.0, np.abs(miss[:count]).sum()
+            while number > 20 and share > 1e-3:
+                tried = misses(flow + share * step[:count], pressure + share * step[count:])
+                if np.abs(tried[:count]).sum() < worse:
+                    break
+                share /= 2.0
+            flow, pressure = flow + share * step[:count], pressure + share * step[count:]
+            if number > 4 and np.abs(step[:count]).max() < 1e-13 * (1.0 + np.abs(flow).max()):
+                if np.abs(misses(flow, pressure)).max() < 1e-6:
+                    return flow, pressure
+        raise ArithmeticError("newton")
+
+
+def blocks(parts):
+    """One sparse matrix of four."""
+    rows, columns, values = [], [], []
+    down = 0
+    for line in parts:
+        across = 0
+        for part in line:
+            rows.append(part.coords[0] + down)
+            columns.append(part.coords[1] + across)
+            values.append(part.data)
+            across += part.shape[1]
+        down += line[0].shape[0]
+    size = (down, down)
+    return csc_array((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), size)
+
+
+def rise(curve, flow):
+    """Head of a pump: linear in flow squared between points, level below the first, falling on past the last."""
+    if len(curve) == 1 or flow <= curve[0][0]:
+        return curve[0][1]
+    at = next((i for i in range(1, len(curve)) if flow <= curve[i][0]), len(curve) - 1)
+    (a, high), (b, low) = curve[at - 1], curve[at]
+    return high + (low - high) * (flow**2 - a**2) / (b**2 - a**2)
+
+
+def counterflow(units, ratio):
+    """Effectiveness of a counterflow exchanger."""
+    if abs(1.0 - ratio) < 1e-9:
+        return units / (1.0 + units)
+    decay = math.exp(-units * (1.0 - ratio))
+    return (1.0 - decay) / (1.0 - ratio * decay)
+
+
+def crossflow(units, ratio):
+    """Effectiveness of a crossflow exchanger, both streams unmixed."""
+    return 1.0 - math.exp(units**0.22 / ratio * (math.exp(-ratio * units**0.78) - 1.0))
+
+
+def past_curve(points, at):
+    """Needed flow over supply temperature: straight in the logarithm, its last slope held beyond."""
+    pairs = [(t, math.log(flow)) for t, flow in points]
+    if at <= pairs[0][0]:
+        return pairs[0][1]
+    for (a, low), (b, high) in zip(pairs, pairs[1:], strict=False):
+        if at <= b or (b, high) == pairs[-1]:
+            return low + (high - low) * (at - a) / (b - a)
+    return pairs[0][1]
+
+
+class Pack:
+    """The written plant, solved again in any state."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        self.told = json.loads((self.folder / "states.json").read_text())
+        self.technology, self.facility = self.told["technology"], self.told["facility"]
+        self.air, self.chilled = self.told["air"], self.told["chilled"]
+        read = {"FWS": self.facility, "CHW": self.chilled}
+        self.loops = {}
+        for path in sorted((self.folder / "loops").glob("*.yaml")):
+            self.loops[path.stem] = Loop(path, read.get(path.stem, self.technology)["coolant"])
+        self.kept = {}
+        self.largest = defaultdict(float)
+        self.wrong = []
+
+    def once(self, key, made):
+        """What is asked for again, solved once."""
+        if key not in self.kept:
+            self.kept[key] = made()
+        return self.kept[key]
+
+    # The facility side.
+
+    def side(self, case):
+        """Flows of users and pumps, and the supply that the coolers reach."""
+        out = tuple(sorted(case["out"]))
+        return self.once(("side", out), lambda: self._side(set(out)))
+
+    def _side(self, out):
+        told = self.facility
+        if not told:
+            return {"users": {}, "pumps": {}, "supply": NO, "speed": 0.0}
+        loop, coolant = self.loops["FWS"], told["coolant"]
+        limits = dict(told["coils"]) | self.cdu_flows(out)
+        shut = [name for tag in out for name in told["takes"].get(tag, ())]
+        flow, _ = loop.solve(shut, {f"user {tag}": value for tag, value in limits.items() if tag not in out})
+        users = {n.removeprefix("user "): float(flow[i]) for n, i in loop.at.items() if n.startswith("user ")}
+        pumps = {n.removeprefix("pump "): float(flow[i]) for n, i in loop.at.items() if n.startswith("pump ")}
+        found = {"users": users, "pumps": pumps, "speed": float(loop.speed(flow).max())}
+        rate = sum(users.values()) * coolant["heat_capacity"] / 1000.0
+        return found | {"supply": self.supply(out, rate)}
+
+    def supply(self, out, rate):
+        """What coolers and chillers that are left make of the facility supply [degC]."""
+        told = self.facility
+        running = [told["coolers"][tag] for tag in told["running"] if tag not in out]
+        if rate <= 0.0 or not running:
+            return NO
+        chilled = 0.0
+        if told["chillers"]:
+            standing = sum(kw for tag, kw in told["chillers"].items() if tag not in out)
+            chilled = min(told["heat"], max(0.0, standing - told["chilled_air"]))
+            if told["exchangers"]:
+                left = sum(tag not in out for tag in told["exchangers"])
+                chilled *= min(1.0, left / told["exchangers_needed"])
+            if chilled >= told["heat"]:
+                return told["supply"]
+        whole = sum(c["rated_rate"] for c in running)
+        pulled = warmed = 0.0
+        for each in running:
+            fluid = rate * each["rated_rate"] / whole
+            least, most = sorted((each["air_rate"], fluid))
+            one = crossflow(each["size"] / least, least / most) * least
+            pulled, warmed = pulled + one, warmed + one * each["air"]
+        left = told["heat"] - chilled
+        reached = warmed / pulled + left / pulled - left / rate
+        return max(told["supply"], reached - chilled / rate)
+
+    def running(self, tag, out):
+        """CDUs of a loop that are in."""
+        return [c for c in self.technology["loops"][tag]["standing"] if c not in out]
+
+    def cdu_flows(self, out):
+        """What each CDU's control valve passes [kg/s]: as much heat capacity as its share of the loop's flow."""
+        told, flows = self.technology, {}
+        if not told:
+            return {}
+        hot, cold = told["coolant"], self.facility["coolant"]
+        per = [c["density"] * c["heat_capacity"] for c in (hot, cold)]
+        for tag, loop in told["loops"].items():
+            running = self.running(tag, out)
+            for cdu in running:
+                matched = loop["flow"] / len(running) * told["cdu"]["facility_ratio"] * per[0] / per[1]
+                lpm = min(told["cdu"]["facility_flow"], matched)
+                flows[cdu] = lpm / 60000.0 * cold["density"]
+        return flows
+
+    # The technology loops.
+
+    def loop(self, tag, case, side):
+        """A technology loop in a state."""
+        running = self.running(tag, case["out"])
+        flows = tuple(round(side["users"].get(cdu, 0.0), 6) for cdu in running)
+        fed = tuple(cdu for cdu, flow in zip(running, flows, strict=True) if flow > 0.0)
+        closed = tuple(sorted(case["closed"].get(tag, ())))
+        key = ("loop", tag, fed, closed, round(side["supply"], 9), flows)
+        return self.once(key, lambda: self._loop(tag, fed, closed, side))
+
+    def _loop(self, tag, fed, closed, side):
+        told, tech = self.technology["loops"][tag], self.technology
+        racks = list(told["racks"])
+        limit = min(NO if v is None else v for v in told["limits"].values())
+        lost = {"lost": racks, "share": 0.0, "supply": NO, "limit": limit, "below": [], "flows": dict.fromkeys(racks, 0.0)}
+        part = self.parts(tag, fed, closed)
+        if part is None:
+            return lost
+        supply, need = tech["supply"], 1.0
+        for _ in range(60):
+            state = self.meet(tag, part, need)
+            reached, heat = self.exchange(told, side, state)
+            moved, supply = abs(max(tech["supply"], reached) - supply), max(tech["supply"], reached)
+            need = self.need(told, min(supply, limit))
+            if moved < 1e-9 or supply > limit:
+                break
+        curve = tech["cdu"]["curve"]
+        given = state
+        if curve and self.head(state) < max(state["heads"].values()) - 1e-6:
+            total = brentq(lambda flow: self._spare(tag, part, flow), 1e-3 * state["total"], state["total"], xtol=1e-9)
+            given = self.at_flow(tag, part, total)
+        shares = {r: m / (told["racks"][r]["required"] * need) for r, m in given["flows"].items() if m > 0.0}
+        return given | {
+            "supply": supply, "limit": limit, "heat": heat, "share": min(shares.values()),
+            "lost": [r for r in racks if given["flows"][r] <= 0.0],
+            "below": [r for r, s in shares.items() if s < 1.0 - SLACK],
+            "left": self.head(given) - max(given["heads"].values()) if curve else NO,
+        }  # fmt: skip
+
+    def _spare(self, tag, part, flow):
+        state = self.at_flow(tag, part, flow)
+        return self.head(state) - max(state["heads"].values())
+
+    def parts(self, tag, fed, closed):
+        """Shut branches, feeding CDUs, racks served, the node that holds the pressure; None where no rack is reached."""
+        told, loop = self.technology["loops"][tag], self.loops[tag]
+        shut = [name for element in closed for name in told["takes"][element]]
+        mask = np.zeros(len(loop.names), dtype=bool)
+        mask[[loop.at[name] for name in shut]] = True
+        for cdu in fed:
+            node = loop.nodes[f"R {cdu}"]
+            live = loop.reached(mask, {node: 0.0})
+            ends = {r: (loop.start[loop.at[f"rack {r}"]], loop.end[loop.at[f"rack {r}"]]) for r in told["racks"]}
+            if not any(live[a] for a, _ in ends.values()):
+                continue
+            feeding = [c for c in fed if live[loop.nodes[f"S {c}"]] and live[loop.nodes[f"R {c}"]]]
+            served = [r for r, (a, b) in ends.items() if live[a] and live[b] and not mask[loop.at[f"rack {r}"]]]
+            return (shut, feeding, served, node) if feeding and served else None
+        return None
+
+    def at_flow(self, tag, part, total):
+        """A loop with a total flow of its CDUs [kg/s], each giving the same."""
+        shut, feeding, served, node = part
+        told, loop = self.technology["loops"][tag], self.loops[tag]
+        demand = np.zeros(len(loop.nodes))
+        for cdu in feeding:
+            demand[loop.nodes[f"S {cdu}"]] -= total / len(feeding)
+            demand[loop.nodes[f"R {cdu}"]] += total / len(feeding)
+        flow, at = loop.solve(shut, demand=demand, fixed={node: 0.0})
+        flows = {r: float(flow[loop.at[f"rack {r}"]]) if r in served else 0.0 for r in told["racks"]}
+        heads = {c: float(at[loop.nodes[f"S {c}"]] - at[loop.nodes[f"R {c}"]]) for c in feeding}
+        high = float(np.nanmax(at)) - min(float(at[loop.nodes[f"R {c}"]]) for c in feeding)
+        return {"flows": flows, "heads": heads, "total": total, "speed": float(loop.speed(flow).max()), "high": high}
+
+    def meet(self, tag, part, need):
+        """The least flow of the CDUs with which every rack that is served has what it needs."""
+        key = ("meet", tag, tuple(part[0]), tuple(part[1]), round(need, 12))
+        return self.once(key, lambda: self._meet(tag, part, need))
+
+    def _meet(self, tag, part, need):
+        racks = self.technology["loops"][tag]["racks"]
+        whole = sum(racks[r]["required"] for r in part[2]) * need
+
+        def over(total):
+            state = self.at_flow(tag, part, total)
+            return min(state["flows"][r] / (racks[r]["required"] * need) for r in part[2]) - 1.0
+
+        high = whole * 1.05
+        while over(high) < 0.0:
+            high *= 1.2
+        low = 0.95 * whole
+        if over(low) > 0.0:
+            return self.at_flow(tag, part, low)
+        return self.at_flow(tag, part, brentq(over, low, high, xtol=1e-10, rtol=1e-12))
+
+    def lpm(self, mass):
+        """Volume flow [L/min] of a mass flow of the technology coolant."""
+        return mass / self.technology["coolant"]["density"] * 60000.0
+
+    def head(self, state):
+        """What a CDU's pumps can give at their share of the flow [kPa]: nothing past the end of the curve."""
+        curve, flow = self.technology["cdu"]["curve"], self.lpm(state["total"] / len(state["heads"]))
+        return rise(curve, flow) if flow <= curve[-1][0] * (1.0 + 1e-9) else 0.0
+
+    def exchange(self, told, side, state):
+        """The supply that the exchangers reach, and the heat of a CDU over what it carries at the design supply."""
+        tech, cdu = self.technology, self.technology["cdu"]
+        served = sum(r["heat"] for tag, r in told["racks"].items() if state["flows"][tag] > 0.0)
+        heat = served / len(state["heads"])
+        mass = state["total"] / len(state["heads"])
+        hot = mass * tech["coolant"]["heat_capacity"] / 1000.0
+        state["cdu_heat"] = heat
+        found = []
+        for tag in state["heads"]:
+            other = side["users"].get(tag, 0.0)
+            if other <= 0.0 or not math.isfinite(side["supply"]):
+                return NO, NO
+            cold = other * self.facility["coolant"]["heat_capacity"] / 1000.0
+            flows = (self.lpm(mass), other / self.facility["coolant"]["density"] * 60000.0)
+            films = [(r / f) ** cdu["exponent"] / k for r, f, k in zip(cdu["flows"], flows, cdu["films"], strict=True)]
+            size = 2.0 * cdu["size"] / sum(films)
+            least, most = sorted((hot, cold))
+            pull = counterflow(size / least, least / most) * least
+            design = tech["supply"] + heat / hot - side["supply"]
+            found.append((side["supply"] + heat / pull - heat / hot, heat / (pull * design)))
+        return max(f[0] for f in found), max(f[1] for f in found)
+
+    def need(self, told, supply):
+        """Flow that the racks need at a supply over that at the design supply."""
+        shares = [1.0]
+        for points in told["curves"].values():
+            if points:
+                shares.append(math.exp(past_curve(points, supply) - past_curve(points, self.technology["supply"])))
+        return max(shares)
+
+    # The air.
+
+    def air_share(self, case, side):
+        """Heat of the hall's air over what the units that are left carry."""
+        told, out = self.air, set(case["out"])
+        if not told["units"] or told["heat"] <= 0.0:
+            return 0.0
+        units = {tag: kw for tag, kw in told["units"].items() if tag not in out}
+        if not units:
+            return NO
+        share = told["heat"] / sum(units.values())
+        if told["source"] == "facility" and self.facility:
+            got = min(side["users"][tag] / self.facility["coils"][tag] for tag in units)
+            return share / got if got > 0.0 else NO
+        return max(share, self.chillers(case)) if told["source"] == "chilled" else share
+
+    def chillers(self, case):
+        """Heat of the chilled circuit over what its chillers carry or its flows let through."""
+        told, out = self.chilled, set(case["out"])
+        left = [kw for tag, kw in told.get("chillers", {}).items() if tag not in out]
+        if not left:
+            return NO
+        share = self.air["carried"] / sum(left)
+        users, wanted, _ = self.cold(case)
+        got = min(users[tag] / wanted[tag] for tag in wanted)
+        return share if got >= 1.0 - SLACK else max(share, 1.0 / got) if got > 0.0 else NO
+
+    def cold(self, case):
+        """The chilled circuit: what its users get, what they want, its greatest velocity."""
+        told = self.chilled
+        out = {t for t in (*case["out"], *case["chilled"]) if t in told["takes"]}
+        out |= {f"{t}-P" for t in out if f"{t}-P" in told["takes"]}
+        return self.once(("cold", tuple(sorted(out))), lambda: self._cold(out))
+
+    def _cold(self, out):
+        told, loop = self.chilled, self.loops["CHW"]
+        wanted = {tag: flow for tag, flow in told["users"].items() if tag not in out}
+        twins = [tag for tag in told["exchangers"] if tag in wanted]
+        wanted |= {tag: wanted[tag] * len(told["exchangers"]) / len(twins) for tag in twins}
+        shut = [name for tag in out for name in told["takes"][tag]]
+        flow, _ = loop.solve(shut, {f"user {tag}": value for tag, value in wanted.items()})
+        return {tag: float(flow[loop.at[f"user {tag}"]]) for tag in told["users"]}, wanted, float(loop.speed(flow).max())
+
+    # Cases.
+
+    def judge(self, case):
+        """The verdict on a case, and the numbers that it rests on."""
+        side = self.side(case)
+        loops = {tag: self.loop(tag, case, side) for tag in self.technology.get("loops", {})}
+        air = self.air_share(case, side)
+        speeds = [r["speed"] for r in loops.values() if "speed" in r]
+        speeds += [side["speed"]] if side["users"] else []
+        if self.chilled and any(tag not in case["out"] for tag in self.chilled["chillers"]):
+            speeds.append(self.cold(case)[2])
+        lost = [t for r in loops.values() for t in r["lost"]]
+        found = {
+            "air": air, "lost": lost, "all": air > 1.0 + SLACK, "below": [t for r in loops.values() for t in r["below"]],
+            "velocity": max(speeds, default=0.0), "loops": loops, "side": side,
+            "pressure": self.told["limits"]["fill"] + max((r.get("high", 0.0) for r in loops.values()), default=0.0) / 100.0,
+        }  # fmt: skip
+        return found | {"verdict": self.verdict(found)}
+
+    def verdict(self, found):
+        """Lost, short, strained or met."""
+        loops, limits = found["loops"].values(), self.told["limits"]
+        if found["lost"] or found["all"]:
+            return "lost"
+        if found["below"] or any(r["supply"] > r["limit"] + 1e-6 for r in loops):
+            return "short"
+        ends = self.ends()
+        pumped = max((m / ends[tag] for tag, m in found["side"]["pumps"].items()), default=0.0)
+        curve = (self.technology.get("cdu") or {}).get("curve")
+        strains = [
+            any(r["heat"] > 1.0 + SLACK for r in loops), any(r["left"] < -SLACK for r in loops),
+            curve and any(self.lpm(r["total"] / len(r["heads"])) > curve[-1][0] * (1.0 + SLACK) for r in loops),
+            pumped > 1.0 + SLACK, found["velocity"] > limits["velocity"], found["pressure"] > limits["pressure"],
+        ]  # fmt: skip
+        return "strained" if any(strains) else "met"
+
+    def ends(self):
+        """Where the curves of the facility pumps end [kg/s]."""
+        if not self.facility:
+            return {}
+        loop = self.loops["FWS"]
+        return {loop.names[i].removeprefix("pump "): curve[-1][0] for i, curve in loop.pumps.items()}
+
+    # Comparison.
+
+    def near(self, what, kind, one, two, share=False):
+        """Note how far two numbers lie apart, and complain where that is too much."""
+        one, two = (NO if x is None or math.isnan(x) else x for x in (one, two))
+        if one == two:
+            return
+        apart = abs(one - two) / (max(abs(one), abs(two), 1e-3) if share else 1.0)
+        self.largest[kind] = max(self.largest[kind], apart)
+        if not apart <= ALLOWED[kind]:
+            self.wrong.append(f"{what}: {kind} {two:.9g} here, {one:.9g} there")
+
+    def same(self, what, one, two):
+        """Complain where two lists or words differ."""
+        if one != two:
+            self.wrong.append(f"{what}: {two} here, {one} there")
+
+    def compare(self):
+        """Every case, and every ride."""
+        for case in self.told["cases"]:
+            name = " ".join((case["test"], case["kind"], *case["tags"][:2]))
+            if case["verdict"] == "unsolved":
+                self.wrong.append(f"{name}: unsolved there")
+                continue
+            found = self.judge(case)
+            self.same(name, (case["verdict"], case["all_lost"]), (found["verdict"], found["all"]))
+            self.same(name, (sorted(case["lost"]), sorted(case["below"])), (sorted(found["lost"]), sorted(found["below"])))
+            self.near(name, "heat", case["air"], found["air"], share=True)
+            self.near(name, "velocity", case["velocity"], found["velocity"])
+            if found["loops"]:
+                self.near(name, "pressure", case["pressure"], found["pressure"])
+            self.states(name, case, found)
+        self.rides()
+        return self.wrong
+
+    def states(self, name, case, found):
+        """The flows, heads, duties and temperatures behind a case."""
+        side = self.told["facility_states"][case["facility"]]
+        for tag, flow in side["users"].items():
+            self.near(f"{name}: {tag}", "flow", flow, found["side"]["users"][tag], share=True)
+        for tag, flow in side.get("pumps", {}).items():
+            self.near(f"{name}: {tag}", "flow", flow, found["side"]["pumps"][tag], share=True)
+        self.near(name, "supply", side["supply"], found["side"]["supply"])
+        for number in case["loops"]:
+            told = self.told["loop_states"][number]
+            mine = found["loops"][told["loop"]]
+            self.near(f"{name}: {told['loop']}", "supply", told["supply"], mine["supply"])
+            for tag, flow in told["flows"].items():
+                self.near(f"{name}: {tag}", "flow", flow, mine["flows"][tag], share=True)
+            for tag, head in told["heads"].items():
+                self.near(f"{name}: {tag}", "head", head, mine["heads"][tag])
+            if told["heads"]:
+                self.near(f"{name}: {told['loop']}", "heat", told["cdu_heat"], mine["cdu_heat"], share=True)
+        if "chilled_state" in case:
+            cold = self.told["chilled_states"][case["chilled_state"]]
+            for tag, flow in cold["users"].items():
+                self.near(f"{name}: {tag}", "flow", flow, self.cold(case)[0][tag], share=True)
+
+    # Rides.
+
+    def rides(self):
+        """Seconds until the supply leaves its class."""
+        for told in self.told["rides"]:
+            found = self.ride(told["lost"], told["limit"])
+            self.near(f"ride {told['lost']}", "ride", told["seconds"], found, share=True)
+            gap = self.gap(told["lost"])
+            self.near(f"gap {told['lost']}", "ride", told["gap"], gap, share=True)
+            self.same(f"ride {told['lost']} held", told["held"], (NO if told["seconds"] is None else told["seconds"]) >= gap)
+
+    def gap(self, lost):
+        """Seconds without power: rejection waits for the sets, pumps only where the UPS does not last until them."""
+        ups, start = (NO if self.told["ride"][key] is None else self.told["ride"][key] for key in ("ups_seconds", "start_seconds"))
+        if lost == "rejection":
+            return start
+        return 0.0 if ups >= start or (ups > 0.0 and math.isinf(start)) else start
+
+    @cache  # noqa: B019
+    def ride(self, lost, limit):
+        """Both loops as cells in the order of flow, integrated until the supply passes its limit."""
+        told = self.told["ride"]
+        margin = limit - told["tcs_supply"]
+        if lost == "cdu-pumps":
+            return told["tray_heat_capacity"] * margin / told["tray_power"]
+        cells = 40
+        tcs = cells_of((told["cdus"], told["tcs_pipes"] / 2.0, told["racks"], told["tcs_pipes"] / 2.0), cells)
+        tank = (told["buffer"],) if told["buffer"] > 0.0 else ()
+        fws = cells_of((told["coolers"], *tank, told["fws_pipes"] / 2.0, told["fws_pipes"] / 2.0), cells)
+        capacity = np.concatenate([tcs[0], fws[0]])
+        size = tcs[0].size
+        before = np.concatenate([np.roll(np.arange(size), 1), size + np.roll(np.arange(fws[0].size), 1)])
+        flow = 0.0 if lost == "fws-pumps" else told["fws_rate"]
+        rate = np.concatenate([np.full(size, told["tcs_rate"]), np.full(fws[0].size, flow)])
+        last, rack = tcs[1][1][-1], tcs[1][2][0]
+        heated, cold = fws[1][-1][0] + size, fws[1][-1][0] - 1 + size
+
+        def change(_, temperature):
+            pull = min(told["exchange"] * (temperature[size - 1] - temperature[cold]),
+                       told["tcs_rate"] * (temperature[size - 1] - told["tcs_supply"]))  # fmt: skip
+            moved = 0.0 if flow == 0.0 else max(0.0, pull)
+            power = rate * (temperature[before] - temperature)
+            power[0] -= moved
+            power[rack] += told["heat"]
+            power[heated] += moved
+            return power / capacity
+
+        warm = told["tcs_supply"] + told["heat"] / told["tcs_rate"]
+        hot = told["fws_supply"] + told["heat"] / told["fws_rate"]
+        begin = np.concatenate([
+            np.where(np.arange(size) < rack, told["tcs_supply"], warm),
+            np.where(np.arange(fws[0].size) + size < heated, told["fws_supply"], hot),
+        ])  # fmt: skip
+
+        def passes(_, temperature):
+            return temperature[last] - limit
+
+        passes.terminal = True
+        found = solve_ivp(change, (0.0, told["horizon"]), begin, "LSODA", events=passes, rtol=1e-8, atol=1e-8)
+        return float(found.t_events[0][0]) if found.t_events[0].size else NO
+
+
+def cells_of(contents, count):
+    """Heat capacities in the order of flow, pipes (at odd places behind a machine) in cells; where each stands."""
+    made, places = [], []
+    machines = {0} if len(contents) == 3 else {0, 1 if len(contents) == 4 and contents[-1] == contents[-2] else 2}
+    for number, content in enumerate(contents):
+        parts = [content] if number in machines else [content / count] * count
+        places.append(list(range(len(made), len(made) + len(parts))))
+        made += parts
+    return np.array(made), places
+
+
+def main(folders):
+    """Compare packs; the number of those that differ."""
+    bad = 0
+    for folder in folders:
+        pack = Pack(folder)
+        wrong = pack.compare()
+        apart = ", ".join(f"{kind} {value:.1e}" for kind, value in sorted(pack.largest.items()))
+        kinds = sorted({case["kind"] for case in pack.told["cases"]})
+        print(f"{folder}: {len(pack.told['cases'])} cases ({', '.join(kinds)}), {len(wrong)} differ; largest {apart}")
+        print("".join(f"  {line}\n" for line in wrong[:40]), end="")
+        bad += bool(wrong)
+    return bad
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

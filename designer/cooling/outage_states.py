@@ -229,7 +229,7 @@ def _result(result: LoopResult) -> Data:
     return {
         "loop": result.tag, "supply": result.supply_c, "flows": dict(result.flows), "heads": dict(result.heads),
         "cdu_heat": result.cdu_kw, "share": result.share, "worst": result.worst, "velocity": result.velocity,
-        "pressure": result.pressure,
+        "pressure": result.pressure, "mass_residual": result.residuals[0], "head_residual": result.residuals[1],
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from designer.cooling.bench import Bench
 from designer.cooling.cdu import head_at
 from designer.cooling.circuit_network import CircuitNetwork, CircuitState
 from designer.cooling.cooler_set import CoolerSet
+from designer.cooling.hydraulics import MASS_GATE
 from designer.cooling.loop_network import LoopState
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import lowest_supply
@@ -53,7 +54,9 @@ class Plant:
 
 @dataclass(frozen=True, slots=True)
 class FacilityState:
-    """Facility side: flow of each user [kg/s], supply reached [degC], the circuit's state, pumps that run."""
+    """Facility side: flow of each user [kg/s], nil where it is within the gate of the balance; supply reached [degC];
+    the circuit's state.
+    """
 
     flows: Mapping[str, float]
     supply_c: float
@@ -63,7 +66,7 @@ class FacilityState:
 @dataclass(frozen=True, slots=True)
 class LoopResult:
     """A technology loop in a state: flow of each rack [kg/s] and head of each running CDU [kPa] by tag
-    and the heat of each of them [kW].
+    and the heat of each of them [kW]; residuals of mass and head [kg/s, Pa].
 
     `share` is the smallest rack flow over what the rack needs at the supply reached, `worst` that rack; `supply_c` the
     supply reached [degC], `limit_c` the lowest rack limit; `heat_share` heat of a CDU over what its exchanger carries
@@ -86,6 +89,7 @@ class LoopResult:
     flows: Mapping[str, float] = field(default_factory=dict)
     heads: Mapping[str, float] = field(default_factory=dict)
     cdu_kw: float = 0.0
+    residuals: tuple[float, float] = (0.0, 0.0)
 
 
 def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float]) -> FacilityState:
@@ -102,21 +106,22 @@ def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float
     if plant.circuit is None:
         return FacilityState({}, math.inf, None)
     solved = plant.circuit.solve(sorted(out), flows)
-    total = math.fsum(m for tag, m in solved.users.items() if tag not in out)
+    users = {tag: m if m > MASS_GATE else 0.0 for tag, m in solved.users.items()}
+    total = math.fsum(m for tag, m in users.items() if tag not in out)
     rate = total * state.heat_capacity / 1000.0
     running = [c for c in plant.coolers if c not in out]
     if rate <= 0.0 or not running or plant.cooler is None:
-        return FacilityState(solved.users, math.inf, solved)
+        return FacilityState(users, math.inf, solved)
     standing = math.fsum(kw for tag, kw in plant.chill.items() if tag not in out)
     chilled = min(plant.heat, max(0.0, standing - plant.chilled_air)) if plant.chill else 0.0
     if plant.exchangers:
         left = sum(tag not in out for tag in plant.exchangers)
         chilled *= min(1.0, left / plant.exchangers_needed)
     if plant.chill and chilled >= plant.heat:
-        return FacilityState(solved.users, plant.supply_c, solved)
+        return FacilityState(users, plant.supply_c, solved)
     reached = lowest_supply(plant.bench, plant.cooler.only(running), plant.heat - chilled, rate)
     cold = (reached if reached is not None else math.inf) - chilled / rate
-    return FacilityState(solved.users, max(plant.supply_c, cold), solved)
+    return FacilityState(users, max(plant.supply_c, cold), solved)
 
 
 def loop_result(
@@ -166,6 +171,7 @@ def loop_result(
         dict(zip(every, given.flows.tolist(), strict=True)),
         {tag: head / 1000.0 for tag, head in given.heads.items()},
         solved.loop.heat * _served(solved, state) / len(state.heads),
+        (given.solution.mass_residual, given.solution.head_residual),
     )
 
 

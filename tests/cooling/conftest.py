@@ -1,12 +1,18 @@
-"""Halls built by hand from the records of the other rooms: a prairie hall of 110 racks and a fjord hall."""
+"""Halls built by hand from the records of the other rooms: a prairie hall of 110 racks and a fjord hall; a small hall
+issued as a pack.
+"""
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+import yaml
 
+from designer import pipeline
 from designer import site as site_room
 from designer.catalog import Catalog
 from designer.cooling import CoolingPlan, carry
@@ -193,3 +199,27 @@ def fjord_plan(fjord: Site) -> CoolingPlan:
         32, "hgx-b200-liquid", (106.0, 0.8), {"cdu": 5, "pump": 3, "air-unit": 8, "cooler": 8, "chiller": 0}, FJORD
     )
     return carry(fjord, *built, the_catalog())
+
+
+@pytest.fixture(scope="session")
+def pack(tmp_path_factory) -> Path:
+    """A small hall with a tower and chillers behind it, issued without PDF."""
+    folder = tmp_path_factory.mktemp("cooling")
+    brief = yaml.safe_load((ROOT / "tests" / "pipeline" / "small.yaml").read_text())
+    brief["project"].update(number="S1", name="Small")
+    brief["site"]["water"]["daily_limit"] = "200 m3/day"
+    brief["cooling"].update(rejection=["tower"], chillers_allowed=True)
+    (folder / "site.yaml").write_text(yaml.safe_dump(brief))
+    pipeline.issue(pipeline.design(folder / "site.yaml"), folder / "pack", pdf=False)
+    return folder / "pack"
+
+
+@pytest.fixture(scope="session")
+def resolve() -> ModuleType:
+    """The second proof of the liquid side, which imports nothing of the tool."""
+    spec = importlib.util.spec_from_file_location("resolve", Path(__file__).with_name("resolve.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,97 @@
+"""Every row of the outage proof and every ride of an issued pack, solved again from its files by other methods."""
+
+import csv
+import json
+import shutil
+
+import pytest
+
+from designer.catalog import Catalog
+from designer.cooling.loop import read_loop_bytes, solve_loop_brief
+
+#: Kinds of elements that a hall with technology loops, coolers and facility water takes out.
+KINDS = {
+    "normal", "cdu", "strainer", "pump", "cooler", "air-unit", "section", "leg", "header", "control-panel", "feed",
+    "valve",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def twin(resolve, pack):
+    """The pack solved again, once."""
+    found = resolve.Pack(pack)
+    found.compare()
+    return found
+
+
+def test_every_case_solves_to_the_same_answer_from_the_files_alone(twin):
+    """Flows, heads, duties, supplies, racks lost and short, verdicts of all cases; seconds of all rides."""
+    assert not twin.wrong
+    assert {case["kind"] for case in twin.told["cases"]} >= KINDS
+    for kind in KINDS - {"normal"}:
+        assert {case["test"] for case in twin.told["cases"] if case["kind"] == kind} == {"T1", "T2"}
+    assert twin.largest["flow"] > 0.0
+    assert {ride["lost"] for ride in twin.told["rides"]} == {"rejection", "fws-pumps", "cdu-pumps"}
+
+
+def test_states_are_the_rows_of_the_schedule(pack):
+    """`states.json` and `schedules/outages.csv` tell the same cases in the same order."""
+    cases = json.loads((pack / "states.json").read_text())["cases"]
+    rows = list(csv.DictReader((pack / "schedules" / "outages.csv").read_text().splitlines()))
+    assert len(rows) == len(cases)
+    for row, case in zip(rows, cases, strict=True):
+        assert float(row["Least flow of need [%]"]) == pytest.approx(100.0 * case["flow_share"], abs=0.051)
+        assert row["Worst rack"] == case["worst"]
+        assert bool(row["Racks lost"]) == bool(case["lost"] or case["all_lost"])
+
+
+def test_every_state_keeps_the_gates(pack):
+    """Largest residuals of all states: 1e-6 kg/s and 1 Pa; all loops' briefs close their energy to 1e-6."""
+    told = json.loads((pack / "states.json").read_text())
+    states = [*told["facility_states"], *told["chilled_states"], *told["loop_states"]]
+    assert max(state["mass_residual"] for state in states if "mass_residual" in state) < 1e-6
+    assert max(state["head_residual"] for state in states if "head_residual" in state) < 1.0
+    for path in sorted((pack / "loops").glob("*.yaml")):
+        answer = solve_loop_brief(read_loop_bytes(path.read_bytes(), path.name, Catalog()))
+        assert answer.mass_residual < 1e-6
+        assert answer.head_residual < 1.0
+        assert answer.energy_closure < 1e-6
+
+
+def test_circuits_given_as_briefs_solve_to_the_proved_flows(pack):
+    """`designer loop` on the facility and the chilled circuit: users and pumps as in the normal state."""
+    told = json.loads((pack / "states.json").read_text())
+    for name, key, states in (("FWS", "facility", "facility_states"), ("CHW", "chilled_state", "chilled_states")):
+        path = pack / "loops" / f"{name}.yaml"
+        if not path.exists():
+            continue
+        normal = told[states][told["cases"][0][key]]
+        answer = solve_loop_brief(read_loop_bytes(path.read_bytes(), path.name, Catalog()))
+        flows = {b.tag: b.flow for b in answer.branches}
+        for kind in ("users", "pumps"):
+            for tag, flow in normal[kind].items():
+                assert flows[f"{kind[:-1]} {tag}"] == pytest.approx(flow, rel=1e-7)
+
+
+SPOILED = {
+    "a rack that is not lost": lambda told: told["cases"][-1]["lost"].append("R-0000"),
+    "a rack's flow": lambda told: told["loop_states"][0]["flows"].update({told["cases"][0]["worst"]: 1.0}),
+    "a verdict": lambda told: told["cases"][1].update(verdict="strained"),
+    "what an element takes": lambda told: told["facility"]["takes"].update({"leg A": []}),
+    "a cooler's size": lambda told: next(iter(told["facility"]["coolers"].values())).update(size=1.0),
+    "an exchanger's size": lambda told: told["technology"]["cdu"].update(size=1.0),
+    "a content": lambda told: told["ride"].update(tcs_pipes=2.0 * told["ride"]["tcs_pipes"]),
+    "what the UPS gives": lambda told: told["rides"][1].update(held=not told["rides"][1]["held"]),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_a_spoiled_file_is_noticed(resolve, pack, tmp_path, name):
+    """The second proof must be able to fail."""
+    shutil.copytree(pack / "loops", tmp_path / "loops")
+    told = json.loads((pack / "states.json").read_text())
+    leg = next(case for case in told["cases"] if case["kind"] == "leg")
+    told["cases"] = [*told["cases"][:2], leg, told["cases"][-1]]
+    SPOILED[name](told)
+    (tmp_path / "states.json").write_text(json.dumps(told))
+    assert resolve.Pack(tmp_path).compare()

@@ -52,6 +52,29 @@ def test_diagrams_and_lists_hold_the_same_tags(pack):
     assert not sorted(tag for tag in listed if kind_of(tag) not in kinds)
 
 
+def test_each_tag_of_a_list_names_its_diagram(pack):
+    """Every valve, instrument and item names the diagram that prints its tag, or the one drawn there in its place."""
+    shown = {}
+    for path in sorted((pack / "drawings").glob("M-*.svg")):
+        texts = re.findall(r"<text[^>]*>([^<]*)</text>", path.read_text())
+        shown[path.stem] = {tag for text in texts for tag in TAG.findall(html.unescape(text))}
+    listed = [row for name in ("valves", "instruments", "loop_items") for row in rows(pack, name)]
+    assert len(listed) > 50
+    for row in listed:
+        tag = row["Drawn as"] or row["Tag"]
+        assert tag in shown[row["Diagram"]], row["Tag"]
+        assert kind_of(tag) == kind_of(row["Tag"])
+
+
+def test_a_tower_is_drawn_and_explained_as_one(pack):
+    """The diagrams of a hall with towers and chillers name both in their legends, and no dry cooler."""
+    for number in ("M-601", "M-602"):
+        text = html.unescape((pack / "drawings" / f"{number}.svg").read_text())
+        assert "Open cooling tower with plate exchanger" in text
+        assert "Dry cooler" not in text
+    assert "Chiller<" in (pack / "drawings" / "M-604.svg").read_text()
+
+
 def test_pipe_schedule_follows_from_its_own_numbers(pack):
     """Velocity by flow over bore, volume by bore and length, drop no less than gradient times length, line numbers
     once each.

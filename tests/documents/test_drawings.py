@@ -13,13 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from designer.documents.drawings import e601_one_line
+from designer.documents.drawings.board import Board
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Path, Stamp, Text, Transform
+from designer.documents.drawings.drawn_alike import alike_tables
 from designer.documents.drawings.dxf import write_dxf
 from designer.documents.drawings.frame import finish
 from designer.documents.drawings.lettering import extent, text_width, wrapped
 from designer.documents.drawings.one_line_data import Backup
 from designer.documents.drawings.placing import Occupied, overlapping_texts, overlaps
+from designer.documents.drawings.rejection_symbols import outdoor
 from designer.documents.drawings.styles import PENS
 from designer.documents.drawings.svg import write_svg, write_thumbnail
 from designer.documents.subject import Subject
@@ -228,3 +231,28 @@ def test_free_means_free(taken, asked):
 def test_line_weights_are_standard():
     """Every pen has a weight of the ISO series or the wall weight."""
     assert {pen.weight for pen in PENS.values()} <= {0.18, 0.25, 0.35, 0.5, 0.7, 1.0}
+
+
+def test_each_way_of_rejecting_heat_has_a_symbol_of_its_own(subject):
+    """Dry, adiabatic and hybrid coolers, towers and chillers are drawn apart, each inside its box."""
+    drawn = set()
+    for kind in ("dry", "adiabatic", "hybrid", "tower", "chiller"):
+        board = Board.of(subject, "M-601")
+        outdoor(board, (100.0, 100.0), (16.0, 11.0), kind)
+        assert board.items
+        for item in board.items:
+            points = item.points if isinstance(item, Path) else ((item.x, item.y),)
+            assert all(abs(x - 100.0) <= 16.0 + 1e-9 and abs(y - 100.0) <= 11.0 + 1e-9 for x, y in points), kind
+        drawn.add(repr(board.items))
+    assert len(drawn) == 5
+
+
+def test_machines_left_out_of_a_diagram_stand_in_its_table(subject):
+    """What is not drawn is told beside what is; nothing is told where all are drawn, or none of a group."""
+    board = Board.of(subject, "M-602")
+    board.write((100.0, 100.0), "HV-CDU-01-FS", "M-TEXT-N")
+    board.write((100.0, 110.0), "HV-FWP-01-1", "M-TEXT-N")
+    groups = (["CDU-01", "CDU-02", "CDU-03", "CDU-10"], ["FWP-01"], ["CLR-01", "CLR-02"])
+    (table,) = alike_tables(board, groups)
+    assert table.rows == (("CDU-01", "CDU-02, CDU-03, CDU-10"),)
+    assert alike_tables(board, (["FWP-01"],)) == []

@@ -3,7 +3,7 @@
 import heapq
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from designer.checks.records import Design
@@ -41,13 +41,15 @@ _SIDES: tuple[XY, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A sample (line, filled box or letters) and what it means."""
+    """A sample (line, filled box, letters, or a symbol that draws itself in a row so tall [mm]) and what it means."""
 
     text: str
     pen: str = ""
     colour: str = ""
     fill: str = ""
     mark: str = ""
+    symbol: "Callable[[Board, XY], None] | None" = None
+    tall: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

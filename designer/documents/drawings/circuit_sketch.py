@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from designer.cooling.circuit_places import ring_order
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.drawn_alike import alike_tables
 from designer.documents.drawings.process import RETURN, SUPPLY, Process
+from designer.documents.drawings.rejection_symbols import legend_symbols
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.drawings.symbols import exchanger, fan_unit, jump
 from designer.documents.lines import line_numbers
@@ -23,18 +25,14 @@ SOURCES, HEAD_S, HEAD_R = 34.0, 92.0, 106.0
 _DEPTH = 26.0
 
 
-def legend_of(board: Board) -> list[LegendEntry]:
-    """What both diagrams explain."""
+def legend_of(board: Board, machines: Sequence[str]) -> list[LegendEntry]:
+    """What the diagrams with tags explain: lines, fittings, and the machines of each."""
+    fittings = ("valve", "control", "check", "relief", "vent", "strainer", "vessel", "balloon")
     return [
         LegendEntry(board.word("supply"), "service", SUPPLY),
         LegendEntry(board.word("return"), "return", RETURN),
         LegendEntry(board.word("small"), "thin", COLOURS["blue"]),
-        LegendEntry(board.word("hand"), mark="HV"),
-        LegendEntry(board.word("control"), mark="TV FV"),
-        LegendEntry(board.word("check"), mark="CV"),
-        LegendEntry(board.word("safety"), mark="PSV"),
-        LegendEntry(board.word("vent"), mark="AV DV"),
-        LegendEntry(board.word("balloon"), mark="TT PT FT"),
+        *legend_symbols(board, (*fittings, *machines)),
     ]
 
 
@@ -75,7 +73,7 @@ class CircuitSketch:
         """The line number of a run by the start of its tag."""
         return next((self.numbers[x.tag] for x in self.plan.pipes if x.tag.startswith(part)), "")
 
-    def sources(self, machines: Sequence[tuple[str, float]], symbol: Callable[[XY], None]) -> list[float]:
+    def sources(self, machines: Sequence[tuple[str, float]], symbol: Callable[[XY, str], None]) -> list[float]:
         """Machines (tag, capacity [kW]) between their two headers; their levels."""
         shown = machines[:_MOST_SOURCES]
         pitch = min(86.0, (self.high - self.low - 40.0) / max(len(shown), 1))
@@ -95,9 +93,9 @@ class CircuitSketch:
             self.board.label((self.x(SOURCES), ys[-1] - 30), more, "M-TEXT-N", NOTE)
         return ys
 
-    def _source(self, y: float, tag: str, capacity: str, symbol: Callable[[XY], None]) -> None:
+    def _source(self, y: float, tag: str, capacity: str, symbol: Callable[[XY, str], None]) -> None:
         x, xs, xr = self.x(SOURCES), self.x(HEAD_S), self.x(HEAD_R)
-        symbol((x, y))
+        symbol((x, y), tag)
         self.board.write((x, y + 12.6), tag, "M-TEXT-N", NOTE, anchor="middle", bold=True)
         self.board.write((x, y - 15.4), capacity, "M-TEXT-N", SMALL, anchor="middle")
         self.draft.line((x + 16, y - 6), (xs, y - 6))
@@ -159,6 +157,14 @@ class CircuitSketch:
         """Consumers on the ring: the first ones and the last."""
         numbered = [(i, *user) for i, user in enumerate(self.users, 1)]
         return numbered if len(numbered) <= _MOST_USERS else [*numbered[: _MOST_USERS - 1], numbered[-1]]
+
+    def alike(self, *machines: Sequence[str]) -> list[SideTable]:
+        """What the drawn sources, consumers and sections stand for, and of further groups of machines."""
+        users = [tag for tag, _ in self.users]
+        sections = [f"{self.loop}-S{i}" for i in range(1, len(users) + 1)] if len(users) > 1 else []
+        by_kind = {tag.partition("-")[0]: [u for u in users if u.partition("-")[0] == tag.partition("-")[0]]
+                   for tag in users}
+        return alike_tables(self.board, (*machines, *by_kind.values(), sections))
 
     def ring(self, place: float) -> None:
         """Supply ring below, return ring above, consumers between them; sectional valves between two taps; from a

@@ -1,14 +1,17 @@
 """The column at the right of a sheet: notes, legend and tables, written downwards as far as there is room."""
 
 import itertools
+from collections.abc import Callable
+from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board, LegendEntry, SideTable
-from designer.documents.drawings.drawing import Item, Path, Text
+from designer.documents.drawings.drawing import Item, Path, Stamp, Text
 from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, SMALL
 
 __all__ = ["INSET", "LAYER", "Column", "fitted"]
 
+XY = tuple[float, float]
 LAYER = "G-ANNO-TTLB"
 #: From the edge of the column to what stands in it [mm].
 INSET = 4.0
@@ -69,12 +72,17 @@ class Column:
 
     def entry(self, entry: LegendEntry) -> None:
         """A sample of the legend and what it means."""
-        lines = wrapped(entry.text, NOTE, self.width - 28.0)
-        if not self.room(len(lines) * NOTE * 1.6 + 3):
+        aside = 40.0 if entry.symbol else 28.0
+        lines = wrapped(entry.text, NOTE, self.width - aside)
+        if not self.room(max(entry.tall, len(lines) * NOTE * 1.6) + 3):
             return
-        self.y -= NOTE * 1.9
+        extra = max(0.0, entry.tall - NOTE * 1.9) / 2.0
+        self.y -= NOTE * 1.9 + extra
         middle = self.y + NOTE / 2
-        if entry.fill or entry.mark:
+        if entry.symbol:
+            self._symbol(entry.symbol, (self.left + 10, middle))
+            self.text(self.left + 30, middle - SMALL / 2, entry.mark, SMALL, anchor="middle")
+        elif entry.fill or entry.mark:
             box = (
                 (self.left, middle - 2.0),
                 (self.left + 22, middle - 2.0),
@@ -88,8 +96,16 @@ class Column:
         else:
             self.path((self.left, middle), (self.left + 22, middle), pen=entry.pen or "outline", colour=entry.colour)
         for number, line in enumerate(lines):
-            self.text(self.left + 28, self.y - number * NOTE * 1.6, line, NOTE)
-        self.y -= (len(lines) - 1) * NOTE * 1.6
+            self.text(self.left + aside, self.y - number * NOTE * 1.6, line, NOTE)
+        self.y -= max(extra, (len(lines) - 1) * NOTE * 1.6)
+
+    def _symbol(self, made: Callable[[Board, XY], None], at: XY) -> None:
+        """A symbol on the paper of the column, as it is drawn on the sheet."""
+        before = len(self.board.items)
+        made(self.board, at)
+        drawn = self.board.items[before:]
+        del self.board.items[before:]
+        self.items += [replace(item, space="paper") for item in drawn if not isinstance(item, Stamp)]
 
     def table(self, table: SideTable) -> None:
         """A table with long cells in several lines; rows that do not fit are left out and a last row says how many."""

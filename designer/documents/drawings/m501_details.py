@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.process import RETURN, SUPPLY, Process
+from designer.documents.drawings.rejection_symbols import outdoor, outdoor_kind
 from designer.documents.drawings.styles import LABEL, NOTE, SMALL
-from designer.documents.drawings.symbols import cooler, exchanger, jump, pump
+from designer.documents.drawings.symbols import exchanger, jump, pump
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import flow_coefficient, trade_size
 
@@ -260,7 +261,8 @@ class _Details:
         back, supply = y - 58.0, y - 98.0
         self.draft.line((x, back), (x + 160, back), back=True)
         self.draft.line((x + 160, supply), (x, supply))
-        cooler(self.board, (x + 190, (supply + back) / 2), (30.0, 32.0))
+        kind = outdoor_kind(self.board.subject, one.catalog)
+        outdoor(self.board, (x + 190, (supply + back) / 2), (30.0, 32.0), kind)
         for level, port, vent, up in ((back, "1", "AV", True), (supply, "2", "DV", False)):
             self.valve((x + 60, level), f"HV-{one.tag}-{port}")
             self.stub((x + 100, level), f"{vent}-{one.tag}", up=up)

@@ -10,8 +10,9 @@ from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.flow_arrows import Flows
 from designer.documents.drawings.flow_parts import air_gauges, buffer_tank
 from designer.documents.drawings.flow_tables import flow_tables
+from designer.documents.drawings.rejection_symbols import kinds_of, legend_symbols, outdoor, outdoor_kind
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
-from designer.documents.drawings.symbols import balloon, cooler, exchanger, fan_unit, jump, pump, valve
+from designer.documents.drawings.symbols import balloon, exchanger, fan_unit, jump, pump, valve
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
@@ -28,6 +29,7 @@ _TRIM = 138.0
 _MOST_LOOPS, _MOST_PUMPS = 5, 6
 #: First of the further sheets, and how far the headers go on to them below the last loop [mm].
 _FURTHER, _ON = "M-611", 8.0
+_FITTINGS = ("valve", "control", "check", "balloon", "vessel", "pump", "exchanger", "air-unit")
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -52,10 +54,7 @@ def _sheet(subject: Subject, plan: CoolingPlan, loops: Sequence[str], numbers: S
         LegendEntry(board.word("supply"), "service", _SUPPLY),
         LegendEntry(board.word("return"), "return", _RETURN),
         LegendEntry(board.word("air"), "future", COLOURS["green"]),
-        LegendEntry(board.word("valve"), mark="HV"),
-        LegendEntry(board.word("control"), mark="TV"),
-        LegendEntry(board.word("check"), mark="CV"),
-        LegendEntry(board.word("balloon"), mark="TT PT FT"),
+        *legend_symbols(board, (*_FITTINGS, *kinds_of(subject, (r.catalog for r in plan.rejection)))),
     ]
     board.tables = flow_tables(board, plan)
     return board
@@ -171,7 +170,7 @@ class _Flow:
             board.occupied.take(box)
             self.lines((x + text_at[0], y + text_at[1]), board.word("no_rejection").split("; "), colour=_RETURN)
             return
-        cooler(board, at, (18.0, 12.0))
+        outdoor(board, at, (18.0, 12.0), outdoor_kind(board.subject, units[0].catalog))
         texts = [
             ranged(u.tag for u in units),
             board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
@@ -242,7 +241,7 @@ class _Flow:
         if not chillers:
             return
         x, power = self.x(_TRIM), sum(r.heat for r in chillers)
-        cooler(self.board, (x, level), (8.0, 6.0))
+        outdoor(self.board, (x, level), (8.0, 6.0), "chiller")
         for i, text in enumerate((ranged(r.tag for r in chillers), self.p.text("power", power))):
             self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
 

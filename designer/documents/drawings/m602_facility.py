@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from designer.cooling.records import CoolingPlan, RejectionDuty, TrimDuty
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.circuit_sketch import HEAD_R, SOURCES, CircuitSketch, legend_of, lines_of
+from designer.documents.drawings.rejection_symbols import kinds_of, outdoor, outdoor_kind
 from designer.documents.drawings.styles import NOTE, SMALL
-from designer.documents.drawings.symbols import cooler, exchanger, pump
+from designer.documents.drawings.symbols import exchanger, pump
 from designer.documents.subject import Subject
 
 __all__ = ["NUMBER", "draw"]
@@ -32,8 +33,12 @@ def draw(subject: Subject) -> Board | None:
     sketch = _Facility(board, plan)
     sketch.draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
-    board.legend = legend_of(board)
-    board.tables = [lines_of(board, plan, "FWS")]
+    coils = ("air-unit",) if plan.air_source == "facility" and plan.air_units else ()
+    chillers = () if plan.air_source == "chilled" else tuple(x for x in sketch.kinds.values() if x == "chiller")[:1]
+    coolers = kinds_of(subject, (r.catalog for r in sketch.coolers))
+    board.legend = legend_of(board, ("pump", "exchanger", *coils, *coolers, *chillers))
+    machines = (sketch.coolers, plan.pumps, plan.trim or sketch.chillers)
+    board.tables = [*sketch.alike(*([m.tag for m in group] for group in machines)), lines_of(board, plan, "FWS")]
     return board
 
 
@@ -45,6 +50,7 @@ class _Facility(CircuitSketch):
         users |= {u.tag: "air-unit" for u in plan.air_units} if plan.air_source == "facility" else {}
         super().__init__(board, plan, "FWS", users)
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
+        self.kinds = {r.tag: outdoor_kind(board.subject, r.catalog) for r in plan.rejection}
         chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
         self.chillers = chillers if plan.air_source != "chilled" else []
         self.shift = _SHIFT if plan.trim or self.chillers else 0.0
@@ -61,7 +67,10 @@ class _Facility(CircuitSketch):
 
     def _coolers(self) -> None:
         """Coolers between their two headers, and their water."""
-        ys = self.sources([(r.tag, r.capacity) for r in self.coolers], lambda at: cooler(self.board, at, (16.0, 11.0)))
+        ys = self.sources(
+            [(r.tag, r.capacity) for r in self.coolers],
+            lambda at, tag: outdoor(self.board, at, (16.0, 11.0), self.kinds[tag]),
+        )
         if ys:
             self._water(ys)
 
@@ -105,7 +114,7 @@ class _Facility(CircuitSketch):
     def _evaporators(self, x: float, ys: Sequence[float]) -> None:
         """Chillers whose evaporators stand in the supply, between their valves."""
         for y, one in zip(ys, self.chillers, strict=False):
-            cooler(self.board, (x, y), (6.0, 8.0))
+            outdoor(self.board, (x, y), (6.0, 8.0), "chiller")
             self.draft.valve((x - 14.0, y), f"HV-{one.tag}-1")
             self.draft.valve((x + 14.0, y), f"HV-{one.tag}-2")
             self.draft.instrument((x + 20.0, y), f"TT-{one.tag}", -12.0)
@@ -162,9 +171,9 @@ class _Facility(CircuitSketch):
     def _headers(self) -> None:
         """Instruments and items on the supply and return headers in the hall."""
         x, y = self.x(_DISCHARGE + self.shift), self.supply
-        for dx, letters in ((6.0, "TT"), (17.0, "PT"), (28.0, "FT"), (39.0, "PDT")):
+        for dx, letters in ((4.0, "TT"), (16.5, "PT"), (29.0, "FT"), (41.0, "PDT")):
             self.draft.instrument((x + dx, y), f"{letters}-FWS", 12.0)
-        self.draft.tag((x + 6, y + 18), self.at_point("fws_supply"), SMALL)
+        self.draft.tag((x + 4, y + 18), self.at_point("fws_supply"), SMALL)
         x, y = self.x(_SUCTION + self.shift), self.back
         self.draft.instrument((x + 130, y), "TT-FWS-R", 12.0)
         self.draft.tag((x + 130, y + 18), self.at_point("fws_return"), SMALL)

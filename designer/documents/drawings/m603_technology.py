@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, SideTable
 from designer.documents.drawings.circuit_sketch import legend_of
+from designer.documents.drawings.drawn_alike import alike_tables
 from designer.documents.drawings.process import RETURN, Process
 from designer.documents.drawings.styles import NOTE
 from designer.documents.drawings.symbols import exchanger, jump, pump
@@ -30,12 +31,13 @@ def draw(subject: Subject) -> Board | None:
     if not loops:
         return None
     board = Board.of(subject, NUMBER)
-    _Technology(board, plan, loops[0]).draw()
+    sketch = _Technology(board, plan, loops[0])
+    sketch.draw()
     alike = ", ".join(sorted(loops[1:]))
     said = board.word("note_0", loop=loops[0], others=alike) if alike else board.word("note_only", loop=loops[0])
     board.notes = [said, *(board.word(f"note_{i}") for i in (1, 2, 3))]
-    board.legend = legend_of(board)
-    board.tables = [_lines(board, plan, loops[0]), _rows(board, plan)]
+    board.legend = legend_of(board, ("pump", "exchanger"))
+    board.tables = [*sketch.alike(loops), _lines(board, plan, loops[0]), _rows(board, plan)]
     return board
 
 
@@ -96,6 +98,14 @@ class _Technology:
         self._rows(top - 14.0, bottom + 20.0)
         self._items(bottom)
         self.draft.place_tags()
+
+    def alike(self, loops: Sequence[str]) -> list[SideTable]:
+        """What the drawn loop, its CDUs, rows, racks and sections stand for."""
+        bounds = [bound for s in self.headers.values() for bound in s.bounds[1:]]
+        racks = [bound.removeprefix("HV-").removesuffix("-S") for bound in bounds]
+        sections = [f"{self.loop}-S{i}" for i in range(1, self.sections + 1)]
+        cdus = [c.tag for c in self.cdus]
+        return alike_tables(self.board, (sorted(loops), cdus, sorted(self.headers), racks, sections))
 
     def _ring(self, top: float, bottom: float) -> None:
         """Supply ring and return ring as upright loops beside one another."""

@@ -3,8 +3,9 @@
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.circuit_sketch import CircuitSketch, legend_of, lines_of
+from designer.documents.drawings.rejection_symbols import outdoor
 from designer.documents.drawings.styles import SMALL
-from designer.documents.drawings.symbols import cooler, pump
+from designer.documents.drawings.symbols import pump
 from designer.documents.subject import Subject
 
 __all__ = ["NUMBER", "draw"]
@@ -22,10 +23,12 @@ def draw(subject: Subject) -> Board | None:
     if not any(x.loop == "CHW" for x in plan.pipes):
         return None
     board = Board.of(subject, NUMBER)
-    _Chilled(board, plan).draw()
+    sketch = _Chilled(board, plan)
+    sketch.draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4, 5)]
-    board.legend = legend_of(board)
-    board.tables = [lines_of(board, plan, "CHW")]
+    board.legend = legend_of(board, ("pump", "exchanger", "air-unit", "chiller"))
+    chillers = [r.tag for r in sketch.chillers]
+    board.tables = [*sketch.alike(chillers), lines_of(board, plan, "CHW")]
     return board
 
 
@@ -45,10 +48,10 @@ class _Chilled(CircuitSketch):
         self.ring(_RING)
         self.draft.place_tags()
 
-    def _chiller(self, at: XY) -> None:
+    def _chiller(self, at: XY, _: str) -> None:
         """A chiller with the pump that stands in it."""
         x, y = at
-        cooler(self.board, at, (16.0, 11.0))
+        outdoor(self.board, at, (16.0, 11.0), "chiller")
         pump(self.board, (x + 10.0, y - 6.0), 3.0)
 
     def _headers(self) -> None:

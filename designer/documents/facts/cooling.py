@@ -1,6 +1,7 @@
 """Facts of the cooling plan: heat balance, loops, CDUs, pumps, rejection, air, pipes, energy and water."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from designer.cooling.records import AnnualEnergy, CoolingPlan
@@ -50,6 +51,8 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "tag heat:power capacity:power facility_in:temperature facility_out:temperature chilled_in:temperature"
         " chilled_out:temperature facility_flow:flow chilled_flow:flow duty@duties"
     )
+    cold = plan.air_source != "none"
+    units = [u if cold else replace(u, capacity=0.0) for u in plan.air_units]
     unit = "tag name=catalog@name heat:power capacity:power airflow:airflow fan=fan_power:power duty@duties"
     return {
         "balance": _balance(subject, plan),
@@ -58,7 +61,7 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "pumps": record_grid(subject, "pumps", pump, plan.pumps, schedule=True),
         "rejection": record_grid(subject, "rejection", cooler, plan.rejection, schedule=True),
         "trim": record_grid(subject, "trim", twin, plan.trim, schedule=True),
-        "air_units": record_grid(subject, "air_units", unit, plan.air_units, schedule=True),
+        "air_units": record_grid(subject, "air_units", unit, units, schedule=True),
     }
 
 
@@ -74,7 +77,6 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
-        "instruments": Grid.of("instruments", "tag,type,place", plan.instruments, schedule=True),
         "setpoints": Grid.of(
             "setpoints",
             "key,value",

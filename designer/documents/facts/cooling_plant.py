@@ -252,7 +252,6 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         )
         for s in plan.settings
     ]
-    items = [(i.tag, words.label(f"items.{i.kind}"), i.loop, i.place, fact(i.size)) for i in plan.items]
     spec = [
         (words.label(f"spec_loops.{x.loop}"), words.label(f"spec.{x.key}"), fact(x.value)) for x in plan.specification
     ]
@@ -267,7 +266,6 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
             settings,
             schedule=True,
         ),
-        "items": Grid.of("loop_items", "tag,type,loop,place,size", items, schedule=True),
         "specification": Grid.of("specification", "loop,item,value", spec),
         "zones": Grid.of("leak_zones", "tag,place", zones, schedule=True),
     }

@@ -1,4 +1,4 @@
-"""Facts of pressures, suctions, surges and closing times of the liquid loops."""
+"""Facts of pressures, suctions and surges of the liquid loops, and their lists with the diagrams of every tag."""
 
 import math
 from typing import Any
@@ -7,6 +7,7 @@ from designer.cooling.records import CoolingPlan, Suction, Surge
 from designer.documents.facts.common import name_of
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
+from designer.documents.tag_places import TagPlaces
 from designer.documents.trade_sizes import trade_size
 
 __all__ = ["facts"]
@@ -14,12 +15,15 @@ __all__ = ["facts"]
 
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of what pressures do."""
-    plan = subject.design.trades.cooling
+    plan, places = subject.design.trades.cooling, TagPlaces(subject.drawings)
+    instruments = [(*row, *places.of(row[0])) for row in plan.instruments]
     return {
         "pressures": _pressures(subject, plan),
         "suctions": _suctions(subject, plan.suctions),
         "surges": Grid.of("surges", _SURGE, [_surge(subject, s) for s in plan.surges], schedule=True),
-        "valves": _valves(subject, plan),
+        "valves": _valves(subject, plan, places),
+        "instruments": Grid.of("instruments", "tag,type,place,sheet,drawn_as", instruments, schedule=True),
+        "items": _items(subject, plan, places),
         "slowest": subject.printer.text(
             "tenths", max((s.closing for s in plan.surges if math.isfinite(s.closing)), default=0.0)
         ),
@@ -86,7 +90,7 @@ def _surge(subject: Subject, s: Surge) -> tuple[Raw, ...]:
     )
 
 
-def _valves(subject: Subject, plan: CoolingPlan) -> Grid:
+def _valves(subject: Subject, plan: CoolingPlan, places: TagPlaces) -> Grid:
     """Every valve with the size of the line it stands in, how it is moved and how slowly it must close."""
     lines, words = {v.tag: v for v in plan.valve_lines}, subject.words
     rows: list[tuple[Raw, ...]] = []
@@ -95,5 +99,14 @@ def _valves(subject: Subject, plan: CoolingPlan) -> Grid:
         moved = words.label(f"operators.{line.operator}") if line and line.operator else ""
         size = trade_size(line.nominal, subject.printer.system) if line else ""
         closing = line.closing if line and line.closing is not None and math.isfinite(line.closing) else None
-        rows.append((tag, kind, place, size, moved, closing, line.stroke if line else None))
-    return Grid.of("valves", "tag,type,place,nominal,operator,closing:tenths,stroke:tenths", rows, schedule=True)
+        rows.append((tag, kind, place, size, moved, closing, line.stroke if line else None, *places.of(tag)))
+    columns = "tag,type,place,nominal,operator,closing:tenths,stroke:tenths,sheet,drawn_as"
+    return Grid.of("valves", columns, rows, schedule=True)
+
+
+def _items(subject: Subject, plan: CoolingPlan, places: TagPlaces) -> Grid:
+    words, fact = subject.words, subject.printer.fact
+    rows = [
+        (i.tag, words.label(f"items.{i.kind}"), i.loop, i.place, fact(i.size), *places.of(i.tag)) for i in plan.items
+    ]
+    return Grid.of("loop_items", "tag,type,loop,place,size,sheet,drawn_as", rows, schedule=True)

@@ -53,6 +53,9 @@ class Loop:
         self.density, self.viscosity = coolant["density"], coolant["viscosity"]
         self.nodes = {n["tag"]: i for i, n in enumerate(said["nodes"])}
         self.fixed = {self.nodes[n["tag"]]: amount(n["pressure"]) for n in said["nodes"] if "pressure" in n}
+        self.demand, height = (
+            np.array([amount(n.get(key, "0 m")) for n in said["nodes"]]) for key in ("demand", "elevation")
+        )
         self.names, ends = [], []
         rows = defaultdict(dict)
         for kind in ("pipes", "components", "pumps", "valves"):
@@ -62,6 +65,8 @@ class Loop:
                 ends.append((self.nodes[part["from"]], self.nodes[part["to"]]))
         self.at = {name: i for i, name in enumerate(self.names)}
         self.start, self.end = np.array(ends).T
+        self.lift = coolant["density"] * 9.80665 * (height[self.end] - height[self.start]) / 1000.0
+        self.shut = [part["tag"] for each in rows.values() for part in each.values() if part.get("closed")]
         self._pipes(rows["pipes"])
         self.parts = np.array(sorted(rows["components"]), dtype=int)
         said_parts = [rows["components"][i] for i in self.parts]
@@ -73,8 +78,11 @@ class Loop:
         hourly = 3600.0 / self.density
         self.kv = np.array([100.0 * self.density / 1000.0 * (hourly / amount(v["kv"])) ** 2 for v in said_valves])
         self.limits = {v["tag"]: self.mass(amount(v["flow"])) for v in said_valves if "flow" in v}
-        self.pumps = {i: sorted((self.mass(amount(c["flow"])), amount(c["head"])) for c in p["curve"])
-                      for i, p in rows["pumps"].items()}  # fmt: skip
+        speed = {i: float(p.get("speed", 1.0)) for i, p in rows["pumps"].items()}
+        self.pumps = {i: sorted((self.mass(amount(c["flow"])) * speed[i], amount(c["head"]) * speed[i] ** 2)
+                                for c in p["curve"]) for i, p in rows["pumps"].items()}  # fmt: skip
+        checks = [i for i, v in rows["valves"].items() if v["type"] == "check"]
+        self.checks = np.isin(np.arange(len(self.names)), [*self.pumps, *checks])
         self.before = None
 
     def mass(self, lpm):
@@ -88,6 +96,7 @@ class Loop:
         )
         self.area = math.pi * bore**2 / 4.0
         self.bore, self.length, self.rough = bore, length, rough / bore
+        self.minor = np.array([float(said[i].get("loss", 0.0)) for i in self.pipe])
 
     def factor(self, re):
         """Darcy's factor: laminar, blended, Colebrook's."""
@@ -109,7 +118,7 @@ class Loop:
         lost = np.zeros(len(self.names))
         at, v = flow[self.pipe], self.speed(flow)
         re = self.density * v * self.bore / self.viscosity
-        friction = self.factor(re) * self.length / self.bore * self.density * v * v / 2000.0
+        friction = (self.factor(re) * self.length / self.bore + self.minor) * self.density * v * v / 2000.0
         lost[self.pipe] = np.sign(at) * friction
         at = flow[self.parts]
         lost[self.parts] = self.drag * np.abs(at) ** (self.exponent - 1.0) * at
@@ -117,7 +126,7 @@ class Loop:
         lost[self.valves] = self.kv * np.abs(at) * at
         for i, curve in self.pumps.items():
             lost[i] = -rise(curve, flow[i])
-        return lost
+        return lost + self.lift
 
     def slope(self, flow):
         """Slope of the losses [kPa s/kg], from differences."""
@@ -126,25 +135,23 @@ class Loop:
 
     def solve(self, shut=(), limits=None, demand=None, fixed=None):
         """Flows by branch and pressures by node (NaN where cut off) with branches shut."""
-        count, nodes = len(self.names), len(self.nodes)
+        count = len(self.names)
         most = np.full(count, NO)
         for name, value in (self.limits | (limits or {})).items():
             most[self.at[name]] = value
         fixed = self.fixed if fixed is None else fixed
         closed = np.zeros(count, dtype=bool)
-        closed[[self.at[name] for name in shut]] = True
+        closed[[self.at[name] for name in (*self.shut, *shut)]] = True
         live = self.reached(closed, fixed)
         closed |= ~live[self.start] | ~live[self.end]
-        wanted = np.zeros(nodes) if demand is None else demand
+        wanted = self.demand if demand is None else demand
         held, limited = closed.copy(), np.zeros(count, dtype=bool)
-        pump = np.zeros(count, dtype=bool)
-        pump[list(self.pumps)] = True
         flow = np.full(count, 1.0) if self.before is None else self.before.copy()
         for turns in range(200):
             flow, pressure = self._newton(flow, held, np.where(limited, most, NO), wanted, (live, fixed))
             drop, rest = pressure[self.start] - pressure[self.end], self.loss(np.zeros(count))
             wide = self.loss(np.where(np.isfinite(most), most, 0.0))
-            turned = (~held & pump & (flow < -1e-8)) | (held & ~closed & (drop > rest + 1e-9))
+            turned = (~held & self.checks & (flow < -1e-8)) | (held & ~closed & (drop > rest + 1e-9))
             opening = limited & (drop < wide - 1e-9)
             limiting = ~held & ~limited & (flow > most * (1.0 + 1e-10))
             if not (turned | opening | limiting).any():

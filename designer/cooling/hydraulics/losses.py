@@ -129,7 +129,9 @@ class Losses:
         slope[self.parts] += drag * exponent
 
     def _curves(self, flow: Floats, loss: Floats, slope: Floats) -> None:
-        """Pump curves by points: linear in flow squared, level below the first point, falling on past the last."""
+        """Pump curves by points: linear in flow squared, level below the first point, falling on past the last; one of
+        one point is level throughout.
+        """
         net = self.net
         at = flow[net.curve_of]
         knots, heads = net.curve_flow, net.curve_head
@@ -137,11 +139,11 @@ class Losses:
             loss[net.curve_of] -= heads[:, 0]
             slope[net.curve_of] += _FLAT
             return
-        last = np.argmax(knots, axis=1) - 1
+        last = np.maximum(np.argmax(knots, axis=1) - 1, 0)
         piece = np.minimum(np.sum(at[:, None] >= knots[:, 1:-1], axis=1), last)
         row = np.arange(at.size)
         low, high = knots[row, piece] ** 2, knots[row, piece + 1] ** 2
-        steep = (heads[row, piece + 1] - heads[row, piece]) / (high - low)
+        steep = (heads[row, piece + 1] - heads[row, piece]) / np.where(high > low, high - low, np.inf)
         level = np.maximum(at, knots[:, 0])
         loss[net.curve_of] -= heads[row, piece] + steep * (level**2 - low)
         slope[net.curve_of] += np.maximum(np.where(at > knots[:, 0], -2.0 * steep * at, 0.0), _FLAT)

@@ -84,8 +84,8 @@ class Steep:
         beyond = np.zeros(flow.size)
         beyond[self.check] = -flow[self.check]
         beyond[self.limit] = np.maximum(beyond[self.limit], flow[self.limit] - self.most)
-        worst = int(np.argmax(beyond))
-        return worst if beyond[worst] > _BLOCKED else None
+        wrong = np.flatnonzero(beyond > _BLOCKED)
+        return int(wrong[np.argmax(beyond[wrong])]) if wrong.size else None
 
     def allowed(self, flow: Floats) -> Floats:
         """Flows that the valves let pass."""
@@ -96,7 +96,7 @@ class Steep:
     def positions(self, flow: Floats, opened: Bools) -> Position:
         """The positions that solved flows tell; a check valve that hardly passes anything is first taken to hold."""
         position = Position.all_open(opened)
-        position.open[self.check] &= flow[self.check] > _HARDLY * (1.0 + float(np.max(np.abs(flow))))
+        position.open[self.check] &= flow[self.check] > _HARDLY * (1.0 + float(np.max(np.abs(flow), initial=0.0)))
         position.limited[self.limit] = position.open[self.limit] & (flow[self.limit] > self.most)
         return position
 

@@ -1,7 +1,6 @@
 """Sizing and placing in turn until all that is sized stands: the most racks that find a place with their plant."""
 
 from collections.abc import Callable
-from itertools import chain
 
 from designer.layout.records import Layout
 from designer.model import Constraint
@@ -39,14 +38,18 @@ def fitted(
         return *best, constraints
     most, found = 0, None
     for bit in reversed(range(wanted.bit_length())):
-        count = most + (1 << bit)
-        if count < wanted:
+        # a rule broken at one count may be kept at more: rows fall otherwise
+        for count in dict.fromkeys((most | 1 << bit, most | 1 << bit | 1 << bit >> 1)):
+            if not most < count < wanted:
+                continue
             trial = stand(_capped(constraints, count, short, round))
             lacking = _lacking(trial[1], broken)
-            if lacking:
-                short = lacking
-            else:
+            if not lacking:
                 most, found = count, trial
+                break
+            short = lacking
+            if _homeless(trial[1]):
+                break
     best = found or stand(_capped(constraints, 0, short, round))
     return *best, best[0].constraints
 
@@ -54,9 +57,13 @@ def fitted(
 def _lacking(layout: Layout, allowed: frozenset[str]) -> str:
     """The first thing that fewer racks would cure in a layout: what has no place, or a rule broken that is not among
     those `allowed`; empty without any."""
-    homeless = (s.key for s in layout.shortfalls if s.cure is not None and s.cure.key == _CAP)
     broken = (f"layout.{key.replace('-', '_')}" for key in sorted(_broken(layout) - allowed))
-    return next(chain(homeless, broken), "")
+    return _homeless(layout) or next(broken, "")
+
+
+def _homeless(layout: Layout) -> str:
+    """What has no place in a layout that fewer racks would give it; empty without any."""
+    return next((s.key for s in layout.shortfalls if s.cure is not None and s.cure.key == _CAP), "")
 
 
 def _broken(layout: Layout) -> frozenset[str]:

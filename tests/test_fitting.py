@@ -71,6 +71,12 @@ def test_a_rule_that_one_rack_keeps_is_kept_by_all():
     assert layout.breaches
 
 
+def test_a_rule_broken_at_one_count_does_not_hide_more_racks():
+    """Where services clash at 64 to 70 racks and nowhere else, the 98 that stand are found."""
+    stand = hall(lambda n: n <= 98, 120, lambda n: ("service-clash",) if 64 <= n <= 70 else ())
+    assert count(stand)[0] == 98
+
+
 def test_the_origin_is_what_the_next_rack_would_break():
     """The constraint names what stood in the way nearest above."""
     stand = hall(lambda n: n <= 70, 100, lambda n: ("height-stack",) if n > 41 else ())

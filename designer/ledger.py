@@ -223,8 +223,8 @@ class Formula:
 
     @functools.cached_property
     def title(self) -> str:
-        """The first sentence of the docstring."""
-        return inspect.cleandoc(self.__doc__ or "").split("\n")[0].rstrip(".")
+        """The first paragraph of the docstring."""
+        return " ".join(inspect.cleandoc(self.__doc__ or "").partition("\n\n")[0].split()).rstrip(".")
 
     @functools.cached_property
     def tree(self) -> ast.expr:

@@ -40,6 +40,7 @@ _SIGNS = {
     "ft2": "ft²",
     "kg/m2": "kg/m²",
     "week": "weeks",
+    "rack": "racks",
 }
 _NBSP = "\u00a0"
 #: Most figures more that are tried.

@@ -12,8 +12,9 @@ from designer.checks.records import Finding, Findings, Verdict
 from designer.cli import seam
 from designer.cli.guard import REFUSED, message
 from designer.cli.packs import load
-from designer.cli.words import label, listen, mistake_facts, say
+from designer.cli.words import label, language, listen, mistake_facts, say
 from designer.documents.folder import refuse_foreign
+from designer.documents.wording import translated
 from designer.errors import Mistake, Place, Refused
 
 __all__ = ["check", "design", "fabric", "loop"]
@@ -124,7 +125,8 @@ def _tell(findings: Findings) -> None:
     for one in findings.failed:
         more = len(one.subjects) - _NAMED
         subjects = ", ".join(one.subjects[:_NAMED]) + (say("more", number=str(more)) if more > 0 else "")
-        facts = {"subjects": subjects, "value": one.value, "limit": one.limit, "clause": one.clause}
+        held = {key: translated(getattr(one, key), language()) for key in ("value", "limit", "clause")}
+        facts = {"subjects": subjects, **held}
         message(say("failed", rule=one.rule, **facts).removesuffix(" ()"))
     passed = sum(f.verdict is Verdict.PASS for f in findings.findings)
     failed = len(findings.failed)

@@ -347,15 +347,14 @@ class _Renderer:
         return f"{self.render(node.left)[0]} {self.dialect.relations[sign]} {self.render(node.comparators[0])[0]}", _SUM
 
     def _quantity_call(self, node: ast.Call) -> tuple[str, int]:
-        """A literal quantity such as ``units.q(1, "kW")``."""
+        """A literal quantity such as ``units.q(1, "kW")``, or ``q(0.0)`` without a unit."""
         if isinstance(node.func, ast.Attribute) and node.func.attr in ("to", "m_as"):
             return self.render(node.func.value)
         called = ast.unparse(node.func)
         constant = [a.value for a in node.args if isinstance(a, ast.Constant)]
-        if called.split(".")[-1] == "q" and len(constant) == 2 and isinstance(constant[0], (int, float)):
-            return self.dialect.text(
-                f"{significant(float(constant[0]), 6)} {symbol(str(constant[1]))}".strip()
-            ), _PRODUCT
+        if called.split(".")[-1] == "q" and constant and isinstance(constant[0], (int, float)):
+            unit = symbol(str(constant[1])) if len(constant) > 1 else ""
+            return self.dialect.text(f"{significant(float(constant[0]), 6)} {unit}".strip()), _PRODUCT
         return self._other(node)
 
 

@@ -12,8 +12,8 @@ value that is neither read from its source nor derived.
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -151,6 +151,7 @@ _SYMBOLS = {
     "week": "weeks",
     "month": "months",
     "gpm/psi**0.5": "gpm/√psi",
+    "rack": "racks",
     "mPa*s": "mPa·s",
     "Pa*s": "Pa·s",
     "MN/m3": "MN/m³",
@@ -293,13 +294,16 @@ def significant(number: float, digits: int = _SIGNIFICANT) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Printer:
-    """Prints numbers of the records in the unit system of the pack."""
+    """Prints numbers of the records in the unit system of the pack. `spoken` names the units that a language writes as
+    words, by their printed symbol.
+    """
 
     system: System
+    spoken: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     def unit(self, measure: str) -> str:
         """The printed unit symbol of a measure."""
-        return symbol(MEASURES[measure].unit(self.system))
+        return self._said(MEASURES[measure].unit(self.system))
 
     def rounded(self, measure: str, number: float) -> float:
         """The number in the printed unit, rounded to the printed decimals."""
@@ -326,7 +330,7 @@ class Printer:
 
     def both(self, measure: str, number: float) -> str:
         """The number with its unit, and in the other system in parentheses where that differs."""
-        other = Printer("SI" if self.system == "IP" else "IP")
+        other = Printer("SI" if self.system == "IP" else "IP", self.spoken)
         first, second = self.text(measure, number), other.text(measure, number)
         return first if first == second else f"{first} ({second})"
 
@@ -360,7 +364,12 @@ class Printer:
         target = (_TO_IP if self.system == "IP" else _TO_SI).get(name, name)
         if target in _LONG and abs(units.magnitude(quantity, target)) >= _LONG[target][1]:
             target = _LONG[target][0]
-        return _joined(significant(units.magnitude(quantity, target)), symbol(target))
+        return _joined(significant(units.magnitude(quantity, target)), self._said(target))
+
+    def _said(self, unit: str) -> str:
+        """The symbol of a house unit, or the word that the language has for it."""
+        printed = symbol(unit)
+        return self.spoken.get(printed, printed)
 
     def reread(self, text: str) -> str:
         """A text of the records that is a number with a unit, in the unit system of the pack; other texts as they are.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from designer.catalog import KINDS, Catalog
 from designer.checks.records import Design, Findings
 from designer.documents.printing import Printer
-from designer.documents.wording import Words
+from designer.documents.wording import Words, read_words
 from designer.fabric.records import Fabric
 from designer.model import Note
 from designer.site.records import Project, Site
@@ -48,6 +48,11 @@ def _names(catalog: Catalog) -> Callable[[str], str]:
         return catalog.get(KINDS[kind], text).name if kind else text
 
     return lru_cache(maxsize=None)(name)
+
+
+def _printer(project: Project) -> Printer:
+    """The printer of the brief's unit system, with the words that its language has for units."""
+    return Printer(project.units, read_words("labels", project.language).get("units", {}))
 
 
 def _words(printer: Printer, site: Site, catalog: Catalog) -> Words:
@@ -90,17 +95,18 @@ class Voice:
         schema = KINDS.get(kind)
         if schema is None or slug not in self.catalog.slugs(kind):
             return f"{kind}/{slug}" if slug else kind
-        return self.catalog.get(schema, slug).name
+        return self.words.term(self.catalog.get(schema, slug).name)
 
     def tag_or_name(self, text: str) -> str:
         """The trade name behind a rack slug, or the tag as it stands."""
-        return self.catalog.get(KINDS["rack"], text).name if text in self.catalog.slugs("rack") else text
+        return self.record_name("rack", text) if text in self.catalog.slugs("rack") else text
 
     def listed(self, tags: Sequence[str], most: int = 6) -> str:
         """Tags in a short list: all of them, or the first ones and how many more."""
+        first = ", ".join(map(self.words.term, tags[:most]))
         if len(tags) <= most:
-            return ", ".join(tags)
-        return self.words.label("tables.and_more", first=", ".join(tags[:most]), more=str(len(tags) - most))
+            return first
+        return self.words.label("tables.and_more", first=first, more=str(len(tags) - most))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ class FabricSubject(Voice):
     @classmethod
     def of(cls, site: Site, fabric: Fabric, catalog: Catalog) -> "FabricSubject":
         """The subject of a wired fabric without a hall."""
-        printer = Printer(site.project.units)
+        printer = _printer(site.project)
         words = _words(printer, site, catalog)
         return cls(printer, words, catalog, site, fabric, (*site.notes, *fabric.notes))
 
@@ -132,6 +138,6 @@ class Subject(Voice):
     def of(cls, design: Design, findings: Findings) -> "Subject":
         """The subject of a judged design."""
         trades = design.trades
-        printer = Printer(trades.site.project.units)
+        printer = _printer(trades.site.project)
         words = _words(printer, trades.site, trades.catalog)
         return cls(printer, words, trades.catalog, trades.site, trades.fabric, design.notes, design, findings)

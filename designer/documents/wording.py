@@ -23,11 +23,15 @@ from designer.ledger import Step
 from designer.model import Note
 from designer.model.notes import Fact
 
-__all__ = ["NoteText", "Words", "fill", "read_words"]
+__all__ = ["NoteText", "Words", "fill", "read_words", "translated"]
 
 
 #: What a passage of a template fills in.
 _FIELDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+#: The number of a turn inside the key of a constraint.
+_TURN = re.compile(r"\.\d+\.")
+#: A number within a term, and what stands for it in the key of its translation.
+_NUMBER, _MASK = re.compile(r"\d[\d,.]*\d|\d"), "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,23 @@ def read_words(name: str, language: str = "en") -> dict[str, Any]:
     for path in sorted((place / name).glob("*.yaml")):
         found |= _read(path)
     return found
+
+
+def translated(text: str, language: str) -> str:
+    """A term of the trade that catalog, ledger and rules hold in English: the name of a record, a formula's title, a
+    clause. Its translation is found by the English itself, or by it with ``#`` for each of its numbers; what has none,
+    such as the name of a product, stays as it is.
+
+    >>> translated("Diesel generating set 2500 kW in enclosure", "ja")
+    'ディーゼル発電機2500 kW、パッケージ形'
+    """
+    if language == "en" or not text:
+        return text
+    known = read_words("terms", language)
+    if (found := known.get(text)) is None and (found := known.get(_NUMBER.sub(_MASK, text))) is not None:
+        numbers = iter(_NUMBER.findall(text))
+        found = re.sub(_MASK, lambda _: next(numbers, _MASK), str(found))
+    return text if found is None else str(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +176,28 @@ class Words:
             self.untranslated.add(f"sheets:{text[:40]}")
         return str(found) if found is not None else text
 
+    def term(self, text: str) -> str:
+        """A term of the trade in the language of the pack, as `translated` finds it."""
+        return translated(text, self.language)
+
+    def key(self, group: str, key: str) -> str:
+        """A key of the records as a schedule holds it: as it stands in English, elsewhere by its label."""
+        return key if self.language == "en" else self.named(group, key)
+
     def fact(self, fact: Fact) -> str:
-        """A fact as text; the slug of a catalog record as the record's name."""
-        return self.names(fact) if isinstance(fact, str) else self.printer.fact(fact)
+        """A fact as text: the slug of a catalog record as the record's name, the key of a constraint in words, each
+        part of a list of terms.
+        """
+        if not isinstance(fact, str):
+            return self.printer.fact(fact)
+        if (named := self.constraint(fact)) != fact:
+            return named
+        said = self.term(named := self.names(fact))
+        return ", ".join(map(self.term, named.split(", "))) if said == named else said
+
+    def constraint(self, key: str) -> str:
+        """What a constraint asks for, in words, whatever the turn that asked; any other text as it stands."""
+        return self.named("constraints", _TURN.sub(".", key)) if "." in key else key
 
     def named(self, group: str, key: str) -> str:
         """The label of an open list's member, or the member as it stands."""
@@ -191,15 +231,16 @@ class Words:
         known = self.sources.get(source)
         if known is None:
             return source
-        return known.title if known.publisher in ("", "-") else f"{known.publisher}, {known.title}"
+        publisher, title = self.term(known.publisher), self.term(known.title)
+        return title if publisher in ("", "-") else self.label("published", publisher=publisher, title=title)
 
     def evidence(self, step: Step) -> tuple[str, ...]:
         """Where a step's formula and limit come from, as short texts."""
         parts = [self.label("calculation.source", source=self.source(step.source))]
         if step.clause:
-            parts.append(step.clause)
+            parts.append(self.term(step.clause))
         if step.limit is not None:
-            facts = {"clause": step.limit.clause, "source": self.source(step.limit.source)}
+            facts = {"clause": self.term(step.limit.clause), "source": self.source(step.limit.source)}
             parts.append(self.label("calculation.limit", **facts))
         return tuple(parts)
 

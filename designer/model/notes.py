@@ -51,6 +51,16 @@ class Constraint:
     racks: int = 0
 
     @property
+    def trade(self) -> str:
+        """The room that asked; what the fabric falls short of names no room.
+
+        >>> Constraint("losses.kw", 700.0, "power.losses").trade
+        'power'
+        """
+        room, dot, _ = self.origin.partition(".")
+        return room if dot else Trade.FABRIC.value
+
+    @property
     def unit(self) -> str:
         """Unit of the amount, by the key; empty for counts.
 

@@ -193,7 +193,7 @@ def _explain(basis: Basis, limits: tuple[CapacityLimit, ...], constraints: tuple
             constraint.key,
             constraint=constraint.key,
             amount=q(constraint.amount, constraint.unit),
-            origin=constraint.origin,
+            origin=constraint.trade,
             round=constraint.round,
         )
 

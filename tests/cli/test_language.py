@@ -73,7 +73,7 @@ def test_the_environment_names_the_language_where_no_brief_does(monkeypatch, tmp
     """The brief wins over the environment; an unknown language is English."""
     monkeypatch.setenv(VARIABLE, "ja")
     assert language() == "ja"
-    assert say("steps.read") == "概要書を読む"
+    assert say("steps.read") == "設計条件書を読む"
     assert render(Mistake("file-missing", Place("a.yaml"))).startswith("a.yaml: そのようなファイルはありません。")
     assert words()["other"]["message"] == "これは使えません"
     (tmp_path / "site.yaml").write_text("project: {name: A, language: en}\n")

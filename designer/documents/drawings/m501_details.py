@@ -287,6 +287,7 @@ def _address(catalog: str) -> tuple[str, str]:
 def _counts(board: Board, key: str, items: Sequence[tuple[str, str, str]]) -> SideTable:
     """How many of each kind the schedule lists."""
     p = board.subject.printer
-    rows = tuple((kind, p.number("count", count)) for kind, count in sorted(Counter(k for _, k, _ in items).items()))
+    term = board.subject.words.term
+    rows = tuple((term(kind), p.number("count", count)) for kind, count in sorted(Counter(k for _, k, _ in items).items()))
     headers = (board.word("counts_kind"), board.word("counts_count"))
     return SideTable(board.word(key), headers, rows, (5, 2))

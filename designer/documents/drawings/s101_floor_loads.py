@@ -99,7 +99,7 @@ def _judged(board: Board, steps: list[Step]) -> SideTable:
             f"{words.label(f'relations.{step.limit.relation}')} {p.quantity(step.limit.quantity)}" if step.limit else ""
         )
         verdict = "" if step.verdict is None else words.label("verdicts.pass" if step.verdict else "verdicts.fail")
-        rows.append((step.title, _printed(board, step), limit, verdict))
+        rows.append((board.subject.words.term(step.title), _printed(board, step), limit, verdict))
     headers = tuple(board.word(f"judged_{k}") for k in ("what", "value", "limit", "verdict"))
     return SideTable(board.word("judged"), headers, tuple(rows), (5, 2, 2, 1.3))
 

@@ -46,7 +46,7 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 def _constraints(subject: Subject) -> Grid:
     """What the trades asked of sizing, round by round, in the units of the pack, and for how many racks."""
-    asked = "round:count constraint=key@constraints origin@trades racks:count"
+    asked = "round:count constraint=key@constraints origin=trade@trades racks:count"
     found = record_grid(subject, "constraints", asked, subject.design.trades.programme.constraints)
     amounts = [subject.printer.fact(q(c.amount, c.unit)) for c in subject.design.trades.programme.constraints]
     rows = [(row[0], row[1], amount, row[2], row[3] or None) for row, amount in zip(found.rows, amounts, strict=True)]
@@ -124,7 +124,7 @@ def _site(subject: Subject) -> Grid:
     climate = site.climate
     rows: list[tuple[str, str]] = [
         ("elevation", _given(subject, "length", site.elevation)),
-        ("climate", climate.name if climate else ""),
+        ("climate", subject.words.term(climate.name) if climate else ""),
         ("dry_bulb", p.value("temperature", climate.design_dry_bulb) if climate else ""),
         ("wet_bulb", p.value("temperature", climate.design_wet_bulb) if climate else ""),
         ("voltage", p.fact(feed.voltage)),

@@ -169,7 +169,7 @@ def _described(subject: Subject, line: BomLine) -> str:
     """The description in words: the catalog's name, or the word of its kind with what follows its key."""
     head, _, rest = line.description.partition(".")
     label = f"bom_items.{head}"
-    return subject.words.label(label, item=rest) if subject.words.has(label) else line.description
+    return subject.words.label(label, item=rest) if subject.words.has(label) else subject.words.term(line.description)
 
 
 def _size(subject: Subject, line: BomLine) -> str:
@@ -242,7 +242,7 @@ def _full(subject: Subject) -> Grid:
         "csi,uniformat,room,grid,path,group,rule,footprint:area,heat:power,supply,earliest,order_by,lead_source,currency,"
         "basis,status,tags"
     )
-    rows = [(*_counted(subject, x), *_procured(x)) for x in subject.design.bom.lines]
+    rows = [(*_counted(subject, x), *_procured(subject, x)) for x in subject.design.bom.lines]
     return Grid.of("bom", columns, rows, schedule=True)
 
 
@@ -252,18 +252,19 @@ def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     costs = [Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)]
     return (
         x.id, words.named("systems_bom", x.system), _described(subject, x), x.catalog, _size(subject, x),
-        x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, x.unit,
+        x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, words.key("bom_units", x.unit),
         None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg), x.lead_low, x.lead_high,
         *costs,
     )  # fmt: skip
 
 
-def _procured(x: BomLine) -> tuple[Raw, ...]:
+def _procured(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     """Codes, place, redundancy, dates and evidence of a line."""
+    words = subject.words
     return (
-        None if x.year is None else str(x.year), x.cost_source, x.csi, x.uniformat, x.room, x.grid, x.path, x.group,
-        x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, x.lead_source, "USD" if x.unit_cost else "",
-        x.basis, x.status, ranged(x.tags),
+        None if x.year is None else str(x.year), words.key("sources", x.cost_source), x.csi, x.uniformat, x.room, x.grid, x.path, x.group,
+        x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, words.key("sources", x.lead_source), "USD" if x.unit_cost else "",
+        x.basis, words.key("statuses", x.status), ranged(x.tags),
     )  # fmt: skip
 
 

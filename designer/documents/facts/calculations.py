@@ -42,7 +42,7 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 def _all(subject: Subject) -> Grid:
     rows = [
-        (step.key, step.title, plain_result(step), *_held(subject, step), subject.words.source(step.source))
+        (step.key, subject.words.term(step.title), plain_result(step), *_held(subject, step), subject.words.source(step.source))
         for step in subject.design.ledger
     ]
     return Grid.of("steps", "step,title,result,limit,verdict,source", rows, schedule=True)

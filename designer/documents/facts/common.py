@@ -1,6 +1,5 @@
 """What several fact modules share: pairs, notes as rows, references, places."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -39,8 +38,6 @@ _SHEETS = {
     "requirements": "03",
 }
 
-#: The number of a turn inside the key of a constraint.
-_TURN = re.compile(r"\.\d+\.")
 #: Groups of labels whose members come from outside.
 _OPEN = ("reuse_tests", "trades", "bom_units")
 
@@ -86,7 +83,7 @@ def _field(subject: Voice, value: Any, words: str) -> Raw:
         case "tags":
             return subject.listed(value)
         case "constraints":
-            return subject.words.label(f"{words}.{_TURN.sub('.', value)}")
+            return subject.words.constraint(value)
     return subject.words.named(words, str(value)) if words in _OPEN else subject.words.label(f"{words}.{value}")
 
 
@@ -116,7 +113,7 @@ def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, s
     for note in notes:
         said = subject.words.note(note)
         trade = subject.words.label(f"trades.{note.trade}")
-        rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, note.subject, said.title, said.text))
+        rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, subject.words.term(note.subject), said.title, said.text))
     labels = tuple(f"note-{row[0]}" for row in rows) if len(notes) == len(every) else ()
     return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=schedule)
 

@@ -276,7 +276,8 @@ def _by_type(subject: Subject, key: str, rows: Sequence[tuple[str, str, str]]) -
     groups: dict[tuple[str, str], list[str]] = {}
     for tag, kind, _ in rows:
         groups.setdefault((kind, tag.partition("-")[0]), []).append(tag)
-    listed = [(kind, letters, len(tags), subject.listed(tags, 3)) for (kind, letters), tags in sorted(groups.items())]
+    term = subject.words.term
+    listed = [(term(kind), letters, len(tags), subject.listed(tags, 3)) for (kind, letters), tags in sorted(groups.items())]
     return Grid.of(key, "type,letters,count:count,list", listed)
 
 
@@ -290,9 +291,9 @@ def _materials(subject: Subject) -> Grid:
     words = subject.words
     rows = [
         (
-            material.name,
+            words.term(material.name),
             words.label("materials.allowed" if material.allowed else "materials.forbidden"),
-            ", ".join(part for part in (words.source(material.source), material.at) if part),
+            ", ".join(part for part in (words.source(material.source), words.term(material.at)) if part),
             words.label(f"statuses.{material.status}"),
         )
         for record in subject.catalog.all(Wetted)

@@ -31,8 +31,8 @@ def facts(subject: Subject) -> dict[str, Any]:
                 "title": rule_title(f.rule, words),
                 "rule": f.rule,
                 "subjects": subject.listed(f.subjects),
-                "value": f.value,
-                "limit": f.limit,
+                "value": words.term(f.value),
+                "limit": words.term(f.limit),
                 "remedy": rule_remedy(f.rule, words),
                 "blocks": f.severity == "block",
             }
@@ -56,9 +56,9 @@ def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid
                 rule_title(f.rule, words),
                 words.label(f"verdicts.{f.verdict}"),
                 subject.listed(f.subjects, 3),
-                f.value,
-                f.limit,
-                f.clause,
+                words.term(f.value),
+                words.term(f.limit),
+                words.term(f.clause),
             )
         )
         labels.append("" if f.rule in labelled else f"rule-{f.rule}")
@@ -67,19 +67,20 @@ def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid
 
 
 def _all(subject: Subject) -> Grid:
+    words = subject.words
     rows = [
         (
             f.rule,
-            rule_title(f.rule, subject.words),
-            str(f.verdict),
-            f.severity,
-            f.trade,
+            rule_title(f.rule, words),
+            words.key("verdicts", str(f.verdict)),
+            words.key("severities", f.severity),
+            words.key("trades", f.trade),
             subject.listed(f.subjects, _LISTED),
-            f.value,
-            f.limit,
-            f.clause,
-            subject.words.source(f.source),
-            f.status,
+            words.term(f.value),
+            words.term(f.limit),
+            words.term(f.clause),
+            words.source(f.source),
+            words.key("statuses", f.status),
             f.requirement,
         )
         for f in subject.findings.findings

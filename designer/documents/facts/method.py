@@ -23,25 +23,25 @@ def facts(subject: Subject) -> dict[str, Any]:
         "cases": Grid.of(
             "validation",
             "room,module,shows",
-            [(words.label(f"trades.{c['room']}"), c["module"], c["shows"]) for c in cases],
+            [(words.label(f"trades.{c['room']}"), c["module"], words.term(c["shows"])) for c in cases],
             schedule=True,
         ),
         "case_count": str(len(cases)),
         "published": Grid.of(
             "published",
             "part,case,source,printed,got,apart,within,reason",
-            [tuple(p.values()) for p in published],
+            [tuple(words.term(one) for one in p.values()) for p in published],
             schedule=True,
         ),
         "published_count": str(len(published)),
-        "gaps": [str(gap) for gap in found.get("gaps", [])],
+        "gaps": [words.term(str(gap)) for gap in found.get("gaps", [])],
         "sources": _sources(subject),
     }
 
 
 def _sources(subject: Subject) -> Grid:
     """The sources named by steps, limits, findings and bill-of-materials lines of this design."""
-    design, known = subject.design, subject.words.sources
+    design, known, term = subject.design, subject.words.sources, subject.words.term
     used = {step.source for step in design.ledger} | {step.limit.source for step in design.ledger if step.limit}
     used |= (
         {f.source for f in subject.findings.findings}
@@ -53,7 +53,9 @@ def _sources(subject: Subject) -> Grid:
             if "/" in one.origin:
                 used.add(_of(subject, one.origin))
     rows = [
-        (s, known[s].title, known[s].publisher, known[s].date, known[s].address) for s in sorted(used) if s in known
+        (s, term(known[s].title), term(known[s].publisher), known[s].date, known[s].address)
+        for s in sorted(used)
+        if s in known
     ]
     return Grid.of("sources", "id,title,publisher,date,address", rows)
 

@@ -82,5 +82,8 @@ def _row(subject: Subject, one: Requirement, by_rule: dict[str, list[Finding]]) 
 
 
 def _origin(subject: Subject, origin: str) -> str:
-    kind, _, rest = origin.partition(":")
-    return subject.words.label(f"origins.{kind}", place=rest) if subject.words.has(f"origins.{kind}") else origin
+    words, (kind, _, rest) = subject.words, origin.partition(":")
+    if kind == "rule":
+        source, _, clause = rest.partition(" ")
+        rest = f"{words.named('sources', source)} {words.term(clause)}".strip()
+    return words.label(f"origins.{kind}", place=rest) if words.has(f"origins.{kind}") else origin

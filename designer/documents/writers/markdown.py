@@ -103,7 +103,7 @@ class MarkdownWriter:
         lines.append(f"$$= {numbers} = {result}$$" if numbers != result else f"$$= {result}$$")
         sources = " · ".join(escaped(part) for part in self.words.evidence(step))
         return "\n\n".join(
-            [f"{_anchor(f'step-{step.key}')}**{escaped(step.title)}** · {escaped(step.key)}", *lines, sources]
+            [f"{_anchor(f'step-{step.key}')}**{escaped(self.words.term(step.title))}** · {escaped(step.key)}", *lines, sources]
         )
 
 

@@ -126,7 +126,7 @@ class TypstWriter:
         label = typst_string(label_name(f"step-{step.key}"))
         said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_result(step)}")
         return (
-            f"#calculation({_text(step.title)}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
+            f"#calculation({_text(self.words.term(step.title))}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
             f" {evidence}, {label})"
         )
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from designer import units
 from designer.documents.feet import feet_and_inches
+from designer.documents.other_units import TO_IP, TO_SI
 from designer.ledger import Value
 from designer.model.notes import Fact
 from designer.units import Quantity
@@ -134,6 +135,7 @@ _SYMBOLS = {
     "ft3": "ft³",
     "m3/s": "m³/s",
     "m3/h": "m³/h",
+    "m3/day": "m³/day",
     "kg/m2": "kg/m²",
     "kg/m3": "kg/m³",
     "kW/m2": "kW/m²",
@@ -158,58 +160,6 @@ _SYMBOLS = {
     "kW/kW": "",
     "J/kg/K": "J/(kg·K)",
     "kJ/kg/K": "kJ/(kg·K)",
-}
-
-#: The unit of the other system for a unit of one system, by which free quantities in notes follow the pack.
-_TO_IP = {
-    "m": "ft",
-    "mm": "in",
-    "cm": "in",
-    "km": "mi",
-    "m2": "ft2",
-    "kg": "lb",
-    "t": "lb",
-    "LPM": "gpm",
-    "L/min": "gpm",
-    "L/s": "gpm",
-    "degC": "degF",
-    "K": "delta_degF",
-    "delta_degC": "delta_degF",
-    "kPa": "psi",
-    "MPa": "psi",
-    "Pa/m": "ft/100ft",
-    "bar": "psi",
-    "L": "gal",
-    "m/s": "ft/s",
-    "m3/s": "CFM",
-    "m3/h": "gpm",
-    "kg/m2": "psf",
-    "kg/m": "lb/ft",
-    "kN": "lbf",
-    "m3": "gal",
-    "L/day": "gal/day",
-}
-_TO_SI = {
-    "ft": "m",
-    "in": "mm",
-    "mi": "km",
-    "ft2": "m2",
-    "lb": "kg",
-    "lb/ft": "kg/m",
-    "gpm": "LPM",
-    "degF": "degC",
-    "delta_degF": "K",
-    "psi": "kPa",
-    "psf": "kPa",
-    "gal": "L",
-    "ft/s": "m/s",
-    "CFM": "m3/s",
-    "lbf": "kN",
-    "acre": "m2",
-    "gal/day": "L/day",
-    "ftH2O": "kPa",
-    "BTU/h": "kW",
-    "ton": "kW",
 }
 
 _SIGNIFICANT = 4
@@ -361,7 +311,7 @@ class Printer:
             return _joined(significant(float(quantity.magnitude)), plain)
         if name in ("mm", "cm", "m") and 0.0 < (fine := abs(units.magnitude(quantity, "mm"))) < _FINE:
             return _joined(significant(fine * 1000.0), "µm")
-        target = (_TO_IP if self.system == "IP" else _TO_SI).get(name, name)
+        target = (TO_IP if self.system == "IP" else TO_SI).get(name, name)
         if target in _LONG and abs(units.magnitude(quantity, target)) >= _LONG[target][1]:
             target = _LONG[target][0]
         return _joined(significant(units.magnitude(quantity, target)), self._said(target))

@@ -26,7 +26,7 @@ def fitted(T_tcs: Quantity, T_low: Quantity, ATD_r: Quantity, ATD: Quantity) -> 
 @formula("Q_cdu", unit="kW", source="textbook", clause="at fixed flows heat follows the approach")
 def heat_at(Q_r: Quantity, ATD: Quantity, ATD_r: Quantity) -> Quantity:
     """Heat of a CDU at its rated flows and another approach."""
-    return Q_r * (ATD / ATD_r).to("").magnitude
+    return Q_r * ATD / ATD_r
 
 
 def counted_approach(basis: Basis, cdu: Cdu, lowest: Sequence[float]) -> tuple[Found, Found]:

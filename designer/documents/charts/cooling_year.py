@@ -113,18 +113,21 @@ def _modes(subject: Subject, axes: Any, hours: HourlyYear) -> None:
 
 def _energy(subject: Subject, annual: AnnualEnergy, hours: HourlyYear) -> Chart:
     def fill(figure: Any) -> None:
+        if not annual.water:
+            _pue(subject, figure.subplots(), annual, hours)
+            return
         left, right = figure.subplots(1, 2, width_ratios=(3, 2))
         _pue(subject, left, annual, hours)
         _water(subject, right, annual)
 
-    p = subject.printer
+    p, dry = subject.printer, "" if annual.water else "_dry"
     facts = {
         "pue": p.number("ratio", annual.pue),
         "peak": p.number("ratio", annual.peak_factor),
         "water": p.text("water", annual.water),
     }
-    title = worded(subject, _WATER, "title", **facts)
-    return Chart(_WATER, title, worded(subject, _WATER, "alt"), paint(subject, _WATER, 62.0, fill))
+    title = worded(subject, _WATER, f"title{dry}", **facts)
+    return Chart(_WATER, title, worded(subject, _WATER, f"alt{dry}"), paint(subject, _WATER, 62.0, fill))
 
 
 def _pue(subject: Subject, axes: Any, annual: AnnualEnergy, hours: HourlyYear) -> None:
@@ -151,10 +154,7 @@ def _water(subject: Subject, axes: Any, annual: AnnualEnergy) -> None:
     water = in_print(subject, "water", [row[3] for row in annual.monthly])
     axes.yaxis.set_major_formatter("{x:,.0f}")
     axes.bar(months, water, 0.7, color=COLOURS["sky"], edgecolor=COLOURS["blue"], linewidth=0.6)
-    axes.set_xticks(months, [subject.words.label(f"months.{m}")[:1] for m in months])
+    names = [subject.words.label(f"months.{m}") for m in months]
+    axes.set_xticks(months, [name.rstrip("月") if name[0].isdigit() else name[:1] for name in names])
     axes.grid(axis="x", visible=False)
-    if not water.any():
-        axes.set_ylim(0.0, 1.0)
-        axes.set_yticks([0.0])
-        axes.text(6.5, 0.5, worded(subject, _WATER, "none"), ha="center", va="center")
     axis(axes, "", worded(subject, _WATER, "up", unit=subject.printer.unit("water")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
-from designer.documents.drawings.labels import Label, dimension_texts, leader, middled, within
+from designer.documents.drawings.labels import Label, dimension_texts, inside, leader, middled, within
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -66,7 +66,8 @@ class SideTable:
 class Board:
     """One drawing in the making. Points are paper millimetres; `m` turns model metres into them.
 
-    `strips` are kept for dimensions, no label is placed there.
+    `strips` are kept for dimensions, no label is placed there; what finds no place where it shows is `unplaced` and
+    told in a note.
 
     A small sheet is drawn as a larger one with the house's letters, and made smaller by `shrink` when it is finished.
     """
@@ -285,7 +286,8 @@ class Board:
         tried = Label(text, layer, height, reach, own, style)
         if self._labelled(points, tried, (*_NEAR, (True, False, reach), (False, False, reach), (False, True, reach))):
             return True
-        self.unplaced.append(text)
+        if any(inside(at, self.view) for at in points):
+            self.unplaced.append(text)
         return False
 
     def try_label(
@@ -388,9 +390,11 @@ class Board:
 
     def letter(self) -> None:
         """The figures of the dimensions, when everything else stands: in the middle of their lines where that is clear
-        of all lines, else along them or beyond their ends.
+        of all lines, else along them or beyond their ends, else away from them with a leader.
         """
         waiting, self.unlettered = self.unlettered, []
         for a, b, text, layer in waiting:
-            places = dimension_texts(a, b, text, layer)
-            self.try_places(places if self.window is None else (one for one in places if within(one, self.view)), 0.2)
+            places = [one for one in dimension_texts(a, b, text, layer) if not self.window or within(one, self.view)]
+            middle = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+            if not self.try_places(places, 0.2) and inside(middle, self.view):
+                self.label(middle, text, layer, SMALL)

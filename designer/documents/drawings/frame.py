@@ -26,6 +26,8 @@ __all__ = ["finish"]
 
 #: Greatest width and height of the key plan [mm].
 _KEY = (90.0, 10.0)
+#: How many labels without a place are named in the note.
+_TOLD = 8
 
 
 def finish(board: Board, sheet: int, sheets: int) -> Drawing:
@@ -38,7 +40,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
     block_top = edge + block_height(board)
     column = Column(board, top - 1.0, block_top + (34.0 if board.scaled else 6.0))
     words = board.subject.words
-    if notes := (*board.notes, *board.subject.project.sheets.notes):
+    if notes := (*board.notes, *_unplaced(board), *board.subject.project.sheets.notes):
         column.heading(words.label("drawing.notes"))
         for number, note in enumerate(notes, 1):
             column.note(f"{number}.", note)
@@ -70,6 +72,12 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         tuple(d for d in board.dimensions if board.window is None or _within(d, board.view)),
     )
     return made if board.shrink == 1.0 else _smaller(made, board.shrink)
+
+
+def _unplaced(board: Board) -> tuple[str, ...]:
+    """The note that tells which labels and figures found no place on the drawing."""
+    texts = board.subject.listed(sorted(set(board.unplaced)), _TOLD)
+    return (board.subject.words.label("drawing.unplaced", texts=texts),) if texts else ()
 
 
 def _smaller(drawing: Drawing, factor: float) -> Drawing:

@@ -12,7 +12,7 @@ from designer.documents.drawings.drawing import Circle, Space, Text, Transform
 from designer.documents.drawings.hall_walls import floor, say, walls
 from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
-from designer.documents.subject import Subject
+from designer.documents.subject import Subject, Voice
 from designer.layout.records import Placed
 from designer.site.records import GridLine
 
@@ -80,6 +80,8 @@ _MARGINS = (30.0, 24.0, 16.0, 24.0)
 #: Offset of the string of openings from the wall, from string to string below and left of the hall [mm], and how far a
 #: door may stand from the wall that it is in [m].
 _OPENINGS, _BELOW, _BESIDE, _IN_WALL = 6.0, 6.0, 5.0, 0.3
+#: A yard nearer to the hall than this [m] is in the way of the strings; how much lower a plan stands then [mm].
+_NEAR, _SHIFT = 10.0, 10.0
 
 
 def plan_board(subject: Subject, number: str, window: Extent | None = None, part: Part | None = None) -> Board:
@@ -103,12 +105,13 @@ def plan_board(subject: Subject, number: str, window: Extent | None = None, part
     west, south, east, north = window or whole
     left, bottom, *_ = board.area
     wide, high = room_of(board)
+    foot = _MARGINS[1] if strings_side(subject) < 0 else _MARGINS[1] - _SHIFT
     shown = (0.0, 0.0, *part.widest) if part else window or whole
     ratio, name = fitting_scale(board, shown, (wide, high))
     scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
-        scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + _MARGINS[1] + spare_y / 2 - south * scale
+        scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + foot + spare_y / 2 - south * scale
     )
     board.scaled = True
     board.ratio, board.scale_text = ratio, name
@@ -245,7 +248,7 @@ def _grid(board: Board) -> None:
     xs, ys = hall.column_lines
     highest = min(
         board.area[3] - STRIP,
-        max(top + 12.0, *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards)) if hall.yards else top + 12.0,
+        max(top + _numbers_at(board), *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards), 0.0),
     )
     for number, x in xs:
         px = board.m(x, 0)[0]
@@ -268,7 +271,7 @@ def _own_line(board: Board, line: GridLine, hall: Extent) -> None:
     c, s = (bx - ax) / cut.length, (by - ay) / cut.length
     reach = math.hypot(right - left, top - bottom) + cut.length
     long = LineString([(ax - c * reach, ay - s * reach), (bx + c * reach, by + s * reach)])
-    shown = long.intersection(box(left - 10, bottom - 3, right + 2, top + 10))
+    shown = long.intersection(box(left - 10, bottom - 3, right + 2, top + _numbers_at(board) - 2))
     if not isinstance(shown, LineString) or shown.is_empty:
         return
     one, other = sorted(((x, y) for x, y, *_ in shown.coords), key=lambda p: (round(p[0] - p[1], 3), p[0]))
@@ -297,23 +300,24 @@ def _within(area: Extent, at: XY) -> bool:
 
 
 def _dimensions(board: Board) -> None:
-    """Strings below and left of the hall: doors and openings of that wall where it has any, grid, overall; right of it
-    and above it the corners, doors and openings of those walls.
+    """Strings below the hall (or above it) and left of it: doors and openings of that wall where it has any, grid,
+    overall; on the other sides the corners, doors and openings of those walls.
     """
     hall, p = board.subject.site.hall, board.subject.printer
     west, south, east, north = hall.polygon.bounds
     across, along = hall.column_lines
-    below, beside = _marks(board, 0, south), _marks(board, 1, west)
+    side, edge, far = _across(board)
+    below, beside = _marks(board, 0, edge), _marks(board, 1, west)
     xs = [west, *(x for _, x in across if west < x < east), east]
     ys = [south, *(y for _, y in along if south < y < north), north]
     for n, marks in enumerate(filter(None, (below, xs, [west, east])), 1):
         for a, b in itertools.pairwise(marks):
-            board.dimension(board.m(a, south), board.m(b, south), -_BELOW * n, p.built(b - a))
+            board.dimension(board.m(a, edge), board.m(b, edge), side * _BELOW * n, p.built(b - a))
     for n, marks in enumerate(filter(None, (beside, ys, [south, north]))):
         for a, b in itertools.pairwise(marks):
             board.dimension(board.m(west, a), board.m(west, b), -_BELOW - _BESIDE * n, p.built(b - a))
-    for a, b in itertools.pairwise(_marks(board, 0, north)):
-        board.dimension(board.m(a, north), board.m(b, north), _OPENINGS, p.built(b - a))
+    for a, b in itertools.pairwise(_marks(board, 0, far)):
+        board.dimension(board.m(a, far), board.m(b, far), -side * _OPENINGS, p.built(b - a))
     for a, b in itertools.pairwise(_marks(board, 1, east)):
         board.dimension(board.m(east, a), board.m(east, b), _OPENINGS, p.built(b - a))
 
@@ -322,12 +326,16 @@ def _strips(board: Board) -> None:
     """Keep labels out of the strings of dimensions, but for the dimensions' own texts."""
     west, south, east, north = board.subject.site.hall.polygon.bounds
     (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
-    low = _BELOW * (3 if _marks(board, 0, south) else 2)
-    far = _BELOW + _BESIDE * (2 if _marks(board, 1, west) else 1)
-    corner = left - far - 2, bottom - low - 2
-    board.strips += [(*corner, left - 1, top), (*corner, right, bottom - 1)]
-    if _marks(board, 0, north):
-        board.strips.append((left, top + 1, right, top + _OPENINGS + 2))
+    side, edge, other = _across(board)
+    deep = _BELOW * (3 if _marks(board, 0, edge) else 2) + 2
+    shallow = _OPENINGS + 2 if _marks(board, 0, other) else 0.0
+    low, high = (deep, shallow) if side < 0 else (shallow, deep)
+    away = left - _BELOW - _BESIDE * (2 if _marks(board, 1, west) else 1) - 2
+    board.strips.append((away, bottom - low, left - 1, top + high))
+    if low:
+        board.strips.append((away, bottom - low, right, bottom - 1))
+    if high:
+        board.strips.append((away, top + 1, right, top + high))
     if _marks(board, 1, east):
         board.strips.append((right + 1, bottom, right + _OPENINGS + 2, top))
 
@@ -339,7 +347,7 @@ def _marks(board: Board, axis: int, edge: float) -> list[float]:
     """
     hall = board.subject.site.hall
     bounds = hall.polygon.bounds
-    strings = edge == bounds[1 - axis]
+    strings = edge == (_across(board)[1] if axis == 0 else bounds[0])
     corners = [c for c in hall.polygon.exterior.coords if not strings or abs(c[1 - axis] - edge) < _IN_WALL]
     doors = [d for d in hall.doors if abs((d.y, d.x)[axis] - edge) < _IN_WALL]
     ends = [o for o in hall.openings if all(abs(end[1 - axis] - edge) < _IN_WALL for end in (o.start, o.end))]
@@ -350,6 +358,30 @@ def _marks(board: Board, axis: int, edge: float) -> list[float]:
     marks |= {round(end[axis], 3) for o in ends for end in (o.start, o.end)}
     kept = sorted(v for v in marks if bounds[axis] - _IN_WALL <= v <= bounds[axis + 2] + _IN_WALL)
     return kept if len(kept) > 2 else []
+
+
+def strings_side(subject: Voice) -> int:
+    """On which side of the hall the strings across it stand: below (-1), or above (1) where a yard lies right below the
+    hall and none above it.
+    """
+    hall = subject.site.hall
+    _, south, _, north = hall.polygon.bounds
+    below = any(yard.bounds[1] < south and yard.bounds[3] > south - _NEAR for yard in hall.yards)
+    above = any(yard.bounds[3] > north and yard.bounds[1] < north + _NEAR for yard in hall.yards)
+    return 1 if below and not above else -1
+
+
+def _across(board: Board) -> tuple[int, float, float]:
+    """The side of the strings across the hall, the edge from which they are measured, and the opposite one [m]."""
+    side = strings_side(board.subject)
+    _, south, _, north = board.subject.site.hall.polygon.bounds
+    return (side, south, north) if side < 0 else (side, north, south)
+
+
+def _numbers_at(board: Board) -> float:
+    """How far above the hall the lines of the grid's numbers end [mm]: beyond the strings that stand there."""
+    side, edge, _ = _across(board)
+    return 12.0 if side < 0 else _BELOW * (3 if _marks(board, 0, edge) else 2) + 3.0
 
 
 def _letters_at(board: Board) -> float:

@@ -8,7 +8,7 @@ from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.styles import SMALL
 
-__all__ = ["Label", "dimension_texts", "leader", "middled", "within"]
+__all__ = ["Label", "dimension_texts", "inside", "leader", "middled", "within"]
 
 XY = tuple[float, float]
 #: How far from the middle of its line the figure of a dimension may stand, as a share of it.
@@ -46,6 +46,11 @@ def dimension_texts(a: XY, b: XY, text: str, layer: str) -> Iterator[Text]:
             x, y = a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
             at = (x - away, y) if upright else (x, y + away)
             yield Text(*at, text, SMALL, layer, "middle", 90.0 if upright else 0.0)
+
+
+def inside(at: XY, area: Extent) -> bool:
+    """Whether a point lies in an area."""
+    return area[0] < at[0] < area[2] and area[1] < at[1] < area[3]
 
 
 def within(text: Text, area: Extent) -> bool:

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from designer.cooling.records import CoolingPlan
+from designer.cooling.records import CoolingPlan, RackFlow
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.process import RETURN, SUPPLY, Process
 from designer.documents.drawings.rejection_symbols import outdoor, outdoor_kind
 from designer.documents.drawings.styles import LABEL, NOTE, SMALL
@@ -15,6 +16,8 @@ from designer.documents.trade_sizes import flow_coefficient, trade_size
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "M-501"
+#: Least width of the rack of the detail [mm].
+_RACK_WIDTH = 72.0
 
 XY = tuple[float, float]
 
@@ -45,13 +48,15 @@ class _Details:
         self.listed = {tag for tag, _, _ in plan.valves} | {i.tag for i in plan.items}
 
     def draw(self) -> None:
-        """Rack and header end above, the CDU across the middle, pump and cooler below."""
+        """Rack and header end above, the CDU across the middle, pump and cooler below where there are any."""
         left, bottom, right, top = self.board.area
-        middle, third = (left + right) / 2.0, (top - bottom) / 3.0
-        upper, lower = top - third, bottom + third
-        for level in (upper, lower):
+        third = bool(self.plan.pumps or self.plan.rejection)
+        middle, height = (left + right) / 2.0, (top - bottom) / (3 if third else 2)
+        upper, lower = top - height, top - 2 * height
+        bands = [(top, upper), (lower, bottom)] if third else [(top, upper)]
+        for level, _ in (*bands[1:], (upper, 0.0)):
             self.board.line(((left, level), (right, level)), "G-ANNO-DETL", "fine")
-        for high, low in ((top, upper), (lower, bottom)):
+        for high, low in bands:
             self.board.line(((middle, high), (middle, low)), "G-ANNO-DETL", "fine")
         inset = 18.0
         self.rack((left + inset, top - inset))
@@ -96,25 +101,27 @@ class _Details:
         self.draft.line((end, back), (x, back), back=True)
         self.text((x, supply + 2), f"{pipe}-S", NOTE)
         self.text((x, back + 2), f"{pipe}-R", NOTE)
-        box = (x + 190, back - 68, x + 262, back - 22)
+        said = self._told(rack)
+        wide = max(_RACK_WIDTH, 6.0 + max(text_width(line, SMALL) for line in said))
+        box = (x + 190, back - 68, x + 190 + wide, back - 22)
         self._drop((x + 84, supply), (box[0], box[3] - 12), rack.tag, "S")
         jump(self.board, (x + 84, back), "M-PIPE-N", "service", SUPPLY)
         self._drop((x + 124, back), (box[0], box[1] + 12), rack.tag, "R")
         self.valve((x + 150, box[1] + 12), f"FV-{rack.tag}", "control")
         self.board.rectangle(box, "T-RACK-N", "outline", fill="#FFFFFF")
         self.board.occupied.take(box)
-        p = self.p
-        found = next((s for s in self.plan.settings if s.rack == rack.tag), None)
-        self.lines(
-            (box[0] + 3, box[3] - 7),
-            [
-                rack.tag,
-                f"{p.text('flow', rack.flow)}, {p.text('pressure', rack.drop)}",
-                f"{p.text('temperature', rack.supply)} / {p.text('temperature', rack.returned)}",
-                self.board.word("heat", heat=p.text("power", rack.heat)),
-                self._setting(found.flow, found.kv, found.opening) if found else "",
-            ],
-        )
+        self.lines((box[0] + 3, box[3] - 7), said)
+
+    def _told(self, rack: RackFlow) -> list[str]:
+        """What stands in a rack: its tag, flow and drop, temperatures, heat and valve setting."""
+        p, found = self.p, next((s for s in self.plan.settings if s.rack == rack.tag), None)
+        return [
+            rack.tag,
+            f"{p.text('flow', rack.flow)}, {p.text('pressure', rack.drop)}",
+            f"{p.text('temperature', rack.supply)} / {p.text('temperature', rack.returned)}",
+            self.board.word("heat", heat=p.text("power", rack.heat)),
+            self._setting(found.flow, found.kv, found.opening) if found else "",
+        ]
 
     def _setting(self, flow: float, kv: float, opening: float) -> str:
         p, name = self.p, "Kv" if self.p.system == "SI" else "Cv"
@@ -287,7 +294,7 @@ def _address(catalog: str) -> tuple[str, str]:
 def _counts(board: Board, key: str, items: Sequence[tuple[str, str, str]]) -> SideTable:
     """How many of each kind the schedule lists."""
     p = board.subject.printer
-    term = board.subject.words.term
-    rows = tuple((term(kind), p.number("count", count)) for kind, count in sorted(Counter(k for _, k, _ in items).items()))
+    term, found = board.subject.words.term, sorted(Counter(kind for _, kind, _ in items).items())
+    rows = tuple((term(kind), p.number("count", count)) for kind, count in found)
     headers = (board.word("counts_kind"), board.word("counts_count"))
     return SideTable(board.word(key), headers, rows, (5, 2))

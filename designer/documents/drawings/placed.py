@@ -113,12 +113,14 @@ def aisle_labels(board: Board, layout: Layout) -> None:
         if width > max(top - bottom, right - left) - 1.0:
             continue
         spots = [
-            ((left + right) / 2 + SMALL / 2, bottom + (top - bottom - width) * share)
+            (left + (right - left) * across + SMALL / 2, bottom + (top - bottom - width) * share)
             if upright
-            else (left + (right - left - width) * share, (bottom + top) / 2 - SMALL / 2)
+            else (left + (right - left - width) * share, bottom + (top - bottom) * across - SMALL / 2)
+            for across in (0.5, 0.25, 0.75)
             for share in (0.04, 0.5, 0.3, 0.7, 0.94)
         ]
-        board.try_places(Text(*at, text, SMALL, layer, "start", 90.0 if upright else 0.0) for at in spots)
+        if not board.try_places(Text(*at, text, SMALL, layer, "start", 90.0 if upright else 0.0) for at in spots):
+            board.unplaced.append(text)
 
 
 def galleries(board: Board, layout: Layout) -> None:

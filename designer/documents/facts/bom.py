@@ -252,7 +252,8 @@ def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     costs = [Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)]
     return (
         x.id, words.named("systems_bom", x.system), _described(subject, x), x.catalog, _size(subject, x),
-        x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total, words.key("bom_units", x.unit),
+        x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total,
+        words.key("bom_units", x.unit),
         None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg), x.lead_low, x.lead_high,
         *costs,
     )  # fmt: skip
@@ -262,9 +263,10 @@ def _procured(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     """Codes, place, redundancy, dates and evidence of a line."""
     words = subject.words
     return (
-        None if x.year is None else str(x.year), words.key("sources", x.cost_source), x.csi, x.uniformat, x.room, x.grid, x.path, x.group,
-        x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by, words.key("sources", x.lead_source), "USD" if x.unit_cost else "",
-        x.basis, words.key("statuses", x.status), ranged(x.tags),
+        None if x.year is None else str(x.year), words.key("sources", x.cost_source), x.csi, x.uniformat, x.room,
+        x.grid, x.path, x.group, x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by,
+        words.key("sources", x.lead_source), "USD" if x.unit_cost else "", x.basis,
+        words.key("statuses", x.status), ranged(x.tags),
     )  # fmt: skip
 
 

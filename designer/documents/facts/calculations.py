@@ -41,8 +41,9 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 
 def _all(subject: Subject) -> Grid:
+    words = subject.words
     rows = [
-        (step.key, subject.words.term(step.title), plain_result(step), *_held(subject, step), subject.words.source(step.source))
+        (step.key, words.term(step.title), plain_result(step), *_held(subject, step), words.source(step.source))
         for step in subject.design.ledger
     ]
     return Grid.of("steps", "step,title,result,limit,verdict,source", rows, schedule=True)

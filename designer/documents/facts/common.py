@@ -39,7 +39,7 @@ _SHEETS = {
 }
 
 #: Groups of labels whose members come from outside.
-_OPEN = ("reuse_tests", "trades", "bom_units")
+_OPEN = ("reuse_tests", "trades", "bom_units", "conditions")
 
 
 def number_of_sheet(trade: str) -> str:
@@ -112,8 +112,8 @@ def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, s
     rows = []
     for note in notes:
         said = subject.words.note(note)
-        trade = subject.words.label(f"trades.{note.trade}")
-        rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, subject.words.term(note.subject), said.title, said.text))
+        trade, about = subject.words.label(f"trades.{note.trade}"), subject.words.term(note.subject)
+        rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, about, said.title, said.text))
     labels = tuple(f"note-{row[0]}" for row in rows) if len(notes) == len(every) else ()
     return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=schedule)
 

@@ -276,8 +276,10 @@ def _by_type(subject: Subject, key: str, rows: Sequence[tuple[str, str, str]]) -
     groups: dict[tuple[str, str], list[str]] = {}
     for tag, kind, _ in rows:
         groups.setdefault((kind, tag.partition("-")[0]), []).append(tag)
-    term = subject.words.term
-    listed = [(term(kind), letters, len(tags), subject.listed(tags, 3)) for (kind, letters), tags in sorted(groups.items())]
+    listed = [
+        (subject.words.term(kind), letters, len(tags), subject.listed(tags, 3))
+        for (kind, letters), tags in sorted(groups.items())
+    ]
     return Grid.of(key, "type,letters,count:count,list", listed)
 
 

@@ -19,7 +19,8 @@ def facts(subject: Subject) -> dict[str, Any]:
     site, words, p = subject.site, subject.words, subject.printer
     reuse = subject.design.trades.power.reuse
     plant = (
-        "tag kind@kinds count:count rating@fact primary@fact secondary@fact impedance@fact interrupting@fact condition@conditions"
+        "tag kind@kinds count:count rating@fact primary@fact secondary@fact impedance@fact interrupting@fact"
+        " condition@conditions"
     )
     line = "tag kind@kinds count:count fate=fate.value@fates test@reuse_tests value limit becomes"
     return {

@@ -26,6 +26,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             [(words.label(f"trades.{c['room']}"), c["module"], words.term(c["shows"])) for c in cases],
             schedule=True,
         ),
+        "rooms": _rooms(subject, [c["room"] for c in cases]),
         "case_count": str(len(cases)),
         "published": Grid.of(
             "published",
@@ -37,6 +38,13 @@ def facts(subject: Subject) -> dict[str, Any]:
         "gaps": [words.term(str(gap)) for gap in found.get("gaps", [])],
         "sources": _sources(subject),
     }
+
+
+def _rooms(subject: Subject, rooms: list[str]) -> Grid:
+    """How many cases each room has."""
+    words = subject.words
+    rows = [(words.label(f"trades.{room}"), rooms.count(room)) for room in dict.fromkeys(rooms)]
+    return Grid.of("validation_rooms", "room,count:count", rows).summed(words.label("total"), "count")
 
 
 def _sources(subject: Subject) -> Grid:

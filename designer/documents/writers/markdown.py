@@ -102,8 +102,9 @@ class MarkdownWriter:
         lines = [f"$${symbol} = {formula}$$"]
         lines.append(f"$$= {numbers} = {result}$$" if numbers != result else f"$$= {result}$$")
         sources = " · ".join(escaped(part) for part in self.words.evidence(step))
+        title = self.words.term(step.title)
         return "\n\n".join(
-            [f"{_anchor(f'step-{step.key}')}**{escaped(self.words.term(step.title))}** · {escaped(step.key)}", *lines, sources]
+            [f"{_anchor(f'step-{step.key}')}**{escaped(title)}** · {escaped(step.key)}", *lines, sources]
         )
 
 

@@ -124,9 +124,10 @@ class TypstWriter:
         aligned = f"$ {symbol} &= {formula} {''.join(_line(piece) for piece in pieces)} $"
         lines = _array([f"$ {part} $" for part in (f"{symbol} = {formula}", *pieces)])
         label = typst_string(label_name(f"step-{step.key}"))
+        title = self.words.term(step.title)
         said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_result(step)}")
         return (
-            f"#calculation({_text(self.words.term(step.title))}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
+            f"#calculation({_text(title)}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
             f" {evidence}, {label})"
         )
 

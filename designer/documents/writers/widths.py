@@ -26,16 +26,17 @@ _PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u3
 _SHORT = 8
 #: A column gets what its usual text needs up to so much [mm] where there is room, that it does not run a word a line.
 _READABLE = 20.0
-_BREAK_AFTER = re.compile(r"([/._:=-])(?=[^\s])")
+#: Where a long word may be broken: after a mark, and before a capital within it.
+_BREAKS = re.compile(r"(?<=[/._:=-])(?=\S)|(?<=[a-z])(?=[A-Z][a-z])")
 
 
 def breakable(text: str) -> str:
-    """A text whose long words have places to break: zero-width spaces after their marks.
+    """A text whose long words have places to break: zero-width spaces after their marks and before their capitals.
 
     >>> breakable("site.utility.import_limit").count("\\u200b")
     3
     """
-    return _LONG.sub(lambda m: _BREAK_AFTER.sub("\\1\u200b", m.group()), text)
+    return _LONG.sub(lambda m: _BREAKS.sub("\u200b", m.group()), text)
 
 
 def column_widths(table: Table, available: float) -> list[str]:

@@ -16,7 +16,8 @@ __all__ = ["facts"]
 def facts(subject: Subject) -> dict[str, Any]:
     """The facts of what pressures do."""
     plan, places = subject.design.trades.cooling, TagPlaces(subject.drawings)
-    instruments = [(*row, *places.of(row[0])) for row in plan.instruments]
+    term = subject.words.term
+    instruments = [(tag, term(kind), place, *places.of(tag)) for tag, kind, place in plan.instruments]
     return {
         "pressures": _pressures(subject, plan),
         "suctions": _suctions(subject, plan.suctions),
@@ -99,7 +100,8 @@ def _valves(subject: Subject, plan: CoolingPlan, places: TagPlaces) -> Grid:
         moved = words.label(f"operators.{line.operator}") if line and line.operator else ""
         size = trade_size(line.nominal, subject.printer.system) if line else ""
         closing = line.closing if line and line.closing is not None and math.isfinite(line.closing) else None
-        rows.append((tag, kind, place, size, moved, closing, line.stroke if line else None, *places.of(tag)))
+        said = words.term(kind)
+        rows.append((tag, said, place, size, moved, closing, line.stroke if line else None, *places.of(tag)))
     columns = "tag,type,place,nominal,operator,closing:tenths,stroke:tenths,sheet,drawn_as"
     return Grid.of("valves", columns, rows, schedule=True)
 

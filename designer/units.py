@@ -166,7 +166,7 @@ HOUSE_UNITS: dict[str, str] = {
     "LPM": "LPM", "L/min": "LPM", "L/s": "liter/second", "m3/h": "meter**3/hour", "m3/s": "meter**3/second",
     "gpm": "gpm", "CFM": "CFM", "kg/s": "kilogram/second", "m/s": "meter/second", "ft/s": "foot/second",
     "L/kWh": "liter/kilowatt_hour", "L/h": "liter/hour", "gal/h": "gallon/hour", "LPM/kW": "LPM/kilowatt",
-    "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt",
+    "CFM/kW": "CFM/kilowatt", "m3/MW": "meter**3/megawatt", "m3/s/MW": "meter**3/second/megawatt",
     "gpm/psi**0.5": "gpm/psi**0.5", "L/day": "liter/day", "gal/day": "gallon/day", "m3/day": "meter**3/day",
     "m3/year": "meter**3/year", "gal/year": "gallon/year", "gal/min": "gpm",
     # data

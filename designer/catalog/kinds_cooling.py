@@ -63,7 +63,11 @@ class Cdu(Record):
 
 
 class Cooler(Record):
-    """A dry, adiabatic or hybrid cooler, or a tower with its exchanger, at its rated point."""
+    """A dry, adiabatic or hybrid cooler, or a tower with its exchanger, at its rated point.
+
+    `airflow` is that of the fans at full speed, in air of standard density; a hybrid carries its rated heat without
+    water in air of `dry_air_rated`. `eliminator` is the class of what holds droplets back.
+    """
 
     needed: ClassVar[tuple[str, ...]] = ("heat_rated", "air_rated", "fluid_in_rated", "fan_power", *_BOX)
 
@@ -76,6 +80,9 @@ class Cooler(Record):
     fluid_drop: Pressure
     fan_power: Kilowatts
     saturation_effectiveness: Annotated[Value, Sourced("", 0, 1)]
+    airflow: Annotated[Value, Sourced("m3/s", 0.1, 2000)] | None = None
+    dry_air_rated: Celsius | None = None
+    eliminator: Literal["", "blade", "cellular", "nested"] = ""
     width: Millimetres
     depth: Millimetres
     height: Millimetres

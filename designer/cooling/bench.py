@@ -12,6 +12,7 @@ from designer.site.records import Site
 from designer.sizing.architecture import Spare, spare_of
 from designer.sizing.coolant import Fluid, fluid_of
 from designer.sizing.plant import air_pressure_ratio
+from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
 __all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of"]
@@ -51,7 +52,7 @@ class Bench:
 
     `plant` are the prefixes of the programme's modules; None without a programme of modules; `approach` [K] is what it
     counted the CDUs with, nil where it tells none; `buffer_drop` [kPa] is lost in the lines of a buffer
-    tank. `rack_limits` are the warmest coolant and air that every rack takes.
+    tank. `programme` is what sizing asked for. `rack_limits` are the warmest coolant and air that every rack takes.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -74,6 +75,7 @@ class Bench:
     approach: float = 0.0
     buffer_drop: float = 0.0
     rack_limits: tuple[Value | None, Value | None] = (None, None)
+    programme: Programme | None = None
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)
     short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)
@@ -102,7 +104,8 @@ class Bench:
         self, key: str, subject: str, wanted: Quantity, got: Quantity, cure: tuple[str, float] | None
     ) -> None:
         """Collect a shortfall; `cure` is a constraint's key and amount, kept where the programme has such plant."""
-        curable = cure is not None and (self.plant is None or _CURES[cure[0]] in self.plant)
+        prefix = _CURES.get(cure[0], "") if cure else ""
+        curable = cure is not None and (self.plant is None or not prefix or prefix in self.plant)
         constraint = Constraint(cure[0], cure[1], f"cooling.{key}") if cure and curable else None
         self.short[key, subject] = Shortfall(Trade.COOLING, f"cooling.{key}", subject, wanted, got, constraint)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from designer.cooling.rejection import CoolerModel, Floats, crossflow
+from designer.cooling.rejection import CoolerModel, Floats, Moist, conductance
 
 __all__ = ["CoolerSet"]
 
@@ -98,28 +98,27 @@ class CoolerSet:
         return {tag: most / (model.fluid_rate_rated * 1000.0 / heat_capacity) ** 2 for tag, model in self.units}
 
     def pull(
-        self, rate: float, airs: Mapping[str, Any], speed: Floats | float = 1.0, pressure: Floats | float = 1.0
+        self,
+        rate: float,
+        airs: Mapping[str, Any],
+        moist: Moist | None = None,
+        speed: Floats | float = 1.0,
+        pressure: Floats | float = 1.0,
     ) -> tuple[Floats, Floats]:
         """Conductance [kW/K] between the return and the air, and that air [degC], for a heat capacity rate [kW/K].
 
-        `airs` is the air entering each product by key [degC], `speed` the share of fan speed, `pressure` that of the
-        hour over the one at which airflows were calculated.
+        `airs` is the air entering each product by key [degC], `moist` what wetted coils work with, `speed` the share of
+        fan speed, `pressure` that of the hour over the one at which airflows were calculated.
         """
         whole: Any = 0.0
         warmed: Any = 0.0
         for model, count in self.products:
-            one = _conductance(model, rate * self.share(model), speed, pressure) * count
-            whole, warmed = whole + one, warmed + one * airs[model.key]
+            air = airs[model.key]
+            one = conductance(model, rate * self.share(model), air, moist, speed, pressure) * count
+            whole, warmed = whole + one, warmed + one * air
         return np.asarray(whole), np.asarray(warmed / np.maximum(whole, 1e-12))
-
-
-def _conductance(model: CoolerModel, fluid: float, speed: Floats | float, pressure: Floats | float) -> Floats:
-    """Heat over inlet difference of one cooler [kW/K]."""
-    rate = np.asarray(model.air_rate * pressure * speed, dtype=np.float64)
-    smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
-    return np.asarray(crossflow(model.ua / smaller, smaller / larger) * smaller)
 
 
 def _strength(model: CoolerModel) -> float:
     """Conductance of one cooler at its rated flow [kW/K]."""
-    return float(_conductance(model, model.fluid_rate_rated, 1.0, 1.0))
+    return float(conductance(model, model.fluid_rate_rated, 0.0))

@@ -14,11 +14,12 @@ from designer.catalog import AirUnit, Chiller, Cooler, Pump, RearDoor
 from designer.catalog.store import UnknownRecord
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
+from designer.cooling.cooler_hours import taken_up
 from designer.cooling.cooler_set import CoolerSet
-from designer.cooling.energy import WETTED_COILS
 from designer.cooling.outdoors import air_temperatures, lowest_supply
 from designer.cooling.records import PlantOption
-from designer.cooling.rejection import chiller_model, cooler_model, coolers_needed, water_rates
+from designer.cooling.rejection import CoolerModel, Moist, chiller_model, cooler_model, coolers_needed
+from designer.cooling.wetting import Air, Water
 from designer.ledger import Value
 from designer.site.records import PlantItem
 
@@ -80,9 +81,11 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     alone = CoolerSet.alike(model, 1)
     dry, _, airs = air_temperatures(_permitting(bench, record.type), alone)
     wet = airs[model.key]
-    works_wet = record.type == "tower" or not coolers_needed(model, (rate, supply + heat / rate, supply), dry)
+    job = (rate, supply + heat / rate, supply)
+    works_wet = record.type == "tower" or not coolers_needed(model, job, dry)
     entering = wet if works_wet else dry
-    needed = coolers_needed(model, (rate, supply + heat / rate, supply), entering)
+    moist = Moist(job[1], supply, bench.pressure_pa()) if works_wet and model.wet is not None else None
+    needed = coolers_needed(model, job, entering, moist)
     uses_water = needed > 0 and works_wet and record.type != "dry"
     verdict = "fits" if needed else "air-too-warm"
     if uses_water and not bench.site.water.available:
@@ -93,15 +96,22 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     least = bench.rules.si("least_approach", "delta_degC")
     if needed and record.type == "dry" and supply - entering < least:
         verdict, nearest = "close-approach", entering + least
-    vapour = heat * bench.rules.si("latent_share") if record.type in WETTED_COILS else 0.0
-    if record.type == "adiabatic":
-        vapour = needed * model.air_rate * (dry - entering)
-    water = vapour * water_rates(bench)[1] if uses_water else 0.0
+    water = _water(bench, (model, needed), duties, entering) if uses_water else 0.0
     each = heat / needed if needed else 0.0
     return PlantOption(
         "cooler", record.key, survey, standing, needed, each, needed * model.fan_power, water, entering,
         _final(verdict, record.key, duties, survey), nearest,
     )
+
+
+def _water(bench: Bench, coolers: tuple[CoolerModel, int], duties: Duties, entering: float) -> float:
+    """Make-up water [L/h] of so many coolers of a model with full fans at the design day."""
+    model, count = coolers
+    heat, rate, supply = duties.facility
+    rise = bench.rules.si("recirculation", "delta_degC")
+    air = Air(bench.dry_bulb.si("degC") + rise, bench.wet_bulb.si("degC") + rise, bench.pressure_pa())
+    taken, lost = taken_up(model, (heat, rate), float(count), air, (entering, supply))
+    return float(Water.of(taken, lost, bench.rules.si("concentration_cycles")).made_up)
 
 
 def _permitting(bench: Bench, kind: str) -> Bench:

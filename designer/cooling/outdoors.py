@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench, Spare
+from designer.cooling.cooler_hours import WET_MODES
 from designer.cooling.cooler_set import CoolerSet
-from designer.cooling.energy import WET_MODES, WETTED_COILS
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import RejectionDuty
 from designer.cooling.rejection import (
     CoolerModel,
+    Moist,
     adiabatic_air,
     cooler_model,
     coolers_needed,
@@ -53,7 +54,7 @@ def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) 
 @dataclass(frozen=True, slots=True)
 class CoolerBank:
     """Coolers at the design day: how many, any of them, must run, and how many must stand; mode, air entering [degC],
-    fan power of all [kW], vapour heat [kW].
+    fan power of all [kW].
     """
 
     coolers: CoolerSet | None
@@ -62,7 +63,6 @@ class CoolerBank:
     mode: str
     entering_c: float
     fan_power: float
-    vapour: float
     missing: float
     short: bool
     total: int = 0
@@ -89,6 +89,8 @@ def wet_allowed(bench: Bench, coolers: CoolerSet | None) -> bool:
 
 
 Airs = dict[str, float]
+#: Rounds in which the return settles that a wetted coil works with, and the change that counts as none [K].
+_ROUNDS, _SETTLED = 60, 1e-10
 
 
 def air_temperatures(bench: Bench, coolers: CoolerSet | None) -> tuple[float, Airs, Airs]:
@@ -114,7 +116,7 @@ def lowest_supply(bench: Bench, coolers: CoolerSet | None, heat: float, rate: fl
     """The lowest facility supply [degC] that these coolers hold at the design day; None without coolers."""
     if not coolers or rate <= 0.0:
         return None
-    return _lowest(coolers, air_temperatures(bench, coolers)[2], heat, rate)
+    return _lowest(coolers, air_temperatures(bench, coolers)[2], heat, rate, bench.pressure_pa())
 
 
 def dry_reach(bench: Bench, coolers: CoolerSet, heat: float, rate: float) -> float:
@@ -122,27 +124,40 @@ def dry_reach(bench: Bench, coolers: CoolerSet, heat: float, rate: float) -> flo
     return _lowest(coolers, air_temperatures(bench, coolers)[1], heat, rate)
 
 
-def _lowest(coolers: CoolerSet, airs: Airs, heat: float, rate: float) -> float:
-    conductance, air = coolers.pull(rate, airs)
-    return float(air + heat / conductance - heat / rate)
+def _lowest(coolers: CoolerSet, airs: Airs, heat: float, rate: float, wet_pa: float = 0.0) -> float:
+    """The lowest supply [degC]; `wet_pa` is the pressure of air that wetted coils work with [Pa], nil where dry."""
+    warm = max(airs.values()) + heat / rate
+    for _ in range(_ROUNDS):
+        conductance, air = coolers.pull(rate, airs, _moist(coolers, (warm, warm - heat / rate), wet_pa))
+        before, warm = warm, float(air + heat / conductance)
+        if abs(warm - before) < _SETTLED:
+            break
+    return warm - heat / rate
+
+
+def _moist(coolers: CoolerSet, loop: tuple[float, float], wet_pa: float) -> Moist | None:
+    """What wetted coils work with, for return and supply of the loop [degC]; None where none is wetted."""
+    return Moist(*loop, wet_pa) if wet_pa and any(m.wet is not None for m, _ in coolers.products) else None
 
 
 def _asked(
-    spare: Spare, coolers: CoolerSet, airs: Airs, job: tuple[float, float, float], most: int = 100
+    spare: Spare, coolers: CoolerSet, airs: tuple[Airs, float], job: tuple[float, float, float], most: int = 100
 ) -> tuple[int, int]:
     """The fewest, any of them, that hold job = (heat [kW], rate [kW/K], supply [degC]), and how many must stand with
     the spares: those that do, or as many more of the bought product as are missing. Nil where no number does.
+    `airs` come with the pressure of the air that wets, nil where dry.
     """
     heat, rate, supply = job
+    entering, wet_pa = airs
 
     def fewest(bank: CoolerSet) -> int:
         counts = range(1, len(bank) + 1)
-        return next((k for k in counts if _lowest(bank.least(k), airs, heat, rate) <= supply + 1e-9), 0)
+        return next((k for k in counts if _lowest(bank.least(k), entering, heat, rate, wet_pa) <= supply + 1e-9), 0)
 
-    if len(coolers.products) == 1 and airs[coolers.bought.key] < supply:
+    if len(coolers.products) == 1 and entering[coolers.bought.key] < supply:
         needed = fewest(coolers) or fewest(coolers.more(most - min(most, len(coolers))))
         return needed, spare.total(needed)
-    for extra in range(most if min(airs.values()) < supply else 0):
+    for extra in range(most if min(entering.values()) < supply else 0):
         bank = coolers.more(extra)
         needed = fewest(bank)
         if needed and spare.total(needed) <= len(bank):
@@ -159,20 +174,21 @@ def cooler_bank(
     """
     heat, rate, supply = job
     if heat <= 0.0 or rate <= 0.0:
-        return CoolerBank(coolers, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, 0.0, False)
+        return CoolerBank(coolers, (), 0, "none", bench.dry_bulb.si("degC"), 0.0, 0.0, False)
     outdoors, dry, wet = air_temperatures(bench, coolers)
     if coolers is None:
-        return CoolerBank(None, (), 0, "none", outdoors, 0.0, 0.0, heat, True)
+        return CoolerBank(None, (), 0, "none", outdoors, 0.0, heat, True)
     warm = bench.keep(facility_return, "facility_return", T_s=q(supply, "degC"), Q=q(heat, "kW"), C=q(rate, "kW/K"))
     needed, total, mode, airs = _mode(bench, coolers, job, (dry, wet))
     count = len(coolers)
     running = coolers.least(forced or max(1, min(needed or count, count)))
-    conductance, entering = (float(x) for x in running.pull(rate, airs))
-    day = _Day(rate, warm.si("degC"), airs, running)
+    moist = _moist(running, (warm.si("degC"), supply), bench.pressure_pa() if mode != "dry" else 0.0)
+    conductance, entering = (float(x) for x in running.pull(rate, airs, moist))
+    day = _Day(rate, warm.si("degC"), airs, running, moist)
     if forced and entering >= warm.si("degC"):
         bench.made.pop("cooling.cooler_capacity", None)
         idle = _duties(coolers, day, 0.0, warm.si("degC"))
-        return CoolerBank(coolers, idle, forced, mode, entering, running.fan_power, 0.0, heat, True)
+        return CoolerBank(coolers, idle, forced, mode, entering, running.fan_power, heat, True)
     capacity = bench.keep(
         bank_capacity,
         "cooler_capacity",
@@ -184,41 +200,28 @@ def cooler_bank(
     ).si("kW")
     short = not needed or total > count
     missing = min(heat, max(0.0, heat - capacity)) if not needed or needed > len(running) else 0.0
-    vapour = _vapour(bench, day, outdoors, heat - missing, mode)
     duties = _duties(coolers, day, heat - missing, supply + missing / rate)
     must = forced or needed or count
-    return CoolerBank(coolers, duties, must, mode, entering, running.fan_power, vapour, missing, short, total)
+    return CoolerBank(coolers, duties, must, mode, entering, running.fan_power, missing, short, total)
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """The design day of a bank: heat capacity rate [kW/K], return [degC], air entering by product, what runs."""
+    """The design day of a bank: heat capacity rate [kW/K], return [degC], air entering by product, what runs, what
+    wetted coils work with.
+    """
 
     rate: float
     warm: float
     airs: Airs
     running: CoolerSet
+    moist: Moist | None
 
     def capacity(self, model: CoolerModel) -> float:
         """What one of a product rejects with its share of the running ones' flow [kW]."""
         alone = CoolerSet.alike(model, 1)
-        conductance, air = alone.pull(self.rate * self.running.share(model), self.airs)
+        conductance, air = alone.pull(self.rate * self.running.share(model), self.airs, self.moist)
         return max(float(conductance * (self.warm - air)), 0.0)
-
-
-def _vapour(bench: Bench, day: _Day, outdoors: float, heat: float, mode: str) -> float:
-    """Heat that leaves as vapour [kW]: cooling of the air behind pads, or a share of the heat of a wetted coil."""
-    if mode == "dry":
-        return 0.0
-    shares = {model.key: day.capacity(model) * count for model, count in day.running.products}
-    whole = sum(shares.values()) or 1.0
-    found = 0.0
-    for model, count in day.running.products:
-        if model.type in WETTED_COILS:
-            found += heat * shares[model.key] / whole * bench.rules.si("latent_share")
-        else:
-            found += count * float(model.air_rate) * (outdoors - day.airs[model.key])
-    return found
 
 
 def _duties(coolers: CoolerSet, day: _Day, heat: float, left: float) -> tuple[RejectionDuty, ...]:
@@ -243,12 +246,13 @@ def _mode(
     permitted.
     """
     dry, wet = air
+    pressure = bench.pressure_pa()
     if coolers.type == "tower":
-        return *_asked(bench.spare, coolers, wet, job), "tower", wet
-    by_dry, total = _asked(bench.spare, coolers, dry, job)
+        return *_asked(bench.spare, coolers, (wet, pressure), job), "tower", wet
+    by_dry, total = _asked(bench.spare, coolers, (dry, 0.0), job)
     if by_dry and total <= len(coolers):
         return by_dry, total, "dry", dry
-    by_wet, asked = _asked(bench.spare, coolers, wet, job) if wet != dry else (0, 0)
+    by_wet, asked = _asked(bench.spare, coolers, (wet, pressure), job) if wet != dry else (0, 0)
     if by_wet:
         dries, wets = (q(min(airs.values()), "degC") for airs in air)
         bench.decide("adiabatic", coolers.name, dry=dries, wet=wets, supply=q(job[2], "degC"), coolers=by_wet)
@@ -267,7 +271,7 @@ def judge_coolers(bench: Bench, bank: CoolerBank, job: tuple[float, float, float
     standing, total = len(bank.coolers), bank.total or bench.spare.total(bank.needed)
     if total <= standing and not bank.missing:
         return
-    if in_reach(bank, job):
+    if in_reach(bank, job, bench.pressure_pa()):
         total = max(total, standing + 1)
         bench.fall_short(
             "coolers", "FWS", q(float(total)), q(float(standing)), ("coolers.extra", float(total - standing))
@@ -277,13 +281,16 @@ def judge_coolers(bench: Bench, bank: CoolerBank, job: tuple[float, float, float
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
 
 
-def in_reach(bank: CoolerBank, job: tuple[float, float, float]) -> bool:
-    """Whether enough coolers would bring job = (heat [kW], rate [kW/K], supply [degC]) to its supply by themselves."""
+def in_reach(bank: CoolerBank, job: tuple[float, float, float], pressure: float) -> bool:
+    """Whether enough coolers would bring job = (heat [kW], rate [kW/K], supply [degC]) to its supply by themselves, at
+    a pressure of the air [Pa].
+    """
     heat, rate, supply = job
     if bank.coolers is None or bank.entering_c >= supply:
         return False
-    model = bank.coolers.bought
-    return coolers_needed(model, (rate, supply + heat / rate, supply), bank.entering_c) > 0
+    model, warm = bank.coolers.bought, supply + heat / rate
+    moist = Moist(warm, supply, pressure) if model.wet is not None and bank.mode != "dry" else None
+    return coolers_needed(model, (rate, warm, supply), bank.entering_c, moist) > 0
 
 
 def screen(bench: Bench) -> None:

@@ -155,6 +155,7 @@ def _standing(
     bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
     bench.rack_limits = rack_limits(bench, layout)
     bench.approach = programme.approach
+    bench.programme = programme
     bench.plant = frozenset(m.prefix for m in programme.modules) or None
     side = technology_side(bench, loads, layout)
     if not side.loops and _liquid_wanted(site, catalog):
@@ -276,7 +277,7 @@ def _trim(
     loaded, _, _ = chilled_water(bench, layout, air, (model, placed), (bank.missing, NO_TRIM, (0.0, 0.0)))
     bench.back(mark)
     too_few = bench.spare.total(loaded.needed) > len(placed)
-    if not loaded.needed or (too_few and in_reach(bank, job)):
+    if not loaded.needed or (too_few and in_reach(bank, job, bench.pressure_pa())):
         cooler_bank(bench, coolers, job)
         return None
     bench.forget("adiabatic")

@@ -171,7 +171,7 @@ class AirUnitDuty:
 class HourlyYear:
     """The year hour by hour: month, outdoor dry and wet bulb, supplies of facility and technology loop [degC] (empty
     where there is no such loop), approach of the coolers [K], share of fan speed, trim heat and mechanical power [kW],
-    make-up water [L], PUE of the hour, mode of the coolers.
+    make-up water and what it replaces: evaporated, drift and bled [L], PUE of the hour, mode of the coolers.
     """
 
     month: tuple[int, ...]
@@ -186,6 +186,9 @@ class HourlyYear:
     water: tuple[float, ...]
     pue: tuple[float, ...]
     mode: tuple[str, ...]
+    evaporated: tuple[float, ...] = ()
+    drift: tuple[float, ...] = ()
+    bled: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,31 +13,36 @@ from numpy.typing import NDArray
 
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench, delta
-from designer.ledger import formula
+from designer.cooling.wetting import dry_air
+from designer.ledger import Value, formula
+from designer.site import moist_air
 from designer.sizing.plant import chiller_altitude, chiller_capacity
 from designer.units import Quantity, q
 
 __all__ = [
+    "WETTED_COILS",
     "ChillerModel",
     "CoolerModel",
+    "Moist",
+    "WetSide",
     "adiabatic_air",
     "chiller_altitude",
     "chiller_capacity",
     "chiller_cop",
     "chiller_model",
+    "conductance",
     "cooler_model",
     "coolers_needed",
     "crossflow",
-    "evaporated",
-    "make_up",
     "outlet",
-    "water_rates",
 ]
 
 Floats = NDArray[np.float64]
 
-#: Latent heat of water near 25 degC [kJ/kg]; 3600 / this = 1.48 L/kWh evaporated.
-LATENT = 2430.0
+#: Rounds in which the temperature of leaving air settles within a hundredth of a kelvin.
+_ROUNDS = 5
+#: Coolers whose coil or fill is wetted: the heat itself leaves as vapour, not only the cooling of the air.
+WETTED_COILS = ("tower", "hybrid")
 
 
 @formula("T_in", unit="degC", source="textbook", clause="adiabatic pre-cooling")
@@ -58,18 +63,6 @@ def fluid_rate(Q_r: Quantity, dT_fluid: Quantity) -> Quantity:
     return Q_r / dT_fluid
 
 
-@formula("w_evap", unit="L/kWh", source="derived", clause="all-latent rejection")
-def evaporated(h_fg: Quantity, rho: Quantity) -> Quantity:
-    """Water evaporated per heat rejected as vapour."""
-    return q(1, "") / (h_fg * rho)
-
-
-@formula("w_make", unit="L/kWh", source="derived", clause="evaporation and blowdown")
-def make_up(w_evap: Quantity, CoC: Quantity) -> Quantity:
-    """Make-up water per heat rejected as vapour."""
-    return w_evap * CoC / (CoC - 1)
-
-
 @formula("COP", unit="", source="derived", clause="rated COP and slope over outdoor temperature")
 def chiller_cop(COP_r: Quantity, s: Quantity, T_air: Quantity, T_r: Quantity) -> Quantity:
     """Coefficient of performance of an air-cooled chiller at an outdoor temperature."""
@@ -87,9 +80,21 @@ def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
+class WetSide:
+    """A fill or wetted coil: dry air of full fans at the site [kg/s], UA [kW/K] at the rated slope of the enthalpy of
+    saturated air [kJ/kg/K], share of the circulating water that is lost as drift.
+    """
+
+    air: float
+    ua: float
+    slope: float
+    drift: float
+
+
+@dataclass(frozen=True, slots=True)
 class CoolerModel:
     """A cooler ready to calculate: air rate at full fans and site density [kW/K] (a number, or one for each hour), UA
-    [kW/K], fans [kW], pad effectiveness.
+    [kW/K], fans [kW], pad effectiveness; `wet` where its fill or coil is wetted.
     """
 
     key: str
@@ -101,6 +106,67 @@ class CoolerModel:
     saturation: float
     fluid_drop: float
     fluid_rate_rated: float
+    wet: WetSide | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moist:
+    """What a wetted coil works with: fluid entering the bank and water made up [degC], pressure of the site [Pa],
+    whether it is wetted (a tower always is), each a number or one for each hour.
+    """
+
+    warm: Any
+    made_up: float
+    pressure: float
+    on: Any = True
+
+
+def conductance(
+    model: CoolerModel,
+    fluid: Floats | float,
+    entering: Any,
+    moist: Moist | None = None,
+    speed: Floats | float = 1.0,
+    pressure: Floats | float = 1.0,
+) -> Floats:
+    """Heat over inlet difference of one cooler [kW/K]; a wetted coil by the enthalpy of saturated air in place of the
+    temperature of air (Merkel), without `moist` at its rated slope.
+
+    Args:
+        model: the cooler.
+        fluid: heat capacity rate of its fluid [kW/K].
+        entering: air entering [degC]; of a wetted coil near its wet bulb.
+        moist: what a wetted coil works with.
+        speed: share of fan speed.
+        pressure: pressure of the hour over that of the site.
+    """
+    turned = np.asarray(pressure * speed, dtype=np.float64)
+    rate, ua = np.asarray(model.air_rate * turned, dtype=np.float64), np.asarray(model.ua)
+    if model.wet is not None and moist is not None:
+        wet_rate, wet_ua = _wetted(model.wet, fluid, (entering, moist), turned, pressure)
+        on = np.logical_or(moist.on, model.type == "tower")
+        rate, ua = np.where(on, wet_rate, rate), np.where(on, wet_ua, ua)
+    smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
+    return np.asarray(crossflow(ua / smaller, smaller / larger) * smaller)
+
+
+def _wetted(
+    side: WetSide, fluid: Floats | float, inlets: tuple[Any, Moist], turned: Floats, ratio: Floats | float
+) -> tuple[Floats, Floats]:
+    """Air rate and UA [kW/K] of a wetted coil for inlets = (air [degC], what it works with): the slope of the enthalpy
+    of saturated air between where the air enters and where it leaves, found by iteration.
+    """
+    moist, cold = inlets[1], np.asarray(inlets[0], dtype=np.float64)
+    span = np.maximum(np.asarray(moist.warm, dtype=np.float64) - cold, 0.5)
+    pressure, water = moist.pressure * ratio, moist_air.water_enthalpy(moist.made_up)
+    start, rise = moist_air.saturated_enthalpy(cold, pressure, water), 0.6 * span
+    for _ in range(_ROUNDS):
+        rise = np.maximum(rise, 0.05)
+        slope = (moist_air.saturated_enthalpy(cold + rise, pressure, water) - start) / rise
+        rate, ua = side.air * turned * slope, side.ua * slope / side.slope
+        smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
+        rise = crossflow(ua / smaller, smaller / larger) * smaller * span / rate
+    return rate, ua
 
 
 def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
@@ -111,32 +177,53 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
     rules, slug = bench.rules, record.slug
     inlet = delta(record.fluid_in_rated.si("degC") - record.air_rated.si("degC"))
     cooled = delta(record.fluid_in_rated.si("degC") - record.fluid_out_rated.si("degC"))
-    air = bench.keep(
-        air_rate,
-        f"cooler_air_rate[{slug}]",
-        Q_r=record.heat_rated,
-        eps_air=rules["cooler_air_effectiveness"],
-        dT_in=inlet,
-    )
     fluid = bench.keep(fluid_rate, f"cooler_fluid_rate[{slug}]", Q_r=record.heat_rated, dT_fluid=cooled)
-    ua = _ua_of(record.heat_rated.si("kW"), inlet.magnitude, air.si("kW/K"), fluid.si("kW/K"))
+    heat, flow = record.heat_rated.si("kW"), fluid.si("kW/K")
+    wet = _wet_side(bench, record, flow) if record.type in WETTED_COILS else None
+    if wet is not None and record.type == "tower":
+        rate, ua = wet.air * wet.slope, wet.ua
+    else:
+        dry_point = record.dry_air_rated or record.air_rated
+        inlet = delta(record.fluid_in_rated.si("degC") - dry_point.si("degC"))
+        effect = rules["cooler_air_effectiveness"]
+        air = bench.keep(
+            air_rate, f"cooler_air_rate[{slug}]", Q_r=record.heat_rated, eps_air=effect, dT_in=inlet
+        ).si("kW/K")
+        rate, ua = air * bench.density_ratio, _ua_of(heat, inlet.magnitude, air, flow)
     drop = record.fluid_drop
     if not drop.known:
         drop = rules["cooler_drop_default"]
         bench.ask("cooler_drop", record.key, drop)
     saturation = record.saturation_effectiveness
-    wet = record.type != "dry" and saturation.known
+    pads = record.type != "dry" and saturation.known
     return CoolerModel(
-        record.key,
-        record.type,
-        record.heat_rated.si("kW"),
-        air.si("kW/K") * bench.density_ratio,
-        ua,
-        record.fan_power.si("kW"),
-        saturation.si("") if wet else 0.0,
-        drop.si("kPa"),
-        fluid.si("kW/K"),
+        record.key, record.type, heat, rate, ua, record.fan_power.si("kW"), saturation.si("") if pads else 0.0,
+        drop.si("kPa"), flow, wet,
     )
+
+
+def _wet_side(bench: Bench, record: Cooler, fluid: float) -> WetSide:
+    """The wetted coil of a record whose fluid has a heat capacity rate [kW/K]; an airflow that no maker states is asked
+    for.
+    """
+    rules, heat = bench.rules, record.heat_rated.si("kW")
+    airflow = record.airflow
+    if airflow is None or not airflow.known:
+        per_heat = rules["wet_airflow"]
+        airflow = Value(
+            q(per_heat.si("m3/s/MW") * heat / 1000.0, "m3/s"), per_heat.evidence, per_heat.name
+        )
+        bench.ask("cooler_airflow", record.key, airflow)
+    full = bench.keep(
+        dry_air, f"cooler_dry_air[{record.slug}]", V_air=airflow, rho=rules["standard_air"], sigma=q(1.0)
+    ).si("kg/s")
+    cold, inlet = record.air_rated.si("degC"), record.fluid_in_rated.si("degC") - record.air_rated.si("degC")
+    water = float(moist_air.water_enthalpy(record.fluid_out_rated.si("degC")))
+    start = float(moist_air.saturated_enthalpy(cold, moist_air.STANDARD_PA, water))
+    leaving = float(moist_air.saturated_at(start + heat / full, moist_air.STANDARD_PA, water))
+    slope = heat / full / max(leaving - cold, 0.05)
+    lost = rules.si(f"drift_{record.eliminator or 'cellular'}")
+    return WetSide(full * bench.density_ratio, _ua_of(heat, inlet, full * slope, fluid), slope, lost)
 
 
 def _ua_of(heat: float, inlet: float, air: float, fluid: float) -> float:
@@ -156,18 +243,19 @@ def outlet(
     fluid_kw_k: Floats | float,
     air: Floats | float,
     fan: Floats | float = 1.0,
+    moist: Moist | None = None,
 ) -> Floats:
     """Fluid leaving a cooler [degC]: fluid entering [degC] and its rate [kW/K], air entering [degC], share of fan
     speed.
     """
-    rate = model.air_rate * np.asarray(fan, dtype=np.float64)
     fluid = np.asarray(fluid_kw_k, dtype=np.float64)
-    smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
-    heat = crossflow(model.ua / smaller, smaller / larger) * smaller * (np.asarray(fluid_in) - np.asarray(air))
+    heat = conductance(model, fluid, air, moist, fan) * (np.asarray(fluid_in) - np.asarray(air))
     return np.asarray(np.asarray(fluid_in) - heat / fluid)
 
 
-def coolers_needed(model: CoolerModel, job: tuple[float, float, float], air_c: float, most: int = 100) -> int:
+def coolers_needed(
+    model: CoolerModel, job: tuple[float, float, float], air_c: float, moist: Moist | None = None, most: int = 100
+) -> int:
     """The fewest coolers that bring a loop to its supply: job = (fluid rate [kW/K], return, supply [degC]); 0 if none
     can.
     """
@@ -175,7 +263,7 @@ def coolers_needed(model: CoolerModel, job: tuple[float, float, float], air_c: f
     if air_c >= cold:
         return 0
     for count in range(1, most + 1):
-        if float(outlet(model, warm, rate / count, air_c)) <= cold + 1e-9:
+        if float(outlet(model, warm, rate / count, air_c, 1.0, moist)) <= cold + 1e-9:
             return count
     return 0
 
@@ -218,10 +306,3 @@ def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
         bench.rules.si("chiller_air_least", "degC"),
         drop.si("kPa") if drop.known else 0.0,
     )
-
-
-def water_rates(bench: Bench) -> tuple[float, float]:
-    """Evaporation and make-up [L/kWh of vapour heat], with their steps."""
-    steam = bench.keep(evaporated, "evaporation", h_fg=q(LATENT, "kJ/kg"), rho=q(1000.0, "kg/m3"))
-    made = bench.keep(make_up, "make_up", w_evap=steam, CoC=bench.rules["concentration_cycles"])
-    return steam.si("L/kWh"), made.si("L/kWh")

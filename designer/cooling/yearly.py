@@ -7,18 +7,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from designer.cooling.bench import Bench
+from designer.cooling.cooler_hours import air_of
 from designer.cooling.demand import PlantPower
-from designer.cooling.energy import Plant, pue, run_hours, wue, year_energy
+from designer.cooling.energy import Hours, Plant, pue, run_hours, wue, year_energy
 from designer.cooling.outdoors import dry_reach, wet_allowed
 from designer.cooling.records import AnnualEnergy, RejectionDuty
-from designer.cooling.rejection import water_rates
+from designer.cooling.water_rounds import tell_sizing
 from designer.cooling.weather import Year, bounding_year, design_day, measured_year, screening_year
+from designer.cooling.wetting import Air, blowdown, drift, evaporation, made_up
 from designer.ledger import Limit, formula
 from designer.model import Load, NoteKind
 from designer.units import Quantity, q
 
 __all__ = ["Outcome", "outcome_of"]
-
 
 @formula("V_day", unit="L/day", source="derived", clause="hours of the design day")
 def daily_water(V_hours: Quantity) -> Quantity:
@@ -52,6 +53,8 @@ def outcome_of(
     """
     running = _plant(bench, plant, own, hall, loop)
     dry, wet, swing = _design(bench)
+    peak_hour = run_hours(running, np.array([dry]), np.array([min(dry, wet)]))
+    _water_steps(bench, running, peak_hour)
     day_dry, day_wet = design_day(dry, wet, swing)
     day = run_hours(running, day_dry, day_wet)
     water = float(np.sum(day.water))
@@ -61,7 +64,7 @@ def outcome_of(
     _steps(bench, annual)
     extreme = _extreme(bench, running, dry, wet)
     return Outcome(
-        _with_water(plant, running),
+        _with_water(plant, peak_hour),
         annual,
         _rejected(plant, own, running),
         water,
@@ -122,12 +125,12 @@ def _plant(
         recirculation=rules.si("recirculation", "delta_degC"),
         fan_exponent=rules.si("fan_exponent"),
         fan_least=rules.si("fan_speed_least"),
-        make_up=water_rates(bench)[1],
+        cycles=rules.si("concentration_cycles"),
         free_approach=rules.si("free_cooling_approach", "delta_degC"),
         free_share=rules.si("free_cooling_share"),
         chilled_return=plant.air.water_out_c,
         technology_supply=plant.technology.supply.si("degC") if plant.technology.supply else None,
-        latent_share=rules.si("latent_share"),
+        pressure=bench.pressure_pa(),
         dew_margin=rules.si("dew_point_margin", "delta_degC"),
         parts=_parts(plant, own),
     )
@@ -165,6 +168,7 @@ def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
     limit = bench.site.water.daily_limit
     held = Limit("<=", limit.q, limit.name, limit.evidence.source) if limit.known else None
     bench.keep(daily_water, "daily_water", limit=held, V_hours=q(litres, "L"))
+    tell_sizing(bench, litres)
     if limit.known and litres > limit.si("L/day"):
         bench.fall_short("water", "site.water", q(litres, "L/day"), limit.q, None)
         if plant.cooler is not None and plant.cooler.type == "tower":
@@ -206,12 +210,32 @@ def _extreme(bench: Bench, running: Plant, dry: float, wet: float) -> float:
     return reached
 
 
-def _with_water(plant: PlantPower, running: Plant) -> tuple[RejectionDuty, ...]:
+def _with_water(plant: PlantPower, hour: Hours) -> tuple[RejectionDuty, ...]:
     """The coolers' duties with the water of the design hour [L/h], shared by the running ones."""
     if not plant.coolers.duties:
         return ()
-    each = plant.coolers.vapour * running.make_up / len(plant.coolers.duties)
+    each = math.fsum(hour.water) / len(plant.coolers.duties)
     return tuple(replace(d, water=each) for d in plant.coolers.duties)
+
+
+def _water_steps(bench: Bench, running: Plant, hour: Hours) -> None:
+    """Keep the balance of water of the hour of the design day."""
+    coolers = running.cooler
+    if coolers is None or not math.fsum(hour.used.evaporated):
+        return
+    dry, wet, _ = _design(bench)
+    air = Air(dry + running.recirculation, min(dry, wet) + running.recirculation, running.pressure)
+    entering, taken = float(air.humidity), math.fsum(hour.used.evaporated) / 3600.0
+    mass = math.fsum(count * air_of(model, air) for model, count in coolers.products) * float(hour.fan_speed[0])
+    evaporated = bench.keep(
+        evaporation, "evaporation", m_air=q(mass, "kg/s"), w_out=q(entering + taken / mass), w_in=q(entering),
+        rho=q(1000.0, "kg/m3"),
+    )
+    shares = [model.wet.drift for model, _ in coolers.products if model.wet is not None]
+    circulating = math.fsum(hour.used.drift) / max(shares, default=1.0)
+    lost = bench.keep(drift, "drift", f_drift=q(max(shares, default=0.0)), V_circ=q(circulating, "L/h"))
+    bled = bench.keep(blowdown, "blowdown", E=evaporated, CoC=bench.rules["concentration_cycles"], D=lost)
+    bench.keep(made_up, "make_up", E=evaporated, D=lost, B=bled)
 
 
 def _steps(bench: Bench, annual: AnnualEnergy) -> None:

@@ -38,6 +38,9 @@ def _cooling(subject: Subject) -> Iterator[Column]:
     yield "trim [kW]", year.trim, "%.3f"
     yield "mechanical [kW]", year.mechanical, "%.3f"
     yield "make_up [L]", year.water, "%.3f"
+    yield "evaporated [L]", year.evaporated, "%.3f"
+    yield "drift [L]", year.drift, "%.3f"
+    yield "blowdown [L]", year.bled, "%.3f"
     yield "pue [1]", year.pue, "%.5f"
     yield "mode", year.mode, "%s"
 

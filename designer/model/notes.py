@@ -39,7 +39,9 @@ class Constraint:
 
     `key` is one of sizing's: ``racks.max``, ``blocks.extra``, ``cdus.extra``, ``coolers.extra``, ``air_units.extra``,
     ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
-    power [kW] for each GPU rack), ``side_blocks.extra`` (unit transformers beside the GPU blocks),
+    power [kW] for each GPU rack), ``water.per_heat`` (true make-up water of the design day [L/kWh] for the heat that
+    sizing sends to the coolers), ``water_racks.max`` and ``water_racks.min`` (racks between which the water binds),
+    ``side_blocks.extra`` (unit transformers beside the GPU blocks),
     ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
     mean way of a cable before [m]). `racks` is for how many GPU racks it was asked (0: whatever their number).
     """
@@ -69,6 +71,8 @@ class Constraint:
         """
         if self.key.startswith("network_place."):
             return "m"
+        if self.key == "water.per_heat":
+            return "L/kWh"
         return "kW" if self.key in ("losses.kw", "core.per_rack", "overhead.kw") else ""
 
     def amount_for(self, racks: int) -> float:

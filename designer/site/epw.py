@@ -9,14 +9,12 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from designer.errors import Mistake, Place
+from designer.site.moist_air import dew_point, saturation_pressure, wet_bulb
 from designer.site.records import HourlyWeather
 
-__all__ = ["MONTH_DAYS", "read_epw", "saturation_pressure", "wet_bulb"]
-
-Floats = NDArray[np.float64]
+__all__ = ["MONTH_DAYS", "read_epw"]
 
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _HOURS, _HEADING = 8760, 8
@@ -63,7 +61,7 @@ def read_epw(text: str, file: str) -> tuple[HourlyWeather | None, list[Mistake]]
             place[1],
             tuple(dry.tolist()),
             tuple(wet_bulb(dry, share, pressure).tolist()),
-            tuple(_dew_point(share * saturation_pressure(dry)).tolist()),
+            tuple(dew_point(share * saturation_pressure(dry)).tolist()),
             tuple(pressure.tolist()),
             len(leap),
         ),
@@ -116,57 +114,3 @@ def _first(found: Sequence[Mistake]) -> list[Mistake]:
         return ordered
     more = Mistake("weather-more", Place(ordered[_TOLD].place.file, ordered[_TOLD].place.line), f"{len(ordered):,}")
     return [*ordered[:_TOLD], more]
-
-
-def saturation_pressure(celsius: Floats) -> Floats:
-    """Saturation pressure of water vapour [Pa] over ice and water (Hyland and Wexler, as in ASHRAE Fundamentals).
-
-    >>> round(float(saturation_pressure(np.array([30.0]))[0]))
-    4246
-    """
-    kelvin = np.asarray(celsius, dtype=np.float64) + 273.15
-    ice = (
-        -5.6745359e3 / kelvin + 6.3925247 - 9.677843e-3 * kelvin + 6.2215701e-7 * kelvin**2
-        + 2.0747825e-9 * kelvin**3 - 9.484024e-13 * kelvin**4 + 4.1635019 * np.log(kelvin)
-    )
-    water = (
-        -5.8002206e3 / kelvin + 1.3914993 - 4.8640239e-2 * kelvin + 4.1764768e-5 * kelvin**2
-        - 1.4452093e-8 * kelvin**3 + 6.5459673 * np.log(kelvin)
-    )
-    return np.asarray(np.exp(np.where(kelvin < 273.16, ice, water)))
-
-
-def wet_bulb(dry: Floats, humidity: Floats, pressure: Floats) -> Floats:
-    """Wet bulb [degC] of every hour from dry bulb [degC], relative humidity [1] and pressure [Pa], by bisection.
-
-    >>> round(float(wet_bulb(np.array([30.0]), np.array([0.5]), np.array([101325.0]))[0]), 1)
-    22.0
-    """
-    ratio = _mixing(humidity * saturation_pressure(dry), pressure)
-    low, high = dry - 45.0, dry.copy()
-    for _ in range(34):
-        middle = (low + high) / 2.0
-        saturated = _mixing(saturation_pressure(middle), pressure)
-        over_water = ((2501.0 - 2.326 * middle) * saturated - 1.006 * (dry - middle)) / (
-            2501.0 + 1.86 * dry - 4.186 * middle
-        )
-        over_ice = ((2830.0 - 0.24 * middle) * saturated - 1.006 * (dry - middle)) / (
-            2830.0 + 1.86 * dry - 2.1 * middle
-        )
-        drier = np.where(middle >= 0.0, over_water, over_ice) < ratio
-        low, high = np.where(drier, middle, low), np.where(drier, high, middle)
-    return np.minimum((low + high) / 2.0, dry)
-
-
-def _mixing(vapour: Floats, pressure: Floats) -> Floats:
-    return np.asarray(0.621945 * vapour / (pressure - vapour))
-
-
-def _dew_point(vapour: Floats) -> Floats:
-    """Dew point [degC] of a vapour pressure [Pa], by bisection."""
-    low, high = np.full_like(vapour, -100.0), np.full_like(vapour, 70.0)
-    for _ in range(34):
-        middle = (low + high) / 2.0
-        below = saturation_pressure(middle) < vapour
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.asarray((low + high) / 2.0)

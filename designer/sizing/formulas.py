@@ -35,7 +35,6 @@ __all__ = [
     "racks_by_import",
     "racks_by_ports",
     "racks_by_transformers",
-    "racks_by_water",
     "racks_of_nodes",
     "racks_per_system",
     "rejected_temperature",
@@ -50,8 +49,6 @@ __all__ = [
     "switches_per_rack",
     "switching_per_rack",
     "ups_power",
-    "water_left",
-    "water_per_rack",
 ]
 
 
@@ -181,12 +178,6 @@ def house_power(A_hall: Quantity, p_house: Quantity) -> Quantity:
 def import_left(P_import: Quantity, P_held: Quantity) -> Quantity:
     """Import that the kinds of racks before leave."""
     return maximum(P_import - P_held, 0 * P_import)
-
-
-@formula("W_left", unit="L/day", source="derived", clause="kinds of racks are served in turn, wanted numbers first")
-def water_left(W_limit: Quantity, W_rack: Quantity, Q_held: Quantity, Q_rack: Quantity) -> Quantity:
-    """Daily water that the kinds of racks before leave."""
-    return maximum(W_limit - W_rack * Q_held / Q_rack, 0 * W_limit)
 
 
 @formula("N_import", unit="", source="derived")
@@ -360,18 +351,6 @@ def rejected_temperature(T_db: Quantity, T_depression: Quantity, eta_sat: Quanti
 def cooler_capacity(Q_rated: Quantity, dT_in: Quantity, dT_in_rated: Quantity, f_elev: Quantity) -> Quantity:
     """Capacity of one cooler at the design day."""
     return Q_rated * dT_in / dT_in_rated * f_elev
-
-
-@formula("W_rack", unit="L/day", source="derived", clause="latent heat of water; blow-down by cycles of concentration")
-def water_per_rack(Q_rack: Quantity, f_latent: Quantity, w_evap: Quantity, coc: Quantity) -> Quantity:
-    """Make-up water of adiabatic rejection for each GPU rack on the design day."""
-    return Q_rack * f_latent * w_evap * coc / (coc - 1)
-
-
-@formula("N_water", unit="", source="derived")
-def racks_by_water(W_limit: Quantity, W_rack: Quantity) -> Quantity:
-    """GPU racks that the daily water limit carries."""
-    return floor(W_limit / W_rack)
 
 
 @formula("P_ups", unit="kW", source="derived")

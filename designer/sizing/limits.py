@@ -10,9 +10,10 @@ from designer.sizing.harmonic_share import usable_of
 from designer.sizing.import_share import ai_import
 from designer.sizing.ratings import share_of
 from designer.sizing.records import CapacityLimit
+from designer.sizing.water import Rejected, water_limit
 from designer.units import Quantity, q
 
-__all__ = ["block_rating", "block_share", "limits_before_area", "system_size"]
+__all__ = ["block_rating", "block_share", "limits_before_area", "rejected_heat", "system_size"]
 
 
 def limits_before_area(
@@ -28,7 +29,7 @@ def limits_before_area(
         _slab_limit(basis, demand),
         _radix_limit(basis, demand),
         _cooling_limit(basis, demand, choice, held),
-        _water_limit(basis, demand, choice, held),
+        _water_limit(basis, demand, choice, held, constraints),
         *(_constraint_limit(c, others) for c in constraints if c.key == "racks.max"),
     ]
     return [limit for limit in found if limit is not None]
@@ -181,27 +182,17 @@ def _cooling_limit(
 
 
 def _water_limit(
-    basis: Basis, demand: Demand, choice: PlantChoice, held: tuple[Part, ...]
+    basis: Basis, demand: Demand, choice: PlantChoice, held: tuple[Part, ...], constraints: tuple[Constraint, ...]
 ) -> CapacityLimit | None:
-    water = basis.site.water
-    heat = _rejected(demand, choice)
-    if choice.cooler is None or choice.cooler.type == "dry" or not water.daily_limit.known or not heat.magnitude:
+    if choice.cooler is None or choice.cooler.type == "dry":
         return None
-    tower = choice.cooler.type == "tower"  # wet all day, where others are for its warm hours
-    rack = basis.keep(
-        f.water_per_rack,
-        "water_per_rack",
-        Q_rack=heat,
-        f_latent=basis.catalog.threshold("cooling", "latent_share") if tower else basis.rule("latent_share"),
-        w_evap=basis.rule("evaporation"),
-        coc=basis.rule("cycles_of_concentration"),
-    )
-    limit: Given = water.daily_limit
-    if held:
-        heat_held = q(_held_heat(held, choice), "kW")
-        limit = basis.keep(f.water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=heat_held, Q_rack=heat)
-    step = basis.keep(f.racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
-    return CapacityLimit("water", Trade.COOLING, round(step.number), step.key)
+    others = sum(part.racks for part in held)
+    return water_limit(basis, Rejected(_rejected(demand, choice), _held_heat(held, choice), others), constraints)
+
+
+def rejected_heat(parts: tuple[Part, ...], choice: PlantChoice) -> float:
+    """Heat of the racks that goes to the coolers [kW]."""
+    return _held_heat(parts, choice)
 
 
 def _constraint_limit(constraint: Constraint, others: int) -> CapacityLimit:

@@ -101,7 +101,8 @@ class Programme:
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.
     `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers where there is no such
-    loop, `approach` [K] the CDUs; 0 without them.
+    loop, `approach` [K] the CDUs; 0 without them. `rejected` [kW] is the heat of the racks that goes to the coolers,
+    `water_rate` [L/kWh] the make-up water of the design day that was counted for it.
     """
 
     racks: tuple[RackGroup, ...]
@@ -124,6 +125,8 @@ class Programme:
     facility_flow: float = 0.0
     chilled_heat: float = 0.0
     approach: float = 0.0
+    rejected: float = 0.0
+    water_rate: float = 0.0
 
     @property
     def losses(self) -> float:

@@ -5,10 +5,15 @@ from math import ceil
 
 from designer.model import Constraint, Shortfall
 
-__all__ = ["asked_for", "curable", "tighten"]
+__all__ = ["WATER", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"]
 
+#: Make-up water of the design day for the heat that sizing counts, the most racks that it may be enough for, and the
+#: most for which it was.
+WATER, WATER_WITHIN, WATER_FOR = "water.per_heat", "water_racks.max", "water_racks.min"
 #: Changes below a thousandth count as none.
 _SAME = 0.001
+#: Differences of what is found again that are none.
+_EQUAL = 1e-9
 #: Plant that the layout found no place for.
 _NO_PLACE = "layout.plant"
 #: What grows and falls with the racks, beside all that ends in ``.extra``.
@@ -18,7 +23,8 @@ _WITH_RACKS = ("network_racks.min", "losses.kw")
 def tighten(
     constraints: tuple[Constraint, ...], shortfalls: Iterable[Shortfall], round: int, racks: int = 0
 ) -> tuple[Constraint, ...]:
-    """The constraints of the next round: racks.max only falls; the others grow, for the `racks` that stood.
+    """The constraints of the next round: what ends in ``.max`` only falls; the others grow, for the `racks` that stood;
+    the rate of water is the last one found.
 
     Extras asked for in one round do not add up among themselves, but on top of those of earlier rounds. From `racks`
     the cap falls by half at most in one round: with fewer racks the plant that took their room shrinks too. What was
@@ -44,7 +50,7 @@ def tighten(
 def asked_for(constraint: Constraint, racks: int) -> float:
     """What a constraint asks for so many racks; of units a whole number."""
     amount = constraint.amount_for(racks)
-    return amount if constraint.key == "losses.kw" else float(ceil(amount - 1e-9))
+    return amount if constraint.key in ("losses.kw", WATER) else float(ceil(amount - 1e-9))
 
 
 def curable(shortfalls: Sequence[Shortfall], before: Sequence[Shortfall]) -> tuple[Shortfall, ...]:
@@ -74,6 +80,8 @@ def _futile(now: Shortfall, before: Shortfall) -> bool:
 
 def _tighter(new: Constraint, old: Constraint, racks: int) -> bool:
     """Whether a constraint asks for more than the one held; changes below a thousandth do not start another round."""
+    if new.key == WATER:
+        return abs(new.amount - old.amount) > _EQUAL * old.amount
     if new.key.endswith(".max"):
         return new.amount < old.amount
     held = asked_for(old, racks) if old.racks else old.amount

@@ -12,7 +12,7 @@ from designer.sizing.choices import choose_plant
 from designer.sizing.demand import Part, PlantChoice, demand_of, total
 from designer.sizing.floor import area_limit
 from designer.sizing.keeping import with_kept
-from designer.sizing.limits import block_rating, limits_before_area
+from designer.sizing.limits import block_rating, limits_before_area, rejected_heat
 from designer.sizing.modules import Plan, extra_of, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
@@ -75,7 +75,14 @@ def size(
         facility_flow=flow,
         chilled_heat=0.0 if flow else _duty(basis, "sizing.chillers", "kW"),
         approach=choice.approach.si("delta_degC") if choice.approach else 0.0,
+        rejected=rejected_heat(parts, choice),
+        water_rate=next((_water(s) for s in basis.steps if s.key == "sizing.water_per_rack"), 0.0),
     )
+
+
+def _water(step: Step) -> float:
+    """Make-up water for heat that a step counted with [L/kWh]."""
+    return next(magnitude(i.quantity, "L/kWh") for i in step.inputs if i.symbol == "w_heat")
 
 
 def _duty(basis: Basis, key: str, unit: str) -> float:

@@ -14,7 +14,7 @@ import pytest
 
 from designer.errors import Refused
 from designer.ledger import Status
-from designer.site.epw import wet_bulb
+from designer.site.moist_air import wet_bulb
 from designer.site.records import Site
 
 Reads = Callable[..., Site]

@@ -25,7 +25,7 @@ def hall(source: str, bench) -> tuple[Plant, HallHeat]:
     bank = CoolerSet.alike(COOLER, 11)
     plant = Plant(
         IT, LOSSES + HOUSE, PLANT, heats["facility"], 1000.0, 36.0, heats["chilled"], 19.0, heats["outdoor"],
-        LOSSES - indoor, bank, None, 0, False, True, 1.0, 3.0, 0.1, 1.85, 6.0, 0.12, technology_supply=40.0,
+        LOSSES - indoor, bank, None, 0, False, True, 1.0, 3.0, 0.1, 5.0, 6.0, 0.12, technology_supply=40.0,
     )
     return plant, HallHeat(LIQUID, AIR, 0.0, LOSSES, 1_500.0, source)
 

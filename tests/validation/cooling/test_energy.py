@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from designer.catalog import Climate
 from designer.cooling import energy
 from designer.cooling.cooler_set import CoolerSet
-from designer.cooling.rejection import ChillerModel, CoolerModel, outlet
+from designer.cooling.rejection import ChillerModel, CoolerModel, WetSide, outlet
 from designer.cooling.weather import screening_year
 from designer.units import magnitude, q
 
@@ -41,7 +41,7 @@ def plant(it=14_760.0, rate=1000.0, supply=36.0, trim=False, wet=True):
         1.0,
         3.0,
         0.1,
-        1.85,
+        5.0,
         6.0,
         0.12,
     )
@@ -128,14 +128,16 @@ def test_pue_and_wue():
     assert magnitude(energy.wue(V_water=q(50, "m3"), E_IT=q(100, "MWh")), "L/kWh") == pytest.approx(0.5)
 
 
-def test_a_tower_is_always_wet_and_evaporates_its_heat():
-    """A tower runs on the wet bulb in every hour; 1 MWh of heat all latent evaporates 1.48 L/kWh, 1.85 at 5 cycles."""
-    tower = CoolerSet.alike(replace(COOLER, type="tower", saturation=1.0), 11)
-    hours = energy.run_hours(replace(plant(), cooler=tower), np.array([0.0, 30.0]), np.array([-2.0, 20.0]))
-    assert list(hours.mode) == ["tower", "tower"]
-    assert hours.water == pytest.approx([1.85 * 0.86 * 14_760.0] * 2)
-    less = energy.run_hours(replace(plant(), cooler=tower, latent_share=0.8), np.array([30.0]), np.array([20.0]))
-    assert less.water[0] == pytest.approx(0.8 * hours.water[1])
+TOWER = replace(COOLER, key="cooler/t", type="tower", saturation=1.0, wet=WetSide(60.0, 300.0, 4.5, 8e-5))
+
+
+def test_a_tower_is_always_wet():
+    """A tower runs on the wet bulb in every hour; less of its heat leaves as vapour in cold than in warm air."""
+    made = replace(plant(), cooler=CoolerSet.alike(TOWER, 11))
+    hours = energy.run_hours(made, np.array([-10.0, 5.0, 38.0]), np.array([-11.0, 3.0, 20.0]))
+    assert list(hours.mode) == ["tower"] * 3
+    shares = hours.used.evaporated / (3600.0 / 2430.0 * 0.86 * 14_760.0)
+    assert 0.4 < shares[0] < shares[1] < 0.9 < shares[2]
 
 
 def test_free_cooling_shares_the_work_with_the_compressors():

@@ -65,12 +65,6 @@ def test_racks_of_a_twenty_megawatt_building():
     assert number(racks) == 121
 
 
-def test_water_of_latent_rejection():
-    """All heat by evaporation: 1.48 L evaporated and 1.85 L made up per kWh at five cycles of concentration."""
-    water = f.water_per_rack(Q_rack=q(1, "kW"), f_latent=1, w_evap=q(1.48, "L/kWh"), coc=5)
-    assert number(water, "L/day") / 24 == pytest.approx(1.85, abs=1e-9)
-
-
 def test_storage_nodes():
     """576 GPUs at 0.217 GB/s want the printed 125 GB/s, four nodes of 40 GB/s; 56 nodes at 16 a rack fill four racks
     that draw 56 x 1.2 + 4 x 0.1 = 67.6 kW.
@@ -110,11 +104,9 @@ def test_coolers_of_a_yard():
 
 
 def test_what_other_racks_leave():
-    """Of 10 MW other racks leave 7.5; of 100 m3 a day at 2 m3 for 100 kW, 1,000 kW leave 80; never less than none."""
+    """Of 10 MW other racks leave 7.5; never less than none."""
     assert f.import_left(P_import=q(10, "MW"), P_held=q(2.5, "MW")).m_as("kW") == pytest.approx(7500.0)
     assert f.import_left(P_import=q(1, "MW"), P_held=q(2.5, "MW")).m_as("kW") == 0.0
-    left = f.water_left(W_limit=q(100000, "L/day"), W_rack=q(2000, "L/day"), Q_held=q(1000, "kW"), Q_rack=q(100, "kW"))
-    assert number(left, "L/day") == pytest.approx(80000.0)
 
 
 def test_energy_of_a_chiller_over_the_year():

@@ -1,0 +1,89 @@
+"""How many racks the water of a day carries: by a guess at first, then by what the hours of the design day took."""
+
+from typing import NamedTuple
+
+from designer.ledger import Given, Step, floor, formula, given, maximum, minimum
+from designer.model import Constraint, Trade
+from designer.sizing.basis import Basis
+from designer.sizing.records import CapacityLimit
+from designer.sizing.rounds import WATER, WATER_FOR, WATER_WITHIN
+from designer.units import Quantity, q
+
+__all__ = ["Rejected", "racks_by_water", "racks_tried", "water_guessed", "water_left", "water_limit", "water_per_rack"]
+
+
+@formula("w_heat", unit="L/kWh", source="derived", clause="latent heat of water; blow-down by cycles of concentration")
+def water_guessed(f_latent: Quantity, w_evap: Quantity, coc: Quantity) -> Quantity:
+    """Make-up water for the heat that goes to the coolers, before the hours of the design day are known."""
+    return f_latent * w_evap * coc / (coc - 1)
+
+
+@formula("W_rack", unit="L/day", source="derived")
+def water_per_rack(Q_rack: Quantity, w_heat: Quantity) -> Quantity:
+    """Make-up water for each GPU rack on the design day."""
+    return Q_rack * w_heat
+
+
+@formula("W_left", unit="L/day", source="derived", clause="kinds of racks are served in turn, wanted numbers first")
+def water_left(W_limit: Quantity, W_rack: Quantity, Q_held: Quantity, Q_rack: Quantity) -> Quantity:
+    """Daily water that the kinds of racks before leave."""
+    return maximum(W_limit - W_rack * Q_held / Q_rack, 0 * W_limit)
+
+
+@formula("N_water", unit="", source="derived")
+def racks_by_water(W_limit: Quantity, W_rack: Quantity) -> Quantity:
+    """GPU racks that the daily water limit carries."""
+    return floor(W_limit / W_rack)
+
+
+@formula("N_tried", unit="", source="derived", clause="racks of earlier rounds whose hours were calculated")
+def racks_tried(N_water: Quantity, N_within: Quantity, N_for: Quantity) -> Quantity:
+    """GPU racks between those that the water was found too little and enough for."""
+    return maximum(minimum(N_water, N_within), N_for)
+
+
+class Rejected(NamedTuple):
+    """Heat to coolers that may evaporate [kW]: of a rack, of the racks held beside them; how many those are."""
+
+    rack: Quantity
+    held: float
+    others: int
+
+
+def water_limit(basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...]) -> CapacityLimit | None:
+    """As many racks as the water of a day carries, None without a limit: by what the hours of the design day took for
+    the heat in an earlier round, before that by a guess that is no more than that.
+    """
+    limit: Given = basis.site.water.daily_limit
+    if not basis.site.water.daily_limit.known or not heat.rack.magnitude:
+        return None
+    rack = basis.keep(water_per_rack, "water_per_rack", Q_rack=heat.rack, w_heat=_rate(basis, constraints))
+    if heat.others:
+        held = q(heat.held, "kW")
+        limit = basis.keep(water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=held, Q_rack=heat.rack)
+    step = basis.keep(racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
+    step = _between(basis, step, constraints, heat.others)
+    return CapacityLimit("water", Trade.COOLING, max(0, round(step.number)), step.key)
+
+
+def _between(basis: Basis, step: Step, constraints: tuple[Constraint, ...], others: int) -> Step:
+    """Racks within those for which earlier rounds found the water too little, and no fewer than it sufficed for."""
+    found = {c.key: c.amount - others for c in constraints if c.key in (WATER_WITHIN, WATER_FOR)}
+    if not found:
+        return step
+    most, least = found.get(WATER_WITHIN, step.number), found.get(WATER_FOR, 0.0)
+    return basis.keep(racks_tried, "racks_tried", N_water=step, N_within=q(most), N_for=q(least))
+
+
+def _rate(basis: Basis, constraints: tuple[Constraint, ...]) -> Given:
+    """Make-up water of the design day for the heat that goes to the coolers: as found, else as guessed."""
+    found = next((c for c in constraints if c.key == WATER), None)
+    if found is not None:
+        return given(q(found.amount, "L/kWh"), "derived", name=found.origin)
+    return basis.keep(
+        water_guessed,
+        "water_guessed",
+        f_latent=basis.rule("latent_share"),
+        w_evap=basis.rule("evaporation"),
+        coc=basis.rule("cycles_of_concentration"),
+    )

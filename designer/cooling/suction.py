@@ -17,7 +17,7 @@ from designer.cooling.pressures import GRAVITY, Pressures
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.ledger import Given, Step, Value, formula, maximum
-from designer.site.epw import saturation_pressure
+from designer.site.moist_air import saturation_pressure
 from designer.sizing.coolant import Fluid
 from designer.units import Quantity, magnitude, q
 

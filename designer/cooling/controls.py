@@ -79,10 +79,12 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
         for letters, what in _LOOP_GAUGES:
             yield (f"{letters}-FWS", what, "FWS")
         yield ("TT-FWS-R", "temperature return", "FWS")
+        yield ("LSH-FWS", "leak detection zone", "FWS")
     if plant.air.source == "chilled" and plant.chillers.duties:
         for letters, what in _LOOP_GAUGES:
             yield (f"{letters}-CHW", what, "CHW")
         yield ("TT-CHW-R", "temperature return", "CHW")
+        yield ("LSH-CHW", "leak detection zone", "CHW")
     for chiller in plant.chillers.duties:
         yield (f"TT-{chiller.tag}", "temperature leaving", chiller.tag)
     for duty in plant.coolers.duties:

@@ -32,8 +32,7 @@ def _sequences(
         yield Procedure("start", "TCS", {"flow": q(side.flow, "LPM"), "filter": rules["filter_side"]})
         facts = {"supply": side.supply, "band": rules["reset_band"], "stroke": rules["valve_stroke"]}
         yield Procedure("supply", "TCS", dict(facts))
-        heads = [s.head_normal for s in side.loops]
-        yield Procedure("differential", "TCS", {"low": q(min(heads), "kPa"), "high": q(max(heads), "kPa")})
+        yield Procedure("differential", "TCS", {})
         yield Procedure("dew_point", "TCS", {"margin": margin, "supply": side.supply})
         yield Procedure("cdu_lost", "TCS", {"architecture": bench.spare.name})
     if plant.pumps.duties:

@@ -19,7 +19,25 @@ _SIDES = (("S", "supply"), ("R", "return"))
 
 def segments_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Segment, ...]:
     """Every maintainable segment, in the order of the flow: coolers, legs, pumps, ring, CDUs, loops, rows, racks."""
-    return (*_facility(plant, runs), *_air(plant, runs), *(s for loop in plant.technology.loops for s in _loop(loop)))
+    loops = (s for loop in plant.technology.loops for s in _loop(loop))
+    hung = (s for loop in _closed(plant, runs) for s in _hung(loop))
+    return (*_facility(plant, runs), *_air(plant, runs), *loops, *hung)
+
+
+def _closed(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[str, ...]:
+    """The closed loops with pumps of their own."""
+    found = {"FWS": bool(plant.pumps.duties), "CHW": any(r.loop == "CHW" for r in runs)}
+    return (*(s.loop.tag for s in plant.technology.loops), *(loop for loop, there in found.items() if there))
+
+
+def _hung(loop: str) -> Iterator[Segment]:
+    """What hangs on a loop beside its flow: side-stream filter and dosing pot between two valves, which drain through
+    their own cocks, make-up set and vessels behind one, their only pipe.
+    """
+    for letters, kind in (("FLT", "side-filter"), ("DOS", "dosing")):
+        yield Segment(f"{letters}-{loop}", kind, loop, tuple(f"HV-{letters}-{loop}-{n}" for n in "12"), (), (), 0)
+    for tag, kind in ((f"MUP-{loop}", "make-up"), *((f"EXP-{loop}-{letter}", "expansion") for letter in "AB")):
+        yield Segment(tag, kind, loop, (f"HV-{tag}",), (), (), 0)
 
 
 def _machine(tag: str, kind: str, loop: str, ports: Sequence[str], blast: int = 0) -> Segment:

@@ -44,7 +44,7 @@ def lines_of(
         bore = bores.get((run.catalog, run.nominal))
         if bore is not None:
             drawn.setdefault(run.tag.rstrip("ABCD"), Line(run.loop, bore, run.length, run.flow, _is_main(run)))
-    ports = _ports(bench, plant) | _drops(bench, plant, settings)
+    ports = _ports(bench, plant) | _drops(bench, plant, settings) | _streams(bench, plant)
     found = {tag: _line(tag, place, drawn, ports) for tag, _, place in valves}
     return {tag: line for tag, line in found.items() if line is not None}
 
@@ -77,6 +77,21 @@ def _drops(bench: Bench, plant: PlantPower, settings: Sequence[ValveSetting]) ->
     }
 
 
+def _streams(bench: Bench, plant: PlantPower) -> dict[str, Line]:
+    """Side streams, with dosing and make-up of the same size, by tag of what stands in them."""
+    flows = {s.loop.tag: s.flow for s in plant.technology.loops}
+    flows |= {"FWS": plant.pumps.flow, "CHW": plant.air.water_flow + plant.exchangers.water}
+    share = bench.rules.si("side_stream")
+    found: dict[str, Line] = {}
+    for loop, flow in flows.items():
+        technology = loop.startswith("TCS")
+        bores, rule = bench.tcs_bores if technology else bench.fws_bores, bench.size_rule(facility=not technology)
+        state = plant.technology.states[0 if technology else 1]
+        bore, many = choose_bore(flow * share / 60000.0, bores, state, rule)
+        found |= {f"{item}-{loop}": Line(loop, bore, 0.0, flow * share / many) for item in ("FLT", "DOS", "MUP")}
+    return found
+
+
 def _line(tag: str, place: str, drawn: Mapping[str, Line], ports: Mapping[str, Line]) -> Line | None:
     """The line of one valve."""
     end = next((end for end in _PORTS if tag.endswith(end)), "")
@@ -89,6 +104,7 @@ def _line(tag: str, place: str, drawn: Mapping[str, Line], ports: Mapping[str, L
     names = [f"{loop}-{place}-S" for loop in _OUTSIDE]
     names += [f"{place}-S", f"{place}-S1", f"{place}-RING-S", f"{place}-HEAD-S", f"FWS-{place}-IN-S"]
     section, _, _ = place.rpartition("-")
+    names += [f"{section.removeprefix('EXP-')}-{place}-S"]
     names += [f"{section}-RING-S"] + ([f"{section}-FAR-S{place[-1]}"] if "-F" in place else [])
     return next((drawn[name] for name in names if name in drawn), None)
 

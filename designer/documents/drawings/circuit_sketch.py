@@ -140,6 +140,7 @@ class CircuitSketch:
         said = {kind: [item.tag, self.p.fact(item.size)] for kind, item in self.items.items()}
         if "make-up" in said:
             self.draft.line((x + 74, y), (x + 74, y - 14), pen="thin")
+            self.draft.valve((x + 74, y - 8.0), f"HV-{said['make-up'][0]}", upright=True)
             self.draft.box((x + 74, y - 18), (13.0, 4.4), said["make-up"])
         if "side-filter" in said:
             self.draft.bypass((x + 14, y), (x + 50, y), 24.0, said["side-filter"])
@@ -186,6 +187,7 @@ class CircuitSketch:
                 for y, side in ((low, "S"), (high, "R")):
                     self._section(x - pitch, x, y, (users[i - 1][0], side), gap)
         self._closing(users, (left, right), (under, over))
+        self.draft.instrument((left + 56.0, under), f"LSH-{self.loop}", -12.0)
 
     def _section(self, start: float, end: float, y: float, name: tuple[int, str], gap: bool) -> None:
         """The two valves of a section between two consumers."""

@@ -232,6 +232,7 @@ class _Technology:
             self.draft.bypass((x + 8, y), (x + 56, y), 38.0, said["dosing"])
         if "make-up" in said:
             self.draft.line((x + 78, y), (x + 78, y - 14), pen="thin")
+            self.draft.valve((x + 78, y - 8.0), f"HV-{said['make-up'][0]}", upright=True)
             self.draft.box((x + 78, y - 18), (15.0, 4.4), said["make-up"])
         vessels = [i for i in self.plan.items if (i.loop, i.kind) == (self.loop, "expansion")]
         for dx, item in zip((104.0, 120.0), vessels, strict=False):

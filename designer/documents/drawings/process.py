@@ -129,7 +129,7 @@ class Process:
         x, y = at
         sign = 1.0 if up else -1.0
         self.line(at, (x, y + sign * 10.0), pen="thin")
-        valve(self.board, (x, y + sign * 5.0), upright=True)
+        self.valve((x, y + sign * 5.0), f"HV-{texts[0].split()[0]}", upright=True)
         centre = (x, y + sign * 15.0)
         self.board.circle(centre, 5.0, _M, "outline", fill="#FFFFFF")
         self.board.line(((x - 5, centre[1]), (x + 5, centre[1])), _M, "thin")
@@ -154,8 +154,8 @@ class Process:
         (x0, y0), (x1, y1) = start, end
         low = min(y0, y1) - depth
         self.line((x0, y0), (x0, low), (x1, low), (x1, y1), pen="thin", colour=GREY)
-        for x in (x0, x1):
-            valve(self.board, (x, low + depth * 0.45), upright=True)
+        for x, port in ((x0, "1"), (x1, "2")):
+            self.valve((x, low + depth * 0.45), f"HV-{texts[0]}-{port}", upright=True)
         self.box(((x0 + x1) / 2.0, low), (min(12.0, (x1 - x0) / 2.0 - 4.0), 4.4), texts)
 
     def break_mark(self, at: XY, text: str, *, upright: bool = False) -> None:

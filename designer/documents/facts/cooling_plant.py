@@ -344,11 +344,16 @@ def _percent(subject: Subject, value: Value, name: str) -> str:
 
 
 def _procedures(subject: Subject, group: str, procedures: Sequence[Procedure], texts: Sequence[str]) -> Grid:
-    rows = []
+    plan, rows = subject.design.trades.cooling, []
+    places = {
+        "TCS": ranged({c.loop for c in plan.cdus}),
+        "MCP": ranged(load.tag for load in plan.loads if load.kind == "control-panel"),
+    }
     for number, one in enumerate(procedures, 1):
         said = {name: _said(subject, fact) for name, fact in one.facts.items()}
         cells = [subject.words.label(f"{group}.{one.key}.{text}", **said) for text in texts]
-        rows.append((str(number), one.place, subject.words.label(f"{group}.{one.key}.title"), *cells))
+        title = subject.words.label(f"{group}.{one.key}.title")
+        rows.append((str(number), places.get(one.place) or one.place, title, *cells))
     return Grid.of(group, ",".join(("id", "place", "title", *texts)), rows, schedule=True)
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
 
-from designer.catalog import Rack
+from designer.catalog import BalancingValve, Rack
+from designer.cooling.balancing import settings_of
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel
 from designer.cooling.circuit_network import CircuitNetwork, CircuitState
@@ -19,6 +20,7 @@ from designer.cooling.outdoors import air_temperatures
 from designer.cooling.plant_states import Works, coil_flows
 from designer.cooling.rides import ride_case
 from designer.cooling.states import FacilityState, LoopResult, Plant
+from designer.cooling.technology import TechnologySide
 from designer.cooling.technology_loop import SolvedLoop
 from designer.sizing.coolant import FluidState
 
@@ -71,6 +73,7 @@ def _technology(bench: Bench, works: Works, plant: Plant) -> Data:
         "coolant": _coolant(side.states[0]),
         "supply": side.supply.si("degC"),
         "cdu": _cdu(bench, side.model),
+        "balancing": _balancing(bench, side),
         "loops": {s.loop.tag: _loop(bench, s) for s in side.loops},
     }
 
@@ -86,6 +89,15 @@ def _cdu(bench: Bench, model: CduModel) -> Data:
         "facility_flow": model.fws_flow,
         "facility_ratio": bench.rules.si("facility_flow_ratio"),
     }
+
+
+def _balancing(bench: Bench, side: TechnologySide) -> dict[str, float]:
+    """Flow coefficient of the balancing valve of each rack, fully open [m3/h]."""
+    open_ = {
+        (record.key, size.nominal): size.kvs.si("m3/h")
+        for record in bench.catalog.all(BalancingValve) for size in record.sizes
+    }  # fmt: skip
+    return {each.rack: open_[each.catalog, each.nominal] for each in settings_of(bench, side)}
 
 
 def _loop(bench: Bench, solved: SolvedLoop) -> Data:

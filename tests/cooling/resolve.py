@@ -9,6 +9,7 @@ search. Rides are closed forms and an ODE of cells by Runge and Kutta's method.
 Run: ``python tests/cooling/resolve.py PACK ...``. Prints what differs, pack by pack, and the largest differences.
 """
 
+import csv
 import itertools
 import json
 import math
@@ -223,6 +224,22 @@ class Loop:
             if still and np.abs(misses(flow, pressure)).max() < 1e-6:
                 return flow, pressure
         raise ArithmeticError("newton")
+
+
+class Balanced(Loop):
+    """A technology loop with its balancing valves at their printed settings."""
+
+    def __init__(self, path, coolant, said, wide):
+        super().__init__(path, coolant)
+        racks = [self.names[i].removeprefix("rack ") for i in self.parts]
+        set_, open_ = np.array([(float(said[r]["Kv"]), wide[r]) for r in racks]).T
+        self.more = 100.0 * self.density / 1000.0 * (3600.0 / self.density) ** 2 * (set_**-2.0 - open_**-2.0)
+
+    def loss(self, flow):
+        """Loss of every branch [kPa], the valves' beside their own fully open with the racks."""
+        lost, at = super().loss(flow), flow[self.parts]
+        lost[self.parts] += self.more * np.abs(at) * at
+        return lost
 
 
 def blocks(parts):
@@ -544,6 +561,26 @@ class Pack:
         users = {tag: float(flow[loop.at[f"user {tag}"]]) for tag in told["users"]}
         return users, wanted, float(loop.speed(flow).max())
 
+    # Balancing.
+
+    def balanced(self):
+        """Largest share by which a rack's flow misses its set flow, every valve at its printed Kv (its own drop fully
+        open is in the rack's branch) and the CDUs giving the sum of the set flows.
+        """
+        rows = list(csv.DictReader((self.folder / "schedules" / "settings.csv").read_text().splitlines()))
+        said = {row["Rack"]: {key.split(" [")[0]: text for key, text in row.items()} for row in rows}
+        worst = 0.0
+        for tag, told in self.technology["loops"].items():
+            path = self.folder / "loops" / f"{tag}.yaml"
+            loop = Balanced(path, self.technology["coolant"], said, self.technology["balancing"])
+            kept, self.loops[tag] = self.loops[tag], loop
+            wanted = {r: loop.mass(float(said[r]["Set flow"])) for r in told["racks"]}
+            part = self.parts(tag, tuple(told["standing"]), ())
+            got = self.at_flow(tag, part, sum(wanted.values()))["flows"]
+            self.loops[tag] = kept
+            worst = max(worst, *(abs(got[r] / wanted[r] - 1.0) for r in wanted))
+        return worst
+
     # Cases.
 
     def judge(self, case):
@@ -742,6 +779,7 @@ def main(folders):
     for folder in folders:
         pack = Pack(folder)
         wrong = pack.compare()
+        pack.largest["balancing"] = pack.balanced() if pack.technology else 0.0
         apart = ", ".join(f"{kind} {value:.1e}" for kind, value in sorted(pack.largest.items()))
         kinds = sorted({case["kind"] for case in pack.told["cases"]})
         print(f"{folder}: {len(pack.told['cases'])} cases ({', '.join(kinds)}), {len(wrong)} differ; largest {apart}")

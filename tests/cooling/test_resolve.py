@@ -34,6 +34,16 @@ def test_every_case_solves_to_the_same_answer_from_the_files_alone(twin):
     assert {ride["lost"] for ride in twin.told["rides"]} == {"rejection", "fws-pumps", "cdu-pumps"}
 
 
+def test_valves_at_their_printed_settings_give_the_printed_flows(twin):
+    """Every balancing valve at the Kv of `schedules/settings.csv`: each rack gets its set flow, within the rounding."""
+    assert twin.balanced() < 5e-3
+    table = twin.technology["balancing"]
+    first = next(iter(table))
+    twin.technology["balancing"] = table | {first: table[first] / 2.0}
+    assert twin.balanced() > 5e-3
+    twin.technology["balancing"] = table
+
+
 def test_states_are_the_rows_of_the_schedule(pack):
     """`states.json` and `schedules/outages.csv` tell the same cases in the same order."""
     cases = json.loads((pack / "states.json").read_text())["cases"]

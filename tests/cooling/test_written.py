@@ -2,13 +2,16 @@
 
 import csv
 import html
+import json
 import math
 import re
 
 import pytest
+import yaml
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Coolant
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
+from designer.sizing.coolant import fluid_of
 
 DIAGRAMS = ("M-501", "M-601", "M-602", "M-603", "M-604")
 TAG = re.compile(
@@ -25,6 +28,16 @@ def rows(pack, name):
     read = iter(list(csv.reader(path.read_text().splitlines())))
     heads = [h.split(" [")[0] for h in next(read)]
     return [dict(zip(heads, row, strict=True)) for row in read]
+
+
+def coolant_of(pack):
+    """Density and heat capacity of the technology coolant, as the pack tells them: those of its catalog record."""
+    told = json.loads((pack / "states.json").read_text())["technology"]["coolant"]
+    brief = yaml.safe_load((pack / "loops" / "TCS-01.yaml").read_text())["loop"]
+    state = fluid_of(Catalog().get(Coolant, brief["coolant"])).at(float(brief["temperature"].split()[0]))
+    assert told["density"] == pytest.approx(state.density, rel=1e-6)
+    assert told["heat_capacity"] == pytest.approx(state.heat_capacity, rel=1e-6)
+    return told
 
 
 def drawn(pack):
@@ -139,9 +152,10 @@ def test_valve_settings_follow_from_flow_and_drop(pack):
     """Kv = V / sqrt(dp / 1 bar), for the density of the coolant, from the printed flow and drop."""
     found = rows(pack, "settings")
     assert found
+    density = coolant_of(pack)["density"]
     for row in found:
         flow, drop, kv = (float(row[k]) for k in ("Set flow", "Valve takes", "Kv"))
-        by_hand = flow * 0.06 / math.sqrt(drop / 100.0) * math.sqrt(1.0105)
+        by_hand = flow * 0.06 / math.sqrt(drop / 100.0) * math.sqrt(density / 1000.0)
         assert kv == pytest.approx(by_hand, rel=0.5 / flow + 0.03 / max(drop, 0.1)), row["Tag"]
         assert 0.0 < float(row["Opening"]) <= 100.0
 
@@ -192,9 +206,10 @@ def test_racks_and_cdus_balance_in_print(pack):
     """Heat of a rack is flow times heat capacity times rise; the CDUs of a loop carry the heat of its racks; duties lie
     inside what is available.
     """
+    coolant = coolant_of(pack)
     for row in rows(pack, "rack_flows"):
         rise = float(row["Return"]) - float(row["Supply"])
-        heat = float(row["Flow"]) / 60000.0 * 1008.0 * 3.968 * rise
+        heat = float(row["Flow"]) / 60000.0 * coolant["density"] * coolant["heat_capacity"] / 1000.0 * rise
         assert float(row["Heat"]) == pytest.approx(heat, rel=0.012), row["Tag"]
     cdus, racks = rows(pack, "cdus"), rows(pack, "rack_flows")
     for loop in {c["Loop"] for c in cdus}:

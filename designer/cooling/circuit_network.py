@@ -21,9 +21,11 @@ from designer.cooling.hydraulics.network import Bools, Floats
 from designer.cooling.records import PipeRun
 from designer.sizing.coolant import FluidState
 
-__all__ = ["CircuitNetwork", "CircuitPlan", "CircuitState", "User", "pipe_of"]
+__all__ = ["BUFFER", "BYPASS", "CircuitNetwork", "CircuitPlan", "CircuitState", "User", "pipe_of"]
 
 _NEAR = 0.3
+#: The buffer tank, where the pumps meet before it, and its bypass.
+BUFFER, _MET, BYPASS = "BUF-FWS", "S pumps", "buffer bypass"
 _SAME = 1e-9
 
 
@@ -46,6 +48,7 @@ class CircuitPlan:
     rings of both sides with the places of users, pumps (supply), ``leg A`` and ``leg B`` (return); `heads` the metres
     from each source to the next on its header, by side, with the way to the first and from the last one. `between` are
     machines in the supply, tags with the coefficient of their drop, `early` where the legs begin, else where they end.
+    `buffer` are the lines into the buffer tank and out of it, like `pipes`; none without a tank.
     """
 
     name: str
@@ -57,6 +60,7 @@ class CircuitPlan:
     heads: Mapping[str, tuple[float, ...]]
     between: tuple[tuple[str, float], ...] = ()
     early: bool = False
+    buffer: tuple[tuple[float, float, float, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ class CircuitNetwork:
         self.nodes = dict(builder.nodes)
         self.net = builder.network()
         self.index = {name: i for i, name in enumerate(self.net.branches)}
+        self.bypass = [i for name, i in self.index.items() if name.startswith(BYPASS)]
         self.engine = Engine(self.net)
         self.losses = Losses.of(self.net, state)
         self.guess: Floats | None = None
@@ -103,6 +108,7 @@ class CircuitNetwork:
         shut = np.zeros(len(self.net.branches), dtype=np.bool_)
         for name in out:
             shut[[self.index[b] for b in self.groups.get(name, ())]] = True
+        shut[self.bypass] = BUFFER not in out
         engine, losses = self.engine, self.losses
         given = {u.tag: u.flow for u in self.plan.users}
         if flows and any(abs(given[tag] - flow) > _SAME * flow for tag, flow in flows.items() if tag in given):
@@ -130,7 +136,12 @@ class CircuitNetwork:
 
     def _pipe(self, builder: Builder, name: str, ends: tuple[str, str], kind: str, share: float) -> None:
         """A piece of so much [m] of a kind of pipe, as many in parallel as there are."""
-        _, bore, roughness, parallel = self.plan.pipes[kind]
+        self._piece(builder, name, ends, self.plan.pipes[kind], share)
+
+    def _piece(
+        self, builder: Builder, name: str, ends: tuple[str, str], pipe: tuple[float, float, float, int], share: float
+    ) -> None:
+        _, bore, roughness, parallel = pipe
         for number in range(parallel):
             builder.pipe(f"{name} {number}", ends, max(share, _NEAR) * self.stretch, (bore, roughness))
 
@@ -139,6 +150,7 @@ class CircuitNetwork:
         self._sources(builder)
         self._between(builder)
         self._pumps(builder)
+        self._buffer(builder)
         self._ring(builder)
         for user in plan.users:
             name = f"user {user.tag}"
@@ -191,10 +203,23 @@ class CircuitNetwork:
         tags = [tag for tag, _ in self.plan.pumps]
         for tag, points in self.plan.pumps:
             name = f"pump {tag}"
-            builder.curve_pump(name, (f"Q {tag}", f"S {tag}"), points)
+            builder.curve_pump(name, (f"Q {tag}", _MET if self.plan.buffer else f"S {tag}"), points)
             self.groups[tag] = [name]
         for number, (one, two) in enumerate(itertools.pairwise(tags), start=1):
             self._pipe(builder, f"bank {number} Q", (f"Q {one}", f"Q {two}"), "HEAD-S", _NEAR)
+
+    def _buffer(self, builder: Builder) -> None:
+        """The buffer tank behind the pumps: what they give meets, passes it, and enters the ring where the first of
+        them does.
+        """
+        if not self.plan.buffer:
+            return
+        into, out = self.plan.buffer
+        tap = f"S {self.plan.pumps[0][0]}"
+        self._piece(builder, "buffer IN", (_MET, BUFFER), into, into[0])
+        self._piece(builder, "buffer OUT", (BUFFER, tap), out, out[0])
+        self.groups[BUFFER] = [n for n in builder.names if n.startswith("buffer ")]
+        self._piece(builder, BYPASS, (_MET, tap), into, _NEAR)
 
     def _ring(self, builder: Builder) -> None:
         """The pieces of both rings; those of a section between two users lie in its group."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from designer.cooling.bench import Bench
-from designer.cooling.circuit_network import CircuitNetwork
+from designer.cooling.circuit_network import BYPASS, CircuitNetwork
 from designer.cooling.hydraulics import Network
 from designer.cooling.outages import Proof
 from designer.cooling.technology import TechnologySide
@@ -130,6 +130,7 @@ def _pipes(net: Network, *others: str) -> Rows:
                 "length": f"{float(net.length[i]):.12g} m",
                 "bore": f"{float(net.bore[i]) * 1000.0:.12g} mm",
                 "roughness": f"{float(net.roughness[i]) * 1000.0:.12g} mm",
+                **({"closed": True} if name.startswith(BYPASS) else {}),
             }
 
 

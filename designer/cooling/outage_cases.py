@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from designer.cooling.bench import Bench
+from designer.cooling.circuit_network import BUFFER
 from designer.cooling.demand import chilled_users, control_panels
 from designer.cooling.plant_states import Works
 from designer.cooling.technology_loop import SolvedLoop
@@ -101,7 +102,7 @@ def _elements(
     for twin in works.exchangers.duties:
         yield "exchanger", twin.tag, _Out(frozenset({twin.tag}))
     if works.buffer:
-        yield "buffer", "BUF-FWS", _Out()
+        yield "buffer", BUFFER, _Out(frozenset({BUFFER}))
     for unit in works.air.units:
         yield "air-unit", unit.tag, _Out(frozenset({unit.tag}))
         machines.append(unit.tag)

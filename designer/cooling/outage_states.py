@@ -13,7 +13,7 @@ from designer.catalog import BalancingValve, Rack
 from designer.cooling.balancing import settings_of
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel
-from designer.cooling.circuit_network import CircuitNetwork, CircuitState
+from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitState
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.outages import Judged, Proof
 from designer.cooling.outdoors import air_temperatures
@@ -47,6 +47,7 @@ def states_of(
         "limits": {
             "velocity": bench.rules.si("velocity_outage", "m/s"),
             "pressure": bench.rules.si("rack_pressure", "bar"),
+            "fittings": 1.0 + bench.rules.si("fitting_share"),
             "fill": bench.rules.si("pressure_fill", "bar") - 1.01325,
         },
         "technology": _technology(bench, works, proof.plant),
@@ -130,6 +131,7 @@ def _facility(bench: Bench, works: Works, plant: Plant) -> Data:
         "supply": plant.supply_c,
         "heat": plant.heat,
         "takes": plant.circuit.groups,
+        "opens": {BUFFER: [plant.circuit.net.branches[i] for i in plant.circuit.bypass]},
         "coils": coil_flows(bench, works, "facility"),
         "coolers": {
             tag: {"air": airs[m.key], "air_rate": m.air_rate, "size": m.ua, "rated_rate": m.fluid_rate_rated}

@@ -126,10 +126,11 @@ def prove(
 
     A state without a solution is told as such in `outages`.
     """
-    bench, works, _ = _standing(made, loads, catalog)
+    lines = tuple(r for r in plan.pipes if "-BUF-" in r.tag)
+    bench, works, _ = _standing(made, loads, catalog, buffer_drop(lines))
     standing = Works(
         works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim,
-        works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0,
+        works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0, lines,
     )
     proof = outages_of(bench, made[2], standing, plan.valves, (feeds.elements, feeds.links))
     rides = rides_of(bench, standing, (plan.volumes, plan.ride_through), feeds)
@@ -146,11 +147,13 @@ def late(site: Site, catalog: Catalog, plan: CoolingPlan) -> tuple[Late, ...]:
 
 
 def _standing(
-    made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog
+    made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog, lost: float = 0.0
 ) -> tuple[Bench, "_Works", Hall]:
-    """The workbench, the settled plant and the heat of the hall."""
+    """The workbench, the settled plant and the heat of the hall; `lost` is what the lines of a buffer tank lose [kPa].
+    """
     site, programme, layout = made
     bench = bench_of(site, catalog)
+    bench.buffer_drop = lost
     bench.pipe_height = _pipe_height(bench, layout)
     bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
     bench.rack_limits = rack_limits(bench, layout)

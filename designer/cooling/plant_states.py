@@ -7,7 +7,7 @@ from designer.catalog import AirUnit, Chiller, Pump
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
-from designer.cooling.circuit_network import CircuitNetwork, CircuitPlan, User, pipe_of
+from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitPlan, User, pipe_of
 from designer.cooling.circuit_places import SIDES, circle_of, heads_of, ring_order
 from designer.cooling.circuit_ways import ENTRIES, OUT
 from designer.cooling.facility_loop import PumpBank, branch_drop
@@ -28,7 +28,8 @@ __all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
 @dataclass(frozen=True, slots=True)
 class Works:
     """The settled plant as states need it, with the facility loop's heat [kW], heat capacity rate [kW/K], supply [degC]
-    the heat that chillers take from it [kW], by which exchangers, and whether a buffer tank stands in its supply.
+    the heat that chillers take from it [kW], by which exchangers, whether a buffer tank stands in its supply, and the
+    lines of that tank.
     """
 
     side: TechnologySide
@@ -43,6 +44,7 @@ class Works:
     trim: float
     exchangers: TrimBank = NO_TRIM
     buffer: bool = False
+    lines: tuple[PipeRun, ...] = ()
 
 
 def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
@@ -78,7 +80,7 @@ def _state(bench: Bench, works: Works, source: str) -> FluidState:
 
 
 def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[float, float, float, int]]:
-    roughness = bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
+    roughness = _roughness(bench)
     kinds = [f"{part}-{side}" for part in ("LEG-A", "LEG-B", "RING", "HEAD") for side in SIDES]
     kinds += [f"TRIM-{end}-{leg}-S" for end in ("IN", "OUT") for leg in "AB"]
     return {kind: pipe_of(runs, f"{name}-{kind}", roughness) for kind in kinds}
@@ -124,8 +126,18 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
         {},
         *_between(bench, layout, works, state),
     )
+    plan = replace(plan, buffer=_buffer(bench, works.lines))
     drawn = _drawn(_branched(plan, works.runs, state), works.runs, True)
     return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
+
+
+def _roughness(bench: Bench) -> float:
+    return bench.fws_bores[0].roughness_m if bench.fws_bores else bench.tcs_bores[0].roughness_m
+
+
+def _buffer(bench: Bench, lines: Sequence[PipeRun]) -> tuple[tuple[float, float, float, int], ...]:
+    """The lines into the buffer tank and out of it, both or none."""
+    return tuple(pipe_of(lines, f"FWS-{BUFFER}-{end}-S", _roughness(bench)) for end in ("IN", "OUT") if lines)
 
 
 def _between(

@@ -203,12 +203,12 @@ def fjord_plan(fjord: Site) -> CoolingPlan:
 
 @pytest.fixture(scope="session")
 def pack(tmp_path_factory) -> Path:
-    """A small hall with a tower and chillers behind it, issued without PDF."""
+    """A small hall with a tower, chillers behind it and a buffer tank, issued without PDF."""
     folder = tmp_path_factory.mktemp("cooling")
     brief = yaml.safe_load((ROOT / "tests" / "pipeline" / "small.yaml").read_text())
     brief["project"].update(number="S1", name="Small")
     brief["site"]["water"]["daily_limit"] = "200 m3/day"
-    brief["cooling"].update(rejection=["tower"], chillers_allowed=True)
+    brief["cooling"].update(rejection=["tower"], chillers_allowed=True, ride_through="600 s")
     (folder / "site.yaml").write_text(yaml.safe_dump(brief))
     pipeline.issue(pipeline.design(folder / "site.yaml"), folder / "pack", pdf=False)
     return folder / "pack"

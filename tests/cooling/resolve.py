@@ -134,8 +134,8 @@ class Loop:
         step = 1e-6 * np.maximum(np.abs(flow), 1e-2)
         return np.maximum((self.loss(flow + step) - self.loss(flow - step)) / (2.0 * step), 1e-7)
 
-    def solve(self, shut=(), limits=None, demand=None, fixed=None):
-        """Flows by branch and pressures by node (NaN where cut off) with branches shut."""
+    def solve(self, shut=(), limits=None, demand=None, fixed=None, opened=()):
+        """Flows by branch and pressures by node (NaN where cut off) with branches shut, and others opened."""
         count = len(self.names)
         most = np.full(count, NO)
         for name, value in (self.limits | (limits or {})).items():
@@ -143,6 +143,7 @@ class Loop:
         fixed = self.fixed if fixed is None else fixed
         closed = np.zeros(count, dtype=bool)
         closed[[self.at[name] for name in (*self.shut, *shut)]] = True
+        closed[[self.at[name] for name in opened]] = False
         live = self.reached(closed, fixed)
         closed |= ~live[self.start] | ~live[self.end]
         wanted = self.demand if demand is None else demand
@@ -327,7 +328,9 @@ class Pack:
         loop, coolant = self.loops["FWS"], told["coolant"]
         limits = dict(told["coils"]) | self.cdu_flows(out)
         shut = [name for tag in out for name in told["takes"].get(tag, ())]
-        flow, _ = loop.solve(shut, {f"user {tag}": value for tag, value in limits.items() if tag not in out})
+        opened = [name for tag in out for name in told["opens"].get(tag, ())]
+        passed = {f"user {tag}": value for tag, value in limits.items() if tag not in out}
+        flow, _ = loop.solve(shut, passed, opened=opened)
         users = {n.removeprefix("user "): float(flow[i]) for n, i in loop.at.items() if n.startswith("user ")}
         users = {tag: flow if flow > STILL else 0.0 for tag, flow in users.items()}
         pumps = {n.removeprefix("pump "): float(flow[i]) for n, i in loop.at.items() if n.startswith("pump ")}

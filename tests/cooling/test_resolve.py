@@ -12,7 +12,7 @@ from designer.cooling.loop import read_loop_bytes, solve_loop_brief
 #: Kinds of elements that a hall with technology loops, coolers and facility water takes out.
 KINDS = {
     "normal", "cdu", "strainer", "pump", "cooler", "air-unit", "section", "leg", "header", "control-panel", "feed",
-    "valve",
+    "valve", "buffer",
 }  # fmt: skip
 
 
@@ -81,6 +81,25 @@ def test_circuits_given_as_briefs_solve_to_the_proved_flows(pack):
         for kind in ("users", "pumps"):
             for tag, flow in normal[kind].items():
                 assert flows[f"{kind[:-1]} {tag}"] == pytest.approx(flow, rel=1e-7)
+
+
+def test_solved_circuits_hold_what_the_schedule_holds(pack, resolve):
+    """Litres of the pipes of a solved circuit without their fittings are those of its lines in the pipe schedule, the
+    branches to machines (whose drop is with the machine) and expansion lines aside: legs, rings, headers, buffer lines.
+    """
+    lines = list(csv.DictReader((pack / "schedules" / "pipes.csv").read_text().splitlines()))
+    told = json.loads((pack / "states.json").read_text())
+    for name, key in (("FWS", "facility"), ("CHW", "chilled")):
+        if not told[key]:
+            continue
+        loop = resolve.Loop(pack / "loops" / f"{name}.yaml", told[key]["coolant"])
+        running = [i for i in range(loop.pipe.size) if loop.names[loop.pipe[i]] not in loop.shut]
+        solved = sum(loop.area[i] * loop.length[i] for i in running) * 1000.0 / told["limits"]["fittings"]
+        mine = [r for r in lines if r["Tag"].startswith(tuple(f"{name}-{k}" for k in ("LEG", "RING", "HEAD", "BUF")))]
+        listed = sum(float(r["Volume [L]"]) for r in mine)
+        short = 0.3 * loop.area.max() * 1000.0
+        assert solved == pytest.approx(listed, abs=0.5 * len(mine) + short * loop.pipe.size), name
+        assert solved == pytest.approx(listed, rel=0.1), name
 
 
 SPOILED = {

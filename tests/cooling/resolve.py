@@ -572,6 +572,9 @@ class Pack:
         """
         rows = list(csv.DictReader((self.folder / "schedules" / "settings.csv").read_text().splitlines()))
         said = {row["Rack"]: {key.split(" [")[0]: text for key, text in row.items()} for row in rows}
+        for row in said.values():
+            if "Cv" in row:
+                row["Kv"], row["Set flow"] = float(row["Cv"]) * 0.8649786, float(row["Set flow"]) * 3.785411784
         worst = 0.0
         for tag, told in self.technology["loops"].items():
             path = self.folder / "loops" / f"{tag}.yaml"

@@ -74,11 +74,16 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
         control_failures=control_failures_of(bench, plant),
         commissioning=commissioning_of(bench, plant, settings, plan.ride_through),
         air_balance=_air_balance(bench, plant.air),
-        loop_briefs=loop_briefs(bench, plant.technology),
+        loop_briefs=loop_briefs(bench, plant.technology, _fill(bench, settled.pressures)),
         notes=tuple(bench.said.values()),
         shortfalls=tuple(bench.short.values()),
         steps=tuple(bench.made.values()),
     )
+
+
+def _fill(bench: Bench, pressures: Mapping[str, Pressures]) -> float:
+    """Gauge pressure that fills the technology loops [kPa]."""
+    return pressures["TCS"].fill.si("kPa") - bench.pressure_pa() / 1000.0 if "TCS" in pressures else 0.0
 
 
 def _duties(bench: Bench, settled: Settled, layout: Layout, loads: Sequence[Load]) -> Duties:

@@ -23,16 +23,19 @@ __all__ = ["circuit_briefs", "loop_briefs"]
 Rows = Iterator[Mapping[str, Any]]
 
 
-def loop_briefs(bench: Bench, side: TechnologySide) -> tuple[tuple[str, str], ...]:
-    """Tag and YAML text of every technology loop's brief."""
-    return tuple((solved.loop.tag, "\n".join(_lines(bench, solved)) + "\n") for solved in side.loops)
+def loop_briefs(bench: Bench, side: TechnologySide, fill: float) -> tuple[tuple[str, str], ...]:
+    """Tag and YAML text of every technology loop's brief; `fill` is the gauge pressure that fills them [kPa]."""
+    return tuple((solved.loop.tag, "\n".join(_lines(bench, solved, fill)) + "\n") for solved in side.loops)
 
 
-def circuit_briefs(bench: Bench, proof: Proof) -> tuple[tuple[str, str], ...]:
-    """Name and YAML text of the facility and the chilled circuit, those that there are."""
+def circuit_briefs(bench: Bench, proof: Proof, fills: Mapping[str, float]) -> tuple[tuple[str, str], ...]:
+    """Name and YAML text of the facility and the chilled circuit, those that there are; `fills` are the gauge pressures
+    that fill them [kPa].
+    """
     plant = proof.plant
     found = [network for network in (plant.circuit if plant else None, proof.chilled) if network is not None]
-    return tuple((network.plan.name, "\n".join(_circuit(bench, network)) + "\n") for network in found)
+    texts = ((n.plan.name, _circuit(bench, n, fills.get(n.plan.name, 0.0))) for n in found)
+    return tuple((name, "\n".join(lines) + "\n") for name, lines in texts)
 
 
 def _brief(name: str, coolant: str, temperature: float, parts: Mapping[str, Rows]) -> Iterator[str]:
@@ -45,15 +48,15 @@ def _brief(name: str, coolant: str, temperature: float, parts: Mapping[str, Rows
         yield from (f"    - {json.dumps(row)}" for row in rows)
 
 
-def _lines(bench: Bench, solved: SolvedLoop) -> Iterator[str]:
+def _lines(bench: Bench, solved: SolvedLoop, fill: float) -> Iterator[str]:
     network = solved.network
-    parts = {"nodes": _nodes(bench, solved), "pipes": _pipes(network.net, "rack "), "components": _racks(solved)}
+    parts = {"nodes": _nodes(solved, fill), "pipes": _pipes(network.net, "rack "), "components": _racks(solved)}
     return _brief(solved.loop.tag, bench.tcs.key, network.state.temperature_c, parts)
 
 
-def _circuit(bench: Bench, network: CircuitNetwork) -> Iterator[str]:
+def _circuit(bench: Bench, network: CircuitNetwork, fill: float) -> Iterator[str]:
     parts = {
-        "nodes": _held(bench, network), "pipes": _pipes(network.net, "source ", "between ", "pump ", "user "),
+        "nodes": _held(network, fill), "pipes": _pipes(network.net, "source ", "between ", "pump ", "user "),
         "components": _crossed(network), "pumps": _pumps(network), "valves": _users(network),
     }
     return _brief(network.plan.name, bench.fws.key, network.state.temperature_c, parts)
@@ -64,8 +67,7 @@ def _ends(net: Network, name: str) -> Mapping[str, str]:
     return {"tag": name, "from": nodes[int(net.start[at])], "to": nodes[int(net.end[at])]}
 
 
-def _held(bench: Bench, network: CircuitNetwork) -> Rows:
-    fill = bench.rules.si("pressure_fill", "kPa") - bench.pressure_pa() / 1000.0
+def _held(network: CircuitNetwork, fill: float) -> Rows:
     for name, fixed in zip(network.net.nodes, network.net.fixed.tolist(), strict=True):
         yield {"tag": name} if math.isnan(fixed) else {"tag": name, "pressure": f"{fill:.6g} kPa"}
 
@@ -101,11 +103,10 @@ def _users(network: CircuitNetwork) -> Rows:
         }
 
 
-def _nodes(bench: Bench, solved: SolvedLoop) -> Rows:
+def _nodes(solved: SolvedLoop, fill: float) -> Rows:
     network, sources = solved.network, solved.network.plan.ways.sources
     share = network.state.kg_s(solved.flow) / len(sources)
     supply = solved.racks[0].supply
-    fill = bench.rules.si("pressure_fill", "kPa") - bench.pressure_pa() / 1000.0
     for name in network.nodes:
         side, _, tag = name.partition(" ")
         if tag not in sources:

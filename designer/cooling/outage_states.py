@@ -48,7 +48,7 @@ def states_of(
             "velocity": bench.rules.si("velocity_outage", "m/s"),
             "pressure": bench.rules.si("rack_pressure", "bar"),
             "fittings": 1.0 + bench.rules.si("fitting_share"),
-            "fill": bench.rules.si("pressure_fill", "bar") - 1.01325,
+            "fill": works.fill,
         },
         "technology": _technology(bench, works, proof.plant),
         "facility": _facility(bench, works, proof.plant),

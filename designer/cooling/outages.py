@@ -220,8 +220,7 @@ class _Prover:
 
     def _pressure(self, results: Iterable[LoopResult]) -> float:
         """Highest gauge pressure of the loops [bar]: fill and head."""
-        fill = self.bench.rules.si("pressure_fill", "bar") - 1.01325
-        return fill + max((r.pressure for r in results), default=math.nan)
+        return self.works.fill + max((r.pressure for r in results), default=math.nan)
 
 
 def _pumped(network: CircuitNetwork, state: CircuitState) -> float:

@@ -127,17 +127,18 @@ def prove(
     A state without a solution is told as such in `outages`.
     """
     lines = tuple(r for r in plan.pipes if "-BUF-" in r.tag)
+    fills = {p.loop: (p.fill - p.air) * 100.0 for p in plan.pressures}
     bench, works, _ = _standing(made, loads, catalog, buffer_drop(lines))
     standing = Works(
         works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim,
-        works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0, lines,
+        works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0, lines, fills.get("TCS", 0.0) / 100.0,
     )
     proof = outages_of(bench, made[2], standing, plan.valves, (feeds.elements, feeds.links))
     rides = rides_of(bench, standing, (plan.volumes, plan.ride_through), feeds)
     return replace(
         plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
         states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
-        loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof)),
+        loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof, fills)),
     )
 
 

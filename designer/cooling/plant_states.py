@@ -28,8 +28,8 @@ __all__ = ["Works", "chilled_of", "coil_flows", "plant_of", "pump_curve"]
 @dataclass(frozen=True, slots=True)
 class Works:
     """The settled plant as states need it, with the facility loop's heat [kW], heat capacity rate [kW/K], supply [degC]
-    the heat that chillers take from it [kW], by which exchangers, whether a buffer tank stands in its supply, and the
-    lines of that tank.
+    the heat that chillers take from it [kW], by which exchangers, whether a buffer tank stands in its supply, the lines
+    of that tank, and the gauge pressure that fills the technology loops [bar].
     """
 
     side: TechnologySide
@@ -45,6 +45,7 @@ class Works:
     exchangers: TrimBank = NO_TRIM
     buffer: bool = False
     lines: tuple[PipeRun, ...] = ()
+    fill: float = 0.0
 
 
 def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:

@@ -164,7 +164,8 @@ def laid_out(
 ) -> Table:
     """A grid as a printed table: chosen columns, empty ones dropped, first rows only when it is long."""
     words, printer = subject.words, subject.printer
-    shown = grid.pick(columns.split()) if columns else grid.pick(grid.filled) if grid.rows else grid
+    chosen = columns.split() or [f.key for f in grid.fields]
+    shown = grid.pick([key for key in chosen if key in grid.filled] if grid.rows else chosen)
     total_rows = len(grid.rows)
     if first and total_rows > first and (grid.schedule or grid.full):
         shown = shown.first(first)

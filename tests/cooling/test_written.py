@@ -79,6 +79,18 @@ def test_each_tag_of_a_list_names_its_diagram(pack):
         assert kind_of(tag) == kind_of(row["Tag"])
 
 
+def test_the_chapter_has_no_empty_table(pack):
+    """Every table of the cooling sheet has rows, and none a column without a figure."""
+    text = next((pack / "sheets").glob("08*.md")).read_text()
+    assert "None." not in text
+    tables = [block.splitlines() for block in text.split("\n\n") if block.startswith("|")]
+    assert len(tables) > 25
+    for lines in tables:
+        cells = [[c.strip() for c in line.strip("|").split("|")] for line in lines]
+        for column in zip(*cells[2:], strict=True):
+            assert set(column) - {"", "–"}, lines[0]
+
+
 def test_a_tower_is_drawn_and_explained_as_one(pack):
     """The diagrams of a hall with towers and chillers name both in their legends, and no dry cooler."""
     for number in ("M-601", "M-602"):

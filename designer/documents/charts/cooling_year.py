@@ -37,11 +37,15 @@ def draw(subject: Subject) -> list[Chart]:
 
 def _temperatures(subject: Subject, hours: HourlyYear) -> Chart:
     def fill(figure: Any) -> None:
+        if set(hours.mode) == {"none"}:
+            _days(subject, figure.subplots(), hours)
+            return
         upper, lower = figure.subplots(2, 1, height_ratios=(3, 2))
         _days(subject, upper, hours)
         _modes(subject, lower, hours)
 
-    title = worded(subject, _YEAR, "title", **_findings(subject, hours))
+    name = "title" if hours.technology or hours.facility else "title_air"
+    title = worded(subject, _YEAR, name, **_findings(subject, hours))
     return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(subject, _YEAR, 112.0, fill))
 
 

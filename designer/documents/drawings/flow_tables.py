@@ -46,5 +46,6 @@ def _volumes(board: Board, plan: CoolingPlan) -> SideTable:
     rows = tuple(
         (words.label(f"loops.{key}"), p.text("flow" if key.endswith("_lpm") else "volume", number))
         for key, number in plan.volumes.items()
+        if number > 0.0
     )
     return SideTable(board.word("volumes"), (board.word("volume"), board.word("value")), rows, (5, 2))

@@ -72,9 +72,10 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         cells = [(words.label(f"{group}.{name}"), number) for name, number in rows.items()]
         return Grid.of(key, f"{column},{measure}", cells)
 
+    held = {key: litres for key, litres in plan.volumes.items() if litres > 0.0}
     return {
         "temperatures": labelled("temperatures", "place", "temperatures", plan.temperatures, "at:temperature"),
-        "volumes": labelled("volumes", "loop", "loops", plan.volumes, "volume:volume"),
+        "volumes": labelled("volumes", "loop", "loops", held, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
         "setpoints": Grid.of(
@@ -211,7 +212,11 @@ def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
         "modes": Grid.of(
             "modes",
             "mode,hours:count",
-            [(words.label(f"modes.{m}"), hours) for m, hours in (annual.modes | annual.chiller_modes).items()],
+            [
+                (words.label(f"modes.{m}"), hours)
+                for m, hours in (annual.modes | annual.chiller_modes).items()
+                if m != "none" or not annual.chiller_modes
+            ],
         ),
         "monthly": Grid.of(
             "monthly",

@@ -1,5 +1,6 @@
 """Facts of the method and validation manual: the validation cases, the sources used, the versions."""
 
+import re
 from typing import Any
 
 import designer
@@ -8,6 +9,9 @@ from designer.documents.subject import Subject
 from designer.documents.wording import read_words
 
 __all__ = ["facts"]
+
+#: How the rest of a long list of values is told, and how a source was come by.
+_MANY, _HOW = re.compile(r"\((\d+) values\)"), re.compile(r" \[([a-z]+)\]$")
 
 
 def facts(subject: Subject) -> dict[str, Any]:
@@ -31,13 +35,21 @@ def facts(subject: Subject) -> dict[str, Any]:
         "published": Grid.of(
             "published",
             "part,case,source,printed,got,apart,within,reason",
-            [tuple(words.term(one) for one in p.values()) for p in published],
+            [tuple(_published(subject, one) for one in p.values()) for p in published],
             schedule=True,
         ),
         "published_count": str(len(published)),
         "gaps": [words.term(str(gap)) for gap in found.get("gaps", [])],
         "sources": _sources(subject),
     }
+
+
+def _published(subject: Subject, text: str) -> str:
+    """A cell of the published cases: what stands for the rest of many values, and the status of a source, in words."""
+    words = subject.words
+    how = _HOW.search(text)
+    text = _MANY.sub(lambda found: words.label("many_values", count=found[1]), words.term(_HOW.sub("", text)))
+    return f"{text} [{words.key('statuses', how[1])}]" if how else text
 
 
 def _rooms(subject: Subject, rooms: list[str]) -> Grid:
@@ -61,7 +73,7 @@ def _sources(subject: Subject) -> Grid:
             if "/" in one.origin:
                 used.add(_of(subject, one.origin))
     rows = [
-        (s, term(known[s].title), term(known[s].publisher), known[s].date, known[s].address)
+        (s, term(known[s].title), term(known[s].publisher), known[s].date, term(known[s].address))
         for s in sorted(used)
         if s in known
     ]

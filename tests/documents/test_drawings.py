@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from collections import Counter
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -256,3 +257,30 @@ def test_machines_left_out_of_a_diagram_stand_in_its_table(subject):
     (table,) = alike_tables(board, groups)
     assert table.rows == (("CDU-01", "CDU-02, CDU-03, CDU-10"),)
     assert alike_tables(board, (["FWP-01"],)) == []
+
+
+@pytest.mark.parametrize("number", ["A-101", "A-103", "F-101", "A-301"])
+def test_no_figure_of_a_dimension_is_dropped(number, subject, metric):
+    """Every measure of a sheet that shows all has its figure on the drawing, or is named in a note."""
+    for drawing in (one.drawings[number] for one in (subject, metric)):
+        texts = [item.text for item in drawing.items if isinstance(item, Text)]
+        wanted = Counter(one.text for one in drawing.dimensions)
+        short = [text for text, count in wanted.items() if texts.count(text) < count]
+        noted = [text for text in short if any(text in said and text != said for said in texts)]
+        assert drawing.windowed or short == noted
+
+
+def test_a_figure_without_room_is_led_away_or_told(subject):
+    """A short measure in a crowd stands away from its line with a leader; where nothing is free a note names it."""
+    board = Board.of(subject, "A-101")
+    left, bottom, *_ = board.area
+    board.dimension((left + 60, bottom + 60), (left + 62, bottom + 60), 6.0, "3.60 m")
+    board.occupied.take((left + 40, bottom + 50, left + 85, bottom + 75))
+    board.letter()
+    assert [item.text for item in board.items if isinstance(item, Text)] == ["3.60 m"]
+    assert board.unplaced == []
+    board.occupied.take(board.area)
+    board.dimension((left + 90, bottom + 60), (left + 92, bottom + 60), 6.0, "1.80 m")
+    board.letter()
+    assert board.unplaced == ["1.80 m"]
+    assert any("1.80 m" in item.text for item in finish(board, 1, 1).items if isinstance(item, Text))

@@ -24,7 +24,10 @@ JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 #: A word of prose: not a part of a key, a tag, a path or a file name.
 WORD = re.compile(r"(?<![\w./\\_\-\[\]#:@=†])[A-Z]?[a-z]{2,}(?:['’-][a-z]+)*(?![\w\\/_\[\]=(]|[.:-]\w)")
 #: Symbols of units and functions that are written alike in every language.
-SYMBOLS = set(["min", "max", "exp", "sqrt", "darcy", "fullest", "bar", "psi", "psf", "gpm", "gpd", "gal", "Mgal", "if", "numpy-financial"])
+SYMBOLS = {
+    "min", "max", "exp", "sqrt", "darcy", "fullest", "bar", "psi", "psf", "gpm", "gpd", "gal", "Mgal", "if",
+    "numpy-financial",
+}
 #: Files that programs read: their columns are keys.
 KEYS = ("fabric/", "loops/", "hours.csv")
 #: Makers of catalog records that are no makers: their names are common names.
@@ -187,7 +190,8 @@ def test_every_clause_and_title_of_a_calculation_is_translated(subject):
     steps = list(subject.design.ledger)
     told = {step.title for step in steps} | {step.clause for step in steps}
     told |= {step.limit.clause for step in steps if step.limit} | {f.clause for f in subject.findings.findings}
-    prose = {text for text in told if WORD.search(text) and not re.match(r"[\w./-]+[:.][\d\w.]+: \d|[\w.-]+:\d+$", text)}
+    place = re.compile(r"[\w./-]+[:.][\d\w.]+: \d|[\w.-]+:\d+$")
+    prose = {text for text in told if WORD.search(text) and not place.match(text)}
     assert sorted(text for text in prose if not JAPANESE.search(translated(text, "ja"))) == []
     assert len(checks.rules()) > 100
 

@@ -1,6 +1,8 @@
 """Formulas in print."""
 
 import ast
+import re
+from pathlib import Path
 
 import pytest
 import typst
@@ -29,12 +31,26 @@ def tree(text: str) -> ast.expr:
         ("maximum(a, b)", 'op("max") lr((a comma b))'),
         ("(a / b).to('K')", "frac(a, b)"),
         ("q(3, 'kW') * a", '"3 kW" dot a'),
+        ("maximum(q(0.0), a)", 'op("max") lr(("0" comma a))'),
         ("a if b < c else d", 'cases(a quad "if" b < c, d)'),
     ],
 )
 def test_structure_is_kept(text, printed):
     """Parentheses, fractions, powers and functions come out as they bind."""
     assert expression(tree(text), TYPST) == printed
+
+
+def test_no_formula_prints_code():
+    """Every formula of every room comes out as mathematics: no method, no call that only a program reads."""
+    found = {}
+    for path in sorted((Path(__file__).resolve().parents[2] / "designer").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            calls = [one for one in getattr(node, "decorator_list", ()) if isinstance(one, ast.Call)]
+            if any(getattr(one.func, "id", "") == "formula" for one in calls):
+                printed = expression(node.body[-1].value, TYPST)
+                if re.search(r"\.\w+\(|magnitude|\bq\(|''", printed):
+                    found[node.name] = printed
+    assert found == {}
 
 
 def test_latex_says_the_same():

@@ -10,33 +10,45 @@ from itertools import pairwise
 from shapely import STRtree
 from shapely.geometry import LineString
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Pipe
 from designer.cooling.records import PipeRun
 from designer.layout.checker_services import Service, services_meet, services_of
 from designer.layout.records import Layout
 from designer.site.records import Hall
 
-__all__ = ["at_columns", "meetings"]
+__all__ = ["at_columns", "meetings", "outside_m"]
 
 #: Ways and shares of floor smaller than this are none [m, m2].
 _TOUCH = 1e-3
 #: What the layout keeps for the pipes of this room.
 _OWN = ("TCS-", "FWS-")
 _MM = 1000.0
+#: Rule of the insulation by the first letters of a loop.
+_INSULATION = {"TCS": "insulation_technology", "CHW": "insulation_chilled"}
 
 
-def _solids(runs: Sequence[PipeRun], hall: Hall) -> Iterator[Service]:
-    """Every straight piece of a pipe indoors as a solid, one loop one system."""
+def outside_m(run: PipeRun, catalog: Catalog) -> float:
+    """Outside of a pipe with its insulation [m]; its bore stands for a size whose outside no record tells."""
+    pipe = catalog.get(Pipe, run.catalog.removeprefix("pipe/"))
+    size = next((s.outside for s in pipe.sizes if s.nominal == run.nominal), None)
+    bare = size.si("mm") if size is not None and size.known else run.bore
+    thick = catalog.threshold("cooling", _INSULATION.get(run.loop[:3], "insulation_facility")).si("mm")
+    return (bare + 2.0 * thick) / _MM
+
+
+def _solids(runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> Iterator[Service]:
+    """Every straight piece of a pipe indoors as a solid with its insulation, one loop one system."""
     for run in runs:
+        thick = outside_m(run, catalog)
         for a, b in pairwise(run.points):
             line = LineString([a, b]).intersection(hall.polygon)
             if isinstance(line, LineString) and line.length > _TOUCH:
-                yield Service(run.tag, run.loop, line, run.bore / _MM / 2.0, run.z, run.z + run.bore / _MM)
+                yield Service(run.tag, run.loop, line, thick / 2.0, run.z, run.z + thick)
 
 
 def meetings(runs: Sequence[PipeRun], layout: Layout, hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:
     """Pipes that meet a busway, a tray or a pipe of another loop at one level: both tags, each pair once."""
-    own = list(_solids(runs, hall))
+    own = list(_solids(runs, hall, catalog))
     if not own:
         return ()
     others = [one for one in services_of(layout, catalog) if not one.name.startswith(_OWN)]
@@ -47,9 +59,9 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one <= other else (other, one)
 
 
-def at_columns(runs: Sequence[PipeRun], hall: Hall) -> tuple[tuple[str, str], ...]:
+def at_columns(runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:
     """Pipes that meet a column: tags of pipe and column."""
-    own = list(_solids(runs, hall))
+    own = list(_solids(runs, hall, catalog))
     if not own or not hall.columns:
         return ()
     shapes = [one.shape for one in own]

@@ -378,5 +378,5 @@ def _tell_meetings(bench: Bench, works: "_Works", layout: Layout) -> None:
     hall, runs = bench.site.hall, (*(r for s in works.side.loops for r in s.runs), *works.runs)
     if met := meetings(runs, layout, hall, bench.catalog):
         bench.note(NoteKind.ASSUMPTION, "mains_meet", "", count=len(met), first=met[0][0], other=met[0][1])
-    if at := at_columns(runs, hall):
+    if at := at_columns(runs, hall, bench.catalog):
         bench.note(NoteKind.ASSUMPTION, "mains_at_columns", "", count=len(at), first=at[0][0], other=at[0][1])

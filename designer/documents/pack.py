@@ -26,6 +26,7 @@ from designer.documents.jsons import as_plain, dump
 from designer.documents.model import Heading, Sheet, Table
 from designer.documents.page import page_html
 from designer.documents.pdf import bind
+from designer.documents.plan_geojson import plan_geojson
 from designer.documents.reconcile import reconcile
 from designer.documents.redline import Redline, clouded, redline, with_clouds
 from designer.documents.sheets import Facts, build_readme, build_sheets, gather
@@ -85,6 +86,7 @@ def make_pack(subject: Subject, pdf: bool, since: Earlier | None = None) -> Iter
     yield "findings.json", exports.findings_json(drawn)
     yield "proof.json", exports.proof_json(drawn)
     yield "graph.json", graph_json(drawn)
+    yield "plan.geojson", plan_geojson(drawn)
     yield "ledger.json", exports.ledger_json(drawn)
     painted = replace(drawn, charts=charts())
     sheets = build_sheets(painted, facts)

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from shapely.geometry import Polygon
 
 from designer.catalog import Catalog
-from designer.layout.records import Breach, Layout, Placed, Route
+from designer.layout.records import Breach, Layout, Placed, Route, Walk
 from designer.layout.ways import Ways, reach_of, ways_of
 from designer.model import Point, Polyline
 from designer.site.records import Door, Hall
@@ -18,17 +18,31 @@ __all__ = ["Escape", "dead_end_breaches", "escape_breaches", "escape_of", "move_
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """Ways out: per rack tag the travel to the nearest exit [m], exits reached, common path [m]; one route per row."""
+    """Ways out: per rack tag the travel to the nearest exit [m], exits reached, common path [m], the nearest exit; one
+    route per row.
+    """
 
     travel: dict[str, float]
     reached: dict[str, int]
     common: dict[str, float]
     routes: tuple[Route, ...]
+    nearest: dict[str, str] = field(default_factory=dict)
 
     @property
     def longest(self) -> float:
         """The longest travel [m]; 0 where nobody can get out or nothing stands."""
         return max((d for d in self.travel.values() if math.isfinite(d)), default=0.0)
+
+    @property
+    def walks(self) -> tuple[Walk, ...]:
+        """The ways out by rack, in the order of their tags."""
+        return tuple(
+            Walk(
+                tag, self.reached[tag], self.nearest.get(tag, ""), travel if math.isfinite(travel) else None,
+                self.common.get(tag),
+            )
+            for tag, travel in sorted(self.travel.items())
+        )  # fmt: skip
 
 
 def _front(placed: Placed, off: float) -> Point:
@@ -51,7 +65,8 @@ def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: 
     lengths = {t: [ways.length(k, c) for k in range(len(exits))] for t, c in cells.items()}
     travel = {t: min(row) + width / 2 for t, row in lengths.items()}
     reached = {t: sum(math.isfinite(d) for d in row) for t, row in lengths.items()}
-    return Escape(travel, reached, _common(ways, cells, lengths), _routes(layout, exits, ways, cells, travel))
+    nearest = {t: exits[row.index(min(row))].tag for t, row in lengths.items() if math.isfinite(min(row))}
+    return Escape(travel, reached, _common(ways, cells, lengths), _routes(layout, exits, ways, cells, travel), nearest)
 
 
 def _common(ways: Ways, cells: dict[str, int], lengths: dict[str, list[float]]) -> dict[str, float]:

@@ -75,7 +75,9 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     layout = _draft(job, bounds, (*bounds.steps, *job.overhead.steps, *floor_work))
     seen = examine(layout, site, catalog)
     routes = (*layout.routes, *seen.escape.routes, *seen.moves)
-    layout = replace(layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches)
+    layout = replace(
+        layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches, walks=seen.escape.walks
+    )
     afar = min(job.scheme.foreign, programme.gpu_racks)
     shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
     around = services_at_columns(layout, site.hall, catalog)

@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "TrayEdge",
     "TrayNetwork",
+    "Walk",
     "bare_layout",
 ]
 
@@ -123,6 +124,18 @@ class Route:
     serves: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The ways out of a rack: exits that it reaches, the nearest, travel to it [m] (None: no way), and what the two
+    ways share before they part [m] (None: not two ways)."""
+
+    rack: str
+    exits: int
+    nearest: str
+    travel: float | None
+    common: float | None
+
+
 class Passage(Enum):
     """Whether all ways out and in of a layout can be walked: open, too long for some, or shut."""
 
@@ -148,7 +161,8 @@ class Layout:
     capacity/bound.
 
     `capacity` is how many GPU-size racks the placer could fit by geometry; `heights` is the overhead stack-up [m] by
-    layer (name, underside, top). `egress_distance` is the longest travel [m]; `network_racks` where those stand.
+    layer (name, underside, top). `egress_distance` is the longest travel [m]; `network_racks` where those stand;
+    `walks` the ways out of each rack.
     """
 
     placed: tuple[Placed, ...]
@@ -168,6 +182,7 @@ class Layout:
     notes: tuple[Note, ...]
     steps: tuple[Step, ...]
     network_racks: str = "middle"
+    walks: tuple[Walk, ...] = ()
 
     def of(self, kind: str) -> tuple[Placed, ...]:
         """Placed items of one kind, in tag order."""

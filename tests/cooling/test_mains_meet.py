@@ -43,8 +43,8 @@ def test_a_busway_at_the_level_of_a_ring_is_told(fjord, fjord_plan, build, catal
         assert any("BW-X" in pair for pair in pairs) is found
 
 
-def test_a_column_in_a_ring_is_told(fjord, fjord_plan):
+def test_a_column_in_a_ring_is_told(fjord, fjord_plan, catalog):
     """A pipe through a column is named with it."""
     ring, _, (x, y), _ = _middle(fjord_plan, fjord.hall)
     column = replace(fjord.hall.columns[0], x=x, y=y, tag="C-X")
-    assert (ring.tag, "C-X") in at_columns(fjord_plan.pipes, replace(fjord.hall, columns=(column,)))
+    assert (ring.tag, "C-X") in at_columns(fjord_plan.pipes, replace(fjord.hall, columns=(column,)), catalog)

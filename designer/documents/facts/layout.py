@@ -3,12 +3,14 @@
 from collections import Counter
 from typing import Any
 
+from designer.catalog import Rack
 from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of, record_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.layout.records import Layout
+from designer.layout.slab import caster_load, foot_load, footprint_load, spread_load
 from designer.model import NoteKind
-from designer.units import q
+from designer.units import magnitude, q
 
 __all__ = ["equipment_grid", "facts", "rack_grid"]
 
@@ -49,10 +51,47 @@ def _tables(subject: Subject, layout: Layout) -> dict[str, Grid]:
     ]
     return {
         "aisles": record_grid(subject, "aisles", aisle, layout.aisles, schedule=True),
-        "galleries": record_grid(subject, "galleries", gallery, layout.galleries),
-        "heights": Grid.of("heights", "layer,underside:metres,top:metres", heights),
+        "galleries": record_grid(subject, "galleries", gallery, layout.galleries, schedule=True),
+        "heights": Grid.of("heights", "layer,underside:metres,top:metres", heights, schedule=True),
+        "ways_out": record_grid(
+            subject, "ways_out", "rack exits:count nearest travel:length common:length", layout.walks, schedule=True
+        ),
+        "ways_in": _ways_in(layout),
+        "floor_loads": _floor_loads(subject, layout),
         "breaches": Grid.of("breaches", "rule,subjects,value,limit", breaches),
     }
+
+
+def _ways_in(layout: Layout) -> Grid:
+    """The way of a rack from the goods door to each row."""
+    ways = sorted((r for r in layout.routes if r.kind == "delivery"), key=lambda r: r.tag)
+    rows = [(", ".join(r.serves), r.source, r.line.length) for r in ways]
+    return Grid.of("ways_in", "row,door,length:length", rows, schedule=True)
+
+
+def _floor_loads(subject: Subject, layout: Layout) -> Grid:
+    """What stands indoors with its load over its footprint; racks spread over half their aisles too, with the load
+    where feet stand together and under a caster while they are moved.
+    """
+    rule = subject.catalog.threshold
+    gravity, hot, cold = (rule("sizing", key) for key in ("gravity", "aisle_hot", "aisle_cold"))
+    together, share = rule("layout", "feet_together").q, rule("code", "moved_rack_caster_share").q
+    rows: list[tuple[Raw, ...]] = []
+    for one in sorted(layout.placed, key=lambda p: p.tag):
+        if one.room.startswith("YARD"):
+            continue
+        m, w, d = q(one.mass_kg, "kg"), q(one.box.width, "m"), q(one.box.depth, "m")
+        found = [magnitude(footprint_load(m=m, g=gravity.q, w=w, d=d), "kPa")]
+        if one.kind == "rack":
+            feet = q(float(max(1, subject.catalog.get(Rack, one.catalog.removeprefix("rack/")).feet)))
+            spread = spread_load(m=m, g=gravity.q, w=w, d=d, hot=hot.q, cold=cold.q)
+            pair = foot_load(m=m, g=gravity.q, n_feet=feet, n_pair=together)
+            moved = caster_load(m=m, g=gravity.q, f_caster=share)
+            found += [magnitude(spread, "kPa"), magnitude(pair, "kN"), magnitude(moved, "kN")]
+        cells: list[Raw] = [*found, *((None,) * (4 - len(found)))]
+        rows.append((one.tag, catalogued(subject, one.catalog, "mass", one.mass_kg), *cells))
+    columns = "tag,mass:mass,footprint:floor,spread:floor,feet:force,caster:force"
+    return Grid.of("floor_loads", columns, rows, schedule=True)
 
 
 def _said(subject: Subject, number: float, unit: str) -> str:

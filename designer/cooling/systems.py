@@ -177,5 +177,7 @@ def _rings(layout: Layout, whole: bool) -> tuple[Line, Line]:
 
 
 def _ring_height(bench: Bench, layout: Layout) -> float:
-    """Underside of the facility ring where the layout hung it, above what it passes [m], else that of all pipes."""
-    return next((r.line.z for r in layout.routes if r.kind == "fws-supply"), bench.pipe_height)
+    """Underside of the facility ring where the layout hung it, above what it passes [m], else of the layer that the
+    stack keeps for it, else that of all pipes."""
+    kept = next((low for name, low, _ in layout.heights if name == "fws-pipe"), bench.pipe_height)
+    return next((r.line.z for r in layout.routes if r.kind == "fws-supply"), kept)

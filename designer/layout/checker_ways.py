@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from shapely.geometry import Polygon
@@ -18,8 +18,8 @@ __all__ = ["Escape", "dead_end_breaches", "escape_breaches", "escape_of", "move_
 
 @dataclass(frozen=True, slots=True)
 class Escape:
-    """Ways out: per rack tag the travel to the nearest exit [m], exits reached, common path [m], the nearest exit; one
-    route per row.
+    """Ways out: per rack tag the travel to the nearest exit [m], exits reached, common path [m], the nearest exit; by
+    row the route to the nearest exit, and to the `second` one.
     """
 
     travel: dict[str, float]
@@ -27,6 +27,7 @@ class Escape:
     common: dict[str, float]
     routes: tuple[Route, ...]
     nearest: dict[str, str] = field(default_factory=dict)
+    second: tuple[Route, ...] = ()
 
     @property
     def longest(self) -> float:
@@ -60,13 +61,23 @@ def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: 
     racks = sorted((p for p in layout.placed if p.kind == "rack"), key=lambda p: p.tag)
     if not exits or not racks:
         return Escape({p.tag: math.inf for p in racks}, {p.tag: 0 for p in racks}, {}, ())
-    ways = ways_of(hall.polygon, barriers, [(d.x, d.y) for d in exits], width, step)
+    doors = [(d.x, d.y) for d in exits]
+    ways = ways_of(hall.polygon, barriers, doors, width, step)
     cells = {p.tag: ways.cell(_front(p, width / 2 + step / 2), step) for p in racks}
-    lengths = {t: [ways.length(k, c) for k in range(len(exits))] for t, c in cells.items()}
-    travel = {t: min(row) + width / 2 for t, row in lengths.items()}
+    last = [_apart(ways, ways.cell(door, width), door) for door in doors]
+    lengths = {t: [ways.length(k, c) + last[k] for k in range(len(exits))] for t, c in cells.items()}
+    first = {p.tag: _apart(ways, cells[p.tag], _front(p, 0.0)) for p in racks}
+    travel = {t: min(row) + first[t] for t, row in lengths.items()}
     reached = {t: sum(math.isfinite(d) for d in row) for t, row in lengths.items()}
     nearest = {t: exits[row.index(min(row))].tag for t, row in lengths.items() if math.isfinite(min(row))}
-    return Escape(travel, reached, _common(ways, cells, lengths), _routes(layout, exits, ways, cells, travel), nearest)
+    found = Escape(travel, reached, _common(ways, cells, lengths), (), nearest)
+    routes, second = (_routes(layout, exits, ways, (cells, lengths), rank) for rank in (0, 1))
+    return replace(found, routes=routes, second=second)
+
+
+def _apart(ways: Ways, cell: int, at: Point) -> float:
+    """From a place to its cell [m]; nothing where it has none."""
+    return math.dist(at, ways.places[cell]) if cell >= 0 else 0.0
 
 
 def _common(ways: Ways, cells: dict[str, int], lengths: dict[str, list[float]]) -> dict[str, float]:
@@ -86,18 +97,24 @@ def _common(ways: Ways, cells: dict[str, int], lengths: dict[str, list[float]]) 
 
 
 def _routes(
-    layout: Layout, exits: Sequence[Door], ways: Ways, cells: dict[str, int], travel: dict[str, float]
+    layout: Layout, exits: Sequence[Door], ways: Ways, told: tuple[dict[str, int], dict[str, list[float]]], rank: int
 ) -> tuple[Route, ...]:
-    """For each row the way out of its worst rack."""
+    """For each row the way out of its worst rack, from its front to the nearest exit (rank 0) or the next one (1);
+    `told` are the cells of the racks and their lengths to each exit [m].
+    """
+    cells, lengths = told
+    boxes = {p.tag: p for p in layout.placed}
     found = []
     for row in layout.rows:
-        members = [t for t in row.members if t in travel and math.isfinite(travel[t])]
+        ranked = {t: sorted((d, k) for k, d in enumerate(lengths.get(t, ())) if math.isfinite(d)) for t in row.members}
+        members = [t for t in row.members if len(ranked[t]) > rank]
         if not members:
             continue
-        worst = max(members, key=lambda t: (round(travel[t], 6), t))
-        door = min(range(len(exits)), key=lambda k: (ways.length(k, cells[worst]), k))
-        line = Polyline(ways.line(door, cells[worst]))
-        found.append(Route(f"EXIT-{row.tag.removeprefix('ROW-')}", "egress", line, "", worst, (exits[door].tag,)))
+        worst = max(members, key=lambda t: (round(ranked[t][0][0], 6), t))
+        door = ranked[worst][rank][1]
+        line = (_front(boxes[worst], 0.0), *ways.line(door, cells[worst]), (exits[door].x, exits[door].y))
+        name = f"EXIT-{row.tag.removeprefix('ROW-')}"
+        found.append(Route(name, "egress", Polyline(line), "", worst, (exits[door].tag,)))
     return tuple(found)
 
 

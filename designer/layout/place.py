@@ -76,8 +76,9 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     seen = examine(layout, site, catalog)
     routes = (*layout.routes, *seen.escape.routes, *seen.moves)
     layout = replace(
-        layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches, walks=seen.escape.walks
-    )
+        layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches, walks=seen.escape.walks,
+        second_ways=seen.escape.second,
+    )  # fmt: skip
     afar = min(job.scheme.foreign, programme.gpu_racks)
     shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
     around = services_at_columns(layout, site.hall, catalog)

@@ -162,7 +162,7 @@ class Layout:
 
     `capacity` is how many GPU-size racks the placer could fit by geometry; `heights` is the overhead stack-up [m] by
     layer (name, underside, top). `egress_distance` is the longest travel [m]; `network_racks` where those stand;
-    `walks` the ways out of each rack.
+    `walks` the ways out of each rack, `second_ways` of each row that to another exit than the nearest.
     """
 
     placed: tuple[Placed, ...]
@@ -183,6 +183,7 @@ class Layout:
     steps: tuple[Step, ...]
     network_racks: str = "middle"
     walks: tuple[Walk, ...] = ()
+    second_ways: tuple[Route, ...] = ()
 
     def of(self, kind: str) -> tuple[Placed, ...]:
         """Placed items of one kind, in tag order."""

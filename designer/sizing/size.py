@@ -73,7 +73,7 @@ def size(
         storage_nodes=storage.nodes,
         standing=choice.standing,
         facility_flow=flow,
-        chilled_heat=0.0 if flow else _duty(basis, "sizing.chillers", "kW"),
+        chilled_heat=0.0 if flow else _duty(basis, "sizing.chillers", "kW") or _liquid(parts),
         approach=choice.approach.si("delta_degC") if choice.approach else 0.0,
         rejected=rejected_heat(parts, choice),
         water_rate=next((_water(s) for s in basis.steps if s.key == "sizing.water_per_rack"), 0.0),
@@ -90,6 +90,11 @@ def _duty(basis: Basis, key: str, unit: str) -> float:
     step = next((s for s in basis.steps if s.key == key), None)
     asked = next((i.quantity for i in step.inputs if i.symbol == "X_duty"), None) if step is not None else None
     return magnitude(asked, unit) if asked is not None else 0.0
+
+
+def _liquid(parts: tuple[Part, ...]) -> float:
+    """Heat that the racks give to coolant [kW]: their exchangers have mains even where nothing takes it outdoors."""
+    return sum(part.racks * part.demand.liquid.si("kW") for part in parts)
 
 
 def _parts(

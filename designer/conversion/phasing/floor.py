@@ -22,9 +22,9 @@ def outline_of(placed: Placed) -> BaseGeometry:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The hall with its clearances; `inside` are the boxes that stand in it, by tag, `ways` the delivery routes as
-    strips of floor, `wall` what is near enough to a wall for the air. Zones and what they leave are worked out once
-    (`known`).
+    """The hall with its clearances; `inside` are the boxes that stand in it, by tag, `ways` the ways in and out as
+    strips of floor, `wall` what is near enough for the air to a louvre, or to a wall where none is known. Zones and
+    what they leave are worked out once (`known`).
     """
 
     hall: Hall
@@ -43,11 +43,14 @@ class Floor:
         number = catalog.threshold
         boxes = {p.tag: outline_of(p) for p in layout.placed}
         inside = {tag: one for tag, one in boxes.items() if hall.polygon.covers(one.centroid)}
-        way = number("layout", "delivery_width").si("m")
-        lines = [LineString(r.line.points) for r in layout.routes if r.kind == "delivery" and r.line.points]
-        ways = unary_union([line.buffer(way / 2) for line in lines]).intersection(hall.polygon)
+        way, out = (number("layout", key).si("m") for key in ("delivery_width", "egress_width"))
+        wide = {"delivery": way, "egress": out}
+        routes = [r for r in (*layout.routes, *layout.second_ways) if r.kind in wide and len(r.line.points) > 1]
+        strips = [LineString(r.line.points).buffer(wide[r.kind] / 2) for r in routes]
+        ways = unary_union(strips).intersection(hall.polygon)
         around = number("phasing", "around").si("m")
-        wall = hall.polygon.exterior.buffer(around)
+        louvres = [LineString([o.start, o.end]) for o in hall.openings if o.kind == "louvre"]
+        wall = unary_union(louvres or [hall.polygon.exterior]).buffer(around)
         return cls(hall, layout, inside, around, number("phasing", "work_clearance").si("m"), way, ways, wall)
 
     def zone(self, tags: Iterable[str], rooms: bool) -> BaseGeometry:
@@ -65,7 +68,7 @@ class Floor:
 
     def left(self, live: BaseGeometry, work: BaseGeometry) -> BaseGeometry:
         """What is left to the mine: clear of what is live, of the work by the working clearance, and of the ways;
-        strips too narrow for shelves and an aisle do not count, nor islands without a wall for their air.
+        strips too narrow for shelves and an aisle do not count, nor islands without a louvre (or a wall) for their air.
         """
         if (live, work) not in self.known:
             self.known[live, work] = self._left(live, work)

@@ -34,7 +34,7 @@ def draw(subject: Subject) -> Board | None:
     for kind in _KINDS:
         own = [r for r in routes if r.kind == kind]
         if own:
-            _longest(board, max(own, key=lambda r: (r.line.length, r.tag)))
+            _longest(board, max(own, key=lambda r: (_length(board, r), r.tag)))
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [LegendEntry(board.word(kind), pen, COLOURS[colour]) for kind, (pen, colour, _) in _KINDS.items()]
     board.legend.append(LegendEntry(board.word("exit"), mark=subject.words.label("drawing.exit")))
@@ -55,18 +55,24 @@ def _way(board: Board, route: Route) -> None:
 
 
 def _longest(board: Board, route: Route) -> None:
-    start, length = board.m(*route.line.points[0]), board.subject.printer.text("length", route.line.length)
+    start, length = board.m(*route.line.points[0]), board.subject.printer.text("length", _length(board, route))
     if route.kind == "delivery":
         start = board.m(*route.line.points[-1])
     colour = COLOURS[_KINDS[route.kind][1]] if route.kind == "egress" else ""
     board.label(start, board.word(f"longest_{route.kind}", length=length), "F-TEXT-N", SMALL, 90.0, colour=colour)
 
 
+def _length(board: Board, route: Route) -> float:
+    """Length of a way [m]: of a way out the travel that the rack was judged by."""
+    walks = {w.rack: w.travel for w in board.design.trades.layout.walks if w.travel is not None}
+    return walks.get(route.source, route.line.length) if route.kind == "egress" else route.line.length
+
+
 def _table(board: Board, kind: str, routes: Sequence[Route]) -> SideTable:
     p = board.subject.printer
     rows = tuple(
-        (r.source, ", ".join(r.serves), p.number("length", r.line.length))
-        for r in sorted(routes, key=lambda r: (-round(r.line.length, 6), r.tag))
+        (r.source, ", ".join(r.serves), p.number("length", _length(board, r)))
+        for r in sorted(routes, key=lambda r: (-round(_length(board, r), 6), r.tag))
     )
     headers = (board.word("table_from"), board.word("table_to"), p.unit("length"))
     return SideTable(board.word(f"table_{kind}"), headers, rows, (3, 3, 2))

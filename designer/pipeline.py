@@ -214,7 +214,7 @@ def _settled(trades: Trades, via: Via) -> Trades:
     carried, fed = _served(made, trades.fabric, trades.catalog, lambda step: None, via)
     wanted = cooling.late(trades.site, trades.catalog, carried)
     placed = layout.seat_late(trades.site.hall, trades.layout, wanted)
-    seated = cooling.seated(carried, placed)
+    seated = cooling.with_passings(cooling.seated(carried, placed), placed, trades.site.hall, trades.catalog)
     return replace(trades, programme=made[1], layout=placed, loads=fed.loads, cooling=seated, power=fed)
 
 

@@ -1,8 +1,4 @@
-"""Where pipes of the cooling plant meet other services, other loops or columns: solids that share floor and level.
-
-The rings of the technology loops hang under the busways, in the room that the stack keeps over the racks, and the
-facility ring above the trays: what is left are loops that pass one another at one level, and columns.
-"""
+"""Where pipes of the cooling plant meet columns: solids that share floor; and how thick pipes are with insulation."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -12,16 +8,13 @@ from shapely.geometry import LineString
 
 from designer.catalog import Catalog, Pipe
 from designer.cooling.records import PipeRun
-from designer.layout.checker_services import Service, services_meet, services_of
-from designer.layout.records import Layout
+from designer.layout.checker_services import Service
 from designer.site.records import Hall
 
-__all__ = ["at_columns", "meetings", "outside_m"]
+__all__ = ["at_columns", "outside_m"]
 
 #: Ways and shares of floor smaller than this are none [m, m2].
 _TOUCH = 1e-3
-#: What the layout keeps for the pipes of this room.
-_OWN = ("TCS-", "FWS-")
 _MM = 1000.0
 #: Rule of the insulation by the first letters of a loop.
 _INSULATION = {"TCS": "insulation_technology", "CHW": "insulation_chilled"}
@@ -44,19 +37,6 @@ def _solids(runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> Iterator[S
             line = LineString([a, b]).intersection(hall.polygon)
             if isinstance(line, LineString) and line.length > _TOUCH:
                 yield Service(run.tag, run.loop, line, thick / 2.0, run.z, run.z + thick)
-
-
-def meetings(runs: Sequence[PipeRun], layout: Layout, hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:
-    """Pipes that meet a busway, a tray or a pipe of another loop at one level: both tags, each pair once."""
-    own = list(_solids(runs, hall, catalog))
-    if not own:
-        return ()
-    others = [one for one in services_of(layout, catalog) if not one.name.startswith(_OWN)]
-    return tuple(sorted({_pair(a.name, b.name) for a, b in services_meet(own, [*own, *others])}))
-
-
-def _pair(one: str, other: str) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)
 
 
 def at_columns(runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:

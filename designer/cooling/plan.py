@@ -18,7 +18,7 @@ from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.hall import Hall, following, hall_of
 from designer.cooling.loop_briefs import circuit_briefs
-from designer.cooling.mains_meet import at_columns, meetings
+from designer.cooling.mains_meet import at_columns
 from designer.cooling.outage_states import states_of
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
@@ -373,10 +373,8 @@ def _plan(
     return described(bench, plan, Settled(plant, runs, outcome.running, heat, works.loop, within), layout, loads)
 
 
-def _tell_meetings(bench: Bench, works: "_Works", layout: Layout) -> None:
-    """Where pipes meet other services or columns at one level: to be offset when they are set out."""
+def _tell_columns(bench: Bench, works: "_Works") -> None:
+    """Where pipes meet columns: to be led around them when they are set out."""
     hall, runs = bench.site.hall, (*(r for s in works.side.loops for r in s.runs), *works.runs)
-    if met := meetings(runs, layout, hall, bench.catalog):
-        bench.note(NoteKind.ASSUMPTION, "mains_meet", "", count=len(met), first=met[0][0], other=met[0][1])
     if at := at_columns(runs, hall, bench.catalog):
         bench.note(NoteKind.ASSUMPTION, "mains_at_columns", "", count=len(at), first=at[0][0], other=at[0][1])

@@ -23,6 +23,7 @@ __all__ = [
     "LoopItem",
     "LoopPressure",
     "Outage",
+    "Passing",
     "PipeRun",
     "PlantOption",
     "Procedure",
@@ -90,6 +91,25 @@ class PipeRun:
     regime: str
     points: tuple[tuple[float, float], ...] = ()
     z: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A service that leaves its level to pass others or tall machines: tag, system, what it passes, its way there [m],
+    own underside and that of the passing [m], length of the passing and of its rises and falls [m], elbows, width of
+    the service with what its hangers take [m].
+    """
+
+    tag: str
+    system: str
+    over: tuple[str, ...]
+    points: tuple[tuple[float, float], ...]
+    low: float
+    level: float
+    length: float
+    rise: float
+    elbows: int
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +317,8 @@ class CoolingPlan:
     `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
     `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs beside them to
     take everything out again, and what was found. `pressures` are those of the loops, `suctions` of the pumps; `surges`
-    come of closing valves, which `valve_lines` hold with their sizes.
+    come of closing valves, which `valve_lines` hold with their sizes. `passings` are where services leave
+    their level to pass something, `clashes` where they find none (both tags, level [m]).
     """
 
     balance: tuple[HeatLine, ...]
@@ -346,5 +367,7 @@ class CoolingPlan:
     pressures: tuple[LoopPressure, ...] = ()
     suctions: tuple[Suction, ...] = ()
     surges: tuple[Surge, ...] = ()
+    passings: tuple[Passing, ...] = ()
+    clashes: tuple[tuple[str, str, float], ...] = ()
     valve_lines: tuple[ValveLine, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)

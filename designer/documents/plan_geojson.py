@@ -5,16 +5,19 @@ below, the second the right end: its front is the first side. What the hall has 
 brief's drawing may hold, so that the file is a brief's drawing too.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Polygon
+from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
 
 from designer.catalog import Catalog, Rack
 from designer.cooling.mains_meet import outside_m
-from designer.cooling.records import PipeRun
+from designer.cooling.records import Passing
 from designer.documents.jsons import as_plain, dump
 from designer.documents.subject import Subject
 from designer.layout.checker_services import services_of
@@ -27,6 +30,8 @@ __all__ = ["plan_geojson"]
 
 #: What the layout keeps for pipes that the cooling room lays out.
 _KEPT = ("TCS-", "FWS-")
+#: Ways closer than this lie on one another [m].
+_ON = 1e-3
 #: Rules that the layout is held to, by family.
 _RULES = {
     "layout": (
@@ -43,6 +48,7 @@ _RULES = {
 }  # fmt: skip
 
 Feature = dict[str, Any]
+Facts = Mapping[str, Any]
 
 
 def plan_geojson(subject: Subject) -> bytes:
@@ -52,7 +58,7 @@ def plan_geojson(subject: Subject) -> bytes:
     trades, hall = subject.design.trades, subject.site.hall
     features = [
         *_of_hall(hall), *_boxes(subject), *_zones(trades.layout, hall),
-        *_services(trades.layout, trades.cooling.pipes, hall, subject.catalog), *_ways(trades.layout, hall),
+        *_services(subject), *_ways(trades.layout, hall),
         *_states(subject),
     ]  # fmt: skip
     rules = {
@@ -172,22 +178,47 @@ def _zones(layout: Layout, hall: Hall) -> Iterator[Feature]:
         }  # fmt: skip
 
 
-def _services(layout: Layout, pipes: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> Iterator[Feature]:
-    """Busways and trays as they hang, pipes as they are laid: way, what each takes in width, underside and top."""
-    for piece in services_of(layout, catalog):
+def _services(subject: Subject) -> Iterator[Feature]:
+    """Busways and trays as they hang, pipes as they are laid, passings at their own level: way, what each takes in
+    width, underside and top.
+    """
+    trades, hall, catalog = subject.design.trades, subject.site.hall, subject.catalog
+    passings: dict[str, list[Passing]] = defaultdict(list)
+    for one in trades.cooling.passings:
+        passings[one.tag].append(one)
+    for piece in services_of(trades.layout, catalog):
         if not piece.name.startswith(_KEPT):
             points = [(x, y) for x, y, *_ in piece.line.coords]
-            yield _line(
-                "service", hall, points, tag=piece.name, system=piece.system, low=piece.low, high=piece.high,
-                width=2.0 * piece.half,
-            )  # fmt: skip
-    for pipe in pipes:
+            facts = {"tag": piece.name, "system": piece.system, "width": 2.0 * piece.half}
+            yield from _hung(hall, points, (piece.low, piece.high), passings[piece.name], facts)
+    for pipe in trades.cooling.pipes:
         thick = outside_m(pipe, catalog)
+        facts = {"tag": pipe.tag, "system": pipe.loop, "service": pipe.service, "width": thick, "nominal": pipe.nominal}
         for ends in pairwise(pipe.points):
-            yield _line(
-                "service", hall, ends, tag=pipe.tag, system=pipe.loop, service=pipe.service, low=pipe.z,
-                high=pipe.z + thick, width=thick, nominal=pipe.nominal,
-            )  # fmt: skip
+            yield from _hung(hall, ends, (pipe.z, pipe.z + thick), passings[pipe.tag], facts)
+
+
+def _hung(
+    hall: Hall, points: Sequence[Point], levels: tuple[float, float], passings: Sequence[Passing], facts: Facts
+) -> Iterator[Feature]:
+    """A straight piece with its levels, less what of it is a passing; and those passings."""
+    low, high = levels
+    line, at = LineString(points), 0.0
+    spans = sorted((line.project(Spot(p.points[0])), line.project(Spot(p.points[-1])), n)
+                   for n, p in enumerate(passings) if _on(line, p))  # fmt: skip
+    for start, end, n in [*((min(a, b), max(a, b), n) for a, b, n in spans), (line.length, line.length, -1)]:
+        if start - at > _ON:
+            part = substring(line, at, start)
+            yield _line("service", hall, [(x, y) for x, y, *_ in part.coords], low=low, high=high, **facts)
+        if n >= 0:
+            level = passings[n].level
+            yield _line("service", hall, passings[n].points, low=level, high=level + high - low, passing=True, **facts)
+        at = max(at, end)
+
+
+def _on(line: LineString, passing: Passing) -> bool:
+    """Whether a passing begins and ends on a line."""
+    return all(line.distance(Spot(passing.points[k])) < _ON for k in (0, -1))
 
 
 def _ways(layout: Layout, hall: Hall) -> Iterator[Feature]:

@@ -1,11 +1,11 @@
-"""Pipes of the plant against other services: rings pass under the busways, what meets at one level is told."""
+"""Pipes of the plant against other services: rings pass under the busways, what meets at one level is passed."""
 
 from dataclasses import replace
 
 from shapely.geometry import Point as Spot
 
-from designer.cooling import carry
-from designer.cooling.mains_meet import at_columns, meetings
+from designer.cooling import carry, with_passings
+from designer.cooling.mains_meet import at_columns
 from designer.layout.records import Route
 from designer.model import Polyline
 
@@ -32,15 +32,31 @@ def test_rings_hang_over_the_racks_and_headers_higher(fjord, build, catalog):
     assert {p.z for p in pipes if "-ROW-" in p.tag} == {2.6}
 
 
-def test_a_busway_at_the_level_of_a_ring_is_told(fjord, fjord_plan, build, catalog):
-    """A planted busway through a ring at its level is found, one above it is not."""
+def test_a_ring_passes_a_busway_at_its_level(fjord, fjord_plan, build, catalog):
+    """A planted busway through a ring at its level is passed at a free one, one well above it is not."""
     layout = build()[1]
     ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
     across = ((x - 1.0, y), (x + 1.0, y)) if upright else ((x, y - 1.0), (x, y + 1.0))
+    deep = catalog.threshold("layout", "stack_busway").si("m")
     for rise, found in ((0.0, True), (1.0, False)):
         busway = Route("BW-X", "busway", Polyline(across, ring.z + rise), "A")
-        pairs = meetings(fjord_plan.pipes, replace(layout, routes=(busway,)), fjord.hall, catalog)
-        assert any("BW-X" in pair for pair in pairs) is found
+        plan = with_passings(fjord_plan, replace(layout, routes=(busway,)), fjord.hall, catalog)
+        passed = [p for p in plan.passings if "BW-X" in p.over]
+        assert bool(passed) is found
+        for one in passed:
+            assert one.level >= ring.z + deep or one.level + one.width <= ring.z
+            assert one.elbows == 4
+            assert one.rise > 0.0
+
+
+def test_what_finds_no_level_clashes(fjord, fjord_plan, build, catalog):
+    """Busways from the floor to the ceiling leave no level: the pair is told."""
+    layout = build()[1]
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
+    across = ((x - 1.0, y), (x + 1.0, y)) if upright else ((x, y - 1.0), (x, y + 1.0))
+    wall = tuple(Route(f"BW-{n}", "busway", Polyline(across, 0.25 * n), "A") for n in range(40))
+    plan = with_passings(fjord_plan, replace(layout, routes=wall), fjord.hall, catalog)
+    assert any(ring.tag in pair[:2] for pair in plan.clashes)
 
 
 def test_a_column_in_a_ring_is_told(fjord, fjord_plan, catalog):

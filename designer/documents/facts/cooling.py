@@ -78,6 +78,7 @@ def _loops(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "volumes": labelled("volumes", "loop", "loops", held, "volume:volume"),
         "ride_through": labelled("ride_through", "function", "functions", plan.ride_through, "time:seconds"),
         "pipes": _pipes(subject, plan),
+        "passings": _passings(subject, plan),
         "setpoints": Grid.of(
             "setpoints",
             "key,value",
@@ -131,6 +132,19 @@ def _cdus(subject: Subject, plan: CoolingPlan) -> Grid:
         "fws_flow:flow,head:pressure,head_available:pressure"
     )
     return Grid.of("cdus", columns, rows, schedule=True)
+
+
+def _passings(subject: Subject, plan: CoolingPlan) -> Grid:
+    """Where services leave their level to pass something; in the brief's own axes."""
+    rows = [
+        (
+            p.tag, subject.listed(p.over), *subject.site.hall.given(*p.points[0]), p.low, p.level, p.length, p.rise,
+            p.elbows,
+        )
+        for p in plan.passings
+    ]  # fmt: skip
+    columns = "tag,over,x:metres,y:metres,low:metres,level:metres,length:metres,rise:metres,elbows:count"
+    return Grid.of("passings", columns, rows, schedule=True)
 
 
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:

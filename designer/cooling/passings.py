@@ -1,0 +1,241 @@
+"""Where a service of the hall has to pass another, or a machine that is taller than it hangs, at its own level: a
+passing of its own, up and over (or under) and back, or aside where no level is free, with elbows and rise counted.
+
+Services hang in layers that the layout keeps apart; what is left are loops that pass one another, loops and busways
+over tall plant. The thinner pipe gives way; busways and trays give way to machines alone. A passing takes the level
+nearest to its own that is free there between walking height and the sprinklers.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from shapely import STRtree
+from shapely.geometry import LineString, MultiPoint, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from designer.catalog import Catalog
+from designer.cooling.mains_meet import outside_m
+from designer.cooling.records import CoolingPlan, Passing, PipeRun
+from designer.layout.checker_services import Service, services_of
+from designer.layout.records import Layout
+from designer.model import Note, NoteKind, Trade
+from designer.model.notes import Fact
+from designer.site.records import Hall
+from designer.units import q
+
+__all__ = ["with_passings"]
+
+#: Lengths, levels and shares of floor smaller than this are none [m, m2].
+_TOUCH = 1e-3
+#: What the layout keeps for the pipes of this room.
+_KEPT = ("TCS-", "FWS-")
+#: Elbows of a passing: two up, two down.
+_ELBOWS = 4
+#: Passings closer than this along a pipe are one [m].
+_NEAR = 0.6
+#: A way aside is tried in steps up to so far [m].
+_STEP, _FAR = 0.25, 4.0
+
+
+@dataclass(slots=True)
+class _Hung:
+    """A straight piece that hangs in the hall, with the passings on it: from, to along it, level [m] and way there."""
+
+    piece: Service
+    pipe: bool
+    bends: list[tuple[float, float, float, BaseGeometry]]
+
+    @property
+    def thick(self) -> float:
+        """From underside to top [m]."""
+        return self.piece.high - self.piece.low
+
+    def parts(self) -> Iterator[tuple[BaseGeometry, float]]:
+        """What of it hangs at which level: its way and the underside [m]."""
+        at, length = 0.0, self.piece.line.length
+        for start, end, level, way in sorted(self.bends, key=lambda b: b[:2]):
+            if start - at > _TOUCH:
+                yield substring(self.piece.line, at, start), self.piece.low
+            yield way, level
+            at = end
+        if length - at > _TOUCH:
+            yield substring(self.piece.line, at, length), self.piece.low
+
+
+@dataclass(frozen=True, slots=True)
+class _Solid:
+    """What is in the way: its name, system, floor, underside and top [m]."""
+
+    name: str
+    system: str
+    shape: BaseGeometry
+    low: float
+    high: float
+    line: BaseGeometry | None = None
+
+
+def _pieces(layout: Layout, runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> list[tuple[Service, bool]]:
+    """Every straight piece indoors of busway, tray and pipe, and whether it is a pipe."""
+    found = [(one, False) for one in services_of(layout, catalog) if not one.name.startswith(_KEPT)]
+    for run in runs:
+        thick = outside_m(run, catalog)
+        for a, b in pairwise(run.points):
+            line = LineString([a, b]).intersection(hall.polygon)
+            for part in getattr(line, "geoms", [line]):
+                if isinstance(part, LineString) and part.length > _TOUCH:
+                    found.append((Service(run.tag, run.loop, part, thick / 2.0, run.z, run.z + thick), True))
+    return found
+
+
+def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> CoolingPlan:
+    """The plan with its passings, and with what could not pass as clashes (tags of both, level [m])."""
+    hung = [_Hung(one, pipe, []) for one, pipe in _pieces(layout, plan.pipes, hall, catalog)]
+    if not hung:
+        return plan
+    desk = _Desk(hung, layout, hall, catalog)
+    clashes: set[tuple[str, str, float]] = set()
+    made: list[Passing] = []
+    for one in sorted(hung, key=lambda h: (not h.pipe, h.piece.half, h.piece.name)):
+        for start, end, names in desk.met(one):
+            found = desk.passing(one, start, end)
+            if found is None:
+                clashes |= {(min(one.piece.name, x), max(one.piece.name, x), one.piece.low) for x in names}
+                continue
+            one.bends.append((start, end, *found))
+            made.append(_passing(one, found, names))
+    told = sorted(made, key=lambda p: (p.tag, p.points))
+    return replace(plan, passings=tuple(told), clashes=tuple(sorted(clashes)), notes=(*plan.notes, *_notes(told)))
+
+
+def _notes(made: Sequence[Passing]) -> tuple[Note, ...]:
+    """How many passings there are, with their elbows and rises."""
+    if not made:
+        return ()
+    facts: dict[str, Fact] = {
+        "count": len(made), "first": made[0].tag, "other": made[0].over[0], "elbows": sum(p.elbows for p in made),
+        "rise": q(sum(p.rise for p in made), "m"),
+    }  # fmt: skip
+    return (Note(NoteKind.DECISION, "cooling.passings", Trade.COOLING, "", facts),)
+
+
+def _passing(one: _Hung, found: tuple[float, BaseGeometry], names: Sequence[str]) -> Passing:
+    level, way = found
+    points = tuple((float(x), float(y)) for x, y, *_ in way.coords)
+    rise = level - one.piece.low
+    return Passing(
+        one.piece.name, one.piece.system, tuple(sorted(names)), points, one.piece.low, level, way.length,
+        2.0 * abs(rise), _ELBOWS, one.piece.half * 2.0,
+    )  # fmt: skip
+
+
+class _Desk:
+    """What hangs and stands, found by place."""
+
+    def __init__(self, hung: list[_Hung], layout: Layout, hall: Hall, catalog: Catalog) -> None:
+        self.hung, self.hall = hung, hall.polygon.buffer(_TOUCH)
+        boxes = [p for p in layout.placed if not p.room.startswith("YARD")]
+        self.boxes = [
+            _Solid(p.tag, "", Polygon(p.box.corners), p.box.at.z, p.box.at.z + p.box.height) for p in boxes
+        ]  # fmt: skip
+        self.shapes = [h.piece.shape for h in hung]
+        self.tree, self.floor = STRtree(self.shapes), STRtree([b.shape for b in self.boxes])
+        self.gap = catalog.threshold("layout", "hanger_side").si("m")
+        self.walk = catalog.threshold("code", "circulation_height").si("m")
+        tops = [low for name, low, _ in layout.heights if name == "sprinkler"]
+        self.ceiling = min(tops, default=hall.clear_height.si("m") if hall.clear_height.known else float("inf"))
+
+    def _near(self, shape: BaseGeometry, one: _Hung) -> Iterator[_Solid]:
+        """What shares floor with a shape, other than of the same run: hung pieces part by part, and boxes."""
+        for i in self.tree.query(shape, predicate="intersects").tolist():
+            other = self.hung[i]
+            if other.piece.name == one.piece.name:
+                continue
+            for way, low in other.parts():
+                body = way.buffer(other.piece.half, cap_style="flat")
+                if body.intersection(shape).area > _TOUCH:
+                    yield _Solid(other.piece.name, other.piece.system, body, low, low + other.thick, way)
+        for i in self.floor.query(shape, predicate="intersects").tolist():
+            if self.boxes[i].shape.intersection(shape).area > _TOUCH:
+                yield self.boxes[i]
+
+    def met(self, one: _Hung) -> list[tuple[float, float, list[str]]]:
+        """Stretches [m] of a piece that something bars at its level, with what bars them."""
+        found: list[tuple[float, float, str]] = []
+        for other in self._near(one.piece.shape, one):
+            if not self._bars(one, other):
+                continue
+            wide = other.shape.buffer(one.piece.half + self.gap, join_style="mitre")
+            part = one.piece.line.intersection(wide)
+            for bit in getattr(part, "geoms", [part]):
+                if bit.length > _TOUCH:
+                    ends = sorted(one.piece.line.project(MultiPoint(bit.coords).geoms[k]) for k in (0, -1))
+                    found.append((ends[0], ends[1], other.name))
+        return _joined(found)
+
+    def _bars(self, one: _Hung, other: _Solid) -> bool:
+        """Whether something is in the way of a piece and does not give way itself."""
+        if min(one.piece.high, other.high) - max(one.piece.low, other.low) <= _TOUCH:
+            return False
+        if other.line is None:
+            ends = MultiPoint([one.piece.line.coords[0], one.piece.line.coords[-1]]).geoms
+            return all(other.shape.distance(end) > _NEAR for end in ends)
+        return one.pipe and other.system != one.piece.system and not _ends_meet(one.piece.line, other.line)
+
+    def passing(self, one: _Hung, start: float, end: float) -> tuple[float, BaseGeometry] | None:
+        """Level [m] and way of a passing over a stretch: straight at another level, else aside at its own."""
+        level = self.level(one, start, end)
+        if level is not None:
+            return level, substring(one.piece.line, start, end)
+        way = self.aside(one, start, end)
+        return None if way is None else (one.piece.low, way)
+
+    def aside(self, one: _Hung, start: float, end: float) -> BaseGeometry | None:
+        """The nearest free way past a stretch at the piece's own level; None where there is none."""
+        (ax, ay), *_, (bx, by) = substring(one.piece.line, start, end).coords
+        length = math.dist((ax, ay), (bx, by))
+        if length <= _TOUCH:
+            return None
+        nx, ny = -(by - ay) / length, (bx - ax) / length
+        for off in (k * _STEP * turn for k in range(1, round(_FAR / _STEP) + 1) for turn in (1, -1)):
+            way = LineString([(ax, ay), (ax + nx * off, ay + ny * off), (bx + nx * off, by + ny * off), (bx, by)])
+            body = way.buffer(one.piece.half, cap_style="flat", join_style="mitre")
+            near = (s for s in self._near(body, one) if not s.system or s.system != one.piece.system)
+            barred = any(min(one.piece.high, s.high) - max(one.piece.low, s.low) > _TOUCH for s in near)
+            if not barred and self.hall.covers(body):
+                return way
+        return None
+
+    def level(self, one: _Hung, start: float, end: float) -> float | None:
+        """The free underside nearest to a piece's own over a stretch of it [m]; None where there is none."""
+        body = substring(one.piece.line, start, end).buffer(one.piece.half, cap_style="flat")
+        near = [s for s in self._near(body, one) if not s.system or s.system != one.piece.system]
+        taken = sorted((s.low - self.gap, s.high + self.gap) for s in near)
+        spots = [self.walk, *(high for _, high in taken), *(low - one.thick for low, _ in taken)]
+        free = [
+            at for at in spots
+            if at >= self.walk - _TOUCH and at + one.thick <= self.ceiling + _TOUCH
+            and all(at >= high - _TOUCH or at + one.thick <= low + _TOUCH for low, high in taken)
+        ]  # fmt: skip
+        return min(free, key=lambda at: (round(abs(at - one.piece.low), 4), at), default=None)
+
+
+def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two ways only meet where both end: there they join."""
+    ends = [MultiPoint([line.coords[0], line.coords[-1]]) for line in (one, other)]
+    return bool(ends[0].distance(ends[1]) <= _TOUCH and one.intersection(other).length <= _TOUCH)
+
+
+def _joined(found: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, list[str]]]:
+    """Stretches that touch or nearly do as one."""
+    made: list[tuple[float, float, list[str]]] = []
+    for start, end, name in sorted(found):
+        if made and start <= made[-1][1] + _NEAR:
+            first, last, names = made[-1]
+            made[-1] = (first, max(last, end), sorted({*names, name}))
+        else:
+            made.append((start, end, [name]))
+    return made
+

@@ -18,9 +18,9 @@ from shapely.ops import substring
 
 from designer.catalog import Catalog
 from designer.cooling.mains_meet import outside_m
-from designer.cooling.records import CoolingPlan, Passing, PipeRun
+from designer.cooling.records import CoolingPlan, PipeRun
 from designer.layout.checker_services import Service, services_of
-from designer.layout.records import Layout
+from designer.layout.records import Layout, Passing
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
 from designer.site.records import Hall

@@ -7,6 +7,7 @@ from typing import Any
 from designer.cooling.annual_records import AnnualEnergy, HourlyYear
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
+from designer.layout.records import Passing
 from designer.ledger import Step, Value
 from designer.model import BulkItem, Element, Link, Load, Note, RedundancyGroup, Shortfall
 from designer.units import Quantity
@@ -23,7 +24,6 @@ __all__ = [
     "LoopItem",
     "LoopPressure",
     "Outage",
-    "Passing",
     "PipeRun",
     "PlantOption",
     "Procedure",
@@ -43,10 +43,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class HeatLine:
-    """One line of the heat balance [kW]: `liquid` + `air` + `outside` = `power`.
-
-    `level` is rack kind, row, hall or total.
-    """
+    """One line of the heat balance [kW]: `liquid` + `air` + `outside` = `power`; `level`: rack kind, row ... total."""
 
     level: str
     subject: str
@@ -91,25 +88,6 @@ class PipeRun:
     regime: str
     points: tuple[tuple[float, float], ...] = ()
     z: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Passing:
-    """A service that leaves its level to pass others or tall machines: tag, system, what it passes, its way there [m],
-    own underside and that of the passing [m], length of the passing and of its rises and falls [m], elbows, width of
-    the service with what its hangers take [m].
-    """
-
-    tag: str
-    system: str
-    over: tuple[str, ...]
-    points: tuple[tuple[float, float], ...]
-    low: float
-    level: float
-    length: float
-    rise: float
-    elbows: int
-    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,10 +293,9 @@ class CoolingPlan:
     `trays` are the heat lines inside the racks, `cases` the balance of other states than the design day. `options` are
     the products and the standing plant judged by duty. `valves` and `instruments` are (tag, type, place) rows.
     `setpoints` are (key, value with unit) rows. `trim` are the exchangers by which chillers finish the facility water.
-    `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs beside them to
-    take everything out again, and what was found. `pressures` are those of the loops, `suctions` of the pumps; `surges`
-    come of closing valves, which `valve_lines` hold with their sizes. `passings` are where services leave
-    their level to pass something, `clashes` where they find none (both tags, level [m]).
+    `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs to take all
+    out again, and what was found. `pressures` of the loops, `suctions` of the pumps; `surges` come of closing valves,
+    sized in `valve_lines`. `passings`: services leave their level, `clashes`: they cannot (both tags, level [m]).
     """
 
     balance: tuple[HeatLine, ...]

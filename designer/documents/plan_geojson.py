@@ -15,13 +15,12 @@ from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from designer.catalog import Catalog, Rack
 from designer.cooling.mains_meet import outside_m
-from designer.cooling.records import Passing
+from designer.documents.facts.common import feet_of
 from designer.documents.jsons import as_plain, dump
 from designer.documents.subject import Subject
 from designer.layout.checker_services import services_of
-from designer.layout.records import Layout, Placed
+from designer.layout.records import Layout, Passing
 from designer.ledger import Value
 from designer.model import Point
 from designer.site.records import Hall
@@ -149,15 +148,8 @@ def _boxes(subject: Subject) -> Iterator[Feature]:
             tag=one.tag, what=one.kind, product=one.catalog, purpose=one.purpose, row=one.row, room=one.room,
             slot=one.slot, unit=one.unit, width=one.box.width, depth=one.box.depth, height=one.box.height,
             base=one.box.at.z, mass=one.mass_kg, front=one.clear_front, rear=one.clear_rear, side=one.clear_side,
-            existing=one.existing, feet=_feet(one, subject.catalog),
+            existing=one.existing, feet=feet_of(subject.catalog, one.catalog) if one.kind == "rack" else None,
         )  # fmt: skip
-
-
-def _feet(placed: Placed, catalog: Catalog) -> int | None:
-    """Levelling feet of a rack."""
-    if placed.kind != "rack":
-        return None
-    return catalog.get(Rack, placed.catalog.removeprefix("rack/")).feet
 
 
 def _zones(layout: Layout, hall: Hall) -> Iterator[Feature]:

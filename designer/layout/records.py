@@ -16,6 +16,7 @@ __all__ = [
     "Gallery",
     "Layout",
     "Passage",
+    "Passing",
     "Placed",
     "Route",
     "Row",
@@ -134,6 +135,25 @@ class Walk:
     nearest: str
     travel: float | None
     common: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A service that leaves its level to pass others or tall machines: tag, system, what it passes, its way there [m],
+    own underside and that of the passing [m], length of the passing and of its rises and falls [m], elbows, width of
+    the service with what its hangers take [m].
+    """
+
+    tag: str
+    system: str
+    over: tuple[str, ...]
+    points: tuple[tuple[float, float], ...]
+    low: float
+    level: float
+    length: float
+    rise: float
+    elbows: int
+    width: float
 
 
 class Passage(Enum):

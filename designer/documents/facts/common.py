@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from designer.catalog import KINDS
+from designer.catalog import KINDS, Catalog, Rack
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.model import Ref
 from designer.documents.subject import Voice
@@ -14,6 +14,7 @@ from designer.model import Note, NoteKind
 
 __all__ = [
     "catalogued",
+    "feet_of",
     "name_of",
     "note_grid",
     "notes_of",
@@ -142,6 +143,12 @@ def catalogued(subject: Voice, catalog: str, field: str, number: float | None) -
     held = (getattr(record, name, None) for name in (_MASSES if field == "mass" else (field,)))
     value = next((v for v in held if isinstance(v, Value) and v.known), None)
     return Marked(number, dagger=value is None or value.evidence.status.daggered)
+
+
+def feet_of(catalog: Catalog, rack: str) -> int:
+    """Levelling feet of a rack by its address; none of one that the catalog does not hold."""
+    slug = rack.removeprefix("rack/")
+    return catalog.get(Rack, slug).feet if slug in catalog.slugs("rack") else 0
 
 
 def value_text(subject: Voice, measure: str, value: Value) -> str:

@@ -3,8 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from designer.catalog import Rack
-from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of, record_grid
+from designer.documents.facts.common import catalogued, feet_of, name_of, note_grid, notes_of, record_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.layout.records import Layout
@@ -83,7 +82,7 @@ def _floor_loads(subject: Subject, layout: Layout) -> Grid:
         m, w, d = q(one.mass_kg, "kg"), q(one.box.width, "m"), q(one.box.depth, "m")
         found = [magnitude(footprint_load(m=m, g=gravity.q, w=w, d=d), "kPa")]
         if one.kind == "rack":
-            feet = q(float(max(1, subject.catalog.get(Rack, one.catalog.removeprefix("rack/")).feet)))
+            feet = q(float(max(1, feet_of(subject.catalog, one.catalog))))
             spread = spread_load(m=m, g=gravity.q, w=w, d=d, hot=hot.q, cold=cold.q)
             pair = foot_load(m=m, g=gravity.q, n_feet=feet, n_pair=together)
             moved = caster_load(m=m, g=gravity.q, f_caster=share)

@@ -107,23 +107,32 @@ def test_a_loop_brief_of_its_own_gives_the_oracles_flows(oracles, engine, fricti
 
 @pytest.mark.parametrize(("engine", "friction"), [("pandapipes", "colebrook"), ("epanet", "swamee-jain")])
 def test_the_loop_of_a_hall_as_a_brief_gives_the_oracles_flows(oracles, two_feeds, engine, friction):
-    """Each technology loop that a hall's pack gives as a brief of its own, at one temperature, each rack a loss that
-    drops at its flow what the rack drops: every turbulent flow within 2e-4 of each oracle under its friction law, and
-    the others, whose laminar law the oracles lack or blend otherwise, within 1e-4 of the largest flow.
+    """Each loop that a hall's pack gives as a brief of its own, at one temperature, each rack and cooler a loss that
+    drops at its flow what it drops, each limiting valve and each pump but the first a set flow, the first pump two held
+    pressures: every turbulent flow within 2e-4 of each oracle under its friction law, and the others, whose laminar law
+    the oracles lack or blend otherwise, within 1e-4 of the largest flow. In the circuits of so small a hall laminar
+    pieces lie in the rings and turn all of their flows: 5e-4 of the largest of EPANET there, and no pandapipes, which
+    has no laminar law.
     """
-    assert two_feeds.cooling.loop_briefs
+    assert {tag[:3] for tag, _ in two_feeds.cooling.loop_briefs} >= {"TCS", "FWS"}
     for tag, text in two_feeds.cooling.loop_briefs:
+        if engine == "pandapipes" and not tag.startswith("TCS"):
+            continue
         said, own, turbulent = asked_of(text, friction)
         oracles.load(said)
         theirs = np.array(oracles.solve(engine, flows=True)[1])
-        assert off(theirs[turbulent], own[turbulent]) < 2e-4, tag
-        assert np.max(np.abs(theirs - own)) < 1e-4 * np.max(np.abs(own)), tag
+        apart = np.max(np.abs(theirs - own)) / np.max(np.abs(own))
+        if tag.startswith("TCS"):
+            assert off(theirs[turbulent], own[turbulent]) < 2e-4, tag
+            assert apart < 1e-4, tag
+        assert apart < 5e-4, tag
 
 
 def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
     """A loop brief without its heat as an oracle takes it, the flows that this solver gives it, which are turbulent."""
     whole = yaml.safe_load(text)
     loop = whole["loop"]
+    loop["pipes"] = [p for p in loop["pipes"] if not p.get("closed")]
     loop["friction"] = friction
     for part in (*loop["nodes"], *loop["components"]):
         part.pop("heat", None)
@@ -147,6 +156,13 @@ def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
         [float(n["pressure"].split()[0]) * 1000.0 if "pressure" in n else None, float(n.get("demand", "0").split()[0])]
         for n in loop["nodes"]
     ]
+    pressures = {n.tag: n.pressure * 1000.0 for n in answer.nodes}
+    for number, part in enumerate((*loop.get("pumps", ()), *loop.get("valves", ()))):
+        for end, sign in ((part["from"], 1.0), (part["to"], -1.0)):
+            if number:
+                nodes[places[end]][1] += sign * found[part["tag"]].flow
+            else:
+                nodes[places[end]][0] = pressures[end]
     viscosity = 4.0 * abs(first.flow) / (math.pi * bore_m * first.reynolds)
     said = {"nodes": nodes, "pipes": pipes, "density": density, "viscosity": viscosity}
     order = [p["tag"] for p in (*loop["pipes"], *loop["components"])]

@@ -14,6 +14,8 @@ import pytest
 import yaml
 
 from designer import pipeline
+from designer.catalog import Catalog
+from designer.site import read_site
 
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 Plan = dict[str, Any]
@@ -252,3 +254,17 @@ def test_a_spoiled_drawing_is_caught(judge: ModuleType, copy: Path) -> None:
     insert.translate(1.0, 0.0, 0.0)
     drawing.saveas(path)
     assert judge.problems(copy)
+
+
+def test_the_plan_is_a_drawing_of_the_hall(pack: Path) -> None:
+    """Read as a brief's drawing the plan gives back floor, columns, doors, openings and keep-outs."""
+    path = pack.parent / "site.yaml"
+    first_brief = yaml.safe_load(path.read_text())
+    shutil.copy(pack / "plan.geojson", pack.parent / "plan.geojson")
+    kept = {key: first_brief["hall"][key] for key in ("clear_height", "sprinklered", "slab")}
+    second = {**first_brief, "hall": {"footprint": {"geojson": "plan.geojson", "unit": "m"}, **kept}}
+    (pack.parent / "again.yaml").write_text(yaml.safe_dump(second))
+    one, other = (read_site(p, Catalog()).hall for p in (path, pack.parent / "again.yaml"))
+    assert one.polygon.symmetric_difference(other.polygon).area < 1e-6
+    for key in ("columns", "doors", "openings", "keep_outs"):
+        assert getattr(one, key) == getattr(other, key)

@@ -80,6 +80,8 @@ _MARGINS = (30.0, 24.0, 16.0, 24.0)
 #: Offset of the string of openings from the wall, from string to string below and left of the hall [mm], and how far a
 #: door may stand from the wall that it is in [m].
 _OPENINGS, _BELOW, _BESIDE, _IN_WALL = 6.0, 6.0, 5.0, 0.3
+#: Marks no farther apart than this are one [m].
+_SAME = 0.02
 #: A yard nearer to the hall than this [m] is in the way of the strings; how much lower a plan stands then [mm].
 _NEAR, _SHIFT = 10.0, 10.0
 
@@ -356,7 +358,8 @@ def _marks(board: Board, axis: int, edge: float) -> list[float]:
     marks = {round(float(c[axis]), 3) for c in corners}
     marks |= {round((d.x, d.y)[axis] + side * d.width / 2, 3) for d in doors for side in (-1, 1)}
     marks |= {round(end[axis], 3) for o in ends for end in (o.start, o.end)}
-    kept = sorted(v for v in marks if bounds[axis] - _IN_WALL <= v <= bounds[axis + 2] + _IN_WALL)
+    inside = sorted(v for v in marks if bounds[axis] - _IN_WALL <= v <= bounds[axis + 2] + _IN_WALL)
+    kept = [v for last, v in zip([-math.inf, *inside], inside, strict=False) if v - last > _SAME]
     return kept if len(kept) > 2 else []
 
 

@@ -16,6 +16,8 @@ FONT_FAMILY = "Liberation Sans, Arial, Noto Sans CJK JP, Helvetica, sans-serif"
 _WIDE = 0x2E80
 #: Height of capitals over the em of the font.
 _CAPITALS = 1409 / 2048
+#: What begins no line.
+_CLOSING = "、。，．・：；？！ー々」』）］｝〉》】ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
 _DESCENT, _ASCENT = 0.31, 1.06
 
 Extent = tuple[float, float, float, float]
@@ -59,7 +61,11 @@ def extent(text: Text) -> Extent:
 
 
 def wrapped(text: str, height: float, width: float, bold: bool = False) -> list[str]:
-    """A text in lines that fit a width; a word that is longer than a line is cut."""
+    """A text in lines that fit a width; a word that is longer than a line is cut, but not before a closing mark.
+
+    >>> wrapped("投入する。", 2.5, 15.0)
+    ['投入す', 'る。']
+    """
     lines: list[str] = []
     line = ""
     for word in text.split(" "):
@@ -71,6 +77,8 @@ def wrapped(text: str, height: float, width: float, bold: bool = False) -> list[
             lines.append(line)
         while text_width(word, height, bold) > width and len(word) > 1:
             cut = next(n for n in range(len(word) - 1, 0, -1) if n == 1 or text_width(word[:n], height, bold) <= width)
+            while cut > 1 and word[cut] in _CLOSING:
+                cut -= 1
             lines.append(word[:cut])
             word = word[cut:]
         line = word

@@ -2,13 +2,15 @@
 
 from typing import Annotated, ClassVar, Literal
 
+from pydantic import Field
+
 from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
 from designer.ledger import Value
 
 __all__ = [
     "AirUnit", "BalancingValve", "Cdu", "Chiller", "Climate", "Coolant", "CoolantPoint", "Cooler", "HeadPoint",
-    "Pipe", "PipeSize", "Pump", "RearDoor", "ValveSize", "Wetted", "WettedMaterial",
+    "Pipe", "PipeSize", "Pump", "RearDoor", "ValvePoint", "ValveSize", "Wetted", "WettedMaterial",
 ]
 
 Millimetres = Annotated[Value, Sourced("mm", 1, 30000)]
@@ -90,7 +92,10 @@ class Cooler(Record):
 
 
 class Chiller(Record):
-    """A chiller at its rated point; capacity and COP fall with the outdoor temperature by the stated slopes."""
+    """A chiller at its rated point; capacity and COP fall with the outdoor temperature by the stated slopes.
+
+    Without a slope of its own the COP falls as the capacity. `frequencies` are those that it is built for [Hz].
+    """
 
     needed: ClassVar[tuple[str, ...]] = ("heat_rated", "cop_rated", *_BOX)
 
@@ -101,6 +106,8 @@ class Chiller(Record):
     air_rated: Celsius
     cop_rated: Annotated[Value, Sourced("", 1, 20)]
     capacity_slope: Annotated[Value, Sourced("", 0, 0.1)]
+    cop_slope: Annotated[Value, Sourced("", 0, 0.1)] | None = None
+    frequencies: list[Literal[50, 60]] = Field(default_factory=lambda: [50, 60])
     fluid_drop: Pressure
     width: Millimetres
     depth: Millimetres
@@ -207,18 +214,30 @@ class Pipe(Record):
         return next((s.cost for s in self.sizes if s.nominal == nominal and s.cost), self.cost)
 
 
+class ValvePoint(Part):
+    """One line of a maker's table: turns of the handwheel from shut, flow coefficient."""
+
+    turns: Annotated[Value, Sourced("", 0, 50)]
+    kv: Annotated[Value, Sourced("m3/h", 0.001, 5000)]
+
+
 class ValveSize(Part):
-    """One size of a balancing valve: flow coefficient fully open."""
+    """One size of a balancing valve: flow coefficient fully open, and by turns where its maker prints them."""
 
     nominal: str
     dn: int
     kvs: Annotated[Value, Sourced("m3/h", 0.01, 5000)]
+    curve: list[ValvePoint] = Field(default_factory=list)
 
 
 class BalancingValve(Record):
-    """A hand-set balancing valve with measuring ports; equal percentage over its rangeability."""
+    """A hand-set balancing valve with measuring ports; equal percentage over its rangeability without a table.
+
+    `body` is the name of its material in ``wetted``; "" where no one tells.
+    """
 
     kind: Literal["balancing-valve"]
+    body: str = ""
     rangeability: Annotated[Value, Sourced("", 2, 200)]
     sizes: list[ValveSize]
 

@@ -46,7 +46,8 @@ def chiller_bank(
         chiller_capacity, "chiller_capacity", Q_r=q(model.capacity, "kW"), s=slope, T_air=q(air, "degC"), T_r=rated
     )
     capacity = unit.si("kW")
-    cop = bench.keep(chiller_cop, "chiller_cop", COP_r=q(model.cop), s=slope, T_air=q(air, "degC"), T_r=rated).si("")
+    fall = q(model.cop_fall)
+    cop = bench.keep(chiller_cop, "chiller_cop", COP_r=q(model.cop), s=fall, T_air=q(air, "degC"), T_r=rated).si("")
     needed = int(bench.keep(chillers_by_heat, "chillers", Q=q(heat, "kW"), Q_unit=unit).si(""))
     total = bench.spare.total(needed)
     if total > len(placed):

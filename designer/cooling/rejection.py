@@ -270,7 +270,9 @@ def coolers_needed(
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at its rating: capacity [kW], COP, slope [1/K], rated air [degC], coldest condensing air [degC]."""
+    """A chiller at its rating: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the capacity),
+    rated air [degC], coldest condensing air [degC].
+    """
 
     key: str
     type: str
@@ -280,12 +282,18 @@ class ChillerModel:
     air_c: float
     least_air_c: float
     fluid_drop: float
+    cop_slope: float | None = None
+
+    @property
+    def cop_fall(self) -> float:
+        """Share of the COP that a kelvin of warmer air takes."""
+        return self.slope if self.cop_slope is None else self.cop_slope
 
     def at(self, air: Floats | float) -> tuple[Floats, Floats]:
         """Capacity [kW] and COP at outdoor temperatures [degC]."""
         warmer = np.maximum(np.asarray(air, dtype=np.float64), self.least_air_c) - self.air_c
-        factor = np.maximum(1.0 - self.slope * warmer, 0.1)
-        return self.capacity * factor, self.cop * factor
+        capacity, cop = (np.maximum(1.0 - slope * warmer, 0.1) for slope in (self.slope, self.cop_fall))
+        return self.capacity * capacity, self.cop * cop
 
 
 def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
@@ -305,4 +313,5 @@ def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
         record.air_rated.si("degC"),
         bench.rules.si("chiller_air_least", "degC"),
         drop.si("kPa") if drop.known else 0.0,
+        record.cop_slope.si("") if record.cop_slope is not None and record.cop_slope.known else None,
     )

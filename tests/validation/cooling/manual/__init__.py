@@ -5,12 +5,13 @@ The rows are computed by `make packs` for the method sheet; one test asserts eve
 
 from collections.abc import Iterator
 
-from tests.validation.cooling.manual import coolants, networks, pipes, plant, surges, towers, water_and_time
+from tests.validation.cooling.manual import coolants, networks, pipes, plant, products, surges, towers, water_and_time
 from tests.validation.cooling.manual.row import Row
 
 __all__ = ["MODULES", "Row", "rows"]
 
-MODULES = {m.__name__.rsplit(".", 1)[-1]: m for m in (pipes, networks, coolants, plant, surges, towers, water_and_time)}
+_PARTS = (pipes, networks, coolants, plant, products, surges, towers, water_and_time)
+MODULES = {m.__name__.rsplit(".", 1)[-1]: m for m in _PARTS}
 
 
 def rows() -> Iterator[Row]:

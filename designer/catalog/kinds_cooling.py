@@ -107,7 +107,7 @@ class Chiller(Record):
     cop_rated: Annotated[Value, Sourced("", 1, 20)]
     capacity_slope: Annotated[Value, Sourced("", 0, 0.1)]
     cop_slope: Annotated[Value, Sourced("", 0, 0.1)] | None = None
-    frequencies: list[Literal[50, 60]] = Field(default_factory=lambda: [50, 60])
+    frequencies: list[Literal[50, 60]] = Field(default=[50, 60])
     fluid_drop: Pressure
     width: Millimetres
     depth: Millimetres
@@ -138,7 +138,7 @@ class AirUnit(Record):
 
 
 class RearDoor(Record):
-    """A rear-door heat exchanger."""
+    """A rear-door heat exchanger; width and height where its maker tells them."""
 
     kind: Literal["rear-door"]
     type: Literal["active", "passive"]
@@ -146,8 +146,10 @@ class RearDoor(Record):
     water_in_rated: Celsius
     water_flow: Flow
     water_drop: Pressure
-    fan_power: Kilowatts
+    fan_power: Annotated[Value, Sourced("kW", 0, 50)]
+    width: Millimetres | None = None
     depth: Millimetres
+    height: Millimetres | None = None
     mass: Kilograms
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Strict
+from pydantic import Field, Strict
 
 from designer.catalog.fields import Part, Sourced
 from designer.catalog.record import Record
@@ -102,10 +102,11 @@ class Ups(Record):
 
 
 class Battery(Record):
-    """A battery cabinet."""
+    """A battery cabinet; `rules` are the rule packs that it is listed for."""
 
     kind: Literal["battery"]
     chemistry: Literal["li-ion", "vrla", "nickel-zinc"]
+    rules: list[Literal["NEC", "IEC"]] = Field(default=["NEC", "IEC"])
     energy: Annotated[Value, Sourced("kWh", 0.5, 10000)]
     power: Kilowatts
     depth_of_discharge: Share

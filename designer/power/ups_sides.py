@@ -214,10 +214,12 @@ def _ups_record(basis: Basis, core: float) -> Ups:
 
 
 def _battery_record(basis: Basis, stores: Sequence[Placed]) -> Battery:
-    """The cabinet that is placed, else the first of the catalog."""
+    """The cabinet that is placed, else that of most power which is listed for the rule pack."""
     if stores:
         return basis.catalog.get(Battery, stores[0].catalog.removeprefix("battery/"))
-    return basis.catalog.all(Battery)[0]
+    every = basis.catalog.all(Battery)
+    listed = [b for b in every if basis.pack.name in b.rules] or every
+    return max(listed, key=lambda b: (b.power.si("kW") if b.power.known else 0.0, b.slug))
 
 
 def _battery(basis: Basis, record: Battery, side: Step) -> int:

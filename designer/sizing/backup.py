@@ -87,12 +87,29 @@ def _ups_modules(basis: Basis, core_kw: float, core: Blocks) -> list[Module]:
     spare = kind.extra if kind.sides > 1 else 0
     where = Where("electrical", electrical_clearance(basis), groups=2)
     modules = [module_of("UPS", unit, core.boards * (needed + spare), core.boards * needed, where)]
-    cabinets = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *BOX))]
-    battery = best(cabinets, lambda b: (-b.power.si("kW"),))
+    battery = _battery(basis, side.number)
     if battery:
         count = core.boards * _cabinets(basis, battery, side.number)
         modules.append(module_of("BAT", battery, count, count, where))
     return modules
+
+
+def _battery(basis: Basis, side_kw: float) -> Battery | None:
+    """The cabinet of which fewest carry a side, of those listed for the rule pack; of as many the lighter."""
+    rules = basis.site.wishes.power.rules
+    known = [b for b in basis.catalog.all(Battery) if usable(b, ("energy", "power", *BOX))]
+    fit = [b for b in known if rules in b.rules]
+    if not fit:
+        return None
+    count = {b.slug: _cabinets(basis, b, side_kw) for b in fit}
+    chosen = best(fit, lambda b: (count[b.slug], b.mass.si("kg") if b.mass.known else 0.0))
+    if chosen is not None:
+        basis.decide(
+            "battery_choice", chosen.key, cabinet=chosen.name, count=count[chosen.slug], side=q(side_kw, "kW"),
+            minutes=basis.site.wishes.power.core_ups, others=len(fit) - 1,
+            most=max(count.values()), energy=chosen.energy, power=chosen.power,
+        )  # fmt: skip
+    return chosen
 
 
 def _cabinets(basis: Basis, battery: Battery, side_kw: float) -> int:

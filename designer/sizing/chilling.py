@@ -1,4 +1,6 @@
-"""The chiller that sizing counts with: that of least energy over the year, by the hours of free cooling."""
+"""The chiller that sizing counts with: that of least cost over its life, its energy by the hours of free cooling."""
+
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,7 +8,9 @@ from numpy.typing import NDArray
 from designer.catalog import AirUnit, Chiller
 from designer.ledger import Evidence, Limit, Status, Step, Value, formula, maximum, minimum
 from designer.sizing import formulas as f
-from designer.sizing.basis import Basis, best
+from designer.sizing.basis import Basis
+from designer.sizing.life_cost import cheapest
+from designer.sizing.scale import Scale
 from designer.units import Quantity, q
 
 __all__ = ["chosen_chiller", "coil_water", "trim_share"]
@@ -20,22 +24,34 @@ def trim_share(T_fws: Quantity, dT_fws: Quantity, T_day: Quantity, T_free: Quant
     return maximum(q(0.0), minimum(q(1.0), (T_day - T_free) / ((T_fws - T_free) + dT_fws)))
 
 
-def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chiller | None:
+def chosen_chiller(basis: Basis, fws: Step, carried: tuple[AirUnit, Scale], trim: bool) -> Chiller | None:
     """A chiller for the air coils where facility water is too warm for them, and for the facility loop with `trim`.
 
-    The brief's own machine, else that of least electric energy for the year's heat; of two alike the more efficient at
-    the design day.
+    The brief's own machine, else that of least cost over its life for the hall's scale, of those that are built for the
+    frequency of the feed.
+
+    Args:
+        basis: the workbench.
+        fws: facility supply.
+        carried: the air unit, and the scale of the hall.
+        trim: whether chillers finish the facility water.
     """
-    wishes = basis.site.wishes.cooling
-    coil = coil_water(basis)
+    wishes, (unit, scale) = basis.site.wishes.cooling, carried
+    coil = coil_water(basis, unit)
     if not wishes.chillers_allowed or (fws.si("degC") <= coil and not trim):
         return None
     if wishes.chiller:
         return basis.catalog.get(Chiller, wishes.chiller)
     fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and not c.missing()]
+    fit = [c for c in fit if _at_frequency(basis, c)] or fit
     share = _free_share(basis, coil, unit)
     energy = {c.slug: _energy(basis, c, share) for c in fit}
-    chosen = best(fit, lambda c: (energy[c.slug].si(""), -c.cop_rated.si("")))
+    heat = scale.air + (scale.liquid if trim else 0.0)
+
+    def duty(chiller: Chiller) -> tuple[int, float]:
+        return max(1, ceil(heat / chiller.heat_rated.si("kW") - 1e-9)), heat * energy[chiller.slug].si("")
+
+    chosen = cheapest(basis, "chiller", fit, duty)
     if chosen is None:
         return None
     basis.steps += [energy[slug] for slug in sorted(energy)]
@@ -47,10 +63,18 @@ def chosen_chiller(basis: Basis, fws: Step, unit: AirUnit, trim: bool) -> Chille
     return chosen
 
 
-def coil_water(basis: Basis) -> float:
-    """The warmest water that coils make the wished air with [degC]."""
-    supply = basis.site.wishes.cooling.air_supply
-    return supply.si("degC") - basis.rule("chilled_air_approach").si("delta_degC")
+def _at_frequency(basis: Basis, chiller: Chiller) -> bool:
+    """Whether a chiller is built for the frequency of the feed, as far as that is known."""
+    frequency = basis.site.feed.frequency
+    return not frequency.known or round(frequency.si("Hz")) in chiller.frequencies
+
+
+def coil_water(basis: Basis, unit: AirUnit) -> float:
+    """The warmest water that a unit's coil makes the wished air with [degC], by its rated approach."""
+    supply = basis.site.wishes.cooling.air_supply.si("degC")
+    if not unit.air_out_rated.known:
+        return supply - basis.rule("chilled_air_approach").si("delta_degC")
+    return supply - (unit.air_out_rated.si("degC") - unit.water_in_rated.si("degC"))
 
 
 def _energy(basis: Basis, chiller: Chiller, share: float) -> Step:

@@ -1,17 +1,22 @@
 """Which CDU, cooler, chiller and air unit sizing counts with, and why the others were passed over."""
 
+from functools import partial
+from math import ceil
+
 from designer.catalog import AirUnit, Cdu, Chiller, Climate, Cooler
 from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach
-from designer.sizing.basis import Basis, best
+from designer.sizing.basis import Basis
 from designer.sizing.chilling import chosen_chiller, coil_water, trim_share
 from designer.sizing.demand import PlantChoice
-from designer.sizing.plant import air_pressure_ratio
+from designer.sizing.life_cost import cheapest
+from designer.sizing.plant import air_density, air_pressure_ratio, rack_airflow
 from designer.sizing.records import Standing
+from designer.sizing.scale import Scale, scale_of
 from designer.sizing.standing import Beside, CoolerOption, kept_air_unit, kept_chiller, kept_cooler
-from designer.units import q
+from designer.units import magnitude, q
 
 __all__ = ["choose_plant"]
 
@@ -20,14 +25,15 @@ Kept = tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...]
 
 def choose_plant(basis: Basis) -> PlantChoice:
     """The plant of the programme: wished by the brief, else the best usable record of the catalog."""
-    cdu = _cdu(basis)
+    scale = scale_of(basis)
+    cdu = _cdu(basis, scale)
     supply = basis.site.wishes.cooling.supply_temperature
     approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
     cooler, air, unit, coolers = _cooler(basis, fws)
-    air_unit, units = _air_unit(basis, fws)
+    air_unit, units = _air_unit(basis, fws, scale)
     trim = cooler is None and _may_trim(basis)
-    chiller = chosen_chiller(basis, fws, air_unit, trim)
+    chiller = chosen_chiller(basis, fws, (air_unit, scale), trim)
     stays, chillers = kept_chiller(basis, chiller)
     share = None
     if trim and chiller:
@@ -39,18 +45,27 @@ def choose_plant(basis: Basis) -> PlantChoice:
     return PlantChoice(
         cdu, cooler, chiller, air_unit, air, unit, share, (*coolers[1], *units[1], *chillers),
         (None if trim else coolers[0], units[0], stays), ((), ()) if trim else coolers[2],
-        cold_enough=fws.si("degC") <= coil_water(basis), approach=approach if cdu else None, cdu_heat=heat,
+        cold_enough=fws.si("degC") <= coil_water(basis, air_unit), approach=approach if cdu else None, cdu_heat=heat,
     )
 
 
-def _cdu(basis: Basis) -> Cdu | None:
+def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
+    """The brief's CDU, else that of least cost over its life for loops of the hall's scale."""
     wish = basis.site.wishes.cooling.cdu
     if wish:
         return basis.catalog.get(Cdu, wish)
     supply = basis.site.wishes.cooling.supply_temperature
     fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
     fit = [c for c in fit if _supplies(c, supply)] or fit
-    return best(fit, lambda c: (c.power.si("kW") / c.heat_rated.si("kW"), -c.heat_rated.si("kW")))
+    loops = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si(""))
+
+    def duty(cdu: Cdu) -> tuple[int, float]:
+        by_heat = scale.liquid / loops / cdu.heat_rated.si("kW")
+        by_flow = scale.flow / loops / cdu.tcs_flow_rated.si("LPM")
+        needed = max(1, ceil(max(by_heat, by_flow) - 1e-9))
+        return needed, loops * needed * cdu.power.si("kW")
+
+    return cheapest(basis, "cdu", fit, duty, loops)
 
 
 def _supplies(cdu: Cdu, supply: Value) -> bool:
@@ -191,10 +206,35 @@ def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
     )
 
 
-def _air_unit(basis: Basis, fws: Step) -> tuple[AirUnit, tuple[AirUnit | None, tuple[Standing, ...]]]:
+def _air_unit(
+    basis: Basis, fws: Step, scale: Scale
+) -> tuple[AirUnit, tuple[AirUnit | None, tuple[Standing, ...]]]:
+    """The air unit of least cost over its life: of those under the ceiling, of those whose coils take the facility
+    water where some do.
+    """
     fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and not a.missing()]
-    chosen = best(fit, lambda a: (a.fan_power.si("kW") / a.heat_rated.si("kW"),))
+    ceiling = basis.site.hall.clear_height
+    fit = [a for a in fit if not ceiling.known or a.height.si("m") <= ceiling.si("m")] or fit
+    warm = [a for a in fit if coil_water(basis, a) >= fws.si("degC") - 1e-6]
+    chosen = cheapest(basis, "air-unit", warm or fit, partial(_air_duty, basis, scale.air))
     if chosen is None:
         raise LookupError("air-unit")
     basis.decide("air_unit_choice", chosen.key, unit=chosen.name, heat=chosen.heat_rated)
     return chosen, kept_air_unit(basis, fws, chosen)
+
+
+def _air_duty(basis: Basis, heat: float, unit: AirUnit) -> tuple[int, float] | None:
+    """Units that carry a heat [kW] to the hall's air by coil and by airflow, and what their fans draw [kW]."""
+    supply, rule = basis.site.wishes.cooling.air_supply, partial(basis.catalog.threshold, "cooling")
+    rise, water, fan = rule("air_delta").si("delta_degC"), coil_water(basis, unit), unit.fan_power.si("kW")
+    rated = unit.air_in_rated.si("degC") - unit.water_in_rated.si("degC") if unit.air_in_rated.known else rise
+    each = unit.heat_rated.si("kW") * (supply.si("degC") + rise - water) / rated - fan
+    if each <= 0.0:
+        return None
+    density = air_density(p=q(101.325, "kPa"), T=supply.q)
+    through = rack_airflow(
+        Q_air=q(heat, "kW"), rho=density, dT=rule("air_delta").q, f_leak=rule("containment_leak").q
+    )
+    by_flow = magnitude(through, "m3/s") / unit.airflow.si("m3/s")
+    needed = max(1, ceil(heat / each - 1e-9), ceil(by_flow - 1e-9))
+    return needed, needed * fan

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
@@ -10,9 +11,10 @@ from designer.ledger import Given, Step, Value, given
 from designer.sizing import formulas as f
 from designer.sizing import plant
 from designer.sizing.architecture import Spare, spare_of
-from designer.sizing.basis import Basis, best, usable
+from designer.sizing.basis import Basis, usable
 from designer.sizing.boxes import BOX, Where, module_of
 from designer.sizing.demand import Part, PlantChoice, total
+from designer.sizing.life_cost import cheapest
 from designer.sizing.loops import parted
 from designer.sizing.records import Module
 from designer.sizing.standing import kept_tags
@@ -221,15 +223,12 @@ class _Job:
         if cooler is None or unit is None or heat <= 0.0:
             return []
         modules = self._coolers(cooler, heat, unit)
-        pump = best(
-            [p for p in self.basis.catalog.all(Pump) if usable(p, ("head_curve", *BOX))],
-            lambda p: (-p.head_curve[-1].flow.si("LPM"),),
-        )
-        if pump is None:
-            return modules
         flow = self._facility_flow(heat)
         if self.choice.chiller is None and self.choice.air_unit.water_flow.known:
             flow += sum(unit.needed for unit in units) * self.choice.air_unit.water_flow.si("LPM")
+        pump = self._pump(flow)
+        if pump is None:
+            return modules
         count, needed = self.installed("pumps", q(flow, "LPM"), q(self._pump_flow(pump), "LPM"))
         where = Where("mechanical", self.clear("front_mechanical", "rear_mechanical", ""))
         return [*modules, module_of("FWP", pump, count + self.extra.get("pumps.extra", 0), needed, where)]
@@ -266,6 +265,21 @@ class _Job:
             return technology * self.rule("facility_flow_ratio").si("")
         carried = self.basis.rule("water_rho_cp").si("kJ/K/m3") * self.basis.rule("fws_rise").si("delta_degC")
         return magnitude(q(heat / carried, "m3/s"), "LPM")
+
+    def _pump(self, flow: float) -> Pump | None:
+        """The pump of least cost over its life for a flow [LPM] at the planned head."""
+        fit = [p for p in self.basis.catalog.all(Pump) if usable(p, ("head_curve", *BOX))]
+        head = self.basis.rule("fws_head")
+
+        def duty(pump: Pump) -> tuple[int, float]:
+            known = pump.efficiency.known and pump.motor_efficiency.known
+            share = pump.efficiency.si("") * pump.motor_efficiency.si("") if known else None
+            work = magnitude(q(flow, "LPM") * head.q, "kW")
+            return max(1, ceil(flow / self._pump_flow(pump) - 1e-9)), work / (
+                self.basis.rule("pump_efficiency").si("") if share is None else share
+            )
+
+        return cheapest(self.basis, "pump", fit, duty)
 
     def _pump_flow(self, pump: Pump) -> float:
         """Flow of a pump at the planned head [LPM], along its curve."""

@@ -5,8 +5,11 @@ and its branch take less than the header offers; the valve takes the rest, besid
 """
 
 import math
+from collections.abc import Sequence
 
-from designer.catalog import BalancingValve, ValveSize
+import numpy as np
+
+from designer.catalog import BalancingValve, ValveSize, Wetted
 from designer.cooling.bench import Bench
 from designer.cooling.pipes import valve_kv
 from designer.cooling.records import ValveSetting
@@ -14,15 +17,57 @@ from designer.cooling.technology import TechnologySide
 from designer.cooling.technology_loop import SolvedLoop
 from designer.units import q
 
-__all__ = ["opening", "settings_of"]
+__all__ = ["opening", "opening_of", "settings_of"]
+
+#: A product with its settings.
+_Tried = tuple[BalancingValve, tuple[ValveSetting, ...]]
 
 
 def settings_of(bench: Bench, side: TechnologySide) -> tuple[ValveSetting, ...]:
-    """One setting for each rack of each loop, with one worked example in the ledger for each loop."""
-    records = bench.catalog.all(BalancingValve)
-    if not records:
+    """One setting for each rack of each loop, with one worked example in the ledger for each loop.
+
+    Of the products whose body coolant may touch, or of which no one says, that one is taken which is set within its
+    useful stroke at most racks.
+    """
+    may = {m.name: m.allowed for record in bench.catalog.all(Wetted) for m in record.materials}
+    every = bench.catalog.all(BalancingValve)
+    fit = [record for record in every if may.get(record.body, True)]
+    if not fit or not side.loops:
         return ()
-    return tuple(row for solved in side.loops for row in _of_loop(bench, side, solved, records[0]))
+    tried = [(record, tuple(row for s in side.loops for row in _of_loop(bench, side, s, record))) for record in fit]
+    chosen, rows = min(tried, key=lambda one: (one[0].body not in may, _outside(bench, one[1]), one[0].slug))
+    _tell(bench, (chosen, rows), [record for record in every if record not in fit], len(fit))
+    _keep(bench, side, rows)
+    return rows
+
+
+def _outside(bench: Bench, rows: Sequence[ValveSetting]) -> int:
+    """Settings outside the useful stroke."""
+    low, high = bench.rules.si("balancing_opening_least"), bench.rules.si("balancing_opening_most")
+    return sum(not low <= row.opening <= high for row in rows)
+
+
+def _tell(bench: Bench, chosen: _Tried, refused: Sequence[BalancingValve], count: int) -> None:
+    record, rows = chosen
+    if not rows:
+        return
+    bench.decide(
+        "balancing_choice", record.key, valve=record.name, body=record.body or "-", racks=len(rows),
+        outside=_outside(bench, rows), count=count, refused=", ".join(r.name for r in refused) or "-",
+        least=bench.rules["balancing_opening_least"], most=bench.rules["balancing_opening_most"],
+    )  # fmt: skip
+
+
+def _keep(bench: Bench, side: TechnologySide, rows: Sequence[ValveSetting]) -> None:
+    """The valve that takes most of each loop, worked."""
+    for solved in side.loops:
+        racks = {r.tag for r in solved.loop.racks}
+        first = max((s for s in rows if s.rack in racks), key=lambda s: (s.drop, s.tag), default=None)
+        if first is not None:
+            bench.keep(
+                valve_kv, f"balancing[{solved.loop.tag}]", V=q(first.flow, "LPM"), dp=q(first.drop, "kPa"),
+                rho=q(side.states[0].density, "kg/m3"),
+            )  # fmt: skip
 
 
 def _of_loop(bench: Bench, side: TechnologySide, solved: SolvedLoop, record: BalancingValve) -> list[ValveSetting]:
@@ -36,15 +81,8 @@ def _of_loop(bench: Bench, side: TechnologySide, solved: SolvedLoop, record: Bal
         offered = need.drop * (got[need.tag].flow / need.flow) ** exponent * branch
         takes = max(0.0, offered - need.drop * branch) + open_drop
         kv = _kv(need.flow, takes, density)
-        share = opening(kv, size.kvs.si("m3/h"), record.rangeability.si(""))
         place = (f"FV-{need.tag}", need.tag, record.key, size.nominal)
-        made.append(ValveSetting(*place, need.flow, got[need.tag].flow, takes, kv, share))
-    if made:
-        first = max(made, key=lambda s: (s.drop, s.tag))
-        bench.keep(
-            valve_kv, f"balancing[{solved.loop.tag}]", V=q(first.flow, "LPM"), dp=q(first.drop, "kPa"),
-            rho=q(density, "kg/m3"),
-        )
+        made.append(ValveSetting(*place, need.flow, got[need.tag].flow, takes, kv, opening_of(record, size, kv)))
     return made
 
 
@@ -62,6 +100,17 @@ def _size(record: BalancingValve, flow: float, density: float, allowed: float) -
     """The smallest size whose drop fully open stays within what the branch allows [kPa], else the largest."""
     sizes = sorted(record.sizes, key=lambda s: s.kvs.si("m3/h"))
     return next((s for s in sizes if _drop(flow, s.kvs.si("m3/h"), density) <= allowed), sizes[-1])
+
+
+def opening_of(record: BalancingValve, size: ValveSize, kv: float) -> float:
+    """Opening as a share of the stroke that gives a flow coefficient [m3/h]: by the maker's table where there is one,
+    its coefficients on a logarithmic line between its points, else as equal percentage.
+    """
+    if not size.curve:
+        return opening(kv, size.kvs.si("m3/h"), record.rangeability.si(""))
+    points = sorted((p.kv.si("m3/h"), p.turns.si("")) for p in size.curve)
+    logs, turns = [math.log(p[0]) for p in points], [p[1] for p in points]
+    return float(np.interp(math.log(kv), logs, turns)) / turns[-1] if kv < math.inf else 1.0
 
 
 def opening(kv: float, kvs: float, rangeability: float) -> float:

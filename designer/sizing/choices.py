@@ -23,9 +23,11 @@ __all__ = ["choose_plant"]
 Kept = tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...], tuple[Standing, ...]]]
 
 
-def choose_plant(basis: Basis) -> PlantChoice:
-    """The plant of the programme: wished by the brief, else the best usable record of the catalog."""
-    scale = scale_of(basis)
+def choose_plant(basis: Basis, floor: bool = False) -> PlantChoice:
+    """The plant of the programme: wished by the brief, else the best usable record of the catalog; with `floor` that of
+    the most racks that the hall's floor takes, whatever the import.
+    """
+    scale = scale_of(basis, floor)
     cdu = _cdu(basis, scale)
     supply = basis.site.wishes.cooling.supply_temperature
     approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
@@ -58,9 +60,11 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
     fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
     fit = [c for c in fit if _supplies(c, supply)] or fit
     loops = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si(""))
+    lowest = _lowest(basis)
 
     def duty(cdu: Cdu) -> tuple[int, float]:
-        by_heat = scale.liquid / loops / cdu.heat_rated.si("kW")
+        heat = counted_approach(Basis(basis.site, basis.catalog), cdu, lowest)[1]
+        by_heat = scale.liquid / loops / heat.si("kW")
         by_flow = scale.flow / loops / cdu.tcs_flow_rated.si("LPM")
         needed = max(1, ceil(max(by_heat, by_flow) - 1e-9))
         return needed, loops * needed * cdu.power.si("kW")

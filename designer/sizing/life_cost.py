@@ -14,7 +14,7 @@ __all__ = ["cheapest", "life_cost"]
 R = TypeVar("R", bound=Record)
 
 
-@formula("C_life", unit="USD", source="derived", clause="machines bought and connected, the present worth of their energy")
+@formula("C_life", unit="USD", source="derived", clause="machines bought and connected, and their energy")
 def life_cost(
     n: Quantity, c_unit: Quantity, c_set: Quantity, P: Quantity, p_el: Quantity, t_worth: Quantity
 ) -> Quantity:

@@ -1,8 +1,9 @@
 """How much heat a hall will have, before any plant is chosen: only to tell which sizes of machines suit it."""
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, inf
 
+from designer.catalog import Rack
 from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.import_share import ai_import
 
@@ -27,22 +28,30 @@ class Scale:
         return max(1, ceil(self.racks / most - 1e-9))
 
 
-def scale_of(basis: Basis) -> Scale:
-    """The scale of the hall: racks that are wanted by number, and of the last kind as many as the import feeds.
+def scale_of(basis: Basis, floor: bool = False) -> Scale:
+    """The scale of the hall: racks that are wanted by number, and of the last kind as many as the import feeds and the
+    floor takes; with `floor` as many as that takes, whatever the import.
 
     Raises `Refused` when no rack of the catalog holds a wished system.
     """
     limit = ai_import(basis.site)
-    known = getattr(limit, "known", True)
-    left = limit.si("kW") * basis.rule("it_of_import").si("") if known else 0.0
+    known = getattr(limit, "known", True) and not floor
+    left = limit.si("kW") * basis.rule("it_of_import").si("") if known else inf
+    ground = basis.site.hall.polygon.area * basis.rule("packing").si("")
     racks = liquid = air = flow = 0.0
     for wanted in wanted_racks(basis.site, basis.catalog):
-        power = wanted.rack.power_design.si("kW")
-        asked = wanted.racks * power if wanted.racks is not None else left
-        taken = min(asked, left) if known else asked
-        left -= taken
-        share = wanted.rack.liquid_fraction.si("")
-        racks, liquid, air = racks + taken / power, liquid + taken * share, air + taken * (1.0 - share)
+        power, area = wanted.rack.power_design.si("kW"), _area(basis, wanted.rack)
+        most = min(left / power, ground / area)
+        number = most if wanted.racks is None else float(wanted.racks)
+        left, ground = max(0.0, left - number * power), max(0.0, ground - number * area)
+        taken, share = number * power, wanted.rack.liquid_fraction.si("")
+        racks, liquid, air = racks + number, liquid + taken * share, air + taken * (1.0 - share)
         if wanted.rack.flow_per_power.known:
             flow += taken * wanted.rack.flow_per_power.si("LPM/kW")
     return Scale(racks, liquid, air, flow)
+
+
+def _area(basis: Basis, rack: Rack) -> float:
+    """Floor of a rack with its half of the aisles [m2]."""
+    aisles = basis.rule("aisle_cold").si("m") + basis.rule("aisle_hot").si("m")
+    return rack.width.si("m") * (rack.depth.si("m") + aisles / 2.0)

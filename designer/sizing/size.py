@@ -105,11 +105,12 @@ def _parts(
     limits: list[CapacityLimit] = []
     wanted = wanted_racks(basis.site, basis.catalog)
     counted = counted_of(basis, wanted, choice, need)
+    full = choose_plant(Basis(basis.site, basis.catalog), floor=True)
     for kind in wanted:
         basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
         demand = demand_of(basis, kind, choice, counted)
         limits = limits_before_area(basis, demand, choice, parts, constraints)
-        limits.append(area_limit(basis, demand, parts, (choice, constraints, need)))
+        limits.append(area_limit(basis, demand, parts, (full, constraints, need)))
         parts = (*parts, Part(demand, _allowed(limits)))
     return parts, limits
 

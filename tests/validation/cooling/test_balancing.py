@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from designer.cooling.balancing import opening
+from designer.catalog import BalancingValve, Catalog
+from designer.cooling.balancing import opening, opening_of
 from designer.cooling.pipes import valve_kv
 from designer.units import magnitude, q
 
@@ -25,3 +26,11 @@ def test_the_opening_stays_within_the_stroke():
     """More than fully open and less than shut are their ends."""
     assert opening(40.0, 20.0, 30.0) == 1.0
     assert opening(20.0 / 30.0 / math.e, 20.0, 30.0) == 0.0
+
+
+@pytest.mark.parametrize(("dn", "kv", "turns"), [(15, 0.212, 1.0), (15, 1.98, 3.5), (25, 0.60, 0.5), (50, 33.0, 4.0)])
+def test_a_printed_setting_is_found_again(dn, kv, turns):
+    """A coefficient of the maker's table gives the turns printed beside it, out of four."""
+    valve = Catalog().get(BalancingValve, "imi-stad")
+    size = next(s for s in valve.sizes if s.dn == dn)
+    assert opening_of(valve, size, kv) * 4.0 == pytest.approx(turns)

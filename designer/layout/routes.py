@@ -1,6 +1,7 @@
 """Busways, coolant headers and the facility ring as routes in the plan, drawn square to the hall."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from designer.layout.aisles import Standing
@@ -76,11 +77,19 @@ def levels_of_busway(scheme: Scheme, standing: Sequence[Standing], loads: dict[s
 
 def levels_of_headers(scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], rules: Rules) -> int:
     """How many coolant headers hang over one another at most."""
-    runs = [run for run in standing if any(p.catalog in liquid for p in run.racks)]
-    if runs and scheme.axis == "across":
-        return _decks(scheme, 2 * len(runs), rules.value("stack_pipe_one").si("m"))
-    lines = [(run.line.body, run.line.facing) for run in runs]
-    return -(-2 * max((lines.count(line) for line in lines), default=0) // _ABREAST)
+    headers = [2 * number for number in _runs_of_lines(standing, liquid).values()]
+    trunks = sum(min(number, _ABREAST) for number in headers)
+    return _deep(headers) * _decks(scheme, trunks, rules.value("stack_pipe_one").si("m"))
+
+
+def _runs_of_lines(standing: Sequence[Standing], liquid: frozenset[str]) -> Counter[tuple[float, int]]:
+    """How many runs with liquid-cooled racks each line has."""
+    return Counter((s.line.body, s.line.facing) for s in standing if any(p.catalog in liquid for p in s.racks))
+
+
+def _deep(headers: Iterable[int]) -> int:
+    """Over how many levels the headers of one line lie at most, by their numbers in each line."""
+    return -(-max(headers, default=0) // _ABREAST)
 
 
 def _busway_pitch(rules: Rules) -> float:
@@ -215,18 +224,19 @@ def headers_of(
     room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
     found: list[Route] = []
     pieces = [_piece(run, racks) for run in standing if (racks := [p for p in run.racks if p.catalog in liquid])]
-    nearer = [0 if scheme.axis == "across" else 2 * _nearer(scheme, room, p.run, standing, liquid) for p in pieces]
+    nearer = [2 * _nearer(scheme, room, p.run, standing, liquid) for p in pieces]
     places = {
         (piece.run.number, letter): _beside(piece, before + turn, overhead.pipe_one)
         for piece, before in zip(pieces, nearer, strict=True) for turn, letter in enumerate("SR")
     }
     lanes = _lanes(scheme, room, [place for place, _ in places.values()], overhead.pipe_one)
+    deep = _deep(2 * number for number in _runs_of_lines(standing, liquid).values())
     for piece in pieces:
         for letter in "SR":
             place, level = places[piece.run.number, letter]
             lane, deck = lanes.of(place)
             points, served = _feed(scheme, room, place, piece, lane)
-            line = Polyline(points, round(overhead.pipe + (level + deck) * overhead.pipe_one, 4))
+            line = Polyline(points, round(overhead.pipe + (level + deck * deep) * overhead.pipe_one, 4))
             tag, source = f"TCS-{letter}-{piece.run.number:02d}", room.tag if room else ""
             found.append(Route(tag, "tcs-supply" if letter == "S" else "tcs-return", line, "", source, served))
     return tuple(sorted(found, key=lambda r: r.tag))

@@ -85,7 +85,7 @@ def test_the_origin_is_what_the_next_rack_would_break():
 
 
 def test_a_hall_that_is_full_holds_no_fewer_racks_behind_a_larger_import(tmp_path):
-    """Three imports, two of them more than the floor asks for: racks never fall, every rack stands, no rule is broken."""
+    """Three imports, two of them large: racks never fall, every rack stands, no rule is broken."""
     found = []
     for times in (1, 8, 16):
         plain = copy.deepcopy(SMALL)

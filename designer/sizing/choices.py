@@ -10,6 +10,7 @@ from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach
 from designer.sizing.basis import Basis
 from designer.sizing.chilling import chosen_chiller, coil_water, trim_share
+from designer.sizing.cooler_size import no_larger
 from designer.sizing.demand import PlantChoice
 from designer.sizing.life_cost import cheapest
 from designer.sizing.plant import air_density, air_pressure_ratio, rack_airflow
@@ -108,7 +109,8 @@ def _cooler(
     if climate is None or not climate.design_dry_bulb.known:
         basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
         return None, None, None, kept_cooler(basis, (), None)
-    options = next(filter(None, (_in_reach(basis, climate, fws, margin) for margin in _margins(basis))), [])
+    reach = next(filter(None, (_in_reach(basis, climate, fws, margin) for margin in _margins(basis))), [])
+    options = no_larger(basis, [(o[1], o[3]) for o in reach], lambda passed: [o for o in reach if o[1] not in passed])
     best_one = min(options, key=lambda o: (o[0], o[1].slug), default=None)
     standing = kept_cooler(basis, options, best_one)
     if best_one is None and not _may_trim(basis):
@@ -159,7 +161,8 @@ def _free_cooler(
     the design day.
     """
     air = basis.keep(f.facility_supply, "free_cooling_air", T_tcs=fws, dT_approach=basis.rule("dry_approach"))
-    options = [(_capacity(basis, c, fws, air), c) for c in _permitted_coolers(basis)]
+    found = [(_capacity(basis, c, fws, air), c) for c in _permitted_coolers(basis)]
+    options = no_larger(basis, [(c, u) for u, c in found], lambda passed: [o for o in found if o[1] not in passed])
     climate = basis.site.climate
     if not options or climate is None:
         return None, None, None, None

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from designer.ledger import Given, Step, floor, formula, given, maximum, minimum
-from designer.model import Constraint, Trade
+from designer.model import Constraint, Note, NoteKind, Trade
+from designer.model.notes import Fact
 from designer.sizing.basis import Basis
 from designer.sizing.records import CapacityLimit
 from designer.sizing.rounds import WATER, WATER_FOR, WATER_WITHIN
@@ -52,7 +53,7 @@ class Rejected(NamedTuple):
 
 def water_limit(basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...]) -> CapacityLimit | None:
     """As many racks as the water of a day carries, None without a limit: by what the hours of the design day took for
-    the heat in an earlier round, before that by a guess that is no more than that.
+    the heat in an earlier round, before that by a guess that is no more than that, and for one rack to be tried.
     """
     limit: Given = basis.site.water.daily_limit
     if not basis.site.water.daily_limit.known or not heat.rack.magnitude:
@@ -63,7 +64,12 @@ def water_limit(basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...
         limit = basis.keep(water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=held, Q_rack=heat.rack)
     step = basis.keep(racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
     step = _between(basis, step, constraints, heat.others)
-    return CapacityLimit("water", Trade.COOLING, max(0, round(step.number)), step.key)
+    found = any(c.key == WATER for c in constraints)
+    least = 0 if found or heat.others else 1
+    if found and round(step.number) <= 0 and not heat.others:
+        facts: dict[str, Fact] = {"limit": basis.site.water.daily_limit, "rack": rack.result}
+        basis.notes.append(Note(NoteKind.RISK, "sizing.water_for_no_rack", Trade.COOLING, "site.water", facts))
+    return CapacityLimit("water", Trade.COOLING, max(least, round(step.number)), step.key)
 
 
 def _between(basis: Basis, step: Step, constraints: tuple[Constraint, ...], others: int) -> Step:

@@ -1,0 +1,50 @@
+"""Coolers that suit a small hall: none of which one unit carries more than half of what the hall can give off."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from designer.catalog import Cooler
+from designer.ledger import Step
+from designer.sizing.basis import Basis, wanted_racks
+from designer.sizing.import_share import ai_import
+from designer.units import q
+
+__all__ = ["most_heat", "no_larger"]
+
+Option = TypeVar("Option")
+
+#: So many coolers at least share the heat, where the catalog has such small ones.
+_LEAST = 2.0
+
+
+def most_heat(basis: Basis) -> float | None:
+    """The most heat that the hall can give off [kW]: what it may import, or what racks wanted by number draw at the
+    upper end of the usual site factors; None where neither is known.
+    """
+    limit = ai_import(basis.site)
+    known = isinstance(limit, Step) or limit.known
+    bounds = [limit.si("kW")] if known else []
+    wanted = wanted_racks(basis.site, basis.catalog)
+    if all(kind.racks is not None for kind in wanted):
+        factor = basis.catalog.threshold("site", "peak_site_factor_high").si("")
+        bounds.append(factor * sum((kind.racks or 0) * kind.rack.power_design.si("kW") for kind in wanted))
+    return min(bounds, default=None)
+
+
+def no_larger(
+    basis: Basis, units: Sequence[tuple[Cooler, Step]], without: Callable[[Sequence[Cooler]], list[Option]]
+) -> list[Option]:
+    """Options without the coolers of which a single one would carry more than half of the hall's heat, where their type
+    has a smaller one: the spare would be as large as the duty, and fans run for a fraction of what they carry.
+    `units` are coolers with their capacity; what is passed over is said.
+    """
+    most = most_heat(basis)
+    if most is None:
+        return without(())
+    passed = []
+    for cooler, unit in units:
+        smallest = min(u.si("kW") for c, u in units if c.type == cooler.type)
+        if unit.si("kW") > max(most / _LEAST, smallest):
+            passed.append(cooler)
+            basis.decide("cooler_too_large", cooler.key, cooler=cooler.name, capacity=unit.result, heat=q(most, "kW"))
+    return without(passed)

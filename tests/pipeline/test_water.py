@@ -1,0 +1,48 @@
+"""A hall bound by its water ends just under it, names it, and loses no rack with more of it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer import pipeline
+from designer.catalog import Catalog
+from designer.fabric import topologies
+from designer.site.reading import read_site
+
+SMALL = Path(__file__).parent / "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """The house catalog."""
+    return Catalog()
+
+
+def hall(folder: Path, catalog: Catalog, rejection: str, water: float):
+    """The settled trades of the small hall with a limit of water [m3/day]."""
+    brief = yaml.safe_load(SMALL.read_text())
+    brief["site"]["water"] = {"available": True, "daily_limit": f"{water} m3/day"}
+    brief["site"]["utility"]["import_limit"] = "3 MW"
+    brief["compute"] = {"rack": "gb200-nvl72", "racks": "max"}
+    brief["plant"] = []
+    brief["cooling"] = {"rejection": [rejection], "supply_temperature": "38 degC"}
+    path = folder / f"{rejection}-{water}.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    read = read_site(path, catalog, topologies.names(), needs_hall=True)
+    return pipeline._agreed(read, catalog, lambda step: None)[0]
+
+
+@pytest.mark.parametrize(("rejection", "water"), [("tower", 31.0), ("adiabatic", 12.0)])
+def test_a_hall_ends_just_under_its_water(rejection, water, tmp_path, catalog):
+    """Water binds: the day takes no more than there is, one rack more would or did take too much, and 1 % more water
+    loses none.
+    """
+    made = hall(tmp_path, catalog, rejection, water)
+    racks, taken = made.programme.gpu_racks, made.cooling.daily_water / 1000.0
+    assert made.programme.binding == "water"
+    tried = {c.key: c.amount for c in made.programme.constraints}
+    assert 0 < taken <= water
+    assert water < taken * (racks + 1) / racks or tried["water_racks.max"] == racks
+    assert not [s for s in made.cooling.shortfalls if s.key.startswith("cooling.water")]
+    assert hall(tmp_path, catalog, rejection, round(1.01 * water, 3)).programme.gpu_racks >= racks

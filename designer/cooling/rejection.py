@@ -82,13 +82,14 @@ def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
 @dataclass(frozen=True, slots=True)
 class WetSide:
     """A fill or wetted coil: dry air of full fans at the site [kg/s], UA [kW/K] at the rated slope of the enthalpy of
-    saturated air [kJ/kg/K], share of the circulating water that is lost as drift.
+    saturated air [kJ/kg/K], share of the circulating water that is lost as drift, exponent of the UA over the airflow.
     """
 
     air: float
     ua: float
     slope: float
     drift: float
+    exponent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _wetted(
     for _ in range(_ROUNDS):
         rise = np.maximum(rise, 0.05)
         slope = (moist_air.saturated_enthalpy(cold + rise, pressure, water) - start) / rise
-        rate, ua = side.air * turned * slope, side.ua * slope / side.slope
+        rate, ua = side.air * turned * slope, side.ua * slope / side.slope * turned**side.exponent
         smaller, larger = np.minimum(rate, fluid), np.maximum(rate, fluid)
         rise = crossflow(ua / smaller, smaller / larger) * smaller * span / rate
     return rate, ua
@@ -223,7 +224,8 @@ def _wet_side(bench: Bench, record: Cooler, fluid: float) -> WetSide:
     leaving = float(moist_air.saturated_at(start + heat / full, moist_air.STANDARD_PA, water))
     slope = heat / full / max(leaving - cold, 0.05)
     lost = rules.si(f"drift_{record.eliminator or 'cellular'}")
-    return WetSide(full * bench.density_ratio, _ua_of(heat, inlet, full * slope, fluid), slope, lost)
+    exponent = rules.si("wet_exponent")
+    return WetSide(full * bench.density_ratio, _ua_of(heat, inlet, full * slope, fluid), slope, lost, exponent)
 
 
 def _ua_of(heat: float, inlet: float, air: float, fluid: float) -> float:

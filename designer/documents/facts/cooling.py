@@ -1,5 +1,6 @@
 """Facts of the cooling plan: heat balance, loops, CDUs, pumps, rejection, air, pipes, energy and water."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -204,6 +205,14 @@ def _mechanical(annual: AnnualEnergy) -> tuple[tuple[str, float], ...]:
     return annual.parts or (("mechanical", annual.mechanical),)
 
 
+def _used(subject: Subject, annual: AnnualEnergy) -> Grid:
+    """What the make-up water of the year replaces; no rows where nothing is wetted."""
+    year, words = annual.hourly, subject.words
+    ways = (("evaporated", year.evaporated), ("drift", year.drift), ("bled", year.bled)) if year else ()
+    rows = [(words.label(f"waters.{key}"), math.fsum(litres) / 1000.0) for key, litres in ways if annual.water > 0.0]
+    return Grid.of("waters", "item,water:water", rows, (words.label("total"), annual.water) if rows else ())
+
+
 def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
     p, annual, words = subject.printer, plan.annual, subject.words
     return {
@@ -223,6 +232,7 @@ def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
             ],
             (words.label("total"), annual.it + annual.mechanical + annual.losses),
         ),
+        "waters": _used(subject, annual),
         "modes": Grid.of(
             "modes",
             "mode,hours:count",

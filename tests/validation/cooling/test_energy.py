@@ -128,7 +128,7 @@ def test_pue_and_wue():
     assert magnitude(energy.wue(V_water=q(50, "m3"), E_IT=q(100, "MWh")), "L/kWh") == pytest.approx(0.5)
 
 
-TOWER = replace(COOLER, key="cooler/t", type="tower", saturation=1.0, wet=WetSide(60.0, 300.0, 4.5, 8e-5))
+TOWER = replace(COOLER, key="cooler/t", type="tower", saturation=1.0, wet=WetSide(60.0, 300.0, 4.5, 8e-5, 0.6))
 
 
 def test_a_tower_is_always_wet():

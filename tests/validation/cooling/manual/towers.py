@@ -111,7 +111,7 @@ def nominal_tower(heat: float, density: float) -> CoolerModel:
     record = Catalog().get(Cooler, "tower-3000")
     size = heat / record.heat_rated.si("kW")
     assert record.airflow is not None
-    side = WetSide(record.airflow.si("m3/s") * 1.2 * size * density, 656.08 * size, 4.4892, 8e-5)
+    side = WetSide(record.airflow.si("m3/s") * 1.2 * size * density, 656.08 * size, 4.4892, 8e-5, 0.6)
     fans = record.fan_power.si("kW") * size
     return CoolerModel("cooler/nominal", "tower", heat, 447.13 * size * density, 656.08 * size, fans, 1.0, 90.0,
                        heat / 6.5, side)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Coolers that suit a small hall: none of which one unit carries more than half of what the hall can give off."""
+"""Coolers that suit a small hall: none of which one unit carries more than the whole hall gives off."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -12,9 +12,6 @@ from designer.units import q
 __all__ = ["most_heat", "no_larger"]
 
 Option = TypeVar("Option")
-
-#: So many coolers at least share the heat, where the catalog has such small ones.
-_LEAST = 2.0
 
 
 def most_heat(basis: Basis) -> float | None:
@@ -34,9 +31,9 @@ def most_heat(basis: Basis) -> float | None:
 def no_larger(
     basis: Basis, units: Sequence[tuple[Cooler, Step]], without: Callable[[Sequence[Cooler]], list[Option]]
 ) -> list[Option]:
-    """Options without the coolers of which a single one would carry more than half of the hall's heat, where their type
-    has a smaller one: the spare would be as large as the duty, and fans run for a fraction of what they carry.
-    `units` are coolers with their capacity; what is passed over is said.
+    """Options without the coolers of which a single one would carry more than the whole hall's heat, where their type
+    has a smaller one: their fans would run for a fraction of what they carry. `units` are coolers with their capacity;
+    what is passed over is said.
     """
     most = most_heat(basis)
     if most is None:
@@ -44,7 +41,7 @@ def no_larger(
     passed = []
     for cooler, unit in units:
         smallest = min(u.si("kW") for c, u in units if c.type == cooler.type)
-        if unit.si("kW") > max(most / _LEAST, smallest):
+        if unit.si("kW") > max(most, smallest):
             passed.append(cooler)
             basis.decide("cooler_too_large", cooler.key, cooler=cooler.name, capacity=unit.result, heat=q(most, "kW"))
     return without(passed)

@@ -1,4 +1,4 @@
-"""Coolers of small halls: none that carries more than half of the hall, where a smaller one of its kind stands by."""
+"""Coolers of small halls: none that carries more than the whole hall, where a smaller one of its kind stands by."""
 
 from dataclasses import replace
 from pathlib import Path

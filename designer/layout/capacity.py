@@ -1,7 +1,9 @@
 """How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement can pass."""
 
+import math
 from dataclasses import dataclass
 
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from designer.layout.crossing import crossed
@@ -9,6 +11,7 @@ from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame, directions
 from designer.layout.gaps import gap_area
 from designer.layout.needs import Kind
+from designer.layout.prices import priced
 from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.stacking import clear_columns, row_length
 from designer.layout.strips import count_stretch
@@ -25,6 +28,7 @@ __all__ = [
     "gap_to_bound",
     "least_area",
     "rows_bound",
+    "sharp_bound",
     "unit_area",
 ]
 
@@ -92,6 +96,25 @@ def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
     return Bounds(capacity, bound, gap.number if bound else 0.0, (*steps, gap))
 
 
+def sharp_bound(hall_floor: Floor, kind: Kind) -> int:
+    """Racks that no rows along or square to the walls can exceed, in any mix of both, at any offsets, staggered or not:
+    the bound of areas made sharper by prices of the floor. Takes seconds, so that a design does without.
+    """
+    steps = _bound_steps(hall_floor, kind)
+    bound = min(round(s.number) for s in steps if s.key.startswith("layout.bound["))
+    least = next(s for s in steps if s.key == "layout.least_area").number
+    cost = priced(hall_floor, kind, _inner(hall_floor), 1 / least)
+    return min(bound, math.floor(cost)) if math.isfinite(cost) else bound
+
+
+def _inner(hall_floor: Floor) -> BaseGeometry:
+    """The floor that runs can own: half an aisle or half a passage away from walls and keep-outs."""
+    rules, hall = hall_floor.rules, hall_floor.hall
+    solid = unary_union([k.polygon for k in hall.keep_outs])
+    inset = min(rules.cold / 2, rules.hot / 2, rules.row_end - rules.cross / 2)
+    return hall.polygon.difference(solid).buffer(-inset, join_style="mitre")
+
+
 def capacity_of(hall_floor: Floor, kind: Kind) -> int:
     """The most racks over all directions of the hall's walls and their normals, alone or two at right angles."""
     parallel = max((_total(hall_floor, kind, turn) for turn in directions(hall_floor.hall.polygon)), default=0)
@@ -135,11 +158,7 @@ def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:
     A cross-aisle is clear of columns but for the passage at a wall: the columns near walls count in the last alone.
     """
     rules, hall = hall_floor.rules, hall_floor.hall
-    walls = (
-        hall.polygon.difference(unary_union([k.polygon for k in hall.keep_outs])) if hall.keep_outs else hall.polygon
-    )
-    inset = min(rules.cold / 2, rules.hot / 2, rules.row_end - rules.cross / 2)
-    inner = walls.buffer(-inset, join_style="mitre")
+    inner = _inner(hall_floor)
     posts = unary_union([column_shape(c, rules.column) for c in hall.columns])
     clear = unary_union([column_shape(c, rules.column) for c in clear_columns(hall_floor)])
     width, depth = q(kind.width, "m"), q(kind.depth, "m")

@@ -24,7 +24,7 @@ from layout_rival import first_fit, prove, shapely_stretches, straight_bound, un
 
 from designer.catalog import Catalog  # noqa: E402
 from designer.layout import place  # noqa: E402
-from designer.layout.capacity import bounds_of, capacity_lines, capacity_of, rows_bound  # noqa: E402
+from designer.layout.capacity import bounds_of, capacity_lines, capacity_of, rows_bound, sharp_bound  # noqa: E402
 from designer.layout.floor import Floor  # noqa: E402
 from designer.layout.frame import Frame, directions  # noqa: E402
 from designer.layout.lengths import lengths_of  # noqa: E402
@@ -54,15 +54,19 @@ def racks_of(stretches: list, rules: Rules) -> list[int]:
 
 def quality(halls: list[Sample], rules: Rules) -> None:
     """Racks against the bounds, first fit and the uniform pitch."""
-    print("seed shape      columns   turn  racks  bound  share  parallel  straight  share  rows   share  first fit  "
-          "uniform")
-    shares, level, strict, crossed, gains, below = [], [], [], [], [], []
+    print("seed shape      columns   turn  racks  areas  share  prices  share  parallel  straight  share  rows   "
+          "share  first fit  uniform")
+    spent, sharp, shares, level, strict, crossed, gains, below = 0.0, [], [], [], [], [], [], []
     for one in halls:
         floor = Floor(one.hall, rules)
         found, rows = bounds_of(floor, RACK), rows_bound(floor, RACK).number
         parallel = max(total(floor, turn) for turn in directions(one.hall.polygon))
         fit, pitch = first_fit(floor, RACK), uniform_pitch(floor, RACK)
         shares.append(found.capacity / found.bound)
+        begun = time.process_time()
+        prices = sharp_bound(floor, RACK)
+        spent += time.process_time() - begun
+        sharp.append(found.capacity / prices)
         straight = straight_bound(floor, RACK)
         level.append(parallel / straight)
         strict.append(parallel / rows)
@@ -70,13 +74,18 @@ def quality(halls: list[Sample], rules: Rules) -> None:
         gains.append(found.capacity / fit)
         below += [one.seed] if found.capacity < pitch else []
         print(
-            f"{one.seed:4d} {one.shape:10s} {one.columns:9s} {one.turn:5.1f} {found.capacity:6d} {found.bound:6d}"
-            f"  {shares[-1]:.3f}  {parallel:8d} {straight:8d}  {level[-1]:.3f} {rows:5.0f}  "
-            f"{strict[-1]:.3f} {fit:9d} {pitch:9d}"
+            f"{one.seed:4d} {one.shape:10s} {one.columns:9s} {one.turn:5.1f} {found.capacity:6d} {found.bound:6d}  "
+            f"{shares[-1]:.3f}  {prices:6d}  {sharp[-1]:.3f}  {parallel:8d} {straight:8d}  {level[-1]:.3f} "
+            f"{rows:5.0f}  {strict[-1]:.3f} {fit:9d} {pitch:9d}"
         )
     bare = [s for s, one in zip(shares, halls, strict=True) if one.columns == "none"]
     print(f"{len(halls)} halls: share of the area bound median {statistics.median(shares):.3f} (bare halls "
           f"{statistics.median(bare):.3f}), least {min(shares):.3f}")
+    print(f"share of the bound by prices of the floor median {statistics.median(sharp):.3f}, least {min(sharp):.3f}, "
+          f"at {spent / len(halls):.1f} s of processor a hall; before and after by family:")
+    for of in ("shape", "columns"):
+        names = sorted({getattr(one, of) for one in halls})
+        print("  " + ", ".join(_family(halls, shares, sharp, of, name) for name in names))
     print(f"straight parallel rows alone, share of the bound at any offsets: median {statistics.median(level):.3f}, "
           f"least {min(level):.3f}")
     print(f"the same, share of the bound of rows straight or staggered: median {statistics.median(strict):.3f}, "
@@ -84,6 +93,13 @@ def quality(halls: list[Sample], rules: Rules) -> None:
           f"most {max(crossed):.3f}")
     print(f"racks over first fit: median {statistics.median(gains):.3f}, least {min(gains):.3f}; "
           f"halls below the uniform pitch: {below or 'none'}")
+
+
+def _family(halls: list[Sample], before: list[float], after: list[float], of: str, name: str) -> str:
+    """Median shares of the halls of one family."""
+    which = [k for k, one in enumerate(halls) if getattr(one, of) == name]
+    old, new = (statistics.median(shares[k] for k in which) for shares in (before, after))
+    return f"{name} {old:.3f} {new:.3f}"
 
 
 def total(floor: Floor, turn: float) -> int:

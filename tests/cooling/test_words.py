@@ -15,6 +15,8 @@ def said_in_code() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path in sorted((ROOT / "designer" / "cooling").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                found.update(made_in(node))
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             place = {"decide": 0, "ask": 0, "note": 1}.get(node.func.attr)
@@ -26,6 +28,20 @@ def said_in_code() -> dict[str, set[str]]:
             if node.func.attr == "ask":
                 found.setdefault(f"{key}_assumed", set()).add("assumed")
     return found
+
+
+def made_in(function: ast.FunctionDef) -> dict[str, set[str]]:
+    """Keys of the notes of this room that a function makes itself, with the facts of its mappings."""
+    calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "Note"]
+    keys = [str(n.args[1].value) for n in calls if isinstance(n.args[1], ast.Constant)]
+    facts = {
+        str(k.value)
+        for n in ast.walk(function)
+        if isinstance(n, ast.Dict)
+        for k in n.keys
+        if isinstance(k, ast.Constant)
+    }
+    return {key.removeprefix("cooling."): facts for key in keys if key.startswith("cooling.")}
 
 
 def test_every_note_has_words_and_every_word_a_note():

@@ -11,7 +11,7 @@ from designer.checks.ruling import compare
 
 __all__ = ["ABOUT", "judge"]
 
-ABOUT = About("LAY-19", "layout", "block", clause="upper bound of any arrangement")
+ABOUT = About("LAY-19", "layout", "block", clause="upper bound of any arrangement of rows in the planned aisles")
 
 
 def judge(design: Design) -> Iterator[Ruling]:

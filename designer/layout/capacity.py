@@ -1,4 +1,6 @@
-"""How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement can pass."""
+"""How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement of rows in the planned
+aisles, along or square to one another, can pass.
+"""
 
 import math
 from dataclasses import dataclass
@@ -61,7 +63,7 @@ def bare_area(w_rack: Quantity, d_rack: Quantity, hot: Quantity, cold: Quantity)
     "N_bound", unit="", source="house-measured", clause="area that half aisles may cover over the area that a rack owns"
 )
 def bound_by_area(A_free: Quantity, A_unit: Quantity) -> Quantity:
-    """Racks that no arrangement can exceed."""
+    """Racks that no arrangement in the planned aisles can exceed."""
     return floor(A_free / A_unit)
 
 

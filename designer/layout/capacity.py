@@ -1,4 +1,4 @@
-"""How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement of rows in the planned
+"""How many GPU racks the bare hall could hold: the placer's count, and a bound that no arrangement of rows in planned
 aisles, along or square to one another, can pass.
 """
 

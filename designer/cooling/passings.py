@@ -7,6 +7,7 @@ nearest to its own that is free there between walking height and the sprinklers.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -114,9 +115,10 @@ def _notes(made: Sequence[Passing]) -> tuple[Note, ...]:
     """How many passings there are, with their elbows and rises."""
     if not made:
         return ()
+    line, most = Counter(p.tag for p in made).most_common(1)[0]
     facts: dict[str, Fact] = {
         "count": len(made), "first": made[0].tag, "other": made[0].over[0], "elbows": sum(p.elbows for p in made),
-        "rise": q(sum(p.rise for p in made), "m"),
+        "rise": q(sum(p.rise for p in made), "m"), "line": line, "most": most,
     }  # fmt: skip
     return (Note(NoteKind.DECISION, "cooling.passings", Trade.COOLING, "", facts),)
 

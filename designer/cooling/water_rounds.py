@@ -38,8 +38,10 @@ def tell_sizing(bench: Bench, litres: float) -> None:
     if programme.binding == "water" and wanted > racks and programme.round < _LAST:
         _ask(bench, "water_for", (racks, WATER_FOR, float(racks)))
         _ask(bench, "water_rate", (rate, WATER, rate))
-    elif programme.binding != "water" and rate > programme.water_rate * (1.0 + _SAME) and most < _NEAR * litres:
-        _ask(bench, "water_rate", (rate, WATER, rate))
+    elif programme.binding != "water" and most < _NEAR * litres:
+        counted = any(one.key == "water" for one in programme.limits)
+        if not counted or rate > programme.water_rate * (1.0 + _SAME):
+            _ask(bench, "water_rate", (rate, WATER, rate))
 
 
 def _held(programme: Programme, key: str) -> float | None:

@@ -57,28 +57,30 @@ class Machines:
     names: tuple[str, ...]
 
 
-def cabinets(basis: Basis, wish: ComputeWish, index: int) -> tuple[Cabinet, ...]:
-    """The cabinets of one kind of compute. Raises `Refused` when neither layout nor brief says how many there are."""
+def cabinets(basis: Basis, wish: ComputeWish, index: int, before: int = 0) -> tuple[Cabinet, ...]:
+    """The cabinets of one kind of compute, numbered on from those `before`. Raises `Refused` when neither layout nor
+    brief says how many there are.
+    """
     if basis.layout is not None:
         return _placed(basis, wish)
     if wish.system:
         if wish.nodes is None:
             raise Refused([Mistake("fabric-count-missing", Place(path=f"compute[{index}].nodes"), said=wish.system)])
-        return _holders(basis, wish.system, wish.nodes)
+        return _holders(basis, wish.system, wish.nodes, before)
     if wish.racks is None:
         raise Refused([Mistake("fabric-count-missing", Place(path=f"compute[{index}].racks"), said=wish.rack)])
     record = basis.catalog.get(Rack, wish.rack)
-    return tuple(Cabinet("", f"r{i + 1:04d}", record, -1, record.systems) for i in range(wish.racks))
+    return tuple(Cabinet("", f"r{before + i + 1:04d}", record, -1, record.systems) for i in range(wish.racks))
 
 
-def _holders(basis: Basis, slug: str, nodes: int) -> tuple[Cabinet, ...]:
+def _holders(basis: Basis, slug: str, nodes: int, before: int) -> tuple[Cabinet, ...]:
     """Cabinets for single systems: as the catalog's rack for that system holds them, the system's own before others;
     one group where there is none."""
     holders = [r for r in basis.catalog.all(Rack) if r.system == slug and r.systems > 0]
     record = max(holders, key=lambda r: (r.slug.startswith(slug), r.systems, r.slug), default=None)
     each = record.systems if record else nodes
     count = -(-nodes // each) if nodes else 0
-    return tuple(Cabinet("", f"r{i + 1:04d}", record, -1, min(each, nodes - i * each)) for i in range(count))
+    return tuple(Cabinet("", f"r{before + i + 1:04d}", record, -1, min(each, nodes - i * each)) for i in range(count))
 
 
 def _placed(basis: Basis, wish: ComputeWish) -> tuple[Cabinet, ...]:
@@ -100,7 +102,7 @@ def compute_kinds(basis: Basis) -> tuple[Kind, ...]:
     """The GPU machines of the site, one kind for each system. Raises `Refused`."""
     by_system: dict[str, list[Cabinet]] = {}
     for index, wish in enumerate(basis.site.wishes.compute):
-        for cabinet in cabinets(basis, wish, index):
+        for cabinet in cabinets(basis, wish, index, sum(map(len, by_system.values()))):
             slug = wish.system or (cabinet.record.system if cabinet.record else "")
             if slug:
                 by_system.setdefault(slug, []).append(cabinet)

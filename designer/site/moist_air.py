@@ -72,7 +72,7 @@ def saturated_enthalpy(celsius: Floats | float, pressure: Floats | float, water:
     """Enthalpy of saturated air, less that of its water as liquid [kJ/kg].
 
     >>> round(float(saturated_enthalpy(25.0, STANDARD_PA)), 1)
-    76.5
+    76.3
     """
     full = saturation_humidity(celsius, pressure)
     return np.asarray(enthalpy(celsius, full) - full * water)

@@ -187,7 +187,8 @@ def _water_limit(
     if choice.cooler is None or choice.cooler.type == "dry":
         return None
     others = sum(part.racks for part in held)
-    return water_limit(basis, Rejected(_rejected(demand, choice), _held_heat(held, choice), others), constraints)
+    rejected = Rejected(_rejected(demand, choice), _held_heat(held, choice), others)
+    return water_limit(basis, rejected, constraints, choice.cooler.type == "tower")
 
 
 def rejected_heat(parts: tuple[Part, ...], choice: PlantChoice) -> float:

@@ -10,7 +10,10 @@ from designer.sizing.records import CapacityLimit
 from designer.sizing.rounds import WATER, WATER_FOR, WATER_WITHIN
 from designer.units import Quantity, q
 
-__all__ = ["Rejected", "racks_by_water", "racks_tried", "water_guessed", "water_left", "water_limit", "water_per_rack"]
+__all__ = [
+    "Rejected", "racks_by_water", "racks_halved", "racks_tried", "water_guessed", "water_left", "water_limit",
+    "water_per_rack",
+]  # fmt: skip
 
 
 @formula("w_heat", unit="L/kWh", source="derived", clause="latent heat of water; blow-down by cycles of concentration")
@@ -43,6 +46,12 @@ def racks_tried(N_water: Quantity, N_within: Quantity, N_for: Quantity) -> Quant
     return maximum(minimum(N_water, N_within), N_for)
 
 
+@formula("N_tried", unit="", source="derived", clause="the middle of what the hours of earlier rounds leave open")
+def racks_halved(N_within: Quantity, N_for: Quantity) -> Quantity:
+    """GPU racks tried where the rate of the last round leads out of what is open."""
+    return N_within - floor((N_within - N_for) / 2)
+
+
 class Rejected(NamedTuple):
     """Heat to coolers that may evaporate [kW]: of a rack, of the racks held beside them; how many those are."""
 
@@ -51,20 +60,25 @@ class Rejected(NamedTuple):
     others: int
 
 
-def water_limit(basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...]) -> CapacityLimit | None:
+def water_limit(
+    basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...], all_day: bool
+) -> CapacityLimit | None:
     """As many racks as the water of a day carries, None without a limit: by what the hours of the design day took for
-    the heat in an earlier round, before that by a guess that is no more than that, and for one rack to be tried.
+    the heat in an earlier round. Before that, for coolers that are wet `all_day`, by a guess that is no more than that,
+    and for one rack to be tried; others take from none to all of that by their water, which the hours must tell first.
     """
     limit: Given = basis.site.water.daily_limit
     if not basis.site.water.daily_limit.known or not heat.rack.magnitude:
         return None
     rack = basis.keep(water_per_rack, "water_per_rack", Q_rack=heat.rack, w_heat=_rate(basis, constraints))
+    found = any(c.key == WATER for c in constraints)
+    if not found and not all_day:
+        return None
     if heat.others:
         held = q(heat.held, "kW")
         limit = basis.keep(water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=held, Q_rack=heat.rack)
     step = basis.keep(racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
     step = _between(basis, step, constraints, heat.others)
-    found = any(c.key == WATER for c in constraints)
     least = 0 if found or heat.others else 1
     if found and round(step.number) <= 0 and not heat.others:
         facts: dict[str, Fact] = {"limit": basis.site.water.daily_limit, "rack": rack.result}
@@ -78,6 +92,8 @@ def _between(basis: Basis, step: Step, constraints: tuple[Constraint, ...], othe
     if not found:
         return step
     most, least = found.get(WATER_WITHIN, step.number), found.get(WATER_FOR, 0.0)
+    if len(found) == len((WATER_WITHIN, WATER_FOR)) and not least < step.number < most:
+        return basis.keep(racks_halved, "racks_tried", N_within=q(most), N_for=q(least))
     return basis.keep(racks_tried, "racks_tried", N_water=step, N_within=q(most), N_for=q(least))
 
 

@@ -307,7 +307,7 @@ def test_several_kinds_share_the_side_networks(brief, catalog):
     leaves = [n.models[-2] for n in made.networks[:3]]
     assert leaves == ["switch/qm9700", "switch/q3400-ra", "switch/qm9700"]
     assert {size.network for size in made.sizes} == {"compute", "compute-2", "compute-3"}
-    assert [domain.gpus for domain in made.scale_up] == [8, 72]
+    assert [domain.gpus for domain in made.scale_up] == [8, 8, 72]
 
 
 def test_the_edge_is_on_both_sides(wired):

@@ -33,7 +33,7 @@ def hall(folder: Path, catalog: Catalog, rejection: str, water: float):
     return pipeline._agreed(read, catalog, lambda step: None)[0]
 
 
-@pytest.mark.parametrize(("rejection", "water"), [("tower", 31.0), ("adiabatic", 12.0)])
+@pytest.mark.parametrize(("rejection", "water"), [("tower", 31.0), ("adiabatic", 6.0)])
 def test_a_hall_ends_just_under_its_water(rejection, water, tmp_path, catalog):
     """Water binds: the day takes no more than there is, one rack more would or did take too much, and 1 % more water
     loses none.

@@ -20,8 +20,12 @@ def test_what_other_racks_leave():
 
 
 def test_racks_between_too_many_and_enough():
-    """10 m3 at 0.9 are 11 racks; 11 were too many and 9 enough: 10 are tried; by a rate for 7 no fewer than 9."""
+    """10 m3 at 0.9 are 11 racks; 11 were too many and 9 enough: 10 are tried; by a rate for 7 no fewer than 9; 15 of
+    those from 12 to 17.
+    """
     ten = f.racks_by_water(W_limit=q(10, "m3/day"), W_rack=q(900, "L/day"))
     assert magnitude(ten, "") == 11
     assert magnitude(f.racks_tried(N_water=ten, N_within=q(10), N_for=q(9)), "") == 10
     assert magnitude(f.racks_tried(N_water=q(7), N_within=q(10), N_for=q(9)), "") == 9
+    assert magnitude(f.racks_halved(N_within=q(17), N_for=q(12)), "") == 15
+    assert magnitude(f.racks_halved(N_within=q(13), N_for=q(12)), "") == 13

@@ -25,8 +25,8 @@ def fitted(
     says so.
 
     `stand` sizes and places. The count is found bit by bit from the highest: whether a count stands is asked of the
-    same counts, in the same order, whatever number was wanted at first, so that a higher import does not end with fewer
-    racks.
+    same counts, in the same order, whatever number was wanted at first: of two numbers that do not stand the higher
+    never ends with fewer racks.
     """
     best = stand(constraints)
     wanted, short = best[0].gpu_racks, _lacking(best[1], frozenset())

@@ -92,7 +92,7 @@ def _between(basis: Basis, step: Step, constraints: tuple[Constraint, ...], othe
     if not found:
         return step
     most, least = found.get(WATER_WITHIN, step.number), found.get(WATER_FOR, 0.0)
-    if len(found) == len((WATER_WITHIN, WATER_FOR)) and not least < step.number < most:
+    if len(found) > 1 and not least < step.number < most:
         return basis.keep(racks_halved, "racks_tried", N_within=q(most), N_for=q(least))
     return basis.keep(racks_tried, "racks_tried", N_water=step, N_within=q(most), N_for=q(least))
 

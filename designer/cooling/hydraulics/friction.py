@@ -43,7 +43,7 @@ class Friction:
             return self._colebrook(np.maximum(re, _LEAST), 8 if self.x is None else 4 if exact else 2)
         number = np.maximum(re, LAMINAR)
         if self.law == "colebrook":
-            factor, slope = self._colebrook(number, 4 if self.x is None else 2 if exact else 1)
+            factor, slope = self._colebrook(number, 1 if not exact else 4 if self.x is None else 2)
         else:
             factor, slope = self._swamee_jain(number)
         low = np.flatnonzero(re < TURBULENT)

@@ -17,6 +17,7 @@ from designer.layout.loads import elements_of
 from designer.layout.mains import main_outside, main_step
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
+from designer.layout.posts import Posts
 from designer.layout.records import Layout, Passage, Placed, Route, bare_layout
 from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of, named
@@ -239,9 +240,10 @@ def _draft(job: _Job, bounds: Bounds, steps: tuple[Step, ...]) -> Layout:
     scheme, ground = job.scheme, job.scheme.ground
     spaces = spaces_of(job.standing, job.need.depth, job.rules)
     loads = {f"rack/{k.slug}": k.load_kw for k in job.need.kinds}
+    posts = Posts.of(job.site.hall.columns, ground)
     routes: tuple[Route, ...] = (
-        *busways_of(scheme, job.standing, loads, job.overhead, job.rules),
-        *headers_of(scheme, job.standing, job.liquid, job.overhead),
+        *busways_of(scheme, job.standing, loads, job.overhead, job.rules, posts),
+        *headers_of(scheme, job.standing, job.liquid, job.overhead, job.rules, posts),
         *facility_ring(scheme, job.placed, job.overhead),
     )
     routes = through_links(routes, scheme, job.site.hall)

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from designer.layout.aisles import Standing
 from designer.layout.bands import Room
 from designer.layout.overhead import Overhead
+from designer.layout.posts import Posts
 from designer.layout.records import Placed, Route
 from designer.layout.rules import Rules
 from designer.layout.scheme import Scheme
@@ -15,6 +17,13 @@ from designer.model import Point, Polyline
 __all__ = ["busways_of", "facility_ring", "headers_of", "levels_of_busway", "levels_of_headers"]
 
 UV = tuple[float, float]
+#: A header: number of its run, supply or return.
+_Header = tuple[int, str]
+#: A line of rows: level v of its bodies, and which way it faces.
+Line = tuple[float, int]
+
+#: Where the busways of a path hang, as a share of the racks' depth behind their fronts.
+_SHARES = {"A": 1 / 3, "B": 2 / 3}
 
 #: Headers of the rows of one line hang side by side over the cold aisle, so many before they lie over one another.
 _ABREAST = 3
@@ -59,9 +68,9 @@ def _pieces(standing: Sequence[Standing], loads: dict[str, float], most: float) 
     return found
 
 
-def _lines(pieces: Sequence[_Piece]) -> dict[tuple[float, int], list[_Piece]]:
+def _lines(pieces: Sequence[_Piece]) -> dict[Line, list[_Piece]]:
     """Pieces by the line that they stand in, from its low end."""
-    found: dict[tuple[float, int], list[_Piece]] = {}
+    found: dict[Line, list[_Piece]] = {}
     for piece in sorted(pieces, key=lambda p: p.start):
         found.setdefault((piece.run.line.body, piece.run.line.facing), []).append(piece)
     return found
@@ -134,36 +143,76 @@ def _lanes(scheme: Scheme, room: Room | None, places: Sequence[float], pitch: fl
 
 
 def busways_of(
-    scheme: Scheme, standing: Sequence[Standing], loads: dict[str, float], overhead: Overhead, rules: Rules
+    scheme: Scheme,
+    standing: Sequence[Standing],
+    loads: dict[str, float],
+    overhead: Overhead,
+    rules: Rules,
+    posts: Posts,
 ) -> tuple[Route, ...]:
     """For each row and path A, B the busways ``BW-rrpn`` (row, path, number) from the path's electrical gallery.
 
-    A hangs over the front third of the racks, B over the rear third. A busway to a farther piece of a line lies one
-    level above those to the nearer ones, in a low hall beside them first.
+    A hangs over the front third of the racks, B over the rear third, or over the racks where they clear the columns
+    between these. A busway to a farther piece of a line lies one level above those to the nearer ones, in a low hall
+    beside them first.
     """
     found: list[Route] = []
     lines = _lines(_pieces(standing, loads, rules.busway_kw))
     height = rules.value("stack_busway").si("m")
     trunks = scheme.axis == "across"
     most = levels_of_busway(scheme, standing, loads, rules) if trunks else 0
-    for path, share in (("A", 1 / 3), ("B", 2 / 3)):
-        room = next((r for r in scheme.rooms if r.tag == f"ELEC-{path}"), None)
+    places = _busway_places(scheme, lines, overhead.abreast, rules, posts)
+    for path, share in _SHARES.items():
+        room = _room(scheme, f"ELEC-{path}")
         wanted = [_across(pieces[0], share) for pieces in lines.values()]
         lanes = _lanes(scheme, room, wanted, _busway_pitch(rules))
         deep = max((len(pieces) for pieces in lines.values()), default=1)
-        for pieces in lines.values():
+        for key, pieces in lines.items():
             from_low = room is None or trunks or _below(scheme, room)
             for level, piece in enumerate(pieces if from_low else pieces[::-1]):
                 over, slot = divmod(level, overhead.abreast)
-                place = _across(piece, share) if overhead.abreast == 1 else _abreast(piece, path, slot, rules)
                 lane, deck = lanes.of(_across(pieces[0], share))
-                points, served = _feed(scheme, room, place, piece, lane)
+                points, served = _feed(scheme, room, places[key, path, slot], piece, lane)
                 over += deck * deep + (path == "B") * most
                 line = Polyline(points, round(overhead.busway + over * height, 4))
                 number = 1 + sum(r.tag.startswith(f"BW-{piece.run.number:02d}{path}") for r in found)
                 tag = f"BW-{piece.run.number:02d}{path}{number}"
                 found.append(Route(tag, "busway", line, path, room.tag if room else "", served))
     return tuple(sorted(found, key=lambda r: r.tag))
+
+
+def _room(scheme: Scheme, tag: str) -> Room | None:
+    return next((r for r in scheme.rooms if r.tag == tag), None)
+
+
+def _busway_places(
+    scheme: Scheme, lines: dict[Line, list[_Piece]], abreast: int, rules: Rules, posts: Posts
+) -> dict[tuple[Line, str, int], float]:
+    """Level v of the busways of every line by path and place abreast: clear of the columns, over the racks still."""
+    found: dict[tuple[Line, str, int], float] = {}
+    half = _busway_pitch(rules) / 2
+    for key, pieces in lines.items():
+        first = pieces[0]
+        body, depth = first.run.line.body, max(p.box.depth for p in first.racks)
+        over = body + half, body + depth - half
+        taken: list[float] = []
+        for path, share in _SHARES.items():
+            along = _stretch(scheme, _room(scheme, f"ELEC-{path}"), pieces)
+            for slot in range(abreast):
+                wanted = _across(first, share) if abreast == 1 else _abreast(first, path, slot, rules)
+                found[key, path, slot] = posts.clear(wanted, half, along, over, taken)
+                taken.append(found[key, path, slot])
+    return found
+
+
+def _stretch(scheme: Scheme, room: Room | None, pieces: Sequence[_Piece]) -> tuple[float, float]:
+    """From where to where along the rows the services of a line run: from the room or the corridor to its far end."""
+    ends = [end for piece in pieces for end in (piece.start, piece.end)]
+    if scheme.axis == "across":
+        ends += [scheme.corridor[1], scheme.corridor[3]]
+    elif room is not None:
+        ends.append(room.extent[2] if _below(scheme, room) else room.extent[0])
+    return min(ends), max(ends)
 
 
 def _across(piece: _Piece, share: float) -> float:
@@ -215,13 +264,26 @@ def _feed(
     return tuple(frame.out(u, v) for u, v in ((edge, trunk), (level, trunk), (level, end))), served
 
 
+@dataclass(frozen=True, slots=True)
+class _Aisle:
+    """Width of the cold aisles [m], and the columns of the hall."""
+
+    width: float
+    columns: Posts
+
+
 def headers_of(
-    scheme: Scheme, standing: Sequence[Standing], liquid: frozenset[str], overhead: Overhead
+    scheme: Scheme,
+    standing: Sequence[Standing],
+    liquid: frozenset[str],
+    overhead: Overhead,
+    rules: Rules,
+    posts: Posts,
 ) -> tuple[Route, ...]:
     """Supply and return header of each row with liquid-cooled racks, from the mechanical gallery, over the cold
     aisle. Those of a farther row of one line pass beside those of the nearer ones, or over them.
     """
-    room = next((r for r in scheme.rooms if r.tag == "MECH-1"), None)
+    room = _room(scheme, "MECH-1")
     found: list[Route] = []
     pieces = [_piece(run, racks) for run in standing if (racks := [p for p in run.racks if p.catalog in liquid])]
     nearer = [2 * _nearer(scheme, room, p.run, standing, liquid) for p in pieces]
@@ -230,16 +292,42 @@ def headers_of(
         for piece, before in zip(pieces, nearer, strict=True) for turn, letter in enumerate("SR")
     }
     lanes = _lanes(scheme, room, [place for place, _ in places.values()], overhead.pipe_one)
+    clear = _header_places(scheme, pieces, places, overhead.pipe_one, _Aisle(rules.cold, posts))
     deep = _deep(2 * number for number in _runs_of_lines(standing, liquid).values())
     for piece in pieces:
         for letter in "SR":
             place, level = places[piece.run.number, letter]
             lane, deck = lanes.of(place)
-            points, served = _feed(scheme, room, place, piece, lane)
+            points, served = _feed(scheme, room, clear[piece.run.number, letter], piece, lane)
             line = Polyline(points, round(overhead.pipe + (level + deck * deep) * overhead.pipe_one, 4))
             tag, source = f"TCS-{letter}-{piece.run.number:02d}", room.tag if room else ""
             found.append(Route(tag, "tcs-supply" if letter == "S" else "tcs-return", line, "", source, served))
     return tuple(sorted(found, key=lambda r: r.tag))
+
+
+def _header_places(
+    scheme: Scheme, pieces: Sequence[_Piece], wanted: dict[_Header, tuple[float, int]], wide: float, hall: _Aisle
+) -> dict[_Header, float]:
+    """Level v of every header where its way is clear of the columns; those that columns bar give way to the others and
+    stay over the aisle before their racks. `wide` is a header [m]."""
+    room = _room(scheme, "MECH-1")
+    found: dict[_Header, float] = {}
+    ways = {(p.run.number, letter): (p, _stretch(scheme, room, [p])) for p in pieces for letter in "SR"}
+    for barred in (False, True):
+        for header, (piece, along) in ways.items():
+            place, level = wanted[header]
+            if header in found or (hall.columns.clear(place, wide / 2, along, (-inf, inf)) != place and not barred):
+                continue
+            beside = [v for other, v in found.items() if wanted[other][1] == level and _meet(ways[other][1], along)]
+            depth = max(p.box.depth for p in piece.racks)
+            ends = sorted(_across(piece, -far / depth) for far in (_FIRST * wide, hall.width - _FIRST * wide))
+            found[header] = hall.columns.clear(place, wide / 2, along, (ends[0], ends[1]), beside if barred else ())
+    return found
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two stretches overlap."""
+    return min(one[1], other[1]) - max(one[0], other[0]) > _SAME
 
 
 def _beside(piece: _Piece, number: int, wide: float) -> tuple[float, int]:

@@ -6,7 +6,7 @@ Where an A main passes a B line they cross at different levels; no node or edge 
 
 import itertools
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
@@ -14,6 +14,7 @@ from shapely.geometry import Point as Spot
 from designer.layout.aisles import Space, Standing
 from designer.layout.frame import Frame
 from designer.layout.overhead import Overhead
+from designer.layout.posts import Posts
 from designer.layout.records import TrayEdge, TrayNetwork
 from designer.layout.rules import Rules
 from designer.model import Point, tag
@@ -52,6 +53,7 @@ def trays_of(
     if not standing:
         return ()
     networks = []
+    posts = _Clear(Posts.of(site.hall.columns, ground), _half(rules), rules.row_end / 2)
     used: set[str] = set()
     for index, (path, z) in enumerate((("A", overhead.tray_a), ("B", overhead.tray_b))):
         shift = (index - 0.5) * rules.cross / 4
@@ -63,8 +65,9 @@ def trays_of(
         drops: dict[str, int] = {}
         for part, runs in _by_part(site.hall, ground, standing).items():
             tags = {run.tag for run in runs}
-            mains = [u + shift for u in _mains(runs, rules)]
-            lines = [_line(s, runs, (index + 1) / 3, mains) for s in hot if tags & set(s.rows)]
+            beside = [s for s in hot if tags & set(s.rows)]
+            mains = [posts.main(u + shift, beside) for u in _mains(runs, rules)]
+            lines = [posts.line(_line(s, runs, (index + 1) / 3, mains), s) for s in beside]
             here = [*mine, *entries.items()] if not part else [
                 (name, at) for name, at in (*mine, *entries.items()) if _nearest_part(site.hall, at) == part
             ]
@@ -74,6 +77,32 @@ def trays_of(
         kept = {name: node for name, node in sorted(drops.items()) if name not in entries}
         networks.append(TrayNetwork(path, round(z, 4), tuple(drawing.nodes), drawing.edge_rows(), kept))
     return tuple(networks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Clear:
+    """Trays led straight past columns; `half` is half of what a tray takes with its hangers, and a main moves no
+    farther than `far` [m]."""
+
+    posts: Posts
+    half: float
+    far: float
+
+    def line(self, line: _Line, aisle: Space) -> _Line:
+        """A line clear of columns, over its aisle still."""
+        v = self.posts.clear(line.v, self.half, (line.start, line.end), (aisle.low, aisle.high))
+        return replace(line, v=v)
+
+    def main(self, u: float, aisles: Sequence[Space]) -> float:
+        """A main clear of columns between the first and the last of the aisles that it joins."""
+        along = min((s.low for s in aisles), default=0.0), max((s.high for s in aisles), default=0.0)
+        return self.posts.turned().clear(u, self.half, along, (u - self.far, u + self.far))
+
+
+def _half(rules: Rules) -> float:
+    """Half of what a tray takes beside its line, with its hangers [m]."""
+    wide = rules.catalog.threshold("fabric", "tray_width").si("m")
+    return (wide + rules.value("hanger_side").si("m")) / 2
 
 
 def _by_part(hall: Hall, ground: Frame, standing: Sequence[Standing]) -> dict[str, list[Standing]]:

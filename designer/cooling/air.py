@@ -1,9 +1,9 @@
 """Residual air: what liquid does not carry, the air units that carry it, and where their cold comes from.
 
 Sources of cold, in the order in which they are tried: facility water when it is cold enough for the coils, a
-chilled-water loop when chillers stand there and are allowed, colder facility water
-when the standing coolers hold it, outdoor air straight into the hall when the design day is
-cool enough for the racks. Fan heat is part of the duty.
+chilled-water loop when chillers stand there and are allowed, colder facility water when the standing coolers hold it,
+outdoor air straight into the hall when the design day is cool enough for the racks. Where the water of a day is limited
+the last comes before colder facility water that has to be evaporated for. Fan heat is part of the duty.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from designer.catalog import AirUnit
-from designer.cooling.bench import Bench, delta
+from designer.cooling.bench import Bench, delta, wished
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import AirUnitDuty
 from designer.layout.records import Placed
@@ -23,6 +23,9 @@ from designer.units import Quantity, q
 __all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "placed_air_units"]
 
 AirSource = Literal["facility", "chilled", "outdoor", "none"]
+#: Facility supply that the CDUs take, lowest that the standing coolers hold, and that without water [degC]; None
+#: where there is none.
+Supplies = tuple[float | None, float | None, float | None]
 
 _R_AIR, _CP_AIR = 287.055, 1006.0
 
@@ -76,10 +79,10 @@ def placed_air_units(bench: Bench, placed: Sequence[Placed]) -> tuple[Placed, ..
 
 
 def air_plan(
-    bench: Bench, heat: AirHeat, placed: Sequence[Placed], facility: tuple[float | None, float | None], chilled: bool
+    bench: Bench, heat: AirHeat, placed: Sequence[Placed], facility: Supplies, chilled: bool
 ) -> AirPlan:
-    """The air side for a heat. `facility` = (supply that the CDUs take, lowest supply that the standing coolers hold)
-    [degC], None where there is none; `chilled`: whether chillers may serve coils."""
+    """The air side for a heat. `facility` are the supplies that the loop can have; `chilled`: whether chillers may
+    serve coils."""
     wish = bench.site.wishes.cooling.air_supply
     wish = wish if wish.known else bench.rules["air_supply_default"]
     if heat.total <= 0.0 or not placed:
@@ -195,11 +198,11 @@ def _capacity(
 
 
 def _source(
-    bench: Bench, record: AirUnit, wish_c: float, facility: tuple[float | None, float | None], chilled: bool
+    bench: Bench, record: AirUnit, wish_c: float, facility: Supplies, chilled: bool
 ) -> tuple[AirSource, float]:
     """Source of cold and air supply temperature [degC], with the decision noted."""
     coil_c = _water(record, wish_c)
-    facility_c, lowest = facility
+    facility_c, lowest, dry = facility
     if facility_c is not None and facility_c <= coil_c:
         bench.decide("air_from_facility", "AIR-HALL", water=q(facility_c, "degC"), coil=q(coil_c, "degC"))
         return "facility", wish_c
@@ -210,13 +213,11 @@ def _source(
     if chilled:
         bench.decide("air_from_chillers", "AIR-HALL", water=shown, coil=q(coil_c, "degC"))
         return "chilled", wish_c
-    if lowest is not None and lowest <= coil_c:
+    outdoor, ceiling = _outdoors(bench, record), _warmest(bench)
+    spared = bench.site.water.daily_limit.known and outdoor <= ceiling and (dry is None or dry > coil_c)
+    if lowest is not None and lowest <= coil_c and not spared:
         bench.decide("facility_lowered", "FWS", supply=q(coil_c, "degC"), lowest=q(lowest, "degC"), before=shown)
         return "facility", wish_c
-    outdoor = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
-    mass = record.airflow.si("m3/s") * bench.pressure_pa() / (_R_AIR * (outdoor + 273.15))
-    outdoor += record.fan_power.si("kW") * 1000.0 / (mass * _CP_AIR)
-    ceiling = _warmest(bench)
     if outdoor <= ceiling:
         supply = max(wish_c, outdoor)
         bench.decide(
@@ -227,9 +228,16 @@ def _source(
     return "none", wish_c
 
 
+def _outdoors(bench: Bench, record: AirUnit) -> float:
+    """Outdoor air of the design day behind the fans of a unit [degC]."""
+    air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
+    mass = record.airflow.si("m3/s") * bench.pressure_pa() / (_R_AIR * (air + 273.15))
+    return float(air + record.fan_power.si("kW") * 1000.0 / (mass * _CP_AIR))
+
+
 def _say_none(bench: Bench, wish_c: float, nearest_c: float) -> None:
     """The shortfall and the risk, with the coldest air that the permitted plant could give."""
-    nearest, limit = q(nearest_c, "degC"), bench.rack_limits[1]
+    nearest, limit = wished(nearest_c), bench.rack_limits[1]
     bench.fall_short("air_source", "AIR-HALL", q(wish_c, "degC"), nearest, None)
     wish = q(wish_c, "degC")
     if limit is not None and nearest_c > limit.si("degC"):

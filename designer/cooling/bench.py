@@ -1,5 +1,6 @@
 """What the cooling room starts from, and the steps, notes and shortfalls that it collects on the way."""
 
+import math
 from dataclasses import dataclass, field
 
 from designer.catalog import Catalog, Coolant, Pipe, Thresholds
@@ -15,7 +16,7 @@ from designer.sizing.plant import air_pressure_ratio
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of"]
+__all__ = ["Bench", "Rules", "Spare", "bench_of", "delta", "spare_of", "wished"]
 
 #: Constraint key -> prefix of the programme's module that it adds to.
 _CURES = {
@@ -25,6 +26,15 @@ _CURES = {
     "pumps.extra": "FWP",
     "chillers.extra": "CH",
 }
+
+
+def wished(celsius: float) -> Quantity:
+    """A temperature that would do as it can be put into a brief: up to the next tenth of a kelvin.
+
+    >>> print(wished(42.425))
+    42.5 degree_Celsius
+    """
+    return q(math.ceil(round(celsius * 10.0, 6)) / 10.0, "degC")
 
 
 def delta(kelvins: float) -> Quantity:
@@ -52,7 +62,8 @@ class Bench:
 
     `plant` are the prefixes of the programme's modules; None without a programme of modules; `approach` [K] is what it
     counted the CDUs with, nil where it tells none; `buffer_drop` [kPa] is lost in the lines of a buffer
-    tank. `programme` is what sizing asked for. `rack_limits` are the warmest coolant and air that every rack takes.
+    tank; `ease` is the share of the steepest gradient that facility pipes are sized with. `programme` is what sizing
+    asked for. `rack_limits` are the warmest coolant and air that every rack takes.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -74,6 +85,7 @@ class Bench:
     plant: frozenset[str] | None = None
     approach: float = 0.0
     buffer_drop: float = 0.0
+    ease: float = 1.0
     rack_limits: tuple[Value | None, Value | None] = (None, None)
     programme: Programme | None = None
     made: dict[str, Step] = field(default_factory=dict)
@@ -130,7 +142,7 @@ class Bench:
             rules.si("velocity_small", "m/s"),
             rules.si("velocity_header", "m/s"),
             rules.si("small_bore", "mm") / 1000.0,
-            rules.si("gradient", "Pa/m"),
+            rules.si("gradient", "Pa/m") * (self.ease if facility else 1.0),
             largest,
         )
 
@@ -178,13 +190,15 @@ def _weather(bench: Bench) -> None:
     if climate.design_wet_bulb.known:
         bench.wet_bulb = climate.design_wet_bulb
     winter = climate.winter_dry_bulb
-    if winter.known and winter.si("degC") < bench.fws.freezing_c:
-        choice = _unfrozen(bench, winter.si("degC"))
+    margin = bench.catalog.threshold("brief", "freeze_margin").si("delta_degC")
+    if winter.known and winter.si("degC") < bench.fws.freezing_c + margin:
+        choice = _unfrozen(bench, winter.si("degC") - margin)
         freezing = q(bench.fws.freezing_c, "degC")
         bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=freezing, winter=winter, choice=choice)
 
 
-def _unfrozen(bench: Bench, winter_c: float) -> str:
-    """The coolant of the catalog with the highest freezing point that stays below a winter temperature; else a dash."""
-    fit = [c for c in bench.catalog.all(Coolant) if c.freezing_point.known and c.freezing_point.si("degC") < winter_c]
+def _unfrozen(bench: Bench, coldest: float) -> str:
+    """The coolant of the catalog with the highest freezing point of those below a temperature [degC]; else a dash."""
+    known = [c for c in bench.catalog.all(Coolant) if c.freezing_point.known]
+    fit = [c for c in known if c.freezing_point.si("degC") <= coldest]
     return max(fit, key=lambda c: (c.freezing_point.si("degC"), c.slug)).slug if fit else "-"

@@ -111,7 +111,8 @@ def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:
             NoteKind.RISK, "pump_head", "FWS", wanted=short.wanted, got=short.got, choice=slug_of(fit.catalog)
         )
     else:
-        bench.note(NoteKind.RISK, "pump_head_none", "FWS", wanted=short.wanted, got=short.got, most=q(most, "kPa"))
+        bench.note(NoteKind.RISK, "pump_head_none", "FWS", wanted=short.wanted, got=short.got, most=q(most, "kPa"),
+                   over=short.wanted - short.got)
 
 
 def _air_balance(bench: Bench, air: AirPlan) -> dict[str, float]:

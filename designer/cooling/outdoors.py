@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from designer.catalog import Chiller, Cooler
-from designer.cooling.bench import Bench, Spare
+from designer.cooling.bench import Bench, Spare, wished
 from designer.cooling.cooler_hours import WET_MODES
 from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.rack_flow import slug_of
@@ -299,7 +299,7 @@ def screen(bench: Bench) -> None:
     if not wish.known or "chiller" in bench.site.wishes.cooling.rejection:
         return
     air = _coldest_air(bench)
-    supply = wish.si("degC") - bench.rules.si("approach_screen", "delta_degC")
+    supply = wish.si("degC") - (bench.approach or bench.rules.si("approach_screen", "delta_degC"))
     _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
 
 
@@ -344,7 +344,7 @@ def _out_of_reach(bench: Bench, supply: float, reach: float, air: float) -> None
         return
     bench.fall_short("facility_supply", "FWS", q(supply, "degC"), q(reach, "degC"), None)
     wish, limit = bench.site.wishes.cooling.supply_temperature, bench.rack_limits[0]
-    nearest = q(wish.si("degC") + reach - supply, "degC") if wish.known else q(reach, "degC")
+    nearest = wished(wish.si("degC") + reach - supply if wish.known else reach)
     wanted, reached, entering = (q(t, "degC") for t in (supply, reach, air))
     choice, water = _in_its_place(bench, supply), "yes" if bench.site.water.available else "no"
     if limit is not None and nearest.m_as("degC") > limit.si("degC"):

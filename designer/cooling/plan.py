@@ -25,6 +25,7 @@ from designer.cooling.outdoors import (
     CoolerBank,
     cooler_bank,
     coolers_of,
+    dry_reach,
     in_reach,
     judge_coolers,
     lowest_supply,
@@ -240,11 +241,11 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
     liquid = side.heat + cdu_liquid if side.loops else 0.0
     least = coolers.least(bench.spare.running(len(coolers))) if coolers else None
     rate = side.states[1].kw_per_k(side.facility_flow)
-    lowest = lowest_supply(
-        bench, least, liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0))
-    )
+    asked = (liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0)))
+    dry = dry_reach(bench, least, *asked) if least and asked[1] > 0.0 else None
     units = placed_air_units(bench, layout.of("air-unit"))
-    air = air_plan(bench, heat, units, (side.facility_supply_c, lowest), chiller is not None)
+    supplies = (side.facility_supply_c, lowest_supply(bench, least, *asked), dry)
+    air = air_plan(bench, heat, units, supplies, chiller is not None)
     facility, pumps, runs = facility_water(bench, layout, side, air, crossed)
     carried = air.carried if air.source == "facility" else 0.0
     loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0

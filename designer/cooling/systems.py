@@ -20,11 +20,14 @@ from designer.cooling.trim import TrimBank, placed_exchangers
 from designer.layout.records import Layout, Placed
 from designer.ledger import Step, Value
 from designer.model import Point
+from designer.sizing.coolant import FluidState
 from designer.units import Quantity, q
 
 __all__ = ["Crossed", "chilled_head", "chilled_water", "crossed_by", "facility_water"]
 
 Line = tuple[Point, ...]
+#: Times that pipes are made wider for the sake of the pump.
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,38 @@ def facility_water(
         (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source == "facility"),
         crossed.machines, max(crossed.needed, 1),
     )
-    runs = circuit_runs(bench, circuit, state)
-    source = _cooler_drop(bench, coolers, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
-    drops = (longest_path(runs, circuit), source, _cdu_drop(side))
     if flow <= 0.0:
+        circuit_runs(bench, circuit, state)
         return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
-    return state.kw_per_k(flow), pump_bank(bench, placed, flow, drops, "FWS"), runs
+    source = _cooler_drop(bench, coolers, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
+    pumps, runs = _within_reach(bench, circuit, state, (source, _cdu_drop(side)))
+    return state.kw_per_k(flow), pumps, runs
+
+
+def _within_reach(
+    bench: Bench, circuit: Circuit, state: FluidState, lost: tuple[float, float]
+) -> tuple[PumpBank, tuple[PipeRun, ...]]:
+    """Pumps and pipes of a circuit in which source and user lose so much [kPa]: pipes at the usual gradient, or wider
+    ones where the head would be beyond the placed pump, as far as pipes can bring it down.
+    """
+    for _ in range(_TRIES):
+        runs = circuit_runs(bench, circuit, state)
+        pipes = longest_path(runs, circuit)
+        bench.forget("pump_head", "wider_pipes")
+        pumps = pump_bank(bench, circuit.pumps, circuit.flow, (pipes, *lost), circuit.name)
+        short = bench.short.get(("pump_head", circuit.name))
+        if short is None:
+            break
+        planned = bench.catalog.threshold("sizing", "fws_head").si("kPa")
+        room = pipes - (pumps.head - min(planned, short.got.m_as("kPa")))
+        if room <= 0.0:
+            break
+        bench.ease *= room / pipes
+    if bench.ease < 1.0:
+        steepest = max((r.gradient for r in runs), default=0.0)
+        bench.decide("wider_pipes", circuit.name, loop=circuit.name, share=q(bench.ease * 100.0, "%"),
+                     head=q(pumps.head, "kPa"), gradient=q(steepest, "Pa/m"))  # fmt: skip
+    return pumps, runs
 
 
 def _cooler_drop(bench: Bench, coolers: CoolerSet | None, rate: float) -> float:

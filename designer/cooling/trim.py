@@ -7,7 +7,7 @@ than needed, each between valves on both sides. Without such a loop the chillers
 import math
 from dataclasses import dataclass
 
-from designer.cooling.bench import Bench, delta
+from designer.cooling.bench import Bench, delta, wished
 from designer.cooling.floor_space import exchanger_box, late_box
 from designer.cooling.records import TrimDuty
 from designer.layout.late import seat_late
@@ -97,7 +97,7 @@ def _sized(bench: Bench, heat: float, facility: tuple[float, float], chilled: tu
         nearest = facility[1] + least - min(ends)
         bench.note(
             NoteKind.RISK, "trim_approach", "FWS", supply=q(facility[1], "degC"), chilled=q(chilled[0], "degC"),
-            least=q(least, "K"), nearest=q(nearest, "degC"),
+            least=q(least, "K"), nearest=wished(nearest),
         )
         return
     apart = abs(ends[0] - ends[1]) > 1e-6

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from designer.cooling.bench import Bench
+from designer.cooling.bench import Bench, wished
 from designer.cooling.cooler_hours import air_of
 from designer.cooling.demand import PlantPower
 from designer.cooling.energy import Hours, Plant, pue, run_hours, wue, year_energy
@@ -58,6 +58,13 @@ def outcome_of(
     day_dry, day_wet = design_day(dry, wet, swing)
     day = run_hours(running, day_dry, day_wet)
     water = float(np.sum(day.water))
+
+    def litres(warmer: float, more: int) -> float:
+        bank = running.cooler.more(more) if running.cooler else None
+        other = replace(running, cooler=bank, facility_supply=running.facility_supply + warmer)
+        return float(np.sum(run_hours(other, day_dry, day_wet).water))
+
+    tell_sizing(bench, water, litres)
     _judge_water(bench, water, running)
     peak = math.fsum(x.design_kw for x in own)
     annual, _ = year_energy(running, _year(bench, (dry, wet, swing)), peak)
@@ -168,7 +175,6 @@ def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
     limit = bench.site.water.daily_limit
     held = Limit("<=", limit.q, limit.name, limit.evidence.source) if limit.known else None
     bench.keep(daily_water, "daily_water", limit=held, V_hours=q(litres, "L"))
-    tell_sizing(bench, litres)
     if limit.known and litres > limit.si("L/day"):
         bench.fall_short("water", "site.water", q(litres, "L/day"), limit.q, None)
         if plant.cooler is not None and plant.cooler.type == "tower":
@@ -184,10 +190,14 @@ def _judge_water(bench: Bench, litres: float, plant: Plant) -> None:
         left = plant.cooler.least(bench.spare.running(plant.coolers))
         reach = dry_reach(bench, left, plant.facility_heat, plant.facility_rate)
         nearest = wish.si("degC") + max(0.0, reach - plant.facility_supply)
-        bench.note(
-            NoteKind.RISK, "water_beyond_limit", "site.water",
-            wanted=q(litres, "L/day"), got=limit, nearest=q(nearest, "degC"),
-        )
+        supply, most, taken = wished(nearest), bench.rack_limits[0], q(litres, "L/day")
+        place = "site.water"
+        if most is not None and supply.m_as("degC") > most.si("degC"):
+            bench.note(
+                NoteKind.RISK, "water_beyond_racks", place, wanted=taken, got=limit, nearest=supply, most=most
+            )
+            return
+        bench.note(NoteKind.RISK, "water_beyond_limit", place, wanted=taken, got=limit, nearest=supply)
 
 
 def _extreme(bench: Bench, running: Plant, dry: float, wet: float) -> float:

@@ -41,6 +41,8 @@ class Constraint:
     ``overhead.kw`` (true non-rack power), ``losses.kw`` (true electrical losses), ``core.per_rack`` (true core class
     power [kW] for each GPU rack), ``water.per_heat`` (true make-up water of the design day [L/kWh] for the heat that
     sizing sends to the coolers), ``water_racks.max`` and ``water_racks.min`` (racks between which the water binds),
+    ``water.first`` (that of the first racks [L/day]),
+    ``approach.max`` (largest approach of the CDUs [K] with which the water does),
     ``side_blocks.extra`` (unit transformers beside the GPU blocks),
     ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
     mean way of a cable before [m]). `racks` is for how many GPU racks it was asked (0: whatever their number).
@@ -73,6 +75,10 @@ class Constraint:
             return "m"
         if self.key == "water.per_heat":
             return "L/kWh"
+        if self.key == "water.first":
+            return "L/day"
+        if self.key == "approach.max":
+            return "delta_degC"
         return "kW" if self.key in ("losses.kw", "core.per_rack", "overhead.kw") else ""
 
     def amount_for(self, racks: int) -> float:

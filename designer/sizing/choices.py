@@ -7,7 +7,7 @@ from designer.catalog import AirUnit, Cdu, Chiller, Climate, Cooler
 from designer.ledger import Limit, Step, Value
 from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
-from designer.sizing.approach import counted_approach
+from designer.sizing.approach import counted_approach, units_running
 from designer.sizing.basis import Basis
 from designer.sizing.chilling import chosen_chiller, coil_water, trim_share
 from designer.sizing.cooler_size import no_larger
@@ -60,17 +60,25 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
     supply = basis.site.wishes.cooling.supply_temperature
     fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
     fit = [c for c in fit if _supplies(c, supply)] or fit
-    loops = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si(""))
-    lowest = _lowest(basis)
+    loops, lowest = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si("")), _lowest(basis)
+    if lowest and supply.known:
+        fit = _within(fit, supply.si("degC") - min(lowest))
+    if basis.approach is not None:
+        fit = _within(fit, basis.approach)
 
-    def duty(cdu: Cdu) -> tuple[int, float]:
-        heat = counted_approach(Basis(basis.site, basis.catalog), cdu, lowest)[1]
-        by_heat = scale.liquid / loops / heat.si("kW")
-        by_flow = scale.flow / loops / cdu.tcs_flow_rated.si("LPM")
-        needed = max(1, ceil(max(by_heat, by_flow) - 1e-9))
-        return needed, loops * needed * cdu.power.si("kW")
+    def duty(cdu: Cdu) -> tuple[int, float] | None:
+        desk = Basis(basis.site, basis.catalog, approach=basis.approach)
+        approach = counted_approach(desk, cdu, lowest)[0].si("delta_degC")
+        needed = units_running(desk, cdu, approach, (scale.liquid / loops, scale.flow / loops))
+        return None if needed is None else (needed, loops * needed * cdu.power.si("kW"))
 
     return cheapest(basis, "cdu", fit, duty, loops)
+
+
+def _within(units: list[Cdu], approach: float) -> list[Cdu]:
+    """The CDUs that are published with an approach [K] or a closer one; of none of them those with the closest."""
+    least = min((c.approach_rated.si("delta_degC") for c in units), default=0.0)
+    return [c for c in units if c.approach_rated.si("delta_degC") <= max(approach, least) + 1e-9]
 
 
 def _supplies(cdu: Cdu, supply: Value) -> bool:

@@ -14,6 +14,7 @@ from designer.sizing.coolant import FluidState, density_of, fluid_of, heat_capac
 from designer.units import Quantity, q
 
 __all__ = [
+    "Pair",
     "Plates",
     "Rating",
     "approach_with_coolants",

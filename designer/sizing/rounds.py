@@ -5,11 +5,15 @@ from math import ceil
 
 from designer.model import Constraint, Shortfall
 
-__all__ = ["WATER", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"]
+__all__ = ["APPROACH", "WATER", "WATER_FIRST", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"]
 
 #: Make-up water of the design day for the heat that sizing counts, the most racks that it may be enough for, and the
 #: most for which it was.
 WATER, WATER_WITHIN, WATER_FOR = "water.per_heat", "water_racks.max", "water_racks.min"
+#: Make-up water of the design day of a hall of the fewest racks that were tried [L/day].
+WATER_FIRST = "water.first"
+#: The largest approach [K] that CDUs may be counted with.
+APPROACH = "approach.max"
 #: Changes below a thousandth count as none.
 _SAME = 0.001
 #: Differences of what is found again that are none.
@@ -73,9 +77,9 @@ def _futile(now: Shortfall, before: Shortfall) -> bool:
     if not _more(now) or not now.wanted.is_compatible_with(before.wanted.units):
         return False
     wanted, got = before.wanted.magnitude, before.got.magnitude
-    less = float(now.wanted.m_as(before.wanted.units)) < wanted - _SAME * abs(wanted)
+    other = abs(float(now.wanted.m_as(before.wanted.units)) - wanted) > _SAME * abs(wanted)
     more = float(now.got.m_as(before.got.units)) > got + _SAME * abs(got)
-    return not less and not more
+    return not other and not more
 
 
 def _tighter(new: Constraint, old: Constraint, racks: int) -> bool:

@@ -1,13 +1,14 @@
 """How many racks the water of a day carries: by a guess at first, then by what the hours of the design day took."""
 
+from math import ceil
 from typing import NamedTuple
 
 from designer.ledger import Given, Step, floor, formula, given, maximum, minimum
 from designer.model import Constraint, Note, NoteKind, Trade
 from designer.model.notes import Fact
-from designer.sizing.basis import Basis
+from designer.sizing.basis import Basis, wanted_racks
 from designer.sizing.records import CapacityLimit
-from designer.sizing.rounds import WATER, WATER_FOR, WATER_WITHIN
+from designer.sizing.rounds import WATER, WATER_FIRST, WATER_FOR, WATER_WITHIN
 from designer.units import Quantity, q
 
 __all__ = [
@@ -52,6 +53,10 @@ def racks_halved(N_within: Quantity, N_for: Quantity) -> Quantity:
     return N_within - floor((N_within - N_for) / 2)
 
 
+#: What lies between dry air and the supply to the racks, of ``threshold/cooling``.
+_MARGINS = ("recirculation", "least_approach", "approach_screen")
+
+
 class Rejected(NamedTuple):
     """Heat to coolers that may evaporate [kW]: of a rack, of the racks held beside them; how many those are."""
 
@@ -64,8 +69,9 @@ def water_limit(
     basis: Basis, heat: Rejected, constraints: tuple[Constraint, ...], all_day: bool
 ) -> CapacityLimit | None:
     """As many racks as the water of a day carries, None without a limit: by what the hours of the design day took for
-    the heat in an earlier round. Before that, for coolers that are wet `all_day`, by a guess that is no more than that,
-    and for one rack to be tried; others take from none to all of that by their water, which the hours must tell first.
+    the heat in an earlier round. Before that, for coolers that are wet `all_day`, by a guess that is no more than that;
+    others take from none to all of that by their water, which the hours must tell first. None is said only once a
+    single rack was tried: few racks take more for each, since fans do not turn as slowly as they would need to.
     """
     limit: Given = basis.site.water.daily_limit
     if not basis.site.water.daily_limit.known or not heat.rack.magnitude:
@@ -79,11 +85,29 @@ def water_limit(
         limit = basis.keep(water_left, "water_left", W_limit=limit, W_rack=rack, Q_held=held, Q_rack=heat.rack)
     step = basis.keep(racks_by_water, "racks_by_water", W_limit=limit, W_rack=rack)
     step = _between(basis, step, constraints, heat.others)
-    least = 0 if found or heat.others else 1
-    if found and round(step.number) <= 0 and not heat.others:
-        facts: dict[str, Fact] = {"limit": basis.site.water.daily_limit, "rack": rack.result}
-        basis.notes.append(Note(NoteKind.RISK, "sizing.water_for_no_rack", Trade.COOLING, "site.water", facts))
+    none = any(c.key == WATER_WITHIN and c.amount < heat.others + 1 for c in constraints)
+    least = 0 if none or heat.others else 1
+    if none and not heat.others:
+        _say_none(basis, next((c.amount for c in constraints if c.key == WATER_FIRST), rack.number))
     return CapacityLimit("water", Trade.COOLING, max(least, round(step.number)), step.key)
+
+
+def _say_none(basis: Basis, first: float) -> None:
+    """That the water carries no rack, for which the first takes so much [L/day], with the supply at which dry coolers
+    do, where the racks take that.
+    """
+    facts: dict[str, Fact] = {"limit": basis.site.water.daily_limit, "rack": q(first, "L/day")}
+    climate = basis.site.climate
+    limits = [w.rack.supply_temperature_max for w in wanted_racks(basis.site, basis.catalog)]
+    known = [limit for limit in limits if limit.known]
+    key = "sizing.water_for_no_rack"
+    if climate is not None and climate.design_dry_bulb.known and known:
+        margins = (basis.catalog.threshold("cooling", k).si("delta_degC") for k in _MARGINS)
+        nearest = climate.design_dry_bulb.si("degC") + sum(margins)
+        lowest = min(known, key=lambda limit: limit.si("degC"))
+        facts |= {"supply": q(ceil(round(nearest * 10.0, 6)) / 10.0, "degC"), "most": lowest}
+        key += "_dry" if nearest <= lowest.si("degC") else "_beyond"
+    basis.notes.append(Note(NoteKind.RISK, key, Trade.COOLING, "site.water", facts))
 
 
 def _between(basis: Basis, step: Step, constraints: tuple[Constraint, ...], others: int) -> Step:

@@ -89,9 +89,19 @@ def compare(name: str, text: str) -> None:
 
 
 def test_a_head_beyond_every_curve_names_the_nearest_pump(prairie, build, catalog, monkeypatch):
-    """A placed pump whose curve ends below the head of the loop: the plan says so and names the pump that has it."""
+    """A placed pump whose curve ends below what machines and valves lose: the plan says so and names the pump that has
+    it.
+    """
+    weaken(monkeypatch, catalog, 0.1)
+    made = carry(prairie, *build(40), catalog)
+    assert "cooling.pump_head" in {s.key for s in made.shortfalls}
+    compare("head-beyond-pump", told(made, catalog))
+
+
+def weaken(monkeypatch, catalog: Catalog, share: float) -> None:
+    """Leave the larger facility pump a share of its head."""
     weak = catalog.get(Pump, "facility-500")
-    heads = [Value(p.head.q * 0.3, p.head.evidence, p.head.name) for p in weak.head_curve]
+    heads = [Value(p.head.q * share, p.head.evidence, p.head.name) for p in weak.head_curve]
     points = [p.model_copy(update={"head": h}) for p, h in zip(weak.head_curve, heads, strict=True)]
     get = Catalog.get
 
@@ -100,9 +110,17 @@ def test_a_head_beyond_every_curve_names_the_nearest_pump(prairie, build, catalo
         return found.model_copy(update={"head_curve": points}) if slug == "facility-500" else found
 
     monkeypatch.setattr(Catalog, "get", patched)
+
+
+def test_wider_pipes_bring_a_head_within_the_pump(prairie, build, catalog, monkeypatch):
+    """Where the pipes' share of the head can be given up, they are sized wider instead: no finding, and a decision."""
+    usual = carry(prairie, *build(40), catalog)
+    weaken(monkeypatch, catalog, 0.3)
     made = carry(prairie, *build(40), catalog)
-    assert "cooling.pump_head" in {s.key for s in made.shortfalls}
-    compare("head-beyond-pump", told(made, catalog))
+    assert "cooling.pump_head" not in {s.key for s in made.shortfalls}
+    assert "cooling.wider_pipes" in {n.key for n in made.notes}
+    heads = [next(p.head for p in plan.pumps if p.loop == "FWS") for plan in (usual, made)]
+    assert heads[1] < heads[0]
 
 
 #: What a finding's nearest choice is a wish for, by the finding and the shortfall that must be gone with it.

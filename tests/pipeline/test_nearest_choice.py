@@ -1,0 +1,63 @@
+"""What a finding of a whole design calls the nearest feasible choice, written into the brief, ends that finding."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from designer import pipeline
+from designer.catalog import Catalog
+from designer.fabric import topologies
+from designer.site.reading import read_site
+
+SMALL = Path(__file__).parent / "small.yaml"
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """The house catalog."""
+    return Catalog()
+
+
+def settled(folder: Path, catalog: Catalog, **said: dict):
+    """The settled trades of the small hall with other wishes under `site`, `hall`, `cooling`, ..."""
+    brief = yaml.safe_load(SMALL.read_text()) | {"plant": []}
+    for key, wishes in said.items():
+        brief[key] = brief[key] | wishes
+    path = folder / "brief.yaml"
+    path.write_text(yaml.safe_dump(brief))
+    return pipeline._agreed(read_site(path, catalog, topologies.names(), needs_hall=True), catalog, lambda _: None)[0]
+
+
+def test_no_cooler_for_the_day(tmp_path, catalog):
+    """Dry coolers alone at 30 degC in a warm place: the supply that is named lets them do."""
+    wish = {"supply_temperature": "30 degC", "rejection": ["dry"], "chillers_allowed": False}
+    made = settled(tmp_path, catalog, cooling=wish)
+    note = next(n for n in made.cooling.notes if n.key == "cooling.facility_supply")
+    assert "cooling.facility_supply" in {s.key for s in made.cooling.shortfalls}
+    nearest = note.facts["nearest"].m_as("degC")
+    assert nearest == pytest.approx(round(nearest, 1)), "as it can be written into a brief"
+    cured = settled(tmp_path, catalog, cooling=wish | {"supply_temperature": f"{nearest:.1f} degC"})
+    assert not cured.cooling.shortfalls
+    assert cured.programme.gpu_racks == 3
+
+
+def test_water_for_no_rack(tmp_path, catalog):
+    """Towers behind too little water: a tenth more than the first rack is said to take carries it."""
+    wish, water = {"rejection": ["tower"]}, {"available": True, "daily_limit": "2 m3/day"}
+    made = settled(tmp_path, catalog, cooling=wish, site={"water": water})
+    note = next(n for n in made.programme.notes if n.key.startswith("sizing.water_for_no_rack"))
+    assert not made.programme.gpu_racks
+    more = water | {"daily_limit": f"{1.1 * note.facts['rack'].m_as('L/day'):.0f} L/day"}
+    cured = settled(tmp_path, catalog, cooling=wish, site={"water": more})
+    assert cured.programme.gpu_racks == 1
+    assert not cured.cooling.shortfalls
+
+
+def test_a_yard_far_away_gets_wider_pipes(tmp_path, catalog):
+    """Coolers 900 m away are beyond every pump with pipes of the usual gradient: wider ones bring the head within."""
+    far = {"yards": [[[0, 900], [40, 900], [40, 950], [0, 950]]]}
+    made = settled(tmp_path, catalog, hall=far)
+    assert not made.cooling.shortfalls
+    note = next(n for n in made.cooling.notes if n.key == "cooling.wider_pipes")
+    assert note.facts["share"].m_as("%") < 100.0

@@ -1,6 +1,7 @@
 """In every state of the work the racks that are live are served, and nothing is overloaded.
 
-Remedy: take the phases in another order, or set the plant that the state lacks with an earlier phase.
+Remedy: set the plant that the state lacks with an earlier phase, or take the phases in another order; where the last
+state fails too, the finished design does: see what fails it.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Beside live plant nobody works within its working clearance, and the way for deliveries stays free.
+"""Beside live plant nobody works within its working clearance; ways of deliveries and ways out stay free.
 
 Remedy: set the plant of a row or room as a whole, take the phases in another order, or plan an outage for the work.
 """
@@ -20,4 +20,5 @@ def judge(design: Design) -> Iterator[Ruling]:
     if phasing is None:
         yield not_applicable()
         return
-    yield from every((s.name, not {"work-beside-live", "way-narrowed"} & set(s.exceptions)) for s in phasing.states)
+    wrong = {"work-beside-live", "way-narrowed", "way-out-shut"}
+    yield from every((s.name, not wrong & set(s.exceptions)) for s in phasing.states)

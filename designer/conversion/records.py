@@ -98,8 +98,8 @@ class State:
     `systems`, transformers taken from the mine so far and left to it, GPU racks live, AI import [kW] with its cooling
     and losses, mining power [kW] and which limit holds it (``floor``, ``transformers``, ``import`` or ``miners``),
     `zones` for the plan; `served` share of removals by test, `worst` loading share, `exceptions` words keys of what is
-    not served; `clear` [m] between work and energised plant, `way` [m] width of the delivery route that stays free;
-    `shed_kw` mining that stops for the full-load test of the next phase.
+    not served; `clear` [m] between work and energised plant; `shed_kw` mining that stops for the full-load test of the
+    next phase; `promised_kw` what the brief promises the mine, `lost_kw` live load that is not served.
     """
 
     number: int
@@ -117,9 +117,10 @@ class State:
     worst_tag: str
     exceptions: tuple[str, ...]
     clear: float
-    way: float
     elements: int = 0
     shed_kw: float = 0.0
+    promised_kw: float = 0.0
+    lost_kw: float = 0.0
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """Plant in rows: boxes of different sizes, facing one another over shared working space."""
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,8 +53,8 @@ def items_of(programme: Programme) -> tuple[Item, ...]:
         kept = module.existing_tags[: module.count]
         alike = [t for m in programme.modules if m.prefix == module.prefix for t in m.existing_tags[: m.count]]
         numbers = [int(m.group(1)) for m in (re.search(r"(\d+)\D*\Z", t) for t in alike) if m]
-        first = max(numbers, default=0) + 1
-        new = [tag(module.prefix, first + i) for i in range(module.count - len(kept))]
+        free = (n for n in itertools.count(max(numbers, default=0) + 1) if n not in module.others)
+        new = [tag(module.prefix, n) for n in itertools.islice(free, module.count - len(kept))]
         for index, name in enumerate((*kept, *new)):
             items.append(Item(name, module, index % max(1, module.groups), index < len(kept)))
     return tuple(items)

@@ -15,6 +15,7 @@ from designer.layout.floor import Floor
 from designer.layout.links import through_links
 from designer.layout.loads import elements_of
 from designer.layout.mains import main_outside, main_step
+from designer.layout.mine import mine_breaches
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
 from designer.layout.posts import Posts
@@ -80,6 +81,8 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
         layout, routes=routes, egress_distance=seen.escape.longest, breaches=seen.breaches, walks=seen.escape.walks,
         second_ways=seen.escape.second,
     )  # fmt: skip
+    kept = (*layout.breaches, *mine_breaches(layout, site, catalog))
+    layout = replace(layout, breaches=tuple(sorted(kept, key=lambda b: (b.key, b.subjects))))
     afar = min(job.scheme.foreign, programme.gpu_racks)
     shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
     around = services_at_columns(layout, site.hall, catalog)

@@ -19,7 +19,7 @@ from shapely.geometry import LineString, Polygon
 
 from designer.model import Point
 
-__all__ = ["Reach", "Ways", "reach_of", "ways_of"]
+__all__ = ["Pieces", "Reach", "Ways", "pieces_of", "reach_of", "ways_of"]
 
 #: A passage this much narrower than wanted [m] is passed: one as wide as wanted, after rounding.
 _TOUCH = 1e-4
@@ -66,6 +66,18 @@ class Reach(Floor):
     def reached(self, cell: int) -> bool:
         """Whether a cell can be walked to."""
         return cell >= 0 and bool(self.open[cell])
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces(Floor):
+    """The free floor in pieces that can be walked through: the number of its piece for each free cell."""
+
+    label: NDArray[np.int32]
+
+    def piece(self, at: Point, reach: float) -> int:
+        """The piece of the free cell nearest to a place within a reach [m]; -1 when there is none."""
+        cell = self.cell(at, reach)
+        return int(self.label[cell]) if cell >= 0 else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,14 @@ def reach_of(
     doors = [floor.cell(start, width) for start in starts]
     found = np.isin(label, [label[cell] for cell in doors if cell >= 0])
     return Reach(floor.places, floor.index, floor.origin, floor.turn, step, found)
+
+
+def pieces_of(hall: Polygon, obstacles: Sequence[Polygon], width: float, step: float) -> Pieces:
+    """The pieces of floor that a clear width [m] walks through, over the hall less its obstacles."""
+    ground = _ground_of(hall, _met(hall, obstacles), width, step)
+    floor = ground.floor(ground.free)
+    label = connected_components(_links(floor.index, step), directed=False)[1]
+    return Pieces(floor.places, floor.index, floor.origin, floor.turn, step, label)
 
 
 def _met(hall: Polygon, shapes: Sequence[Polygon]) -> tuple[Polygon, ...]:

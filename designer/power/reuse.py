@@ -11,7 +11,7 @@ from designer.model import Fate, NoteKind
 from designer.power.basis import Basis
 from designer.power.records import ReuseLine
 from designer.site.records import PlantItem, Site
-from designer.sizing.kept import failed_shape, failed_test
+from designer.sizing.kept import failed_shape, failed_test, left_to_mine
 from designer.sizing.records import Standing
 from designer.sizing.standing import fate_of
 from designer.units import q
@@ -83,6 +83,8 @@ def board_of(basis: Basis, amperes: float, fault_ka: float) -> Switchboard | Non
 
 #: A main transformer of another voltage than the utility's, in poor condition, or where no substation is wanted.
 _UNUSED = Verdict(Fate.DEMOLISH, "main_voltage", "", "")
+#: What carries the mine that the brief keeps.
+_MINES = Verdict(Fate.REUSE, "mine_keeps", "", "")
 
 
 def ledger(
@@ -100,15 +102,18 @@ def ledger(
     verdicts on the mine's cooling plant, and everything placed.
     """
     judged, seats = {line.survey: line for line in machines[0]}, {p.tag: p for p in machines[1] if p.existing}
-
+    mine = left_to_mine(basis.site, basis.catalog)
+    free = len(mine)
     lines: list[ReuseLine] = []
     for item in basis.site.plant:
         if item.feeds_hall:
-            lines += _transformer_lines(basis, item, used)
+            lines += _transformer_lines(basis, item, used, frozenset(mine))
         elif item.is_main:
             lines.append(_line(item, item.count, mains.get(item.tag, _UNUSED), item.tag))
         elif item.kind == "switchboard":
-            lines += _board_lines(item, boards)
+            stay = min(free, sum(tag not in boards for tag in item.tags))
+            lines += _board_lines(item, boards, stay)
+            free -= stay
         elif item.tag in judged:
             lines += _machine_lines(basis.site, item, judged[item.tag], seats)
         else:
@@ -116,13 +121,17 @@ def ledger(
     return tuple(lines)
 
 
-def _transformer_lines(basis: Basis, item: PlantItem, used: Mapping[str, tuple[str, float]]) -> list[ReuseLine]:
+def _transformer_lines(
+    basis: Basis, item: PlantItem, used: Mapping[str, tuple[str, float]], mine: frozenset[str]
+) -> list[ReuseLine]:
     verdict = judge_transformer(basis, item)
+    stay = [t for t in item.tags if t in mine]
+    lines = [_line(item, len(stay), _MINES, stay[0], f"{stay[0]} - {stay[-1]}")] if stay else []
     if not verdict.fate.stands or verdict.fate is Fate.RELOCATE:
-        return [_line(item, item.count, verdict, item.tag)]
+        left = [t for t in item.tags if t not in mine]
+        return [*lines, *([_line(item, len(left), verdict, left[0] if stay else item.tag)] if left else [])]
     kept = [t for t in item.tags if t in used]
-    spare = [t for t in item.tags if t not in used]
-    lines = []
+    spare = [t for t in item.tags if t not in used and t not in mine]
     if kept:
         worst = max(used[t][1] for t in kept)
         limit = basis.number("block_share_after_loss")
@@ -134,13 +143,15 @@ def _transformer_lines(basis: Basis, item: PlantItem, used: Mapping[str, tuple[s
     return lines
 
 
-def _board_lines(item: PlantItem, boards: Mapping[str, Verdict]) -> list[ReuseLine]:
+def _board_lines(item: PlantItem, boards: Mapping[str, Verdict], stay: int) -> list[ReuseLine]:
     found = [boards[t] for t in item.tags if t in boards]
     alike: dict[tuple[Fate, str], list[Verdict]] = {}
     for verdict in found:
         alike.setdefault((verdict.fate, verdict.test), []).append(verdict)
     lines = [_line(item, len(group), max(group, key=lambda v: v.limit), item.tag) for group in alike.values()]
-    missing = item.count - len(found)
+    if stay:
+        lines.append(_line(item, stay, _MINES, item.tag))
+    missing = item.count - len(found) - stay
     if missing > 0:
         lines.append(_line(item, missing, Verdict(Fate.DEMOLISH, "not_needed", str(missing), "0"), item.tag))
     return lines

@@ -13,13 +13,16 @@ BOX = ("width", "depth", "height")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a module stands: zone, clearances front, rear and side [m], groups, sections, tags that stand already."""
+    """Where a module stands: zone, clearances front, rear and side [m], groups, sections, tags that stand already,
+    numbers that are others'.
+    """
 
     zone: Zone
     clear: tuple[float, float, float]
     groups: int = 1
     sections: int = 1
     existing: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 def module_of(prefix: str, record: Record, count: int, needed: int, where: Where) -> Module:
@@ -41,4 +44,5 @@ def module_of(prefix: str, record: Record, count: int, needed: int, where: Where
         where.zone,
         where.groups,
         where.existing,
+        where.others,
     )

@@ -1,6 +1,7 @@
 """Which of the surveyed unit transformers may stand in a block: the first test that fails decides."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog, Switchboard
 from designer.ledger import Value
@@ -8,7 +9,7 @@ from designer.site.distribution import distribution_voltage
 from designer.site.records import PlantItem, Site
 from designer.sizing.ratings import feed_rating
 
-__all__ = ["Failed", "Kept", "failed_shape", "failed_test", "kept_plant"]
+__all__ = ["Failed", "Kept", "failed_shape", "failed_test", "kept_plant", "left_to_mine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,46 @@ def _age_of(site: Site, year: Value) -> float | None:
 
 
 def kept_plant(site: Site, catalog: Catalog) -> Kept:
-    """The unit transformers that pass, but none smaller than those of the largest group."""
-    passed = [p for p in site.plant if p.feeds_hall and failed_test(site, catalog, p) is None]
+    """The unit transformers that pass and that the mine does not keep, but none smaller than those of the largest
+    group.
+    """
+    mine = frozenset(left_to_mine(site, catalog))
+    free = [_without(p, mine) for p in site.plant if p.feeds_hall and failed_test(site, catalog, p) is None]
+    passed = [p for p in free if p.count]
     rated = [p for p in passed if p.rating.known]
     if not rated:
         return Kept(tuple(passed), None)
     least = max(rated, key=lambda p: p.count).rating
     return Kept(tuple(p for p in passed if not p.rating.known or p.rating.q >= least.q * 0.999), least)
+
+
+def left_to_mine(site: Site, catalog: Catalog) -> tuple[str, ...]:
+    """Tags of the unit transformers that carry what the brief keeps for the mine, at their normal loading; all that are
+    rated where they do not. What may not stand in a block comes first, then the last of what may.
+    """
+    keep = site.wishes.mining.keep
+    if not keep.known or keep.si("kW") <= 0.0:
+        return ()
+    share, factor = (catalog.threshold("phasing", key).si("") for key in ("mine_share", "mine_power_factor"))
+    wanted, found = keep.si("kW") / (share * factor), []
+    for tag, rating in _mine_order(site, catalog):
+        if wanted <= 1e-6:
+            break
+        found.append(tag)
+        wanted -= rating
+    return tuple(sorted(found))
+
+
+def _mine_order(site: Site, catalog: Catalog) -> Iterator[tuple[str, float]]:
+    """Tags and ratings [kVA] of the rated unit transformers, those of least worth to the new hall first."""
+    rated = [p for p in site.plant if p.feeds_hall and p.rating.known]
+    unfit = [p for p in rated if failed_test(site, catalog, p) is not None]
+    fit = [p for p in rated if p not in unfit]
+    yield from ((tag, p.rating.si("kVA")) for p in unfit for tag in p.tags)
+    yield from ((tag, p.rating.si("kVA")) for p in reversed(fit) for tag in reversed(p.tags))
+
+
+def _without(item: PlantItem, tags: frozenset[str]) -> PlantItem:
+    """A line of the survey without some of its items."""
+    left = tuple(tag for tag in item.tags if tag not in tags)
+    return item if len(left) == len(item.tags) else replace(item, tags=left, count=len(left))

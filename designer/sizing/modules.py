@@ -1,5 +1,6 @@
 """Counts and footprints of the plant that must be placed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from designer.sizing.blocks import blocks_of, core_input, gpu_blocks, plant_bloc
 from designer.sizing.boxes import BOX, Where, module_of
 from designer.sizing.cooling import CoolingPlant, cooling_plant
 from designer.sizing.demand import Part, PlantChoice, total
+from designer.sizing.kept import left_to_mine
 from designer.sizing.limits import block_rating
 from designer.sizing.records import Module
 from designer.sizing.rounds import asked_for
@@ -114,6 +116,7 @@ def _power_modules(
     mechanical = plant_blocks(basis, powers[1], plant, extra.get("side_blocks.extra", 0))
     total = gpu + core + mechanical
     existing = tuple(t for p in basis.kept.units for t in p.tags)
+    others = _left_to_mine(basis)
     basis.decide(
         "blocks",
         "",
@@ -129,13 +132,23 @@ def _power_modules(
     )
     transformer, board = _transformer(basis), _board(basis)
     clear = basis.rule("clear_transformer").si("m")
-    boards = Where("electrical", electrical_clearance(basis), groups=2, sections=board.sections)
+    boards = Where("electrical", electrical_clearance(basis), groups=2, sections=board.sections, others=others)
+    yard = Where("yard", (clear, 0.9, 0.9), existing=existing[:total], others=others)
     modules = [
-        module_of("TX", transformer, total, total, Where("yard", (clear, 0.9, 0.9), existing=existing[:total])),
+        module_of("TX", transformer, total, total, yard),
         module_of("MSB", board, total, total, boards),
         *backup_modules(basis, powers, needed),
     ]
     return [m for m in modules if m.count], (gpu, core)
+
+
+def _left_to_mine(basis: Basis) -> tuple[int, ...]:
+    """Numbers of the transformers that stay with the mine, told as a decision."""
+    mine = left_to_mine(basis.site, basis.catalog)
+    if mine:
+        keep = basis.site.wishes.mining.keep
+        basis.decide("mine_transformers", "mining.keep", tags=", ".join(mine), count=len(mine), keep=keep)
+    return tuple(int(found[-1]) for tag in mine if (found := re.findall(r"\d+", tag)))
 
 
 def _switchgear(basis: Basis, modules: list[Module], blocks: tuple[int, int], systems: int) -> list[Module]:

@@ -70,7 +70,8 @@ class Module:
 
     `zone` says where: ``row``/``row-end`` among racks, ``electrical``/``mechanical`` gallery inside the hall, ``yard``
     outside. `prefix` starts the tags (``CDU`` -> ``CDU-01``); with `existing_tags` the items stand already and keep
-    tag and place. `groups` > 1 means the count is split evenly over groups that must not share a gallery (A/B).
+    tag and place. `groups` > 1 means the count is split evenly over groups that must not share a gallery (A/B). New
+    tags pass over the numbers of `others`, of which some stay with the mine.
     """
 
     prefix: str
@@ -88,6 +89,7 @@ class Module:
     zone: Zone
     groups: int = 1
     existing_tags: tuple[str, ...] = ()
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

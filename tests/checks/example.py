@@ -706,7 +706,7 @@ def make_conversion() -> conversion.Conversion:
     states = tuple(
         case.State(
             n, stage, ("SYS-1",), (), ("TX-02",), 4 * n, 800.0 * n, 100.0, "import", 50.0, {}, served, 0.8, "MSB-01",
-            (), 2.0, 1.2,
+            (), 2.0,
         )
         for n, stage in ((0, "clear"), (0, "build"), (1, "live"))
     )  # fmt: skip

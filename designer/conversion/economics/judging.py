@@ -9,7 +9,7 @@ from designer.bom.records import BillOfMaterials
 from designer.catalog import Catalog, Miner
 from designer.conversion.economics import cash, formulas
 from designer.conversion.records import Economics, Outcome, Phasing, Range, Swing
-from designer.conversion.suitability.scoring import miners_kw
+from designer.layout.mine import miners_kw
 from designer.ledger import Step, Value
 from designer.redundancy.records import Trades
 from designer.site.case_records import EconomicsWish
@@ -248,7 +248,7 @@ def _outcome(desk: _Desk, n: Mapping[str, float], capex: float, kept: tuple[str,
     steps += [rate, earned]
     monthly = cash.internal_rate(flow)
     uptime = desk.rule("mining_uptime").si("")
-    stays = miners_kw(desk.trades) / 1000.0 * uptime * _HOURS_A_MONTH * margin
+    stays = miners_kw(desk.trades.site.plant) / 1000.0 * uptime * _HOURS_A_MONTH * margin
     return Outcome(
         cash.present_value(rate.number, flow), None if monthly is None else (1.0 + monthly) ** 12 - 1.0,
         cash.payback(flow), earned.number, _cover(desk, capex, noi, kept),

@@ -3,7 +3,7 @@
 from designer.ledger import formula
 from designer.units import Quantity
 
-__all__ = ["ai_import", "fill_time", "mine_by_floor", "mine_by_import", "mine_by_transformers", "mined_energy",
+__all__ = ["ai_import", "fill_time", "mine_by_import", "mine_by_transformers", "mined_energy",
            "weeks_of_work"]  # fmt: skip
 
 
@@ -11,12 +11,6 @@ __all__ = ["ai_import", "fill_time", "mine_by_floor", "mine_by_import", "mine_by
 def ai_import(P_live: Quantity, P_peak: Quantity, P_all: Quantity) -> Quantity:
     """Import of the racks that are live, with their plant and losses."""
     return P_live * P_peak / P_all
-
-
-@formula("P_floor", unit="kW", source="derived", clause="miners stand evenly over the floor")
-def mine_by_floor(P_miners: Quantity, A_free: Quantity, A_hall: Quantity) -> Quantity:
-    """Mining power for which there is floor."""
-    return P_miners * A_free / A_hall
 
 
 @formula("P_tx", unit="kW", source="derived", clause="transformers left to the mine, at their normal loading")

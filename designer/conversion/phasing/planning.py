@@ -4,20 +4,24 @@ from collections.abc import Sequence
 
 from designer.beside import beside
 from designer.bom.records import BillOfMaterials, BomLine
-from designer.conversion.phasing.floor import Floor
 from designer.conversion.phasing.ordering import in_hand_lead, order_dates
+from designer.conversion.phasing.passage import Passage
 from designer.conversion.phasing.states import Mine, prove_state
 from designer.conversion.phasing.units import Order as Sequence_
 from designer.conversion.phasing.units import orders_of, units_of
-from designer.conversion.phasing.weighing import Ground, Site, Weighed, capex_shares, taken_by, weigh
+from designer.conversion.phasing.weighing import Ground, Site, Weighed, capex_shares, surveyed, taken_by, weigh
 from designer.conversion.records import Phasing, State
 from designer.errors import Mistake, Place, Refused
+from designer.layout.mine import MineFloor
 from designer.ledger import Step
 from designer.model import Fate
 from designer.redundancy.records import Proof, Trades
 from designer.site.case_records import PhasingWish, Standing
 
 __all__ = ["plan_phases"]
+
+#: Mining power this much under what is promised keeps the promise [kW].
+_ROUNDING = 1.0
 
 
 def plan_phases(
@@ -27,13 +31,14 @@ def plan_phases(
     units = units_of(trades)
     if not units:
         return None, ()
-    floor = Floor.of(trades.site.hall, trades.layout, trades.catalog)
+    floor = MineFloor.of(trades.site.hall, trades.layout, trades.catalog)
     start = wish.start or trades.site.project.date
     leads = {line.id: lead for line in bom.lines if (lead := _in_hand(line, standing, start)) is not None}
     permits = _permit_weeks(trades, standing)
     site = Site(trades, proof, bom, units, floor, permits, leads)
     tried = [weigh(site, order) for order in _orders(site, wish)]
-    best = min(tried, key=lambda one: _worth(one, wish.aim))
+    ranked = sorted(tried, key=lambda one: (*_wrongs(site, one, wish), *_worth(one, wish.aim)))
+    best = ranked[0]
     states = _states(site, best, wish)
     racks = tuple(_racks(site, best, n) for n in range(1, len(best.order) + 1))
     orders = tuple(order_dates(bom.lines, best.sets, best.schedule.tasks, leads, start))
@@ -44,7 +49,7 @@ def plan_phases(
         best.mined_mwh, tuple(None for _ in best.order), tuple(work.coolant_m3 for work in best.works),
         tuple(work.coolant_m3 / site.number("fill_rate", "m3/h") for work in best.works),
         tuple((" – ".join("+".join(names) for names in one.order), one.first_mw_week, sum(one.mined_mwh))
-              for one in sorted(tried, key=lambda one: _worth(one, wish.aim))),
+              for one in ranked),
         best.sets, best.phases,
     )  # fmt: skip
     return made, (*steps, *best.steps)
@@ -55,6 +60,23 @@ def _worth(one: Weighed, aim: str) -> tuple[float, float, float]:
     mined = -round(sum(one.mined_mwh), 6)
     first = (one.first_mw_week, mined) if aim == "earliest-ai" else (mined, one.first_mw_week)
     return (*first, one.end_week)
+
+
+def _wrongs(site: Site, one: Weighed, wish: PhasingWish) -> tuple[int, int]:
+    """States of an order in which the mine has less than it is promised, and in which work crowds live plant."""
+    short = sum(
+        ground.mine_kw < _promised(site, wish, number) - _ROUNDING
+        for grounds in (one.rest, one.clear, one.work) for number, ground in enumerate(grounds)
+    )  # fmt: skip
+    crowded = sum(_clear(site, one, number) < site.floor.clearance for number in range(1, len(one.order)))
+    return short, crowded
+
+
+def _clear(site: Site, one: Weighed, number: int) -> float:
+    """Least distance [m] between the plant under work after a phase and the plant that is there."""
+    under = [tag for tag, phase in one.sets.items() if phase == number + 1]
+    there = [tag for tag, phase in one.sets.items() if phase <= number]
+    return site.floor.clear_of(_plant(site, under), _plant(site, there))
 
 
 def _orders(site: Site, wish: PhasingWish) -> tuple[Sequence_, ...]:
@@ -117,28 +139,26 @@ def _state(site: Site, best: Weighed, moment: tuple[int, str], wish: PhasingWish
     number, stage = moment
     last = stage == "live"
     ground = {"live": best.rest, "clear": best.clear, "build": best.work}[stage][number]
-    standing = [tag for tag, phase in best.phases.items() if phase <= number] if number else []
-    under = [tag for tag, phase in best.sets.items() if phase == number + 1]
-    there = [tag for tag, phase in best.sets.items() if phase <= number]
+    standing = {tag for tag, phase in best.phases.items() if phase <= number} if number else set()
+    there = {tag for tag, phase in best.sets.items() if phase <= number + (stage != "live")}
     found = prove_state(
         site.proof, site.trades.power.loads, standing, _mine(site, ground), site.trades.catalog
     )
     promised = _promised(site, wish, number)
     wrong = list(found.exceptions)
-    if ground.mine_kw < promised - 1.0:
+    if ground.mine_kw < promised - _ROUNDING:
         wrong.append("mine-short")
-    clear = site.floor.clear_of(_plant(site, under), _plant(site, there))
+    clear = _clear(site, best, number)
     if number and not last and clear < site.floor.clearance:
         wrong.append("work-beside-live")
-    way = site.floor.free_way(there)
-    if way < site.floor.way - 1e-6:
-        wrong.append("way-narrowed")
+    passage = Passage.of(site.trades.site.hall, site.trades.layout, site.trades.catalog)
+    wrong += passage.shut(there, standing, ground.zones["mine"])
     taken = taken_by(site, best.phases, number + 1 if stage == "build" else number)
     return State(
         number, stage, best.order[number - 1] if number else (), taken,
         ground.left, _racks(site, best, number) if number else 0, ground.ai_kw, ground.mine_kw, ground.held_by,
-        ground.zones, found.served, found.worst, found.worst_tag, tuple(wrong), clear, way, found.elements,
-        _shed(site, best, number) if stage == "build" else 0.0,
+        ground.zones, found.served, found.worst, found.worst_tag, tuple(wrong), clear, found.elements,
+        _shed(site, best, number) if stage == "build" else 0.0, promised, found.lost_kw,
     )  # fmt: skip
 
 
@@ -159,10 +179,7 @@ def _plant(site: Site, tags: Sequence[str]) -> list[str]:
 
 def _mine(site: Site, ground: Ground) -> list[Mine]:
     """The mining power that is left, spread over the transformers left by their rating."""
-    ratings = {
-        tag: item.rating.si("kVA") for item in site.trades.site.plant if item.kind == "transformer"
-        for tag in item.tags if item.rating.known
-    }  # fmt: skip
+    ratings = surveyed(site)
     total = sum(ratings[tag] for tag in ground.left)
     factor = site.number("mine_power_factor")
     return [

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from designer.catalog import Catalog
 from designer.model import Commodity, Element, Fate, Link, Load, LoadClass, Trade
 from designer.redundancy import join, outlines, rules_of
-from designer.redundancy.claims import loses
+from designer.redundancy.claims import CRITICAL, loses
 from designer.redundancy.records import DesignGraph, Proof, Removal
 
 __all__ = ["Mine", "Proven", "prove_state"]
@@ -28,13 +28,16 @@ class Mine:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What the proof of a state says: share served by test, worst loading, what is not served, elements proven."""
+    """What the proof of a state says: share served by test, worst loading, what is not served, elements proven, live
+    load that is not served with nothing removed [kW].
+    """
 
     served: Mapping[str, float]
     worst: float
     worst_tag: str
     exceptions: tuple[str, ...]
     elements: int
+    lost_kw: float
 
 
 def prove_state(
@@ -95,4 +98,5 @@ def _proven(removals: Sequence[Removal], served: Mapping[str, float], most: floa
     worst = max((r for r in removals if r.test in ("T0", "T1", "T2")), key=lambda r: r.worst_share)
     if worst.worst_share > most:
         wrong.append("overload")
-    return Proven(dict(served), worst.worst_share, worst.worst_tag, tuple(wrong), count)
+    lost = max((sum(r.lost_kw.get(c, 0.0) for c in CRITICAL) for r in normal), default=0.0)
+    return Proven(dict(served), worst.worst_share, worst.worst_tag, tuple(wrong), count, lost)

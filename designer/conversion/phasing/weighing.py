@@ -7,17 +7,16 @@ from shapely.geometry.base import BaseGeometry
 
 from designer.bom.records import BillOfMaterials
 from designer.conversion.phasing import formulas
-from designer.conversion.phasing.floor import Floor
 from designer.conversion.phasing.ordering import needed_in
 from designer.conversion.phasing.scheduling import Schedule, Work, schedule
 from designer.conversion.phasing.units import Order, Unit, phases_of_elements, set_phases
-from designer.conversion.suitability.scoring import miners_kw
+from designer.layout.mine import MineFloor, mine_by_floor, miners_kw
 from designer.ledger import Step
 from designer.model import Fate, LoadClass
 from designer.redundancy.records import Proof, Trades
 from designer.units import q
 
-__all__ = ["Ground", "Site", "Weighed", "capex_shares", "taken_by", "weigh"]
+__all__ = ["Ground", "Site", "Weighed", "capex_shares", "surveyed", "taken_by", "weigh"]
 
 _HOURS_A_WEEK = 168.0
 
@@ -30,7 +29,7 @@ class Site:
     proof: Proof
     bom: BillOfMaterials
     units: tuple[Unit, ...]
-    floor: Floor
+    floor: MineFloor
     permit_weeks: float
     leads: Mapping[str, float]
 
@@ -79,13 +78,13 @@ def taken_by(site: Site, phases: Mapping[str, int], number: int) -> tuple[str, .
     """Surveyed transformers that belong to the AI hall up to a phase."""
     graph = site.proof.graph.elements
     found = {graph[tag].survey or tag for tag, n in phases.items() if n <= number and graph[tag].kind == "transformer"}
-    return tuple(sorted(found & _surveyed(site).keys()))
+    return tuple(sorted(found & surveyed(site).keys()))
 
 
-def _surveyed(site: Site) -> dict[str, float]:
-    """Rating [kVA] of each surveyed transformer by its tag."""
+def surveyed(site: Site) -> dict[str, float]:
+    """Rating [kVA] of each surveyed unit transformer by its tag."""
     return {
-        tag: item.rating.si("kVA") for item in site.trades.site.plant if item.kind == "transformer"
+        tag: item.rating.si("kVA") for item in site.trades.site.plant if item.feeds_hall
         for tag in item.tags if item.rating.known
     }  # fmt: skip
 
@@ -108,7 +107,7 @@ def _ground(site: Site, phases: Mapping[str, int], sets: Mapping[str, int], mome
     """The moment in which phases up to the first number run, up to the second have the floor, to the third feeders."""
     live, floored, taken = moment
     floor, trades = site.floor, site.trades
-    mine = miners_kw(trades)
+    mine = miners_kw(trades.site.plant)
     on = [tag for tag, n in sets.items() if n <= live]
     under = [tag for tag, n in sets.items() if live < n <= floored]
     zones = {"live": floor.zone(on, live > 0), "work": floor.zone(under, live == 0 and floored > 0)}
@@ -121,10 +120,10 @@ def _ground(site: Site, phases: Mapping[str, int], sets: Mapping[str, int], mome
         f"conversion.ai_import{name}", P_live=q(loads, "kW"), P_peak=q(trades.power.site_power_peak_kw, "kW"),
         P_all=q(whole, "kW"),
     )  # fmt: skip
-    ratings = _surveyed(site)
+    ratings = surveyed(site)
     gone = {*taken_by(site, phases, taken)}
     left = tuple(tag for tag in sorted(ratings) if tag not in gone)
-    by_floor = formulas.mine_by_floor.step(
+    by_floor = mine_by_floor.step(
         f"conversion.mine_by_floor{name}", P_miners=q(mine, "kW"), A_free=q(zones["mine"].area, "m2"),
         A_hall=q(floor.hall.polygon.area, "m2"),
     )  # fmt: skip

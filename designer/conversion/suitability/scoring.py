@@ -6,6 +6,7 @@ from designer.bom.records import BillOfMaterials
 from designer.conversion.records import Comparison, Factor, Range, Remedy, Suitability
 from designer.conversion.suitability import formulas
 from designer.conversion.suitability.rules import RULES, Desk, needed_long_leads
+from designer.layout.mine import miners_kw
 from designer.ledger import Step
 from designer.model import Fate
 from designer.model.notes import Fact
@@ -13,7 +14,7 @@ from designer.redundancy.records import Trades
 from designer.site.case_records import FACTORS, Standing
 from designer.units import q
 
-__all__ = ["miners_kw", "suit"]
+__all__ = ["suit"]
 
 _READY = 3.0
 
@@ -174,18 +175,11 @@ def _weeks(desk: Desk, key: str) -> tuple[float, float]:
     return desk.number(f"{key}.weeks_low", "week"), desk.number(f"{key}.weeks_high", "week")
 
 
-def miners_kw(trades: Trades) -> float:
-    """Power of the surveyed miners [kW]; what has no rating counts nothing."""
-    return sum(
-        item.count * item.rating.si("kW") for item in trades.site.plant if item.kind == "miner" and item.rating.known
-    )
-
-
 def _comparison(trades: Trades) -> tuple[Comparison, ...]:
     kept = [e for e in trades.power.elements if e.kind == "transformer" and e.fate is not Fate.NEW]
     surveyed = [i for i in trades.site.plant if i.kind == "transformer"]
     area = trades.site.hall.polygon.area
-    mine, it = miners_kw(trades), trades.power.critical_it_kw
+    mine, it = miners_kw(trades.site.plant), trades.power.critical_it_kw
     stock = sum(i.count * i.rating.si("kVA") for i in surveyed if i.rating.known)
     will = sum(b.rating_kva for b in trades.power.blocks)
     known = trades.site.feed.import_limit.known

@@ -17,6 +17,9 @@ from designer.units import q
 
 __all__ = ["Lane", "busway_runs", "routes_of"]
 
+#: Corridors of one row no farther apart than this in the plan are one line [m].
+_ONE_LINE = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Lane:
@@ -180,7 +183,9 @@ def _way(
     spots = [places.at.get(r.tag) for r in (ordered[0], ordered[-1])]
     if route is None or board is None or spots[0] is None or spots[1] is None:
         return ordered, min(ways) + rise, None
-    first, last = on_line(route, spots[0]), on_line(route, spots[1])
+    first, last = on_line(route, spots[0]), on_line(places.route(ordered[-1].tag, side) or route, spots[1])
+    if min(abs(first[0] - last[0]), abs(first[1] - last[1])) > _ONE_LINE:
+        last = on_line(route, spots[1])
     level = abs(first[1] - last[1]) <= abs(first[0] - last[0])
     elbow = (board.x, first[1]) if level else (first[0], board.y)
     way = places.hall.by_links(tuple(dict.fromkeys(((board.x, board.y), elbow, first))))

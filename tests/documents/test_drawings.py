@@ -231,7 +231,7 @@ def test_free_means_free(taken, asked):
 
 def test_line_weights_are_standard():
     """Every pen has a weight of the ISO series or the wall weight."""
-    assert {pen.weight for pen in PENS.values()} <= {0.18, 0.25, 0.35, 0.5, 0.7, 1.0}
+    assert {pen.weight for pen in PENS.values()} <= {0.13, 0.18, 0.25, 0.35, 0.5, 0.7, 1.0}
 
 
 def test_each_way_of_rejecting_heat_has_a_symbol_of_its_own(subject):

@@ -16,7 +16,8 @@ from designer.documents.drawings.placed import (
     reserve,
     row_labels,
 )
-from designer.documents.drawings.section_cut import cut_ends, cut_of, long_cut_of, mark_cut
+from designer.documents.drawings.section_cut import cut_ends, cut_of, long_cut_of
+from designer.documents.drawings.section_marks import mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
 from designer.documents.subject import Subject
 

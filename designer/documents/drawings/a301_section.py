@@ -9,10 +9,11 @@ from shapely.geometry import Polygon
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text, Transform
-from designer.documents.drawings.hall import fitting_scale
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.placed import layer_of
+from designer.documents.drawings.scales import fitting_scale
 from designer.documents.drawings.section_cut import Cut, cut_of
+from designer.documents.drawings.section_marks import section_grid, view_title
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
@@ -24,7 +25,9 @@ __all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service"]
 NUMBER = "A-301"
 _ENLARGED = "A-302"
 #: Room beside, below and above the section [mm]: left, bottom, right, top.
-_ROOM = (26.0, 34.0, 70.0, 14.0)
+_ROOM = (26.0, 44.0, 70.0, 20.0)
+#: From the floor down to the title of the view [mm].
+_TITLE = 32.0
 #: How much of the floor shows on either side of an enlarged bay [m].
 _BESIDE = 2.0
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
@@ -100,12 +103,16 @@ class Section:
     def drawn(self) -> Board:
         """The finished board."""
         board = self._board()
+        section_grid(board, self.subject, self.cut, (self.part[0], 0.0, self.part[1], self.top))
         self._ground(board)
         self.aisles(board)
         self.boxes(board)
         self._stack(board)
         self.services(board)
         self.measures(board)
+        x, y = board.m(self.part[0], 0.0)
+        board.write((x + 2.0, y - 4.4), board.word("floor"), "S-SLAB-E", SMALL)
+        view_title(board, (x, y - _TITLE))
         board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
         board.legend = self.legend(board)
         board.tables = [heights_table(board, self.layout)]

@@ -3,12 +3,13 @@
 import heapq
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from designer.checks.records import Design
 from designer.documents.drawings.drawing import Circle, Dimension, Item, Paper, Path, Stamp, Text, Transform
 from designer.documents.drawings.labels import Label, dimension_texts, inside, leader, middled, within
+from designer.documents.drawings.legend import LegendEntry, SideTable
 from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.placing import Occupied
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, OWN_PAPER, PAPERS, SHRINK, SMALL
@@ -37,29 +38,6 @@ _SIDES: tuple[XY, ...] = (
     *((0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, -1), (-1, 1)),
     *((1, 0.5), (-1, 0.5), (1, -0.5), (-1, -0.5), (0.5, 1), (-0.5, 1), (0.5, -1), (-0.5, -1)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """A sample (line, filled box, letters, or a symbol that draws itself in a row so tall [mm]) and what it means."""
-
-    text: str
-    pen: str = ""
-    colour: str = ""
-    fill: str = ""
-    mark: str = ""
-    symbol: "Callable[[Board, XY], None] | None" = None
-    tall: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class SideTable:
-    """A small table of the legend column; widths are shares of the column."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    shares: tuple[float, ...]
 
 
 @dataclass(slots=True)
@@ -259,7 +237,7 @@ class Board:
         for height in heights:
             width = text_width(text, height, bool(style.get("bold")))
             for long, short, turn in ((right - left, top - bottom, 0.0), (top - bottom, right - left, 90.0)):
-                if width + 0.8 <= long and height * 1.3 <= short:
+                if width + 1.6 <= long and height * 1.3 <= short:
                     dx, dy = (0.0, -height / 2) if turn == 0.0 else (height / 2, 0.0)
                     at = ((left + right) / 2 + dx, (bottom + top) / 2 + dy)
                     self.write(at, text, layer, height, anchor="middle", rotation=turn, **style)
@@ -373,12 +351,14 @@ class Board:
 
     def dimension(self, start: XY, end: XY, offset: float, text: str, layer: str = "G-ANNO-DIMS") -> None:
         """A dimension string parallel to a horizontal or vertical measure, at an offset from it [mm], text in its
-        middle.
+        middle. In a window only where it shows whole: a string that is cut measures nothing.
         """
-        self.dimensions.append(Dimension(start, end, offset, text, layer))
         upright = abs(end[0] - start[0]) < abs(end[1] - start[1])
         dx, dy = (offset, 0.0) if upright else (0.0, offset)
         a, b = (start[0] + dx, start[1] + dy), (end[0] + dx, end[1] + dy)
+        if self.window is not None and not all(inside(at, self.view) for at in (start, a, end, b)):
+            return
+        self.dimensions.append(Dimension(start, end, offset, text, layer))
         sign = 1.0 if offset > 0 else -1.0
         for p, q in ((start, a), (end, b)):
             tail = (q[0] + sign * 1.5, q[1]) if upright else (q[0], q[1] + sign * 1.5)

@@ -158,7 +158,7 @@ Item: TypeAlias = Path | Circle | Text | Stamp | Picture
 
 
 def resized(item: Item, factor: float) -> Item:
-    """An item drawn larger or smaller; lines keep their weights."""
+    """An item drawn larger or smaller, its line as it is."""
     match item:
         case Path():
             return replace(item, points=tuple((x * factor, y * factor) for x, y in item.points))

@@ -19,7 +19,7 @@ from designer.documents.drawings.drawing import (
 )
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.placing import overlaps
-from designer.documents.drawings.styles import LABEL, SMALL
+from designer.documents.drawings.styles import LABEL, SMALL, on_small_sheet
 from designer.documents.drawings.title_block import block_height, title_block
 
 __all__ = ["finish"]
@@ -93,7 +93,7 @@ def _smaller(drawing: Drawing, factor: float) -> Drawing:
         paper=replace(paper, width=paper.width * factor, height=paper.height * factor),
         transform=Transform(to_paper.scale * factor, to_paper.x * factor, to_paper.y * factor),
         area=less(drawing.area),
-        items=tuple(resized(item, factor) for item in drawing.items),
+        items=tuple(_lighter(resized(item, factor)) for item in drawing.items),
         focus=less(drawing.focus) if drawing.focus else None,
         dimensions=tuple(
             replace(
@@ -105,6 +105,11 @@ def _smaller(drawing: Drawing, factor: float) -> Drawing:
             for one in drawing.dimensions
         ),
     )
+
+
+def _lighter(item: Item) -> Item:
+    """An item with the line of a small sheet."""
+    return item if isinstance(item, Text) else replace(item, pen=on_small_sheet(item.pen))
 
 
 def _within(dimension: Dimension, area: Extent) -> bool:

@@ -8,17 +8,18 @@ from typing import Protocol
 from shapely.geometry import LineString, Polygon, box
 
 from designer.documents.drawings.board import STRIP, Board
+from designer.documents.drawings.breaks import break_lines
 from designer.documents.drawings.drawing import Circle, Space, Text, Transform
 from designer.documents.drawings.hall_walls import floor, say, walls
 from designer.documents.drawings.lettering import Extent, text_width
+from designer.documents.drawings.scales import MARGINS, fitting_scale, room_of
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject, Voice
 from designer.layout.records import Placed
 from designer.site.records import GridLine
 
 __all__ = [
-    "Part", "around", "coarser", "exterior", "finer", "fitting_scale", "hall_plan", "needed", "plan_board",
-    "plan_extent", "room_of", "span",
+    "Part", "around", "exterior", "hall_plan", "needed", "plan_board", "plan_extent", "span",
 ]  # fmt: skip
 
 XY = tuple[float, float]
@@ -44,39 +45,6 @@ class Part(Protocol):
         """The size of the largest part [m], by which all are drawn at one scale."""
 
 
-#: Scales of each unit system, largest first: ratio and its name.
-_SCALES: dict[str, tuple[tuple[int, str], ...]] = {
-    "IP": (
-        (24, '1/2" = 1\'-0"'),
-        (48, '1/4" = 1\'-0"'),
-        (64, '3/16" = 1\'-0"'),
-        (96, '1/8" = 1\'-0"'),
-        (128, '3/32" = 1\'-0"'),
-        (192, '1/16" = 1\'-0"'),
-        (240, "1\" = 20'"),
-        (360, "1\" = 30'"),
-        (480, "1\" = 40'"),
-        (720, "1\" = 60'"),
-        (1200, "1\" = 100'"),
-    ),
-    "SI": (
-        (25, "1:25"),
-        (50, "1:50"),
-        (100, "1:100"),
-        (125, "1:125"),
-        (150, "1:150"),
-        (200, "1:200"),
-        (250, "1:250"),
-        (300, "1:300"),
-        (400, "1:400"),
-        (500, "1:500"),
-        (750, "1:750"),
-        (1000, "1:1000"),
-        (2000, "1:2000"),
-    ),
-}
-#: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
-_MARGINS = (30.0, 24.0, 16.0, 24.0)
 #: Offset of the string of openings from the wall, from string to string below and left of the hall [mm], and how far a
 #: door may stand from the wall that it is in [m].
 _OPENINGS, _BELOW, _BESIDE, _IN_WALL = 6.0, 6.0, 5.0, 0.3
@@ -103,46 +71,37 @@ def plan_board(subject: Subject, number: str, window: Extent | None = None, part
         board, whole, room_of(board)
     ):
         window = None
+    if part is None and window is not None:
+        window = _widened(board, window, subject.site.hall.polygon.bounds)
     board.window = window
     west, south, east, north = window or whole
     left, bottom, *_ = board.area
     wide, high = room_of(board)
-    foot = _MARGINS[1] if strings_side(subject) < 0 else _MARGINS[1] - _SHIFT
+    foot = MARGINS[1] if strings_side(subject) < 0 else MARGINS[1] - _SHIFT
     shown = (0.0, 0.0, *part.widest) if part else window or whole
     ratio, name = fitting_scale(board, shown, (wide, high))
     scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
-        scale, left + _MARGINS[0] + spare_x / 2 - west * scale, bottom + foot + spare_y / 2 - south * scale
+        scale, left + MARGINS[0] + spare_x / 2 - west * scale, bottom + foot + spare_y / 2 - south * scale
     )
     board.scaled = True
     board.ratio, board.scale_text = ratio, name
     return board
 
 
-def room_of(board: Board) -> tuple[float, float]:
-    """Width and height of the sheet that a plan may take [mm]."""
-    left, bottom, right, top = board.area
-    return right - left - _MARGINS[0] - _MARGINS[2], top - bottom - _MARGINS[1] - _MARGINS[3]
-
-
-def finer(subject: Subject, ratio: int) -> int:
-    """The next finer scale of the unit system; one where there is none."""
-    return next((known for known, _ in reversed(_SCALES[subject.printer.system]) if known < ratio), 1)
-
-
-def coarser(subject: Subject, ratio: int) -> int:
-    """The next coarser scale of the unit system."""
-    return next((known for known, _ in _SCALES[subject.printer.system] if known > ratio), ratio * 2)
-
-
-def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tuple[int, str]:
-    """The largest scale at which an extent [m] fits a room [mm]: ratio and its name."""
-    (wide, high), (west, south, east, north) = room, extent
-    system = board.subject.printer.system
-    least = max((east - west) / wide, (north - south) / high)
-    ratio, name = next((s for s in _SCALES[system] if board.at_scale(s[0]) * least <= 1.0), _SCALES[system][-1])
-    return ratio, f"{name} (1:{ratio})" if system == "IP" else name
+def _widened(board: Board, window: Extent, hall: Extent) -> Extent:
+    """A window with each side moved out towards the hall's as far as costs no scale: less of the hall is cut off."""
+    ratio, _ = fitting_scale(board, window, room_of(board))
+    most = [length / board.at_scale(ratio) for length in room_of(board)]
+    sides = list(window)
+    missing = [abs(hall[side] - window[side]) for side in range(4)]
+    for side in sorted(range(4), key=lambda one: (missing[one], one)):
+        spare = max(0.0, most[side % 2] - (sides[side % 2 + 2] - sides[side % 2]))
+        sides[side] += max(-spare, min(0.0, hall[side] - sides[side])) if side < 2 else min(
+            spare, max(0.0, hall[side] - sides[side])
+        )
+    return sides[0], sides[1], sides[2], sides[3]
 
 
 def plan_extent(subject: Subject, *, yards: bool = True) -> Extent:
@@ -217,6 +176,7 @@ def hall_plan(board: Board, *, screened: bool = False, yards: bool = True) -> No
         say(board, ("TAG", keep_out.tag), ("REASON", keep_out.reason))
         centre = keep_out.polygon.centroid
         board.label(board.m(centre.x, centre.y), f"{keep_out.tag} {keep_out.reason}", "A-AREA-KEEP-E", SMALL)
+    break_lines(board)
     _dimensions(board)
 
 
@@ -312,10 +272,10 @@ def _dimensions(board: Board) -> None:
     below, beside = _marks(board, 0, edge), _marks(board, 1, west)
     xs = [west, *(x for _, x in across if west < x < east), east]
     ys = [south, *(y for _, y in along if south < y < north), north]
-    for n, marks in enumerate(filter(None, (below, xs, [west, east])), 1):
+    for n, marks in enumerate(filter(None, (below, xs if len(xs) > 2 else None, [west, east])), 1):
         for a, b in itertools.pairwise(marks):
             board.dimension(board.m(a, edge), board.m(b, edge), side * _BELOW * n, p.built(b - a))
-    for n, marks in enumerate(filter(None, (beside, ys, [south, north]))):
+    for n, marks in enumerate(filter(None, (beside, ys if len(ys) > 2 else None, [south, north]))):
         for a, b in itertools.pairwise(marks):
             board.dimension(board.m(west, a), board.m(west, b), -_BELOW - _BESIDE * n, p.built(b - a))
     for a, b in itertools.pairwise(_marks(board, 0, far)):

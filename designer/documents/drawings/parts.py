@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Path, Text
-from designer.documents.drawings.hall import coarser, plan_extent, room_of
+from designer.documents.drawings.hall import plan_extent
 from designer.documents.drawings.lettering import Extent, text_width
+from designer.documents.drawings.scales import coarser, room_of
 from designer.documents.drawings.styles import COARSEST, GREY, LABEL, NOTE
 from designer.documents.subject import Subject
 

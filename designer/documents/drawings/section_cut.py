@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from shapely.geometry import LineString, Polygon
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.styles import LABEL
 from designer.documents.subject import Subject
 from designer.layout.frame import Frame
 from designer.layout.records import Layout, Placed, TrayNetwork
 
-__all__ = ["Cut", "Span", "cut_ends", "cut_of", "long_cut_of", "mark_cut"]
+__all__ = ["Cut", "Span", "cut_ends", "cut_of", "long_cut_of"]
 
 XY = tuple[float, float]
 Span = tuple[float, float]
@@ -115,11 +114,3 @@ def cut_ends(board: Board, subject: Subject, cut: Cut | None) -> list[tuple[XY, 
         inner, outer = (board.m(*cut.frame.out(cut.at, place)) for place in reach)
         found.append((inner, outer, board.m(*cut.frame.out(cut.at + cut.look * 4.0 / scale, reach[1]))))
     return found
-
-
-def mark_cut(board: Board, subject: Subject, cut: Cut | None, name: str) -> None:
-    """The ends of a cut on a plan: a stroke beyond the hall, an arrow along the view and the sheet that shows it."""
-    for inner, outer, tip in cut_ends(board, subject, cut):
-        board.line((inner, outer), "G-ANNO-SECT", "heavy")
-        board.line((outer, tip), "G-ANNO-SECT", "light")
-        board.label(outer, name, "G-ANNO-SECT", LABEL, 14.0)

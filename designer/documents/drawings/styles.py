@@ -6,7 +6,7 @@ from designer.documents.drawings.drawing import Paper
 
 __all__ = [
     "BLACK", "COARSEST", "COLOURS", "GREY", "LABEL", "NOTE", "OWN_PAPER", "PAPERS", "PENS", "SHRINK", "SMALL",
-    "STATUS_PENS", "TITLE", "Pen", "layer_colour",
+    "STATUS_PENS", "TITLE", "Pen", "layer_colour", "on_small_sheet",
 ]
 
 
@@ -40,6 +40,21 @@ PENS: dict[str, Pen] = {
     "zone": Pen(0.25, (9.0, 3.0)),
     "match": Pen(0.70, (14.0, 2.0, 3.0, 2.0, 3.0, 2.0)),
 }
+
+#: The next finer line of ISO 128: a sheet of half the size is drawn with it, as its letters are smaller.
+_FINER = {1.00: 0.70, 0.70: 0.50, 0.50: 0.35, 0.35: 0.25, 0.25: 0.18, 0.18: 0.13}
+_SMALL = "-small"
+_FINER_DASH = 0.72
+PENS |= {
+    f"{name}{_SMALL}": Pen(_FINER[pen.weight], tuple(round(d * _FINER_DASH, 2) for d in pen.dash))
+    for name, pen in PENS.items()
+}
+
+
+def on_small_sheet(pen: str) -> str:
+    """The name of a pen on a small sheet."""
+    return f"{pen}{_SMALL}" if pen else ""
+
 
 #: The pen of a new thing and of one that stands: two steps of ISO 128 apart, so that a print in black alone keeps them.
 STATUS_PENS = {False: "light", True: "fine"}

@@ -5,10 +5,12 @@ from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text
-from designer.documents.drawings.hall import around, finer, hall_plan, plan_board
+from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks, reserve
+from designer.documents.drawings.scales import finer
+from designer.documents.drawings.setting_out import set_out
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
@@ -62,6 +64,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         if p.kind != "rack" and not p.room.startswith("YARD") and board.inside(p.box.at.x, p.box.at.y)
     ]
     equipment(board, near)
+    set_out(board, layout)
     loads = {load.tag: load.design_kw for load in subject.design.trades.power.loads}
     for rack in rows:
         _rack_tag(board, rack, loads.get(rack.tag))

@@ -1,0 +1,100 @@
+"""Marks that tie plans and sections together: where a plan is cut and which sheet shows it, the grid lines that a
+section meets, and the title of a view.
+"""
+
+import math
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.drawing import Circle, Path, Text
+from designer.documents.drawings.lettering import Extent, text_width
+from designer.documents.drawings.section_cut import Cut, cut_ends
+from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
+from designer.documents.subject import Subject
+
+__all__ = ["mark_cut", "section_grid", "view_title"]
+
+XY = tuple[float, float]
+_LAYER = "G-ANNO-SECT"
+#: Half the width of a mark, and where along the cut it may stand beyond the stroke, the best first [mm].
+_RADIUS, _PLACES = 6.4, (8.0, 12.0, 16.0, 20.0, 24.0, 28.0, 34.0, 40.0, -12.0, -18.0, -24.0)
+#: A view is the first of its sheet.
+_VIEW = "1"
+#: From the top of a section to the bubbles of its grid lines, and the size of a bubble [mm].
+_OVER, _BUBBLE = 10.0, 4.5
+
+
+def mark_cut(board: Board, subject: Subject, cut: Cut | None, name: str) -> None:
+    """The ends of a cut on a plan: a stroke beyond the hall, and beyond that a circle with the number of the view over
+    that of its sheet, with a pointer to the side that is looked at.
+    """
+    for inner, outer, tip in cut_ends(board, subject, cut):
+        board.line((inner, outer), _LAYER, "heavy")
+        away = math.dist(inner, outer) or 1.0
+        along = (outer[0] - inner[0]) / away, (outer[1] - inner[1]) / away
+        look = math.dist(outer, tip) or 1.0
+        view = (tip[0] - outer[0]) / look, (tip[1] - outer[1]) / look
+        _mark(board, outer, along, view, name)
+
+
+def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
+    """One mark at the end of a stroke, at the first place that is free of all lines, else of texts and things."""
+    reach = _RADIUS + 2.0
+    tried = [(end[0] + along[0] * away, end[1] + along[1] * away) for away in _PLACES]
+    shown = [at for at in tried if _shown(board, at)]
+    if not shown:
+        return
+    boxes = {at: (at[0] - reach, at[1] - reach, at[0] + reach, at[1] + reach) for at in shown}
+    taken = (board.occupied, board.avoided)
+    free = [at for at in shown if all(one.free(boxes[at], 0.0) for one in taken)]
+    clear = [at for at in shown if board.occupied.free(boxes[at], 0.0)]
+    x, y = (free or clear or shown)[0]
+    gap = math.dist(end, (x, y))
+    if gap > _RADIUS:
+        side = ((x - end[0]) / gap, (y - end[1]) / gap)
+        board.line((end, (x - side[0] * _RADIUS, y - side[1] * _RADIUS)), _LAYER, "thin")
+    across = (-view[1], view[0])
+    base = [(x + across[0] * _RADIUS * s, y + across[1] * _RADIUS * s) for s in (1.0, -1.0)]
+    peak = (x + view[0] * _RADIUS * math.sqrt(2.0), y + view[1] * _RADIUS * math.sqrt(2.0))
+    board.items.append(Path((base[0], peak, base[1]), _LAYER, "thin", fill="#000000", closed=True))
+    board.items.append(Circle(x, y, _RADIUS, _LAYER, "thin", fill="#FFFFFF"))
+    board.items.append(Path(((x - _RADIUS, y), (x + _RADIUS, y)), _LAYER, "thin"))
+    board.occupied.take(boxes[x, y])
+    board.write((x, y + 1.2), _VIEW, _LAYER, NOTE, anchor="middle", bold=True)
+    board.write((x, y - 1.2 - SMALL), name, _LAYER, SMALL, anchor="middle")
+
+
+def _shown(board: Board, at: XY) -> bool:
+    """Whether a mark lies on the part of the sheet that shows the model."""
+    left, bottom, right, top = board.view
+    return left + _RADIUS < at[0] < right - _RADIUS and bottom + _RADIUS < at[1] < top - _RADIUS
+
+
+def section_grid(board: Board, subject: Subject, cut: Cut, extent: Extent) -> None:
+    """The grid lines that a section meets, from its floor up to bubbles over it; `extent` is what it shows [m]."""
+    hall = subject.site.hall
+    west, south, east, north = hall.polygon.bounds
+    across, along = hall.column_lines
+    lines = [(line.name, (line.start, line.end)) for line in hall.grid] or [
+        *((name, ((x, south - 1.0), (x, north + 1.0))) for name, x in across),
+        *((name, ((west - 1.0, y), (east + 1.0, y))) for name, y in along),
+    ]
+    for name, ends in lines:
+        for v in cut.crossings(ends):
+            (x, foot), (_, head) = board.m(v, 0.0), board.m(v, extent[3])
+            if extent[0] <= v <= extent[2]:
+                board.line(((x, foot - 3.0), (x, head + _OVER - _BUBBLE)), "S-GRID-E", "grid", COLOURS["light"])
+                board.circle((x, head + _OVER), _BUBBLE, "S-GRID-E", "thin", fill="#FFFFFF")
+                board.occupied.take((x - _BUBBLE, head + _OVER - _BUBBLE, x + _BUBBLE, head + _OVER + _BUBBLE))
+                board.write((x, head + _OVER - NOTE / 2), name, "S-GRID-E", NOTE, anchor="middle")
+
+
+def view_title(board: Board, at: XY) -> None:
+    """The number of a view in a circle, its title over a line and its scale under it, from the left end of the line."""
+    x, y = at
+    title, radius = board.title.upper(), 5.4
+    wide = max(text_width(title, LABEL, True), text_width(board.scale_text, SMALL)) + 6.0
+    board.circle((x + radius, y), radius, _LAYER, "light", fill="#FFFFFF")
+    board.line(((x + 2 * radius, y), (x + 2 * radius + wide, y)), _LAYER, "light")
+    board.text(Text(x + radius, y - LABEL / 2, _VIEW, LABEL, _LAYER, "middle", bold=True))
+    board.text(Text(x + 2 * radius + 2.0, y + 1.6, title, LABEL, _LAYER, bold=True))
+    board.text(Text(x + 2 * radius + 2.0, y - 1.6 - SMALL, board.scale_text, SMALL, _LAYER))

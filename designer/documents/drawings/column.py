@@ -6,15 +6,17 @@ from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Item, Path, Stamp, Text
-from designer.documents.drawings.lettering import text_width, wrapped
+from designer.documents.drawings.lettering import Extent, extent, text_width, wrapped
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, SMALL
 
-__all__ = ["INSET", "LAYER", "Column", "fitted"]
+__all__ = ["INSET", "LAYER", "Column", "fitted", "table_at"]
 
 XY = tuple[float, float]
 LAYER = "G-ANNO-TTLB"
 #: From the edge of the column to what stands in it [mm].
 INSET = 4.0
+#: A symbol without letters that is no taller than this stands as a line does [mm].
+_TALL = 9.0
 #: From line to line of a cell in a side table [mm].
 _LINE = SMALL * 1.4
 
@@ -72,7 +74,7 @@ class Column:
 
     def entry(self, entry: LegendEntry) -> None:
         """A sample of the legend and what it means."""
-        aside = 40.0 if entry.symbol else 28.0
+        aside = 40.0 if entry.symbol and (entry.mark or entry.tall > _TALL) else 28.0
         lines = wrapped(entry.text, NOTE, self.width - aside)
         if not self.room(max(entry.tall, len(lines) * NOTE * 1.6) + 3):
             return
@@ -133,6 +135,17 @@ class Column:
             self.y -= step
             left_out = self.board.subject.words.label("drawing.more_rows", count=str(len(table.rows) - shown))
             self.text(self.left, self.y, left_out, SMALL)
+
+
+def table_at(board: Board, box: Extent, table: SideTable) -> list[Item]:
+    """A table in a box of the sheet (left, bottom, right, top), as in the column."""
+    made = Column(board, box[3], box[1])
+    made.left, made.right = box[0], box[2]
+    made.table(table)
+    for item in made.items:
+        if isinstance(item, Text):
+            board.occupied.take(extent(item))
+    return made.items
 
 
 def fitted(text: str, width: float, bold: bool) -> str:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import wrapped
@@ -18,17 +19,8 @@ from designer.documents.drawings.one_line_ends import (
 from designer.documents.drawings.one_line_tables import board_table, lineup_table
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
-from designer.documents.drawings.symbols import (
-    battery,
-    breaker,
-    bus,
-    ground_source,
-    jump,
-    open_mark,
-    switch,
-    transformer,
-    ups,
-)
+from designer.documents.drawings.switch_symbols import breaker, by_iec, transformer
+from designer.documents.drawings.symbols import battery, bus, ground_source, jump, open_mark, switch, ups
 from designer.documents.subject import Subject
 from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
@@ -57,6 +49,8 @@ _WIDEST = 44.0
 _MARGIN = 66.0
 #: Transformers on one sheet.
 _MOST_COLUMNS = 18
+#: Half the bus of a board over the distance to the next.
+_BUS_HALF = 0.42
 #: Branches of one board that are drawn, and the room for each [mm].
 _MOST_BRANCHES, _STEP = 8, 4.2
 
@@ -173,7 +167,7 @@ class Sketch:
             board.line(((middle, top), (entry, top), (entry, near + 1.6)), "E-LINE-N", "light")
             jump(board, (entry, near), "E-LINE-N")
             board.line(((entry, near - 1.6), (entry, far)), "E-LINE-N", "light")
-            breaker(board, (entry, near + 5))
+            breaker(board, (entry, near + 5), medium=True)
         for y, state in zip((near, far), self.data.sections, strict=False):
             rating = board.word(
                 "bus",
@@ -186,7 +180,7 @@ class Sketch:
         if self.data.ties and len(section) > 1 and not self.after:
             tie = x1 - 3
             board.line(((tie, near), (tie, far)), "E-LINE-N", "light")
-            breaker(board, (tie, (near + far) / 2), drawn_open=True)
+            breaker(board, (tie, (near + far) / 2), drawn_open=True, medium=True)
             said = f"{self.data.ties[0]} {board.word('open')}"
             board.write((x1, near + 1.6), said, "E-TEXT-N", SMALL, anchor="end", colour=COLOURS["vermillion"])
 
@@ -210,7 +204,7 @@ class Sketch:
             if second:
                 jump(board, (x, near), "E-LINE-N")
                 board.line(((x, near - 1.6), (x, self.y("mv_far"))), "E-LINE-N", "light", keep_clear=True)
-            breaker(board, (x, near + 5))
+            breaker(board, (x, near + 5), medium=True)
         board.write((x + 9, at[1] + 2), tag, "E-TEXT-N", LABEL, bold=True)
         values = (feed.voltage, feed.import_limit, feed.fault_level)
         self.text((x + 9, at[1] - 3), " · ".join(self.p.fact(v) for v in values if v.known))
@@ -229,13 +223,13 @@ class Sketch:
         board.line(((first, top), (first, y), (xs[-1], y)), "E-LINE-N", "light", keep_clear=True)
         if top == near and two:
             jump(board, (first, far), "E-LINE-N")
-        breaker(board, (first, far - 6))
+        breaker(board, (first, far - 6), medium=True)
         if loop.far:
             last = xs[-1] + self.pitch * 0.22
             end = far if top == near and two else near
             board.line(((xs[-1], y), (last, y), (last, end)), "E-LINE-N", "light", keep_clear=True)
-            breaker(board, (last, far - 6))
-            breaker(board, (last, y + 6), drawn_open=True)
+            breaker(board, (last, far - 6), medium=True)
+            breaker(board, (last, y + 6), drawn_open=True, medium=True)
             open_mark(board, (last + 1, y + 6), board.word("open"))
         if loop.feeders:
             label = f"{board.word('loop', letter=loop.letter)} {trade_size(loop.feeders[0].size, self.p.system)}"
@@ -254,7 +248,7 @@ class Sketch:
         transformer(board, (x, ty), kept)
         board.line(((x, ty - 6), (x, by)), "E-LINE-N", "light")
         breaker(board, (x, by + 6))
-        half = self.pitch * 0.42
+        half = self.pitch * _BUS_HALF
         bus(board, (x - half, by), (x + half, by), colour)
         plate = [
             block.transformer,
@@ -302,28 +296,26 @@ class Sketch:
         return f"{block.letter}{number}" if number.isdigit() else block.letter
 
     def _outgoing(self, column: Column, x: float, by: float) -> None:
-        """What leaves a board: a comb of its branches, each with its text, and a UPS beside it."""
+        """What leaves a board: its branches, each behind a breaker of its own, and a UPS beside them."""
         shift = self.pitch * 0.2 if column.block.ups else 0.0
         branches = sorted(column.branches, key=lambda b: (b.kind, b.tag))
         if branches:
-            self._comb(branches, x - shift, by)
+            self._branches(branches, (x - shift, by), self.pitch * (_BUS_HALF - (0.2 if shift else 0.0)) * 2)
         if column.block.ups:
             self._ups(column.block.ups, x + shift * 0.9, by)
 
-    def _comb(self, branches: list[Branch], x: float, by: float) -> None:
-        """A drop that fans out to the branches; what does not fit is said as a number."""
-        board, comb, end = self.board, by - 14, by - 26
-        most = min(_MOST_BRANCHES, int(self.pitch * 0.62 / _STEP) if branches[0].kind != "busway" else _MOST_BRANCHES)
+    def _branches(self, branches: list[Branch], at: tuple[float, float], room: float) -> None:
+        """The branches of a board side by side below it; what does not fit is said as a number."""
+        board, (x, by), end = self.board, at, at[1] - 26
+        most = max(1, min(_MOST_BRANCHES, int(room / _STEP) + 1))
         shown = branches if len(branches) <= most else branches[: most - 1]
         texts = [f"{b.tag} · {trade_size(b.size, self.p.system)} · {self.p.text('current', b.current)}" for b in shown]
         if len(shown) < len(branches):
             texts.append(board.subject.words.label("drawing.more_branches", count=str(len(branches) - len(shown))))
-        xs = [x + (i - (len(texts) - 1) / 2) * _STEP for i in range(len(texts))]
-        board.line(((x, by), (x, comb)), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, by - 8))
-        board.line(((xs[0], comb), (xs[-1], comb)), "E-LINE-N", "light", keep_clear=True)
-        for place, text in zip(xs, texts, strict=True):
-            board.line(((place, comb), (place, end)), "E-LINE-N", "thin", keep_clear=True)
+        for number, text in enumerate(texts):
+            place = x + (number - (len(texts) - 1) / 2) * _STEP
+            board.line(((place, by), (place, end)), "E-LINE-N", "thin", keep_clear=True)
+            breaker(board, (place, by - 9))
             board.polygon(
                 ((place - 1.0, end), (place + 1.0, end), (place, end - 2.4)), "E-SYMB-N", "fine", fill="#000000"
             )
@@ -336,7 +328,7 @@ class Sketch:
         board.line(((x, by), (x, y + 4.5)), "E-LINE-N", "light")
         breaker(board, (x, by - 10))
         ups(board, (x, y), self.kept(tag))
-        board.line(((x - 7, y), (x - 11, y)), "E-LINE-N", "light")
+        board.line(((x - 5.5, y), (x - 11, y)), "E-LINE-N", "light")
         battery(board, (x - 13, y))
         board.line(((x, y - 4.5), (x, below)), "E-LINE-N", "light")
         bus(board, (x - 14, below), (x + 14, below))
@@ -362,12 +354,20 @@ class Sketch:
             self.text((x, end - 12), self.p.text("current", sum(b.current for b in branches)), anchor="middle")
 
 
+def _closed(board: Board, at: tuple[float, float], *, medium: bool = True, drawn_open: bool = False) -> None:
+    """A breaker on a piece of its line, for the legend."""
+    board.line(((at[0] - 9.0, at[1]), (at[0] + 9.0, at[1])), "E-LINE-N", "light")
+    breaker(board, at, medium=medium, drawn_open=drawn_open)
+
+
 def _legend(board: Board) -> list[LegendEntry]:
     return [
         LegendEntry(board.word("bus_line"), "heavy"),
         LegendEntry(board.word("cable"), "light"),
         LegendEntry(board.word("standby"), "overhead"),
-        LegendEntry(board.word("breaker"), mark="□"),
+        LegendEntry(board.word("breaker"), symbol=partial(_closed, medium=False), tall=9.0),
+        *([] if by_iec(board) else [LegendEntry(board.word("medium_breaker"), symbol=_closed, tall=9.0)]),
+        LegendEntry(board.word("open_breaker"), symbol=partial(_closed, drawn_open=True), tall=9.0),
         LegendEntry(board.word("kept"), "thin", GREY),
         LegendEntry(board.word("new"), "outline"),
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),

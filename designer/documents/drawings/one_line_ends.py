@@ -7,7 +7,8 @@ from designer.documents.drawings.board import Board
 from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.one_line_data import Backup, Column, OneLine
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
-from designer.documents.drawings.symbols import battery, breaker, bus, generator, jump, transformer
+from designer.documents.drawings.switch_symbols import breaker, transformer
+from designer.documents.drawings.symbols import bus, generator, jump, storage
 from designer.documents.printing import Printer
 from designer.documents.tags import ranged
 
@@ -87,8 +88,8 @@ def draw_substation(sketch: Sketched) -> None:
         if second:
             jump(board, (x, near), "E-LINE-N")
             board.line(((x, near - 1.6), (x, far)), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, high - 3.5))
-        breaker(board, (x, near + 5))
+        breaker(board, (x, high - 3.5), medium=True)
+        breaker(board, (x, near + 5), medium=True)
         board.write((x + 5, centre + 2), main.tag, "E-TEXT-N", NOTE, bold=True, colour=GREY if kept else "")
         sketch.text((x + 5, centre - 2.5), sketch.p.text("apparent", main.rating_kva))
 
@@ -106,7 +107,7 @@ def _high_sections(
     for tie in sketch.data.high_ties:
         left, right = max(own[0]) + 8, min(own[1]) - 8
         board.line(((left, high), (right, high)), "E-LINE-N", "light")
-        breaker(board, ((left + right) / 2, high), drawn_open=True)
+        breaker(board, ((left + right) / 2, high), drawn_open=True, medium=True)
         at, said = ((left + right) / 2, high + 4), f"{tie} {board.word('open')}"
         board.write(at, said, "E-TEXT-N", SMALL, anchor="middle", colour=COLOURS["vermillion"])
 
@@ -188,10 +189,10 @@ def draw_storage(sketch: Sketched) -> None:
         x, top = sketch.start - _LEFT + n * _SPREAD, sketch.y(("mv_near", "mv_far")[min(n, 1)])
         low = sketch.y("loop")
         board.line(((x + _ASIDE, top), (x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, sketch.y("mv_far") - 6))
-        battery(board, (x, low))
+        breaker(board, (x, sketch.y("mv_far") - 6), medium=True)
+        storage(board, (x, low + 1.5))
         for i, line in enumerate(wrapped(ranged(mine), SMALL, _SPREAD)):
-            sketch.text((x - _ASIDE, low - 9.0 - i * 4.0), line)
+            sketch.text((x - _ASIDE, low - 13.0 - i * 4.0), line)
 
 
 def backups_left(sketch: Sketched) -> float:

@@ -3,7 +3,8 @@
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
-from designer.documents.drawings.symbols import breaker, bus
+from designer.documents.drawings.switch_symbols import breaker
+from designer.documents.drawings.symbols import bus
 from designer.power.records import Whip
 
 __all__ = ["rack_feeds"]

@@ -6,12 +6,12 @@ Each draws itself on a board around a point and takes its place, so that labels 
 import math
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.styles import GREY, SMALL
+from designer.documents.drawings.styles import SMALL
+from designer.documents.drawings.switch_symbols import converter, look, take
 
 __all__ = [
     "balloon",
     "battery",
-    "breaker",
     "bus",
     "cooler",
     "exchanger",
@@ -21,23 +21,14 @@ __all__ = [
     "jump",
     "open_mark",
     "pump",
+    "storage",
     "switch",
-    "transformer",
     "ups",
     "valve",
 ]
 
 XY = tuple[float, float]
 _E, _M = "E-SYMB-N", "M-SYMB-N"
-
-
-def _take(board: Board, at: XY, half: XY) -> None:
-    board.occupied.take((at[0] - half[0], at[1] - half[1], at[0] + half[0], at[1] + half[1]))
-
-
-def _look(kept: bool) -> tuple[str, str]:
-    """Pen and colour of a new symbol, and of one for what stands already."""
-    return ("thin", GREY) if kept else ("outline", "")
 
 
 def bus(board: Board, start: XY, end: XY, colour: str = "", layer: str = "E-BUSS-N") -> None:
@@ -50,22 +41,13 @@ def ground_source(board: Board, at: XY) -> None:
     x, y = at
     board.circle(at, 6.0, _E, "outline")
     board.line([(x - 4 + t * 0.5, y + 2.4 * math.sin(t * math.pi / 8)) for t in range(17)], _E, "light")
-    _take(board, at, (6.5, 6.5))
-
-
-def breaker(board: Board, at: XY, *, drawn_open: bool = False, colour: str = "") -> None:
-    """A circuit breaker: a square; open ones are empty with a diagonal and carry N.O. beside."""
-    x, y = at
-    board.rectangle((x - 1.6, y - 1.6, x + 1.6, y + 1.6), _E, "light", colour=colour, fill="#FFFFFF")
-    if drawn_open:
-        board.line(((x - 1.6, y - 1.6), (x + 1.6, y + 1.6)), _E, "thin", colour)
-    _take(board, at, (1.9, 1.9))
+    take(board, at, (6.5, 6.5))
 
 
 def switch(board: Board, at: XY, colour: str = "") -> None:
     """A load-break switch of a loop: a small circle on the line."""
     board.circle(at, 1.5, _E, "light", colour=colour, fill="#FFFFFF")
-    _take(board, at, (1.8, 1.8))
+    take(board, at, (1.8, 1.8))
 
 
 def open_mark(board: Board, at: XY, text: str) -> None:
@@ -73,35 +55,30 @@ def open_mark(board: Board, at: XY, text: str) -> None:
     board.label(at, text, _E, SMALL, 14.0, colour="#D55E00")
 
 
-def transformer(board: Board, at: XY, kept: bool = False, *, delta_wye: bool = True) -> None:
-    """A two-winding transformer: two circles; terminals above and below; one that stands already is thin and grey."""
-    (x, y), (pen, colour) = at, _look(kept)
-    for dy in (2.4, -2.4):
-        board.circle((x, y + dy), 3.6, _E, pen, colour=colour)
-    if delta_wye:
-        board.polygon(((x - 1.2, y + 2.4), (x + 1.2, y + 2.4), (x, y + 4.4)), _E, "fine", colour=colour)
-        for angle in (90, 210, 330):
-            end = (x + 1.4 * math.cos(math.radians(angle)), y - 3.4 + 1.4 * math.sin(math.radians(angle)))
-            board.line(((x, y - 3.4), end), _E, "fine", colour)
-    _take(board, at, (4.0, 6.4))
-
-
 def generator(board: Board, at: XY, letter: str = "G", kept: bool = False) -> None:
-    """A generating set: a circle with its letter."""
-    pen, colour = _look(kept)
+    """A generating set: a circle with its letter over the sign of alternating current."""
+    (x, y), (pen, colour) = at, look(kept)
     board.circle(at, 5.0, _E, pen, colour=colour)
-    board.write((at[0], at[1] - 1.7), letter, _E, 3.5, anchor="middle", bold=True, colour=colour)
-    _take(board, at, (5.2, 5.2))
+    board.write((x, y - 0.6), letter, _E, 3.5, anchor="middle", bold=True, colour=colour)
+    board.line([(x - 2 + t * 0.25, y - 2.6 + 0.8 * math.sin(t * math.pi / 8)) for t in range(17)], _E, "thin", colour)
+    take(board, at, (5.2, 5.2))
 
 
 def ups(board: Board, at: XY, kept: bool = False) -> None:
-    """A static UPS: rectifier and inverter in one box with the diagonal."""
-    (x, y), (pen, colour) = at, _look(kept)
-    board.rectangle((x - 7, y - 4.5, x + 7, y + 4.5), _E, pen, colour=colour, fill="#FFFFFF")
-    board.line(((x - 7, y - 4.5), (x + 7, y + 4.5)), _E, "thin", colour)
-    board.write((x - 4.8, y + 0.9), "~", _E, 3.0)
-    board.write((x + 2.6, y - 3.4), "=", _E, 3.0)
-    _take(board, at, (7.3, 4.8))
+    """A static UPS: a rectifier over an inverter, between which the battery stands."""
+    x, y = at
+    converter(board, (x - 5.5, y, x + 5.5, y + 4.5), kept, ("~", "="))
+    converter(board, (x - 5.5, y - 4.5, x + 5.5, y), kept, ("=", "~"))
+    take(board, at, (5.8, 4.8))
+
+
+def storage(board: Board, at: XY) -> None:
+    """A battery system: its converter, with the battery below it."""
+    x, y = at
+    converter(board, (x - 4, y - 2.5, x + 4, y + 2.5), False, ("~", "="))
+    board.line(((x, y - 2.5), (x, y - 5.0)), _E, "light")
+    battery(board, (x, y - 7.0))
+    take(board, (x, y - 3.0), (4.3, 6.0))
 
 
 def battery(board: Board, at: XY) -> None:
@@ -110,7 +87,7 @@ def battery(board: Board, at: XY) -> None:
     for i in range(4):
         half = 2.6 if i % 2 == 0 else 1.3
         board.line(((x - half, y - 2.0 + i * 1.3), (x + half, y - 2.0 + i * 1.3)), _E, "outline" if i % 2 else "light")
-    _take(board, at, (3.0, 3.0))
+    take(board, at, (3.0, 3.0))
 
 
 def jump(board: Board, at: XY, layer: str, pen: str = "light", colour: str = "") -> None:
@@ -128,7 +105,7 @@ def pump(board: Board, at: XY, radius: float = 4.5) -> None:
     board.circle(at, radius, _M, "outline", fill="#FFFFFF")
     points = [(x + radius * math.cos(math.radians(a)), y + radius * math.sin(math.radians(a))) for a in (90, 0, -90)]
     board.line(points, _M, "light")
-    _take(board, at, (radius + 0.3, radius + 0.3))
+    take(board, at, (radius + 0.3, radius + 0.3))
 
 
 def valve(board: Board, at: XY, *, upright: bool = False, kind: str = "") -> None:
@@ -147,7 +124,7 @@ def valve(board: Board, at: XY, *, upright: bool = False, kind: str = "") -> Non
     if kind == "control":
         board.line((p(0, 0), p(0, 3.0)), _M, "thin")
         board.arc(p(0, 3.0), 1.5, _M, "thin", (270.0, 450.0) if upright else (0.0, 180.0))
-    _take(board, at, (2.2, 2.2) if kind != "control" else (4.5, 4.5))
+    take(board, at, (2.2, 2.2) if kind != "control" else (4.5, 4.5))
 
 
 def balloon(board: Board, at: XY, letters: str, number: str = "") -> None:
@@ -158,7 +135,7 @@ def balloon(board: Board, at: XY, letters: str, number: str = "") -> None:
     if number:
         board.line(((x - 4.6, y), (x + 4.6, y)), "M-INST-N", "fine")
         board.write((x, y - 3.4), number, "M-INST-N", SMALL, anchor="middle")
-    _take(board, at, (4.8, 4.8))
+    take(board, at, (4.8, 4.8))
 
 
 def exchanger(board: Board, at: XY, half: XY = (7.0, 9.0)) -> None:
@@ -169,7 +146,7 @@ def exchanger(board: Board, at: XY, half: XY = (7.0, 9.0)) -> None:
     steps = 6
     zigzag = [(x + (w * 0.45 if i % 2 else -w * 0.45), y - h + 2 * h * i / steps) for i in range(steps + 1)]
     board.line(zigzag, _M, "thin")
-    _take(board, at, (w + 0.3, h + 0.3))
+    take(board, at, (w + 0.3, h + 0.3))
 
 
 def cooler(board: Board, at: XY, half: XY = (16.0, 10.0)) -> None:
@@ -181,7 +158,7 @@ def cooler(board: Board, at: XY, half: XY = (16.0, 10.0)) -> None:
     board.line(points, _M, "light")
     for dx in (-w * 0.5, w * 0.5):
         _fan(board, (x + dx, y + h * 0.55), h * 0.3)
-    _take(board, at, (w + 0.3, h + 0.3))
+    take(board, at, (w + 0.3, h + 0.3))
 
 
 def fan_unit(board: Board, at: XY, half: XY = (12.0, 9.0)) -> None:
@@ -192,7 +169,7 @@ def fan_unit(board: Board, at: XY, half: XY = (12.0, 9.0)) -> None:
     points = [(x - w * 0.6 + (w * 0.2 if i % 2 else -w * 0.2), y - h + 2 * h * i / 6) for i in range(7)]
     board.line(points, _M, "light")
     _fan(board, (x + w * 0.4, y), h * 0.45)
-    _take(board, at, (w + 0.3, h + 0.3))
+    take(board, at, (w + 0.3, h + 0.3))
 
 
 def _fan(board: Board, at: XY, radius: float) -> None:

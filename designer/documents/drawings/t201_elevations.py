@@ -1,5 +1,6 @@
 """T-201: rack elevations to scale: every network rack with its devices, one typical rack of each other kind."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,7 +31,9 @@ _FILLS = {
 }
 #: Which network's tint a part of a whole rack has.
 _PART_FILLS = {"part_tray": "compute", "part_node": "compute", "part_storage": "storage", "part_management": "oob"}
-_ROW_GAP, _GAP = 36.0, 11.0
+_ROW_GAP, _GAP = 44.0, 11.0
+#: A rack has as many paths as most.
+_PATHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def _board(subject: Subject, number: str) -> Board:
         for n, fill in _FILLS.items()
         if n in names
     ]
+    board.legend.append(LegendEntry(board.word("blanks"), "fine", mark="×"))
     return board
 
 
@@ -115,7 +119,7 @@ def _fill(board: Board, views: Sequence[_View]) -> int:
         width = board.mm(view.rack.box.width)
         if x + width + 8 > right:
             x, base = left + 12, base - tallest - _ROW_GAP
-        if base - 31 < bottom:
+        if base - 39 < bottom:
             break
         _elevation(board, view, x, base)
         x += width + _GAP + 8
@@ -132,13 +136,13 @@ def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     foot = base + max(0.0, (height - units * step) / 2)
     inner = (x + 2.2, x + width - 2.2)
     board.rectangle((inner[0], foot, inner[1], foot + units * step), "T-ELEV-N", "fine")
-    for unit in (1, *range(5, units + 1, 5)):
-        y = foot + (unit - 0.5) * step - SMALL / 2
-        board.write((x - 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL, anchor="end")
-        board.write((x + width + 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL)
+    _scale(board, (x, x + width), inner, (foot, step, units))
     placed = [seat for seat in view.seats if seat.rack_unit > 0]
     for seat in placed:
         _device(board, seat, (inner[0], inner[1]), foot, step)
+    if placed:
+        used = {u for s in placed for u in range(s.rack_unit, s.rack_unit + s.units_high)}
+        _blanks(board, [u for u in range(1, units + 1) if u not in used], inner, (foot, step))
     if not placed and view.rack.purpose != "gpu" and any(n.name == "storage" for n in board.subject.fabric.networks):
         at = ((inner[0] + inner[1]) / 2, foot + units * step - 10.0)
         board.write(at, board.word("spare"), "T-ELEV-TEXT-N", SMALL, anchor="middle")
@@ -147,16 +151,53 @@ def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     _figures(board, view, x, base)
 
 
+def _scale(
+    board: Board, sides: tuple[float, float], inner: tuple[float, float], rail: tuple[float, float, int]
+) -> None:
+    """Every rack unit numbered on both rails from the bottom, with a tick at its underside."""
+    foot, step, units = rail
+    for unit in range(1, units + 1):
+        low = foot + (unit - 1) * step
+        y = low + (step - SMALL) / 2
+        board.write((sides[0] - 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL, anchor="end")
+        board.write((sides[1] + 0.8, y), str(unit), "T-ELEV-TEXT-N", SMALL)
+        for a, b in ((sides[0], inner[0]), (inner[1], sides[1])):
+            board.line(((a, low), (b, low)), "T-ELEV-N", "fine")
+
+
+def _blanks(
+    board: Board, free: Sequence[int], inner: tuple[float, float], rail: tuple[float, float]
+) -> None:
+    """Runs of rack units that hold nothing, each as blank panels with their height."""
+    foot, step = rail
+    for low in (u for u in free if u - 1 not in free):
+        high = next(u for u in itertools.count(low) if u + 1 not in free)
+        box = (inner[0], foot + (low - 1) * step, inner[1], foot + high * step)
+        board.rectangle(box, "T-ELEV-BLNK-N", "fine")
+        for a, b in (((box[0], box[1]), (box[2], box[3])), ((box[0], box[3]), (box[2], box[1]))):
+            board.line((a, b), "T-ELEV-BLNK-N", "fine", COLOURS["light"])
+        text = board.word("blank", count=str(high - low + 1))
+        wide = text_width(text, SMALL) / 2 + 0.8
+        middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        plate = (middle[0] - wide, middle[1] - SMALL * 0.8, middle[0] + wide, middle[1] + SMALL * 0.8)
+        board.rectangle(plate, "T-ELEV-BLNK-N", "", fill=COLOURS["white"])
+        board.write((middle[0], middle[1] - SMALL / 2), text, "T-ELEV-TEXT-N", SMALL, anchor="middle")
+
+
 def _device(board: Board, seat: Seat, sides: tuple[float, float], foot: float, step: float) -> None:
     low, high = foot + (seat.rack_unit - 1) * step, foot + (seat.rack_unit - 1 + seat.units_high) * step
     fill = _FILLS.get(seat.networks[0] if seat.networks else "", COLOURS["white"])
     board.rectangle((sides[0], low, sides[1], high), "T-ELEV-DEVC-N", "fine", fill=fill)
-    text = seat.device
-    while text and text_width(text, SMALL) > sides[1] - sides[0] - 1.0:
+    level, high_text = (low + high) / 2 - SMALL / 2, f"{seat.units_high}U"
+    text, room = seat.device, sides[1] - sides[0] - 1.0
+    told = text_width(text, SMALL) + text_width(high_text, SMALL) + 2.0 <= room
+    while text and text_width(text, SMALL) > room:
         text = text[:-1]
-    board.write(
-        ((sides[0] + sides[1]) / 2, (low + high) / 2 - SMALL / 2), text, "T-ELEV-TEXT-N", SMALL, anchor="middle"
-    )
+    if told:
+        board.write((sides[0] + 0.8, level), text, "T-ELEV-TEXT-N", SMALL)
+        board.write((sides[1] - 0.8, level), high_text, "T-ELEV-TEXT-N", SMALL, anchor="end")
+    else:
+        board.write(((sides[0] + sides[1]) / 2, level), text, "T-ELEV-TEXT-N", SMALL, anchor="middle")
 
 
 def _assumed(board: Board, view: _View, sides: tuple[float, float], foot: float) -> bool:
@@ -167,9 +208,12 @@ def _assumed(board: Board, view: _View, sides: tuple[float, float], foot: float)
         low, high = foot + unit * step, foot + (unit + part.units) * step
         fill = _FILLS[_PART_FILLS[part.key]] if part.key in _PART_FILLS else COLOURS["white"]
         board.rectangle((sides[0], low, sides[1], high), "T-ELEV-DEVC-N", "fine", fill=fill)
-        at = ((sides[0] + sides[1]) / 2, (low + high) / 2 - SMALL / 2)
-        board.write(at, board.word(part.key, number=str(part.number)), "T-ELEV-TEXT-N", SMALL, anchor="middle")
+        level = (low + high) / 2 - SMALL / 2
+        board.write((sides[0] + 0.8, level), board.word(part.key, number=str(part.number)), "T-ELEV-TEXT-N", SMALL)
+        board.write((sides[1] - 0.8, level), f"{part.units}U", "T-ELEV-TEXT-N", SMALL, anchor="end")
         unit += part.units
+    if parts and view.record:
+        _blanks(board, range(unit + 1, view.record.units_high + 1), sides, (foot, step))
     return bool(parts)
 
 
@@ -206,15 +250,17 @@ def _figures(board: Board, view: _View, x: float, base: float) -> None:
     lines = [title]
     if load is not None:
         side = load.design_kw / max(1, load.cords)
-        lines.append(
-            board.word(
-                "cords", side=p.number("power", side), unit=p.unit("power"), cords="A/B" if load.cords > 1 else "A"
-            )
-        )
+        paths = "AB"[: max(1, load.cords)] if load.cords <= _PATHS else "A"
+        lines.append(", ".join(board.word("cord", path=path, power=p.text("power", side)) for path in paths))
         lines.append(
             board.word("heat", liquid=p.number("power", load.heat_liquid_kw), air=p.text("power", load.heat_air_kw))
         )
+    flow = next((r.flow for r in board.design.trades.cooling.racks if r.tag == view.rack.tag), None)
+    if flow:
+        lines.append(board.word("flow", flow=p.text("flow", flow)))
     lines.append(p.text("mass", mass))
+    box = view.rack.box
+    lines.append(board.word("size", width=p.built(box.width), depth=p.built(box.depth), height=p.built(box.height)))
     room = board.mm(view.rack.box.width) + _GAP
     if len(view.alike) > 1:
         lines += _within(wrapped(ranged(view.alike), SMALL, room), 3)

@@ -3,6 +3,7 @@
 import itertools
 
 from shapely.geometry import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from designer.documents.drawings.board import Board
@@ -10,7 +11,7 @@ from designer.documents.drawings.drawing import Path, Text
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import SMALL
 
-__all__ = ["WHOLE", "break_lines"]
+__all__ = ["WHOLE", "break_lines", "zigzag"]
 
 XY = tuple[float, float]
 #: The sheet that shows hall and plant whole.
@@ -42,7 +43,7 @@ def break_lines(board: Board) -> None:
             _break(board, low, high, inward, hall=LineString([low, high]).intersection(floor).length > _SHORT)
 
 
-def _cuts(shape: Polygon, start: XY, end: XY) -> list[tuple[XY, XY]]:
+def _cuts(shape: BaseGeometry, start: XY, end: XY) -> list[tuple[XY, XY]]:
     """The pieces of a side that pass through a shape, each a little longer than it."""
     met = LineString([start, end]).intersection(shape)
     upright = start[0] == end[0]
@@ -60,12 +61,17 @@ def _cuts(shape: Polygon, start: XY, end: XY) -> list[tuple[XY, XY]]:
     return [((low, start[1]), (high, start[1])) for low, high in kept]
 
 
-def _break(board: Board, start: XY, end: XY, inward: float, *, hall: bool) -> None:
-    """One break line, its zigzag in its middle, and its words on the inner side."""
+def zigzag(start: XY, end: XY) -> list[XY]:
+    """The points of a break line between two ends of one height or one side."""
     upright, z = start[0] == end[0], _ZIGZAG
     mx, my = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
     steps = ((-z, 0.0), (-z / 2, z), (z / 2, -z), (z, 0.0))
-    points = [start, *((mx + v, my + u) if upright else (mx + u, my + v) for u, v in steps), end]
+    return [start, *((mx + v, my + u) if upright else (mx + u, my + v) for u, v in steps), end]
+
+
+def _break(board: Board, start: XY, end: XY, inward: float, *, hall: bool) -> None:
+    """One break line, its zigzag in its middle, and its words on the inner side."""
+    upright, points = start[0] == end[0], zigzag(start, end)
     kept = [p for p in points if board.view[0] <= p[0] <= board.view[2] and board.view[1] <= p[1] <= board.view[3]]
     board.items.append(Path(tuple(kept), _LAYER, "light", space="paper"))
     for one, other in itertools.pairwise(kept):

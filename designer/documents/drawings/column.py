@@ -111,7 +111,8 @@ class Column:
 
     def table(self, table: SideTable) -> None:
         """A table with long cells in several lines; rows that do not fit are left out and a last row says how many."""
-        self.heading(table.title)
+        if table.title:
+            self.heading(table.title)
         total = sum(table.shares)
         edges = [self.left + self.width * sum(table.shares[:i]) / total for i in range(len(table.shares) + 1)]
         rooms = [b - a - 1.5 for a, b in itertools.pairwise(edges)]

@@ -4,6 +4,7 @@ abbreviations where the cover has no room for them."""
 from collections.abc import Sequence
 
 from designer.documents.drawings.board import Board
+from designer.documents.drawings.cover_key import LEAST, cover_key
 from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, TITLE
 from designer.documents.subject import Subject
@@ -40,6 +41,8 @@ _COLUMNS, _COLUMN = 3, 80.0
 _STEP = 7.0
 #: Between the parts of the cover, and from its top down to the first of them [mm].
 _GAP, _TITLE = 14.0, 54.0
+#: Further down to what stands below the lists [mm].
+_BELOW = 4.0
 #: Heights of the project's name, the largest that fits [mm], and the most lines of it.
 _NAME, _NAME_LINES = (14.0, 10.0, 7.0), 2
 #: Between the columns of the index [mm].
@@ -47,15 +50,24 @@ _APART = 6.0
 
 
 def covers(subject: Subject, boards: Sequence[Board]) -> list[Board]:
-    """The cover of a set of boards, and a second sheet for the key or the abbreviations that it has no room for."""
+    """The cover of a set of boards, and a second sheet for the key or the abbreviations that it has no room for; what
+    room is left below holds the key plan, the figures of the design and the marks.
+    """
     first, low, keyed = _cover(subject, boards)
-    if keyed and _abbreviations(first, low - _GAP):
+    end = _abbreviations(first, low - _GAP) if keyed else None
+    if end is not None and cover_key(first, subject, boards, end - _GAP - _BELOW):
         return [first]
     second = Board.of(subject, _SECOND)
     left, _, right, top = second.area
-    first, _, keyed = _cover(subject, [second, *boards])
+    first, low, keyed = _cover(subject, [second, *boards])
+    if keyed and low - _GAP - _BELOW - first.area[1] >= LEAST:
+        cover_key(first, subject, boards, low - _GAP - _BELOW)
+        _abbreviations(second, top - _GAP)
+        return [first, second]
     low = top if keyed else _key(second, (left + 6, top - _GAP, right - 6))
-    _abbreviations(second, low - _GAP)
+    end = _abbreviations(second, low - _GAP)
+    if end is not None:
+        cover_key(second, subject, boards, end - _GAP - _BELOW)
     return [first, second]
 
 
@@ -135,8 +147,10 @@ def _key(board: Board, place: tuple[float, float, float]) -> float:
     return y
 
 
-def _abbreviations(board: Board, base: float) -> bool:
-    """The abbreviations of the sheets in columns from a height down; nothing and false where there is no room."""
+def _abbreviations(board: Board, base: float) -> float | None:
+    """The abbreviations of the sheets in columns from a height down; returns where they end, nothing where there is no
+    room.
+    """
     left, bottom, right, _ = board.area
     known = [(board.word(f"short_{key}"), board.word(f"means_{key}")) for key in _SHORT]
     known.sort(key=lambda pair: pair[0].lower())
@@ -144,7 +158,7 @@ def _abbreviations(board: Board, base: float) -> bool:
     rows = -(-len(known) // columns)
     step = min(_STEP, (base - bottom - 8.0) / (rows + 1.0))
     if step < NOTE * 1.5:
-        return False
+        return None
     board.write((left + 6, base), board.word("abbreviations"), "G-ANNO-TEXT", TITLE, bold=True)
     board.line(((left + 6, base - 3), (right - 6, base - 3)), "G-ANNO-TEXT", "light")
     for number, (short, means) in enumerate(known):
@@ -152,4 +166,4 @@ def _abbreviations(board: Board, base: float) -> bool:
         y = base - 3 - step * (number % rows + 1)
         board.write((x, y), short, "G-ANNO-TEXT", NOTE, bold=True)
         board.write((x + 22, y), means, "G-ANNO-TEXT", NOTE)
-    return True
+    return base - 3 - step * rows

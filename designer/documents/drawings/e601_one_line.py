@@ -360,14 +360,17 @@ def _closed(board: Board, at: tuple[float, float], *, medium: bool = True, drawn
     breaker(board, at, medium=medium, drawn_open=drawn_open)
 
 
+_opened = partial(_closed, drawn_open=True)
+
+
 def _legend(board: Board) -> list[LegendEntry]:
     return [
         LegendEntry(board.word("bus_line"), "heavy"),
         LegendEntry(board.word("cable"), "light"),
         LegendEntry(board.word("standby"), "overhead"),
-        LegendEntry(board.word("breaker"), symbol=partial(_closed, medium=False), tall=9.0),
-        *([] if by_iec(board) else [LegendEntry(board.word("medium_breaker"), symbol=_closed, tall=9.0)]),
-        LegendEntry(board.word("open_breaker"), symbol=partial(_closed, drawn_open=True), tall=9.0),
+        LegendEntry(board.word("breaker"), mark="CB", symbol=partial(_closed, medium=False), tall=9.0),
+        *([] if by_iec(board) else [LegendEntry(board.word("medium_breaker"), mark="MV", symbol=_closed, tall=9.0)]),
+        LegendEntry(board.word("open_breaker"), mark=board.word("open"), symbol=_opened, tall=9.0),
         LegendEntry(board.word("kept"), "thin", GREY),
         LegendEntry(board.word("new"), "outline"),
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),

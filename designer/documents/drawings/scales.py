@@ -37,6 +37,8 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
         (2000, "1:2000"),
     ),
 }
+#: What rounding may add to a length that fits.
+_ROUNDING = 1e-9
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
 MARGINS = (30.0, 24.0, 16.0, 24.0)
 
@@ -62,5 +64,6 @@ def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tu
     (wide, high), (west, south, east, north) = room, extent
     system = board.subject.printer.system
     least = max((east - west) / wide, (north - south) / high)
-    ratio, name = next((s for s in _SCALES[system] if board.at_scale(s[0]) * least <= 1.0), _SCALES[system][-1])
+    known = _SCALES[system]
+    ratio, name = next((s for s in known if board.at_scale(s[0]) * least <= 1.0 + _ROUNDING), known[-1])
     return ratio, f"{name} (1:{ratio})" if system == "IP" else name

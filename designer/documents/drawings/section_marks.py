@@ -11,7 +11,7 @@ from designer.documents.drawings.section_cut import Cut, cut_ends
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
 from designer.documents.subject import Subject
 
-__all__ = ["mark_cut", "section_grid", "view_title"]
+__all__ = ["mark_cut", "section_grid", "sheet_mark", "view_title"]
 
 XY = tuple[float, float]
 _LAYER = "G-ANNO-SECT"
@@ -52,13 +52,19 @@ def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
     if gap > _RADIUS:
         side = ((x - end[0]) / gap, (y - end[1]) / gap)
         board.line((end, (x - side[0] * _RADIUS, y - side[1] * _RADIUS)), _LAYER, "thin")
-    across = (-view[1], view[0])
+    sheet_mark(board, (x, y), view, name)
+
+
+def sheet_mark(board: Board, at: XY, view: XY, name: str) -> None:
+    """The circle of a mark: the number of the view over its sheet, with a pointer along the view."""
+    x, y = at
+    across, reach = (-view[1], view[0]), _RADIUS + 2.0
     base = [(x + across[0] * _RADIUS * s, y + across[1] * _RADIUS * s) for s in (1.0, -1.0)]
     peak = (x + view[0] * _RADIUS * math.sqrt(2.0), y + view[1] * _RADIUS * math.sqrt(2.0))
     board.items.append(Path((base[0], peak, base[1]), _LAYER, "thin", fill="#000000", closed=True))
     board.items.append(Circle(x, y, _RADIUS, _LAYER, "thin", fill="#FFFFFF"))
     board.items.append(Path(((x - _RADIUS, y), (x + _RADIUS, y)), _LAYER, "thin"))
-    board.occupied.take(boxes[x, y])
+    board.occupied.take((x - reach, y - reach, x + reach, y + reach))
     board.write((x, y + 1.2), _VIEW, _LAYER, NOTE, anchor="middle", bold=True)
     board.write((x, y - 1.2 - SMALL), name, _LAYER, SMALL, anchor="middle")
 

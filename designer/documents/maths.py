@@ -16,7 +16,7 @@ import ast
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.documents.printing import house_unit, significant, symbol
 from designer.ledger import Step
@@ -24,6 +24,7 @@ from designer.units import Quantity, magnitude
 
 __all__ = [
     "LATEX",
+    "STACKED",
     "TYPST",
     "Dialect",
     "expression",
@@ -34,61 +35,13 @@ __all__ = [
     "working",
 ]
 
-_GREEK = {
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-    "pi",
-    "rho",
-    "sigma",
-    "tau",
-    "phi",
-    "chi",
-    "psi",
-    "omega",
-    "Gamma",
-    "Delta",
-    "Theta",
-    "Lambda",
-    "Sigma",
-    "Phi",
-    "Psi",
-    "Omega",
-}
+_GREEK = frozenset(
+    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
+    " Gamma Delta Theta Lambda Sigma Phi Psi Omega".split()
+)
 _NAMED = {"lam": "lambda", "eps": "epsilon", "lambda_": "lambda"}
-_LETTERS = {
-    "α": "alpha",
-    "β": "beta",
-    "γ": "gamma",
-    "δ": "delta",
-    "ε": "epsilon",
-    "η": "eta",
-    "θ": "theta",
-    "λ": "lambda",
-    "μ": "mu",
-    "ν": "nu",
-    "π": "pi",
-    "ρ": "rho",
-    "σ": "sigma",
-    "τ": "tau",
-    "φ": "phi",
-    "ψ": "psi",
-    "ω": "omega",
-    "Δ": "Delta",
-    "Σ": "Sigma",
-    "Φ": "Phi",
-    "Ω": "Omega",
-}
+_SPELT = "alpha beta gamma delta epsilon eta theta lambda mu nu pi rho sigma tau phi psi omega Delta Sigma Phi Omega"
+_LETTERS = dict(zip("αβγδεηθλμνπρστφψωΔΣΦΩ", _SPELT.split(), strict=True))
 _FUNCTIONS = {"minimum": "min", "maximum": "max", "exponential": "exp"}
 _COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _INPUT_DIGITS = 6
@@ -142,6 +95,7 @@ class Dialect:
     cases: Callable[[str, str, str, str], str]
     absolute: Callable[[str], str]
     letter: Callable[[str], str]
+    glue: str = ""
 
 
 TYPST = Dialect(
@@ -161,6 +115,56 @@ TYPST = Dialect(
     cases=lambda first, when, test, other: f"cases({first} quad {typst_string(when)} {test}, {other})",
     absolute=lambda inner: f"abs({inner})",
     letter=lambda letter: letter,
+)
+
+#: Where a row of a stacked formula may end, until its rows are made.
+_END = "\x1f"
+#: Letters of a row of a stacked formula.
+_ROW = 26
+
+
+def _rows(text: str) -> list[str]:
+    """The pieces of a formula in rows that are not too long."""
+    rows: list[str] = []
+    for piece in text.split(_END):
+        if rows and _width(rows[-1]) + _width(piece) <= _ROW:
+            rows[-1] += piece
+        else:
+            rows.append(piece)
+    return rows
+
+
+def _width(text: str) -> float:
+    """About how many letters wide a piece of Typst mathematics is; a fraction as its halves are."""
+    return len(re.sub(r'[a-z.]{3,}|[()"_^ ]', "", text)) / (1 + ("frac(" in text))
+
+
+def _stacked(*texts: str) -> str:
+    """What stands in a bracket, a fraction or a root, in several rows where it is long."""
+    rows = [row for text in texts for row in _rows(text)]
+    if len(rows) == 1:
+        return rows[0]
+    return f"mat(delim: #none, align: #left, row-gap: #0.6em, {'; '.join(f'display({row})' for row in rows)})"
+
+
+#: Typst for formulas that are too wide for a line: what stands in brackets, fractions and roots goes over several rows.
+STACKED = replace(
+    TYPST,
+    fraction=lambda top, bottom: f"frac({_stacked(top)}, {_stacked(bottom)})",
+    large_fraction=lambda top, bottom: f"display(frac({_stacked(top)}, {_stacked(bottom)}))",
+    power=lambda base, exponent: f"{_stacked(base)}^({_stacked(exponent)})",
+    root=lambda inner: f"sqrt({_stacked(inner)})",
+    bracket=lambda inner: f"lr(({_stacked(inner)}))",
+    call=lambda name, arguments: (
+        f"op({typst_string(name)}) lr(({_stacked(*(f'{a} comma' for a in arguments[:-1]), *arguments[-1:])}))"
+    ),
+    floor=lambda inner: f"floor({_stacked(inner)})",
+    ceil=lambda inner: f"ceil({_stacked(inner)})",
+    absolute=lambda inner: f"abs({_stacked(inner)})",
+    cases=lambda first, when, test, other: (
+        f"cases({_stacked(first)} quad {typst_string(when)} {_stacked(test)}, {_stacked(other)})"
+    ),
+    glue=_END,
 )
 
 LATEX = Dialect(
@@ -241,7 +245,7 @@ def _index(part: str, dialect: Dialect) -> str:
 
 def expression(tree: ast.expr, dialect: Dialect, values: Mapping[str, str] | None = None) -> str:
     """A formula in a dialect; with `values`, symbols are replaced by these texts."""
-    return _Renderer(dialect, values or {}).render(tree)[0]
+    return _Renderer(dialect, values or {}).render(tree)[0].replace(_END, "")
 
 
 class _Renderer:
@@ -298,14 +302,15 @@ class _Renderer:
         return f"-{self.within(node.operand, _SIGN)}", _PRODUCT
 
     def _BinOp(self, node: ast.BinOp) -> tuple[str, int]:
+        glue = self.dialect.glue
         match node.op:
             case ast.Add():
-                return f"{self.within(node.left, _SUM)} + {self.after(node.right, _SUM)}", _SUM
+                return f"{self.within(node.left, _SUM)}{glue} + {self.after(node.right, _SUM)}", _SUM
             case ast.Sub():
-                return f"{self.within(node.left, _SUM)} - {self.after(node.right, _PRODUCT)}", _SUM
+                return f"{self.within(node.left, _SUM)}{glue} - {self.after(node.right, _PRODUCT)}", _SUM
             case ast.Mult():
                 return (
-                    f"{self.within(node.left, _PRODUCT)}{self.dialect.dot}{self.after(node.right, _PRODUCT)}",
+                    f"{self.within(node.left, _PRODUCT)}{glue}{self.dialect.dot}{self.after(node.right, _PRODUCT)}",
                     _PRODUCT,
                 )
             case ast.Div():

@@ -5,7 +5,7 @@ The style itself (page, headings, tables, boxes) stands in `templates/typst/pack
 
 import re
 
-from designer.documents.maths import TYPST, plain_result, typst_string, working
+from designer.documents.maths import STACKED, TYPST, plain_result, typst_string, working
 from designer.documents.model import (
     Block,
     Bullets,
@@ -22,6 +22,7 @@ from designer.documents.model import (
 )
 from designer.documents.wording import Words
 from designer.documents.writers.widths import breakable, column_widths, inset
+from designer.ledger import Step
 
 __all__ = ["TypstWriter", "label_name"]
 
@@ -29,6 +30,8 @@ __all__ = ["TypstWriter", "label_name"]
 GUTTER = 7.0
 #: Tables up to this size are not broken over pages.
 _SHORT_ROWS, _SHORT_LETTERS = 14, 900
+#: From this many letters of source a line of numbers may be wider than its column.
+_LONG_LINE = 60
 
 
 def label_name(label: str) -> str:
@@ -123,13 +126,20 @@ class TypstWriter:
         pieces = [part for part in (tail, f"= {result}") if part]
         aligned = f"$ {symbol} &= {formula} {''.join(_line(piece) for piece in pieces)} $"
         lines = _array([f"$ {part} $" for part in (f"{symbol} = {formula}", *pieces)])
+        stacked = _array([f"$ {part} $" for part in _stacked(step)]) if len(tail) > _LONG_LINE else "()"
         label = typst_string(label_name(f"step-{step.key}"))
         title = self.words.term(step.title)
         said = typst_string(f"{step.symbol} = {step.symbolic} = {step.substituted} = {plain_result(step)}")
         return (
-            f"#calculation({_text(title)}, {_text(step.key)}, {aligned}, {lines}, {said}, {verdict},"
+            f"#calculation({_text(title)}, {_text(step.key)}, {aligned}, {lines}, {stacked}, {said}, {verdict},"
             f" {evidence}, {label})"
         )
+
+
+def _stacked(step: Step) -> tuple[str, str]:
+    """Formula and numbers of a step with what is long in rows."""
+    symbol, formula, numbers, _ = working(step, STACKED)
+    return f"{symbol} = {formula}", f"= {numbers}"
 
 
 def _line(piece: str) -> str:

@@ -348,3 +348,9 @@ class CoolingPlan:
     clashes: tuple[tuple[str, str, float], ...] = ()
     valve_lines: tuple[ValveLine, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def not_carried(self) -> float:
+        """Heat that nothing that is placed carries outdoors [kW]; less than a kilowatt is rounding."""
+        lost = self.rejected.get("not-carried", 0.0)
+        return lost if lost > 1.0 else 0.0

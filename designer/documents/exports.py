@@ -103,7 +103,7 @@ def _summary(subject: Subject) -> dict[str, Any]:
         "site_power_peak": sized(trades.power.site_power_peak_kw, "kW"),
         "import_limit": sized(trades.power.import_limit_kw, "kW"),
         "peak_site_factor": as_plain(trades.power.peak_site_factor),
-        "pue_annual": as_plain(trades.cooling.annual.pue),
+        "pue_annual": None if trades.cooling.not_carried else as_plain(trades.cooling.annual.pue),
         "binding_constraint": trades.programme.binding,
         "next_constraint": trades.programme.next_binding,
         "verdict": findings.conclusion,
@@ -193,7 +193,7 @@ def _cooling(subject: Subject, grids: Grids) -> dict[str, Any]:
         "temperatures": {key: sized(t, "degC") for key, t in plan.temperatures.items()},
         "ride_through": {key: sized(s, "s") for key, s in plan.ride_through.items()},
         "annual": {
-            "pue": as_plain(annual.pue),
+            "pue": None if plan.not_carried else as_plain(annual.pue),
             "wue": sized(annual.wue, "L/kWh"),
             "water": sized(annual.water, "m3"),
             "it": sized(annual.it, "MWh"),

@@ -35,10 +35,8 @@ __all__ = [
     "working",
 ]
 
-_GREEK = frozenset(
-    "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
-    " Gamma Delta Theta Lambda Sigma Phi Psi Omega".split()
-)
+_SMALL = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
+_GREEK = frozenset(f"{_SMALL} Gamma Delta Theta Lambda Sigma Phi Psi Omega".split())
 _NAMED = {"lam": "lambda", "eps": "epsilon", "lambda_": "lambda"}
 _SPELT = "alpha beta gamma delta epsilon eta theta lambda mu nu pi rho sigma tau phi psi omega Delta Sigma Phi Omega"
 _LETTERS = dict(zip("αβγδεηθλμνπρστφψωΔΣΦΩ", _SPELT.split(), strict=True))

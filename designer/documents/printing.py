@@ -89,7 +89,7 @@ MEASURES: dict[str, Measure] = {
     "kw_per_m2": _same("kW/m2", 2),
     "watts": _same("W", 0),
     "apparent": _same("kVA", 0),
-    "energy": _same("MWh", 0),
+    "energy": _same("MWh", 0), "kwh": _same("kWh", 1),
     "current": _same("A", 0),
     "voltage": _same("V", 0),
     "fault": _same("kA", 1),

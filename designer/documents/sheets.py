@@ -35,7 +35,7 @@ from designer.documents.model import (
 )
 from designer.documents.printing import NBSP
 from designer.documents.subject import Subject, Voice
-from designer.documents.wording import Words
+from designer.documents.wording import Words, counted
 from designer.ledger import Step
 
 __all__ = ["SheetTemplate", "build_page", "build_readme", "build_sheets", "gather", "laid_out", "sheet_templates"]
@@ -110,23 +110,23 @@ class _Builder:
         return self.add(Heading(_tidy(text), level, label))
 
     def paragraph(self, caller: Callable[[], str]) -> str:
-        text = _tidy(caller())
+        text = _said(caller())
         return self.add(Paragraph(text)) if text else ""
 
     def item(self, caller: Callable[[], str]) -> str:
-        text = _tidy(caller())
+        text = _said(caller())
         if text:
             self.items.append(text)
         return ""
 
     def callout(self, kind: Any, title: str, caller: Callable[[], str] | None = None) -> str:
-        return self.add(Callout(kind, _tidy(title), _tidy(caller()) if caller else ""))
+        return self.add(Callout(kind, _tidy(title), _said(caller()) if caller else ""))
 
     def table(
         self, grid: Grid, columns: str = "", first: int = 0, notes: Iterable[str] = (), title: str | None = None
     ) -> str:
         made = laid_out(grid, self.subject, columns, first, tuple(notes), title)
-        return self.add(replace(made, number=self.numbered("table")) if made.title else made)
+        return self.add(replace(made, number=self.numbered("table")) if made.title and made.rows else made)
 
     def figure(self, drawing: str, height: float = 78.0, shown_small: bool = False) -> str:
         if drawing not in self.subject.drawings:
@@ -236,3 +236,8 @@ def _environment() -> jinja2.Environment:
 def _tidy(text: str) -> str:
     """One line: runs of blanks and line ends become one blank; no-break spaces stay."""
     return re.sub(r"[^\S\u00a0]+", " ", text).strip(" ").replace(f"{NBSP} ", NBSP)
+
+
+def _said(text: str) -> str:
+    """What a block of a template says once it is filled: one line, its endings in number."""
+    return counted(_tidy(text))

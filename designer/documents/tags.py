@@ -8,8 +8,8 @@ __all__ = ["ranged"]
 _FEWEST = 4
 
 
-def ranged(tags: Iterable[str]) -> str:
-    """Tags shortened to runs.
+def ranged(tags: Iterable[str], between: str = " to ") -> str:
+    """Tags shortened to runs; `between` stands between first and last of one.
 
     >>> ranged(["TX-01", "TX-02", "TX-03", "TX-07", "GEN-01"])
     'GEN-01, TX-01 to TX-03, TX-07'
@@ -24,7 +24,7 @@ def ranged(tags: Iterable[str]) -> str:
             runs[-1].append(tag)
         else:
             runs.append([tag])
-    return ", ".join(_run(run) for run in _skipping(runs))
+    return ", ".join(_run(run, between) for run in _skipping(runs))
 
 
 def _skipping(runs: list[list[str]]) -> list[list[str]]:
@@ -45,10 +45,10 @@ def _apart(run: list[str]) -> list[list[str]]:
     return [[tag] for tag in run] if len(run) > 1 and _next(run[0]) != run[1] else [run]
 
 
-def _run(run: list[str]) -> str:
+def _run(run: list[str], between: str) -> str:
     if len(run) < 3:
         return ", ".join(run)
-    return f"{run[0]} to {run[-1]}" if _next(run[0]) == run[1] else f"{run[0]}, {run[1]} ... {run[-1]}"
+    return f"{run[0]}{between}{run[-1]}" if _next(run[0]) == run[1] else f"{run[0]}, {run[1]} ... {run[-1]}"
 
 
 def _next(tag: str, step: int = 1) -> str:

@@ -8,7 +8,7 @@ A brief may put texts of its own in place of some. A missing key is printed visi
 
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,17 +19,23 @@ import yaml
 from designer import folders
 from designer.catalog import Source
 from designer.documents.printing import Printer
+from designer.documents.tags import ranged
 from designer.ledger import Step
 from designer.model import Note
 from designer.model.notes import Fact
 
-__all__ = ["NoteText", "Words", "fill", "read_words", "translated"]
+__all__ = ["NoteText", "Words", "counted", "fill", "read_words", "translated"]
 
 
 #: What a passage of a template fills in.
 _FIELDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 #: The number of a turn inside the key of a constraint.
 _TURN = re.compile(r"\.\d+\.")
+#: Facts of notes that are members of lists, with the group of their labels.
+_LISTS = {"network": "networks", "scheme": "pod_schemes", "limit": "limits", "following": "limits"}
+#: An ending that only several things have, and a number of things before it.
+_ENDING = re.compile(r"\((s|es)\)")
+_COUNT = re.compile(r"(?<![\w.,])\d[\d,]*(?![\w.])")
 #: A number within a term, and what stands for it in the key of its translation.
 _NUMBER, _MASK = re.compile(r"\d[\d,.]*\d|\d"), "#"
 
@@ -60,9 +66,23 @@ def fill(template: str, facts: Mapping[str, str]) -> str:
     '96 racks of [[kind]]'
     """
     try:
-        return _Filler().vformat(template, (), facts)
+        return counted(_Filler().vformat(template, (), facts))
     except (ValueError, IndexError):
         return template
+
+
+def counted(text: str) -> str:
+    """A text whose endings follow the number before them.
+
+    >>> counted("1 loop(s) on 2 bus(es), 3 2N system(s)")
+    '1 loop on 2 buses, 3 2N systems'
+    """
+
+    def said(ending: re.Match[str]) -> str:
+        before = _COUNT.findall(text, 0, ending.start())
+        return "" if before and before[-1] == "1" else ending[1]
+
+    return _ENDING.sub(said, text) if "s)" in text else text
 
 
 @cache
@@ -154,8 +174,8 @@ class Words:
 
     def note(self, note: Note) -> NoteText:
         """Title and text of a note, filled with its facts and its subject."""
-        facts = {name: self.fact(fact) for name, fact in note.facts.items()}
-        facts.setdefault("subject", note.subject)
+        facts = {name: self._told(name, fact) for name, fact in note.facts.items()}
+        facts.setdefault("subject", self.fact(note.subject))
         room, _, short = note.key.partition(".")
         for file in dict.fromkeys((room, str(note.trade))):
             for key in (note.key, short):
@@ -194,6 +214,15 @@ class Words:
             return named
         said = self.term(named := self.names(fact))
         return ", ".join(map(self.term, named.split(", "))) if said == named else said
+
+    def _told(self, name: str, fact: Fact) -> str:
+        """A fact of a note: the member of an open list by its label, any other as it prints."""
+        group = _LISTS.get(name)
+        return self.named(group, fact) if group and isinstance(fact, str) else self.fact(fact)
+
+    def ranged(self, tags: Iterable[str]) -> str:
+        """Tags shortened to runs, in the language of the pack."""
+        return ranged(tags, self.label("tags_between"))
 
     def constraint(self, key: str) -> str:
         """What a constraint asks for, in words, whatever the turn that asked; any other text as it stands."""

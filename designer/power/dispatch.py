@@ -151,7 +151,8 @@ def _fits(basis: Basis, miner: Miner, gpus: Sequence[Load]) -> bool:
 
 def _say(basis: Basis, priced: bool, energy: Quantity, flat: Sequence[float], places: tuple[int, int]) -> None:
     facts = {"flat": q(flat[0]), "with_mine": q(flat[1])}
-    basis.note(NoteKind.DECISION, "ballast", "C5", energy=energy, racks=places[0], free=places[1], **facts)
+    key = "ballast" if energy.magnitude else "no_ballast"
+    basis.note(NoteKind.DECISION, key, "C5", energy=energy, racks=places[0], free=places[1], **facts)
     basis.note(
         NoteKind.ASSUMPTION, "load_profile", "C3", share=basis.rule("inference_share"),
         swing=basis.rule("inference_swing"), use=basis.rule("training_use"),

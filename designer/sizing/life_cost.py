@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from designer.catalog import Cost, Record
-from designer.ledger import Limit, Status, Step, Value, formula
+from designer.ledger import Status, Step, Value, formula
 from designer.sizing.architecture import spare_of
 from designer.sizing.basis import Basis, best
 from designer.units import Quantity, q
@@ -47,7 +47,6 @@ def cheapest(
             f"sizing.life_cost[{kind}/{record.slug}]", n=q(float(groups * spare.total(job[0]))),
             c_unit=basis.catalog.get(Cost, record.cost).mid, c_set=basis.rule("machine_connection"),
             P=q(job[1], "kW"), p_el=price, t_worth=worth,
-            limit=Limit(">=", q(0.0, "USD"), "cost over the life", "derived"),
         )  # fmt: skip
         found[record.slug] = record, step
     chosen = best([record for record, _ in found.values()], lambda r: (_assumed(r), found[r.slug][1].number))

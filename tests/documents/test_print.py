@@ -77,12 +77,12 @@ def test_the_file_has_bookmarks_language_and_tags(bound):
 
 
 def test_tables_and_figures_are_numbered_once(sheets):
-    """Each titled table, drawing and chart of a sheet has a number of its own, counted through the sheet."""
+    """Each titled table with rows, drawing and chart of a sheet has a number of its own, counted through the sheet."""
     for sheet in sheets:
         for kind, word in (((Table,), "Table"), ((ChartBlock, Figure), "Figure")):
             named = [b.number for b in sheet.blocks if isinstance(b, kind) and b.number]
             assert named == [f"{word} {int(sheet.number)}.{n}" for n in range(1, len(named) + 1)]
-        assert all(b.number for b in sheet.blocks if isinstance(b, Table) and b.title)
+        assert all(bool(b.number) == bool(b.rows) for b in sheet.blocks if isinstance(b, Table) and b.title)
 
 
 def leaders(drawing):

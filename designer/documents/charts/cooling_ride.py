@@ -20,8 +20,10 @@ _ROOM = 1.15
 
 
 def draw(subject: Subject) -> list[Chart]:
-    """One chart; none without a technology loop or without margin."""
+    """One chart; none without a technology loop or without margin, or where heat stays inside anyway."""
     plan = subject.design.trades.cooling
+    if plan.not_carried:
+        return []
     if any(ride.curve for ride in plan.rides):
         return [_followed(subject, plan)]
     limit = _limit(plan)
@@ -80,7 +82,7 @@ def _curves(subject: Subject, axes: Any, rides: Sequence[Ride]) -> None:
     limit_line(axes, high, worded(subject, _KEY, "limit", limit=p.text("temperature", limit)))
     axes.set_xlim(0.0, end)
     axes.set_ylim(low - 0.05 * (high - low), high + 0.3 * (high - low))
-    axis(axes, worded(subject, _KEY, "time"), f"[{p.unit('temperature')}]")
+    axis(axes, worded(subject, _KEY, "time"), worded(subject, _KEY, "up", unit=p.unit("temperature")))
 
 
 def _limit(plan: CoolingPlan) -> float | None:
@@ -116,4 +118,4 @@ def _lines(subject: Subject, axes: Any, rides: dict[str, float], limit: float) -
     limit_line(axes, float(high), worded(subject, _KEY, "limit", limit=p.text("temperature", limit)))
     axes.set_xlim(0.0, end)
     axes.set_ylim(float(low) - 0.05 * float(high - low), float(low) + 1.25 * float(high - low))
-    axis(axes, worded(subject, _KEY, "time"), f"[{p.unit('temperature')}]")
+    axis(axes, worded(subject, _KEY, "time"), worded(subject, _KEY, "up", unit=p.unit("temperature")))

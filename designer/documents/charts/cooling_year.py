@@ -27,10 +27,10 @@ _DAY = 24
 
 
 def draw(subject: Subject) -> list[Chart]:
-    """Two charts of the hours of the year; none for a design without them."""
-    annual = subject.design.trades.cooling.annual
-    hours = annual.hourly
-    if hours is None or not annual.it:
+    """Two charts of the hours of the year; none for a design without them, or whose heat stays inside."""
+    plan = subject.design.trades.cooling
+    annual, hours = plan.annual, plan.annual.hourly
+    if hours is None or not annual.it or plan.not_carried:
         return []
     return [_temperatures(subject, hours), _energy(subject, annual, hours)]
 
@@ -77,7 +77,7 @@ def _days(subject: Subject, axes: Any, hours: HourlyYear) -> None:
         text = worded(subject, _YEAR, "limit", limit=subject.printer.text("temperature", limit))
         limit_line(axes, float(in_print(subject, "temperature", [limit])[0]), text)
     axes.margins(x=0.0, y=0.12)
-    axis(axes, worded(subject, _YEAR, "day"), f"[{subject.printer.unit('temperature')}]")
+    axis(axes, worded(subject, _YEAR, "day"), worded(subject, _YEAR, "up", unit=subject.printer.unit("temperature")))
 
 
 def _limit(subject: Subject) -> float | None:

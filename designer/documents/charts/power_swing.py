@@ -39,7 +39,7 @@ def _swing(subject: Subject, swing: Volatility) -> Chart:
                      offset=(4, -9))  # fmt: skip
         direct_label(upper, (float(seconds[2]), float(smooth[2])), worded(subject, _SWING, "smooth"),
                      COLOURS["vermillion"], offset=(4, -12))  # fmt: skip
-        axis(upper, "", f"[{subject.printer.unit('power_mw')}]")
+        axis(upper, "", worded(subject, _SWING, "up", unit=subject.printer.unit("power_mw")))
         stored = np.cumsum(np.array(swing.smooth_kw) - np.array(swing.raw_kw)) * (seconds[1] - seconds[0]) / 3600.0
         lower.plot(seconds, stored - stored.min(), color=COLOURS["green"])
         lower.margins(x=0.0)
@@ -64,7 +64,7 @@ def _year(subject: Subject, year: Dispatch) -> Chart:
         limit_line(left, float(in_print(subject, "power_mw", [year.limit_kw])[0]), worded(subject, _YEAR, "limit"))
         left.margins(x=0.0)
         left.set_ylim(bottom=0.0)
-        axis(left, worded(subject, _YEAR, "day"), f"[{subject.printer.unit('power_mw')}]")
+        axis(left, worded(subject, _YEAR, "day"), worded(subject, _YEAR, "up", unit=subject.printer.unit("power_mw")))
         hours = np.arange(7 * _DAY)
         right.stackplot(
             hours, ai[: 7 * _DAY], mine[: 7 * _DAY], colors=(COLOURS["sky"], COLOURS["orange"]), linewidth=0
@@ -77,5 +77,6 @@ def _year(subject: Subject, year: Dispatch) -> Chart:
 
     p = subject.printer
     facts = {"mined": p.text("energy", year.mined_mwh), "before": p.number("ratio", year.flatness_ai)}
-    title = worded(subject, _YEAR, "title", **facts, after=p.number("ratio", year.flatness))
+    key = "title" if year.mined_mwh else "title_none"
+    title = worded(subject, _YEAR, key, **facts, after=p.number("ratio", year.flatness))
     return Chart(_YEAR, title, worded(subject, _YEAR, "alt"), paint(subject, _YEAR, 66.0, fill))

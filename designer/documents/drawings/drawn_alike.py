@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 
 from designer.documents.drawings.board import Board, SideTable
 from designer.documents.drawings.drawing import Text
-from designer.documents.tags import ranged
 
 __all__ = ["alike_tables"]
 
@@ -18,7 +17,7 @@ def alike_tables(board: Board, groups: Iterable[Sequence[str]]) -> list[SideTabl
         drawn = [tag for tag in group if re.search(rf"(?<![A-Z0-9]){re.escape(tag)}(?!\d|-ROW)", said)]
         left = [tag for tag in group if tag not in drawn]
         if drawn and left:
-            rows.append((ranged(drawn), ranged(left)))
+            rows.append((board.subject.words.ranged(drawn), board.subject.words.ranged(left)))
     word = board.subject.words.label
     headers = (word("drawing.alike_drawn"), word("drawing.alike_left"))
     return [SideTable(word("drawing.alike"), headers, tuple(rows), (3.0, 4.0))] if rows else []

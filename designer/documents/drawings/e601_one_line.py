@@ -22,7 +22,6 @@ from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
 from designer.documents.drawings.switch_symbols import breaker, by_iec, transformer
 from designer.documents.drawings.symbols import battery, bus, ground_source, jump, open_mark, switch, ups
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 from designer.model import Fate
 from designer.power.records import Block, Branch
@@ -332,7 +331,7 @@ class Sketch:
         battery(board, (x - 13, y))
         board.line(((x, y - 4.5), (x, below)), "E-LINE-N", "light")
         bus(board, (x - 14, below), (x + 14, below))
-        for i, line in enumerate(wrapped(ranged(units) if units else tag, SMALL, 16.0)):
+        for i, line in enumerate(wrapped(board.subject.words.ranged(units) if units else tag, SMALL, 16.0)):
             self.text((x - 2.0, y - 9.5 - i * 4.0), line, anchor="end")
         self.text((x - 14, below + 1.6), tag, bold=True)
         self.text((x - 3.0, below - 4.6), self.fault(tag), anchor="end")

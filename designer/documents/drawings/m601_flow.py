@@ -14,7 +14,6 @@ from designer.documents.drawings.rejection_symbols import kinds_of, legend_symbo
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.drawings.symbols import balloon, exchanger, fan_unit, jump, pump, valve
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 
 __all__ = ["NUMBER", "draw"]
@@ -172,7 +171,7 @@ class _Flow:
             return
         outdoor(board, at, (18.0, 12.0), outdoor_kind(board.subject, units[0].catalog))
         texts = [
-            ranged(u.tag for u in units),
+            board.subject.words.ranged(u.tag for u in units),
             board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
             board.subject.record_name(*_address(units[0].catalog)),
             f"{self.p.text('power', units[0].heat)} / {self.p.text('power', units[0].capacity)}",
@@ -231,7 +230,8 @@ class _Flow:
         exchanger(self.board, (x, level), (7.0, 9.0))
         valve(self.board, (x - 3.0, level - 20.0), upright=True, kind="control")
         heat, warm = sum(d.heat for d in twins), twins[0].facility_in
-        texts = [ranged(d.tag for d in twins), self.p.text("power", heat), self.p.text("temperature", warm)]
+        names = self.board.subject.words.ranged(d.tag for d in twins)
+        texts = [names, self.p.text("power", heat), self.p.text("temperature", warm)]
         for i, text in enumerate(texts):
             self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
 
@@ -241,8 +241,9 @@ class _Flow:
         if not chillers:
             return
         x, power = self.x(_TRIM), sum(r.heat for r in chillers)
+        names = self.board.subject.words.ranged(r.tag for r in chillers)
         outdoor(self.board, (x, level), (8.0, 6.0), "chiller")
-        for i, text in enumerate((ranged(r.tag for r in chillers), self.p.text("power", power))):
+        for i, text in enumerate((names, self.p.text("power", power))):
             self.board.label((x - 8.0, level + 14.0 - i * 4.3), text, "M-TEXT-N", NOTE if i == 0 else SMALL)
 
     def _vessels(self, middle: float) -> None:
@@ -306,7 +307,7 @@ class _Flow:
         )
         worst = min(cdus, key=lambda c: (c.heat_available - c.heat, c.tag))
         texts = [
-            ranged(c.tag for c in cdus),
+            board.subject.words.ranged(c.tag for c in cdus),
             need,
             board.subject.record_name(*_address(worst.catalog)),
             f"{self.p.text('power', worst.heat)} / {self.p.text('power', worst.heat_available)}",
@@ -351,7 +352,7 @@ class _Flow:
         duty = sum(u.duty == "N" for u in units)
         one = units[0]
         texts = [
-            ranged(u.tag for u in units),
+            board.subject.words.ranged(u.tag for u in units),
             board.subject.words.label("drawing.duty", duty=str(duty), standby=str(len(units) - duty)),
             board.subject.record_name(*_address(one.catalog)),
             f"{self.p.text('power', one.heat)} / {self.p.text('power', one.capacity)}",

@@ -14,7 +14,6 @@ from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.lines import line_numbers
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.layout.records import Placed
 
 __all__ = ["NUMBER", "draw"]
@@ -124,7 +123,7 @@ class _View:
         for group in self._groups():
             one = group[len(group) // 2]
             at = self.at(one.box.at.x, one.box.at.y, 0.0)
-            self.board.try_label([at], ranged(p.tag for p in group), "M-TEXT-N", SMALL, 60.0)
+            self.board.try_label([at], self.board.subject.words.ranged(p.tag for p in group), "M-TEXT-N", SMALL, 60.0)
         said: set[tuple[str, str, str]] = set()
         for pipe in sorted(self.pipes, key=lambda x: (-x.bore, x.tag)):
             key = (pipe.loop, pipe.service, pipe.nominal)

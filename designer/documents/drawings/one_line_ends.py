@@ -10,7 +10,6 @@ from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.drawings.switch_symbols import breaker, transformer
 from designer.documents.drawings.symbols import bus, generator, jump, storage
 from designer.documents.printing import Printer
-from designer.documents.tags import ranged
 
 __all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_storage", "draw_substation", "high_bus"]
 
@@ -191,7 +190,7 @@ def draw_storage(sketch: Sketched) -> None:
         board.line(((x + _ASIDE, top), (x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
         breaker(board, (x, sketch.y("mv_far") - 6), medium=True)
         storage(board, (x, low + 1.5))
-        for i, line in enumerate(wrapped(ranged(mine), SMALL, _SPREAD)):
+        for i, line in enumerate(wrapped(sketch.board.subject.words.ranged(mine), SMALL, _SPREAD)):
             sketch.text((x - _ASIDE, low - 13.0 - i * 4.0), line)
 
 

@@ -8,7 +8,6 @@ from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
-from designer.documents.tags import ranged
 from designer.layout.records import Layout, Placed, Route, Row
 
 __all__ = [
@@ -223,7 +222,7 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
         centre = _centre(cluster)
         nearest = sorted(cluster, key=lambda one: (math.dist((one.x, one.y), centre), one.tag))
         points = [(one.x, one.y) for one in nearest]
-        text = _said(ranged(stamp.tag for stamp in cluster), cluster)
+        text = _said(board.subject.words.ranged(stamp.tag for stamp in cluster), cluster)
         boxes = [_box_of(stamp) for stamp in cluster]
         own = (
             min(b[0] for b in boxes),

@@ -11,7 +11,6 @@ from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.rack_contents import parts_of
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.fabric.networks import PREFIX
 from designer.fabric.records import Seat
 from designer.layout.records import Placed
@@ -263,7 +262,7 @@ def _figures(board: Board, view: _View, x: float, base: float) -> None:
     lines.append(board.word("size", width=p.built(box.width), depth=p.built(box.depth), height=p.built(box.height)))
     room = board.mm(view.rack.box.width) + _GAP
     if len(view.alike) > 1:
-        lines += _within(wrapped(ranged(view.alike), SMALL, room), 3)
+        lines += _within(wrapped(board.subject.words.ranged(view.alike), SMALL, room), 3)
     for i, line in enumerate(lines):
         height = NOTE if i == 0 and text_width(line, NOTE, True) < room else SMALL
         board.write((x, base - 4.6 - i * 4.1), line, "T-ELEV-TEXT-N", height, bold=i == 0)

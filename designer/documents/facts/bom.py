@@ -7,12 +7,11 @@ from designer.bom.records import BomLine, Redundant
 from designer.documents.facts.common import catalogued
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 from designer.ledger import Status
 from designer.model import Trade
 
-__all__ = ["facts"]
+__all__ = ["described", "facts"]
 
 #: Units of a redundant system that are all named.
 _NAMED = 24
@@ -42,7 +41,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             [
                 (
                     x.id,
-                    _described(subject, x),
+                    described(subject, x),
                     x.lead_low,
                     x.lead_high,
                     x.earliest,
@@ -61,7 +60,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "reserve": _reserve(subject),
         "longest": p.text("week", bom.longest_lead[1]) if bom.longest_lead[0] else "",
         "longest_line": next(
-            (_described(subject, x) for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]
+            (described(subject, x) for x in bom.lines if x.id == bom.longest_lead[0]), bom.longest_lead[0]
         ),
     }
 
@@ -139,7 +138,7 @@ def _reserve(subject: Subject) -> Grid:
             words.label(f"kinds.{one.kind}"),
             words.label("redundancy.rule", needed=str(one.needed), members=str(one.members)),
             one.groups,
-            ranged(one.units) if len(one.units) <= _NAMED else subject.listed(one.units),
+            subject.words.ranged(one.units) if len(one.units) <= _NAMED else subject.listed(one.units),
             _why(subject, one),
             _tests(subject, one.passed, not one.failed),
             _tests(subject, one.failed, False),
@@ -165,7 +164,7 @@ def _why(subject: Subject, one: Redundant) -> str:
     return subject.words.label(f"reserve_why.{shape}")
 
 
-def _described(subject: Subject, line: BomLine) -> str:
+def described(subject: Subject, line: BomLine) -> str:
     """The description in words: the catalog's name, or the word of its kind with what follows its key."""
     head, _, rest = line.description.partition(".")
     label = f"bom_items.{head}"
@@ -200,7 +199,7 @@ def _lines(subject: Subject) -> Grid:
     """The printed table: lines that differ only in size stand together; amounts in the units of the pack."""
     groups: dict[tuple[str, str, str], list[BomLine]] = {}
     for line in subject.design.bom.lines:
-        groups.setdefault((_described(subject, line), line.fate.value, line.unit), []).append(line)
+        groups.setdefault((described(subject, line), line.fate.value, line.unit), []).append(line)
     rows = [_line(subject, description, lines) for (description, _, _), lines in groups.items()]
     labels = tuple(f"bom-{lines[0].id}" for lines in groups.values())
     columns = (
@@ -251,7 +250,7 @@ def _counted(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
     words = subject.words
     costs = [Marked(cost, _dagger(x)) for cost in x.unit_cost or (None, None, None)]
     return (
-        x.id, words.named("systems_bom", x.system), _described(subject, x), x.catalog, _size(subject, x),
+        x.id, words.named("systems_bom", x.system), described(subject, x), x.catalog, _size(subject, x),
         x.voltage, words.label(f"fates.{x.fate.value}"), x.needed, x.redundant, x.spare, x.total,
         words.key("bom_units", x.unit),
         None if x.mass_kg is None else catalogued(subject, x.catalog, "mass", x.mass_kg), x.lead_low, x.lead_high,
@@ -266,7 +265,7 @@ def _procured(subject: Subject, x: BomLine) -> tuple[Raw, ...]:
         None if x.year is None else str(x.year), words.key("sources", x.cost_source), x.csi, x.uniformat, x.room,
         x.grid, x.path, x.group, x.rule, x.area_m2, x.heat_kw, x.supply, x.earliest, x.order_by,
         words.key("sources", x.lead_source), "USD" if x.unit_cost else "", x.basis,
-        words.key("statuses", x.status), ranged(x.tags),
+        words.key("statuses", x.status), subject.words.ranged(x.tags),
     )  # fmt: skip
 
 

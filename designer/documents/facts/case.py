@@ -6,7 +6,7 @@ from typing import Any
 from designer.conversion.records import Economics, Outcome, Phasing, Range, State, Suitability, Task
 from designer.documents.facts.case_further import further
 from designer.documents.facts.common import pairs
-from designer.documents.facts.rules import rule_title
+from designer.documents.facts.summary import quoted_rules
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.ledger import Value
@@ -21,7 +21,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "suitability": None, "phasing": None, "economics": None, "there": False,
         "conclusion": subject.words.label(f"conclusions.{subject.findings.conclusion}.title"),
         "meaning": subject.words.label(f"conclusions.{subject.findings.conclusion}.text"),
-        "reasons": " ".join(rule_title(rule, subject.words) for rule in subject.findings.reasons),
+        "reasons": quoted_rules(subject),
         "tone": {"go": "pass", "go-with-conditions": "caution"}.get(subject.findings.conclusion, "fail"),
     }  # fmt: skip
     if case.suitability is not None:

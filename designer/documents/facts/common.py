@@ -100,7 +100,14 @@ def notes_of(subject: Voice, kind: NoteKind, trades: Sequence[str] = ()) -> tupl
     for note in subject.notes:
         if note.kind is kind and (not trades or str(note.trade) in trades):
             seen.setdefault((note.key, note.subject, str(sorted(note.facts, key=str))), note)
-    return tuple(seen.values())
+    return tuple(n for n in seen.values() if n.kind is not NoteKind.RFI or not _asked_again(subject, n))
+
+
+def _asked_again(subject: Voice, note: Note) -> bool:
+    """Whether a question of the site is asked of the same subject, and more closely, by another trade."""
+    if str(note.trade) != "site" or not note.subject:
+        return False
+    return any(n.kind is NoteKind.RFI and n.subject == note.subject and n.trade != note.trade for n in subject.notes)
 
 
 def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, schedule: bool = True) -> Grid:
@@ -113,7 +120,8 @@ def note_grid(subject: Voice, key: str, notes: Sequence[Note], prefix: str, *, s
     rows = []
     for note in notes:
         said = subject.words.note(note)
-        trade, about = subject.words.label(f"trades.{note.trade}"), subject.words.term(note.subject)
+        trade = subject.words.label(f"trades.{note.trade}")
+        about = subject.words.term(subject.words.named("networks", note.subject))
         rows.append((f"{prefix}-{numbers.get(id(note), 0):03d}", trade, about, said.title, said.text))
     labels = tuple(f"note-{row[0]}" for row in rows) if len(notes) == len(every) else ()
     return Grid.of(key, "id,trade,subject,title,text", rows, labels=labels, schedule=schedule)

@@ -32,7 +32,8 @@ def facts(subject: Subject) -> dict[str, Any]:
             for line in plan.balance
         ),
         "rejection_capacity": p.text("power_mw", sum(r.capacity for r in duty)) if duty else "",
-        "not_carried": _lost(p, plan),
+        "rejection_heat": p.text("power_mw", sum(r.heat for r in duty)) if duty else "",
+        "not_carried": p.text("power_mw", plan.not_carried) if plan.not_carried else "",
         "worst_path": " → ".join(plan.worst_path),
         "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "D"),
         **_duties(subject, plan),
@@ -188,15 +189,9 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
     return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
 
 
-def _lost(p: Printer, plan: CoolingPlan) -> str:
-    """Heat that no placed plant carries outdoors."""
-    lost = plan.rejected.get("not-carried", 0.0)
-    return p.text("power_mw", lost) if lost > 1.0 else ""
-
-
 def _warmest(p: Printer, plan: CoolingPlan) -> str:
-    """The warmest supply to the racks in any hour of the year."""
-    hours = plan.annual.hourly
+    """The warmest supply to the racks in any hour of the year; none where heat stays inside."""
+    hours = plan.annual.hourly if not plan.not_carried else None
     return p.text("temperature", max(hours.technology)) if hours and hours.technology else ""
 
 
@@ -211,6 +206,19 @@ def _used(subject: Subject, annual: AnnualEnergy) -> Grid:
     ways = (("evaporated", year.evaporated), ("drift", year.drift), ("bled", year.bled)) if year else ()
     rows = [(words.label(f"waters.{key}"), math.fsum(litres) / 1000.0) for key, litres in ways if annual.water > 0.0]
     return Grid.of("waters", "item,water:water", rows, (words.label("total"), annual.water) if rows else ())
+
+
+def _modes(subject: Subject, annual: AnnualEnergy) -> Grid:
+    """Hours of the year by mode, of each loop that has modes."""
+    words = subject.words
+    loops = (("FWS", annual.modes), ("CHW", annual.chiller_modes))
+    rows = [
+        (words.label(f"spec_loops.{loop}"), words.label(f"modes.{mode}"), hours)
+        for loop, modes in loops
+        for mode, hours in modes.items()
+        if mode != "none" or not annual.chiller_modes
+    ]
+    return Grid.of("modes", "loop,mode,hours:count", rows)
 
 
 def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
@@ -233,15 +241,7 @@ def _year(subject: Subject, plan: CoolingPlan) -> dict[str, Any]:
             (words.label("total"), annual.it + annual.mechanical + annual.losses),
         ),
         "waters": _used(subject, annual),
-        "modes": Grid.of(
-            "modes",
-            "mode,hours:count",
-            [
-                (words.label(f"modes.{m}"), hours)
-                for m, hours in (annual.modes | annual.chiller_modes).items()
-                if m != "none" or not annual.chiller_modes
-            ],
-        ),
+        "modes": _modes(subject, annual),
         "monthly": Grid.of(
             "monthly",
             "month,outdoors:temperature,mechanical:energy,water:water",

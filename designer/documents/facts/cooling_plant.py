@@ -9,7 +9,6 @@ from designer.cooling.records import CoolingPlan, Outage, Procedure
 from designer.documents.facts.common import name_of
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.documents.trade_sizes import flow_coefficient, trade_size
 from designer.ledger import Value
 from designer.model.notes import Fact
@@ -36,7 +35,8 @@ def facts(subject: Subject) -> dict[str, Any]:
         **_air(subject, plan),
         "valve_kinds": _by_type(subject, "valve_kinds", plan.valves),
         "instrument_kinds": _by_type(subject, "instrument_kinds", plan.instruments),
-        "dew_hours": f"{plan.annual.dew_hours:,}" if plan.annual.dew_hours is not None else "",
+        "dew_hours": f"{plan.annual.dew_hours:,}" if plan.annual.dew_hours else "",
+        "dew_known": plan.annual.dew_hours is not None,
         "materials": _materials(subject),
         "quality": _quality(subject, plan),
         "sequences": _procedures(subject, "sequences", plan.sequences, ("when", "does")),
@@ -82,7 +82,7 @@ def _cases(subject: Subject, plan: CoolingPlan) -> Grid:
             c.fan_speed,
             c.mechanical,
             c.water,
-            c.pue,
+            None if c.lost > 1e-6 else c.pue,
         )
         for c in plan.cases
     ]
@@ -163,7 +163,7 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
                 max(_finite(o.air for o in group), default=None),
                 max(_finite(o.velocity for o in group), default=None),
                 len(lost.lost),
-                ranged(lost.tags[:3]) if lost.lost else "",
+                subject.words.ranged(lost.tags[:3]) if lost.lost else "",
                 sum(o.verdict == "met" for o in group),
             )
         )
@@ -180,7 +180,7 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
         (
             words.label(f"outage_tests.{o.test}"),
             words.label(f"outage_kinds.{o.kind}"),
-            ranged(o.tags),
+            subject.words.ranged(o.tags),
             words.label(f"reactions.{o.reaction}"),
             _plain(o.flow_share),
             o.worst,
@@ -192,7 +192,7 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
             _plain(o.air),
             _plain(o.velocity),
             _plain(o.pressure),
-            ranged(o.lost),
+            subject.words.ranged(o.lost),
             words.label(f"outage_verdicts.{o.verdict}"),
         )
         for o in outages
@@ -346,8 +346,8 @@ def _percent(subject: Subject, value: Value, name: str) -> str:
 def _procedures(subject: Subject, group: str, procedures: Sequence[Procedure], texts: Sequence[str]) -> Grid:
     plan, rows = subject.design.trades.cooling, []
     places = {
-        "TCS": ranged({c.loop for c in plan.cdus}),
-        "MCP": ranged(load.tag for load in plan.loads if load.kind == "control-panel"),
+        "TCS": subject.words.ranged({c.loop for c in plan.cdus}),
+        "MCP": subject.words.ranged(load.tag for load in plan.loads if load.kind == "control-panel"),
     }
     for number, one in enumerate(procedures, 1):
         said = {name: _said(subject, fact) for name, fact in one.facts.items()}

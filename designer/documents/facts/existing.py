@@ -9,7 +9,7 @@ from designer.documents.grid import Grid
 from designer.documents.printing import NBSP
 from designer.documents.subject import Subject
 from designer.ledger import Value
-from designer.model import NoteKind
+from designer.model import Note, NoteKind
 
 __all__ = ["facts"]
 
@@ -32,9 +32,15 @@ def facts(subject: Subject) -> dict[str, Any]:
             f"{words.label(f'fates.{fate}')} {p.number('count', count)}"
             for fate, count in tally(x.fate.value for x in reuse)
         ),
-        "questions": note_grid(subject, "site_questions", notes_of(subject, NoteKind.RFI, ("site",)), "RFI"),
+        "questions": note_grid(subject, "site_questions", _missing(subject), "RFI"),
         "surveyed": str(len(site.plant)),
     }
+
+
+def _missing(subject: Subject) -> tuple[Note, ...]:
+    """Questions about what the brief could say of site, hall and plant, whoever asks them."""
+    asked = notes_of(subject, NoteKind.RFI)
+    return tuple(n for n in asked if str(n.trade) == "site" or n.subject.startswith(("site.", "hall.")))
 
 
 def _signed(grid: Grid) -> Grid:

@@ -9,7 +9,6 @@ from designer.catalog import Optic
 from designer.documents.facts.common import name_of
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Voice
-from designer.documents.tags import ranged
 from designer.fabric.cabling import optic_counts
 from designer.fabric.exports import label_of, port_name
 from designer.fabric.records import Fabric, Network
@@ -223,8 +222,8 @@ def _unit(subject: Voice, network: Network, unit: int) -> tuple[Raw, ...]:
     racks = sorted({tags[i] for i in hosts if tags[i]})
     held = Counter(tags[i] for i in leaves if tags[i])
     return (
-        f"{subject.words.drawing('T-601', 'unit_0')}{unit + 1:02d}", len(hosts), ranged(racks),
-        len({int(devices["rail"][i]) for i in leaves}), len(leaves), ranged(sorted(held)),
+        f"{subject.words.drawing('T-601', 'unit_0')}{unit + 1:02d}", len(hosts), subject.words.ranged(racks),
+        len({int(devices["rail"][i]) for i in leaves}), len(leaves), subject.words.ranged(sorted(held)),
         max(held.values()) / len(leaves) if held else None,
     )
 

@@ -26,25 +26,50 @@ def facts(subject: Subject) -> dict[str, Any]:
             "verdict,count:count",
             [(words.label(f"verdicts.{v}"), sum(f.verdict is v for f in findings)) for v in Verdict],
         ),
-        "failed": [
-            {
-                "title": rule_title(f.rule, words),
-                "rule": f.rule,
-                "subjects": subject.listed(f.subjects),
-                "value": words.term(f.value),
-                "limit": words.term(f.limit),
-                "remedy": rule_remedy(f.rule, words),
-                "blocks": f.severity == "block",
-            }
-            for f in sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule))
-        ],
+        "failed": _failed(subject),
         "trades": [
-            {"name": words.named("trades", trade), "grid": _grid(subject, rows, labelled)}
+            {
+                "name": words.named("trades", trade),
+                "title": words.label("findings.title", trade=words.named("trades", trade)),
+                "grid": _grid(subject, rows, labelled),
+            }
             for trade, rows in sorted(by_trade.items())
         ],
         "all": _all(subject),
         "total": str(len(findings)),
     }
+
+
+def _failed(subject: Subject) -> list[dict[str, Any]]:
+    """The rules that fail, each once with all that it found, those that block first."""
+    words, by_rule = subject.words, dict[str, list[Finding]]()
+    for finding in sorted(subject.findings.failed, key=lambda f: (f.severity != "block", f.rule)):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    return [
+        {
+            "title": rule_title(rule, words),
+            "rule": rule,
+            "said": "; ".join(_said(subject, f) for f in found),
+            "remedy": rule_remedy(rule, words),
+            "blocks": found[0].severity == "block",
+        }
+        for rule, found in by_rule.items()
+    ]
+
+
+def _said(subject: Subject, f: Finding) -> str:
+    """What a finding found of what, against which limit."""
+    words = subject.words
+    facts = {"subjects": _about(subject, f, 6), "value": words.term(f.value), "limit": words.term(f.limit)}
+    return words.label("findings.against" if f.limit else "findings.found", **facts)
+
+
+def _about(subject: Subject, f: Finding, most: int) -> str:
+    """The subjects of a finding; of a shortfall also what falls short."""
+    listed, key = subject.listed(f.subjects, most), f"shortfalls.{f.basis}"
+    if not f.basis or not subject.words.has(key):
+        return listed
+    return subject.words.label("findings.of", subjects=listed, what=subject.words.label(key))
 
 
 def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid:
@@ -55,7 +80,7 @@ def _grid(subject: Subject, findings: list[Finding], labelled: set[str]) -> Grid
             (
                 rule_title(f.rule, words),
                 words.label(f"verdicts.{f.verdict}"),
-                subject.listed(f.subjects, 3),
+                _about(subject, f, 3),
                 words.term(f.value),
                 words.term(f.limit),
                 words.term(f.clause),

@@ -42,7 +42,7 @@ def _tables(subject: Subject, layout: Layout) -> dict[str, Grid]:
     breaches = [
         (
             words.label(f"breaches.{b.key}"),
-            subject.listed(b.subjects),
+            subject.listed([words.named("layers", one) for one in b.subjects]),
             _said(subject, b.value, b.unit),
             _said(subject, b.limit, b.unit),
         )

@@ -38,7 +38,7 @@ def _storage(subject: Subject, chain: PowerChain) -> Grid:
         for tag, section in (store.units if store else ())
         if store
     ]
-    columns = "tag,section,power:power,energy:number,feeder,setting:current"
+    columns = "tag,section,power:power,energy:kwh,feeder,setting:current"
     return Grid.of("storage", columns, rows)
 
 

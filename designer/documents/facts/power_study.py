@@ -6,7 +6,6 @@ from designer.documents.facts.common import pairs, record_grid
 from designer.documents.facts.power_medium import medium_voltage, set_buses
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.documents.trade_sizes import trade_size
 from designer.model import LoadClass, Trade
 from designer.power.records import BusState, PowerChain, Smoothing
@@ -21,9 +20,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     gross, critical = chain.import_limit_kw, chain.critical_it_kw
     return {
         "site_factor": _site_factor(subject, chain),
-        "contract": Grid.of(
-            "contract", "item,ratio:ratio", [(subject.words.label(f"contract.{key}"), k) for key, k in chain.contract]
-        ),
+        "contract": _contract(subject, chain),
         "deal": p.number("ratio", chain.contract[-1][1]) if chain.contract else "",
         "contract_factor": p.number("ratio", gross / critical) if gross and critical else "",
         "faults": _faults(subject, chain),
@@ -36,7 +33,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             chain.harmonics, schedule=True,
         ),
         "distortion": record_grid(
-            subject, "distortion", "ratio:ratio front@distortion_front before:share current:share voltage:share"
+            subject, "distortion", "ratio:number front@distortion_front before:share current:share voltage:share"
             " held@distortion_held limit:share filters:current",
             (chain.distortion,) if chain.distortion else (),
         ),
@@ -74,6 +71,12 @@ def _site_factor(subject: Subject, chain: PowerChain) -> Grid:
     ]
     grid = Grid.of("site_factor", "item,power:power,ratio:ratio", rows)
     return grid.summed(subject.words.label("site_factor.import"), "power", "ratio")
+
+
+def _contract(subject: Subject, chain: PowerChain) -> Grid:
+    """From this hall's factor to that of a contract, which is the last line."""
+    rows = [(subject.words.label(f"contract.{key}"), k) for key, k in chain.contract]
+    return Grid.of("contract", "item,ratio:ratio", rows[:-1], rows[-1] if rows else ())
 
 
 def _faults(subject: Subject, chain: PowerChain) -> Grid:
@@ -190,7 +193,7 @@ def _mix(subject: Subject, chain: PowerChain) -> Grid:
         "classes,name,blocks:count,bought:count,installed:apparent,loading:share,stranded:apparent,loss:power,"
         "cost:money_m"
     )
-    return Grid.of("power_mix", columns, rows)
+    return Grid.of("power_mix", columns, rows[:-1], rows[-1])
 
 
 def _feeds(subject: Subject, chain: PowerChain) -> Grid:
@@ -240,11 +243,11 @@ def _smoothing(subject: Subject, chain: PowerChain) -> Grid:
     rows = [
         (
             subject.words.label(f"smoothing_tiers.{t.tier}"), t.from_seconds, t.to_seconds, t.kw, t.kwh or None,
-            subject.words.label("yes" if t.there else "no"), ranged(_built_as(chain, t)),
+            subject.words.label("yes" if t.there else "no"), subject.words.ranged(_built_as(chain, t)),
         )
         for t in (swing.tiers if swing else ())
     ]  # fmt: skip
-    return Grid.of("smoothing", "name,from:ratio,to:number,power:power,energy:ratio,there,built", rows)
+    return Grid.of("smoothing", "name,from:tenths,to:tenths,power:power,energy:kwh,there,built", rows)
 
 
 def _built_as(chain: PowerChain, tier: Smoothing) -> tuple[str, ...]:

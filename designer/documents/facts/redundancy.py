@@ -20,6 +20,8 @@ def facts(subject: Subject) -> dict[str, Any]:
         "links": p.number("count", len(proof.graph.links)),
         "removals": p.number("count", len(proof.removals)),
         "claims": [words.claim(claim) for claim in proof.claims],
+        "points": bool(behind),
+        "contained_some": bool(proof.contained),
         "point_count": p.number("count", len(behind)),
         "connection": bool(proof.connection),
         "connection_count": p.number("count", len(proof.connection)),

@@ -5,7 +5,6 @@ from typing import Any
 
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
-from designer.documents.tags import ranged
 from designer.model import Element, LoadClass
 from designer.redundancy.hanging import controllers, serves
 from designer.redundancy.records import CutSet, Proof, Removal
@@ -148,7 +147,7 @@ def _contained(subject: Subject, proof: Proof, by_tag: dict[str, list[Removal]])
         racks = max(r.racks for r in by_tag[tag])
         like.setdefault((kind_of(subject, proof, tag), racks), []).append(tag)
     rows = [
-        (kind, len(tags), racks, max(_kilowatts(r) for r in by_tag[tags[0]]), ranged(tags))
+        (kind, len(tags), racks, max(_kilowatts(r) for r in by_tag[tags[0]]), subject.words.ranged(tags))
         for (kind, racks), tags in sorted(like.items(), key=lambda x: (-x[0][1], x[0][0]))
     ]
     return Grid.of("contained", "kind,elements:count,racks:count,worst:power,tags", rows, schedule=True)
@@ -158,7 +157,7 @@ def _cords(subject: Subject, proof: Proof) -> Grid:
     rows = [
         (
             subject.words.label(f"redundancy.cords.{f.fault}"), f.element, subject.words.label(f"kinds.{f.kind}"),
-            f.load_class, len(f.tags), ranged(f.tags),
+            f.load_class, len(f.tags), subject.words.ranged(f.tags),
         )
         for f in proof.cords
     ]
@@ -178,7 +177,7 @@ def _worst(subject: Subject, proof: Proof) -> Grid:
         worst = max(found, key=lambda r: r.worst_share)
         rows.append((
             subject.words.label(f"tests.{test}"), subject.words.label(f"kinds.{kind}"), len(found),
-            ranged(r.tag for r in found), subject.words.label(f"outcomes.{verdict}"), lost, racks,
+            subject.words.ranged(r.tag for r in found), subject.words.label(f"outcomes.{verdict}"), lost, racks,
             max(r.lost_count for r in found), worst.worst_share, worst.worst_tag,
         ))
     columns = "test,kind,count:count,tags,outcome,lost:power,racks:count,loads:count,loading:share,worst_tag"
@@ -193,7 +192,7 @@ def _coupled(subject: Subject, proof: Proof) -> Grid:
         if r.test == "T5" and r.lost_kw:
             like.setdefault((r.kind, *(r.kept_kw.get(key) for key in keys)), []).append(r.tag)
     rows = [
-        (ranged(tags), subject.words.label(f"kinds.{kept[0]}"), *kept[1:])
+        (subject.words.ranged(tags), subject.words.label(f"kinds.{kept[0]}"), *kept[1:])
         for kept, tags in sorted(like.items(), key=lambda x: (float(str(x[0][5])), x[1]))
     ]
     return Grid.of("coupled", f"tag,kind,{','.join(f'kept_{key}:power' for key in keys)}", rows, schedule=True)

@@ -37,7 +37,7 @@ def _values(subject: Subject) -> Grid:
             subject.words.source(_source(subject, origin)),
             count,
         )
-        for origin, (text, status, count) in sorted(used.items())
+        for origin, (text, status, count) in sorted(used.items(), key=lambda one: (-one[1][2], one[0]))
     ]
     return Grid.of("daggered", "origin,value,status,source,uses:count", rows, schedule=True)
 

@@ -39,6 +39,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "total": str(len(rows)),
         "met": str(verdicts.count(words.label("verdicts.pass"))),
         "unmet": str(verdicts.count(words.label("verdicts.fail"))),
+        "apart": str(verdicts.count(words.label(f"verdicts.{Verdict.NOT_APPLICABLE}"))),
         "unjudged": str(verdicts.count(words.label("verdicts.unjudged"))),
     }
 

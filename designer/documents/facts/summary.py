@@ -1,15 +1,18 @@
 """Facts of the summary: the verdict, the headline figures with their margins, what fails and what must be asked."""
 
+from collections import Counter
 from typing import Any
 
 from designer.checks.records import Finding, Verdict
-from designer.documents.facts.common import notes_of, pairs
+from designer.documents.facts.bom import described
+from designer.documents.facts.common import name_of, notes_of, pairs
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
+from designer.documents.printing import UNKNOWN
 from designer.documents.subject import Subject
 from designer.model import NoteKind
 
-__all__ = ["facts", "headline_rows"]
+__all__ = ["facts", "headline_rows", "quoted_rules"]
 
 Row = tuple[str, str, str, str]
 
@@ -24,7 +27,8 @@ def facts(subject: Subject) -> dict[str, Any]:
         "tone": _TONES.get(findings.conclusion, "fail"),
         "conclusion": words.label(f"conclusions.{findings.conclusion}.title"),
         "meaning": words.label(f"conclusions.{findings.conclusion}.text"),
-        "reasons": " ".join(rule_title(rule, subject.words) for rule in findings.reasons),
+        "reasons": quoted_rules(subject),
+        **_lead(subject),
         "headline": Grid.of("headline", "figure,value,limit,margin", headline_rows(subject)),
         "failed": failed_grid(subject),
         "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
@@ -32,6 +36,41 @@ def facts(subject: Subject) -> dict[str, Any]:
         "daggers": str(subject.daggers),
         "outlook": _outlook(subject),
     }
+
+
+def quoted_rules(subject: Subject) -> str:
+    """The rules that decide the conclusion, each in quotation marks."""
+    words = subject.words
+    return words.label("quoted_join").join(
+        words.label("quoted", text=rule_title(rule, words).rstrip(".。")) for rule in subject.findings.reasons
+    )
+
+
+def _lead(subject: Subject) -> dict[str, Any]:
+    """What the hall becomes, in one sentence's worth of facts."""
+    p, words, site, trades = subject.printer, subject.words, subject.site, subject.design.trades
+    west, south, east, north = site.hall.polygon.bounds
+    programme, cooling = trades.programme, trades.cooling
+    machines = Counter({name_of(subject, f"rack/{g.rack}"): g.count for g in programme.racks if g.purpose == "gpu"})
+    coolers = Counter(name_of(subject, r.catalog) for r in cooling.rejection)
+    allowed = {limit.key: limit.racks for limit in programme.limits}.get(programme.next_binding)
+    supply = cooling.temperatures.get("tcs_supply")
+    return {
+        "name": subject.project.name, "location": site.location,
+        "extent": f"{p.text('length', east - west)} × {p.text('length', north - south)}",
+        "racks": _numbered(subject, machines), "gpus": p.number("count", programme.gpus),
+        "it": p.text("power_mw", trades.power.critical_it_kw),
+        "limit": p.text("power_mw", trades.power.import_limit_kw),
+        "binding": words.label(f"limits.{programme.binding}") if programme.binding else "",
+        "following": words.label(f"limits.{programme.next_binding}") if allowed is not None else "",
+        "allowed": p.number("count", allowed) if allowed is not None else "",
+        "rejection": _numbered(subject, coolers), "supply": p.both("temperature", supply) if supply is not None else "",
+    }  # fmt: skip
+
+
+def _numbered(subject: Subject, counts: Counter[str]) -> str:
+    """``27 × NVIDIA GB200 NVL72, 4 × ...``."""
+    return ", ".join(f"{subject.printer.number('count', n)} × {name}" for name, n in counts.items())
 
 
 def _outlook(subject: Subject) -> Grid:
@@ -106,7 +145,8 @@ def _margins(subject: Subject) -> list[Row]:
 
 def _outcome(subject: Subject) -> list[Row]:
     p, words, proof, bom = subject.printer, subject.words, subject.design.proof, subject.design.bom
-    points = words.label("headline.single_points", count=p.number("count", len(proof.single_points)))
+    behind = [tag for tag in proof.single_points if tag not in proof.connection]
+    points = words.label("headline.single_points", count=p.number("count", len(behind)))
     served = p.text("share", proof.served["T1"]) if "T1" in proof.served else ""
     if proof.served.get("T0", 1.0) < 1.0:
         served, points = words.label("headline.unserved"), ""
@@ -115,9 +155,14 @@ def _outcome(subject: Subject) -> list[Row]:
     estimate = words.label(
         "headline.estimate", estimate=str(bom.estimate_class), share=p.text("share", bom.priced_share)
     )
-    pue = p.number("ratio", subject.design.trades.cooling.annual.pue)
+    cooling, lead = subject.design.trades.cooling, bom.longest_lead
+    pue, year = p.number("ratio", cooling.annual.pue), words.label("headline.screening")
+    if cooling.not_carried:
+        pue, year = UNKNOWN, words.label("headline.not_carried", heat=p.text("power_mw", cooling.not_carried))
+    last = next((described(subject, line) for line in bom.lines if line.id == lead[0]), lead[0])
     return [
-        ("pue", pue, words.label("headline.screening"), ""),
+        ("pue", pue, year, ""),
         ("served", served, p.text("share", 1.0), points),
         ("cost", p.text("money_m", mid), spread, estimate),
+        *([("lead", p.text("week", lead[1]), last, "")] if lead[0] else []),
     ]

@@ -72,7 +72,8 @@ class MarkdownWriter:
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return f"**{escaped(_named(table.number, table.title))}**\n\n{escaped(self.words.label('none'))}"
+            none = escaped(self.words.label("none"))
+            return f"**{escaped(table.title)}** {none}" if table.title else none
         header = [f"{escaped(c.header)} [{escaped(c.unit)}]" if c.unit else escaped(c.header) for c in table.columns]
         rule = ["---:" if c.align == "right" else "---" for c in table.columns]
         labels = table.labels or ("",) * len(table.rows)

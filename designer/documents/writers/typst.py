@@ -94,7 +94,7 @@ class TypstWriter:
 
     def _table(self, table: Table) -> str:
         if not table.rows:
-            return f"#empty-table({_text(table.number)}, {_text(table.title)}, {_text(self.words.label('none'))})"
+            return f"#empty-table({_text(table.title)}, {_text(self.words.label('none'))})"
         widths = column_widths(table, self.available)
         columns = [
             _array([_text(c.header), _text(c.unit), typst_string(c.align), width])

@@ -22,6 +22,13 @@ LONG_WORD = 17
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
 #: Where a line may end: at a blank, and between ideographs or kana.
 _PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])")
+#: The same within a header, where words of katakana stay whole.
+_HEADER_PLACES = re.compile(
+    r"[ \u200b]|(?<=[\u3040-\u309f\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])"
+    r"|(?<=[\u30a0-\u30ff])(?=[\u3040-\u309f\u4e00-\u9fff])"
+)
+#: Of a header's width its column gets at least this share, that it does not run a letter a line.
+_HEADER_SHARE = 0.34
 #: Texts of so few letters stay on one line: "5 of 6" and a verdict of two ideographs are not split.
 _SHORT = 8
 #: A column gets what its usual text needs up to so much [mm] where there is room, that it does not run a word a line.
@@ -81,12 +88,13 @@ def _shown(cell: object) -> str:
 
 def _widest(cells: Sequence[str], bold: Sequence[str], *, whole: bool) -> float:
     pieces = [(piece, False) for cell in cells for piece in _pieces(cell, whole)]
-    pieces += [(piece, True) for cell in bold for piece in _pieces(cell, whole)]
-    return max((text_width(piece, _CAPITALS, heavy) for piece, heavy in pieces), default=0.0)
+    pieces += [(piece, True) for cell in bold for piece in _pieces(cell, whole, _HEADER_PLACES)]
+    least = max((text_width(cell, _CAPITALS, True) * _HEADER_SHARE for cell in bold), default=0.0)
+    return max([least, *(text_width(piece, _CAPITALS, heavy) for piece, heavy in pieces)])
 
 
-def _pieces(text: str, whole: bool) -> list[str]:
-    return [text] if whole or len(text) <= _SHORT else _PLACES.split(breakable(text))
+def _pieces(text: str, whole: bool, places: re.Pattern[str] = _PLACES) -> list[str]:
+    return [text] if whole or len(text) <= _SHORT else places.split(breakable(text))
 
 
 def _shared(

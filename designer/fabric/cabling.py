@@ -35,6 +35,8 @@ __all__ = ["cabled", "cage_limit", "cage_numbers", "cage_width", "few", "optic_c
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Key = tuple[str, str, str, int]
+#: Media of one key, of growing reach.
+Options = dict[Key, tuple[Medium, ...]]
 
 #: Layer of the links between the two switches of a pair.
 _PEERS = 3
@@ -125,13 +127,14 @@ def cabled(basis: Basis, network: Network) -> Network:
         length = np.full(len(cables), basis.number("assumed_run", "m"))
     groups = _groups(network, of_class, len(classes), length)
     chosen = _choose(groups, _reach(options, kinds), _joins(kinds))[groups.of]
-    made = _fill(replace(network, cables=cables), of_class, options, kinds, chosen)
+    asked = groups.longest.max(axis=1)[groups.of]
+    made = _fill(replace(network, cables=cables), (of_class, asked), options, kinds, chosen)
     missing = chosen < 0
     if missing.any():
         longest = float(length[missing].max())
         basis.note(NoteKind.RISK, "no_medium", network.name, links=int(missing.sum()), longest=q(longest, "m"))
         without = [options[one] for one in np.unique(of_class[missing])]
-        reach = max((m.reach_m for media in without for m in media.values()), default=0.0)
+        reach = max((m.reach_m for held in without for media in held.values() for m in media), default=0.0)
         short = Shortfall(Trade.FABRIC, "no_medium", network.name, q(longest, "m"), q(reach, "m"))
         basis.shortfalls.append(short)
     count = sum(optic_counts(made).values())
@@ -162,17 +165,17 @@ def few(values: NDArray[np.floating]) -> Floats:
     return np.array(sorted(found))
 
 
-def _options(basis: Basis, network: Network, one: tuple[int, int, int, float]) -> dict[Key, Medium]:
-    """The media of a class by key, the one of longest reach for each."""
+def _options(basis: Basis, network: Network, one: tuple[int, int, int, float]) -> Options:
+    """The media of a class by key, of growing reach: each reaches further than those before it."""
     a, b, layer, speed = one
     up = layer > 0
     near = _end(basis, network, a, speed, up) if up else _machine_end(basis, network, a)
     ends = (near, _manager_end(basis, network, a, b) or _end(basis, network, b, speed, layer == _PEERS))
-    made: dict[Key, Medium] = {}
+    made: Options = {}
     for medium in media(basis.catalog, ends[0], ends[1], speed):
-        held = made.get(medium.key)
-        if held is None or medium.reach_m > held.reach_m:
-            made[medium.key] = medium
+        held = made.get(medium.key, ())
+        if not held or medium.reach_m > held[-1].reach_m:
+            made[medium.key] = (*held, medium)
     return made
 
 
@@ -206,11 +209,11 @@ def _machine_end(basis: Basis, network: Network, model: int) -> End:
     return End("rj45", "adapter", False, 1, 1)
 
 
-def _kinds(options: list[dict[Key, Medium]]) -> list[tuple[Key, Medium]]:
+def _kinds(options: list[Options]) -> list[tuple[Key, Medium]]:
     """Every key of any class, best first, with one medium that stands for it."""
     every: dict[Key, Medium] = {}
     for option in options:
-        for key, medium in option.items():
+        for key, (medium, *_) in option.items():
             held = every.get(key)
             if held is None or medium.reach_m < held.reach_m:
                 every[key] = medium
@@ -218,9 +221,9 @@ def _kinds(options: list[dict[Key, Medium]]) -> list[tuple[Key, Medium]]:
     return sorted(every.items(), key=lambda item: (order[item[1].kind], item[1].reach_m, item[0]))
 
 
-def _reach(options: list[dict[Key, Medium]], kinds: list[tuple[Key, Medium]]) -> Floats:
-    """Reach [m] by class and kind; -1 where a class cannot have a kind."""
-    return np.array([[o[key].reach_m if key in o else -1.0 for key, _ in kinds] for o in options])
+def _reach(options: list[Options], kinds: list[tuple[Key, Medium]]) -> Floats:
+    """Longest reach [m] by class and kind; -1 where a class cannot have a kind."""
+    return np.array([[o[key][-1].reach_m if key in o else -1.0 for key, _ in kinds] for o in options])
 
 
 def _joins(kinds: list[tuple[Key, Medium]]) -> Ints:
@@ -256,8 +259,12 @@ def _choose(groups: Groups, reach: Floats, joins: Ints) -> Ints:
 
 
 def _fill(
-    network: Network, of_class: Ints, options: list[dict[Key, Medium]], kinds: list[tuple[Key, Medium]], chosen: Ints
+    network: Network, links: tuple[Ints, Floats], options: list[Options], kinds: list[tuple[Key, Medium]], chosen: Ints
 ) -> Network:
+    """The media filled in; `links` are the class of each link and the longest [m] of those that share its cages, which
+    its medium reaches, no further than it must.
+    """
+    of_class, asked = links
     cables = network.cables
     cable_types: dict[str, int] = {}
     optic_types: dict[str, int] = {}
@@ -266,13 +273,16 @@ def _fill(
         class_number, kind_number = one // (len(kinds) + 1), one % (len(kinds) + 1) - 1
         if kind_number < 0:
             continue
-        medium = options[class_number][kinds[kind_number][0]]
-        mine = np.flatnonzero(pair == one)
-        cables["cable"][mine] = cable_types.setdefault(medium.cable.key, len(cable_types))
-        cables["stock"][mine] = stock_lengths(medium.cable, cables["length"][mine].astype(float))
-        for end, optic in (("a_optic", medium.a), ("b_optic", medium.b)):
-            if optic is not None:
-                cables[end][mine] = optic_types.setdefault(optic.key, len(optic_types))
+        fit = options[class_number][kinds[kind_number][0]]
+        every = np.flatnonzero(pair == one)
+        rank = np.searchsorted([m.reach_m for m in fit[:-1]], asked[every] - 1e-9)
+        for number in np.flatnonzero(np.bincount(rank)).tolist():
+            medium, mine = fit[number], every[rank == number]
+            cables["cable"][mine] = cable_types.setdefault(medium.cable.key, len(cable_types))
+            cables["stock"][mine] = stock_lengths(medium.cable, cables["length"][mine].astype(float))
+            for end, optic in (("a_optic", medium.a), ("b_optic", medium.b)):
+                if optic is not None:
+                    cables[end][mine] = optic_types.setdefault(optic.key, len(optic_types))
     return replace(network, cables=cables, cable_types=tuple(cable_types), optic_types=tuple(optic_types))
 
 

@@ -11,7 +11,7 @@ from designer.cooling.records import PipeRun
 from designer.layout.checker_services import Service
 from designer.site.records import Hall
 
-__all__ = ["at_columns", "outside_m"]
+__all__ = ["at_columns", "insulation_m", "outside_m"]
 
 #: Ways and shares of floor smaller than this are none [m, m2].
 _TOUCH = 1e-3
@@ -25,8 +25,12 @@ def outside_m(run: PipeRun, catalog: Catalog) -> float:
     pipe = catalog.get(Pipe, run.catalog.removeprefix("pipe/"))
     size = next((s.outside for s in pipe.sizes if s.nominal == run.nominal), None)
     bare = size.si("mm") if size is not None and size.known else run.bore
-    thick = catalog.threshold("cooling", _INSULATION.get(run.loop[:3], "insulation_facility")).si("mm")
-    return (bare + 2.0 * thick) / _MM
+    return bare / _MM + 2.0 * insulation_m(run, catalog)
+
+
+def insulation_m(run: PipeRun, catalog: Catalog) -> float:
+    """Thickness of the insulation of a pipe [m]."""
+    return catalog.threshold("cooling", _INSULATION.get(run.loop[:3], "insulation_facility")).si("mm") / _MM
 
 
 def _solids(runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> Iterator[Service]:

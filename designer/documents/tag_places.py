@@ -8,7 +8,7 @@ from designer.documents.drawings.drawing import Drawing, Text
 __all__ = ["TagPlaces"]
 
 #: Diagrams in the order in which a reader looks for a tag.
-_DIAGRAMS = ("M-602", "M-603", "M-604", "M-501", "M-6")
+_DIAGRAMS = ("M-602", "M-603", "M-604", "M-502", "M-6")
 
 
 class TagPlaces:

@@ -31,11 +31,11 @@ from designer.documents.subject import Subject
 #: Least height of capitals on a large sheet [mm].
 SMALLEST = 2.5
 NUMBERS = {
-    "G-001", "A-101", "A-102", "A-103", "A-121", "A-301", "A-303", "E-001", "E-601", "F-101", "M-101", "M-501",
+    "G-001", "A-101", "A-102", "A-103", "A-121", "A-301", "A-303", "E-001", "E-601", "F-101", "M-101", "M-502",
     "M-601", "T-101", "T-102", "T-201", "T-601",
 }
 #: Sheets that only some designs have.
-ENLARGED = {"A-302", "M-102", "M-602", "M-603", "M-701", "T-103", "T-602"}
+ENLARGED = {"A-302", "M-102", "M-501", "M-602", "M-603", "M-701", "T-103", "T-602"}
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import math
 from functools import partial
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
@@ -79,13 +79,10 @@ def _busway(board: Board, route: Route, drawn: BaseGeometry) -> BaseGeometry:
         if piece.length > _ONE_LINE:
             board.line([(x, y) for x, y, *_ in piece.coords], layer, pen, COLOURS[colour], keep_clear=True)
     by_tag = {p.tag: p.box.at for p in board.design.trades.layout.of("rack")}
-    (ax, ay), (bx, by) = points[-2:]
-    upright = abs(bx - ax) < abs(by - ay)
     for tag in route.serves:
         if tag in by_tag:
-            x, y = board.m(by_tag[tag].x, by_tag[tag].y)
-            at = (bx, y) if upright else (x, by)
-            board.circle(at, 0.7, layer, "fine", colour=COLOURS[colour], fill=COLOURS[colour])
+            tap = line.interpolate(line.project(Point(board.m(by_tag[tag].x, by_tag[tag].y))))
+            board.circle((tap.x, tap.y), 0.7, layer, "fine", colour=COLOURS[colour], fill=COLOURS[colour])
     return drawn.union(line)
 
 

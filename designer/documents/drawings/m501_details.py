@@ -1,300 +1,312 @@
-"""M-501: typical details of the liquid side: how a rack, a CDU, the end of a header, a pump and a cooler are joined."""
+"""M-501: details of the liquid side to scale: a rack under its row header, a CDU under both loops, the mains cut
+across, with their measures, sizes and materials.
+"""
 
-from collections import Counter
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from designer.cooling.records import CoolingPlan, RackFlow
+from designer.catalog import Pipe
+from designer.cooling.mains_meet import insulation_m, outside_m
+from designer.cooling.records import PipeRun
+from designer.documents.drawings.a301_section import Section, service
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.lettering import text_width
-from designer.documents.drawings.process import RETURN, SUPPLY, Process
-from designer.documents.drawings.rejection_symbols import outdoor, outdoor_kind
-from designer.documents.drawings.styles import LABEL, NOTE, SMALL
-from designer.documents.drawings.symbols import exchanger, jump, pump
+from designer.documents.drawings.drawing import Transform
+from designer.documents.drawings.lettering import Extent
+from designer.documents.drawings.scales import detail_scale
+from designer.documents.drawings.section_cut import Cut, Span
+from designer.documents.drawings.section_marks import titled
+from designer.documents.drawings.styles import COLOURS, GREY, SMALL
+from designer.documents.drawings.symbols import valve
 from designer.documents.subject import Subject
-from designer.documents.trade_sizes import flow_coefficient, trade_size
+from designer.documents.trade_sizes import trade_size
+from designer.layout.frame import Frame
+from designer.layout.records import Placed
 
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "M-501"
-#: Least width of the rack of the detail [mm].
-_RACK_WIDTH = 72.0
-
 XY = tuple[float, float]
+#: Floor shown before and behind a rack [m], and over the highest layer.
+_BEFORE, _BEHIND, _OVER = 2.0, 0.9, 0.3
+#: Kept free around a view for measures and its title [mm]: left, bottom, right, top.
+_ROOM = (34.0, 44.0, 62.0, 12.0)
+#: Share of the sheet's height that the two elevations take.
+_UPPER = 0.6
+#: A main is drawn together with its return where that lies no farther than this [m]; free space around a main [m].
+_PAIR, _FREE = 1.2, 0.12
+#: Steps of the strings below a view [mm]; marks of a string closer than this are one [m].
+_STRING, _SAME = 8.0, 0.005
+_MM = 1000.0
+#: Widest mains that are cut across: loops by their first letters.
+_MAINS = ("TCS", "FWS")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A view on the sheet: its number, its place [mm], the key of its title."""
+
+    number: str
+    box: Extent
+    key: str
 
 
 def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing for a design without liquid-cooled racks and CDUs."""
-    plan = subject.design.trades.cooling
-    if not plan.cdus or not plan.racks:
+    """The sheet; nothing for a design without liquid-cooled racks, or without pipes that have a way in the plan."""
+    plan, layout = subject.design.trades.cooling, subject.design.trades.layout
+    headers = [p for p in plan.pipes if "-ROW-" in p.tag and len(p.points) > 1]
+    if not plan.racks or not plan.cdus or not headers or not layout.heights:
         return None
     board = Board.of(subject, NUMBER)
-    _Details(board, plan).draw()
+    left, bottom, right, top = board.area
+    split, middle = top - (top - bottom) * _UPPER, left + (right - left) * 0.54
+    lower = left + (right - left) / 2
+    made = _Details(subject, board)
+    made.rack(_View("1", (left, split, middle, top), "rack"))
+    made.cdu(_View("2", (middle, split, right, top), "cdu"))
+    for number, (loop, box) in enumerate(
+        zip(_MAINS, ((left, bottom, lower, split), (lower, bottom, right, split)), strict=True), 3
+    ):
+        made.main(_View(str(number), box, f"main_{loop}"), loop)
+    board.transform = Transform()
+    board.scale_text = subject.words.label("drawing.as_shown")
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = [
-        LegendEntry(board.word("supply"), "service", SUPPLY),
-        LegendEntry(board.word("return"), "return", RETURN),
-        LegendEntry(board.word("hose"), "open", SUPPLY),
+        LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
+        LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
+        LegendEntry(board.word("hose"), "open", COLOURS["blue"]),
+        LegendEntry(board.word("insulation"), "hidden", GREY),
     ]
-    board.tables = [_counts(board, "valves", plan.valves), _counts(board, "instruments", plan.instruments)]
+    board.tables = [_sizes(subject, board), _materials(subject, board)]
     return board
 
 
 class _Details:
-    """The details on one board, each in a cell of its own."""
+    """The views on their board."""
 
-    def __init__(self, board: Board, plan: CoolingPlan) -> None:
-        self.board, self.plan, self.p = board, plan, board.subject.printer
-        self.draft = Process(board)
-        self.listed = {tag for tag, _, _ in plan.valves} | {i.tag for i in plan.items}
+    def __init__(self, subject: Subject, board: Board) -> None:
+        self.subject, self.board = subject, board
+        self.plan, self.layout = subject.design.trades.cooling, subject.design.trades.layout
 
-    def draw(self) -> None:
-        """Rack and header end above, the CDU across the middle, pump and cooler below where there are any."""
-        left, bottom, right, top = self.board.area
-        third = bool(self.plan.pumps or self.plan.rejection)
-        middle, height = (left + right) / 2.0, (top - bottom) / (3 if third else 2)
-        upper, lower = top - height, top - 2 * height
-        bands = [(top, upper), (lower, bottom)] if third else [(top, upper)]
-        for level, _ in (*bands[1:], (upper, 0.0)):
-            self.board.line(((left, level), (right, level)), "G-ANNO-DETL", "fine")
-        for high, low in bands:
-            self.board.line(((middle, high), (middle, low)), "G-ANNO-DETL", "fine")
-        inset = 18.0
-        self.rack((left + inset, top - inset))
-        self.end((middle + inset, top - inset))
-        self.cdu((left + inset, upper - inset))
-        self.pump((left + inset, lower - inset))
-        self.cooler((middle + inset, lower - inset))
-        self.draft.place_tags()
+    def size(self, metres: float) -> str:
+        """A measure of a part, in millimetres or inches."""
+        return self.board.subject.printer.text("size", metres)
 
-    def title(self, at: XY, number: str, key: str) -> None:
-        """The number of a detail in a circle, with its title."""
-        x, y = at
-        self.board.circle((x, y + 1.7), 5.0, "G-ANNO-DETL", "light")
-        self.text((x, y), number, LABEL, anchor="middle", bold=True)
-        self.text((x + 9, y), self.board.word(key), LABEL, bold=True)
+    def open(self, view: _View, extent: Extent) -> str:
+        """Set the board's scale for a view of an extent [m]; returns the name of the scale."""
+        left, bottom, right, top = view.box
+        room = right - left - _ROOM[0] - _ROOM[2], top - bottom - _ROOM[1] - _ROOM[3]
+        ratio, name = detail_scale(self.board, extent, room)
+        scale = self.board.at_scale(ratio)
+        wide = (extent[2] - extent[0]) * scale
+        x = left + _ROOM[0] + max(0.0, (room[0] - wide) / 2) - extent[0] * scale
+        self.board.transform = Transform(scale, x, bottom + _ROOM[1] - extent[1] * scale)
+        return name
 
-    def text(self, at: XY, text: str, height: float = SMALL, **style: object) -> None:
-        self.board.write(at, text, "M-TEXT-N", height, **style)
+    def close(self, view: _View, extent: Extent, scale: str) -> None:
+        """The title of a view below it."""
+        x, y = self.board.m(extent[0], extent[1])
+        titled(self.board, (x - _ROOM[0] / 2, y - 32.0), (view.number, self.board.word(view.key), scale))
 
-    def lines(self, at: XY, texts: Sequence[str]) -> None:
-        for i, text in enumerate(t for t in texts if t):
-            self.text((at[0], at[1] - i * 4.6), text, NOTE if i == 0 else SMALL, bold=i == 0)
+    def section(self, view: _View, cut: Cut, part: Span) -> tuple[Section, str, Extent]:
+        """What stands and hangs in a plane, in a view of its own."""
+        top = max(high for name, _, high in self.layout.heights if name not in ("lights", "sprinkler")) + _OVER
+        extent = (part[0], 0.0, part[1], top)
+        scale = self.open(view, extent)
+        section = Section(self.subject, NUMBER, cut, part)
+        self.board.line((self.board.m(part[0], 0.0), self.board.m(part[1], 0.0)), "S-SLAB-E", "heavy", keep_clear=True)
+        section.aisles(self.board)
+        section.boxes(self.board)
+        section.services(self.board)
+        return section, scale, extent
 
-    def valve(self, at: XY, tag: str, kind: str = "", *, upright: bool = False) -> None:
-        """A valve that the lists hold."""
-        if tag in self.listed:
-            self.draft.valve(at, tag, kind, upright=upright)
+    def met(self, cut: Cut, part: Span) -> Iterator[tuple[PipeRun, float]]:
+        """The pipes that a plane meets in a part of it, with their places."""
+        for pipe in self.plan.pipes:
+            for v in cut.crossings(pipe.points) if len(pipe.points) > 1 else ():
+                if part[0] <= v <= part[1]:
+                    yield pipe, v
 
-    def stub(self, at: XY, tag: str, *, up: bool) -> None:
-        """A vent or drain that the lists hold."""
-        if tag in self.listed:
-            self.draft.stub(at, tag, up=up)
+    def insulated(self, pipe: PipeRun, v: float) -> None:
+        """The insulation of a pipe that is cut across, and its name."""
+        radius = outside_m(pipe, self.subject.catalog) / 2
+        centre = self.board.m(v, pipe.z + pipe.bore / _MM / 2)
+        self.board.circle(centre, self.board.mm(radius), service(pipe)[1], "hidden", colour=GREY)
+        r = self.board.mm(radius)
+        own = (centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r)
+        self.board.occupied.take(own)
+        size = trade_size(pipe.nominal, self.board.subject.printer.system)
+        letter = "R" if service(pipe)[0] else "S"
+        self.board.label(centre, f"{pipe.loop}-{letter} {size}", service(pipe)[1], SMALL, 40.0, own=own)
 
-    def rack(self, at: XY) -> None:
-        """A rack on its row header: valves, hoses with couplings, its flow, drop, temperatures and valve setting."""
-        x, y = at
-        rack = max(self.plan.racks, key=lambda r: (r.drop, r.tag))
-        self.title(at, "1", "rack")
-        supply, back, end = y - 34.0, y - 72.0, x + 300.0
-        pipe = self._header(rack.tag)
-        self.draft.line((x, supply), (end, supply))
-        self.draft.line((end, back), (x, back), back=True)
-        self.text((x, supply + 2), f"{pipe}-S", NOTE)
-        self.text((x, back + 2), f"{pipe}-R", NOTE)
-        said = self._told(rack)
-        wide = max(_RACK_WIDTH, 6.0 + max(text_width(line, SMALL) for line in said))
-        box = (x + 190, back - 68, x + 190 + wide, back - 22)
-        self._drop((x + 84, supply), (box[0], box[3] - 12), rack.tag, "S")
-        jump(self.board, (x + 84, back), "M-PIPE-N", "service", SUPPLY)
-        self._drop((x + 124, back), (box[0], box[1] + 12), rack.tag, "R")
-        self.valve((x + 150, box[1] + 12), f"FV-{rack.tag}", "control")
-        self.board.rectangle(box, "T-RACK-N", "outline", fill="#FFFFFF")
-        self.board.occupied.take(box)
-        self.lines((box[0] + 3, box[3] - 7), said)
+    def levels(self, extent: Extent, heights: Sequence[float]) -> None:
+        """A string of levels up the left side of a view."""
+        marks = _apart([0.0, *heights])
+        for low, high in itertools.pairwise(marks):
+            a, b = self.board.m(extent[0], low), self.board.m(extent[0], high)
+            self.board.dimension(a, b, -_STRING, self.size(high - low))
 
-    def _told(self, rack: RackFlow) -> list[str]:
-        """What stands in a rack: its tag, flow and drop, temperatures, heat and valve setting."""
-        p, found = self.p, next((s for s in self.plan.settings if s.rack == rack.tag), None)
-        return [
-            rack.tag,
-            f"{p.text('flow', rack.flow)}, {p.text('pressure', rack.drop)}",
-            f"{p.text('temperature', rack.supply)} / {p.text('temperature', rack.returned)}",
-            self.board.word("heat", heat=p.text("power", rack.heat)),
-            self._setting(found.flow, found.kv, found.opening) if found else "",
-        ]
+    def along(self, marks: Sequence[float]) -> None:
+        """A string below the floor of a view, and the overall one."""
+        listed = _apart(marks)
+        for low, high in itertools.pairwise(listed):
+            self.board.dimension(self.board.m(low, 0.0), self.board.m(high, 0.0), -_STRING, self.size(high - low))
+        if len(listed) > 2:
+            ends = self.board.m(listed[0], 0.0), self.board.m(listed[-1], 0.0)
+            self.board.dimension(*ends, -2 * _STRING, self.size(listed[-1] - listed[0]))
 
-    def _setting(self, flow: float, kv: float, opening: float) -> str:
-        p, name = self.p, "Kv" if self.p.system == "SI" else "Cv"
-        found = f"{name} {p.text(name.lower(), flow_coefficient(kv, p.system))}"
-        return self.board.word(
-            "setting", flow=p.text("flow", flow), coefficient=found, opening=p.text("share", opening)
-        )
+    def rack(self, view: _View) -> None:
+        """The rack of the highest pressure drop under the header of its row, cut across the row."""
+        duty = max(self.plan.racks, key=lambda r: (r.drop, r.tag))
+        rack = next(p for p in self.layout.placed if p.tag == duty.tag)
+        frame = Frame(next((r.direction for r in self.layout.rows if duty.tag in r.members), 0.0))
+        cut = Cut(frame, float(frame.into([(rack.box.at.x, rack.box.at.y)])[0, 0]))
+        corners = frame.into(rack.box.corners)
+        front, rear = float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
+        ahead = -1.0 if front < rear else 1.0
+        ends = sorted((front + ahead * _BEFORE, rear - ahead * _BEHIND))
+        part = (ends[0], ends[1])
+        _, scale, extent = self.section(view, cut, part)
+        headers = [(p, v) for p, v in self.met(cut, part) if f"-{rack.row}-" in p.tag]
+        for pipe, v in headers:
+            self.insulated(pipe, v)
+            self._hose(rack, pipe, (v, front, rear))
+        self.levels(extent, [rack.box.height, *(p.z for p, _ in headers), extent[3] - _OVER])
+        self.along([rear, front, *(v for _, v in headers)])
+        self.close(view, extent, scale)
 
-    def _drop(self, tap: XY, port: XY, tag: str, letter: str) -> None:
-        """A drop from a header to a rack: valve, level run, hose between couplings."""
-        (x, high), (edge, low) = tap, port
-        back = letter == "R"
-        pieces = [((x, high), (x, low)), ((x, low), (edge - 26.0, low))]
-        for start, end in pieces:
-            self.draft.line(*((end, start) if back else (start, end)), back=back)
-        pen, colour = "open", RETURN if back else SUPPLY
-        self.draft.line((edge - 26.0, low), (edge - 5.0, low), pen=pen, colour=colour)
-        for coupling in (edge - 26.0, edge - 5.0):
-            self.board.line(((coupling, low - 2), (coupling, low + 2)), "M-SYMB-N", "outline")
-        self.draft.line((edge - 5.0, low), (edge, low), back=back, still=True)
-        self.valve((x, low + 16.0), f"HV-{tag}-{letter}", upright=True)
+    def _hose(self, rack: Placed, pipe: PipeRun, at: tuple[float, float, float]) -> None:
+        """The branch of a rack: down from the header through its valve, then a hose to the top of the rack."""
+        (v, front, rear), back = at, service(pipe)[0]
+        colour, layer = COLOURS["vermillion" if back else "blue"], service(pipe)[1]
+        port = front + (rear - front) * (0.25 if back else 0.15)
+        level = (rack.box.height + pipe.z) / 2 + (0.04 if back else -0.04)
+        x, under = self.board.m(v, pipe.z)
+        (px, run), (_, top) = self.board.m(port, level), self.board.m(port, rack.box.height)
+        self.board.line(((x, under), (x, run)), layer, "return" if back else "outline", colour, keep_clear=True)
+        self.board.line(((x, run), (px, run), (px, top)), layer, "open", colour, keep_clear=True)
+        self._valve((x, (under + run) / 2), f"HV-{rack.tag}-{'R' if back else 'S'}")
 
-    def _header(self, rack: str) -> str:
-        """Size and loop of the header that a rack hangs on."""
-        rows = {tag: row.tag for row in self.board.design.trades.layout.rows for tag in row.members}
-        row = rows.get(rack, "")
-        found = [x for x in self.plan.pipes if row and f"-{row}-" in x.tag]
-        if not found:
-            return row
-        widest = max(found, key=lambda x: (x.bore, x.tag))
-        return f"{trade_size(widest.nominal, self.board.subject.printer.system)}-{widest.loop}"
+    def _valve(self, at: XY, tag: str) -> None:
+        """A valve on an upright pipe, with its tag where the valve list holds it."""
+        valve(self.board, at, upright=True)
+        if any(tag == known for known, _, _ in self.plan.valves):
+            self.board.label(at, tag, "M-TEXT-N", SMALL, 30.0)
 
-    def cdu(self, at: XY) -> None:
-        """A CDU between facility and technology loop: valves, strainer, pump, filter, relief, instruments, its duty."""
-        x, y = at
+    def cdu(self, view: _View) -> None:
+        """The CDU of the least margin seen from its side under the mains of both loops."""
         duty = min(self.plan.cdus, key=lambda c: (c.heat_available - c.heat, c.tag))
-        tag, end = duty.tag, self.board.area[2] - 18.0
-        middle = x + (end - x) * 0.44
-        self.title(at, "2", "cdu")
-        supply, back = y - 112.0, y - 46.0
-        self.draft.line((x, supply), (middle - 16, supply))
-        self.draft.line((middle - 16, back), (x, back), back=True)
-        self.draft.line((middle + 16, supply), (end, supply))
-        self.draft.line((end, back), (middle + 16, back), back=True)
-        exchanger(self.board, (middle, (supply + back) / 2), (16.0, 42.0))
-        self._facility_side((x, supply, back), tag)
-        self._technology_side((middle, supply, back), tag, (end - middle) / 360.0)
-        for level, letter in ((supply, "S"), (back, "R")):
-            self.text((x, level + 2), f"FWS-{letter}", NOTE)
-            self.text((end, level + 2), f"{duty.loop}-{letter}", NOTE, anchor="end")
-        p, word = self.p, self.board.word
-        self.lines(
-            (middle + 26, (supply + back) / 2 + 10),
-            [
-                tag,
-                self.board.subject.record_name(*_address(duty.catalog)),
-                word("duty", heat=p.text("power", duty.heat), available=p.text("power", duty.heat_available)),
-                word("flows", tcs=p.text("flow", duty.tcs_flow), fws=p.text("flow", duty.fws_flow)),
-                word("heads", needed=p.text("pressure", duty.head_needed), has=p.text("pressure", duty.head_available)),
-            ],
-        )
-
-    def _facility_side(self, at: tuple[float, float, float], tag: str) -> None:
-        x, supply, back = at
-        self.valve((x + 40, supply), f"HV-{tag}-FS")
-        self.valve((x + 40, back), f"HV-{tag}-FR")
-        if f"{tag}-STR" in self.listed:
-            self.draft.strainer((x + 90, supply), f"{tag}-STR")
-        self.draft.instrument((x + 130, supply), f"TT-{tag}-FS", 13.0)
-        self.draft.instrument((x + 180, supply), f"FT-{tag}-F", 13.0)
-        self.draft.instrument((x + 180, back), f"TT-{tag}-FR", 13.0)
-        self.valve((x + 110, back), f"TV-{tag}", "control")
-
-    def _technology_side(self, at: tuple[float, float, float], tag: str, wide: float) -> None:
-        """Pump, check valve, filter, instruments and valves, spread over the room that there is."""
-        middle, supply, back = at
-        px, check, strainer, gauge, flow, hand, stub = (
-            middle + wide * d for d in (60.0, 90.0, 120.0, 160.0, 210.0, 260.0, 290.0)
-        )
-        self.draft.instrument((middle + 30.0, supply), f"LSH-{tag}", -13.0)
-        pump(self.board, (px, supply))
-        self.valve((check, supply), f"CV-{tag}", "check")
-        if f"FIL-{tag}" in self.listed:
-            self.draft.strainer((strainer, supply), f"FIL-{tag}")
-        self.draft.instrument((gauge, supply), f"TT-{tag}-TS", 13.0)
-        self.draft.instrument((flow, supply), f"FT-{tag}-T", 13.0)
-        self.valve((hand, supply), f"HV-{tag}-TS")
-        self.stub((stub, supply), f"DV-{tag}", up=False)
-        self.draft.instrument((gauge, back), f"TT-{tag}-TR", 13.0)
-        if f"PSV-{tag}" in self.listed:
-            self.draft.relief((check, back), f"PSV-{tag}")
-        self.valve((hand, back), f"HV-{tag}-TR")
-        self.stub((stub, back), f"AV-{tag}", up=True)
-
-    def end(self, at: XY) -> None:
-        """The end of a row header: an air vent at its top, a drain at its low point."""
-        x, y = at
-        headers = sorted(s.tag for s in self.plan.segments if s.kind == "header" and s.tag.endswith("-S"))
-        row = next(iter(headers), "").removesuffix("-S")
-        self.title(at, "3", "end")
-        for level, returned, letter in ((y - 50, False, "S"), (y - 116, True, "R")):
-            far = x + 230.0
-            self.draft.line(*(((far, level), (x, level)) if returned else ((x, level), (far, level))), back=returned)
-            self.board.line(((far, level - 2.5), (far, level + 2.5)), "M-SYMB-N", "outline")
-            self.text((x, level + 2), f"{row}-{letter}", NOTE)
-            self.valve((x + 60, level), f"HV-{row}-{letter}")
-            self.stub((x + 212, level), f"AV-{row}-{letter}", up=True)
-            self.stub((x + 184, level), f"DV-{row}-{letter}", up=False)
-            self.text((x + 188, level - 10), self.board.word("drain"))
-
-    def pump(self, at: XY) -> None:
-        """A facility pump between its valves, with its duty."""
-        if not self.plan.pumps:
+        unit = next((p for p in self.layout.placed if p.tag == duty.tag), None)
+        if unit is None:
             return
-        x, y = at
-        self.title(at, "4", "pump")
-        one, level = self.plan.pumps[0], y - 70.0
-        self.draft.line((x, level), (x + 120, level))
-        self.draft.line((x + 129, level), (x + 300, level))
-        pump(self.board, (x + 124.5, level))
-        self.valve((x + 50, level), f"HV-{one.tag}-1")
-        self.stub((x + 84, level), f"DV-{one.tag}", up=False)
-        self.stub((x + 152, level), f"AV-{one.tag}", up=True)
-        self.valve((x + 186, level), f"CV-{one.tag}", "check")
-        self.valve((x + 240, level), f"HV-{one.tag}-2")
-        p = self.p
-        self.lines(
-            (x + 104, level - 26),
-            [
-                one.tag,
-                self.board.subject.record_name(*_address(one.catalog)),
-                f"{p.text('flow', one.flow)}, {p.text('pressure', one.head)}, {p.text('power', one.power)}",
-            ],
-        )
+        frame = Frame(unit.box.at.rotation)
+        cut = Cut(frame, float(frame.into([(unit.box.at.x, unit.box.at.y)])[0, 0]))
+        corners = frame.into(unit.box.corners)
+        front, rear = float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
+        ahead = -1.0 if front < rear else 1.0
+        ends = sorted((front + ahead * max(unit.clear_front, _BEHIND), rear - ahead * max(unit.clear_rear, _BEHIND)))
+        part = (ends[0], ends[1])
+        _, scale, extent = self.section(view, cut, part)
+        met = list(self.met(cut, part))
+        for pipe, v in met:
+            self.insulated(pipe, v)
+        self._drops(unit, cut)
+        self.levels(extent, [unit.box.height, *(p.z for p, _ in met), extent[3] - _OVER])
+        self.along([part[0], rear, front, part[1]])
+        self.close(view, extent, scale)
 
-    def cooler(self, at: XY) -> None:
-        """A cooler or chiller between its valves, with its duty."""
-        coolers = [r for r in self.plan.rejection if r.catalog.startswith("cooler")] or list(self.plan.rejection)
-        if not coolers:
+    def _drops(self, unit: Placed, cut: Cut) -> None:
+        """The pipes that end at a machine: from their level down to its top, each behind its valve."""
+        for pipe in self.plan.pipes:
+            if f"-{unit.tag}-" not in pipe.tag or len(pipe.points) < 2:
+                continue
+            back, layer = service(pipe)
+            low = [float(v) for _, v in cut.frame.into(unit.box.corners)]
+            v = min(max(float(cut.frame.into([pipe.points[-1]])[0, 1]), min(low) + 0.15), max(low) - 0.15)
+            (x, under), (_, top) = self.board.m(v, pipe.z), self.board.m(v, unit.box.height)
+            colour = COLOURS["vermillion" if back else "blue"]
+            x += 3.0 if back else -3.0
+            self.board.line(((x, under), (x, top)), layer, "return" if back else "outline", colour, keep_clear=True)
+            self._valve((x, under + (top - under) * (0.4 if back else 0.25)), f"HV-{unit.tag}-F{'R' if back else 'S'}")
+
+    def main(self, view: _View, loop: str) -> None:
+        """The widest main of a loop cut across, with its return beside it where that is near: wall, insulation,
+        distance.
+        """
+        runs = [p for p in self.plan.pipes if p.loop.startswith(loop) and len(p.points) > 1]
+        supply = max((p for p in runs if not service(p)[0]), key=lambda p: (p.bore, p.length, p.tag), default=None)
+        if supply is None:
             return
-        x, y = at
-        self.title(at, "5", "cooler")
-        one = coolers[0]
-        back, supply = y - 58.0, y - 98.0
-        self.draft.line((x, back), (x + 160, back), back=True)
-        self.draft.line((x + 160, supply), (x, supply))
-        kind = outdoor_kind(self.board.subject, one.catalog)
-        outdoor(self.board, (x + 190, (supply + back) / 2), (30.0, 32.0), kind)
-        for level, port, vent, up in ((back, "1", "AV", True), (supply, "2", "DV", False)):
-            self.valve((x + 60, level), f"HV-{one.tag}-{port}")
-            self.stub((x + 100, level), f"{vent}-{one.tag}", up=up)
-        self.draft.instrument((x + 136, supply), f"TT-{one.tag}", -13.0)
-        p = self.p
-        self.lines(
-            (x + 228, back + 2),
-            [
-                one.tag,
-                self.board.subject.record_name(*_address(one.catalog)),
-                self.board.word("duty", heat=p.text("power", one.heat), available=p.text("power", one.capacity)),
-                f"{p.text('temperature', one.fluid_in)} / {p.text('temperature', one.fluid_out)}",
-            ],
+        back = max((p for p in runs if service(p)[0]), key=lambda p: (p.bore, p.length, p.tag), default=None)
+        across = outside_m(supply, self.subject.catalog)
+        apart = across + 2 * _FREE
+        extent = (-across / 2 - _FREE, 0.0, (apart if back else 0.0) + across / 2 + _FREE, across + _FREE)
+        scale = self.open(view, extent)
+        self._ring(supply, 0.0)
+        if back:
+            self._ring(back, apart)
+        self.close(view, extent, scale)
+
+    def _ring(self, pipe: PipeRun, v: float) -> None:
+        """Bore, wall and insulation of a pipe with their measures and its level."""
+        board, p, catalog = self.board, self.board.subject.printer, self.subject.catalog
+        full = outside_m(pipe, catalog)
+        thick = insulation_m(pipe, catalog)
+        bare, bore = full - 2 * thick, pipe.bore / _MM
+        x, y = board.m(v, full / 2)
+        back, layer = service(pipe)
+        colour = COLOURS["vermillion" if back else "blue"]
+        for wide, pen, tint in ((full, "hidden", GREY), (bare, "cut", colour), (bore, "light", colour)):
+            board.circle((x, y), board.mm(wide / 2), layer, pen, colour=tint)
+        for half in (board.mm(full / 2) + 3.0,):
+            for ends in (((x - half, y), (x + half, y)), ((x, y - half), (x, y + half))):
+                board.line(ends, "G-ANNO-DETL", "grid", GREY)
+        for number, wide in enumerate((bore, bare, full), 1):
+            half = board.mm(wide / 2)
+            board.dimension((x - half, y), (x + half, y), -board.mm(full / 2) - _STRING * number + 2.0, self.size(wide))
+        size, letter = trade_size(pipe.nominal, p.system), "R" if back else "S"
+        lines = (
+            f"{pipe.loop}-{letter} {size}",
+            board.word("wall", wall=p.text("bore", (bare - bore) * _MM / 2), thick=p.text("bore", thick * _MM)),
+            board.word("level", level=p.built(pipe.z)),
         )
+        for number, line in enumerate(lines):
+            at = (x, y + board.mm(full / 2) + 5.0 + (len(lines) - 1 - number) * 4.4)
+            board.write(at, line, "M-TEXT-N", SMALL, anchor="middle", bold=number == 0)
 
 
-def _address(catalog: str) -> tuple[str, str]:
-    kind, _, slug = catalog.partition("/")
-    return kind, slug
+def _apart(marks: Sequence[float]) -> list[float]:
+    """Marks in order, each once."""
+    found: list[float] = []
+    for mark in sorted(marks):
+        if not found or mark - found[-1] > _SAME:
+            found.append(mark)
+    return found
 
 
-def _counts(board: Board, key: str, items: Sequence[tuple[str, str, str]]) -> SideTable:
-    """How many of each kind the schedule lists."""
-    p = board.subject.printer
-    term, found = board.subject.words.term, sorted(Counter(kind for _, kind, _ in items).items())
-    rows = tuple((term(kind), p.number("count", count)) for kind, count in found)
-    headers = (board.word("counts_kind"), board.word("counts_count"))
-    return SideTable(board.word(key), headers, rows, (5, 2))
+def _sizes(subject: Subject, board: Board) -> SideTable:
+    """Every size in use: outside, wall, insulation."""
+    p, rows = board.subject.printer, set()
+    for pipe in subject.design.trades.cooling.pipes:
+        thick = insulation_m(pipe, subject.catalog)
+        bare = outside_m(pipe, subject.catalog) - 2 * thick
+        wall = (bare - pipe.bore / _MM) / 2
+        cells = (pipe.loop.split("-")[0], trade_size(pipe.nominal, p.system),
+                 *(p.number("bore", length * _MM) for length in (bare, wall, thick)))  # fmt: skip
+        rows.add(((pipe.loop.split("-")[0], pipe.bore), cells))
+    unit = p.unit("bore")
+    headers = tuple(board.word(f"sizes_{k}", unit=unit) for k in ("loop", "size", "outside", "wall", "insulation"))
+    return SideTable(board.word("sizes"), headers, tuple(cells for _, cells in sorted(rows)), (1.2, 1.6, 1.6, 1.4, 1.8))
+
+
+def _materials(subject: Subject, board: Board) -> SideTable:
+    """The pipe of each loop and the hose of the racks: material and pressure class."""
+    p, rows = board.subject.printer, {}
+    for pipe in subject.design.trades.cooling.pipes:
+        rows[pipe.loop.split("-")[0]] = pipe.catalog.removeprefix("pipe/")
+    listed = []
+    for loop, slug in sorted(rows.items()):
+        record = subject.catalog.get(Pipe, slug)
+        listed.append((loop, board.subject.record_name("pipe", slug), p.value("pressure", record.pressure_class)))
+    headers = tuple(board.word(f"materials_{k}") for k in ("loop", "pipe", "class"))
+    return SideTable(board.word("materials"), headers, tuple(listed), (1.2, 5.0, 2.0))

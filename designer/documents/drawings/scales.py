@@ -4,7 +4,7 @@ from designer.documents.drawings.board import Board
 from designer.documents.drawings.lettering import Extent
 from designer.documents.subject import Subject
 
-__all__ = ["MARGINS", "coarser", "finer", "fitting_scale", "room_of"]
+__all__ = ["MARGINS", "coarser", "detail_scale", "finer", "fitting_scale", "room_of"]
 
 #: Scales of each unit system, largest first: ratio and its name.
 _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
@@ -37,6 +37,11 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
         (2000, "1:2000"),
     ),
 }
+#: Scales of details.
+_DETAILS: dict[str, tuple[tuple[int, str], ...]] = {
+    "IP": ((2, '6" = 1\'-0"'), (4, '3" = 1\'-0"'), (8, '1 1/2" = 1\'-0"'), (16, '3/4" = 1\'-0"'), *_SCALES["IP"][:4]),
+    "SI": ((2, "1:2"), (5, "1:5"), (10, "1:10"), (20, "1:20"), *_SCALES["SI"][:3]),
+}
 #: What rounding may add to a length that fits.
 _ROUNDING = 1e-9
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
@@ -61,9 +66,20 @@ def coarser(subject: Subject, ratio: int) -> int:
 
 def fitting_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tuple[int, str]:
     """The largest scale at which an extent [m] fits a room [mm]: ratio and its name."""
+    return _fitting(board, extent, room, _SCALES)
+
+
+def detail_scale(board: Board, extent: Extent, room: tuple[float, float]) -> tuple[int, str]:
+    """The largest scale of a detail at which an extent [m] fits a room [mm]: ratio and its name."""
+    return _fitting(board, extent, room, _DETAILS)
+
+
+def _fitting(
+    board: Board, extent: Extent, room: tuple[float, float], scales: dict[str, tuple[tuple[int, str], ...]]
+) -> tuple[int, str]:
     (wide, high), (west, south, east, north) = room, extent
     system = board.subject.printer.system
     least = max((east - west) / wide, (north - south) / high)
-    known = _SCALES[system]
+    known = scales[system]
     ratio, name = next((s for s in known if board.at_scale(s[0]) * least <= 1.0 + _ROUNDING), known[-1])
     return ratio, f"{name} (1:{ratio})" if system == "IP" else name

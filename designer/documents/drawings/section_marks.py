@@ -11,7 +11,7 @@ from designer.documents.drawings.section_cut import Cut, cut_ends
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
 from designer.documents.subject import Subject
 
-__all__ = ["mark_cut", "section_grid", "sheet_mark", "view_title"]
+__all__ = ["mark_cut", "section_grid", "sheet_mark", "titled", "view_title"]
 
 XY = tuple[float, float]
 _LAYER = "G-ANNO-SECT"
@@ -95,12 +95,16 @@ def section_grid(board: Board, subject: Subject, cut: Cut, extent: Extent) -> No
 
 
 def view_title(board: Board, at: XY) -> None:
+    """The title of the only view of a sheet."""
+    titled(board, at, (_VIEW, board.title, board.scale_text))
+
+
+def titled(board: Board, at: XY, said: tuple[str, str, str]) -> None:
     """The number of a view in a circle, its title over a line and its scale under it, from the left end of the line."""
-    x, y = at
-    title, radius = board.title.upper(), 5.4
-    wide = max(text_width(title, LABEL, True), text_width(board.scale_text, SMALL)) + 6.0
+    (x, y), (number, title, scale), radius = at, said, 5.4
+    wide = max(text_width(title.upper(), LABEL, True), text_width(scale, SMALL)) + 6.0
     board.circle((x + radius, y), radius, _LAYER, "light", fill="#FFFFFF")
     board.line(((x + 2 * radius, y), (x + 2 * radius + wide, y)), _LAYER, "light")
-    board.text(Text(x + radius, y - LABEL / 2, _VIEW, LABEL, _LAYER, "middle", bold=True))
-    board.text(Text(x + 2 * radius + 2.0, y + 1.6, title, LABEL, _LAYER, bold=True))
-    board.text(Text(x + 2 * radius + 2.0, y - 1.6 - SMALL, board.scale_text, SMALL, _LAYER))
+    board.text(Text(x + radius, y - LABEL / 2, number, LABEL, _LAYER, "middle", bold=True))
+    board.text(Text(x + 2 * radius + 2.0, y + 1.6, title.upper(), LABEL, _LAYER, bold=True))
+    board.text(Text(x + 2 * radius + 2.0, y - 1.6 - SMALL, scale, SMALL, _LAYER))

@@ -50,13 +50,13 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         for ends in cut_ends(board, subject, cut):
             board.occupied.take_line(ends, _STROKE)
     hall_plan(board)
+    for name, cut in cuts.items():
+        mark_cut(board, subject, cut, name)
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])
     row_labels(board, layout)
     gallery_labels(board, layout)
     aisle_labels(board, layout)
-    for name, cut in cuts.items():
-        mark_cut(board, subject, cut, name)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),

@@ -47,7 +47,8 @@ def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
     taken = (board.occupied, board.avoided)
     free = [at for at in shown if all(one.free(boxes[at], 0.0) for one in taken)]
     clear = [at for at in shown if board.occupied.free(boxes[at], 0.0)]
-    x, y = (free or clear or shown)[0]
+    bare = [at for at in shown if board.lettered.free(boxes[at], 0.0)]
+    x, y = (free or clear or bare or shown)[0]
     gap = math.dist(end, (x, y))
     if gap > _RADIUS:
         side = ((x - end[0]) / gap, (y - end[1]) / gap)

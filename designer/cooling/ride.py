@@ -1,7 +1,8 @@
 """Ride-through second by second: both loops as rings of cells, pipes in plug flow, tanks and machines mixed.
 
 What warms is carried round: without rejection the return comes back as supply after one turn of the facility loop,
-sooner than a mixed loop would tell. The scheme conserves energy: what the racks give is in the cells or rejected.
+sooner than a mixed loop would tell. A step moves a pipe's content by one cell, so that fronts stay sharp; what mixes
+follows its exponential over the step. The scheme conserves energy: what the racks give is in the cells or rejected.
 """
 
 import math
@@ -17,7 +18,8 @@ __all__ = ["LOST", "RideCase", "RideState", "ride", "seconds_to"]
 LOST = ("rejection", "fws-pumps")
 
 _CELLS = 40
-_COURANT = 1.0
+#: Times more cells that the pipes of the slower loop may have.
+_MORE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,16 @@ def ride(case: RideCase, lost: str, horizon: float, cells: int = _CELLS) -> Ride
         case: the loops.
         lost: one of `LOST`.
         horizon: seconds to follow.
-        cells: cells of a pipe; one cell mixes it whole.
+        cells: cells of half the pipes of the quicker loop; one cell mixes them whole.
     """
-    tcs, fws = _technology(case, cells), _facility(case, cells)
     flow = 0.0 if lost == "fws-pumps" else case.fws_rate
-    step = _COURANT * min(tcs.quickest(case.tcs_rate), fws.quickest(flow))
+    turns = [(case.tcs_pipes, case.tcs_rate), (case.fws_pipes, flow)]
+    step = min(pipes / 2.0 / rate / cells for pipes, rate in turns if rate > 0.0)
+    tcs, fws = _technology(case, step), _facility(case, step)
     count = math.ceil(horizon / step)
     times, supplies = np.empty(count + 1), np.empty(count + 1)
-    times[0], supplies[0] = 0.0, tcs.values[tcs.last]
+    held = float(tcs.values[tcs.last])
+    times[0], supplies[0] = 0.0, held
     begun, rejected = tcs.energy() + fws.energy(), 0.0
     for number in range(1, count + 1):
         warm, cold = float(tcs.values[-1]), float(fws.values[fws.last])
@@ -77,7 +81,9 @@ def ride(case: RideCase, lost: str, horizon: float, cells: int = _CELLS) -> Ride
         tcs.turn(case.tcs_rate, step, {0: -moved, tcs.heated: case.heat})
         fws.turn(flow, step, {0: -away, fws.heated: moved})
         rejected += away * step
-        times[number], supplies[number] = number * step, tcs.values[tcs.last]
+        # the last cell of a pipe holds what leaves it in the step that follows
+        left, held = held, float(tcs.values[tcs.last])
+        times[number], supplies[number] = number * step, (left + held) / 2.0
     return RideState(times, supplies, tcs.energy() + fws.energy() - begun, rejected)
 
 
@@ -96,52 +102,58 @@ def seconds_to(state: RideState, limit_c: float) -> float:
 
 class _Ring:
     """Cells in the order of flow: heat capacity [kJ/K] and temperature of each; heat enters cell `heated`, `last` is
-    the cell whose outlet is looked at.
+    the cell whose outlet is looked at. The cells in `mixed` are mixed whole, the others are pieces of pipes.
     """
 
-    def __init__(self, capacity: Floats, values: Floats, heated: int, last: int) -> None:
-        self.capacity, self.values, self.heated, self.last = capacity, values, heated, last
-
-    def quickest(self, rate: float) -> float:
-        """The longest stable step [s]."""
-        return float(np.min(self.capacity)) / rate if rate > 0.0 else math.inf
+    def __init__(self, capacity: Floats, values: Floats, marks: tuple[int, int], mixed: tuple[int, ...]) -> None:
+        self.capacity, self.values, self.mixed = capacity, values, mixed
+        self.heated, self.last = marks
 
     def energy(self) -> float:
         """Heat held [kJ], over nil degrees."""
         return float(self.capacity @ self.values)
 
     def turn(self, rate: float, step: float, heats: dict[int, float]) -> None:
-        """Move everything one step on; heats [kW] enter cells."""
-        before = np.roll(self.values, 1)
-        change = rate * (before - self.values)
+        """Move everything one step on; heats [kW] enter cells. What leaves a mixed cell is its mean over the step."""
+        if rate <= 0.0:
+            for cell, heat in heats.items():
+                self.values[cell] += heat * step / self.capacity[cell]
+            return
+        out, now = self.values.copy(), self.values
+        grown = np.zeros_like(now)
+        for cell in self.mixed:
+            held = self.capacity[cell] / (rate * step)
+            goal = out[cell - 1] + heats.get(cell, 0.0) / rate
+            grown[cell] = (goal - now[cell]) * -math.expm1(-1.0 / held)
+            out[cell] = goal - grown[cell] * held
+        change = rate * (np.roll(out, 1) - out)
         for cell, heat in heats.items():
             change[cell] += heat
-        self.values = self.values + change * step / self.capacity
+        self.values = now + np.where(grown != 0.0, grown, change * step / self.capacity)
 
 
-def _pipes(total: float, cells: int, floor: float) -> list[float]:
-    """Half of the pipes' heat capacity as cells, none below a floor."""
-    count = max(1, min(cells, int(total / 2.0 / floor)))
+def _pipes(total: float, rate: float, step: float) -> list[float]:
+    """Half of the pipes' heat capacity as cells that a step passes whole, as nearly as whole numbers allow."""
+    count = max(1, min(_MORE * _CELLS, int(total / 2.0 / (rate * step) + 1e-9)))
     return [total / 2.0 / count] * count
 
 
-def _technology(case: RideCase, cells: int) -> _Ring:
+def _technology(case: RideCase, step: float) -> _Ring:
     """CDUs, supply pipes, racks, return pipes; the supply is that which enters the racks."""
     warm = case.tcs_supply + case.heat / case.tcs_rate
-    floor = max(case.tcs_pipes / 2.0 / cells, 1e-9)
-    half = _pipes(case.tcs_pipes, cells, floor)
+    half = _pipes(case.tcs_pipes, case.tcs_rate, step)
     capacity = [case.cdus, *half, case.racks, *half]
     values = [case.tcs_supply] * (1 + len(half)) + [warm] * (1 + len(half))
-    return _Ring(np.array(capacity), np.array(values), 1 + len(half), len(half))
+    racks = 1 + len(half)
+    return _Ring(np.array(capacity), np.array(values), (racks, racks - 1), (0, racks))
 
 
-def _facility(case: RideCase, cells: int) -> _Ring:
+def _facility(case: RideCase, step: float) -> _Ring:
     """Coolers, buffer, supply pipes, the CDUs' cold side, return pipes; the supply is that which enters the CDUs."""
     warm = case.fws_supply + case.heat / case.fws_rate
-    floor = max(case.fws_pipes / 2.0 / cells, 1e-9)
-    half = _pipes(case.fws_pipes, cells, floor)
+    half = _pipes(case.fws_pipes, case.fws_rate, step)
     tank = [case.buffer] if case.buffer > 0.0 else []
     capacity = [case.coolers, *tank, *half, *half]
     cold = 1 + len(tank) + len(half)
     values = [case.fws_supply] * cold + [warm] * len(half)
-    return _Ring(np.array(capacity), np.array(values), cold, cold - 1)
+    return _Ring(np.array(capacity), np.array(values), (cold, cold - 1), tuple(range(1 + len(tank))))

@@ -32,7 +32,7 @@ NO = math.inf
 SLACK = 1e-4
 #: Differences that count: share of a flow or duty, kelvins, kilopascals, metres a second, bar, seconds.
 ALLOWED = {"flow": 2e-6, "heat": 1e-6, "supply": 1e-5, "head": 1e-2, "velocity": 1e-5, "pressure": 1e-4, "ride": 0.02,
-           "closed form": 0.01}
+           "closed form": 0.004}
 
 #: Flow [kg/s] that counts as none where nothing drives it.
 STILL = 1e-3
@@ -726,7 +726,7 @@ class Pack:
         return 0.0 if ups >= start or (ups > 0.0 and math.isinf(start)) else start
 
     @cache  # noqa: B019
-    def ride(self, lost, limit, cells=60):
+    def ride(self, lost, limit, cells=200):
         """Both loops as cells in the order of flow, integrated until the supply passes its limit."""
         told = self.told["ride"]
         margin = limit - told["tcs_supply"]

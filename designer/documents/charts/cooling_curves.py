@@ -20,6 +20,8 @@ _KEY = "cooling-curves"
 _MOST_CURVES = 6
 #: Duties closer than this share of the curve's flow share a label and a curve.
 _ALIKE = 0.12
+#: Where on the way to its duty the curve of a loop has its name.
+_NAMED = 0.6
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -66,6 +68,7 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
             axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
         for loops in _alike(duties, float(flows[-1])):
             most = max((duties[loop] for loop in loops), key=lambda d: d.head_needed)
+            _resistance(subject, axes, most.tcs_flow, most.head_needed)
             share = _slowed(subject, axes, (flows, heads), (most.tcs_flow, most.head_needed), 1)
             lowest = min(loops, key=lambda name: duties[name].tcs_flow)
             at = _place(subject, duties[lowest].tcs_flow, most.head_needed)
@@ -162,13 +165,20 @@ def _slowed(
 def _system(subject: Subject, axes: Any, duty: PumpDuty, needed: int, share: str) -> None:
     """The loop's curve through its duty, by the square of flow."""
     total = duty.flow * needed
-    flows = np.linspace(0.0, total * 1.15, 40)
-    heads = duty.head * (flows / total) ** 2
-    axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["green"])
+    _resistance(subject, axes, total, duty.head)
     at = _place(subject, total, duty.head)
     axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
     said = worded(subject, _KEY, "at_speed", name=worded(subject, _KEY, "duty"), share=share)
     direct_label(axes, at, said, COLOURS["vermillion"], offset=(5, -9))
+
+
+def _resistance(subject: Subject, axes: Any, flow: float, head: float) -> None:
+    """The curve of what the pumps work against, through a duty [LPM, kPa], by the square of flow; with its name."""
+    flows = np.linspace(0.0, flow * 1.15, 40)
+    heads = head * (flows / flow) ** 2
+    axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["green"])
+    at = _place(subject, flow * _NAMED, head * _NAMED**2)
+    direct_label(axes, at, worded(subject, _KEY, "system"), COLOURS["green"], ha="right", offset=(-4, 2))
 
 
 def _place(subject: Subject, flow: float, head: float) -> tuple[float, float]:

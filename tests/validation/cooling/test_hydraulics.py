@@ -268,5 +268,5 @@ def test_plug_flow_brings_the_return_back_as_supply():
     """Many cells: without exchange the supply jumps by Q/C after the time that CDUs and supply pipes take to pass."""
     case = RideCase(1000.0, 100.0, 100.0, 40.0, 36.0, 0.0, 10.0, 4000.0, 10.0, 4000.0, 10.0, 0.0)
     state = ride(case, "fws-pumps", 60.0, cells=400)
-    assert seconds_to(state, 45.0) == pytest.approx(2010.0 / 100.0, rel=0.06)
+    assert seconds_to(state, 45.0) == pytest.approx(2010.0 / 100.0, rel=0.005)
     assert float(np.interp(30.0, state.time, state.supply)) == pytest.approx(50.0, abs=0.2)

@@ -1,9 +1,9 @@
 """A technology loop solved: pipes sized, flows of every rack computed, head that its CDUs must give.
 
 The flow of the CDUs is raised until the worst rack gets its required flow; the others get what the network gives them
-(balancing valves trim it at commissioning). Row headers are direct return while their spread stays within its limit;
-else far ends joined and reverse return are solved too and the most even one is taken. The duty is the largest head of
-three states: whole, the busiest ring section beside a CDU out, a CDU out.
+(balancing valves trim it at commissioning). Row headers are direct return while their spread stays within its limit,
+that of the brief or of the house; else far ends joined and reverse return are solved too and the most even one is
+taken. The duty is the largest head of three states: whole, the busiest ring section beside a CDU out, a CDU out.
 """
 
 import math
@@ -89,7 +89,8 @@ def _styled(bench: Bench, plan: LoopPlan, state: FluidState) -> tuple[LoopNetwor
     """
     network = LoopNetwork(bench, plan, state)
     normal = network.meet()
-    limit, found = bench.rules.si("spread_max"), _spread(network, normal)
+    wish = bench.site.wishes.cooling.flow_spread
+    limit, found = (wish or bench.rules["spread_max"]).si(""), _spread(network, normal)
     tried = {plan.style: (found, network, normal)}
     for style in STYLES[1:]:
         even = {row: (sizes[0],) * len(sizes) for row, sizes in plan.headers.items()}

@@ -170,6 +170,7 @@ class CoolingBrief(Part):
     cooler: Slug | None = None
     chiller: Slug | None = None
     heat_reuse: bool = False
+    flow_spread: Annotated[Value, Sourced("%", 0, 100)] | None = None
 
 
 class MiningBrief(Part):

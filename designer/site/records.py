@@ -235,7 +235,9 @@ class PowerWish:
 
 @dataclass(frozen=True, slots=True)
 class CoolingWish:
-    """Supply temperature to the racks, coolants, redundancy, permitted plant, air-side wishes, ride-through."""
+    """Supply temperature to the racks, coolants, redundancy, permitted plant, air-side wishes, ride-through; the
+    largest spread of the racks' flows before balancing, where the brief says one.
+    """
 
     supply_temperature: Value
     coolant: str
@@ -249,6 +251,7 @@ class CoolingWish:
     cooler: str | None
     heat_reuse: bool = False
     chiller: str | None = None
+    flow_spread: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)

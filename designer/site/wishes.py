@@ -116,6 +116,7 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
         cooler=said.cooler,
         heat_reuse=said.heat_reuse,
         chiller=said.chiller,
+        flow_spread=said.flow_spread,
     )
 
 

@@ -20,7 +20,7 @@ _KEY = "cooling-curves"
 _MOST_CURVES = 6
 #: Duties closer than this share of the curve's flow share a label and a curve.
 _ALIKE = 0.12
-#: Where on the way to its duty the curve of a loop has its name.
+#: Share of the width up to which the curve of a loop has its name to the right of its end.
 _NAMED = 0.6
 
 
@@ -177,8 +177,9 @@ def _resistance(subject: Subject, axes: Any, flow: float, head: float) -> None:
     flows = np.linspace(0.0, flow * 1.15, 40)
     heads = head * (flows / flow) ** 2
     axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["green"])
-    at = _place(subject, flow * _NAMED, head * _NAMED**2)
-    direct_label(axes, at, worded(subject, _KEY, "system"), COLOURS["green"], ha="right", offset=(-4, 2))
+    at, room = _place(subject, float(flows[-1]), float(heads[-1])), axes.get_xlim()[1]
+    side, offset = ("left", (3, 2)) if at[0] < _NAMED * room else ("right", (-2, 6))
+    direct_label(axes, at, worded(subject, _KEY, "system"), COLOURS["green"], ha=side, offset=offset)
 
 
 def _place(subject: Subject, flow: float, head: float) -> tuple[float, float]:

@@ -1,12 +1,16 @@
 """A loop solved as a whole: worst rack at its flow, ring cut dearer than whole, spread, closed form for one rack."""
 
+from dataclasses import replace
+
 import pytest
 
 from designer.cooling import runs, technology_loop
 from designer.cooling.loops import Loop
 from designer.cooling.rack_flow import RackNeed
 from designer.layout.records import Placed
+from designer.ledger import Evidence, Status, Value
 from designer.model import Box, Position
+from designer.units import q
 
 
 def loop(rows: int, racks: int) -> Loop:
@@ -64,6 +68,20 @@ def test_more_racks_on_a_row_spread_more(bench):
     short = technology_loop.solve_loop(bench, loop(2, 6), bench.tcs.at(47.0), 40.0)
     long = technology_loop.solve_loop(bench, loop(2, 20), bench.tcs.at(47.0), 40.0)
     assert long.spread > short.spread
+
+
+def test_the_spread_that_the_brief_wants_decides_the_headers(bench):
+    """One row that direct return keeps within the house's limit: a closer one takes the most even layout instead."""
+    usual = technology_loop.solve_loop(bench, loop(1, 20), bench.tcs.at(47.0), 40.0)
+    wishes = bench.site.wishes
+    wanted = Value(q(usual.spread * 50.0, "%"), Evidence("brief", Status.ASSUMPTION), "brief:cooling.flow_spread")
+    cooling = replace(wishes.cooling, flow_spread=wanted)
+    strict = replace(bench, site=replace(bench.site, wishes=replace(wishes, cooling=cooling)))
+    even = technology_loop.solve_loop(strict, loop(1, 20), bench.tcs.at(47.0), 40.0)
+    assert usual.style == "direct"
+    assert even.style == "reverse"
+    assert even.spread < usual.spread / 2.0
+    assert min(r.flow for r in even.racks) == pytest.approx(119.0, rel=2e-6)
 
 
 def test_ways():

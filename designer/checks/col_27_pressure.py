@@ -1,4 +1,5 @@
-"""Every loop stays inside its pressure limit behind its pumps, and above the air at its highest pipe.
+"""Every loop stays inside its pressure limit behind its pumps, above the air at its highest pipe, and above the vapour
+pressure there when its pumps trip.
 
 Remedy: wider pipes or more CDUs for less head; a lower relief pressure with a larger vessel; a higher fill pressure.
 """
@@ -15,7 +16,9 @@ ABOUT = About("COL-27", "cooling", "block", clause="racks, exchangers, coolers a
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """The highest working pressure of each loop against its limit; its lowest against the margin over the air."""
+    """The highest working pressure of each loop against its limit; its lowest against the margin over the air, and
+    after a trip of its pumps against the pressure at which the column parts.
+    """
     trades = design.trades
     rows = [(x.loop, x.design, x.limit) for x in trades.cooling.pressures]
     if not rows:
@@ -24,4 +27,6 @@ def judge(design: Design) -> Iterator[Ruling]:
     tops = [(x.loop, x.top) for x in trades.cooling.pressures]
     least = trades.catalog.threshold("cooling", "pressure_top")
     yield from (r for r in compare(design, tops, ">=", least, "bar") if r.verdict is Verdict.FAIL)
+    low = [(x.loop, x.trip, x.vapour) for x in trades.cooling.pressures]
+    yield from (r for r in ratio_kept(design, low, ">=", "bar") if r.verdict is Verdict.FAIL)
     yield from ratio_kept(design, rows, "<=", "bar")

@@ -32,14 +32,14 @@ from designer.cooling.outdoors import (
     screen,
 )
 from designer.cooling.plant_states import Works
-from designer.cooling.pressures import pressures_of
+from designer.cooling.pressures import Lost, pressures_of
 from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
-from designer.cooling.systems import Crossed, chilled_head, chilled_water, crossed_by, facility_water
+from designer.cooling.systems import Crossed, chilled_head, chilled_water, crossed_by, facility_users, facility_water
 from designer.cooling.technology import TechnologySide, technology_side
 from designer.cooling.trim import NO_TRIM, TrimBank, trim_bank
 from designer.cooling.volumes import contents_of, volumes_of
@@ -198,10 +198,15 @@ class _Works:
         """Heat [kW], heat capacity rate [kW/K] and supply [degC] of the facility loop."""
         return self.heat, self.rate, _supply(self.side, self.air)
 
-    def heads(self, bench: Bench) -> dict[str, float]:
-        """Head of the pumps of each loop [kPa]."""
+    def lost(self, bench: Bench) -> dict[str, Lost]:
+        """What is lost in each loop: of chilled water all of it counts as its users'."""
         racks = max((s.head for s in self.side.loops), default=0.0)
-        return {"TCS": racks, "FWS": self.pumps.head, "CHW": chilled_head(bench).si("kPa")}
+        worst = max((r.drop for s in self.side.loops for r in s.racks), default=0.0)
+        warm = max(bench.rules.si("expansion_hot", "degC"), self.side.returned_c)
+        chilled = chilled_head(bench).si("kPa")
+        users = facility_users(bench, self.side)
+        return {"TCS": Lost(racks, worst, warm), "FWS": Lost(self.pumps.head, users, warm),
+                "CHW": Lost(chilled, chilled, self.air.water_out_c)}
 
 
 def _pipe_height(bench: Bench, layout: Layout) -> float:
@@ -332,7 +337,7 @@ def _plan(
     side = works.side
     runs = (*(r for s in side.loops for r in s.runs), *works.runs, *lines)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
-    within = pressures_of(bench, works.heads(bench), runs)
+    within = pressures_of(bench, works.lost(bench), runs)
     volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)

@@ -8,7 +8,8 @@ __all__ = ["LoopPressure", "Suction", "Surge", "ValveLine"]
 @dataclass(frozen=True, slots=True)
 class LoopPressure:
     """Pressures of a loop [bar]: `fill` and `relief` at its vessel, absolute, `air` around it; `design` behind the
-    pumps, `test` and `limit`, gauge; `top` at its highest pipe when cold, over the air.
+    pumps, `test` and `limit`, gauge; `top` at its highest pipe when cold, over the air; `trip` the lowest there when
+    the pumps trip and `vapour` the pressure at which its warmest coolant boils, absolute.
     """
 
     loop: str
@@ -19,6 +20,8 @@ class LoopPressure:
     test: float
     limit: float
     top: float
+    trip: float
+    vapour: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,18 @@ loop is filled cold, the least there is, and the vapour pressure of the warmest 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
-
 from designer.catalog import Cdu, Pump
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
 from designer.cooling.pressure_records import Suction
-from designer.cooling.pressures import GRAVITY, Pressures
+from designer.cooling.pressures import GRAVITY, Pressures, vapour_pressure
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.ledger import Given, Step, Value, formula, maximum
-from designer.site.moist_air import saturation_pressure
 from designer.sizing.coolant import Fluid
 from designer.units import Quantity, magnitude, q
 
-__all__ = ["npsh_available", "npsh_needed", "saturated", "suctions_of", "vapour_pressure"]
-
-
-def saturated(temperature: Quantity) -> Quantity:
-    """`saturation_pressure` of a temperature."""
-    return q(float(saturation_pressure(np.array([magnitude(temperature, "degC")]))[0]) / 1000.0, "kPa")
-
-
-@formula("p_v", unit="kPa", source="ashrae-f", clause="Hyland and Wexler, of water; glycol only lowers it")
-def vapour_pressure(T: Quantity) -> Quantity:
-    """Vapour pressure of a coolant."""
-    return saturated(T)
+__all__ = ["npsh_available", "npsh_needed", "suctions_of"]
 
 
 @formula("NPSH_A", unit="m", source="grundfos-npsh", clause="absolute pressures; z: vessel over the pump")

@@ -23,7 +23,7 @@ from designer.model import Point
 from designer.sizing.coolant import FluidState
 from designer.units import Quantity, q
 
-__all__ = ["Crossed", "chilled_head", "chilled_water", "crossed_by", "facility_water"]
+__all__ = ["Crossed", "chilled_head", "chilled_water", "crossed_by", "facility_users", "facility_water"]
 
 Line = tuple[Point, ...]
 #: Times that pipes are made wider for the sake of the pump.
@@ -116,6 +116,12 @@ def _cooler_drop(bench: Bench, coolers: CoolerSet | None, rate: float) -> float:
     return max(
         model.fluid_drop * (rate * running.share(model) / model.fluid_rate_rated) ** 2 for model, _ in running.products
     )
+
+
+def facility_users(bench: Bench, side: TechnologySide) -> float:
+    """What the facility loop loses at its busiest user [kPa]: exchanger, control valve, strainer."""
+    beside = (bench.rules.si(key, "kPa") for key in ("control_valve_drop", "strainer_drop"))
+    return _cdu_drop(side) + sum(beside)
 
 
 def _cdu_drop(side: TechnologySide) -> float:

@@ -522,7 +522,7 @@ def make_cooling() -> cooling.CoolingPlan:
         steps=(),
         worst_path=("CDU-01", "R-0104"),
         rejected={"cooler": 696.0},
-        pressures=(cooling.LoopPressure("TCS", 1.013, 2.0, 4.5, 4.2, 6.3, 5.0, 0.6),),
+        pressures=(cooling.LoopPressure("TCS", 1.013, 2.0, 4.5, 4.2, 6.3, 5.0, 0.6, 1.3, 0.2),),
         suctions=(cooling.Suction("FWP-01", "FWS", "pump/facility-100", 60.0, 19.9, 2.0, 17.0, 4.0, 4.6, False),),
         valve_lines=(cooling.ValveLine("HV-FWP-01-1", '6"', 0.6, "gear", 15.0),),
     )

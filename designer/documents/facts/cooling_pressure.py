@@ -39,6 +39,8 @@ def _pressures(subject: Subject, plan: CoolingPlan) -> Grid:
             subject.words.label(f"spec_loops.{x.loop}"),
             x.fill - x.air,
             x.top,
+            x.trip - x.air,
+            x.vapour - x.air,
             x.relief - x.air,
             x.design,
             x.limit,
@@ -47,8 +49,8 @@ def _pressures(subject: Subject, plan: CoolingPlan) -> Grid:
         for x in plan.pressures
     ]
     columns = (
-        "loop,fill:pressure_bar,top:pressure_bar,relief:pressure_bar,design:pressure_bar,limit:pressure_bar,"
-        "test:pressure_bar"
+        "loop,fill:pressure_bar,top:pressure_bar,trip:pressure_bar,vapour:pressure_bar,relief:pressure_bar,"
+        "design:pressure_bar,limit:pressure_bar,test:pressure_bar"
     )
     return Grid.of("loop_pressures", columns, rows, schedule=True)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from designer.cooling import suction
+from designer.cooling import pressures, suction
 from designer.units import magnitude, q
 
 G = q(9.80665, "N/kg")
@@ -11,7 +11,7 @@ G = q(9.80665, "N/kg")
 @pytest.mark.parametrize(("celsius", "kpa"), [(80.0, 47.4), (60.0, 19.95), (20.0, 2.339)])
 def test_vapour_pressure(celsius, kpa):
     """Grundfos, The Centrifugal Pump, physical properties of water: 47.4 kPa at 80 degC; steam tables below."""
-    assert magnitude(suction.vapour_pressure(T=q(celsius, "degC")), "kPa") == pytest.approx(kpa, rel=2e-3)
+    assert magnitude(pressures.vapour_pressure(T=q(celsius, "degC")), "kPa") == pytest.approx(kpa, rel=2e-3)
 
 
 @pytest.mark.parametrize(("level", "printed"), [(15.0, 46.0), (-20.0, 11.0)])

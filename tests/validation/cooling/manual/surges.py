@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from designer.cooling import suction, surge
+from designer.cooling import pressures, suction, surge
 from designer.units import Quantity, magnitude, q
 from tests.validation.cooling.manual.row import Row
 
@@ -28,7 +28,7 @@ def suction_rows() -> Iterator[Row]:
     yield Row.of(("Suction", "CHI 12 at 12 m3/h and 90 degC, 1 bar: suction head short of NPSH 3 m and 0.5 m",
                   "Grundfos, CHI installation and operating instructions, 2.4", "read"),
                  ("m", -3.5, magnitude(_metres(chi, q(0, "m")) - needed, "m")), 1e-9)  # fmt: skip
-    vapour = [magnitude(suction.vapour_pressure(T=q(t, "degC")), "kPa") for t in (80, 60)]
+    vapour = [magnitude(pressures.vapour_pressure(T=q(t, "degC")), "kPa") for t in (80, 60)]
     yield Row.of(("Suction", "Vapour pressure of water at 80 degC; at 140 degF, 2.889 psi", "Grundfos, The Centrifugal "
                   "Pump, example 2.2; The Practical Pumping Handbook, 4.4.2.5", "read"),
                  ("kPa", (47.4, 19.92), vapour), 2e-3)  # fmt: skip

@@ -20,6 +20,7 @@ from designer.documents.facts.common import feet_of
 from designer.documents.jsons import as_plain, dump
 from designer.documents.subject import Subject
 from designer.layout.checker_services import services_of
+from designer.layout.mine import miners_kw
 from designer.layout.records import Layout, Passing
 from designer.ledger import Value
 from designer.model import Point
@@ -36,6 +37,8 @@ _RULES = {
     "layout": (
         "door_landing", "egress_width", "exits_least", "delivery_width", "delivery_headroom", "jack_length",
         "egress_travel", "egress_travel_sprinklered", "hanger_side", "stack_pipe_one", "feet_together", "path_grid",
+        "foot_side", "concrete_poisson", "concrete_stiffness", "concrete_rupture", "concrete_punching",
+        "concrete_punching_phi", "slab_safety",
     ),
     "site-assessment": ("cold_aisle_acceptable", "hot_aisle_acceptable", "goods_in_width_acceptable"),
     "code": (
@@ -66,13 +69,28 @@ def plan_geojson(subject: Subject) -> bytes:
     }  # fmt: skip
     return dump({
         "type": "FeatureCollection", "unit": "m", "turn": as_plain(hall.turn), "features": features, "rules": rules,
-        "figures": _figures(trades.layout), "phases": _phases(subject),
+        "figures": _figures(trades.layout) | {"mine": _mine(subject)}, "phases": _phases(subject),
     })  # fmt: skip
 
 
-def _figures(layout: Layout) -> dict[str, Any]:
-    """What the pack prints of the whole: longest way out, racks by geometry and their bound, the stack overhead."""
+def _mine(subject: Subject) -> dict[str, Any]:
+    """What the mine has today [kW, kVA]: miners, import, unit transformers; what is kept for it."""
+    read = subject.site
     return {
+        "miners": miners_kw(read.plant), "import": _known(read.feed.import_limit, "kW"),
+        "keep": _known(read.wishes.mining.keep, "kW"),
+        "transformers": {tag: item.rating.si("kVA") for item in read.plant
+                         if item.feeds_hall and item.rating.known for tag in item.tags},
+    }  # fmt: skip
+
+
+def _figures(layout: Layout) -> dict[str, Any]:
+    """What the pack prints of the whole: longest way out, racks by geometry and their bound, the stack overhead, the
+    stresses of the slab [MPa].
+    """
+    slab = [s for s in layout.steps if s.key.startswith(("layout.slab_bending[", "layout.slab_punching["))]
+    return {
+        "slab": {s.key.removeprefix("layout."): s.si("MPa") for s in slab},
         "egress_distance": as_plain(layout.egress_distance), "capacity": layout.capacity, "bound": layout.bound,
         "heights": as_plain(layout.heights),
         "breaches": [{"key": b.key, "subjects": list(b.subjects)} for b in layout.breaches],
@@ -114,6 +132,8 @@ def _of_hall(hall: Hall) -> Iterator[Feature]:
     yield _area(
         "footprint", hall, hall.polygon, clear_height=_known(hall.clear_height, "m"), sprinklered=hall.sprinklered,
         uniform_load=_known(hall.slab.uniform_load, "kPa"), point_load=_known(hall.slab.point_load, "kN"),
+        thickness=_known(hall.slab.thickness, "m"), concrete=_known(hall.slab.concrete_strength, "MPa"),
+        subgrade=_known(hall.slab.subgrade_modulus, "MN/m3"),
     )  # fmt: skip
     for part in hall.parts:
         yield _area("part", hall, part.polygon, tag=part.name, clear_height=_known(part.clear_height, "m"))

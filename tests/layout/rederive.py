@@ -26,7 +26,7 @@ from shapely.ops import unary_union
 #: Metres (kilopascals, kilonewtons, kilograms) of the units that schedules are written in.
 UNITS = {
     "m": 1.0, "ft": 0.3048, "in": 0.0254, "mm": 0.001, "m²": 1.0, "ft²": 0.09290304, "kPa": 1.0, "psf": 0.04788025898,
-    "kN": 1.0, "lbf": 0.0044482216, "kg": 1.0, "lb": 0.45359237, "": 1.0, "°": 1.0,
+    "kN": 1.0, "kW": 1.0, "lbf": 0.0044482216, "kg": 1.0, "lb": 0.45359237, "": 1.0, "°": 1.0,
 }  # fmt: skip
 #: Lengths and areas that are none [m, m2].
 NEAR, SPECK = 2e-3, 1e-3
@@ -46,6 +46,9 @@ class Pack:
             self.of[one["properties"]["kind"]].append((form, one["properties"]))
         self.rules = {key: v["value"] * UNITS.get(v["unit"], 1.0) for key, v in data["rules"].items()}
         self.figures, self.phases = data["figures"], data["phases"]
+        design = folder / "design.json"
+        summary = json.loads(design.read_text())["summary"] if design.exists() else {}
+        self.peak = summary.get("site_power_peak", {}).get("value", 0.0)
         self.hall, self.facts = self.of["footprint"][0]
         self.boxes = {p["tag"]: (g, p) for kind in ("rack", "plant") for g, p in self.of[kind]}
         self.racks = {p["tag"]: (g, p) for g, p in self.of["rack"]}
@@ -475,6 +478,39 @@ def floor_loads(pack: Pack) -> Iterator[str]:
                 yield f"{key} {tag}: {value:.2f}, printed {row.get(key)}"
 
 
+def slab(pack: Pack) -> Iterator[str]:
+    """The slab on ground under the feet of the heaviest rack: Westergaard's interior stress and punching, from the
+    textbook, against what is printed and against the strength of the concrete.
+    """
+    known = [pack.facts.get(key) for key in ("thickness", "concrete", "subgrade")]
+    told = pack.figures["slab"]
+    if any(v is None for v in known) or not pack.racks:
+        if told:
+            yield "slab judged without its figures"
+        return
+    (h, fc, k), r = known, pack.rules
+    k *= 1e6
+    psi = 6894.757293168
+    root = math.sqrt(fc * 1e6 / psi) * psi
+    stiff, rupture = r["layout.concrete_stiffness"] * root, r["layout.concrete_rupture"] * root
+    mu = r["layout.concrete_poisson"]
+    heavy = max((f for _, f in pack.racks.values()), key=lambda f: (f["mass"], f["product"]))
+    load = r["layout.feet_together"] * heavy["mass"] * r["sizing.gravity"] / max(1, heavy["feet"])
+    a = r["layout.foot_side"] * math.sqrt(r["layout.feet_together"] / math.pi)
+    b = math.sqrt(1.6 * a * a + h * h) - 0.675 * h if a < 1.724 * h else a
+    reach = (stiff * h**3 / (12.0 * (1.0 - mu * mu) * k)) ** 0.25
+    bend = 3.0 * (1.0 + mu) * load / (2.0 * math.pi * h * h) * (math.log(reach / b) + 0.6159)
+    punch = load / (2.0 * math.pi * (a + h / 2.0) * h)
+    limits = {"bending": rupture / r["layout.slab_safety"],
+              "punching": r["layout.concrete_punching_phi"] * r["layout.concrete_punching"] * root}  # fmt: skip
+    for name, own in (("bending", bend), ("punching", punch)):
+        said = [v for key, v in told.items() if key.startswith(f"slab_{name}[")]
+        if len(said) != 1 or abs(said[0] * 1e6 - own) > 0.005 * own:
+            yield f"slab {name}: {own / 1e6:.3f} MPa, printed {said}"
+        if own > limits[name] and not _told(pack, "LAY-15"):
+            yield f"slab {name} of {own / 1e6:.2f} MPa over {limits[name] / 1e6:.2f}"
+
+
 # -- (e) phases --------------------------------------------------------------------------------------------------
 
 
@@ -510,6 +546,7 @@ def _state(pack: Pack, graph: dict, name: str, state: dict) -> Iterator[str]:
     both = gone & set(facts.get("left", ()))
     if both:
         yield f"state {name}: transformers left to the mine and taken {sorted(both)[:3]}"
+    yield from _power_of_mine(pack, name, facts, mine)
     if facts["mine"] > 1.0:
         yield from _mine(pack, name, (mine, there | work))
     if number:
@@ -517,6 +554,27 @@ def _state(pack: Pack, graph: dict, name: str, state: dict) -> Iterator[str]:
         if starved and name not in _subjects(pack, "CNV-03"):
             yield f"state {name}: live but not fed {sorted(starved)[:3]}"
         yield from _ways_of_state(pack, name, live, (there, zones, facts))
+
+
+def _power_of_mine(pack: Pack, name: str, facts: dict, mine: BaseGeometry) -> Iterator[str]:
+    """What the mine has: the least of its miners, their share of the floor, the transformers left, the import left."""
+    has, r = pack.figures["mine"], pack.rules
+    feed = sum(has["transformers"][t] for t in facts.get("left", ()))
+    most = [has["miners"], has["miners"] * mine.area / pack.hall.area,
+            feed * r["phasing.mine_share"] * r["phasing.mine_power_factor"]]  # fmt: skip
+    if has["import"] is not None:
+        most.append(max(0.0, has["import"] - facts["ai"]))
+    if abs(min(most) - facts["mine"]) > 0.5 + 0.001 * min(most):
+        yield f"state {name}: the mine has {min(most):.1f} kW, printed {facts['mine']:.1f}"
+    keep = has["keep"] or 0.0
+    if min(most) < keep - 1.5 and name not in _subjects(pack, "CNV-04"):
+        yield f"state {name}: {min(most):.0f} kW of the mine's {keep:.0f}"
+    live = [t for t, (_, on) in pack.phases.items() if on <= facts["number"]] if facts["number"] else []
+    loads = {row["Tag"]: row["Design"] for row in pack.table("loads")}
+    on = sum(v for t, v in loads.items() if t in set(live) or (live and t not in pack.phases))
+    share = on / (sum(loads.values()) or 1.0)
+    if abs(facts["ai"] - share * pack.peak) > 0.5 + 0.002 * pack.peak:
+        yield f"state {name}: live loads import {share * pack.peak:.1f} kW, printed {facts['ai']:.1f}"
 
 
 def _mine(pack: Pack, name: str, floor: tuple[BaseGeometry, set[str]]) -> Iterator[str]:
@@ -716,7 +774,7 @@ def _drawing_unit(pack: Pack, places: dict[str, tuple[float, float]]) -> float:
     return math.dist(own[far], own[tags[0]]) / drawn if drawn else 1.0
 
 
-PARTS = (standing, aisles, egress, delivery, floor_loads, phases, overhead, files)
+PARTS = (standing, aisles, egress, delivery, floor_loads, slab, phases, overhead, files)
 
 
 def problems(folder: Path) -> list[str]:

@@ -41,6 +41,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
                            "condition": "fair"})  # fmt: skip
     brief["phasing"] = {"aim": "most-mining", "start": "2026-11-23"}
     brief["hall"]["openings"] = [{"tag": "L1", "from": [2, 20], "to": [38, 20], "kind": "louvre", "height": "3 m"}]
+    mezzanine = {"tag": "MEZZ", "polygon": [[36, 0], [40, 0], [40, 3], [36, 3]], "reason": "mezzanine over 2.6 m"}
+    brief["hall"].setdefault("keep_outs", []).append(mezzanine)
     folder = tmp_path_factory.mktemp("rederive")
     path = folder / "site.yaml"
     path.write_text(yaml.safe_dump(brief))
@@ -183,6 +185,26 @@ def _taken(plan: Plan) -> None:
             feature["properties"]["left"] = ["TX-01", "TX-02"]
 
 
+def _mezzanine(plan: Plan) -> None:
+    """The mezzanine over racks."""
+    of(plan, "MEZZ")["geometry"]["coordinates"] = rack(plan, 1)["geometry"]["coordinates"]
+
+
+def _thin(plan: Plan) -> None:
+    """A thinner slab than was judged."""
+    first(plan, kind="footprint")["properties"]["thickness"] = 0.12
+
+
+def _more_mine(plan: Plan) -> None:
+    """More power to the mine than its floor, feeders and import give."""
+    first(plan, kind="state", state="1")["properties"]["mine"] += 40.0
+
+
+def _more_import(plan: Plan) -> None:
+    """Less import for what is live than it draws."""
+    first(plan, kind="state", state="1")["properties"]["ai"] -= 40.0
+
+
 def _late(plan: Plan) -> None:
     """A feeder that goes live after its racks."""
     for tag, phase in plan["phases"].items():
@@ -193,6 +215,7 @@ def _late(plan: Plan) -> None:
 PLANS: tuple[Callable[[Plan], None], ...] = (
     _onto, _outside, _turned, _narrow, _wide, _one_exit, _shorter, _low_door, _other_door, _shut, _heavy, _low_hall,
     _raised, _sprinklers, _column, _no_space, _in_the_space, _tall, _mined, _airless, _taken, _late,
+    _mezzanine, _thin, _more_mine, _more_import,
 )  # fmt: skip
 
 #: Spoiled cells: schedule, column, by how much.
@@ -207,7 +230,7 @@ CELLS = (
 @pytest.fixture
 def copy(pack: Path, tmp_path: Path) -> Path:
     """The files that the judgement reads, to be spoiled."""
-    for name in ("plan.geojson", "graph.json", "findings.json", "drawings/A-103.dxf"):
+    for name in ("plan.geojson", "graph.json", "findings.json", "design.json", "drawings/A-103.dxf"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(pack / name, tmp_path / name)
     shutil.copytree(pack / "schedules", tmp_path / "schedules")

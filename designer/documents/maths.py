@@ -43,6 +43,8 @@ _LETTERS = dict(zip("αβγδεηθλμνπρστφψωΔΣΦΩ", _SPELT.split()
 _FUNCTIONS = {"minimum": "min", "maximum": "max", "exponential": "exp"}
 _COMPARISONS: dict[type[ast.cmpop], str] = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 _INPUT_DIGITS = 6
+#: A number with a power of ten, and its unit.
+_POWER_OF_TEN = re.compile(r"(-?[\d.]+)e([-+]\d+)(.*)")
 _RESULT_DIGITS = 5
 
 #: Binding strength of what was rendered; a weaker part inside a stronger one gets parentheses.
@@ -280,6 +282,8 @@ class _Renderer:
     def _Name(self, node: ast.Name) -> tuple[str, int]:
         if node.id in self.values:
             text = self.values[node.id]
+            if found := _POWER_OF_TEN.fullmatch(text):
+                return self._scientific(*found.groups()), _PRODUCT
             strength = _PRODUCT if " " in text else _ATOM
             return self.dialect.text(text), _SUM if text.startswith(("-", "−")) else strength
         return symbol_of(node.id, self.dialect), _ATOM
@@ -291,8 +295,15 @@ class _Renderer:
         if isinstance(number, float) and number and (power := math.log10(abs(number))) < -4 and power == round(power):
             return self.dialect.power("10", f"{power:.0f}"), _POWER
         text = _constant(float(number)) if isinstance(number, (int, float)) else str(number)
+        if found := _POWER_OF_TEN.fullmatch(text):
+            return self._scientific(*found.groups()), _PRODUCT
         plain = isinstance(number, (int, float)) and "e" not in text
         return text.replace(",", "") if plain else self.dialect.text(text), _ATOM
+
+    def _scientific(self, number: str, power: str, unit: str) -> str:
+        """A very small or large number as its figures times a power of ten."""
+        ten = self.dialect.power("10", str(int(power)))
+        return f"{number}{self.dialect.dot}{ten}{f' {self.dialect.text(unit)}' if unit else ''}"
 
     def _UnaryOp(self, node: ast.UnaryOp) -> tuple[str, int]:
         if not isinstance(node.op, ast.USub):

@@ -103,7 +103,7 @@ class Voice:
 
     def listed(self, tags: Sequence[str], most: int = 6) -> str:
         """Tags in a short list: all of them, or the first ones and how many more."""
-        first = ", ".join(map(self.words.term, tags[:most]))
+        first = ", ".join(self.words.named("case.factors", self.words.term(tag)) for tag in tags[:most])
         if len(tags) <= most:
             return first
         return self.words.label("tables.and_more", first=first, more=str(len(tags) - most))

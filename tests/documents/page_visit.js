@@ -14,6 +14,8 @@ window.dispatchEvent(new PointerEvent("pointerup", at));
 key(svg, "0"); found.home = box().split(" ").map(Number).join() === before.split(" ").map(Number).join();
 key(svg, "+"); found.keyZoom = box() !== before; key(svg, "0");
 key(svg, "ArrowRight"); found.keyPan = box() !== before; key(svg, "0");
+document.querySelector("#nearer").click(); found.nearer = box() !== before; document.querySelector("#farther").click();
+document.querySelector("#whole").click(); found.whole = box().split(" ").map(Number).join() === before.split(" ").map(Number).join();
 const tick = document.querySelector("#layers input:checked"), hidden = () => document.querySelectorAll("g.hidden").length;
 const shown = hidden(); tick.click(); found.layerOff = hidden() > shown; tick.click(); found.layerOn = hidden() === shown;
 setTimeout(() => {

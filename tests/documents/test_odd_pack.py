@@ -52,6 +52,13 @@ def test_the_pages_are_sound(pack):
     assert markdown_faults.faults(pack) == []
 
 
+def test_the_summary_is_one_page(pack):
+    """What the hall is stands on the first page, whole, with the client's logo; the second begins the next sheet."""
+    first, second, *_ = (page for page in pypdf.PdfReader(pack / "design-pack.pdf").pages)
+    assert "Rules judged" in first.extract_text()
+    assert "Drawing list and revisions" in second.extract_text()
+
+
 def test_printed_tables_are_complete_elsewhere(pack):
     """Where a sheet prints the first rows, the schedule that it names has all of them, in CSV and in the workbook."""
     book = openpyxl.load_workbook(pack / "design-pack.xlsx", read_only=True)

@@ -153,7 +153,7 @@ class TestBrowser:
         found = json.loads(html.unescape(re.search(r'data-found="([^"]*)"', whole).group(1)))
         assert found == dict.fromkeys(
             (
-                *("zoom", "pan", "home", "keyZoom", "keyPan", "layerOff", "layerOn"),
+                *("zoom", "nearer", "whole", "pan", "home", "keyZoom", "keyPan", "layerOff", "layerOn"),
                 *("click", "out", "back", "arrow", "enter"),
             ),
             True,

@@ -1,5 +1,6 @@
 """Facts of the conversion case: scorecard, phases, schedule, economics, and the page for the owner's board."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from designer.documents.subject import Subject
 from designer.ledger import Value
 
 __all__ = ["facts"]
+
+#: A number of a kind of plant within a list.
+_COUNTED = re.compile(r"(?<![\w.])(\d+) ([a-z][a-z-]+)(?=,|$| ordered)")
 
 
 def facts(subject: Subject) -> dict[str, Any]:
@@ -87,7 +91,7 @@ def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
     rows = [
         (
             label(f"case.factors.{f.key}"), label(f"case.states.{f.state}"), f.points, f.weight,
-            label(f"case.reasons.{f.reason}"), p.fact(f.found), p.fact(f.limit), f.place,
+            label(f"case.reasons.{f.reason}"), *(_kinds(subject, p.fact(one)) for one in (f.found, f.limit)), f.place,
         )
         for f in card.factors
     ]  # fmt: skip
@@ -114,6 +118,17 @@ def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
         "binding": label(f"limits.{card.binding}") if card.binding in limits else "",
         "following": label(f"limits.{card.following}") if card.following in limits else "",
     }  # fmt: skip
+
+
+def _kinds(subject: Subject, text: str) -> str:
+    """Numbers of kinds of plant, such as ``7 cooler, 2 ats``, with the names of the kinds; any other text as it is."""
+
+
+    def named(found: re.Match[str]) -> str:
+        known = subject.words.has(f"kinds.{found[2]}")
+        return f"{found[1]} × {subject.words.named('kinds', found[2])}" if known else found[0]
+
+    return _COUNTED.sub(named, text)
 
 
 def _phasing(subject: Subject, plan: Phasing) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "meaning": words.label(f"conclusions.{findings.conclusion}.text"),
         "reasons": quoted_rules(subject),
         **_lead(subject),
-        "headline": Grid.of("headline", "figure,value,limit,margin", headline_rows(subject)),
+        "headline": Grid.of("headline", "figure,value,limit,margin", _beside_the_lead(subject)),
         "failed": failed_grid(subject),
         "counts": {v.name.lower(): str(verdicts.count(v)) for v in Verdict},
         "total": str(len(verdicts)),
@@ -66,6 +66,12 @@ def _lead(subject: Subject) -> dict[str, Any]:
         "allowed": p.number("count", allowed) if allowed is not None else "",
         "rejection": _numbered(subject, coolers), "supply": p.both("temperature", supply) if supply is not None else "",
     }  # fmt: skip
+
+
+def _beside_the_lead(subject: Subject) -> list[Row]:
+    """The headline figures but those that the first sentence says."""
+    said = {subject.words.label(f"headline.{key}") for key in ("gpus", "it")}
+    return [row for row in headline_rows(subject) if row[0] not in said]
 
 
 def _numbered(subject: Subject, counts: Counter[str]) -> str:

@@ -7,7 +7,7 @@ condensation on the racks, and compressors where outdoor air does the work withi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from designer.catalog import Climate, Cooler, Rack
 from designer.ledger import Evidence, Status, Value
@@ -101,7 +101,9 @@ def _raised(desk: Proposals, house: Value, ceiling: float, wanted: float) -> Val
 
 
 def proposed_air(desk: Proposals, racks: Sequence[Rack], outdoors: Outdoors) -> Value:
-    """Air to the racks: the house's temperature; without chillers what outdoor air gives within the racks' limits."""
+    """Air to the racks: the house's temperature; without chillers what outdoor air gives within the racks' limits, else
+    what coils give with the coldest water that the permitted coolers make.
+    """
     draft, climate = desk.draft, outdoors.climate
     house = draft.threshold("air_supply")
     limits = [r.air_inlet_max for r in racks if r.air_inlet_max.known]
@@ -111,10 +113,27 @@ def proposed_air(desk: Proposals, racks: Sequence[Rack], outdoors: Outdoors) -> 
     rise = _si(draft, "recirculation", "cooling") + _si(draft, "fan_rise")
     step, outdoor = _si(draft, "supply_step"), climate.design_dry_bulb
     wanted = math.ceil(round((outdoor.si("degC") + rise) / step, 6)) * step
-    if not house.si("degC") < wanted <= lowest.si("degC"):
+    if house.si("degC") >= wanted:
         return desk.threshold("air_supply")
+    if wanted > lowest.si("degC"):
+        return _air_by_water(desk, house, lowest, outdoors) or desk.threshold("air_supply")
     value = Value(q(wanted, "degC"), Evidence("derived", Status.ASSUMPTION), "brief:cooling.air_supply")
     desk.decide("air_supply_by_outdoors", value=value, house=house, limit=lowest, outdoor=outdoor)
+    return value
+
+
+def _air_by_water(desk: Proposals, house: Value, limit: Value, outdoors: Outdoors) -> Value | None:
+    """The air that coils give with the coldest facility water, where that is no warmer than the racks allow."""
+    draft, found = desk.draft, outdoors.air(desk.draft)
+    if found is None:
+        return None
+    water = found[0] + _si(draft, "recirculation", "cooling") + _si(draft, "least_approach", "cooling")
+    value = _raised(desk, house, limit.si("degC"), water + _si(draft, "chilled_air_approach", "sizing"))
+    if value is None or value.si("degC") < water + _si(draft, "chilled_air_approach", "sizing"):
+        return None
+    value = replace(value, name="brief:cooling.air_supply")
+    outdoor = outdoors.climate.design_dry_bulb if outdoors.climate else house
+    desk.decide("air_supply_by_water", value=value, house=house, limit=limit, outdoor=outdoor, water=q(water, "degC"))
     return value
 
 

@@ -13,7 +13,7 @@ from designer.sizing.life_cost import cheapest
 from designer.sizing.scale import Scale
 from designer.units import Quantity, q
 
-__all__ = ["chosen_chiller", "coil_water", "trim_share"]
+__all__ = ["chosen_chiller", "coil_water", "supply_for_air", "trim_share", "water_for_air"]
 
 
 @formula("f_trim", unit="", source="derived", clause="heat of a cooler follows entering water less air")
@@ -22,6 +22,34 @@ def trim_share(T_fws: Quantity, dT_fws: Quantity, T_day: Quantity, T_free: Quant
     the air at which they do the work alone.
     """
     return maximum(q(0.0), minimum(q(1.0), (T_day - T_free) / ((T_fws - T_free) + dT_fws)))
+
+
+@formula("T_coil", unit="degC", source="derived", clause="rated approach of the coil")
+def water_for_air(T_air: Quantity, dT_coil: Quantity) -> Quantity:
+    """Facility supply with which coils make the air of the racks."""
+    return T_air - dT_coil
+
+
+def supply_for_air(basis: Basis, fws: Step, unit: AirUnit | None) -> Step:
+    """The facility supply: what CDUs take, or colder for the coils of a unit that coolers can serve, where neither
+    chillers may nor outdoor air can cool the hall's air.
+    """
+    wish, climate = basis.site.wishes.cooling, basis.site.climate
+    if wish.chillers_allowed or unit is None or climate is None:
+        return fws
+    rule = basis.catalog.threshold
+    outdoor = climate.design_dry_bulb.si("degC") + sum(
+        rule(family, key).si("delta_degC") for family, key in (("cooling", "recirculation"), ("brief", "fan_rise"))
+    )
+    warmest = max(wish.air_supply.si("degC"), rule("cooling", "air_supply_max").si("degC"))
+    coil = coil_water(basis, unit)
+    if outdoor <= warmest or coil >= fws.si("degC"):
+        return fws
+    beside = q(wish.air_supply.si("degC") - coil, "delta_degC")
+    step = basis.keep(water_for_air, "facility_supply_for_air", T_air=wish.air_supply, dT_coil=beside)
+    basis.decide("supply_for_air", "FWS", supply=step.result, before=fws.result, air=wish.air_supply,
+                 outdoor=climate.design_dry_bulb)  # fmt: skip
+    return step
 
 
 def chosen_chiller(basis: Basis, fws: Step, carried: tuple[AirUnit, Scale], trim: bool) -> Chiller | None:

@@ -1,5 +1,6 @@
 """Which CDU, cooler, chiller and air unit sizing counts with, and why the others were passed over."""
 
+import math
 from functools import partial
 from math import ceil
 
@@ -9,7 +10,7 @@ from designer.model import Note, NoteKind, Trade
 from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach, units_running
 from designer.sizing.basis import Basis
-from designer.sizing.chilling import chosen_chiller, coil_water, trim_share
+from designer.sizing.chilling import chosen_chiller, coil_water, supply_for_air, trim_share
 from designer.sizing.cooler_size import no_larger
 from designer.sizing.demand import PlantChoice
 from designer.sizing.life_cost import cheapest
@@ -33,6 +34,7 @@ def choose_plant(basis: Basis, floor: bool = False) -> PlantChoice:
     supply = basis.site.wishes.cooling.supply_temperature
     approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
+    fws = supply_for_air(basis, fws, _served(basis, scale))
     cooler, air, unit, coolers = _cooler(basis, fws)
     air_unit, units = _air_unit(basis, fws, scale)
     trim = cooler is None and _may_trim(basis)
@@ -227,15 +229,27 @@ def _air_unit(
     """The air unit of least cost over its life: of those under the ceiling, of those whose coils take the facility
     water where some do.
     """
-    fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and not a.missing()]
-    ceiling = basis.site.hall.clear_height
-    fit = [a for a in fit if not ceiling.known or a.height.si("m") <= ceiling.si("m")] or fit
+    fit = _coils(basis)
     warm = [a for a in fit if coil_water(basis, a) >= fws.si("degC") - 1e-6]
     chosen = cheapest(basis, "air-unit", warm or fit, partial(_air_duty, basis, scale.air))
     if chosen is None:
         raise LookupError("air-unit")
     basis.decide("air_unit_choice", chosen.key, unit=chosen.name, heat=chosen.heat_rated)
     return chosen, kept_air_unit(basis, fws, chosen)
+
+
+def _coils(basis: Basis) -> list[AirUnit]:
+    """The air units with coils that stand under the ceiling, all where none does."""
+    fit = [a for a in basis.catalog.all(AirUnit) if a.type != "exhaust-fan" and not a.missing()]
+    ceiling = basis.site.hall.clear_height
+    return [a for a in fit if not ceiling.known or a.height.si("m") <= ceiling.si("m")] or fit
+
+
+def _served(basis: Basis, scale: Scale) -> AirUnit | None:
+    """The air unit of least cost among those whose coils take the coldest water that permitted coolers make."""
+    lowest, desk = min(_lowest(basis), default=math.inf), Basis(basis.site, basis.catalog)
+    cold = [a for a in _coils(basis) if coil_water(basis, a) >= lowest - 1e-9]
+    return cheapest(desk, "air-unit", cold, partial(_air_duty, desk, scale.air)) if cold else None
 
 
 def _air_duty(basis: Basis, heat: float, unit: AirUnit) -> tuple[int, float] | None:

@@ -61,3 +61,14 @@ def test_a_yard_far_away_gets_wider_pipes(tmp_path, catalog):
     assert not made.cooling.shortfalls
     note = next(n for n in made.cooling.notes if n.key == "cooling.wider_pipes")
     assert note.facts["share"].m_as("%") < 100.0
+
+
+def test_air_without_chillers_comes_from_colder_facility_water(tmp_path, catalog):
+    """Towers in a hot dry place, no air temperature wished: outdoor air is too warm, so coils with the water that the
+    towers make cool the hall, and nothing is left in its air.
+    """
+    made = settled(tmp_path, catalog, cooling={"rejection": ["tower"]}, site={"climate": "amarillo-tx"})
+    assert made.cooling.air_source == "facility"
+    assert not made.cooling.shortfalls
+    assert "sizing.supply_for_air" in {n.key for n in made.programme.notes}
+    assert "air_supply_by_water" in {n.key.rpartition(".")[2] for n in made.site.notes}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from designer.sizing.chilling import trim_share
-from designer.units import q
+from designer.sizing.chilling import trim_share, water_for_air
+from designer.units import magnitude, q
 
 
 def share(day: float, free: float = 30.0, supply: float = 36.0, rise: float = 10.0) -> float:
@@ -22,3 +22,9 @@ def test_share_by_hand() -> None:
     assert share(20.0) == 0.0
     assert share(46.0) == pytest.approx(1.0)
     assert share(50.0) == 1.0
+
+
+def test_water_for_the_coils() -> None:
+    """Air of 33 degC by coils that come within 5 K asks for water of 28 degC."""
+    found = water_for_air(T_air=q(33, "degC"), dT_coil=q(5, "delta_degC"))
+    assert magnitude(found, "degC") == pytest.approx(28.0)

@@ -1,5 +1,6 @@
 """From what a drawing holds to parts of the hall: on its walls, with tags, and with what must be asked."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from designer.model import NoteKind
 from designer.site.brief_hall import PLANT_UNITS
 from designer.site.draft import Draft, unknown
 from designer.site.drawn import Drawn, DrawnArea, DrawnDoor
-from designer.site.outline import nearest_wall
+from designer.site.outline import canonical, nearest_wall
 from designer.site.records import Column, Door, KeepOut, Opening, PlantItem
 from designer.units import UnitTrouble, parse, q
 
@@ -50,7 +51,12 @@ def doors_of(draft: Draft, hall: Polygon, drawn: Drawn, listed: int) -> tuple[Do
         leaves = kind != "roll-up" if door.exit is None else door.exit
         doors.append(Door(tag, at[0], at[1], door.width, door.height or _door_height(draft, kind), kind, leaves))  # type: ignore[arg-type]
     _ask_heights(draft, (d for d, _ in kept))
-    return tuple(doors)
+    return tuple(sorted(doors, key=lambda door: _in_order(door.tag)))
+
+
+def _in_order(tag: str) -> list[tuple[int, str]]:
+    """Tags in the order of their numbers."""
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", tag)]
 
 
 def _door_height(draft: Draft, kind: str) -> float:
@@ -91,7 +97,9 @@ def keep_outs_of(draft: Draft, hall: Polygon, drawn: Drawn) -> tuple[KeepOut, ..
     """Keep-outs that concern the hall, and plant that nobody can name as one to walk around."""
     areas = [a for a in drawn.keep_outs if Polygon(a.corners).intersection(hall).area > 1e-3]
     tags = _tags([a.tag for a in areas], "K")
-    found = [KeepOut(t, Polygon(a.corners), a.reason.removeprefix(t).strip()) for a, t in zip(areas, tags, strict=True)]
+    shapes = [canonical(Polygon(a.corners)) for a in areas]
+    reasons = [a.reason.removeprefix(t).strip() for a, t in zip(areas, tags, strict=True)]
+    found = [KeepOut(*one) for one in zip(tags, shapes, reasons, strict=True)]
     strange = [p for p in drawn.plant if p.kind not in PLANT_UNITS and p.outline.intersection(hall).area > 1e-3]
     if strange:
         draft.ask("drawing_plant_unknown", "plant", count=len(strange))
@@ -107,7 +115,7 @@ def yards_of(draft: Draft, hall: Polygon, drawn: Drawn) -> tuple[Polygon, ...]:
         for before in found:
             rest = rest.difference(before)
         parts = [p for p in getattr(rest, "geoms", [rest]) if isinstance(p, Polygon) and p.area > 1.0]
-        found += [max(parts, key=lambda p: p.area)] if parts else []
+        found += [canonical(max(parts, key=lambda p: p.area))] if parts else []
     _left_out(draft, len(drawn.yards) - len(found), "yards")
     return tuple(found)
 

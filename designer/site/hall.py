@@ -29,7 +29,7 @@ from designer.site.drawn import Drawn
 from designer.site.from_drawing import columns_of, doors_of, keep_outs_of, openings_of, yards_of
 from designer.site.geojson import read_map
 from designer.site.halls import drawn_halls, several_halls
-from designer.site.outline import area_of, nearest_wall, sound
+from designer.site.outline import area_of, canonical, nearest_wall, sound
 from designer.site.records import Column, Door, GridLine, Hall, KeepOut, Opening, Slab
 from designer.units import q
 
@@ -56,9 +56,10 @@ def build_hall(draft: Draft, brief: HallBrief) -> tuple[Hall | None, Drawn]:
     if hall is None:
         return None, drawn
     _check_yards(draft, hall.polygon, yards)
+    listed = [yard for yard in yards if yard is not None]
     hall = replace(
         hall,
-        yards=(*hall.yards, *(y for y in yards if y is not None)),
+        yards=(*_beside(hall.yards, listed), *listed),
         sprinklered=bool(brief.sprinklered),
         structure=brief.structure,
         given_unit=brief.unit,
@@ -112,7 +113,7 @@ def _outline(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Polygon | No
     if isinstance(brief.footprint, list):
         polygon = area_of(draft, brief.footprint, path)
     else:
-        polygon = sound(draft, drawn.outline, path) if drawn.outline is not None else None
+        polygon = sound(draft, canonical(drawn.outline), path) if drawn.outline is not None else None
     holes = [area_of(draft, corners, (*base, "holes", i)) for i, corners in enumerate(brief.holes)]
     for index, hole in enumerate(holes):
         if polygon is not None and hole is not None:
@@ -290,6 +291,11 @@ def _check_keep_outs(draft: Draft, hall: Polygon, keep_outs: Sequence[KeepOut | 
     for index, item in enumerate(keep_outs):
         if item is not None and hall.intersection(item.polygon).area <= least:
             draft.wrong("keep-out-outside", (*base, "keep_outs", index), item.tag)
+
+
+def _beside(drawn: Sequence[Polygon], listed: Sequence[Polygon]) -> Iterator[Polygon]:
+    """Yards of the drawing that the brief does not list again."""
+    yield from (yard for yard in drawn if not any(yard.intersection(one).area > 1.0 for one in listed))
 
 
 def _check_yards(draft: Draft, hall: Polygon, yards: Sequence[Polygon | None]) -> None:

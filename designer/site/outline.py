@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from shapely import remove_repeated_points
+from shapely import normalize, remove_repeated_points
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 from shapely.geometry.polygon import orient
@@ -13,7 +13,7 @@ from shapely.validation import explain_validity
 from designer.model import Point
 from designer.site.draft import Draft, Path_
 
-__all__ = ["area_of", "nearest_wall", "points_of", "sound"]
+__all__ = ["area_of", "canonical", "nearest_wall", "points_of", "sound"]
 
 #: Corners closer than this [m] are the same corner.
 _SAME = 1e-3
@@ -67,6 +67,11 @@ def sound(draft: Draft, outline: Polygon, path: Path_) -> Polygon | None:
         draft.wrong("outline-crossing", path, _where(draft, cut))
         return None
     return cut
+
+
+def canonical(area: Polygon) -> Polygon:
+    """The same area with its corners counter-clockwise from the lowest left one, however it was drawn."""
+    return orient(normalize(area))
 
 
 def nearest_wall(polygon: Polygon, point: Point) -> tuple[float, Point, float]:

@@ -95,6 +95,27 @@ def test_the_drawing_of_a_pack_reads_back_as_the_same_hall(system, turn, judged,
     assert again.clear_height.si("m") == pytest.approx(hall.clear_height.si("m"), abs=1e-5)
 
 
+def test_a_hall_read_back_is_read_back_the_same(judged_metric, tmp_path):
+    """What was read from the tool's own drawing, drawn and read again, is the same record: order of doors, corners of
+    yards and keep-outs and all.
+    """
+    design, findings = judged_metric
+    site = design.trades.site
+    hall, _, _ = squared(odd_hall(site.hall, 0.0), (), ())
+    found = [hall]
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        trades = replace(design.trades, site=replace(site, hall=found[-1]))
+        found.append(read_again(replace(design, trades=trades), findings, "SI", folder))
+    one, other = found[1:]
+    assert [d.tag for d in one.doors] == [d.tag for d in hall.doors]
+    for name in ("columns", "doors", "openings", "keep_outs", "grid", "north", "datum"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert [list(y.exterior.coords) for y in one.yards] == [list(y.exterior.coords) for y in other.yards]
+    assert list(one.polygon.exterior.coords) == list(other.polygon.exterior.coords)
+
+
 def test_several_halls_read_back_as_they_were(judged_metric, tmp_path):
     """Two halls and the corridor between them come back as they were: the same floor, each hall and link with its name,
     height and mouths, every column, door, keep-out and yard in its place.

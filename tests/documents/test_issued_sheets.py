@@ -14,7 +14,8 @@ import typst
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Circle, Path, Text
-from designer.documents.drawings.styles import PENS
+from designer.documents.drawings.lettering import extent
+from designer.documents.drawings.styles import GREY, PENS
 from designer.documents.drawings.svg import write_svg
 from designer.documents.drawings.switch_symbols import breaker, transformer
 from designer.documents.subject import Subject
@@ -255,3 +256,17 @@ def test_details_are_to_scale(made):
         level = abs(one.start[1] - one.end[1]) < 1e-6
         long = math.dist(one.start, one.end) if level else abs(one.end[1] - one.start[1])
         assert any(long * ratio == pytest.approx(said, abs=0.51) for ratio in scales), one
+
+
+@pytest.mark.parametrize("number", ["A-103", "S-101", "M-101", "M-501"])
+def test_no_leader_strikes_a_text_out(large, number):
+    """A leader passes beside every text that it does not belong to, and ends at its own."""
+    drawing = large.drawings[number]
+    boxes = [extent(item) for item in drawing.items if isinstance(item, Text) and item.text]
+    fine = [i for i in drawing.items if isinstance(i, Path) and (i.pen, i.colour) == ("fine", GREY) and not i.closed]
+    leaders = [i.points for i in fine if len(i.points) == 2 and "TTLB" not in i.layer and "DETL" not in i.layer]
+    for (ax, ay), (bx, by) in leaders:
+        for step in range(1, 40):
+            x, y = ax + (bx - ax) * step / 40, ay + (by - ay) * step / 40
+            struck = [b for b in boxes if b[0] + 0.4 < x < b[2] - 0.4 and b[1] + 0.4 < y < b[3] - 0.4]
+            assert not struck, (number, (ax, ay), (bx, by))

@@ -30,8 +30,10 @@ LAP = 12.0
 _BINDING, _EDGE, _PAD = 20.0, 10.0, 4.0
 #: Clear space around a label, and half the width of its leader [mm].
 _AWAY, _THICK = 0.6, 0.1
+#: What a leader may cross: nothing, things but no texts, all.
+_NOTHING_CROSSED, _THINGS, _ALL = range(3)
 #: Ways to place a label near what it names [mm]: off every line, else over thin ones.
-_NEAR = ((True, False, 24.0), (False, False, 24.0))
+_NEAR = ((True, _NOTHING_CROSSED, 24.0), (False, _NOTHING_CROSSED, 24.0))
 _NOTHING: Extent = (math.inf, math.inf, -math.inf, -math.inf)
 #: Directions in which a label is tried, the best first, as multiples of its half size.
 _SIDES: tuple[XY, ...] = (
@@ -262,7 +264,8 @@ class Board:
         leader only where neither a place off every line nor one over thin lines is near.
         """
         tried = Label(text, layer, height, reach, own, style)
-        if self._labelled(points, tried, (*_NEAR, (True, False, reach), (False, False, reach), (False, True, reach))):
+        far = ((True, _NOTHING_CROSSED), (False, _NOTHING_CROSSED), (False, _THINGS), (False, _ALL))
+        if self._labelled(points, tried, (*_NEAR, *((avoid, crossing, reach) for avoid, crossing in far))):
             return True
         if any(inside(at, self.view) for at in points):
             self.unplaced.append(text)
@@ -272,10 +275,10 @@ class Board:
         self, points: Sequence[XY], text: str, layer: str, height: float = NOTE, reach: float = 45.0, **style: object
     ) -> bool:
         """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
-        ways = (*_NEAR, (True, False, reach), (False, False, reach))
+        ways = (*_NEAR, (True, _NOTHING_CROSSED, reach), (False, _NOTHING_CROSSED, reach))
         return self._labelled(points, Label(text, layer, height, reach, None, style), ways)
 
-    def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, bool, float]]) -> bool:
+    def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, int, float]]) -> bool:
         """Place a label in the first way that has room: off every line or not, its leader crossing things or not, how
         far away.
         """
@@ -288,7 +291,7 @@ class Board:
                 if avoid and not self.avoided.free(box, 0.0):
                     continue
                 line = leader(point, box, tried.own) if distance > tried.height * 2.0 else ()
-                if line and not crossing and not self._clear(line):
+                if line and crossing < _ALL and not self._clear(line, things=crossing == _NOTHING_CROSSED):
                     continue
                 self.text(middled(start, tried))
                 if line:
@@ -329,18 +332,18 @@ class Board:
                         before[way] = met
             distance += height * 0.8
 
-    def _clear(self, line: tuple[XY, ...]) -> bool:
-        """Whether a leader crosses no text, and nothing else once it has left what it points to."""
+    def _clear(self, line: tuple[XY, ...], *, things: bool = True) -> bool:
+        """Whether a leader crosses no text, and none of the `things` once it has left what it points to."""
         (ax, ay), (bx, by) = line
         steps, left, met, known = max(2, int(math.dist(*line) / 0.8)), False, self.occupied.met, _NOTHING
         for i in range(steps):
             x, y = ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps
-            if known[0] < x + _THICK and x - _THICK < known[2] and known[1] < y + _THICK and y - _THICK < known[3]:
-                continue
             here = x - _THICK, y - _THICK, x + _THICK, y + _THICK
             if not self.lettered.free(here, 0.0):
                 return False
-            found = met(here, 0.0)
+            if known[0] < x + _THICK and x - _THICK < known[2] and known[1] < y + _THICK and y - _THICK < known[3]:
+                continue
+            found = met(here, 0.0) if things else None
             if found is None:
                 left = True
             elif left:

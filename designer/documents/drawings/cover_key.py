@@ -125,7 +125,7 @@ def _marks(board: Board, box: Extent) -> None:
         ("break", lambda p: board.line(zigzag((p[0] - 9, p[1]), (p[0] + 9, p[1])), "G-ANNO-MATC", "light")),
         ("window", lambda p: board.rectangle((p[0] - 9, p[1] - 3, p[0] + 9, p[1] + 3), _PLAN, "open",
                                              colour=COLOURS["vermillion"])),
-        ("measure", lambda p: board.dimension((p[0] - 9, p[1] - 4), (p[0] + 9, p[1] - 4), 4.0, "")),
+        ("measure", lambda p: _measure(board, p)),
     )  # fmt: skip
     step = min(_STEP, (top - bottom) / len(shown))
     for number, (key, made) in enumerate(shown):
@@ -142,3 +142,10 @@ def _bubble(board: Board, at: XY) -> None:
     board.line(((x - 9, y), (x - 4.5, y)), "S-GRID-E", "grid", COLOURS["light"])
     board.circle(at, 4.5, "S-GRID-E", "thin", fill="#FFFFFF")
     board.write((x, y - NOTE / 2), "A", "S-GRID-E", NOTE, anchor="middle")
+
+
+def _measure(board: Board, at: XY) -> None:
+    """A dimension string without a figure, which measures nothing."""
+    x, y = at
+    board.dimension((x - 9, y - 4), (x + 9, y - 4), 4.0, "")
+    board.dimensions.pop()

@@ -59,10 +59,11 @@ def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
 def sheet_mark(board: Board, at: XY, view: XY, name: str) -> None:
     """The circle of a mark: the number of the view over its sheet, with a pointer along the view."""
     x, y = at
-    across, reach = (-view[1], view[0]), _RADIUS + 2.0
-    base = [(x + across[0] * _RADIUS * s, y + across[1] * _RADIUS * s) for s in (1.0, -1.0)]
+    reach, turn = _RADIUS + 2.0, math.atan2(view[1], view[0])
+    angles = [turn + math.pi / 4 * (i / 4 - 1) for i in range(9)]
+    edge = [(x + _RADIUS * math.cos(a), y + _RADIUS * math.sin(a)) for a in angles]
     peak = (x + view[0] * _RADIUS * math.sqrt(2.0), y + view[1] * _RADIUS * math.sqrt(2.0))
-    board.items.append(Path((base[0], peak, base[1]), _LAYER, "thin", fill="#000000", closed=True))
+    board.items.append(Path((*edge, peak), _LAYER, "thin", fill="#000000", closed=True))
     board.items.append(Circle(x, y, _RADIUS, _LAYER, "thin", fill="#FFFFFF"))
     board.items.append(Path(((x - _RADIUS, y), (x + _RADIUS, y)), _LAYER, "thin"))
     board.occupied.take((x - reach, y - reach, x + reach, y + reach))

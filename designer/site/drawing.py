@@ -195,7 +195,21 @@ def _outline(job: _Job) -> Polygon | None:
         return None
     if hall is not None:
         _tell_repairs(job, rings, hall)
+        _tell_others(job, rings, hall)
     return hall
+
+
+def _tell_others(job: _Job, rings: Rings, hall: Polygon) -> None:
+    """Outlines on the footprint's layer that stand apart from the hall, wide enough to be halls themselves."""
+    ground = Polygon(hall.exterior).buffer(_THIN)
+    apart = [a for a in rings.areas if a.is_valid and not a.intersects(ground) and not a.buffer(-_THIN / 2).is_empty]
+    if apart:
+        large = max(apart, key=lambda a: (round(a.area, 6), a.bounds))
+        x, y = large.representative_point().coords[0]
+        job.draft.ask(
+            "drawing_other_halls", "hall.footprint", count=len(apart), area=q(round(large.area, 1), "m2"),
+            place=f"({x:.2f}, {y:.2f}) m",
+        )  # fmt: skip
 
 
 def _is_custom(job: _Job) -> bool:

@@ -236,6 +236,20 @@ def test_bulges_and_arcs_stay_within_the_stated_tolerance(hall: Callable[..., Ha
     assert 0 <= missing <= 0.002 * math.pi * 10
 
 
+def test_outlines_beside_the_hall_are_asked_for(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """A second building on the footprint's layer is no hall unless it is listed, and the pack asks for it."""
+    sheet = Sheet()
+    sheet.ring([(0, 0), (40, 0), (40, 20), (0, 20)], "A-WALL")
+    sheet.ring([(60, 0), (80, 0), (80, 10), (60, 10)], "A-WALL")
+    sheet.save(tmp_path)
+    small["hall"]["footprint"] = {"dxf": "hall.dxf"}
+    small["hall"].pop("yards", None)
+    site = reads(small, tmp_path)
+    assert site.hall.polygon.area == pytest.approx(800.0)
+    (note,) = [n for n in site.notes if n.key == "site.drawing_other_halls"]
+    assert (note.facts["count"], note.facts["place"]) == (1, "(70.00, 5.00) m")
+
+
 def test_rings_inside_the_outline_are_holes(hall: Callable[..., Hall]) -> None:
     """A courtyard on the footprint's layer is cut out."""
     sheet = Sheet()

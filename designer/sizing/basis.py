@@ -24,7 +24,8 @@ class Basis:
     """The workbench of one round: site, catalog, and the steps and notes collected on the way (local to `size`).
 
     While a kind of rack other than the last is sized, its slug is the `mark` that ends the keys of its own steps.
-    `approach` [K] is the largest that CDUs may be counted with; None where no trade asked for a closer one.
+    `approach` [K] is the largest that CDUs may be counted with; None where no trade asked for a closer one. `dry` tells
+    that the water carries not even one rack.
     """
 
     site: Site
@@ -33,6 +34,7 @@ class Basis:
     notes: list[Note] = field(default_factory=list)
     mark: str = ""
     approach: float | None = None
+    dry: bool = False
 
     def rule(self, key: str) -> Value:
         """A planning value of ``threshold/sizing``."""

@@ -64,9 +64,10 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
     fit = [c for c in fit if _supplies(c, supply)] or fit
     loops, lowest = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si("")), _lowest(basis)
     if lowest and supply.known:
-        fit = _within(fit, supply.si("degC") - min(lowest))
+        fit = _within(fit, supply.si("degC") - min(lowest)) or fit
     if basis.approach is not None:
-        fit = _within(fit, basis.approach)
+        closest = min((c.approach_rated.si("delta_degC") for c in fit), default=0.0)
+        fit = _within(fit, max(basis.approach, closest))
 
     def duty(cdu: Cdu) -> tuple[int, float] | None:
         desk = Basis(basis.site, basis.catalog, approach=basis.approach)
@@ -78,9 +79,8 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
 
 
 def _within(units: list[Cdu], approach: float) -> list[Cdu]:
-    """The CDUs that are published with an approach [K] or a closer one; of none of them those with the closest."""
-    least = min((c.approach_rated.si("delta_degC") for c in units), default=0.0)
-    return [c for c in units if c.approach_rated.si("delta_degC") <= max(approach, least) + 1e-9]
+    """The CDUs that are published with an approach [K] or a closer one."""
+    return [c for c in units if c.approach_rated.si("delta_degC") <= approach + 1e-9]
 
 
 def _supplies(cdu: Cdu, supply: Value) -> bool:
@@ -190,7 +190,7 @@ def _permitted_coolers(basis: Basis) -> list[Cooler]:
     if wishes.cooler:
         return [basis.catalog.get(Cooler, wishes.cooler)]
     types = set(wishes.rejection) & {"dry", "adiabatic", "hybrid", "tower"} or {"dry", "adiabatic"}
-    if not basis.site.water.available:
+    if not basis.site.water.available or (basis.dry and "dry" in types and _may_trim(basis)):
         types &= {"dry"}
     return [c for c in basis.catalog.all(Cooler) if c.type in types and not c.missing()]
 

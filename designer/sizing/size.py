@@ -16,7 +16,7 @@ from designer.sizing.limits import block_rating, limits_before_area, rejected_he
 from designer.sizing.modules import Plan, extra_of, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
-from designer.sizing.rounds import APPROACH, asked_for
+from designer.sizing.rounds import APPROACH, WATER_FIRST, asked_for
 from designer.sizing.smoothing import standby_of
 from designer.sizing.storage import Storage
 from designer.units import magnitude, q
@@ -41,7 +41,8 @@ def size(
 
     Raises `errors.Refused` for an unknown architecture or a system that no rack holds.
     """
-    basis = Basis(site, catalog, approach=next((c.amount for c in constraints if c.key == APPROACH), None))
+    approach = next((c.amount for c in constraints if c.key == APPROACH), None)
+    basis = Basis(site, catalog, approach=approach, dry=any(c.key == WATER_FIRST for c in constraints))
     choice = choose_plant(basis)
     rating = block_rating(basis)
     if isinstance(rating, Step):
@@ -105,7 +106,7 @@ def _parts(
     limits: list[CapacityLimit] = []
     wanted = wanted_racks(basis.site, basis.catalog)
     counted = counted_of(basis, wanted, choice, need)
-    full = choose_plant(Basis(basis.site, basis.catalog, approach=basis.approach), floor=True)
+    full = choose_plant(Basis(basis.site, basis.catalog, approach=basis.approach, dry=basis.dry), floor=True)
     for kind in wanted:
         basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
         demand = demand_of(basis, kind, choice, counted)

@@ -72,3 +72,13 @@ def test_air_without_chillers_comes_from_colder_facility_water(tmp_path, catalog
     assert not made.cooling.shortfalls
     assert "sizing.supply_for_air" in {n.key for n in made.programme.notes}
     assert "air_supply_by_water" in {n.key.rpartition(".")[2] for n in made.site.notes}
+
+
+def test_dry_coolers_and_chillers_where_water_carries_no_rack(tmp_path, catalog):
+    """Half a cubic metre a day is too little for pads before chillers: dry coolers stand there, and the racks too."""
+    wish = {"supply_temperature": "25 degC", "rejection": ["dry", "adiabatic", "chiller"]}
+    water = {"available": True, "daily_limit": "0.5 m3/day"}
+    made = settled(tmp_path, catalog, cooling=wish, site={"water": water, "climate": "pasco-wa"})
+    assert made.programme.gpu_racks > 0
+    assert made.cooling.daily_water == 0.0
+    assert {m.catalog for m in made.programme.modules if m.prefix == "CLR"} == {"cooler/dry-1000-nordic"}

@@ -66,7 +66,7 @@ def _said(subject: Subject, f: Finding) -> str:
 
 def _about(subject: Subject, f: Finding, most: int) -> str:
     """The subjects of a finding; of a shortfall also what falls short."""
-    listed, key = subject.listed(f.subjects, most), f"shortfalls.{f.basis}"
+    listed, key = subject.listed([*map(subject.tag_or_name, f.subjects)], most), f"shortfalls.{f.basis}"
     if not f.basis or not subject.words.has(key):
         return listed
     return subject.words.label("findings.of", subjects=listed, what=subject.words.label(key))

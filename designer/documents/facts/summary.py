@@ -104,7 +104,8 @@ def failed_grid(subject: Subject) -> Grid:
         tags = list(dict.fromkeys(tag for finding in found for tag in finding.subjects))
         severity = subject.words.label(f"severities.{found[0].severity}")
         title = rule_title(rule, subject.words)
-        rows.append((title, subject.listed(tags, 4), found[0].value, found[0].limit, len(found), severity))
+        about = subject.listed([*map(subject.tag_or_name, tags)], 4)
+        rows.append((title, about, found[0].value, found[0].limit, len(found), severity))
     return Grid.of("failed", "rule,subject,value,limit,findings:count,severity", rows, full="findings")
 
 

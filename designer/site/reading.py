@@ -27,6 +27,7 @@ from designer.site.sense import (
     check_compute,
     check_cooling,
     check_fabric,
+    check_mining,
     check_power,
     check_requirements,
     check_size,
@@ -147,6 +148,8 @@ def _judge(draft: Draft, sections: Mapping[str, Any], wishes: Wishes, around: Su
         check_power(draft, wishes.power, around.feed, around.plant)
     if fine["cooling"] and (around.hall or said.get("cooling") is not None):
         check_cooling(draft, wishes.cooling, around.water, around.racks, fine["site"] and around.hall)
+    if fine["mining"] and fine["site"]:
+        check_mining(draft, wishes.mining, around.feed)
     if hall is not None:
         check_size(draft, hall, around.racks, wishes.compute)
 

@@ -15,6 +15,7 @@ from designer.site.records import (
     FabricWish,
     Feed,
     Hall,
+    MiningWish,
     PlantItem,
     PowerWish,
     UserRequirement,
@@ -23,7 +24,7 @@ from designer.site.records import (
 from designer.site.wishes import lv_systems, same
 
 __all__ = [
-    "check_compute", "check_cooling", "check_fabric", "check_power", "check_requirements", "check_size",
+    "check_compute", "check_cooling", "check_fabric", "check_mining", "check_power", "check_requirements", "check_size",
 ]
 
 #: Kinds of plant whose records belong to one rule pack.
@@ -121,7 +122,8 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
         if rack.cooling != "air" and limit.known and supply.known and supply.q > limit.q:
             draft.wrong("supply-above-rack", ("cooling", "supply_temperature"), _text(supply, "degC"),
                         _text(limit, "degC"), rack=rack.slug)
-        if rack.coolants and wish.coolant not in rack.coolants and draft.says(("cooling", "coolant")):
+        known = wish.coolant in draft.catalog.slugs("coolant")
+        if known and rack.coolants and wish.coolant not in rack.coolants and draft.says(("cooling", "coolant")):
             legal = ", ".join(rack.coolants)
             draft.wrong("coolant-of-rack", ("cooling", "coolant"), wish.coolant, legal, rack=rack.slug)
     for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
@@ -142,6 +144,13 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
         draft.wrong("rejection-without-water", ("cooling", "cooler"), wish.cooler)
 
 
+def check_mining(draft: Draft, wish: MiningWish, feed: Feed) -> None:
+    """The mine keeps no more than the feed gives."""
+    keep, limit = wish.keep, feed.import_limit
+    if keep.known and limit.known and keep.q > limit.q:
+        draft.wrong("mine-over-import", ("mining", "keep"), _text(keep, "MW"), _text(limit, "MW"))
+
+
 def check_size(draft: Draft, hall: Hall, racks: Sequence[Rack], wishes: Sequence[ComputeWish]) -> None:
     """The hall can hold the racks asked for, counted by their bare footprint."""
     area = hall.polygon.area
@@ -159,7 +168,8 @@ def check_size(draft: Draft, hall: Hall, racks: Sequence[Rack], wishes: Sequence
             path: Path_ = ("hall", "footprint")
             draft.wrong("rack-larger-than-hall", path, f"{area:.2f} m2", f"{one:.2f} m2", rack=rack.slug)
             return
-    if total > area:
+    most = draft.threshold("racks_max").si("")
+    if total > area and all((wish.racks or 0) <= most for wish in wishes):
         draft.wrong("racks-larger-than-hall", ("compute",), f"{total:.0f} m2", f"{area:.0f} m2")
 
 

@@ -21,7 +21,9 @@ _MOST_CURVES = 6
 #: Duties closer than this share of the curve's flow share a label and a curve.
 _ALIKE = 0.12
 #: Share of the width up to which the curve of a loop has its name to the right of its end.
-_NAMED = 0.6
+_NAMED = 0.7
+#: The same for a duty with its longer words.
+_DUTY = 0.6
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -74,7 +76,8 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
             at = _place(subject, duties[lowest].tcs_flow, most.head_needed)
             key = "at_speeds" if len(loops) > 1 else "at_speed"
             said = worded(subject, _KEY, key, name=subject.listed(loops, 2), share=share)
-            direct_label(axes, at, said, COLOURS["vermillion"], ha="right", offset=(-5, -12))
+            side, offset = ("left", (5, -9)) if at[0] < _DUTY * axes.get_xlim()[1] else ("right", (-5, -12))
+            direct_label(axes, at, said, COLOURS["vermillion"], ha=side, offset=offset)
         _finish(subject, axes, worded(subject, _KEY, "cdu", name=record.name))
 
     return make, ("cdu", least)

@@ -131,6 +131,7 @@ def _pipes(net: Network, *others: str) -> Rows:
                 "length": f"{float(net.length[i]):.12g} m",
                 "bore": f"{float(net.bore[i]) * 1000.0:.12g} mm",
                 "roughness": f"{float(net.roughness[i]) * 1000.0:.12g} mm",
+                **({"loss": f"{float(net.minor[i]):.12g}"} if net.minor[i] else {}),
                 **({"closed": True} if name.startswith(BYPASS) else {}),
             }
 

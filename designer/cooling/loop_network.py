@@ -14,18 +14,22 @@ import numpy as np
 
 from designer.cooling.bench import Bench
 from designer.cooling.hydraulics import Builder, Engine, Solution, Unsolved
+from designer.cooling.hydraulics.fittings import coefficients
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints
 from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore
-from designer.cooling.ways import LoopWays, RowWay
+from designer.cooling.ways import LoopWays, RowWay, branch_fittings
 from designer.model import Point
 from designer.sizing.coolant import FluidState
 
-__all__ = ["STYLES", "LoopNetwork", "LoopPlan", "LoopState"]
+__all__ = ["STYLES", "TAP", "LoopNetwork", "LoopPlan", "LoopState"]
 
 #: Row headers: dead ends; far ends joined, so that each is fed from both ends; reverse return.
 STYLES = ("direct", "ladder", "reverse")
+
+#: Mark of a CDU's tap on the ring.
+TAP = "@"
 
 _ROUNDS = 25
 _CLOSE = 1e-7
@@ -33,14 +37,15 @@ _CLOSE = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class LoopPlan:
-    """What a network is made of: the loop, its ways, sizes of each header piece by row, bore and number of the ring
-    pipes, the style of its row headers.
+    """What a network is made of: the loop, its ways, sizes of each header piece by row, bore and number of the pipes
+    of the ring and of a CDU's branch, the style of its row headers.
     """
 
     loop: Loop
     ways: LoopWays
     headers: dict[str, tuple[Bore, ...]]
     main: tuple[float, int]
+    branch: tuple[float, int]
     style: str = "direct"
 
 
@@ -185,17 +190,35 @@ class LoopNetwork:
         for index, (supply, back) in enumerate(zip(ways.sections, ways.sections_of(1), strict=True)):
             a, b, _ = supply
             for number in range(parallel):
-                for side, ends, way in (("S", (f"S {a}", f"S {b}"), supply), ("R", (f"R {b}", f"R {a}"), back)):
+                one, two = (self._tap(name) for name in (a, b))
+                for side, ends, way in (("S", (f"S {one}", f"S {two}"), supply), ("R", (f"R {two}", f"R {one}"), back)):
                     name = f"ring {side}{index} {number}"
                     builder.pipe(name, ends, self._metres(way[2]), (bore, self.roughness))
         for source in ways.sources:
             builder.node(f"S {source}")
             builder.node(f"R {source}")
+            self._branch(builder, source)
         for row in ways.rows:
             self._row(builder, row)
         if self.plan.style == "ladder":
             self._far(builder)
         return builder
+
+    def _tap(self, name: str) -> str:
+        """Where a node of the ring's plan lies on it: a CDU has a branch."""
+        return f"{TAP}{name}" if name in self.plan.ways.branches else name
+
+    def _branch(self, builder: Builder, source: str) -> None:
+        """Supply and return of a CDU with their tees and elbows."""
+        (bore, parallel), ways = self.plan.branch, self.plan.ways
+        if source not in ways.branches:
+            return
+        for side, way, crosses in zip("SR", ways.branches[source], ways.crosses[source], strict=True):
+            minor = coefficients(branch_fittings(crosses), bore)
+            ends = (f"{side} {source}", f"{side} {TAP}{source}")
+            for number in range(parallel):
+                name, pair = f"cdu {side} {source} {number}", ends if side == "S" else ends[::-1]
+                builder.pipe(name, pair, self._metres(way), (bore, self.roughness), minor)
 
     def _metres(self, way: Sequence[Point]) -> float:
         """Length of a way with its fittings [m]."""
@@ -205,16 +228,18 @@ class LoopNetwork:
         sizes = self.plan.headers[way.row]
         reverse = self.plan.style == "reverse"
         before, last = 0.0, way.row
+        leads = [way.more(index) for index in (0, 1)]
         for rack, distance, size in zip(way.racks, way.distances, sizes, strict=True):
-            length, pipe = max(distance - before, 0.05) * self.stretch, (size.bore_m, size.roughness_m)
-            builder.pipe(f"S {rack.tag}", (f"S {last}", f"S {rack.tag}"), length, pipe)
+            pipe = (size.bore_m, size.roughness_m)
+            supply, back = (max(distance - before + lead, 0.05) * self.stretch for lead in leads)
+            builder.pipe(f"S {rack.tag}", (f"S {last}", f"S {rack.tag}"), supply, pipe)
             if not reverse:
-                builder.pipe(f"R {rack.tag}", (f"R {rack.tag}", f"R {last}"), length, pipe)
+                builder.pipe(f"R {rack.tag}", (f"R {rack.tag}", f"R {last}"), back, pipe)
             elif last != way.row:
-                builder.pipe(f"R {rack.tag}", (f"R {last}", f"R {rack.tag}"), length, pipe)
+                builder.pipe(f"R {rack.tag}", (f"R {last}", f"R {rack.tag}"), back, pipe)
             coefficient = rack.drop * 1000.0 * self.branch / self.state.kg_s(rack.flow) ** self.exponent
             builder.component(f"rack {rack.tag}", (f"S {rack.tag}", f"R {rack.tag}"), coefficient, self.exponent)
-            before, last = distance, rack.tag
+            before, last, leads = distance, rack.tag, [0.0, 0.0]
         if reverse:
             whole = (sizes[0].bore_m, sizes[0].roughness_m)
             builder.pipe(f"back {way.row}", (f"R {last}", f"R {way.row}"), max(before, 0.05) * self.stretch, whole)

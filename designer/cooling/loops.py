@@ -1,6 +1,7 @@
 """Technology loops: which racks share a loop, which CDUs carry it, and how many of them it needs."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from designer.sizing.loops import parted
 from designer.sizing.plant import cdus_by_flow, cdus_by_heat, loop_count
 from designer.units import q
 
-__all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units", "shared"]
+__all__ = ["Duty", "Loop", "facility_flow", "loops_of", "needed_units", "row_axis", "shared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,31 @@ def loops_of(
 
 
 def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple[Loop, ...]:
-    """The loops with the CDUs in tag order, hall by hall, shared among them by what each needs: a loop takes those of
-    its own hall first, and one of another through a link where its hall has too few.
+    """The loops with the CDUs shared among them by what each needs: hall by hall, and in each hall both in their order
+    across the rows, so that the CDUs of a loop stand together beside its rows. A loop takes CDUs of another hall
+    through a link where its own has too few.
     """
     hall = bench.site.hall
     names = ["", *(part.name for part in hall.parts)]
     given = _shares(bench, [loop.needed for loop in loops], len(cdus))
-    ordered = sorted(cdus, key=lambda p: (names.index(hall.part_at(p.box.at.x, p.box.at.y)), p.tag))
-    result, taken = [], 0
-    for loop, number in zip(loops, given, strict=True):
-        result.append(replace(loop, cdus=tuple(ordered[taken : taken + number])))
-        taken += number
+    along = row_axis(loops)
+    heart = math.fsum(r.point[along] for loop in loops for r in loop.racks) / sum(len(loop.racks) for loop in loops)
+
+    def stands(cdu: Placed) -> tuple[int, float, float, str]:
+        place = (cdu.box.at.x, cdu.box.at.y)
+        apart = abs(place[along] - heart)
+        return names.index(hall.part_at(*place)), round(place[1 - along], 3), round(apart, 3), cdu.tag
+
+    def lies(index: int) -> tuple[int, float, str]:
+        racks = loops[index].racks
+        across = math.fsum(r.point[1 - along] for r in racks) / len(racks)
+        return names.index(hall.part_at(*racks[0].point)), round(across, 3), loops[index].tag
+
+    ordered = sorted(cdus, key=stands)
+    result, taken = list(loops), 0
+    for index in sorted(range(len(loops)), key=lies):
+        result[index] = replace(loops[index], cdus=tuple(ordered[taken : taken + given[index]]))
+        taken += given[index]
     return tuple(result)
 
 
@@ -183,3 +198,12 @@ def _shares(bench: Bench, needed: Sequence[int], placed: int) -> list[int]:
         given[index % len(given)] += 1
         index += 1
     return given
+
+
+def row_axis(loops: Sequence[Loop]) -> int:
+    """0 when the rows run along x, 1 along y; by the majority of racks."""
+    votes: Counter[int] = Counter()
+    for _, racks in (row for loop in loops for row in loop.rows):
+        xs, ys = [r.point[0] for r in racks], [r.point[1] for r in racks]
+        votes[0 if max(xs) - min(xs) >= max(ys) - min(ys) else 1] += len(racks)
+    return 0 if votes[0] >= votes[1] else 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from designer.catalog import Cdu, Rack
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel, approach_needed, head_at, model_of
+from designer.cooling.lanes import lanes_of
 from designer.cooling.loops import Duty, Loop, facility_flow, loops_of, needed_units, shared
 from designer.cooling.rack_flow import RackNeed, loop_supply, mean_state, rack_needs, slug_of
 from designer.cooling.records import CduDuty
@@ -121,7 +122,10 @@ def _settled(
     """The loops solved, with CDUs shared by what each needs at its solved flow and head, and that need by loop."""
     model, states, supply_c = design
     for _ in range(_ROUNDS):
-        solved = tuple(solve_loop(bench, loop, states[0], supply_c, layout.routes) for loop in loops)
+        lanes = lanes_of(bench, loops, layout.routes, states[0])
+        solved = tuple(
+            solve_loop(bench, loop, states[0], supply_c, layout.routes, lanes[loop.tag]) for loop in loops
+        )
         needed = {s.loop.tag: _needed(bench, s, model, states) for s in solved}
         wanted = tuple(replace(s.loop, needed=needed[s.loop.tag]) for s in solved)
         again = shared(bench, wanted, layout.of("cdu"))

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
+from designer.cooling.lanes import lanes_of
 from designer.cooling.loop_network import STYLES, LoopNetwork, LoopPlan, LoopState
 from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun, RackFlow
 from designer.cooling.runs import Way, run_pipes
-from designer.cooling.ways import LoopWays, RowWay, ways_of
+from designer.cooling.ways import Lane, LoopWays, RowWay, ways_of
 from designer.layout.records import Route
 from designer.model import Point
 from designer.sizing.coolant import FluidState
@@ -51,15 +52,21 @@ class SolvedLoop:
 
 
 def solve_loop(
-    bench: Bench, loop: Loop, state: FluidState, supply_c: float, routes: Sequence[Route] = ()
+    bench: Bench, loop: Loop, state: FluidState, supply_c: float, routes: Sequence[Route] = (), lane: Lane | None = None
 ) -> SolvedLoop:
-    """Size and solve a loop. Raises `hydraulics.Unsolved` when the network has no accepted state."""
-    ways = ways_of(loop, bench.site.hall, routes)
+    """Size and solve a loop in its lane, or alone in the hall. Raises `hydraulics.Unsolved` when the network has no
+    accepted state.
+    """
+    lane = lane or lanes_of(bench, (loop,), routes, state)[loop.tag]
+    ways = ways_of(loop, bench.site.hall, lane, routes)
     main = _main_runs(bench, loop, ways, state)
-    plan = LoopPlan(loop, ways, {w.row: _row_sizes(bench, w, state) for w in ways.rows}, _main_size(main, loop))
-    network, normal = _styled(bench, plan, state)
+    branches = _branch_runs(bench, loop, ways, state)
+    headers = {w.row: _row_sizes(bench, w, state) for w in ways.rows}
+    network, normal = _styled(
+        bench, LoopPlan(loop, ways, headers, _main_size(main, loop), _branch_size(branches)), state
+    )
     plan = network.plan
-    runs = [*main]
+    runs = [*main, *branches]
     for way in ways.rows:
         runs += _row_runs(bench, plan, way, state)
     runs += _far_runs(bench, plan, state) if plan.style == "ladder" else []
@@ -129,15 +136,29 @@ def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) -> l
     """The ring, supply and return. Every ring section carries the whole flow: the state with one out."""
     runs: list[PipeRun] = []
     for index, (side, service) in enumerate((("S", "tcs-supply"), ("R", "tcs-return"))):
-        sections = ways.sections_of(index)
-        points = tuple(p for _, _, way in sections[:-1] for p in way) or (ways.centre, ways.rows[0].tap_of(index))
-        back = sections[-1][2] if sections else ()
+        points = [p for _, _, way in ways.sections_of(index) for p in way]
         ring = Way(
-            f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow,
-            _moved((*points, *back[1:]), _shift(bench, side)), bench.ring_height,
+            f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow, _kept(points), bench.ring_height,
         )
         runs += run_pipes(bench, ring, state)
     return runs
+
+
+def _branch_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) -> list[PipeRun]:
+    """The branches of the CDUs at the level of the ring, each for its flow with the spare ones out."""
+    flow = loop.flow / max(1, min(loop.needed, len(loop.cdus)))
+    runs: list[PipeRun] = []
+    for tag, lines in ways.branches.items():
+        for side, service, points in zip("SR", ("tcs-supply", "tcs-return"), lines, strict=True):
+            way = Way(f"{loop.tag}-{tag}-{side}", loop.tag, service, flow, points, bench.ring_height)
+            runs += run_pipes(bench, way, state)
+    return runs
+
+
+def _branch_size(branches: Sequence[PipeRun]) -> tuple[float, int]:
+    """Bore [m] and number of parallel pipes of a CDU's branch; none without CDUs."""
+    first = [r for r in branches if r.tag.rstrip("ABCD") == branches[0].tag.rstrip("ABCD")] if branches else []
+    return (first[0].bore / 1000.0, len(first)) if first else (0.0, 0)
 
 
 def _main_size(runs: Sequence[PipeRun], loop: Loop) -> tuple[float, int]:
@@ -163,19 +184,21 @@ def _row_runs(bench: Bench, plan: LoopPlan, way: RowWay, state: FluidState) -> l
     loop, sizes = plan.loop, plan.headers[way.row]
     flows = [r.flow for r in way.racks]
     begins = [i for i in range(len(sizes)) if i == 0 or sizes[i].bore_m != sizes[i - 1].bore_m]
-    level = way.level or bench.pipe_height
+    levels = [level or bench.pipe_height for level in way.levels]
     runs: list[PipeRun] = []
     for number, begin in enumerate(begins, start=1):
         end = begins[number] if number < len(begins) else len(sizes)
         for index, (side, service) in enumerate((("S", "tcs-supply"), ("R", "tcs-return"))):
             points = _header_line(way, index, _shift(bench, side))
+            lead = way.lead(index, _shift(bench, side))[:1] if begin == 0 else ()
             tag = f"{loop.tag}-{way.row}-{side}{number}"
             flow = math.fsum(flows[begin:])
-            stretch = Way(tag, loop.tag, service, flow, (points[begin], points[end]), level)
+            line = _kept((*lead, points[begin], points[end]))
+            stretch = Way(tag, loop.tag, service, flow, line, levels[index])
             runs += run_pipes(bench, stretch, state, sizes[begin])
     if plan.style == "reverse":
         line = _header_line(way, 1, 2.0 * _shift(bench, "R"))
-        whole = Way(f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), (line[-1], line[0]), level)
+        whole = Way(f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), (line[-1], line[0]), levels[1])
         runs += run_pipes(bench, whole, state, sizes[0])
     return runs
 
@@ -199,12 +222,13 @@ def _far_runs(bench: Bench, plan: LoopPlan, state: FluidState) -> list[PipeRun]:
 
 
 def _header_line(way: RowWay, side: int, shift: float) -> tuple[Point, ...]:
-    """Tap and racks projected on the header's line: the layout's for a side where there is one, else beside the tap."""
-    last = way.racks[-1].point
-    lengthwise = 0 if abs(last[0] - way.tap[0]) >= abs(last[1] - way.tap[1]) else 1
-    lateral = way.lines[side][-1][1 - lengthwise] if way.lines else way.tap[1 - lengthwise] + shift
-    steps = [way.tap[lengthwise], *(r.point[lengthwise] for r in way.racks)]
-    return tuple((x, lateral) if lengthwise == 0 else (lateral, x) for x in steps)
+    """Beginning and racks projected on the header's line: the layout's for a side where there is one, else beside the
+    tap.
+    """
+    start = way.lead(side, shift)[-1]
+    steps = [start[way.lengthwise], *(r.point[way.lengthwise] for r in way.racks)]
+    lateral = way.lateral(side, shift)
+    return tuple((x, lateral) if way.lengthwise == 0 else (lateral, x) for x in steps)
 
 
 def _shift(bench: Bench, side: str) -> float:
@@ -214,8 +238,12 @@ def _shift(bench: Bench, side: str) -> float:
 
 def _moved(points: Sequence[Point], shift: float) -> tuple[Point, ...]:
     """The way beside its axis, so that supply and return do not lie on one another; repeated points once."""
-    kept = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
-    return tuple((x + shift, y + shift) for x, y in kept)
+    return tuple((x + shift, y + shift) for x, y in _kept(points))
+
+
+def _kept(points: Sequence[Point]) -> tuple[Point, ...]:
+    """The points of a way, repeated ones once."""
+    return tuple(p for i, p in enumerate(points) if i == 0 or p != points[i - 1])
 
 
 def _rack_flows(network: LoopNetwork, flows: dict[str, float], supply_c: float) -> tuple[RackFlow, ...]:

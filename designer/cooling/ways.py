@@ -1,31 +1,90 @@
-"""The ways of a technology loop in the plan: a ring main past the rows and the CDUs, and a header along each row.
+"""The ways of a technology loop in the plan: a ring main past the rows and the CDUs, a header along each row, and a
+branch to each CDU.
 
-The ring runs straight across the rows, and out to the CDUs and back; every row and every CDU taps it at a place of its
-own. Two sectional valves bound each ring section, so that one section out leaves every row fed from its other side.
+The ring has one side past the rows and one past the CDUs, supply outside and return inside; every row and every CDU
+taps it at a place of its own. Two sectional valves bound each ring section, so that one section out leaves every row
+fed from its other side. Headers and branches hang over the ring and come down to it.
 """
 
 import itertools
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from designer.cooling.loops import Loop
+from shapely.geometry import LineString
+from shapely.geometry import Point as Spot
+from shapely.ops import substring, unary_union
+
+from designer.cooling.loops import Loop, row_axis
 from designer.cooling.rack_flow import RackNeed
-from designer.cooling.runs import corner
+from designer.cooling.runs import corner, polyline_length
 from designer.layout.records import Route
 from designer.model import Point
 from designer.site.records import Hall
 
-__all__ = ["LoopWays", "RowWay", "ways_of"]
+__all__ = ["Crossing", "Lane", "LoopWays", "RowWay", "branch_fittings", "crossing_of", "ways_of"]
+
+_SAME = 1e-6
+_KINDS = ("tcs-supply", "tcs-return")
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where a ring lies [m]: `along` is 0 where rows run along x, 1 along y. Its sides past the rows and past the CDUs
+    lie `rows_at` and `cdus_at` along the rows, each from low to high across them (`rows`, `cdus`); where those differ
+    it changes over at `turns` (at its low and at its high end). Supply and return lie `half` to either side of that.
+    """
+
+    along: int
+    rows_at: float
+    cdus_at: float
+    rows: tuple[float, float]
+    cdus: tuple[float, float]
+    turns: tuple[float, float]
+    half: float
+
+    def ring(self, side: int) -> tuple[Point, ...]:
+        """The closed ring of supply (0) or return (1) as (along, across), from its low end past the rows."""
+        out = self.half if side == 0 else -self.half
+        away = math.copysign(1.0, self.rows_at - self.cdus_at) * out
+        rows, cdus = self.rows_at + away, self.cdus_at - away
+        (low, high), (under, over) = ((a - out, b + out) for a, b in (self.rows, self.cdus))
+        top = self._turn(1, (high, over), away if self.cdus[1] > self.rows[1] else -away)
+        foot = self._turn(0, (under, low), away if self.cdus[0] < self.rows[0] else -away)
+        return ((rows, low), (rows, high), *top, (cdus, over), (cdus, under), *foot, (rows, low))
+
+    def _turn(self, end: int, levels: tuple[float, float], off: float) -> tuple[Point, ...]:
+        if abs(self.rows[end] - self.cdus[end]) <= _SAME:
+            return ()
+        at = self.turns[end] + off
+        return ((at, levels[0]), (at, levels[1]))
+
+    def plan(self, along: float, across: float) -> Point:
+        """A place as (x, y)."""
+        return (along, across) if self.along == 0 else (across, along)
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """Where a loop's headers begin and its CDUs stand [m]: axis of its rows, where along them the headers begin, on
+    which side (1 or -1) of that the racks are, lowest and highest header across the rows, places of the CDUs along the
+    rows, lowest and highest of them across (empty without CDUs).
+    """
+
+    along: int
+    at: float
+    towards: float
+    rows: tuple[float, float]
+    columns: tuple[float, ...]
+    cdus: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RowWay:
     """A row header: tap on the ring, racks from the near end, distance of each rack from the tap [m].
 
-    `lines` are the supply and return ways that the layout kept free for it, empty where it kept none; `level` is the
-    height of their underside [m], 0 where the layout tells none.
+    `lines` are the supply and return ways that the layout kept free for it, empty where it kept none; `levels` are the
+    heights of their undersides [m], 0 where the layout tells none. `taps` are those on the rings of supply and return.
     """
 
     row: str
@@ -33,7 +92,8 @@ class RowWay:
     racks: tuple[RackNeed, ...]
     distances: tuple[float, ...]
     lines: tuple[tuple[Point, ...], ...] = ()
-    level: float = 0.0
+    levels: tuple[float, float] = (0.0, 0.0)
+    taps: tuple[Point, ...] = ()
 
     @property
     def lengthwise(self) -> int:
@@ -41,15 +101,28 @@ class RowWay:
         last = self.racks[-1].point
         return 0 if abs(last[0] - self.tap[0]) >= abs(last[1] - self.tap[1]) else 1
 
+    def lateral(self, side: int, shift: float = 0.0) -> float:
+        """Where across the row the supply (0) or the return (1) runs: on the layout's line, else beside the tap."""
+        across = 1 - self.lengthwise
+        return self.lines[side][-1][across] if self.lines else self.tap[across] + shift
+
     def tap_of(self, side: int) -> Point:
-        """Tap of the supply (0) or the return (1): each on its own line where the layout kept one free."""
-        if not self.lines:
-            return self.tap
-        return _at(self.tap, 1 - self.lengthwise, self.lines[side][-1][1 - self.lengthwise])
+        """Tap of the supply (0) or the return (1): on its ring once that is laid, else where its line begins."""
+        return self.taps[side] if self.taps else _at(self.tap, 1 - self.lengthwise, self.lateral(side))
+
+    def lead(self, side: int, shift: float = 0.0) -> tuple[Point, ...]:
+        """The way from the ring to where the header's own line begins, abreast of its tap."""
+        tap = self.tap_of(side)
+        return (tap, _at(tap, 1 - self.lengthwise, self.lateral(side, shift)))
+
+    def more(self, side: int, shift: float = 0.0) -> float:
+        """Metres from the ring to the first rack beyond the distance of that."""
+        start, first = self.lead(side, shift)[-1][self.lengthwise], self.racks[0].point[self.lengthwise]
+        return polyline_length(self.lead(side, shift)) + abs(first - start) - self.distances[0]
 
     def end_of(self, side: int) -> Point:
         """Far end of the header of a side: abreast of its last rack."""
-        return _at(self.tap_of(side), self.lengthwise, self.racks[-1].point[self.lengthwise])
+        return _at(self.lead(side)[-1], self.lengthwise, self.racks[-1].point[self.lengthwise])
 
     @property
     def end(self) -> Point:
@@ -61,8 +134,8 @@ class RowWay:
 class LoopWays:
     """Ring nodes in order (row headers and CDUs by name) with places, the rows, and where the ring crosses them.
 
-    `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands. Ways from hall to
-    hall lead through the links of the `hall`.
+    `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands. `branches` are the
+    ways of supply and return from each CDU to the ring, `crosses` whether they pass the other one of its pipes. Ways from hall to hall lead through the links of the `hall`.
     """
 
     nodes: tuple[tuple[str, Point], ...]
@@ -70,20 +143,20 @@ class LoopWays:
     centre: Point
     sources: tuple[str, ...]
     hall: Hall
+    rings: tuple[tuple[tuple[Point, ...], ...], ...]
+    branches: dict[str, tuple[tuple[Point, ...], ...]]
+    crosses: dict[str, tuple[bool, bool]]
 
     @property
     def sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
-        """Ring sections of the supply in order: from, to, way. The last one closes the ring; one node has none."""
+        """Ring sections of the supply in order: from, to, way. The last one closes the ring."""
         return self.sections_of(0)
 
     def sections_of(self, side: int) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
         """Ring sections of the supply (0) or the return (1), past the taps of that side."""
-        if len(self.nodes) < 2:
-            return ()
-        taps = {row.row: row.tap_of(side) for row in self.rows}
-        places = [(name, taps.get(name, place)) for name, place in self.nodes]
-        pairs = itertools.pairwise([*places, places[0]])
-        return tuple((a, b, self.hall.by_links(corner(p, r))) for (a, p), (b, r) in pairs)
+        names = [name for name, _ in self.nodes]
+        pairs = itertools.pairwise([*names, names[0]])
+        return tuple((a, b, way) for (a, b), way in zip(pairs, self.rings[side], strict=True))
 
     @property
     def far_sections(self) -> tuple[tuple[str, str, tuple[Point, ...]], ...]:
@@ -101,35 +174,142 @@ class LoopWays:
         return tuple((a.row, b.row, self.hall.by_links(corner(a.end_of(side), b.end_of(side)))) for a, b in pairs)
 
 
-def ways_of(loop: Loop, hall: Hall, routes: Sequence[Route] = ()) -> LoopWays:
-    """The ways of a loop from the places of its racks and CDUs, along the layout's pipe routes where there are some."""
-    racks = loop.racks
-    places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
-    centre = _centre(places or [r.point for r in racks])
-    along = _row_axis(loop)
-    across = 1 - along
-    found = {row: _lines(members, routes) for row, members in loop.rows}
-    starts = sorted(lines[0][0][along] for lines in found.values() if lines)
-    crossing = _at(centre, along, starts[len(starts) // 2]) if starts else centre
-    levels = {row: _level(members, routes) for row, members in loop.rows}
-    rows = [
-        replace(way, level=levels[row])
-        for row, members in loop.rows for way in _row_ways(row, members, (crossing, found[row]), along)
+def branch_fittings(crosses: bool) -> dict[str, int]:
+    """Fittings of a CDU's branch: up from the machine, its tee on the ring, and over the ring's other pipe if it
+    crosses that.
+    """
+    return {"tee-branch": 1, "elbow-90": 5 if crosses else 1}
+
+
+def crossing_of(loop: Loop, routes: Sequence[Route] = ()) -> Crossing:
+    """Where the headers of a loop begin and its CDUs stand."""
+    along = row_axis((loop,))
+    at = _start(loop, routes, along)[along]
+    rows = _rows(loop, routes, along)
+    places = [way.lateral(side) for way in rows for side in (0, 1)]
+    middle = math.fsum(r.point[along] for r in loop.racks) / len(loop.racks)
+    spots = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
+    across = [p[1 - along] for p in spots]
+    return Crossing(
+        along, at, 1.0 if middle >= at else -1.0, (min(places), max(places)), tuple(p[along] for p in spots),
+        (min(across), max(across)) if across else (),
+    )  # fmt: skip
+
+
+def ways_of(loop: Loop, hall: Hall, lane: Lane, routes: Sequence[Route] = ()) -> LoopWays:
+    """The ways of a loop in its lane, from the places of its racks and CDUs, along the layout's pipe routes where there
+    are some.
+    """
+    along = lane.along
+    rings = [lane.ring(side) for side in (0, 1)]
+    rows = _tapped(_rows(loop, routes, along), lane, rings)
+    places = sorted(loop.cdus, key=lambda c: (-(c.box.at.x, c.box.at.y)[1 - along], c.tag))
+    ends = {c.tag: (c.box.at.x, c.box.at.y) for c in places}
+    boxes = {c.tag: _reach(c.box.corners, along) for c in places}
+    centre = _start(loop, routes, along)
+    sources = tuple(ends) or ("CDU",)
+    branches = _branched(boxes, lane, rings)
+    middle = lane.plan(lane.cdus_at, math.fsum(lane.cdus) / 2.0)
+    taps = [
+        [*(w.taps[side] for w in rows), *((branches[s][side][-1] if s in branches else middle) for s in sources)]
+        for side in (0, 1)
     ]
-    rows.sort(key=lambda w: (w.tap[across], w.row))
-    nodes: list[tuple[str, Point]] = [(w.row, w.tap) for w in rows]
-    taps = sorted(((c.box.at.x, c.box.at.y), c.tag) for c in loop.cdus)
-    taps.sort(key=lambda t: (t[0][across], t[0][along], t[1]))
-    sources = [(tag, place) for place, tag in taps] or [("CDU", crossing)]
-    first = sum(1 for w in rows if w.tap[across] <= centre[across])
-    nodes[first:first] = sources
-    return LoopWays(tuple(nodes), tuple(rows), crossing, tuple(name for name, _ in sources), hall)
+    nodes = (*((w.row, w.tap) for w in rows), *((s, ends.get(s, middle)) for s in sources))
+    cut = tuple(_cut(tuple(lane.plan(*p) for p in rings[side]), taps[side], hall) for side in (0, 1))
+    crosses = {tag: _crosses(ways, cut) for tag, ways in branches.items()}
+    return LoopWays(nodes, rows, centre, sources, hall, cut, branches, crosses)
+
+
+def _crosses(ways: Sequence[tuple[Point, ...]], rings: Sequence[Sequence[tuple[Point, ...]]]) -> tuple[bool, bool]:
+    """Whether supply and return branch of a CDU pass the ring of the other one."""
+    lines = [unary_union([LineString(p) for p in ring]) for ring in rings]
+    supply, back = (LineString(way).intersects(line) for way, line in zip(ways, reversed(lines), strict=True))
+    return bool(supply), bool(back)
+
+
+def _cut(ring: tuple[Point, ...], taps: Sequence[Point], hall: Hall) -> tuple[tuple[Point, ...], ...]:
+    """The pieces of a closed ring from tap to tap in their order, the last over its beginning."""
+    line = LineString(ring)
+    at = [float(line.project(Spot(p))) for p in taps]
+    pieces = [_piece(line, a, b) for a, b in itertools.pairwise(at)]
+    last = (*_piece(line, at[-1], line.length), *_piece(line, 0.0, at[0]))
+    return tuple(tuple(hall.by_links(tuple(dict.fromkeys(p)) if p[0] != p[-1] else p)) for p in (*pieces, last))
+
+
+def _piece(line: LineString, start: float, end: float) -> tuple[Point, ...]:
+    found = [(float(x), float(y)) for x, y, *_ in substring(line, start, end).coords]
+    return tuple(found) if len(found) > 1 else (found[0], found[0])
+
+
+def _tapped(rows: Sequence[RowWay], lane: Lane, rings: Sequence[tuple[Point, ...]]) -> tuple[RowWay, ...]:
+    """The rows in the order in which the ring passes them, with their taps on both sides of it: none before that of the
+    row before.
+    """
+    last, made = [-math.inf, -math.inf], []
+    for way in rows:
+        taps = []
+        for side in (0, 1):
+            (at, low), (_, high) = rings[side][:2]
+            last[side] = max(last[side], min(max(way.lateral(side), low), high))
+            taps.append(lane.plan(at, last[side]))
+        made.append(replace(way, taps=tuple(taps)))
+    return tuple(made)
+
+
+def _reach(corners: Sequence[Point], along: int) -> tuple[float, float, float, float]:
+    """From where to where a machine reaches: along the rows and across them [m]."""
+    at, across = [p[along] for p in corners], [p[1 - along] for p in corners]
+    return min(at), max(at), min(across), max(across)
+
+
+def _branched(
+    boxes: dict[str, tuple[float, float, float, float]], lane: Lane, rings: Sequence[tuple[Point, ...]]
+) -> dict[str, tuple[tuple[Point, ...], ...]]:
+    """The ways of supply and return from each CDU to the ring: straight to it, from where over the machine it can, else
+    along the ring to where that ends; no tap after that of the CDU before. The supply leaves a CDU on the side of the
+    nearer end of the ring.
+    """
+    middle = math.fsum(lane.cdus) / 2.0
+    last, made = [math.inf, math.inf], {}
+    for tag, (near, far, low, high) in boxes.items():
+        across, ways = (low + high) / 2.0, []
+        for side, ring in enumerate(rings):
+            at = max(ring[2:-1], key=lambda p: abs(p[0] - lane.rows_at))[0]
+            span = [p[1] for p in ring[2:-1] if p[0] == at]
+            off = lane.half if (across >= middle) == (side == 0) else -lane.half
+            last[side] = min(last[side], max(min(span), min(max(span), across + off)))
+            start = min(max(last[side], low), high)
+            edge = (near + far) / 2.0 if near <= lane.cdus_at <= far else min(near, far, key=lambda u: abs(u - at))
+            points = (lane.plan(edge, start), lane.plan(at, start), lane.plan(at, last[side]))
+            ways.append(tuple(dict.fromkeys(points)))
+        made[tag] = tuple(ways)
+    return made
+
+
+def _rows(loop: Loop, routes: Sequence[Route], along: int) -> list[RowWay]:
+    """The headers of a loop by their place across the rows, not yet on a ring."""
+    found = {row: _lines(members, routes) for row, members in loop.rows}
+    crossing = _start(loop, routes, along)
+    rows = [
+        replace(way, levels=_levels(members, routes))
+        for row, members in loop.rows for way in _row_ways(row, members, (crossing, found[row]), along)
+    ]  # fmt: skip
+    return sorted(rows, key=lambda w: (w.tap[1 - along], w.row))
+
+
+def _start(loop: Loop, routes: Sequence[Route], along: int) -> Point:
+    """Where the headers begin: where the layout begins them, else abreast of the CDUs."""
+    places = [(c.box.at.x, c.box.at.y) for c in loop.cdus]
+    centre = _centre(places or [r.point for r in loop.racks])
+    found = [_lines(members, routes) for _, members in loop.rows]
+    starts = sorted(lines[0][0][along] for lines in found if lines)
+    return _at(centre, along, starts[len(starts) // 2]) if starts else centre
 
 
 def _lines(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[tuple[Point, ...], ...]:
     """Supply and return line of the routes that serve a row's racks; empty unless both are there."""
     tags = {r.tag for r in racks}
-    lines = [_serving(tags, routes, kind) for kind in ("tcs-supply", "tcs-return")]
+    lines = [_serving(tags, routes, kind) for kind in _KINDS]
     return tuple(r.line.points for r in lines if r is not None) if all(lines) else ()
 
 
@@ -139,10 +319,11 @@ def _serving(tags: set[str], routes: Sequence[Route], kind: str) -> Route | None
     return max(serving, key=lambda r: (len(tags & set(r.serves)), r.tag), default=None)
 
 
-def _level(racks: Sequence[RackNeed], routes: Sequence[Route]) -> float:
-    """Height of the header that the layout hung for a row's racks [m]; 0 where it hung none."""
-    route = _serving({r.tag for r in racks}, routes, "tcs-supply")
-    return route.line.z if route is not None else 0.0
+def _levels(racks: Sequence[RackNeed], routes: Sequence[Route]) -> tuple[float, float]:
+    """Heights of the headers that the layout hung for a row's racks, supply and return [m]; 0 where it hung none."""
+    tags = {r.tag for r in racks}
+    supply, back = (_serving(tags, routes, kind) for kind in _KINDS)
+    return (supply.line.z if supply else 0.0, back.line.z if back else 0.0)
 
 
 def _at(point: Point, axis: int, value: float) -> Point:
@@ -177,15 +358,6 @@ def _row_way(
         lateral = lines[0][-1][1 - along]
     tap = (start, lateral) if along == 0 else (lateral, start)
     return RowWay(row, tap, tuple(ordered), tuple(abs(r.point[along] - start) for r in ordered), lines)
-
-
-def _row_axis(loop: Loop) -> int:
-    """0 when the rows run along x, 1 along y; by the majority of racks."""
-    votes: Counter[int] = Counter()
-    for _, racks in loop.rows:
-        xs, ys = [r.point[0] for r in racks], [r.point[1] for r in racks]
-        votes[0 if max(xs) - min(xs) >= max(ys) - min(ys) else 1] += len(racks)
-    return 0 if votes[0] >= votes[1] else 1
 
 
 def _centre(points: Sequence[Point]) -> Point:

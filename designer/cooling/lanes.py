@@ -1,0 +1,142 @@
+"""Where the rings of the technology loops lie, so that none meets another.
+
+A ring has one side past its rows and one past its CDUs. Loops are told from one end of the hall to the other; where the
+ring of one ends, that of the next begins, with room for both between. Where rows and CDUs of two loops do not part at
+one place, both rings change over between their sides, each in a lane of its own. Lengths in metres; `along` the rows
+and `across` them.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from designer.cooling.bench import Bench
+from designer.cooling.loops import Loop
+from designer.cooling.pipes import choose_bore
+from designer.cooling.ways import Crossing, Lane, crossing_of
+from designer.layout.records import Route
+from designer.sizing.coolant import FluidState
+
+__all__ = ["lanes_of"]
+
+_SAME = 1e-6
+#: CDUs closer than this along the rows stand in one line [m].
+_LINE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What rings need: half the distance of supply and return, distance of the axes of two pairs."""
+
+    half: float
+    need: float
+
+
+def lanes_of(bench: Bench, loops: Sequence[Loop], routes: Sequence[Route], state: FluidState) -> dict[str, Lane]:
+    """The lane of every loop by its tag; those of one hall and direction of rows share one arrangement."""
+    room = _room(bench, loops, state)
+    groups: dict[tuple[int, str], list[tuple[Loop, Crossing]]] = {}
+    for loop in loops:
+        found = crossing_of(loop, routes)
+        place = bench.site.hall.part_at(*loop.racks[0].point) if bench.site.has_hall else ""
+        groups.setdefault((found.along, place), []).append((loop, found))
+    lanes: dict[str, Lane] = {}
+    for group in groups.values():
+        ordered = sorted(group, key=lambda g: (round(sum(g[1].rows), 6), g[0].tag))
+        made = _parted([_lane(found, _past(ordered, room), room) for _, found in ordered], ordered, room)
+        lanes |= {loop.tag: lane for (loop, _), lane in zip(ordered, made, strict=True)}
+    return lanes
+
+
+def _room(bench: Bench, loops: Sequence[Loop], state: FluidState) -> _Room:
+    half = bench.rules.si("pipe_spacing", "m") / 2.0
+    rule = bench.size_rule(facility=False)
+    flows = [loop.flow / 60000.0 for loop in loops]
+    outside = max(choose_bore(flow, bench.tcs_bores, state, rule)[0].outside_m for flow in flows)
+    around = 2.0 * bench.rules.si("insulation_technology", "m")
+    return _Room(half, 2.0 * half + outside + around + bench.catalog.threshold("layout", "hanger_side").si("m"))
+
+
+def _past(group: Sequence[tuple[Loop, Crossing]], room: _Room) -> float:
+    """Where the rings run past the CDUs, along the rows: in the corridor between their lines, or over the only line;
+    beside the rows' ends where they stand in the rows.
+    """
+    first = group[0][1]
+    side = first.towards
+    places = sorted(u for _, found in group for u in found.columns)
+    apart = [u for u in places if (first.at - u) * side > _SAME]
+    least = first.at - side * 4.0 * room.half
+    if not places or 2 * len(apart) < len(places):
+        return least
+    lines = [apart[0]]
+    for u in apart:
+        if u - lines[-1] > _LINE:
+            lines.append(u)
+    middle = len(lines) // 2
+    past = lines[0] if len(lines) == 1 else (lines[middle - 1] + lines[middle]) / 2.0
+    return past if (least - past) * side >= 0.0 else least
+
+
+def _lane(found: Crossing, past: float, room: _Room) -> Lane:
+    """The lane that a loop would have alone: a rectangle around its rows' and its CDUs' places."""
+    low, high = found.rows[0] - room.half, found.rows[1] + room.half
+    return Lane(found.along, found.at, past, (low, high), found.cdus or (low, high), (past, past), room.half)
+
+
+def _parted(lanes: list[Lane], group: Sequence[tuple[Loop, Crossing]], room: _Room) -> list[Lane]:
+    """Lanes one beside the other; the first begins and the last ends square."""
+    for k in reversed(range(len(lanes) - 1)):
+        lanes[k] = _aside(lanes[k], lanes[k + 1], (group[k], group[k + 1]), room)
+    for k in range(len(lanes) - 1):
+        lanes[k], lanes[k + 1] = _turned(*_cdus_parted(*_rows_parted(lanes[k], lanes[k + 1], room), room), room)
+    low, high = min(lanes[0].rows[0], lanes[0].cdus[0]), max(lanes[-1].rows[1], lanes[-1].cdus[1])
+    lanes[0] = replace(lanes[0], rows=(low, lanes[0].rows[1]), cdus=(low, lanes[0].cdus[1]))
+    lanes[-1] = replace(lanes[-1], rows=(lanes[-1].rows[0], high), cdus=(lanes[-1].cdus[0], high))
+    return lanes
+
+
+def _aside(
+    one: Lane, two: Lane, group: tuple[tuple[Loop, Crossing], tuple[Loop, Crossing]], room: _Room
+) -> Lane:
+    """The lower of two lanes, nearer to its racks where headers of both lie among one another: those of the upper one
+    pass over the lower ring and turn behind it.
+    """
+    (loop, lower), (_, upper) = group
+    if upper.rows[0] > lower.rows[1] + _SAME:
+        return one
+    at = two.rows_at + lower.towards * room.need
+    nearest = min((r.point[lower.along] - lower.at) * lower.towards for r in loop.racks)
+    return replace(one, rows_at=at) if (at - lower.at) * lower.towards + room.half <= nearest else one
+
+
+def _rows_parted(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
+    """Room between the sides past the rows."""
+    low = max(two.rows[0], one.rows[1] + room.need)
+    return one, replace(two, rows=(low, max(two.rows[1], low + room.need)))
+
+
+def _cdus_parted(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
+    """Room between the sides past the CDUs."""
+    high, low = one.cdus[1], two.cdus[0]
+    if low - high < room.need:
+        middle = (high + low) / 2.0
+        high, low = middle - room.need / 2.0, middle + room.need / 2.0
+    return replace(one, cdus=(min(one.cdus[0], high), high)), replace(two, cdus=(low, max(two.cdus[1], low)))
+
+
+def _turned(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
+    """Both ends straight where there is room for that, else each with its change in a lane of its own beside the rows'
+    side.
+    """
+    high, low = max(one.rows[1], one.cdus[1]), min(two.rows[0], two.cdus[0])
+    if low - high >= room.need - _SAME:
+        return (
+            replace(one, rows=(one.rows[0], high), cdus=(one.cdus[0], high)),
+            replace(two, rows=(low, two.rows[1]), cdus=(low, two.cdus[1])),
+        )
+    side = math.copysign(1.0, one.rows_at - one.cdus_at)
+    base = min((one.rows_at, two.rows_at), key=lambda at: at * side)
+    step = min(room.need, abs(base - one.cdus_at) / 3.0)
+    near, far = base - side * step, base - 2.0 * side * step
+    turns = (far, near) if one.cdus[1] > one.rows[1] else (near, far)
+    return replace(one, turns=(one.turns[0], turns[0])), replace(two, turns=(turns[1], two.turns[1]))

@@ -78,13 +78,26 @@ def _past(group: Sequence[tuple[Loop, Crossing]], room: _Room) -> float:
 
 
 def _lane(found: Crossing, past: float, room: _Room) -> Lane:
-    """The lane that a loop would have alone: a rectangle around its rows' and its CDUs' places."""
+    """The lane that a loop would have alone: a rectangle around its rows' and its CDUs' places, or with arms to CDUs in
+    the rows.
+    """
     low, high = found.rows[0] - room.half, found.rows[1] + room.half
+    inside = [seat for seat in found.seats if (seat[1] - found.at) * found.towards > _SAME]
+    if 2 * len(inside) > len(found.seats):
+        reach: dict[float, float] = {}
+        for across, along in found.seats:
+            key = round(across, 3)
+            reach[key] = max(reach.get(key, found.at), along, key=lambda u: u * found.towards)
+        arms = tuple(sorted(reach.items()))
+        low, high = min(low, arms[0][0] - room.need), max(high, arms[-1][0] + room.need)
+        return Lane(found.along, found.at, past, (low, high), (low, high), (past, past), room.half, arms)
     return Lane(found.along, found.at, past, (low, high), found.cdus or (low, high), (past, past), room.half)
 
 
 def _parted(lanes: list[Lane], group: Sequence[tuple[Loop, Crossing]], room: _Room) -> list[Lane]:
     """Lanes one beside the other; the first begins and the last ends square."""
+    if any(lane.arms for lane in lanes):
+        return _behind(lanes, room)
     for k in reversed(range(len(lanes) - 1)):
         lanes[k] = _aside(lanes[k], lanes[k + 1], (group[k], group[k + 1]), room)
     for k in range(len(lanes) - 1):
@@ -140,3 +153,14 @@ def _turned(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
     near, far = base - side * step, base - 2.0 * side * step
     turns = (far, near) if one.cdus[1] > one.rows[1] else (near, far)
     return replace(one, turns=(one.turns[0], turns[0])), replace(two, turns=(turns[1], two.turns[1]))
+
+
+def _behind(lanes: Sequence[Lane], room: _Room) -> list[Lane]:
+    """Bodies of rings with arms: one that reaches past the end of the one before lies behind it, seen from the rows."""
+    made: list[Lane] = []
+    for lane in lanes:
+        side = math.copysign(1.0, lane.rows_at - lane.cdus_at)
+        meets = bool(made) and made[-1].rows[1] + room.need > lane.rows[0]
+        shift = side * (room.need + 4.0 * room.half) if meets and made[-1].rows_at == lane.rows_at else 0.0
+        made.append(replace(lane, rows_at=lane.rows_at - shift, cdus_at=lane.cdus_at - shift))
+    return made

@@ -11,8 +11,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, box
 from shapely.geometry import Point as Spot
+from shapely.geometry.polygon import orient
 from shapely.ops import substring, unary_union
 
 from designer.cooling.loops import Loop, row_axis
@@ -33,6 +34,7 @@ class Lane:
     """Where a ring lies [m]: `along` is 0 where rows run along x, 1 along y. Its sides past the rows and past the CDUs
     lie `rows_at` and `cdus_at` along the rows, each from low to high across them (`rows`, `cdus`); where those differ
     it changes over at `turns` (at its low and at its high end). Supply and return lie `half` to either side of that.
+    Where CDUs stand in the rows the ring goes out to them in `arms` instead: (across, as far along) of each row of CDUs.
     """
 
     along: int
@@ -42,16 +44,32 @@ class Lane:
     cdus: tuple[float, float]
     turns: tuple[float, float]
     half: float
+    arms: tuple[Point, ...] = ()
 
     def ring(self, side: int) -> tuple[Point, ...]:
         """The closed ring of supply (0) or return (1) as (along, across), from its low end past the rows."""
         out = self.half if side == 0 else -self.half
+        if self.arms:
+            return self._armed(out)
         away = math.copysign(1.0, self.rows_at - self.cdus_at) * out
         rows, cdus = self.rows_at + away, self.cdus_at - away
         (low, high), (under, over) = ((a - out, b + out) for a, b in (self.rows, self.cdus))
         top = self._turn(1, (high, over), away if self.cdus[1] > self.rows[1] else -away)
         foot = self._turn(0, (under, low), away if self.cdus[0] < self.rows[0] else -away)
         return ((rows, low), (rows, high), *top, (cdus, over), (cdus, under), *foot, (rows, low))
+
+    def _armed(self, out: float) -> tuple[Point, ...]:
+        """The ring around a narrow body past the rows and an arm along each row of CDUs."""
+        wide = 2.0 * self.half
+        parts = [box(min(self.rows_at, self.cdus_at), self.rows[0], max(self.rows_at, self.cdus_at), self.rows[1])]
+        for across, reach in self.arms:
+            ends = sorted((self.cdus_at, reach))
+            parts.append(box(ends[0], across - wide, ends[1], across + wide))
+        shape = unary_union(parts).buffer(out, join_style="mitre")
+        line = orient(shape).exterior.coords[:-1]
+        start = min(range(len(line)), key=lambda i: math.dist(line[i], (self.cdus_at, self.rows[0])))
+        ring = [(float(x), float(y)) for x, y in (*line[start:], *line[:start])]
+        return (*ring, ring[0])
 
     def _turn(self, end: int, levels: tuple[float, float], off: float) -> tuple[Point, ...]:
         if abs(self.rows[end] - self.cdus[end]) <= _SAME:
@@ -68,7 +86,7 @@ class Lane:
 class Crossing:
     """Where a loop's headers begin and its CDUs stand [m]: axis of its rows, where along them the headers begin, on
     which side (1 or -1) of that the racks are, lowest and highest header across the rows, places of the CDUs along the
-    rows, lowest and highest of them across (empty without CDUs).
+    rows, lowest and highest of them across (empty without CDUs), their `seats` as (across, along).
     """
 
     along: int
@@ -77,6 +95,7 @@ class Crossing:
     rows: tuple[float, float]
     columns: tuple[float, ...]
     cdus: tuple[float, ...]
+    seats: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +211,7 @@ def crossing_of(loop: Loop, routes: Sequence[Route] = ()) -> Crossing:
     across = [p[1 - along] for p in spots]
     return Crossing(
         along, at, 1.0 if middle >= at else -1.0, (min(places), max(places)), tuple(p[along] for p in spots),
-        (min(across), max(across)) if across else (),
+        (min(across), max(across)) if across else (), tuple((p[1 - along], p[along]) for p in spots),
     )  # fmt: skip
 
 
@@ -200,24 +219,29 @@ def ways_of(loop: Loop, hall: Hall, lane: Lane, routes: Sequence[Route] = ()) ->
     """The ways of a loop in its lane, from the places of its racks and CDUs, along the layout's pipe routes where there
     are some.
     """
-    along = lane.along
     rings = [lane.ring(side) for side in (0, 1)]
-    rows = _tapped(_rows(loop, routes, along), lane, rings)
-    places = sorted(loop.cdus, key=lambda c: (-(c.box.at.x, c.box.at.y)[1 - along], c.tag))
-    ends = {c.tag: (c.box.at.x, c.box.at.y) for c in places}
-    boxes = {c.tag: _reach(c.box.corners, along) for c in places}
-    centre = _start(loop, routes, along)
-    sources = tuple(ends) or ("CDU",)
-    branches = _branched(boxes, lane, rings)
-    middle = lane.plan(lane.cdus_at, math.fsum(lane.cdus) / 2.0)
-    taps = [
-        [*(w.taps[side] for w in rows), *((branches[s][side][-1] if s in branches else middle) for s in sources)]
-        for side in (0, 1)
-    ]
-    nodes = (*((w.row, w.tap) for w in rows), *((s, ends.get(s, middle)) for s in sources))
-    cut = tuple(_cut(tuple(lane.plan(*p) for p in rings[side]), taps[side], hall) for side in (0, 1))
+    rows, ends = _rows(loop, routes, lane.along), {c.tag: (c.box.at.x, c.box.at.y) for c in loop.cdus}
+    if lane.arms:
+        taps, branches = _beside(rows, ends, lane, rings)
+        rows = [replace(way, taps=taps[way.row]) for way in rows]
+    else:
+        rows = _tapped(rows, lane, rings)
+        branches = _branched(loop, lane, rings)
+        middle = lane.plan(lane.cdus_at, math.fsum(lane.cdus) / 2.0)
+        ends = ends or {"CDU": middle}
+        taps = {w.row: w.taps for w in rows}
+        taps |= {s: tuple(way[-1] for way in branches[s]) if s in branches else (middle, middle) for s in ends}
+    places = {w.row: w.tap for w in rows} | ends
+    order = list(taps)
+    nodes = tuple((name, places[name]) for name in order)
+    cut = tuple(
+        _cut(tuple(lane.plan(*p) for p in rings[side]), [taps[name][side] for name in order], hall) for side in (0, 1)
+    )
+    rows.sort(key=lambda w: order.index(w.row))
+    sources = tuple(name for name in order if name in ends)
+    centre = _start(loop, routes, lane.along)
     crosses = {tag: _crosses(ways, cut) for tag, ways in branches.items()}
-    return LoopWays(nodes, rows, centre, sources, hall, cut, branches, crosses)
+    return LoopWays(nodes, tuple(rows), centre, sources, hall, cut, branches, crosses)
 
 
 def _crosses(ways: Sequence[tuple[Point, ...]], rings: Sequence[Sequence[tuple[Point, ...]]]) -> tuple[bool, bool]:
@@ -241,7 +265,28 @@ def _piece(line: LineString, start: float, end: float) -> tuple[Point, ...]:
     return tuple(found) if len(found) > 1 else (found[0], found[0])
 
 
-def _tapped(rows: Sequence[RowWay], lane: Lane, rings: Sequence[tuple[Point, ...]]) -> tuple[RowWay, ...]:
+def _beside(
+    rows: Sequence[RowWay], ends: dict[str, Point], lane: Lane, rings: Sequence[tuple[Point, ...]]
+) -> tuple[dict[str, tuple[Point, ...]], dict[str, tuple[tuple[Point, ...], ...]]]:
+    """Taps of rows and CDUs where the rings pass nearest to them, in the order of the supply; branches of the CDUs."""
+    lines = [LineString([lane.plan(*p) for p in ring]) for ring in rings]
+    near = {
+        w.row: [_at(_at(w.tap, 1 - w.lengthwise, w.lateral(side)), w.lengthwise, lane.rows_at) for side in (0, 1)]
+        for w in rows
+    }  # fmt: skip
+    near |= {tag: [place, place] for tag, place in ends.items()}
+    at = {name: [float(line.project(Spot(p))) for line, p in zip(lines, two, strict=True)] for name, two in near.items()}
+    taps: dict[str, tuple[Point, ...]] = {}
+    last = 0.0
+    for name in sorted(at, key=lambda n: (at[n][0], n)):
+        last = max(last, at[name][1])
+        spots = [line.interpolate(place) for line, place in zip(lines, (at[name][0], last), strict=True)]
+        taps[name] = tuple((float(p.x), float(p.y)) for p in spots)
+    branches = {tag: tuple(tuple(dict.fromkeys((place, tap))) for tap in taps[tag]) for tag, place in ends.items()}
+    return taps, {tag: tuple(w if len(w) > 1 else (w[0], w[0]) for w in ways) for tag, ways in branches.items()}
+
+
+def _tapped(rows: Sequence[RowWay], lane: Lane, rings: Sequence[tuple[Point, ...]]) -> list[RowWay]:
     """The rows in the order in which the ring passes them, with their taps on both sides of it: none before that of the
     row before.
     """
@@ -253,7 +298,7 @@ def _tapped(rows: Sequence[RowWay], lane: Lane, rings: Sequence[tuple[Point, ...
             last[side] = max(last[side], min(max(way.lateral(side), low), high))
             taps.append(lane.plan(at, last[side]))
         made.append(replace(way, taps=tuple(taps)))
-    return tuple(made)
+    return made
 
 
 def _reach(corners: Sequence[Point], along: int) -> tuple[float, float, float, float]:
@@ -263,7 +308,7 @@ def _reach(corners: Sequence[Point], along: int) -> tuple[float, float, float, f
 
 
 def _branched(
-    boxes: dict[str, tuple[float, float, float, float]], lane: Lane, rings: Sequence[tuple[Point, ...]]
+    loop: Loop, lane: Lane, rings: Sequence[tuple[Point, ...]]
 ) -> dict[str, tuple[tuple[Point, ...], ...]]:
     """The ways of supply and return from each CDU to the ring: straight to it, from where over the machine it can, else
     along the ring to where that ends; no tap after that of the CDU before. The supply leaves a CDU on the side of the
@@ -271,7 +316,8 @@ def _branched(
     """
     middle = math.fsum(lane.cdus) / 2.0
     last, made = [math.inf, math.inf], {}
-    for tag, (near, far, low, high) in boxes.items():
+    for cdu in sorted(loop.cdus, key=lambda c: (-(c.box.at.x, c.box.at.y)[1 - lane.along], c.tag)):
+        near, far, low, high = _reach(cdu.box.corners, lane.along)
         across, ways = (low + high) / 2.0, []
         for side, ring in enumerate(rings):
             at = max(ring[2:-1], key=lambda p: abs(p[0] - lane.rows_at))[0]
@@ -282,7 +328,7 @@ def _branched(
             edge = (near + far) / 2.0 if near <= lane.cdus_at <= far else min(near, far, key=lambda u: abs(u - at))
             points = (lane.plan(edge, start), lane.plan(at, start), lane.plan(at, last[side]))
             ways.append(tuple(dict.fromkeys(points)))
-        made[tag] = tuple(ways)
+        made[cdu.tag] = tuple(ways)
     return made
 
 

@@ -208,13 +208,23 @@ def _converge(
 
 
 def _settled(trades: Trades, via: Via) -> Trades:
-    """The trades with heat and energy counted by the losses that power found in place of the estimate."""
+    """The trades with heat and energy counted by the losses that power found in place of the estimate, and with what
+    the passings of pipes add to them, until these stay.
+    """
     found = sum(trades.power.losses_kw.values())
     made = (trades.site, replace(trades.programme, losses_found=found), trades.layout)
-    carried, fed = _served(made, trades.fabric, trades.catalog, lambda step: None, via)
-    wanted = cooling.late(trades.site, trades.catalog, carried)
-    placed = layout.seat_late(trades.site.hall, trades.layout, wanted)
-    seated = cooling.with_passings(cooling.seated(carried, placed), placed, trades.site.hall, trades.catalog)
+    hall, catalog = trades.site.hall, trades.catalog
+    passed = cooling.Passed()
+    loads = (*layout.rack_loads(made[2], made[1], catalog), *trades.fabric.loads)
+    for _ in range(MAX_ROUNDS):
+        carried = via(cooling.carry, *made, loads, catalog, passed)
+        placed = layout.seat_late(hall, trades.layout, cooling.late(trades.site, catalog, carried))
+        seated = cooling.with_passings(cooling.seated(carried, placed), placed, hall, catalog)
+        again = cooling.passed_of(seated.passings, [run.tag for run in seated.pipes])
+        if again == passed:
+            break
+        passed = again
+    fed = via(power.feed, *made, (*loads, *carried.loads), catalog)
     return replace(trades, programme=made[1], layout=placed, loads=fed.loads, cooling=seated, power=fed)
 
 

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from designer.catalog import Catalog, Coolant, Pipe, Thresholds
+from designer.cooling.passed import Passed
 from designer.cooling.pipes import Bore, SizeRule, bores_of
 from designer.layout.records import Placed
 from designer.ledger import Formula, Given, Limit, Step, Value
@@ -63,7 +64,8 @@ class Bench:
     `plant` are the prefixes of the programme's modules; None without a programme of modules; `approach` [K] is what it
     counted the CDUs with, nil where it tells none; `buffer_drop` [kPa] is lost in the lines of a buffer
     tank; `ease` is the share of the steepest gradient that facility pipes are sized with. `programme` is what sizing
-    asked for. `rack_limits` are the warmest coolant and air that every rack takes.
+    asked for. `rack_limits` are the warmest coolant and air that every rack takes, `passed` the passings of pipes as
+    far as they are known.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -87,6 +89,7 @@ class Bench:
     buffer_drop: float = 0.0
     ease: float = 1.0
     rack_limits: tuple[Value | None, Value | None] = (None, None)
+    passed: Passed = field(default_factory=Passed)
     programme: Programme | None = None
     made: dict[str, Step] = field(default_factory=dict)
     said: dict[tuple[str, str], Note] = field(default_factory=dict)

@@ -10,7 +10,7 @@ than that. Supply and return are as long as they are drawn, each with taps of it
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from designer.cooling.circuit_places import SIDES, Circle, sections_of
 from designer.cooling.hydraulics import Builder, Engine, Solution
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats
+from designer.cooling.passed import Added
 from designer.cooling.records import PipeRun
 from designer.sizing.coolant import FluidState
 
@@ -48,7 +49,8 @@ class CircuitPlan:
     rings of both sides with the places of users, pumps (supply), ``leg A`` and ``leg B`` (return); `heads` the metres
     from each source to the next on its header, by side, with the way to the first and from the last one. `between` are
     machines in the supply, tags with the coefficient of their drop, `early` where the legs begin, else where they end.
-    `buffer` are the lines into the buffer tank and out of it, like `pipes`; none without a tank.
+    `buffer` are the lines into the buffer tank and out of it, like `pipes`; none without a tank. `passed` is what
+    passings add: to each piece of ``RING-S`` and ``RING-R``, to the whole of other pipes.
     """
 
     name: str
@@ -61,6 +63,7 @@ class CircuitPlan:
     between: tuple[tuple[str, float], ...] = ()
     early: bool = False
     buffer: tuple[tuple[float, float, float, int], ...] = ()
+    passed: Mapping[str, Sequence[Added]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +137,24 @@ class CircuitNetwork:
         speed = float(np.max(np.abs(losses.velocity(flow)), initial=0.0))
         return CircuitState(users, pumps, margin, speed, float(np.nanmax(at)), solution)
 
-    def _pipe(self, builder: Builder, name: str, ends: tuple[str, str], kind: str, share: float) -> None:
-        """A piece of so much [m] of a kind of pipe, as many in parallel as there are."""
-        self._piece(builder, name, ends, self.plan.pipes[kind], share)
+    def _pipe(
+        self, builder: Builder, name: str, ends: tuple[str, str], kind: str, share: float, elbows: int | None = None
+    ) -> None:
+        """A piece of so much [m] of a kind of pipe, as many in parallel as there are; with the elbows of all of its
+        passings where no number is told.
+        """
+        given = sum(more.elbows for more in self.plan.passed.get(kind, ())) if elbows is None else elbows
+        self._piece(builder, name, ends, self.plan.pipes[kind], (share, given))
 
     def _piece(
-        self, builder: Builder, name: str, ends: tuple[str, str], pipe: tuple[float, float, float, int], share: float
+        self, builder: Builder, name: str, ends: tuple[str, str], pipe: tuple[float, float, float, int],
+        share: tuple[float, int],
     ) -> None:
+        """A piece of so much of a pipe: share = (length [m], elbows)."""
         _, bore, roughness, parallel = pipe
+        length, minor = max(share[0], _NEAR) * self.stretch, Added(0.0, share[1]).loss(bore)
         for number in range(parallel):
-            builder.pipe(f"{name} {number}", ends, max(share, _NEAR) * self.stretch, (bore, roughness))
+            builder.pipe(f"{name} {number}", ends, length, (bore, roughness), minor)
 
     def _build(self) -> Builder:
         builder, plan = Builder(), self.plan
@@ -170,7 +181,8 @@ class CircuitNetwork:
         for number, (one, two) in enumerate(itertools.pairwise(tags), start=1):
             for side in SIDES:
                 ends = (f"{side} {one}", f"{side} {two}")
-                self._pipe(builder, f"head {number} {side}", ends, f"HEAD-{side}", plan.heads[side][number])
+                elbows = None if number == 1 else 0
+                self._pipe(builder, f"head {number} {side}", ends, f"HEAD-{side}", plan.heads[side][number], elbows)
         pumps = [tag for tag, _ in plan.pumps]
         for leg, source, pump, end in (("A", tags[0], pumps[0], 0), ("B", tags[-1], pumps[-1], -1)):
             element = f"leg {leg}"
@@ -206,7 +218,7 @@ class CircuitNetwork:
             builder.curve_pump(name, (f"Q {tag}", _MET if self.plan.buffer else f"S {tag}"), points)
             self.groups[tag] = [name]
         for number, (one, two) in enumerate(itertools.pairwise(tags), start=1):
-            self._pipe(builder, f"bank {number} Q", (f"Q {one}", f"Q {two}"), "HEAD-S", _NEAR)
+            self._pipe(builder, f"bank {number} Q", (f"Q {one}", f"Q {two}"), "HEAD-S", _NEAR, 0)
 
     def _buffer(self, builder: Builder) -> None:
         """The buffer tank behind the pumps: what they give meets, passes it, and enters the ring where the first of
@@ -216,20 +228,22 @@ class CircuitNetwork:
             return
         into, out = self.plan.buffer
         tap = f"S {self.plan.pumps[0][0]}"
-        self._piece(builder, "buffer IN", (_MET, BUFFER), into, into[0])
-        self._piece(builder, "buffer OUT", (BUFFER, tap), out, out[0])
+        for name, ends, pipe in (("IN", (_MET, BUFFER), into), ("OUT", (BUFFER, tap), out)):
+            elbows = sum(more.elbows for more in self.plan.passed.get(f"{BUFFER}-{name}-S", ()))
+            self._piece(builder, f"buffer {name}", ends, pipe, (pipe[0], elbows))
         self.groups[BUFFER] = [n for n in builder.names if n.startswith("buffer ")]
-        self._piece(builder, BYPASS, (_MET, tap), into, _NEAR)
+        self._piece(builder, BYPASS, (_MET, tap), into, (_NEAR, 0))
 
     def _ring(self, builder: Builder) -> None:
         """The pieces of both rings; those of a section between two users lie in its group."""
         for side in SIDES:
             circle = self.plan.rings[side]
             names = []
-            for number, (one, two, metres) in enumerate(circle.pieces, start=1):
+            passed = self.plan.passed.get(f"RING-{side}") or [Added()] * len(circle.pieces)
+            for number, ((one, two, metres), more) in enumerate(zip(circle.pieces, passed, strict=True), start=1):
                 ends = (f"S {one}", f"S {two}") if side == "S" else (f"R {two}", f"R {one}")
                 names.append(f"way {side} {number}")
-                self._pipe(builder, names[-1], ends, f"RING-{side}", metres)
+                self._pipe(builder, names[-1], ends, f"RING-{side}", metres + more.metres, more.elbows)
             for number, pieces in sections_of(circle, [u.tag for u in self.plan.users]).items():
                 found = self.groups.setdefault(f"ring S{number}", [])
                 wanted = {names[i] for i in pieces}

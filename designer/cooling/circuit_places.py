@@ -93,10 +93,17 @@ class Circle:
     @property
     def pieces(self) -> tuple[tuple[str, str, float], ...]:
         """Pieces from tap to tap as (from, to, metres), the closed part back to its beginning, the tap `TURN`."""
+        return tuple((one, two, b - a) for (a, one), (b, two) in self._pairs())
+
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """Where along the ring's line each piece begins and ends [m]."""
+        return tuple((a, b) for (a, _), (b, _) in self._pairs())
+
+    def _pairs(self) -> list[tuple[tuple[float, str], tuple[float, str]]]:
         stops = sorted([*((at, name) for name, at in self.taps.items()), (self.turn, TURN)])
         stops = [stop for stop in stops if stop[0] <= self.length + _SAME]
-        pairs = itertools.pairwise([*stops, (self.length, TURN)])
-        return tuple((one, two, b - a) for (a, one), (b, two) in pairs if one != two)
+        return [(one, two) for one, two in itertools.pairwise([*stops, (self.length, TURN)]) if one[1] != two[1]]
 
 
 def circle_of(

@@ -18,6 +18,7 @@ from designer.cooling.hydraulics.fittings import coefficients
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.hydraulics.network import Bools, Floats, Ints
 from designer.cooling.loops import Loop
+from designer.cooling.passed import Added
 from designer.cooling.pipes import Bore
 from designer.cooling.ways import LoopWays, RowWay, branch_fittings
 from designer.model import Point
@@ -72,6 +73,7 @@ class LoopNetwork:
         self.exponent = rules.si("rack_drop_exponent")
         self.branch = 1.0 + rules.si("branch_share")
         self.roughness = bench.tcs_bores[0].roughness_m
+        self.passed = bench.passed
         self.required = np.array([state.kg_s(r.flow) for r in plan.loop.racks])
         builder = self._build()
         self.nodes = dict(builder.nodes)
@@ -186,14 +188,14 @@ class LoopNetwork:
 
     def _build(self) -> Builder:
         builder = Builder()
-        (bore, parallel), ways = self.plan.main, self.plan.ways
-        for index, (supply, back) in enumerate(zip(ways.sections, ways.sections_of(1), strict=True)):
-            a, b, _ = supply
-            for number in range(parallel):
-                one, two = (self._tap(name) for name in (a, b))
-                for side, ends, way in (("S", (f"S {one}", f"S {two}"), supply), ("R", (f"R {two}", f"R {one}"), back)):
-                    name = f"ring {side}{index} {number}"
-                    builder.pipe(name, ends, self._metres(way[2]), (bore, self.roughness))
+        (_, parallel), ways = self.plan.main, self.plan.ways
+        for number, (i, side) in itertools.product(range(parallel), enumerate("SR")):
+            sections = ways.sections_of(i)
+            tag = f"{self.plan.loop.tag}-RING-{side}{_letter(number, parallel)}"
+            added = self.passed.along(tag, [way for _, _, way in sections])
+            for index, ((a, b, way), more) in enumerate(zip(sections, added, strict=True)):
+                ends = (f"{side} {self._tap(a)}", f"{side} {self._tap(b)}")
+                self._line(builder, f"ring {side}{index} {number}", ends if i == 0 else ends[::-1], way, more)
         for source in ways.sources:
             builder.node(f"S {source}")
             builder.node(f"R {source}")
@@ -217,8 +219,19 @@ class LoopNetwork:
             minor = coefficients(branch_fittings(crosses), bore)
             ends = (f"{side} {source}", f"{side} {TAP}{source}")
             for number in range(parallel):
+                tag = f"{self.plan.loop.tag}-{source}-{side}{_letter(number, parallel)}"
+                added = self.passed.of(tag)
+                length = self._metres(way) + added.metres * self.stretch
                 name, pair = f"cdu {side} {source} {number}", ends if side == "S" else ends[::-1]
-                builder.pipe(name, pair, self._metres(way), (bore, self.roughness), minor)
+                builder.pipe(name, pair, length, (bore, self.roughness), minor + added.loss(bore))
+
+    def _line(
+        self, builder: Builder, name: str, ends: tuple[str, str], way: Sequence[Point], added: Added
+    ) -> None:
+        """A piece of the ring with its passings."""
+        bore, _ = self.plan.main
+        more, size = added.metres * self.stretch, (bore, self.roughness)
+        builder.pipe(name, ends, self._metres(way) + more, size, added.loss(bore))
 
     def _metres(self, way: Sequence[Point]) -> float:
         """Length of a way with its fittings [m]."""
@@ -229,14 +242,19 @@ class LoopNetwork:
         reverse = self.plan.style == "reverse"
         before, last = 0.0, way.row
         leads = [way.more(index) for index in (0, 1)]
-        for rack, distance, size in zip(way.racks, way.distances, sizes, strict=True):
+        passed = [self._header_passed(way, index) for index in (0, 1)]
+        for number, (rack, distance, size) in enumerate(zip(way.racks, way.distances, sizes, strict=True)):
             pipe = (size.bore_m, size.roughness_m)
-            supply, back = (max(distance - before + lead, 0.05) * self.stretch for lead in leads)
-            builder.pipe(f"S {rack.tag}", (f"S {last}", f"S {rack.tag}"), supply, pipe)
+            supply, back = (
+                (max(distance - before + lead, 0.05) + side[number].metres) * self.stretch
+                for lead, side in zip(leads, passed, strict=True)
+            )
+            k, k_back = (side[number].loss(size.bore_m) for side in passed)
+            builder.pipe(f"S {rack.tag}", (f"S {last}", f"S {rack.tag}"), supply, pipe, k)
             if not reverse:
-                builder.pipe(f"R {rack.tag}", (f"R {rack.tag}", f"R {last}"), back, pipe)
+                builder.pipe(f"R {rack.tag}", (f"R {rack.tag}", f"R {last}"), back, pipe, k_back)
             elif last != way.row:
-                builder.pipe(f"R {rack.tag}", (f"R {last}", f"R {rack.tag}"), back, pipe)
+                builder.pipe(f"R {rack.tag}", (f"R {last}", f"R {rack.tag}"), back, pipe, k_back)
             coefficient = rack.drop * 1000.0 * self.branch / self.state.kg_s(rack.flow) ** self.exponent
             builder.component(f"rack {rack.tag}", (f"S {rack.tag}", f"R {rack.tag}"), coefficient, self.exponent)
             before, last, leads = distance, rack.tag, [0.0, 0.0]
@@ -244,10 +262,30 @@ class LoopNetwork:
             whole = (sizes[0].bore_m, sizes[0].roughness_m)
             builder.pipe(f"back {way.row}", (f"R {last}", f"R {way.row}"), max(before, 0.05) * self.stretch, whole)
 
+    def _header_passed(self, way: RowWay, index: int) -> list[Added]:
+        """What passings add to each piece of a header, from its tap to its last rack."""
+        start, line = way.lead(index)[-1], way.lengthwise
+        ends = [(r.point[0], start[1]) if line == 0 else (start[0], r.point[1]) for r in way.racks]
+        pieces: list[Sequence[Point]] = [(*way.lead(index), ends[0]), *itertools.pairwise(ends)]
+        found = [Added()] * len(pieces)
+        for tag in self.passed.by_tag:
+            if tag.rstrip("0123456789") == f"{self.plan.loop.tag}-{way.row}-{'SR'[index]}":
+                more = self.passed.along(tag, pieces)
+                found = [Added(a.metres + b.metres, a.elbows + b.elbows) for a, b in zip(found, more, strict=True)]
+        return found
+
     def _far(self, builder: Builder) -> None:
         rows = {w.row: w for w in self.plan.ways.rows}
         for index, side in enumerate("SR"):
-            for a, b, way in self.plan.ways.far_sections_of(index):
+            for number, (a, b, way) in enumerate(self.plan.ways.far_sections_of(index), start=1):
+                added = self.passed.of(f"{self.plan.loop.tag}-FAR-{side}{number}")
                 size = max((self.plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
                 ends = (f"{side} {rows[a].racks[-1].tag}", f"{side} {rows[b].racks[-1].tag}")
-                builder.pipe(f"far {a} {b} {side}", ends, self._metres(way), (size.bore_m, size.roughness_m))
+                length = self._metres(way) + added.metres * self.stretch
+                pipe = (size.bore_m, size.roughness_m)
+                builder.pipe(f"far {a} {b} {side}", ends, length, pipe, added.loss(size.bore_m))
+
+
+def _letter(number: int, parallel: int) -> str:
+    """The end of the tag of one of so many pipes in parallel."""
+    return chr(65 + number) if parallel > 1 else ""

@@ -32,6 +32,7 @@ __all__ = [
     "gradient",
     "gradient_pa_m",
     "minimum_bore",
+    "passing_loss",
     "pipe_loss",
     "pump_power",
     "regime",
@@ -129,6 +130,12 @@ def gradient(f: Quantity, rho: Quantity, v: Quantity, D: Quantity) -> Quantity:
 def pipe_loss(R: Quantity, L: Quantity, k_fit: Quantity) -> Quantity:
     """Pressure drop of a run with its fittings as a share of the straight pipe."""
     return R * L * (1 + k_fit)
+
+
+@formula("dp_p", unit="kPa", source="crane-tp410", clause="elbows of its passings, each K of the velocity head")
+def passing_loss(n: Quantity, K: Quantity, rho: Quantity, v: Quantity) -> Quantity:
+    """Pressure drop of the elbows with which a run passes other services."""
+    return n * K * rho * v**2 / 2
 
 
 @formula("D_min", unit="mm", source="textbook")

@@ -31,6 +31,7 @@ from designer.cooling.outdoors import (
     lowest_supply,
     screen,
 )
+from designer.cooling.passed import Passed, passed_of
 from designer.cooling.plant_states import Works
 from designer.cooling.pressures import Lost, pressures_of
 from designer.cooling.quantities import bulk_of
@@ -59,7 +60,10 @@ _LINE_PASSES = 3
 _SETTLED = 1e-9
 
 
-def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load], catalog: Catalog) -> CoolingPlan:
+def carry(
+    site: Site, programme: Programme, layout: Layout, loads: Sequence[Load], catalog: Catalog,
+    passed: Passed | None = None,
+) -> CoolingPlan:
     """Carry all heat of the hall outdoors.
 
     Args:
@@ -68,11 +72,12 @@ def carry(site: Site, programme: Programme, layout: Layout, loads: Sequence[Load
         layout: places of racks, CDUs, pumps, air units, coolers and chillers.
         loads: racks and fabric, with their heat to liquid and air.
         catalog: products, coolants, thresholds.
+        passed: passings of its pipes, where they have been found.
 
     Returns the plan; what cannot be carried is in its shortfalls, with the constraint that would cure it.
     Raises `hydraulics.Unsolved` when a loop has no hydraulic state.
     """
-    bench, works, hall = _standing((site, programme, layout), loads, catalog)
+    bench, works, hall = _standing((site, programme, layout), loads, catalog, passed=passed)
     plan = _made(bench, (layout, loads), hall, works, ())
     return plan if programme.losses_found is None else _with_lines(bench, (layout, loads), hall, works, plan)
 
@@ -129,7 +134,8 @@ def prove(
     """
     lines = tuple(r for r in plan.pipes if "-BUF-" in r.tag)
     fills = {p.loop: (p.fill - p.air) * 100.0 for p in plan.pressures}
-    bench, works, _ = _standing(made, loads, catalog, buffer_drop(lines))
+    passed = passed_of(plan.passings, [r.tag for r in plan.pipes])
+    bench, works, _ = _standing(made, loads, catalog, buffer_drop(lines), passed)
     standing = Works(
         works.side, works.air, works.pumps, works.coolers, works.chillers, works.runs, *works.loop, works.trim,
         works.exchangers, plan.volumes.get("buffer", 0.0) > 0.0, lines, fills.get("TCS", 0.0) / 100.0,
@@ -149,13 +155,14 @@ def late(site: Site, catalog: Catalog, plan: CoolingPlan) -> tuple[Late, ...]:
 
 
 def _standing(
-    made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog, lost: float = 0.0
+    made: tuple[Site, Programme, Layout], loads: Sequence[Load], catalog: Catalog, lost: float = 0.0,
+    passed: Passed | None = None,
 ) -> tuple[Bench, "_Works", Hall]:
     """The workbench, the settled plant and the heat of the hall; `lost` is what the lines of a buffer tank lose [kPa].
     """
     site, programme, layout = made
     bench = bench_of(site, catalog)
-    bench.buffer_drop = lost
+    bench.buffer_drop, bench.passed = lost, passed or Passed()
     bench.pipe_height = _pipe_height(bench, layout)
     bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
     bench.rack_limits = rack_limits(bench, layout)

@@ -1,6 +1,6 @@
 """From the settled works to the networks that states are solved on: facility circuit, chilled circuit, the plant."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import AirUnit, Chiller, Pump
@@ -8,11 +8,12 @@ from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitPlan, User, pipe_of
-from designer.cooling.circuit_places import SIDES, circle_of, heads_of, ring_order
+from designer.cooling.circuit_places import SIDES, Circle, circle_of, heads_of, ring_order
 from designer.cooling.circuit_ways import ENTRIES, OUT
 from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import CoolerBank
+from designer.cooling.passed import Added
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant
@@ -87,7 +88,7 @@ def _pipes(bench: Bench, runs: Sequence[PipeRun], name: str) -> dict[str, tuple[
     return {kind: pipe_of(runs, f"{name}-{kind}", roughness) for kind in kinds}
 
 
-def _drawn(plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) -> CircuitPlan:
+def _drawn(bench: Bench, plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) -> CircuitPlan:
     """The circuit with its machines in the order and at the places in which its runs pass them; pumps that have
     branches of their `own` meet the supply ring there.
     """
@@ -99,10 +100,31 @@ def _drawn(plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) -> CircuitPlan
     feeding = {"S": pumps, "R": ("leg A", "leg B")}
     rings = {side: circle_of(runs, name, side, fed[side], feeding[side], ENTRIES) for side in SIDES}
     sources, heads = heads_of(runs, name, [tag for tag, _ in plan.sources])
+    plan = replace(plan, passed=_passed(bench, name, runs, rings))
     return replace(
         plan, users=ordered, sources=tuple(sorted(plan.sources, key=lambda s: sources.index(s[0]))), rings=rings,
         heads=heads,
     )
+
+
+def _passed(
+    bench: Bench, name: str, runs: Sequence[PipeRun], rings: Mapping[str, Circle]
+) -> dict[str, Sequence[Added]]:
+    """What passings add to the pipes of a circuit: to the rings piece by piece, else to the whole (of equal pipes side
+    by side, what they add to the first).
+    """
+    found: dict[str, Sequence[Added]] = {}
+    for run in runs:
+        kind = run.tag.removeprefix(f"{name}-")
+        if run.loop != name or not run.elbows or kind[-2:] in ("-B", "-C", "-D") or kind[-1] in "BCD":
+            continue
+        kind = kind.rstrip("A").removesuffix("-") if kind.endswith(("SA", "RA")) else kind
+        side = kind[-1]
+        if kind == f"RING-{side}":
+            found[kind] = bench.passed.spans(run.tag, run.points, rings[side].spans)
+        else:
+            found[kind] = [bench.passed.of(run.tag)]
+    return found
 
 
 def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | None:
@@ -128,7 +150,7 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
         *_between(bench, layout, works, state),
     )
     plan = replace(plan, buffer=_buffer(bench, works.lines))
-    drawn = _drawn(_branched(plan, works.runs, state), works.runs, True)
+    drawn = _drawn(bench, _branched(plan, works.runs, state), works.runs, True)
     return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
 
 
@@ -191,7 +213,7 @@ def chilled_of(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | N
         {},
         {},
     )
-    drawn = _drawn(_branched(plan, works.runs, state), works.runs, False)
+    drawn = _drawn(bench, _branched(plan, works.runs, state), works.runs, False)
     return CircuitNetwork(drawn, state, bench.rules.si("fitting_share"))
 
 

@@ -135,7 +135,8 @@ def _each(bench: Bench, lost: Mapping[str, Lost], runs: Sequence[PipeRun]) -> It
     for loop, each in lost.items():
         tops = [r.z for r in runs if r.loop.startswith(loop)]
         if tops:
-            yield loop, _pressures(bench, loop, (bench.tcs if loop == "TCS" else bench.fws, each, max(tops)))
+            top = max(*tops, bench.passed.highest(loop))
+            yield loop, _pressures(bench, loop, (bench.tcs if loop == "TCS" else bench.fws, each, top))
 
 
 def _pressures(bench: Bench, loop: str, within: tuple[Fluid, Lost, float]) -> Pressures:

@@ -70,7 +70,7 @@ class RackFlow:
 @dataclass(frozen=True, slots=True)
 class PipeRun:
     """A pipe of one size: tag, loop, service, nominal size, bore [mm], length [m], flow [LPM], velocity [m/s], gradient
-    [Pa/m], drop [kPa].
+    [Pa/m], drop [kPa]. Length and drop hold its passings, with so many `elbows`.
     """
 
     tag: str
@@ -88,6 +88,7 @@ class PipeRun:
     regime: str
     points: tuple[tuple[float, float], ...] = ()
     z: float = 0.0
+    elbows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

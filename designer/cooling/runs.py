@@ -5,11 +5,14 @@ import math
 from dataclasses import dataclass
 
 from designer.cooling.bench import Bench
+from designer.cooling.hydraulics.fittings import coefficient
+from designer.cooling.passed import ELBOW
 from designer.cooling.pipes import (
     Bore,
     choose_bore,
     friction_factor,
     gradient,
+    passing_loss,
     pipe_loss,
     regime,
     reynolds,
@@ -89,6 +92,8 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         V=q(way.flow, "LPM"),
         D=bore_q,
     )
+    added = bench.passed.of(tag)
+    length = way.length + added.metres
     re = bench.keep(reynolds, f"reynolds[{tag}]", rho=density, v=v, D=bore_q, mu=q(state.viscosity * 1000.0, "mPa*s"))
     f = bench.keep(friction_factor, f"friction[{tag}]", Re=re, eps=q(bore.roughness_m * 1000.0, "mm"), D=bore_q)
     slope = bench.keep(
@@ -100,7 +105,12 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         v=v,
         D=bore_q,
     )
-    loss = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(way.length, "m"), k_fit=rules["fitting_share"])
+    loss = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(length, "m"), k_fit=rules["fitting_share"])
+    drop = loss.si("kPa")
+    if added.elbows:
+        k = q(coefficient(ELBOW, bore.bore_m))
+        elbows = bench.keep(passing_loss, f"passing_loss[{tag}]", n=q(float(added.elbows)), K=k, rho=density, v=v)
+        drop += elbows.si("kPa")
     kind = regime(re.si(""))
     if kind == "transition" or (kind == "turbulent" and re.si("") < rules.si("reynolds_reliable")):
         bench.note(NoteKind.RISK, "transition_flow", tag, reynolds=f"{re.si(''):.0f}")
@@ -111,13 +121,14 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         bore.catalog,
         bore.nominal,
         bore.bore_m * 1000.0,
-        way.length,
+        length,
         way.flow,
         v.si("m/s"),
         slope.si("Pa/m"),
-        loss.si("kPa"),
-        bore.litres_m * way.length,
+        drop,
+        bore.litres_m * length,
         kind,
         way.points,
         way.z,
+        added.elbows,
     )

@@ -198,7 +198,8 @@ def _row_runs(bench: Bench, plan: LoopPlan, way: RowWay, state: FluidState) -> l
             runs += run_pipes(bench, stretch, state, sizes[begin])
     if plan.style == "reverse":
         line = _header_line(way, 1, 2.0 * _shift(bench, "R"))
-        whole = Way(f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), (line[-1], line[0]), levels[1])
+        back = (line[-1], line[0])
+        whole = Way(f"{loop.tag}-{way.row}-RB", loop.tag, "tcs-return", math.fsum(flows), back, levels[1])
         runs += run_pipes(bench, whole, state, sizes[0])
     return runs
 

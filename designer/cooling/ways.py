@@ -34,7 +34,8 @@ class Lane:
     """Where a ring lies [m]: `along` is 0 where rows run along x, 1 along y. Its sides past the rows and past the CDUs
     lie `rows_at` and `cdus_at` along the rows, each from low to high across them (`rows`, `cdus`); where those differ
     it changes over at `turns` (at its low and at its high end). Supply and return lie `half` to either side of that.
-    Where CDUs stand in the rows the ring goes out to them in `arms` instead: (across, as far along) of each row of CDUs.
+    Where CDUs stand in the rows the ring goes out to them in `arms` instead: (across, as far along) of each of their
+    rows.
     """
 
     along: int
@@ -86,7 +87,7 @@ class Lane:
 class Crossing:
     """Where a loop's headers begin and its CDUs stand [m]: axis of its rows, where along them the headers begin, on
     which side (1 or -1) of that the racks are, lowest and highest header across the rows, places of the CDUs along the
-    rows, lowest and highest of them across (empty without CDUs), their `seats` as (across, along).
+    rows, lowest and highest of them across (None without CDUs), their `seats` as (across, along).
     """
 
     along: int
@@ -94,7 +95,7 @@ class Crossing:
     towards: float
     rows: tuple[float, float]
     columns: tuple[float, ...]
-    cdus: tuple[float, ...]
+    cdus: tuple[float, float] | None
     seats: tuple[Point, ...]
 
 
@@ -154,7 +155,8 @@ class LoopWays:
     """Ring nodes in order (row headers and CDUs by name) with places, the rows, and where the ring crosses them.
 
     `sources` are the names of the nodes that feed the ring: the CDUs, or ``CDU`` while none stands. `branches` are the
-    ways of supply and return from each CDU to the ring, `crosses` whether they pass the other one of its pipes. Ways from hall to hall lead through the links of the `hall`.
+    ways of supply and return from each CDU to the ring, `crosses` whether they pass the other one of its pipes. Ways
+    from hall to hall lead through the links of the `hall`.
     """
 
     nodes: tuple[tuple[str, Point], ...]
@@ -211,7 +213,7 @@ def crossing_of(loop: Loop, routes: Sequence[Route] = ()) -> Crossing:
     across = [p[1 - along] for p in spots]
     return Crossing(
         along, at, 1.0 if middle >= at else -1.0, (min(places), max(places)), tuple(p[along] for p in spots),
-        (min(across), max(across)) if across else (), tuple((p[1 - along], p[along]) for p in spots),
+        (min(across), max(across)) if across else None, tuple((p[1 - along], p[along]) for p in spots),
     )  # fmt: skip
 
 
@@ -275,7 +277,9 @@ def _beside(
         for w in rows
     }  # fmt: skip
     near |= {tag: [place, place] for tag, place in ends.items()}
-    at = {name: [float(line.project(Spot(p))) for line, p in zip(lines, two, strict=True)] for name, two in near.items()}
+    at = {
+        name: [float(line.project(Spot(p))) for line, p in zip(lines, two, strict=True)] for name, two in near.items()
+    }  # fmt: skip
     taps: dict[str, tuple[Point, ...]] = {}
     last = 0.0
     for name in sorted(at, key=lambda n: (at[n][0], n)):

@@ -56,6 +56,9 @@ class _Hung:
 
     def parts(self) -> Iterator[tuple[BaseGeometry, float]]:
         """What of it hangs at which level: its way and the underside [m]."""
+        if not self.bends:
+            yield self.piece.line, self.piece.low
+            return
         at, length = 0.0, self.piece.line.length
         for start, end, level, way in sorted(self.bends, key=lambda b: b[:2]):
             if start - at > _TOUCH:
@@ -149,13 +152,17 @@ class _Desk:
         tops = [low for name, low, _ in layout.heights if name == "sprinkler"]
         self.ceiling = min(tops, default=hall.clear_height.si("m") if hall.clear_height.known else float("inf"))
 
-    def _near(self, shape: BaseGeometry, one: _Hung) -> Iterator[_Solid]:
-        """What shares floor with a shape, other than of the same run: hung pieces part by part, and boxes."""
+    def _near(self, shape: BaseGeometry, one: _Hung, level: bool = False) -> Iterator[_Solid]:
+        """What shares floor with a shape, other than of the same run: hung pieces part by part, and boxes; at the
+        `level` of the piece alone where that is asked.
+        """
         for i in self.tree.query(shape, predicate="intersects").tolist():
             other = self.hung[i]
             if other.piece.name == one.piece.name:
                 continue
             for way, low in other.parts():
+                if level and min(one.piece.high, low + other.thick) - max(one.piece.low, low) <= _TOUCH:
+                    continue
                 body = way.buffer(other.piece.half, cap_style="flat")
                 if body.intersection(shape).area > _TOUCH:
                     yield _Solid(other.piece.name, other.piece.system, body, low, low + other.thick, way)
@@ -166,7 +173,7 @@ class _Desk:
     def met(self, one: _Hung) -> list[tuple[float, float, list[str]]]:
         """Stretches [m] of a piece that something bars at its level, with what bars them."""
         found: list[tuple[float, float, str]] = []
-        for other in self._near(one.piece.shape, one):
+        for other in self._near(one.piece.shape, one, level=True):
             if not self._bars(one, other):
                 continue
             wide = other.shape.buffer(one.piece.half + self.gap, join_style="mitre")

@@ -7,7 +7,6 @@ nearest to its own that is free there between walking height and the sprinklers.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -19,6 +18,7 @@ from shapely.ops import substring
 
 from designer.catalog import Catalog
 from designer.cooling.mains_meet import outside_m
+from designer.cooling.passed import passed_of
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.layout.checker_services import Service, services_of
 from designer.layout.records import Layout, Passing
@@ -111,17 +111,20 @@ def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalo
             one.bends.append((start, end, *found))
             made.append(_passing(one, found, names))
     told = sorted(made, key=lambda p: (p.tag, p.points))
-    return replace(plan, passings=tuple(told), clashes=tuple(sorted(clashes)), notes=(*plan.notes, *_notes(told)))
+    notes = (*plan.notes, *_notes(told, plan.pipes))
+    return replace(plan, passings=tuple(told), clashes=tuple(sorted(clashes)), notes=notes)
 
 
-def _notes(made: Sequence[Passing]) -> tuple[Note, ...]:
-    """How many passings there are, with their elbows and rises."""
+def _notes(made: Sequence[Passing], pipes: Sequence[PipeRun]) -> tuple[Note, ...]:
+    """How many passings there are, how many of them of pipes, with the elbows, rises, vents and drains of those."""
     if not made:
         return ()
-    line, most = Counter(p.tag for p in made).most_common(1)[0]
+    passed = passed_of(made, [p.tag for p in pipes])
+    wet = [one for each in passed.by_tag.values() for one in each]
     facts: dict[str, Fact] = {
-        "count": len(made), "first": made[0].tag, "other": made[0].over[0], "elbows": sum(p.elbows for p in made),
-        "rise": q(sum(p.rise for p in made), "m"), "line": line, "most": most,
+        "count": len(made), "first": made[0].tag, "other": made[0].over[0], "elbows": sum(p.elbows for p in wet),
+        "rise": q(sum(p.rise for p in wet), "m"), "pipes": len(wet), "vents": passed.count(over=True),
+        "drains": passed.count(over=False),
     }  # fmt: skip
     return (Note(NoteKind.DECISION, "cooling.passings", Trade.COOLING, "", facts),)
 

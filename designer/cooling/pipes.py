@@ -26,13 +26,13 @@ __all__ = [
     "bores_of",
     "choose_bore",
     "colebrook",
+    "fitting_loss",
     "friction",
     "friction_factor",
     "friction_slope",
     "gradient",
     "gradient_pa_m",
     "minimum_bore",
-    "passing_loss",
     "pipe_loss",
     "pump_power",
     "regime",
@@ -132,10 +132,10 @@ def pipe_loss(R: Quantity, L: Quantity, k_fit: Quantity) -> Quantity:
     return R * L * (1 + k_fit)
 
 
-@formula("dp_p", unit="kPa", source="crane-tp410", clause="elbows of its passings, each K of the velocity head")
-def passing_loss(n: Quantity, K: Quantity, rho: Quantity, v: Quantity) -> Quantity:
-    """Pressure drop of the elbows with which a run passes other services."""
-    return n * K * rho * v**2 / 2
+@formula("dp_K", unit="kPa", source="crane-tp410", clause="sum of K of its counted fittings")
+def fitting_loss(K: Quantity, rho: Quantity, v: Quantity) -> Quantity:
+    """Pressure drop of the fittings of a run that are counted one by one: those of its passings, of a CDU's branch."""
+    return K * rho * v**2 / 2
 
 
 @formula("D_min", unit="mm", source="textbook")

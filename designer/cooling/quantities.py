@@ -1,4 +1,6 @@
-"""Materials counted by measure: pipe, insulation and coolant; valves counted by type and size of what they serve."""
+"""Materials counted by measure: pipe, insulation and coolant; elbows by size, at corners and of passings; valves by type
+and size of what they serve.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,15 +25,21 @@ def bulk_of(
     held, volumes = contents
     metres: dict[tuple[str, str], float] = {}
     insulated: dict[str, float] = {}
+    elbows: Counter[tuple[str, str]] = Counter()
     for run in runs:
         size = (run.catalog, run.nominal)
         metres[size] = metres.get(size, 0.0) + run.length
+        elbows[size] += run.elbows + max(0, len(run.points) - 2)
         insulated[run.nominal] = insulated.get(run.nominal, 0.0) + run.length
     items = [
         _item(f"pipe.{catalog.rpartition('/')[2]}.{_plain(nominal)}", catalog, q(length, "m"), "m")
         for (catalog, nominal), length in metres.items()
     ]
     items += [_item(f"insulation.{_plain(nominal)}", "", q(length, "m"), "m") for nominal, length in insulated.items()]
+    items += [
+        _item(f"elbow.{catalog.rpartition('/')[2]}.{_plain(nominal)}", catalog, q(float(count)), "pieces")
+        for (catalog, nominal), count in elbows.items() if count
+    ]  # fmt: skip
     for fluid, litres in ((bench.tcs, held.tcs), (bench.fws, held.fws + held.chw_pipes)):
         if litres > 0.0:
             name = "technology" if litres == held.tcs else "facility"
@@ -42,6 +50,8 @@ def bulk_of(
     if volumes.get("water_storage", 0.0) > 0.0:
         items.append(_item("tank.water", "", q(volumes["water_storage"], "L"), "L"))
     counts = Counter(kind for _, kind, _ in valves)
+    counts += Counter({"air vent of passings": bench.passed.count(over=True),
+                       "drain of passings": bench.passed.count(over=False)})  # fmt: skip
     items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))
 

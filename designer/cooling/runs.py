@@ -2,17 +2,18 @@
 
 import itertools
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from designer.cooling.bench import Bench
-from designer.cooling.hydraulics.fittings import coefficient
+from designer.cooling.hydraulics.fittings import coefficients
 from designer.cooling.passed import ELBOW
 from designer.cooling.pipes import (
     Bore,
     choose_bore,
+    fitting_loss,
     friction_factor,
     gradient,
-    passing_loss,
     pipe_loss,
     regime,
     reynolds,
@@ -29,7 +30,9 @@ __all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a run goes, what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m]."""
+    """Where a run goes, what it carries: tag, loop, service, flow [LPM], points [m], extra length [m], height [m],
+    `fittings` that are counted one by one.
+    """
 
     tag: str
     loop: str
@@ -38,6 +41,7 @@ class Way:
     points: tuple[Point, ...]
     z: float
     extra: float = 0.0
+    fittings: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def length(self) -> float:
@@ -75,7 +79,7 @@ def run_pipes(bench: Bench, way: Way, state: FluidState, bore: Bore | None = Non
         bore, parallel = choose_bore(way.flow / 60000.0, bench.fws_bores if facility else bench.tcs_bores, state, rule)
     if parallel == 1:
         return (_run(bench, way, state, bore, way.tag),)
-    part = Way(way.tag, way.loop, way.service, way.flow / parallel, way.points, way.z, way.extra)
+    part = Way(way.tag, way.loop, way.service, way.flow / parallel, way.points, way.z, way.extra, way.fittings)
     return tuple(_run(bench, part, state, bore, f"{way.tag}{chr(65 + i)}") for i in range(parallel))
 
 
@@ -107,10 +111,10 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
     )
     loss = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(length, "m"), k_fit=rules["fitting_share"])
     drop = loss.si("kPa")
-    if added.elbows:
-        k = q(coefficient(ELBOW, bore.bore_m))
-        elbows = bench.keep(passing_loss, f"passing_loss[{tag}]", n=q(float(added.elbows)), K=k, rho=density, v=v)
-        drop += elbows.si("kPa")
+    fittings = {**way.fittings, ELBOW: way.fittings.get(ELBOW, 0) + added.elbows}
+    if any(fittings.values()):
+        k = q(coefficients(fittings, bore.bore_m))
+        drop += bench.keep(fitting_loss, f"fitting_loss[{tag}]", K=k, rho=density, v=v).si("kPa")
     kind = regime(re.si(""))
     if kind == "transition" or (kind == "turbulent" and re.si("") < rules.si("reynolds_reliable")):
         bench.note(NoteKind.RISK, "transition_flow", tag, reynolds=f"{re.si(''):.0f}")
@@ -130,5 +134,5 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         kind,
         way.points,
         way.z,
-        added.elbows,
+        fittings[ELBOW],
     )

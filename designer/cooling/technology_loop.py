@@ -17,7 +17,7 @@ from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun, RackFlow
 from designer.cooling.runs import Way, run_pipes
-from designer.cooling.ways import Lane, LoopWays, RowWay, ways_of
+from designer.cooling.ways import Lane, LoopWays, RowWay, branch_fittings, ways_of
 from designer.layout.records import Route
 from designer.model import Point
 from designer.sizing.coolant import FluidState
@@ -149,8 +149,12 @@ def _branch_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) ->
     flow = loop.flow / max(1, min(loop.needed, len(loop.cdus)))
     runs: list[PipeRun] = []
     for tag, lines in ways.branches.items():
-        for side, service, points in zip("SR", ("tcs-supply", "tcs-return"), lines, strict=True):
-            way = Way(f"{loop.tag}-{tag}-{side}", loop.tag, service, flow, points, bench.ring_height)
+        sides = zip("SR", ("tcs-supply", "tcs-return"), lines, ways.crosses[tag], strict=True)
+        for side, service, points, crosses in sides:
+            way = Way(
+                f"{loop.tag}-{tag}-{side}", loop.tag, service, flow, points, bench.ring_height,
+                fittings=branch_fittings(crosses),
+            )
             runs += run_pipes(bench, way, state)
     return runs
 

@@ -31,8 +31,8 @@ _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 _LABELLED = 9.0
 #: Where along its longest piece the label of a pipe may point to, the best first.
 _ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
-#: Between two technology loops that share a way in the plan [mm].
-_APART = 2.4
+#: Radius of the mark of a passing on paper, and how far its level may stand from it [mm].
+_MARK, _REACH = 1.1, 18.0
 #: A way that goes so little twice goes nothing twice [mm].
 _SAME = 0.01
 #: Free plan shown around pipes and machines [m].
@@ -72,6 +72,7 @@ def _sheet(
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
         _pipe(board, one)
     equipment(board, machines)
+    shown = _passings(board, pipes)
     _labels(board, pipes)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
@@ -81,9 +82,11 @@ def _sheet(
     ]
     if any(one.pipe.loop == "CHW" for one in pipes):
         board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
+    if shown:
+        board.legend.append(LegendEntry(board.word("passing"), symbol=_sample, tall=_MARK * 3.0))
     ways = {(one.pipe.service, one.way) for one in pipes}
-    shown = [x for x in subject.design.trades.cooling.pipes if (x.service, x.points) in ways]
-    board.tables = [_sizes(board, shown)]
+    listed = [x for x in subject.design.trades.cooling.pipes if (x.service, x.points) in ways]
+    board.tables = [_sizes(board, listed)]
     return board
 
 
@@ -95,21 +98,41 @@ def _colour(pipe: PipeRun) -> tuple[str, bool]:
     return COLOURS["vermillion" if back else "blue"], back
 
 
-def _apart(board: Board, pipe: PipeRun) -> float:
-    """How far a loop is drawn from those that share its way [mm]."""
-    loops = sorted({x.loop for x in board.design.trades.cooling.pipes if x.loop.startswith("TCS")})
-    return (loops.index(pipe.loop) - (len(loops) - 1) / 2) * _APART if pipe.loop in loops else 0.0
-
-
 def _pipe(board: Board, one: DrawnPipe) -> None:
     pipe = one.pipe
     colour, back = _colour(pipe)
-    shift = (0.7 if back else -0.7) + _apart(board, pipe)
+    shift = _shift(back)
     weight = next(weight for bore, weight in _PENS if pipe.bore >= bore)
     layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
     points = [(x + shift, y + shift) for x, y in (board.m(*p) for p in one.way)]
     for line in _once(points):
         board.line(line, layer, f"{weight}-return" if back else weight, colour, keep_clear=True)
+
+
+def _shift(back: bool) -> float:
+    """How far a return and a supply are drawn from their way [mm]."""
+    return 0.7 if back else -0.7
+
+
+def _passings(board: Board, pipes: list[DrawnPipe]) -> bool:
+    """A bridge over each place at which a pipe leaves its level, with the level there; whether there is any."""
+    drawn = {one.pipe.tag: one.pipe for one in pipes}
+    found = [p for p in board.design.trades.cooling.passings if p.tag in drawn]
+    for one in found:
+        colour, back = _colour(drawn[one.tag])
+        (ax, ay), (bx, by) = (board.m(*one.points[k]) for k in (0, -1))
+        x, y = (ax + bx) / 2.0 + _shift(back), (ay + by) / 2.0 + _shift(back)
+        turn = math.degrees(math.atan2(by - ay, bx - ax)) % 180.0
+        board.arc((x, y), _MARK, "M-PASS-N", "outline", (turn, turn + 180.0))
+        board.try_label(((x, y),), board.subject.printer.built(one.level), "M-TEXT-N", SMALL, _REACH, colour=colour)
+    return bool(found)
+
+
+def _sample(board: Board, at: tuple[float, float]) -> None:
+    """The mark of a passing in the legend."""
+    x, y = at
+    board.line(((x - 3.0, y), (x + 3.0, y)), "M-PASS-N", "outline")
+    board.arc((x, y), _MARK, "M-PASS-N", "outline", (0.0, 180.0))
 
 
 def _once(points: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:

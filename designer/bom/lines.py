@@ -115,13 +115,13 @@ def _size(item: BulkItem) -> str:
     if slug and rest.startswith(f"{slug}."):
         size = rest.removeprefix(f"{slug}.")
         return f"{size} m" if item.catalog.startswith("cable/") else size
-    if "-" in rest and rest != slug:
+    if "-" in rest and rest != slug and group != "elbow":
         sized = _NUMBERED.search(rest)
         if sized:
             return sized[1].replace("-", " ")
         if item.catalog:
             return rest.rpartition("-")[2]
-    return rest if group in ("insulation",) else ""
+    return rest.replace(".", " ") if group in ("insulation", "elbow") else ""
 
 
 def number_lines(lined: Iterable[Lined]) -> tuple[Lined, ...]:

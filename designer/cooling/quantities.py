@@ -37,7 +37,7 @@ def bulk_of(
     ]
     items += [_item(f"insulation.{_plain(nominal)}", "", q(length, "m"), "m") for nominal, length in insulated.items()]
     items += [
-        _item(f"elbow.{catalog.rpartition('/')[2]}.{_plain(nominal)}", catalog, q(float(count)), "pieces")
+        _item(f"elbow.{_plain(nominal)}.{catalog.rpartition('/')[2]}", "", q(float(count)), "pieces")
         for (catalog, nominal), count in elbows.items() if count
     ]  # fmt: skip
     for fluid, litres in ((bench.tcs, held.tcs), (bench.fws, held.fws + held.chw_pipes)):
@@ -50,8 +50,7 @@ def bulk_of(
     if volumes.get("water_storage", 0.0) > 0.0:
         items.append(_item("tank.water", "", q(volumes["water_storage"], "L"), "L"))
     counts = Counter(kind for _, kind, _ in valves)
-    counts += Counter({"air vent of passings": bench.passed.count(over=True),
-                       "drain of passings": bench.passed.count(over=False)})  # fmt: skip
+    counts += Counter({"air vent": bench.passed.count(over=True), "drain": bench.passed.count(over=False)})
     items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))
 

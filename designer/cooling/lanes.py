@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
+from designer.cooling.lane import Lane
 from designer.cooling.loops import Loop
 from designer.cooling.pipes import choose_bore
-from designer.cooling.ways import Crossing, Lane, crossing_of
+from designer.cooling.ways import Crossing, crossing_of
 from designer.layout.records import Route
 from designer.sizing.coolant import FluidState
 

@@ -1,5 +1,5 @@
-"""Materials counted by measure: pipe, insulation and coolant; elbows by size, at corners and of passings; valves by type
-and size of what they serve.
+"""Materials counted by measure: pipe, insulation and coolant; elbows by size, at corners and of passings; valves by
+type and size of what they serve.
 """
 
 from collections import Counter

@@ -20,10 +20,10 @@ from designer.cooling.pipes import (
     velocity,
 )
 from designer.cooling.records import PipeRun
-from designer.ledger import Limit
+from designer.ledger import Limit, Step
 from designer.model import NoteKind, Point
 from designer.sizing.coolant import FluidState, density_of
-from designer.units import q
+from designer.units import Quantity, q
 
 __all__ = ["Way", "corner", "manhattan", "polyline_length", "run_pipes"]
 
@@ -96,8 +96,6 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         V=q(way.flow, "LPM"),
         D=bore_q,
     )
-    added = bench.passed.of(tag)
-    length = way.length + added.metres
     re = bench.keep(reynolds, f"reynolds[{tag}]", rho=density, v=v, D=bore_q, mu=q(state.viscosity * 1000.0, "mPa*s"))
     f = bench.keep(friction_factor, f"friction[{tag}]", Re=re, eps=q(bore.roughness_m * 1000.0, "mm"), D=bore_q)
     slope = bench.keep(
@@ -109,12 +107,7 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         v=v,
         D=bore_q,
     )
-    loss = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(length, "m"), k_fit=rules["fitting_share"])
-    drop = loss.si("kPa")
-    fittings = {**way.fittings, ELBOW: way.fittings.get(ELBOW, 0) + added.elbows}
-    if any(fittings.values()):
-        k = q(coefficients(fittings, bore.bore_m))
-        drop += bench.keep(fitting_loss, f"fitting_loss[{tag}]", K=k, rho=density, v=v).si("kPa")
+    length, drop, elbows = _lost(bench, way, bore, (tag, slope, density, v))
     kind = regime(re.si(""))
     if kind == "transition" or (kind == "turbulent" and re.si("") < rules.si("reynolds_reliable")):
         bench.note(NoteKind.RISK, "transition_flow", tag, reynolds=f"{re.si(''):.0f}")
@@ -134,5 +127,21 @@ def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> Pip
         kind,
         way.points,
         way.z,
-        fittings[ELBOW],
+        elbows,
     )
+
+
+def _lost(bench: Bench, way: Way, bore: Bore, state: tuple[str, Step, Quantity, Step]) -> tuple[float, float, int]:
+    """Length with its passings [m], drop [kPa] and counted elbows of a run; state = (its tag, gradient, density,
+    velocity).
+    """
+    tag, slope, density, v = state
+    added = bench.passed.of(tag)
+    length = way.length + added.metres
+    share = bench.rules["fitting_share"]
+    drop = bench.keep(pipe_loss, f"pipe_loss[{tag}]", R=slope, L=q(length, "m"), k_fit=share).si("kPa")
+    fittings = {**way.fittings, ELBOW: way.fittings.get(ELBOW, 0) + added.elbows}
+    if any(fittings.values()):
+        k = q(coefficients(fittings, bore.bore_m))
+        drop += bench.keep(fitting_loss, f"fitting_loss[{tag}]", K=k, rho=density, v=v).si("kPa")
+    return length, drop, fittings[ELBOW]

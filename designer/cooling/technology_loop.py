@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
+from designer.cooling.lane import Lane
 from designer.cooling.lanes import lanes_of
 from designer.cooling.loop_network import STYLES, LoopNetwork, LoopPlan, LoopState
 from designer.cooling.loops import Loop
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun, RackFlow
 from designer.cooling.runs import Way, run_pipes
-from designer.cooling.ways import Lane, LoopWays, RowWay, branch_fittings, ways_of
+from designer.cooling.ways import LoopWays, RowWay, branch_fittings, ways_of
 from designer.layout.records import Route
 from designer.model import Point
 from designer.sizing.coolant import FluidState

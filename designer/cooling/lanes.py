@@ -43,10 +43,26 @@ def lanes_of(bench: Bench, loops: Sequence[Loop], routes: Sequence[Route], state
         groups.setdefault((found.along, place), []).append((loop, found))
     lanes: dict[str, Lane] = {}
     for group in groups.values():
-        ordered = sorted(group, key=lambda g: (round(sum(g[1].rows), 6), g[0].tag))
+        back = sum(group[0][1].rows) > sum(group[-1][1].rows) + _SAME
+        turned = [(loop, _back(found)) if back else (loop, found) for loop, found in group]
+        ordered = sorted(turned, key=lambda g: (round(sum(g[1].rows), 6), g[0].tag))
         made = _parted([_lane(found, _past(ordered, room), room) for _, found in ordered], ordered, room)
-        lanes |= {loop.tag: lane for (loop, _), lane in zip(ordered, made, strict=True)}
+        lanes |= {loop.tag: _lane_back(lane) if back else lane for (loop, _), lane in zip(ordered, made, strict=True)}
     return lanes
+
+
+def _back(found: Crossing) -> Crossing:
+    """A crossing told from the other end of the hall: the first loop is always the lowest."""
+    cdus = (-found.cdus[1], -found.cdus[0]) if found.cdus else None
+    seats = tuple((-across, along) for across, along in found.seats)
+    return replace(found, rows=(-found.rows[1], -found.rows[0]), cdus=cdus, seats=seats)
+
+
+def _lane_back(lane: Lane) -> Lane:
+    """A lane told from the other end again."""
+    rows, cdus = ((-part[1], -part[0]) for part in (lane.rows, lane.cdus))
+    arms = tuple((-across, along) for across, along in reversed(lane.arms))
+    return replace(lane, rows=rows, cdus=cdus, turns=(lane.turns[1], lane.turns[0]), arms=arms)
 
 
 def _room(bench: Bench, loops: Sequence[Loop], state: FluidState) -> _Room:
@@ -102,7 +118,10 @@ def _parted(lanes: list[Lane], group: Sequence[tuple[Loop, Crossing]], room: _Ro
     for k in reversed(range(len(lanes) - 1)):
         lanes[k] = _aside(lanes[k], lanes[k + 1], (group[k], group[k + 1]), room)
     for k in range(len(lanes) - 1):
-        lanes[k], lanes[k + 1] = _turned(*_cdus_parted(*_rows_parted(lanes[k], lanes[k + 1], room), room), room)
+        lanes[k], lanes[k + 1] = _cdus_parted(*_rows_parted(lanes[k], lanes[k + 1], room), room)
+    for k in range(len(lanes) - 1):
+        lanes[k], lanes[k + 1] = _straight(lanes[k], lanes[k + 1], room)
+    _turn(lanes, room)
     low, high = min(lanes[0].rows[0], lanes[0].cdus[0]), max(lanes[-1].rows[1], lanes[-1].cdus[1])
     lanes[0] = replace(lanes[0], rows=(low, lanes[0].rows[1]), cdus=(low, lanes[0].cdus[1]))
     lanes[-1] = replace(lanes[-1], rows=(lanes[-1].rows[0], high), cdus=(lanes[-1].cdus[0], high))
@@ -138,22 +157,55 @@ def _cdus_parted(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
     return replace(one, cdus=(min(one.cdus[0], high), high)), replace(two, cdus=(low, max(two.cdus[1], low)))
 
 
-def _turned(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
-    """Both ends straight where there is room for that, else each with its change in a lane of its own beside the rows'
-    side.
-    """
+def _straight(one: Lane, two: Lane, room: _Room) -> tuple[Lane, Lane]:
+    """Both ends straight where there is room for that."""
     high, low = max(one.rows[1], one.cdus[1]), min(two.rows[0], two.cdus[0])
-    if low - high >= room.need - _SAME:
-        return (
-            replace(one, rows=(one.rows[0], high), cdus=(one.cdus[0], high)),
-            replace(two, rows=(low, two.rows[1]), cdus=(low, two.cdus[1])),
-        )
-    side = math.copysign(1.0, one.rows_at - one.cdus_at)
-    base = min((one.rows_at, two.rows_at), key=lambda at: at * side)
-    step = min(room.need, abs(base - one.cdus_at) / 3.0)
-    near, far = base - side * step, base - 2.0 * side * step
-    turns = (far, near) if one.cdus[1] > one.rows[1] else (near, far)
-    return replace(one, turns=(one.turns[0], turns[0])), replace(two, turns=(turns[1], two.turns[1]))
+    if low - high < room.need - _SAME:
+        return one, two
+    return (
+        replace(one, rows=(one.rows[0], high), cdus=(one.cdus[0], high)),
+        replace(two, rows=(low, two.rows[1]), cdus=(low, two.cdus[1])),
+    )
+
+
+def _turn(lanes: list[Lane], room: _Room) -> None:
+    """Give every change between the sides a lane of its own beside the rows' side: changes that lie abreast of one
+    another, all the same way, in the order in which none passes another.
+    """
+    abreast: list[list[int]] = []
+    reach = -math.inf
+    for k in range(len(lanes) - 1):
+        one, two = lanes[k], lanes[k + 1]
+        if abs(one.rows[1] - one.cdus[1]) <= _SAME and abs(two.rows[0] - two.cdus[0]) <= _SAME:
+            continue
+        low, high = min(one.rows[1], one.cdus[1]), max(two.rows[0], two.cdus[0])
+        same = bool(abreast) and _up(lanes[abreast[-1][-1]]) == _up(one)
+        if same and low < reach + room.need:
+            abreast[-1].append(k)
+        else:
+            abreast.append([k])
+        reach = high
+    for group in abreast:
+        _turn_abreast(lanes, group, room)
+
+
+def _up(lane: Lane) -> bool:
+    """Whether the high end of a ring lies farther on past the CDUs than past the rows."""
+    return lane.cdus[1] > lane.rows[1]
+
+
+def _turn_abreast(lanes: list[Lane], group: Sequence[int], room: _Room) -> None:
+    """The changes at the ends of some neighbouring lanes, side by side, closer where the floor is narrow."""
+    members = [lanes[k + i] for k in group for i in (0, 1)]
+    side = math.copysign(1.0, members[0].rows_at - members[0].cdus_at)
+    base = min((lane.rows_at for lane in members), key=lambda at: at * side)
+    step = min(room.need, abs(base - members[0].cdus_at) / (len(members) + 1))
+    places = [base - side * step * n for n in range(1, len(members) + 1)]
+    if _up(members[0]):
+        places.reverse()
+    for n, k in enumerate(group):
+        lanes[k] = replace(lanes[k], turns=(lanes[k].turns[0], places[2 * n]))
+        lanes[k + 1] = replace(lanes[k + 1], turns=(places[2 * n + 1], lanes[k + 1].turns[1]))
 
 
 def _behind(lanes: Sequence[Lane], room: _Room) -> list[Lane]:

@@ -121,15 +121,18 @@ def shared(bench: Bench, loops: Sequence[Loop], cdus: Sequence[Placed]) -> tuple
     along = row_axis(loops)
     heart = math.fsum(r.point[along] for loop in loops for r in loop.racks) / sum(len(loop.racks) for loop in loops)
 
+    ends = [math.fsum(r.point[1 - along] for r in loops[k].racks) / len(loops[k].racks) for k in (0, -1)]
+    way = 1.0 if ends[0] <= ends[1] else -1.0
+
     def stands(cdu: Placed) -> tuple[int, float, float, str]:
         place = (cdu.box.at.x, cdu.box.at.y)
         apart = abs(place[along] - heart)
-        return names.index(hall.part_at(*place)), round(place[1 - along], 3), round(apart, 3), cdu.tag
+        return names.index(hall.part_at(*place)), round(way * place[1 - along], 3), round(apart, 3), cdu.tag
 
     def lies(index: int) -> tuple[int, float, str]:
         racks = loops[index].racks
         across = math.fsum(r.point[1 - along] for r in racks) / len(racks)
-        return names.index(hall.part_at(*racks[0].point)), round(across, 3), loops[index].tag
+        return names.index(hall.part_at(*racks[0].point)), round(way * across, 3), loops[index].tag
 
     ordered = sorted(cdus, key=stands)
     result, taken = list(loops), 0

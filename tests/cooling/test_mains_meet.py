@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from shapely.geometry import Point as Spot
 
-from designer.cooling import carry, with_passings
+from designer.cooling import carry, passed_of, with_passings
 from designer.cooling.mains_meet import at_columns
 from designer.layout.records import Route
 from designer.model import Polyline
@@ -64,3 +64,24 @@ def test_a_column_in_a_ring_is_told(fjord, fjord_plan, catalog):
     ring, _, (x, y), _ = _middle(fjord_plan, fjord.hall)
     column = replace(fjord.hall.columns[0], x=x, y=y, tag="C-X")
     assert (ring.tag, "C-X") in at_columns(fjord_plan.pipes, replace(fjord.hall, columns=(column,)), catalog)
+
+
+def test_passings_count_in_the_plan(fjord, fjord_plan, build, catalog):
+    """A planted passing of a ring raises its drop, the elbows and vents of the bill, and the fill pressure."""
+    programme, layout, loads = build()
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
+    across = ((x - 1.0, y), (x + 1.0, y)) if upright else ((x, y - 1.0), (x, y + 1.0))
+    low = tuple(Route(f"BW-{n}", "busway", Polyline(across, 0.25 * n), "A") for n in range(round(ring.z / 0.25) + 3))
+    told = with_passings(fjord_plan, replace(layout, routes=low), fjord.hall, catalog)
+    passed = passed_of(told.passings, [p.tag for p in told.pipes])
+    assert passed.of(ring.tag).elbows >= 4
+    assert passed.count(over=True) > 0
+    plans = [carry(fjord, programme, layout, loads, catalog, each) for each in (None, passed)]
+    drops = [next(p for p in plan.pipes if p.tag == ring.tag).drop for plan in plans]
+    assert drops[1] > drops[0]
+    elbows, vents = ([sum(i.quantity.si("") for i in plan.bulk if i.key.startswith(key)) for plan in plans]
+                     for key in ("elbow.", "valve.air-vent"))  # fmt: skip
+    assert elbows[1] - elbows[0] == sum(passed.of(p.tag).elbows for p in plans[1].pipes)
+    assert vents[1] - vents[0] == passed.count(over=True)
+    fills = [next(p.fill for p in plan.pressures if p.loop == "TCS") for plan in plans]
+    assert fills[1] >= fills[0]

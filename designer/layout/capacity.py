@@ -99,7 +99,7 @@ def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
 
 
 def sharp_bound(hall_floor: Floor, kind: Kind) -> int:
-    """Racks that no rows along or square to the walls can exceed, in any mix of both, at any offsets, staggered or not:
+    """Racks that no rows along or square to a wall can exceed, in any mix of both, at any offsets, staggered or not:
     the bound of areas made sharper by prices of the floor. Takes seconds, so that a design does without.
     """
     steps = _bound_steps(hall_floor, kind)

@@ -83,6 +83,17 @@ class Heading:
         return np.round(one - zero, 9), np.round(two - zero, 9)
 
     @cached_property
+    def parts(self) -> tuple[float, ...]:
+        """How far past a line, as parts of a cell, runs of any number of racks begin whose floor begins or ends on a
+        line: racks whose width is no whole number of cells make each number begin elsewhere.
+        """
+        step, lengths = self.lattice.step, {round(n * self.kind.width / self.lattice.step % 1.0, 6)
+                                            for n in range(1, self.rules.row_racks + 1)}  # fmt: skip
+        ahead = (self.end / step, (self.end - self.square) / step)
+        behind = [-end - length for end in ahead for length in lengths]
+        return tuple(sorted({round(part % 1.0, 6) % 1.0 for part in (*ahead, *behind)}))
+
+    @cached_property
     def lines(self) -> tuple[Array, Array]:
         """Lines of the lattice along and across this direction [m], ascending."""
         u, v = self.lattice.lines(0), self.lattice.lines(1)
@@ -188,16 +199,25 @@ def _tries(heading: Heading, stretch: Stretch) -> _Tries | None:
     wide, most = heading.kind.width, heading.rules.row_racks
     fits = [math.floor((b - a + _FIT) / wide) for a, b in stretch]
     found: list[tuple[Array, Array, Array]] = []
+    blocks: list[NDArray[np.int64]] = []
     for (a, b), fit in zip(stretch, fits, strict=True):
-        for count in range(1, min(fit, most) + 1):
-            starts = _starts(heading, a, max(a, b - wide * count), wide * count)
-            found.append((np.full(len(starts), float(count)), starts, starts + wide * count))
-    found += _over_columns(stretch, fits, wide, most)
+        if fit:
+            counts = np.arange(1.0, min(fit, most) + 1)
+            last = np.maximum(a, b - wide * counts)
+            every = _starts(heading, a, float(last[0]))
+            some = (every < last[:, None]) & (every > a)
+            starts = np.concatenate([np.full((len(counts), 1), a), np.broadcast_to(every, some.shape), last[:, None]], 1)
+            taken = np.concatenate([np.ones((len(counts), 1), dtype=bool), some, np.ones((len(counts), 1), dtype=bool)], 1)
+            racks = np.repeat(counts, taken.sum(axis=1))
+            found.append((racks, starts[taken], starts[taken] + wide * racks))
+            blocks.append(taken.sum(axis=1))
+    over = list(_over_columns(stretch, fits, wide, most))
+    found += over
+    blocks += [np.array([len(part[0])]) for part in over]
     if not found:
         return None
-    blocks = np.concatenate([[0], np.cumsum([len(part[0]) for part in found])[:-1]])
     racks, start, end = (np.concatenate([part[k] for part in found]) for k in range(3))
-    return _Tries(racks, start, end, blocks)
+    return _Tries(racks, start, end, np.concatenate([[0], np.cumsum(np.concatenate(blocks))[:-1]]))
 
 
 def _over_columns(
@@ -218,14 +238,12 @@ def _over_columns(
                 break
 
 
-def _starts(heading: Heading, low: float, high: float, length: float) -> Array:
-    """Where a run in a gap may be cheapest: at its ends, and where floor it owns begins or ends on a line."""
-    lines, step, end, square = heading.lines[0], heading.lattice.step, heading.end, heading.square
-    shifts = (end, end - square, -length - end, square - length - end)
-    distinct = {round(shift / step % 1.0, 6) % 1.0 for shift in shifts}
+def _starts(heading: Heading, low: float, high: float) -> Array:
+    """Where runs of any length in a gap may be cheapest beside its ends: floor they own begins or ends on a line."""
+    lines, step = heading.lines[0], heading.lattice.step
     places = np.arange(math.floor((low - lines[0]) / step) - 1, math.ceil((high - lines[0]) / step) + 1)
-    every = np.concatenate([lines[0] + step * (places + part) for part in sorted(distinct)])
-    return np.concatenate([[low], every[(every > low) & (every < high)], [high]])
+    every = np.concatenate([lines[0] + step * (places + part) for part in heading.parts])
+    return np.asarray(every[(every > low) & (every < high)])
 
 
 class _Strip:

@@ -1,8 +1,8 @@
 """A lattice over the floor and prices on it: what each square metre is worth to the racks that own it."""
 
+import itertools
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -12,10 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from designer.layout.frame import Frame
 
-__all__ = ["Lattice", "Tiles", "lattice_over"]
+__all__ = ["Lattice", "Prices", "lattice_over"]
 
 Array = NDArray[np.float64]
-_TOUCH = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,91 +51,56 @@ def lattice_over(frame: Frame, extent: tuple[float, float, float, float], step: 
 
 
 @dataclass(frozen=True)
-class Tiles:
-    """Prices that are equal over tiles of a lattice: layers of tiles (cells along u, cells along v) that add up.
-
-    Long thin tiles both ways tell where rows of either direction may lie, with far fewer prices than cells.
+class Prices:
+    """Prices of the cells of a lattice and what sums of rectangles of floor cost at them, by corners of the lattice:
+    the cost of all floor below a corner changes evenly between corners, so that each rectangle takes four looks.
     """
 
     lattice: Lattice
-    areas: Array
-    layers: tuple[tuple[int, int], ...]
 
-    @cached_property
-    def marks(self) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], ...]:
-        """The cell at which each tile of a layer begins, and the end, along u and along v."""
+    @property
+    def corners(self) -> tuple[int, int]:
+        """Corners along u and along v."""
+        return self.lattice.shape[0] + 1, self.lattice.shape[1] + 1
 
-        def cuts(count: int, size: int) -> NDArray[np.int64]:
-            return np.unique(np.append(np.arange(0, count, size), count))
+    def sums(self, field: Array) -> Array:
+        """Cost of all floor below each corner (corners,) at prices of cells [1/m2]."""
+        total = np.zeros(self.corners)
+        np.cumsum(np.cumsum(field, axis=0), axis=1, out=total[1:, 1:])
+        return np.asarray(total.ravel() * self.lattice.step**2)
 
-        nu, nv = self.lattice.shape
-        return tuple((cuts(nu, a), cuts(nv, b)) for a, b in self.layers)
+    def spread(self, weights: Array) -> Array:
+        """What weights of corners (corners,) make of each cell: `sums` the other way round [m2]."""
+        inner = weights.reshape(self.corners)[1:, 1:]
+        total = np.cumsum(np.cumsum(inner[::-1, ::-1], axis=0), axis=1)[::-1, ::-1]
+        return np.asarray(total * self.lattice.step**2)
 
-    @cached_property
-    def starts(self) -> list[int]:
-        """The number of the first tile of each layer, and of all tiles."""
-        return [0, *np.cumsum([(len(u) - 1) * (len(v) - 1) for u, v in self.marks]).tolist()]
-
-    @cached_property
-    def costs(self) -> Array:
-        """Floor under each tile [m2]."""
-        found = [
-            np.add.reduceat(np.add.reduceat(self.areas, u[:-1], axis=0), v[:-1], axis=1).ravel()
-            for u, v in self.marks
-        ]
-        return np.concatenate(found)
-
-    def field(self, prices: Array) -> Array:
-        """The price of each cell [1/m2]."""
-        total = np.zeros(self.lattice.shape)
-        for (u, v), start, end in zip(self.marks, self.starts, self.starts[1:], strict=False):
-            layer = prices[start:end].reshape(len(u) - 1, len(v) - 1)
-            total += np.repeat(np.repeat(layer, np.diff(u), axis=0), np.diff(v), axis=1)
-        return total
-
-    def shares(self, owned: Array) -> sparse.csr_matrix:
-        """Floor of each tile [m2] in sums of rectangles (runs, rectangles, 5): u, u, v, v, and +1 or -1."""
+    def looks(self, owned: Array) -> sparse.csr_matrix:
+        """How sums of rectangles (runs, rectangles, 5: u, u, v, v, and +1 or -1) look at the corners (runs, corners):
+        times `sums` it is what they cost.
+        """
         runs, each, _ = owned.shape
         flat = owned.reshape(runs * each, 5)
-        parts = []
-        for (u, v), start in zip(self.marks, self.starts, strict=False):
-            along, of_u, in_u = _overlaps(self.lattice.lines(0)[u], flat[:, 0], flat[:, 1])
-            across, of_v, in_v = _overlaps(self.lattice.lines(1)[v], flat[:, 2], flat[:, 3])
-            most_u = sparse.csr_matrix((in_u, (of_u, along)), shape=(len(flat), len(u) - 1))
-            most_v = sparse.csr_matrix((in_v, (of_v, across)), shape=(len(flat), len(v) - 1))
-            parts.append((most_u, most_v, start, len(v) - 1))
+        run, across = np.arange(len(flat)) // each, self.corners[1]
         rows, columns, values = [], [], []
-        for most_u, most_v, start, wide in parts:
-            r, c, x = _products(most_u, most_v, wide)
-            rows.append(r // each)
-            columns.append(start + c)
-            values.append(x * flat[r, 4])
+        for edge_u, sign_u in ((1, 1.0), (0, -1.0)):
+            for edge_v, sign_v in ((3, 1.0), (2, -1.0)):
+                of_u, of_v = self._beside(0, flat[:, edge_u]), self._beside(1, flat[:, edge_v])
+                for (at_u, part_u), (at_v, part_v) in itertools.product(of_u, of_v):
+                    rows.append(run)
+                    columns.append(at_u * across + at_v)
+                    values.append(sign_u * sign_v * flat[:, 4] * part_u * part_v)
         found = sparse.csr_matrix(
-            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(runs, self.starts[-1])
+            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))),
+            shape=(runs, self.corners[0] * across),
         )
         found.sum_duplicates()
+        found.eliminate_zeros()
         return found
 
-
-def _overlaps(lines: Array, low: Array, high: Array) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-    """Tiles that intervals meet: tile, interval and common length."""
-    first = np.clip(np.searchsorted(lines, low + _TOUCH, side="right") - 1, 0, len(lines) - 2)
-    last = np.clip(np.searchsorted(lines, high - _TOUCH, side="left"), first + 1, len(lines) - 1)
-    count = last - first
-    owner = np.repeat(np.arange(len(low)), count)
-    tile = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
-    common = np.minimum(lines[tile + 1], high[owner]) - np.maximum(lines[tile], low[owner])
-    return tile, owner, np.maximum(common, 0.0)
-
-
-def _products(
-    one: sparse.csr_matrix, two: sparse.csr_matrix, width: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-    """Row, column (first column times `width` plus second) and product of all pairs of entries of each row."""
-    a, b = np.diff(one.indptr), np.diff(two.indptr)
-    row = np.repeat(np.arange(one.shape[0]), a * b)
-    begin = np.concatenate([[0], np.cumsum(a * b)[:-1]])
-    place = np.arange(len(row)) - begin[row]
-    i = one.indptr[row] + place // b[row]
-    j = two.indptr[row] + place % b[row]
-    return row, one.indices[i] * width + two.indices[j], one.data[i] * two.data[j]
+    def _beside(self, axis: int, at: Array) -> tuple[tuple[NDArray[np.int64], Array], ...]:
+        """The lines before and after each place, and how much each counts."""
+        cells = self.lattice.shape[axis]
+        t = np.clip((at - self.lattice.corner[axis]) / self.lattice.step, 0.0, float(cells))
+        cell = np.minimum(t.astype(np.int64), cells - 1)
+        return (cell, 1.0 - (t - cell)), (cell + 1, t - cell)

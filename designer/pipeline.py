@@ -204,7 +204,18 @@ def _converge(
         if tighter == constraints:
             break
         constraints, before = tighter, short
-    return _settled(trades, via), number + 1
+    return _settled(replace(trades, programme=_followed(trades)), via), number + 1
+
+
+def _followed(trades: Trades) -> Programme:
+    """The programme with what would bind next, sized and counted without what binds now."""
+    programme, catalog = trades.programme, trades.catalog
+    read = sizing.relieved(trades.site, programme)
+    larger, _ = fabric.sized_as_counted(
+        partial(sizing.size, read, trades.requirements, catalog, sizing.lifted(programme), programme.round),
+        lambda sized: fabric.count(read, sized, catalog),
+    )
+    return sizing.followed(programme, larger)
 
 
 def _settled(trades: Trades, via: Via) -> Trades:

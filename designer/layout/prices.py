@@ -7,7 +7,7 @@ answer need not be exact, for in the end prices are raised until the least of al
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ _FEW = 400
 _NEAR = 0.5
 #: Racks over what is paid from which on a run is taken up.
 _SHORT = 1.002
+#: Racks over what is paid from which on prices are raised for a run.
+_LEFT = 1.001
 #: Rounding left to the places of strips, as a share of what a run pays.
 _ROUNDING = 1e-5
 #: Least price of a cell, as a share of the one price at which every run pays.
@@ -37,8 +39,12 @@ _LEAST = 0.03
 _KEPT, _WELL = 6000, 1.06
 #: Steps before the first start anew from the mean of all, and how much longer it is until the next.
 _RESTART, _LONGER = 60, 1.3
+#: How much larger cells are at first where rows in another direction are known to be many.
+_COARSE = 2
+#: Rounds before it is looked whether a direction allows less than another, and racks over what is paid by then.
+_SETTLED, _NEARLY = 3, 1.5
 #: Where the search begins, as a share of one price everywhere at which each run pays.
-_BEGIN = 0.97
+_BEGIN = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,12 @@ def priced(floor: Floor, kind: Kind, inner: BaseGeometry, start: float, effort: 
         return math.inf
     most = 0.0
     for turn in directions(floor.hall.polygon)[::2]:
-        search = _Search(floor, kind, Frame(turn), (inner, start, effort))
-        most = max(most, search.bound(most))
+        for times in (_COARSE, 1) if most else (1,):
+            drawn = replace(effort, cell=times * effort.cell)
+            found = _Search(floor, kind, Frame(turn), (inner, start, drawn)).bound(most)
+            if found <= most:
+                break
+        most = max(most, found)
     return most
 
 
@@ -88,13 +98,15 @@ class _Search:
         level = float(self.areas.sum() * self.start)
         for turn in range(self.effort.rounds):
             found = [h.short(self.field, _SHORT) for h in self.headings]
-            if not any(len(runs.racks) for runs in found):
+            worst = max(float(runs.short.max(initial=1.0)) for runs in found)
+            if worst <= 1.0:
                 break
+            less = turn > _SETTLED and worst < _NEARLY and self.cost(self.field) < self.effort.idle * other
+            if less and self.raised(other) <= other:
+                return other
             self.add(found, _NEAR / (1 + turn / 3))
             self.step(self.effort.steps)
-            if turn > 3 and self.cost(self.field) < self.effort.idle * other and self.raised() <= other:
-                return other
-        return min(level, self.raised())
+        return min(level, self.raised(other))
 
     def cost(self, field: Array) -> float:
         """What the whole floor costs."""
@@ -103,7 +115,7 @@ class _Search:
     def add(self, found: list[Runs], near: float) -> None:
         """Take up runs, of each neighbourhood the worst; forget those that pay well and hold nothing up."""
         if len(self.racks) > _KEPT:
-            busy = (self.looks @ self.prices.sums(self.field) <= _WELL * self.racks) | (self.worth > _ROUNDING)
+            busy = (np.asarray(self.looks @ self.prices.sums(self.field)) <= _WELL * self.racks) | (self.worth > _ROUNDING)
             self.looks, self.racks, self.worth = self.looks[busy], self.racks[busy], self.worth[busy]
         for heading, every in zip(self.headings, found, strict=True):
             runs = every.picked(_thinned(every, near))
@@ -114,17 +126,24 @@ class _Search:
 
     def step(self, count: int) -> None:
         """So many primal-dual steps, started anew from their mean ever more seldom, each time in better balance."""
-        looks, back, prices = self.looks, self.looks.T.tocsr(), self.prices
-        column = np.maximum(prices.spread(back @ np.ones(len(self.racks))), 1e-6)
-        row = np.maximum(looks @ prices.sums(np.ones(self.field.shape)), 1e-6)
+        back = self.looks.T.tocsr()
+
+        def paid(field: Array) -> Array:
+            return np.asarray(self.looks @ self.prices.sums(field))
+
+        def pull(worth: Array) -> Array:
+            return self.prices.spread(np.asarray(back @ worth))
+
+        column = np.maximum(pull(np.ones(len(self.racks))), 1e-6)
+        row = np.maximum(paid(np.ones(self.field.shape)), 1e-6)
         costs, least = self.areas + _ROUNDING, _LEAST * self.start
         field, worth, done, length = self.field, self.worth, 0, _RESTART
         while done < count:
             first, quick, slow = (field, worth), self.balance / column, 1 / self.balance / row
             fields, worths = np.zeros_like(field), np.zeros_like(worth)
             for _ in range(length):
-                moved = np.maximum(field - quick * (costs - prices.spread(back @ worth)), least)
-                worth = np.maximum(worth + slow * (self.racks - looks @ prices.sums(2 * moved - field)), 0.0)
+                moved = np.maximum(field - quick * (costs - pull(worth)), least)
+                worth = np.maximum(worth + slow * (self.racks - paid(2 * moved - field)), 0.0)
                 field = moved
                 fields += field
                 worths += worth
@@ -136,16 +155,17 @@ class _Search:
             done, length = done + length, int(length * _LONGER)
         self.field, self.worth = field, worth
 
-    def raised(self) -> float:
-        """The cost of the floor once prices are raised until every run pays."""
+    def raised(self, enough: float = 0.0) -> float:
+        """The cost of the floor once prices are raised until every run pays; no less than is `enough`."""
         field = self.field.copy()
         for _ in range(self.effort.raises):
-            found = [h.short(field, 1.001) for h in self.headings]
-            if not any(len(runs.racks) for runs in found):
+            found = [h.short(field, _LEFT) for h in self.headings]
+            worst = max(float(runs.short.max(initial=_LEFT)) for runs in found)
+            if worst <= _LEFT or self.cost(field) * worst * (1 + _ROUNDING) <= enough:
                 break
             for heading, runs in zip(self.headings, found, strict=True):
                 self._raise(heading, runs, field)
-        worst = max((float(h.short(field, 0.999).short.max(initial=1.0)) for h in self.headings), default=1.0)
+        worst = max(float(h.short(field, 1.0).short.max(initial=1.0)) for h in self.headings)
         return self.cost(field) * worst * (1 + _ROUNDING)
 
     def _raise(self, heading: Heading, runs: Runs, field: Array) -> None:

@@ -204,12 +204,12 @@ def _tries(heading: Heading, stretch: Stretch) -> _Tries | None:
         if fit:
             counts = np.arange(1.0, min(fit, most) + 1)
             last = np.maximum(a, b - wide * counts)
-            every = _starts(heading, a, float(last[0]))
-            some = (every < last[:, None]) & (every > a)
-            starts = np.concatenate([np.full((len(counts), 1), a), np.broadcast_to(every, some.shape), last[:, None]], 1)
-            taken = np.concatenate([np.ones((len(counts), 1), dtype=bool), some, np.ones((len(counts), 1), dtype=bool)], 1)
+            every, ends = _starts(heading, a, float(last[0])), np.ones((len(counts), 1), dtype=bool)
+            taken = np.concatenate([ends, every < last[:, None], ends], axis=1)
+            among = np.broadcast_to(every, (len(counts), len(every)))
+            starts = np.concatenate([np.where(ends, a, a), among, last[:, None]], axis=1)[taken]
             racks = np.repeat(counts, taken.sum(axis=1))
-            found.append((racks, starts[taken], starts[taken] + wide * racks))
+            found.append((racks, starts, starts + wide * racks))
             blocks.append(taken.sum(axis=1))
     over = list(_over_columns(stretch, fits, wide, most))
     found += over

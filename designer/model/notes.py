@@ -45,7 +45,8 @@ class Constraint:
     ``approach.max`` (largest approach of the CDUs [K] with which the water does),
     ``side_blocks.extra`` (unit transformers beside the GPU blocks),
     ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
-    mean way of a cable before [m]). `racks` is for how many GPU racks it was asked (0: whatever their number).
+    mean way of a cable before [m]), or ``limit.lifted`` (the limit named as `origin` shall not count: what would bind
+    next). `racks` is for how many GPU racks it was asked (0: whatever their number).
     """
 
     key: str

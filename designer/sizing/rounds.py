@@ -5,7 +5,9 @@ from math import ceil
 
 from designer.model import Constraint, Shortfall
 
-__all__ = ["APPROACH", "WATER", "WATER_FIRST", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"]
+__all__ = [
+    "APPROACH", "LIFTED", "WATER", "WATER_FIRST", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"
+]
 
 #: Make-up water of the design day for the heat that sizing counts, the most racks that it may be enough for, and the
 #: most for which it was.
@@ -14,6 +16,8 @@ WATER, WATER_WITHIN, WATER_FOR = "water.per_heat", "water_racks.max", "water_rac
 WATER_FIRST = "water.first"
 #: The largest approach [K] that CDUs may be counted with.
 APPROACH = "approach.max"
+#: That a limit, named as the origin, shall not count for the racks of the last kind.
+LIFTED = "limit.lifted"
 #: Changes below a thousandth count as none.
 _SAME = 0.001
 #: Differences of what is found again that are none.

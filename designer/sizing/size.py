@@ -1,5 +1,7 @@
 """The programme: the racks that the binding limit allows, and everything that must be placed with them."""
 
+from collections.abc import Iterable
+
 from designer.catalog import Catalog
 from designer.ledger import Step
 from designer.model import Constraint, LoadClass, Note, NoteKind
@@ -16,7 +18,7 @@ from designer.sizing.limits import block_rating, limits_before_area, rejected_he
 from designer.sizing.modules import Plan, extra_of, plan_modules
 from designer.sizing.network import counted_of, network_of, storage_for
 from designer.sizing.records import CapacityLimit, NetworkNeed, Programme, RackGroup
-from designer.sizing.rounds import APPROACH, WATER_FIRST, asked_for
+from designer.sizing.rounds import APPROACH, LIFTED, WATER_FIRST, asked_for
 from designer.sizing.smoothing import standby_of
 from designer.sizing.storage import Storage
 from designer.units import magnitude, q
@@ -112,11 +114,12 @@ def _parts(
         demand = demand_of(basis, kind, choice, counted)
         limits = limits_before_area(basis, demand, choice, parts, constraints)
         limits.append(area_limit(basis, demand, parts, (full, constraints, need)))
-        parts = (*parts, Part(demand, _allowed(limits)))
+        aside = {c.origin for c in constraints if c.key == LIFTED and kind is wanted[-1]}
+        parts = (*parts, Part(demand, _allowed(limit for limit in limits if limit.key not in aside)))
     return parts, limits
 
 
-def _allowed(limits: list[CapacityLimit]) -> int:
+def _allowed(limits: Iterable[CapacityLimit]) -> int:
     return max(0, min((limit.racks for limit in limits if not limit.fails), default=0))
 
 

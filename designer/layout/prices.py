@@ -115,7 +115,8 @@ class _Search:
     def add(self, found: list[Runs], near: float) -> None:
         """Take up runs, of each neighbourhood the worst; forget those that pay well and hold nothing up."""
         if len(self.racks) > _KEPT:
-            busy = (np.asarray(self.looks @ self.prices.sums(self.field)) <= _WELL * self.racks) | (self.worth > _ROUNDING)
+            paid = np.asarray(self.looks @ self.prices.sums(self.field))
+            busy = (paid <= _WELL * self.racks) | (self.worth > _ROUNDING)
             self.looks, self.racks, self.worth = self.looks[busy], self.racks[busy], self.worth[busy]
         for heading, every in zip(self.headings, found, strict=True):
             runs = every.picked(_thinned(every, near))

@@ -17,7 +17,7 @@ from designer.layout.frame import Frame
 from designer.layout.needs import Kind
 from designer.layout.rules import Rules, read_rules
 from designer.layout.runs import Heading, heading_of
-from designer.layout.tiles import Tiles, lattice_over
+from designer.layout.tiles import Prices, lattice_over
 from designer.site.records import Column, Hall
 
 RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
@@ -61,10 +61,18 @@ def test_sharper_than_areas_and_never_below_the_count(
     assert capacity_of(bare, RACK) <= sharp_bound(bare, RACK) < bounds_of(bare, RACK).bound
 
 
-def test_walls_of_several_directions_keep_the_bound_of_areas(make_hall: Callable[..., Hall], rules: Rules) -> None:
-    """Rows along a slanted wall are not told apart by prices, so those bound nothing there."""
+def test_walls_of_several_directions_each_have_their_prices(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """With a slanted wall the most over rows along either wall is still sharper than areas, and no count passes it."""
     bare = Floor(make_hall(Polygon([(0, 0), (12, 0), (10, 8), (0, 8)])), rules)
-    assert sharp_bound(bare, RACK) == bounds_of(bare, RACK).bound
+    assert capacity_of(bare, RACK) <= sharp_bound(bare, RACK) < bounds_of(bare, RACK).bound
+
+
+def test_sums_and_spread_are_one_another_turned_round(rules: Rules) -> None:
+    """Weights of corners times sums of prices are spread weights times prices: the steps follow the same programme."""
+    rng = np.random.default_rng(1)
+    prices = Prices(lattice_over(Frame(0.0), (0.0, 0.0, 2.1, 1.2), 0.3))
+    field, weights = rng.random((7, 4)), rng.random(8 * 5)
+    assert weights @ prices.sums(field) == pytest.approx((prices.spread(weights) * field).sum())
 
 
 def test_legal_runs_own_no_floor_together(rules: Rules) -> None:
@@ -120,7 +128,7 @@ def test_no_run_anywhere_pays_less_than_the_worst_that_is_found(
 ) -> None:
     """At random prices, random legal runs at places off every line, priced by polygons, are no worse than those found.
 
-    The floor that found runs own, in rectangles and in tiles, costs what polygons say.
+    The floor that found runs own, in rectangles and by corners, costs what polygons say.
     """
     spot = rotate(Point(3.3, 3.1), turn, origin=(0, 0))
     room = rotate(rectangle(0, 0, 8.05, 6.35), turn, origin=(0, 0))
@@ -131,9 +139,9 @@ def test_no_run_anywhere_pays_less_than_the_worst_that_is_found(
         priced = list(cells(heading, field))
         found = heading.short(field, 0.0)
         worst = found.short.max()
-        tiles = Tiles(heading.lattice, np.ones(heading.lattice.shape), ((1, 1),))
+        prices = Prices(heading.lattice)
         some = found.picked(np.arange(0, len(found.racks), max(1, len(found.racks) // 15)))
-        paid = tiles.shares(heading.back(some)) @ field.ravel()
+        paid = prices.looks(heading.back(some)) @ prices.sums(field)
         assert some.racks / paid == pytest.approx(some.short, rel=1e-6)
         for _ in range(150):
             run = _legal(heading, hall, rules, draw)

@@ -1,0 +1,46 @@
+"""What binds next comes true once what binds now is raised, and raising a limit loses no rack."""
+
+from dataclasses import replace
+
+import pytest
+
+from designer.sizing import followed
+from tests.sizing.random_sites import forecast, losses, next_comes_true, raised, site_of, sized
+
+
+@pytest.mark.parametrize("seed", [1000, 1003, 1005, 1008])
+def test_the_next_limit_comes_true(seed: int) -> None:
+    """Raised past the next one, the binding limit gives way to it, at as many racks as were forecast (112 seeds:
+    ``python tests/sizing/random_sites.py 2000 2112``).
+    """
+    told = next_comes_true(seed)
+    assert told is not None
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("seed", [1003])
+def test_a_bigger_limit_never_loses_a_rack(seed: int) -> None:
+    """Each limit raised by a quarter and to its fourfold."""
+    assert list(losses(seed)) == []
+
+
+def test_limits_beside_the_binding_one_have_steps_of_their_own() -> None:
+    """What they allow is what their step says, counted with networks for as many racks as the next one allows."""
+    programme = forecast(site_of(1003))
+    steps = {step.key: step for step in programme.steps}
+    assert len(steps) == len(programme.steps)
+    for limit in programme.limits:
+        assert round(steps[limit.basis].number) == limit.racks
+    note = next(note for note in programme.notes if note.key == "sizing.binding")
+    allowed = {limit.key: limit.racks for limit in programme.limits}
+    assert (note.facts["following"], note.facts["following_racks"]) == (
+        programme.next_binding, allowed[programme.next_binding]
+    )  # fmt: skip
+
+
+def test_nothing_follows_where_nothing_else_limits() -> None:
+    """A programme whose only limit is lifted stays as it was."""
+    programme = sized(site_of(1003))
+    alone = replace(programme, limits=programme.limits[:1])
+    assert followed(programme, alone) == programme
+    assert raised(site_of(1003), "found", 2.0) is None

@@ -9,7 +9,7 @@ import math
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 from layout_halls import RACK, Sample, hall_of, sample, samples  # noqa: E402
-from layout_rival import first_fit, prove, shapely_stretches, straight_bound, uniform_pitch  # noqa: E402
+from layout_rival import Cells, first_fit, prove, shapely_stretches, straight_bound, uniform_pitch  # noqa: E402
 
 from designer.catalog import Catalog  # noqa: E402
 from designer.layout import place  # noqa: E402
@@ -30,20 +30,26 @@ from designer.layout.frame import Frame, directions  # noqa: E402
 from designer.layout.lengths import lengths_of  # noqa: E402
 from designer.layout.rules import Rules, read_rules  # noqa: E402
 from designer.layout.strips import count_stretch  # noqa: E402
-from designer.site.records import Column  # noqa: E402
+from designer.site.records import Column, Door, Hall  # noqa: E402
 
 CATALOG = Catalog()
 #: Step between neighbouring strips of the counting kernel [m].
 STEP = 0.05
-#: Tiny rooms in cells of 0.3 m, with columns on single cells.
-ROOMS: tuple[tuple[int, int, tuple[tuple[int, int], ...]], ...] = (
-    (20, 20, ()),
-    (24, 14, ()),
-    (14, 30, ()),
-    (22, 22, ()),
-    (24, 16, ((11, 7),)),
-    (18, 26, ((8, 12),)),
-    (30, 14, ((12, 6), (20, 6))),
+#: Tiny rooms in cells of 0.3 m: sides, columns on single cells, corner from which an L is cut away (none: the far one),
+#: and where doors of four cells in the low wall begin.
+ROOMS: tuple[tuple[int, int, tuple[tuple[int, int], ...], tuple[int, int] | None, tuple[int, ...]], ...] = (
+    (20, 20, (), None, ()),
+    (24, 14, (), None, ()),
+    (14, 30, (), None, ()),
+    (22, 22, (), None, ()),
+    (24, 16, ((11, 7),), None, ()),
+    (18, 26, ((8, 12),), None, ()),
+    (30, 14, ((12, 6), (20, 6)), None, ()),
+    (28, 28, (), (14, 14), ()),
+    (30, 24, (), (14, 14), ()),
+    (28, 26, ((6, 6),), (14, 14), ()),
+    (22, 20, (), None, (9,)),
+    (28, 28, ((7, 20),), (14, 14), (4,)),
 )
 
 
@@ -162,22 +168,36 @@ def oracle(rules: Rules) -> None:
     if importlib.util.find_spec("ortools") is None:
         print("CP-SAT: ortools is not installed, left out")
         return
-    for wide, high, posts in ROOMS:
-        columns = tuple(
-            Column(f"C{i}", (x + 0.5) * 0.3, (y + 0.5) * 0.3, 0.1, 0.1) for i, (x, y) in enumerate(posts)
-        )
-        hall = replace(hall_of(box(0, 0, wide * 0.3, high * 0.3), columns), doors=())
+    for wide, high, posts, corner, doors in ROOMS:
+        hall, shut = _room(wide, high, posts, corner, doors)
         ours = capacity_of(Floor(hall, rules), RACK)
-        ways = [prove(wide, high, posts, facings, 20.0) for facings in ((0, 1), (2, 3))]
+        ways = [prove(wide, high, posts, facings, 20.0, shut=shut) for facings in ((0, 1), (2, 3))]
         best, proven = max(n for n, _ in ways), all(p for _, p in ways)
-        mixed, sure = prove(wide, high, posts, (0, 1, 2, 3), 20.0)
-        loose, certain = prove(wide, high, posts, (0, 1, 2, 3), 10.0, past_aisles=False)
+        mixed, sure = prove(wide, high, posts, (0, 1, 2, 3), 20.0, shut=shut)
+        loose, certain = prove(wide, high, posts, (0, 1, 2, 3), 10.0, past_aisles=False, shut=shut)
         words = ["proven" if p else "not proven" for p in (proven, sure, certain)]
         print(
-            f"{wide * 0.3:.1f} x {high * 0.3:.1f} m, {len(posts)} columns: {ours}; CP-SAT all four ways {mixed} "
-            f"{words[1]}, parallel rows {best} {words[0]}, ends of rows without a way past their aisles {loose} "
-            f"{words[2]}"
+            f"{wide * 0.3:.1f} x {high * 0.3:.1f} m{', L' if corner else ''}, {len(posts)} columns, {len(doors)} "
+            f"doors: {ours}; CP-SAT all four ways {mixed} {words[1]}, parallel rows {best} {words[0]}, ends of rows "
+            f"without a way past their aisles {loose} {words[2]}; bound {sharp_bound(Floor(hall, rules), RACK)}"
         )
+
+
+def _room(
+    wide: int, high: int, posts: Sequence[tuple[int, int]], corner: tuple[int, int] | None, doors: Sequence[int]
+) -> tuple[Hall, tuple[Cells, Cells]]:
+    """A room as a hall, and its cells behind walls and on landings of doors: four cells wide and one at either side,
+    five deep.
+    """
+    polygon = box(0, 0, wide * 0.3, high * 0.3)
+    behind: Cells = frozenset()
+    if corner:
+        polygon = polygon.difference(box(corner[0] * 0.3, corner[1] * 0.3, wide, high))
+        behind = frozenset((x, y) for x in range(corner[0], wide) for y in range(corner[1], high))
+    columns = tuple(Column(f"C{i}", (x + 0.5) * 0.3, (y + 0.5) * 0.3, 0.1, 0.1) for i, (x, y) in enumerate(posts))
+    leaves = tuple(Door(f"D{at}", (at + 2) * 0.3, 0.0, 1.2, 2.4, "personnel", True) for at in doors)
+    landings = frozenset((x, y) for at in doors for x in range(at - 1, at + 5) for y in range(5))
+    return replace(hall_of(polygon, columns), doors=leaves), (behind, landings)
 
 
 def lengths() -> None:

@@ -15,7 +15,11 @@ from designer.layout.needs import Kind
 from designer.layout.rows import Line, lines_of, solve
 from designer.layout.strips import count_stretch
 
-__all__ = ["first_fit", "prove", "shapely_stretches", "straight_bound", "uniform_pitch"]
+__all__ = ["Cells", "first_fit", "prove", "shapely_stretches", "straight_bound", "uniform_pitch"]
+
+
+#: Cells of a room by place.
+Cells = frozenset[tuple[int, int]]
 
 
 def _turned(frame: Frame, shapes: Sequence[shapely.Polygon]) -> NDArray[np.object_]:
@@ -166,8 +170,10 @@ def prove(
     facings: Sequence[int] = (0, 1),
     seconds: float = 60.0,
     past_aisles: bool = True,
+    shut: tuple[Cells, Cells] = (frozenset(), frozenset()),
 ) -> tuple[int, bool]:
-    """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven.
+    """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven. Cells that
+    are `shut` lie behind walls, or on the landings of doors: racks and aisles keep off both, passages off walls alone.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
     are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
@@ -177,7 +183,9 @@ def prove(
     """
     from ortools.sat.python import cp_model
 
-    model, spots = cp_model.CpModel(), _spots(wide, high, frozenset(posts), facings, past_aisles)
+    behind, landings = shut
+    spots = _spots((wide, high, behind | landings), frozenset(posts), facings, past_aisles)
+    model = cp_model.CpModel()
     chosen = {key: model.new_bool_var(str(key)) for key in spots}
     covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}
     for key, spot in spots.items():
@@ -191,7 +199,7 @@ def prove(
             model.add_implication(chosen[key], body[cell].Not())
         for k, (mates, zone) in enumerate(spot.sides):
             free = model.new_bool_var(f"f{key}{k}")
-            inside = all(0 <= x < wide and 0 <= y < high for x, y in zone)
+            inside = all(0 <= x < wide and 0 <= y < high for x, y in zone) and not zone & behind
             for cell in zone & body.keys() if inside else ():
                 model.add_implication(free, body[cell].Not())
             if not inside:
@@ -207,10 +215,10 @@ def prove(
 
 
 def _spots(
-    wide: int, high: int, posts: frozenset[tuple[int, int]], facings: Sequence[int], past_aisles: bool
+    room: tuple[int, int, Cells], posts: Cells, facings: Sequence[int], past_aisles: bool
 ) -> dict[tuple[int, int, int], _Spot]:
-    """Every rack position by low corner and facing."""
-    found = {}
+    """Every rack position by low corner and facing in a room of so many cells, some of them shut."""
+    found, (wide, high, shut) = {}, room
     for facing in facings:
         up = facing < 2
         width, depth = (2, 4) if up else (4, 2)
@@ -237,7 +245,7 @@ def _spots(
                         for sign, zone in ((-1, low), (1, high_))
                     )
                 body = _cells(x, y, x + width, y + depth)
-                legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & posts
+                legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & (posts | shut)
                 if legal:
                     found[x, y, facing] = _Spot(body, aisle, sides)
     return found

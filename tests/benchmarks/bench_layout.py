@@ -1,8 +1,8 @@
 """Placing: how good and how fast, over seeded halls and beside other ways of counting racks.
 
 Run with ``python tests/benchmarks/bench_layout.py``; with ``--all`` the bound by prices is sought in large halls of
-oblique walls too, which takes minutes a hall (they have the bound by areas else). Every ratio is of two sides timed in turn in one run; nothing is
-asserted about the clock. CP-SAT is used where ortools is installed.
+oblique walls too, which takes minutes a hall (they have the bound by areas else). Every ratio is of two sides timed in
+turn in one run; nothing is asserted about the clock. CP-SAT is used where ortools is installed.
 """
 
 import importlib.util

@@ -77,6 +77,8 @@ def _overhead(subject: Subject) -> Iterator[_Service]:
         back, layer = service_of(pipe)
         look = ("hidden", COLOURS["vermillion"]) if back else ("fine", COLOURS["blue"])
         yield _Service(pipe.points, pipe.loop, pipe.z, pipe.bore / 1000.0, layer, *look)
+        for one in (x for x in trades.cooling.passings if x.tag == pipe.tag):
+            yield _Service(one.points, word("passing", name=pipe.loop), one.level, pipe.bore / 1000.0, layer, *look)
     deep = rule("layout", "stack_busway").si("m")
     for route in sorted(trades.layout.routes, key=lambda r: (r.line.z, r.tag)):
         if route.kind == "busway":

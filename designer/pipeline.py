@@ -204,18 +204,20 @@ def _converge(
         if tighter == constraints:
             break
         constraints, before = tighter, short
-    return _settled(replace(trades, programme=_followed(trades)), via), number + 1
+    larger = _apart(via)(lambda: _larger(trades))
+    settled = _settled(trades, via)
+    return replace(settled, programme=sizing.followed(settled.programme, larger())), number + 1
 
 
-def _followed(trades: Trades) -> Programme:
-    """The programme with what would bind next, sized and counted without what binds now."""
+def _larger(trades: Trades) -> Programme:
+    """The programme sized and counted without what binds it: as large as what would bind next allows."""
     programme, catalog = trades.programme, trades.catalog
     read = sizing.relieved(trades.site, programme)
     larger, _ = fabric.sized_as_counted(
         partial(sizing.size, read, trades.requirements, catalog, sizing.lifted(programme), programme.round),
         lambda sized: fabric.count(read, sized, catalog),
     )
-    return sizing.followed(programme, larger)
+    return larger
 
 
 def _settled(trades: Trades, via: Via) -> Trades:

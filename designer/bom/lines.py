@@ -90,7 +90,8 @@ def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
     """The line of a material counted by measure; an unknown quantity gives a line of nothing that is not priced."""
     record = record_of(catalog, item.catalog)
     group, _, rest = item.key.partition(".")
-    kinds = tuple(k for k in (item.catalog.partition("/")[0], rest, rest.partition("-")[0], group) if k)
+    name = rest.partition(".")[0]
+    kinds = tuple(k for k in (item.catalog.partition("/")[0], name, name.partition("-")[0], group) if k)
     unit = item.unit if item.unit not in ("", "pieces", "piece") else "each"
     needed = _amount(item.quantity, unit)
     steps = _bulk_spares(item, unit, needed)
@@ -108,10 +109,12 @@ def bulk_line(item: BulkItem, catalog: Catalog) -> Lined:
 
 def _size(item: BulkItem) -> str:
     """What a bulk item's key says of its size: ``12in`` of ``pipe.carbon-steel-40.12in``, metres of a stock length,
-    ``10 mm2`` of ``power.lv-cable-10-mm2``.
+    ``10 mm2`` of ``power.lv-cable-10-mm2``, ``1in`` of ``valve.drain.1in``.
     """
     group, _, rest = item.key.partition(".")
     slug = item.catalog.rpartition("/")[2]
+    if group == "valve":
+        return rest.partition(".")[2]
     if slug and rest.startswith(f"{slug}."):
         size = rest.removeprefix(f"{slug}.")
         return f"{size} m" if item.catalog.startswith("cable/") else size

@@ -15,6 +15,7 @@ from designer.cooling.loop_items import items_of
 from designer.cooling.options import Duties, options_of
 from designer.cooling.pressures import Pressures
 from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
+from designer.cooling.quantities import valves_counted
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import CoolingPlan, PipeRun, PlantOption
 from designer.cooling.segments import segments_of
@@ -52,6 +53,8 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     specification = specification_of(bench, plant, runs, settled.pressures, supplies)
     lines = lines_of(bench, plant, runs, settings, plan.valves)
     surges = surges_of(bench, settled.pressures, lines.values())
+    sizes = valve_lines_of(bench, plan.valves, lines, surges)
+    bulk = (*plan.bulk, *valves_counted(bench, runs, plan.valves, sizes))
     options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)
     for option in options:
@@ -69,7 +72,8 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
         pressures=tuple(p.row(loop, bench.pressure_pa() / 1e5) for loop, p in settled.pressures.items()),
         suctions=suctions_of(bench, plant, runs, settled.pressures),
         surges=surges,
-        valve_lines=valve_lines_of(bench, plan.valves, lines, surges),
+        valve_lines=sizes,
+        bulk=tuple(sorted(bulk, key=lambda i: i.key)),
         sequences=sequences_of(bench, plant, plan.temperatures, plan.ride_through),
         control_failures=control_failures_of(bench, plant),
         commissioning=commissioning_of(bench, plant, settings, plan.ride_through),

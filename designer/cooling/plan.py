@@ -370,7 +370,7 @@ def _plan(
         elements=tuple(sorted(graph.elements, key=lambda e: e.tag)),
         links=tuple(graph.links),
         groups=tuple(graph.groups),
-        bulk=bulk_of(bench, runs, (held, volumes), valves),
+        bulk=bulk_of(bench, runs, (held, volumes)),
         shortfalls=tuple(bench.short.values()),
         notes=tuple(bench.said.values()),
         steps=tuple(bench.made.values()),

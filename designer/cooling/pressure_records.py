@@ -63,8 +63,9 @@ class Surge:
 
 @dataclass(frozen=True, slots=True)
 class ValveLine:
-    """A valve in its line: nominal size, the least time of closing [s], and how it is moved (``lever``, ``gear``,
-    ``drive``) with the time that takes [s]; no operator where the flow does it, no time where it carries none.
+    """A valve in its line: nominal size (of vents, drains and reliefs their own, of others their line's), the
+    least time of closing [s], and how it is moved (``lever``, ``gear``, ``drive``) with the time that takes [s]; no
+    operator where the flow does it, no time where it carries none.
     """
 
     tag: str

@@ -1,27 +1,28 @@
 """Materials counted by measure: pipe, insulation and coolant; elbows by size, at corners and of passings; valves by
-type and size of what they serve.
+type and size.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 
 from designer.cooling.bench import Bench
+from designer.cooling.pressure_records import ValveLine
 from designer.cooling.records import PipeRun
+from designer.cooling.valve_lines import own_bore
 from designer.cooling.volumes import Contents
 from designer.ledger import Evidence, Status, Value
 from designer.model import BulkItem, Trade
 from designer.units import Quantity, q
 
-__all__ = ["bulk_of"]
+__all__ = ["bulk_of", "valves_counted"]
 
 
 def bulk_of(
     bench: Bench,
     runs: Sequence[PipeRun],
     contents: tuple[Contents, dict[str, float]],
-    valves: Sequence[tuple[str, str, str]],
 ) -> tuple[BulkItem, ...]:
-    """Every bulk line, sorted by key; `contents` are what the loops hold and the volumes by name [L]."""
+    """Every bulk line but the valves, sorted by key; `contents` are what the loops hold and the volumes by name [L]."""
     held, volumes = contents
     metres: dict[tuple[str, str], float] = {}
     insulated: dict[str, float] = {}
@@ -49,10 +50,27 @@ def bulk_of(
         items.append(_item("tank.buffer", "", q(volumes["buffer"], "L"), "L"))
     if volumes.get("water_storage", 0.0) > 0.0:
         items.append(_item("tank.water", "", q(volumes["water_storage"], "L"), "L"))
-    counts = Counter(kind for _, kind, _ in valves)
-    counts += Counter({"air vent": bench.passed.count(over=True), "drain": bench.passed.count(over=False)})
-    items += [_item(f"valve.{_plain(kind)}", "", q(float(count)), "pieces") for kind, count in counts.items()]
     return tuple(sorted(items, key=lambda i: i.key))
+
+
+def valves_counted(
+    bench: Bench, runs: Sequence[PipeRun], valves: Sequence[tuple[str, str, str]], sizes: Sequence[ValveLine]
+) -> tuple[BulkItem, ...]:
+    """Valves by type and size, those with the vents and drains that passings of pipes want; without a size where the
+    line is not drawn.
+    """
+    known = {one.tag: one.nominal for one in sizes}
+    counts = Counter((kind, known.get(tag, "")) for tag, kind, _ in valves)
+    bores = {(b.catalog, b.nominal): b for b in (*bench.tcs_bores, *bench.fws_bores)}
+    lines = {run.tag: bores.get((run.catalog, run.nominal)) for run in runs}
+    for pipe in sorted(bench.passed.by_tag):
+        line = lines.get(pipe)
+        for over, kind in ((True, "air vent"), (False, "drain")):
+            counts[kind, own_bore(bench, kind, line).nominal if line else ""] += bench.passed.count(over, pipe)
+    return tuple(
+        _item(".".join(filter(None, ("valve", _plain(kind), _plain(size)))), "", q(float(count)), "pieces")
+        for (kind, size), count in sorted(counts.items()) if count
+    )  # fmt: skip
 
 
 def _item(key: str, catalog: str, quantity: Quantity, unit: str, spare: float = 0.0) -> BulkItem:

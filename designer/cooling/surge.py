@@ -15,7 +15,7 @@ from designer.cooling.pipes import Bore
 from designer.cooling.pressure_records import Surge, ValveLine
 from designer.cooling.pressures import Pressures
 from designer.cooling.rack_flow import slug_of
-from designer.cooling.valve_lines import Line
+from designer.cooling.valve_lines import OWN_SIZE, Line, own_bore
 from designer.ledger import Value, formula, maximum
 from designer.units import Quantity, magnitude, q
 
@@ -126,7 +126,9 @@ def _surge(
 def valve_lines_of(
     bench: Bench, valves: Sequence[tuple[str, str, str]], lines: Mapping[str, Line], surges: Sequence[Surge]
 ) -> tuple[ValveLine, ...]:
-    """Every valve whose line is known, with its size, and its least time of closing where something closes it."""
+    """Every valve whose line is known, with its size (vents, drains and reliefs have their own), and its least time of
+    closing where something closes it.
+    """
     least = {(s.loop, s.nominal): s.closing for s in surges}
     return tuple(_valve_line(bench, row, lines[row[0]], least) for row in valves if row[0] in lines)
 
@@ -135,6 +137,8 @@ def _valve_line(
     bench: Bench, valve: tuple[str, str, str], line: Line, least: Mapping[tuple[str, str], float]
 ) -> ValveLine:
     tag, kind, _ = valve
+    if kind in OWN_SIZE:
+        return ValveLine(tag, own_bore(bench, kind, line.bore).nominal)
     nominal = line.bore.nominal
     closing = least.get((_group(line.loop), nominal))
     if kind not in _CLOSED or closing is None:

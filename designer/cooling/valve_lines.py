@@ -8,9 +8,12 @@ from designer.cooling.demand import PlantPower
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun, ValveSetting
 
-__all__ = ["Line", "lines_of"]
+__all__ = ["OWN_SIZE", "Line", "lines_of", "own_bore"]
 
 _OUTSIDE = ("FWS", "CHW")
+#: Kinds of valves with a size of their own, on stubs.
+OWN_SIZE = ("air vent", "drain", "relief")
+_MM = 1000.0
 #: Ports of a machine, by the end of a valve's tag, on the circuit that they belong to.
 _PORTS = {"-FS": "FWS", "-FR": "FWS", "-CS": "CHW", "-CR": "CHW"}
 
@@ -47,6 +50,19 @@ def lines_of(
     ports = _ports(bench, plant) | _drops(bench, plant, settings) | _streams(bench, plant)
     found = {tag: _line(tag, place, drawn, ports) for tag, _, place in valves}
     return {tag: line for tag, line in found.items() if line is not None}
+
+
+def own_bore(bench: Bench, kind: str, line: Bore) -> Bore:
+    """The size of a vent, drain or relief valve on a line: of the line's own sizes the smallest that its rule allows,
+    at most the line's; drains are larger on large lines.
+    """
+    rules = bench.rules
+    large = line.dn >= rules.si("drain_large_from", "m") * _MM
+    drain = "drain_size_large" if large else "drain_size"
+    key = {"air vent": "vent_size", "relief": "relief_size"}.get(kind, drain)
+    sizes = (b for b in (*bench.tcs_bores, *bench.fws_bores) if b.catalog == line.catalog)
+    fit = [b for b in sizes if rules.si(key, "m") * _MM <= b.dn <= line.dn]
+    return min(fit, key=lambda b: b.dn, default=line)
 
 
 def _is_main(run: PipeRun) -> bool:

@@ -45,6 +45,7 @@ class _Details:
     def __init__(self, board: Board, plan: CoolingPlan) -> None:
         self.board, self.plan, self.p = board, plan, board.subject.printer
         self.draft = Process(board)
+        self.sizes = {line.tag: line.nominal for line in plan.valve_lines}
         self.listed = {tag for tag, _, _ in plan.valves} | {i.tag for i in plan.items}
 
     def draw(self) -> None:
@@ -86,9 +87,12 @@ class _Details:
             self.draft.valve(at, tag, kind, upright=upright)
 
     def stub(self, at: XY, tag: str, *, up: bool) -> None:
-        """A vent or drain that the lists hold."""
-        if tag in self.listed:
-            self.draft.stub(at, tag, up=up)
+        """A vent or drain that the lists hold, with its size."""
+        if tag not in self.listed:
+            return
+        self.draft.stub(at, tag, up=up)
+        size = trade_size(self.sizes.get(tag, ""), self.board.subject.printer.system)
+        self.text((at[0] + 3.0, at[1] + (2.0 if up else -4.0)), size, SMALL)
 
     def rack(self, at: XY) -> None:
         """A rack on its row header: valves, hoses with couplings, its flow, drop, temperatures and valve setting."""

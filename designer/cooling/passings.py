@@ -1,9 +1,10 @@
-"""Where a service of the hall has to pass another, or a machine that is taller than it hangs, at its own level: a
-passing of its own, up and over (or under) and back, or aside where no level is free, with elbows and rise counted.
+"""Where a service of the hall has to pass another, a column, or a machine that is taller than it hangs, at its own
+level: a passing of its own, up and over (or under) and back, or aside where no level is free, with elbows and rise
+counted.
 
 Services hang in layers that the layout keeps apart; what is left are loops that pass one another, loops and busways
-over tall plant. The thinner pipe gives way; busways and trays give way to machines alone. A passing takes the level
-nearest to its own that is free there between walking height and the sprinklers.
+over tall plant, columns. The thinner pipe gives way; busways and trays give way to machines and columns alone. A
+passing takes the level nearest to its own that is free there between walking height and the sprinklers.
 """
 
 import math
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from designer.catalog import Catalog
-from designer.cooling.mains_meet import outside_m
+from designer.cooling.insulated import outside_m
 from designer.cooling.passed import passed_of
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.layout.checker_services import Service, services_of
@@ -106,12 +107,13 @@ def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalo
         for start, end, names in desk.met(one):
             found = desk.passing(one, start, end)
             if found is None:
-                clashes |= {(min(one.piece.name, x), max(one.piece.name, x), one.piece.low) for x in names}
+                others = [x for x in names if x not in desk.columns]
+                clashes |= {(min(one.piece.name, x), max(one.piece.name, x), one.piece.low) for x in others}
                 continue
             one.bends.append((start, end, *found))
             made.append(_passing(one, found, names))
     told = sorted(made, key=lambda p: (p.tag, p.points))
-    notes = (*plan.notes, *_notes(told, plan.pipes))
+    notes = (*plan.notes, *_notes(told, plan.pipes), *_left_at_columns(desk.at_columns()))
     return replace(plan, passings=tuple(told), clashes=tuple(sorted(clashes)), notes=notes)
 
 
@@ -127,6 +129,14 @@ def _notes(made: Sequence[Passing], pipes: Sequence[PipeRun]) -> tuple[Note, ...
         "drains": passed.count(over=False),
     }  # fmt: skip
     return (Note(NoteKind.DECISION, "cooling.passings", Trade.COOLING, "", facts),)
+
+
+def _left_at_columns(left: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
+    """What still meets columns (tags of both): to be led around them where it is set out."""
+    if not left:
+        return ()
+    facts: dict[str, Fact] = {"count": len(left), "first": left[0][0], "column": left[0][1]}
+    return (Note(NoteKind.ASSUMPTION, "cooling.at_columns", Trade.COOLING, "", facts),)
 
 
 def _passing(one: _Hung, found: tuple[float, BaseGeometry], names: Sequence[str]) -> Passing:
@@ -149,6 +159,8 @@ class _Desk:
             _Solid(p.tag, "", Polygon(p.box.corners), p.box.at.z, p.box.at.z + p.box.height) for p in boxes
         ]  # fmt: skip
         self.shapes = [h.piece.shape for h in hung]
+        self.columns = frozenset(c.tag for c in hall.columns)
+        self.boxes += [_Solid(c.tag, "", c.outline(), 0.0, math.inf) for c in hall.columns]
         self.tree, self.floor = STRtree(self.shapes), STRtree([b.shape for b in self.boxes])
         self.gap = catalog.threshold("layout", "hanger_side").si("m")
         self.walk = catalog.threshold("code", "circulation_height").si("m")
@@ -191,10 +203,25 @@ class _Desk:
         """Whether something is in the way of a piece and does not give way itself."""
         if min(one.piece.high, other.high) - max(one.piece.low, other.low) <= _TOUCH:
             return False
-        if other.line is None:
+        if other.line is None and other.name not in self.columns:
             ends = MultiPoint([one.piece.line.coords[0], one.piece.line.coords[-1]]).geoms
             return all(other.shape.distance(end) > _NEAR for end in ends)
+        if other.line is None:
+            return True
         return one.pipe and other.system != one.piece.system and not _ends_meet(one.piece.line, other.line)
+
+    def at_columns(self) -> list[tuple[str, str]]:
+        """What meets a column on the way that it has now: tags of both."""
+        found: set[tuple[str, str]] = set()
+        for one in self.hung:
+            for way, _ in one.parts():
+                body = way.buffer(one.piece.half, cap_style="flat")
+                near = (self.boxes[i] for i in self.floor.query(body, predicate="intersects").tolist())
+                found |= {
+                    (one.piece.name, s.name) for s in near
+                    if s.name in self.columns and s.shape.intersection(body).area > _TOUCH
+                }  # fmt: skip
+        return sorted(found)
 
     def passing(self, one: _Hung, start: float, end: float) -> tuple[float, BaseGeometry] | None:
         """Level [m] and way of a passing over a stretch: straight at another level, else aside at its own."""

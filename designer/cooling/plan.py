@@ -18,7 +18,6 @@ from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.hall import Hall, following, hall_of
 from designer.cooling.loop_briefs import circuit_briefs
-from designer.cooling.mains_meet import at_columns
 from designer.cooling.outage_states import states_of
 from designer.cooling.outages import outages_of
 from designer.cooling.outdoors import (
@@ -47,7 +46,7 @@ from designer.cooling.volumes import contents_of, volumes_of
 from designer.cooling.yearly import Outcome, outcome_of
 from designer.layout.late import Late
 from designer.layout.records import Layout, Placed
-from designer.model import Load, NoteKind
+from designer.model import Load
 from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import q
@@ -384,10 +383,3 @@ def _plan(
     )
     heat = following(side.heat, works.air.source, hall, loads)
     return described(bench, plan, Settled(plant, runs, outcome.running, heat, works.loop, within), layout, loads)
-
-
-def _tell_columns(bench: Bench, works: "_Works") -> None:
-    """Where pipes meet columns: to be led around them when they are set out."""
-    hall, runs = bench.site.hall, (*(r for s in works.side.loops for r in s.runs), *works.runs)
-    if at := at_columns(runs, hall, bench.catalog):
-        bench.note(NoteKind.ASSUMPTION, "mains_at_columns", "", count=len(at), first=at[0][0], other=at[0][1])

@@ -15,7 +15,7 @@ from shapely.geometry import Point as Spot
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from designer.cooling.mains_meet import outside_m
+from designer.cooling.insulated import outside_m
 from designer.documents.facts.common import feet_of
 from designer.documents.jsons import as_plain, dump
 from designer.documents.subject import Subject

@@ -1,4 +1,4 @@
-"""Services of a finished layout against one another and against columns, in plan and in level.
+"""Services of a finished layout against one another, in plan and in level.
 
 Services are solids: pipes with their insulation, busways with their housing, trays with their side rails, each with
 half of what its hangers need beside it. Two clash where their solids share floor while their levels overlap; at
@@ -19,7 +19,7 @@ from designer.catalog import Catalog
 from designer.layout.records import Breach, Layout
 from designer.site.records import Hall
 
-__all__ = ["Service", "service_breaches", "services_at_columns", "services_meet", "services_of"]
+__all__ = ["Service", "service_breaches", "services_meet", "services_of"]
 
 #: Levels and places closer than this are touching [m].
 _TOUCH = 1e-3
@@ -117,22 +117,6 @@ def _outdoors(pieces: Sequence[Service], hall: Hall) -> Iterator[Breach]:
         if piece.system != "FWS" and not floor.covers(piece.line):
             away[piece.name] = away.get(piece.name, 0.0) + float(piece.line.difference(floor).length)
     yield from (Breach("service-outside", (name,), length, 0.0, "m") for name, length in sorted(away.items()))
-
-
-def services_at_columns(layout: Layout, hall: Hall, catalog: Catalog) -> tuple[tuple[str, str], ...]:
-    """Services that are led around a column where they are set out: tags of service and column."""
-    pieces = services_of(layout, catalog)
-    if not pieces or not hall.columns:
-        return ()
-    shapes = [p.shape for p in pieces]
-    tree = STRtree(shapes)
-    found = set()
-    for column in hall.columns:
-        shape = column.outline()
-        for i in tree.query(shape, predicate="intersects").tolist():
-            if shapes[i].intersection(shape).area > _TOUCH:
-                found.add((pieces[i].name, column.tag))
-    return tuple(sorted(found))
 
 
 def _clash(one: Service, other: Service) -> bool:

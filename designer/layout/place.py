@@ -8,7 +8,6 @@ from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
 from designer.layout.capacity import Bounds, bounds_of
 from designer.layout.checker import examine, passage_of
-from designer.layout.checker_services import services_at_columns
 from designer.layout.cuts import best_scheme
 from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
@@ -20,7 +19,7 @@ from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
 from designer.layout.posts import Posts
 from designer.layout.records import Layout, Passage, Placed, Route, bare_layout
-from designer.layout.remarks import jog_notes, notes_of, shortfalls_of
+from designer.layout.remarks import notes_of, shortfalls_of
 from designer.layout.rooms import galleries_of, named
 from designer.layout.routes import busways_of, facility_ring, headers_of, levels_of_busway, levels_of_headers
 from designer.layout.rules import Rules, read_rules
@@ -85,8 +84,7 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     layout = replace(layout, breaches=tuple(sorted(kept, key=lambda b: (b.key, b.subjects))))
     afar = min(job.scheme.foreign, programme.gpu_racks)
     shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
-    around = services_at_columns(layout, site.hall, catalog)
-    notes = (*notes_of(layout, site, need.assumed), *floor_notes, *jog_notes(around))
+    notes = (*notes_of(layout, site, need.assumed), *floor_notes)
     return replace(layout, shortfalls=shortfalls, notes=notes)
 
 

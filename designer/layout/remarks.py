@@ -10,7 +10,7 @@ from designer.site.records import Site
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["jog_notes", "notes_of", "shortfalls_of"]
+__all__ = ["notes_of", "shortfalls_of"]
 
 #: Breaches that no number of racks cures: they come back as shortfalls without a cure.
 _INCURABLE = ("height-stack", "height-box", "floor-uniform", "floor-point", "floor-bending", "floor-punching")
@@ -134,13 +134,6 @@ def _questions(layout: Layout, site: Site) -> Iterator[Note]:
         yield _note(NoteKind.RFI, "lighting", "hall.lighting", low=q(lights[0], "m"), high=q(lights[1], "m"))
     if not hall.slab.point_load.known:
         yield _note(NoteKind.RISK, "point_load_not_judged", "hall.slab.point_load")
-
-
-def jog_notes(around: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
-    """The services that are led around columns."""
-    if not around:
-        return ()
-    return (_note(NoteKind.ASSUMPTION, "services_jog", "", count=len(around), first=around[0][0], column=around[0][1]),)
 
 
 def _surveyed(site: Site, tag: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from designer.catalog import Pipe
-from designer.cooling.mains_meet import insulation_m, outside_m
+from designer.cooling.insulated import insulation_m, outside_m
 from designer.cooling.records import PipeRun
 from designer.documents.drawings.a301_section import Section, service
 from designer.documents.drawings.board import Board, LegendEntry, SideTable

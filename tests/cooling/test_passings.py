@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 
 from designer.cooling import carry, passed_of, with_passings
-from designer.cooling.mains_meet import at_columns
 from designer.layout.records import Route
 from designer.model import Polyline
 
@@ -59,11 +59,29 @@ def test_what_finds_no_level_clashes(fjord, fjord_plan, build, catalog):
     assert any(ring.tag in pair[:2] for pair in plan.clashes)
 
 
-def test_a_column_in_a_ring_is_told(fjord, fjord_plan, catalog):
-    """A pipe through a column is named with it."""
-    ring, _, (x, y), _ = _middle(fjord_plan, fjord.hall)
+def test_a_ring_is_led_around_a_column(fjord, fjord_plan, build, catalog):
+    """A planted column in a ring has it led aside at its level; walls of columns beside it leave no way, and are told.
+    """
+    layout = build()[1]
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
     column = replace(fjord.hall.columns[0], x=x, y=y, tag="C-X")
-    assert (ring.tag, "C-X") in at_columns(fjord_plan.pipes, replace(fjord.hall, columns=(column,)), catalog)
+    plan = with_passings(fjord_plan, layout, replace(fjord.hall, columns=(column,)), catalog)
+    past = [p for p in plan.passings if p.tag == ring.tag and "C-X" in p.over]
+    assert past
+    for one in past:
+        assert one.rise == 0.0
+        assert one.elbows == 4
+        assert LineString(one.points).distance(column.outline()) >= one.width / 2
+    wide = (column.width, 20.0) if not upright else (20.0, column.depth)
+    shut = replace(column, width=wide[0], depth=wide[1])
+    barred = with_passings(fjord_plan, layout, replace(fjord.hall, columns=(shut,)), catalog)
+    assert not any(p.tag == ring.tag and "C-X" in p.over for p in barred.passings)
+    assert _at_columns(barred) > _at_columns(plan)
+
+
+def _at_columns(plan):
+    """Services that still meet columns, as told."""
+    return sum(n.facts["count"] for n in plan.notes if n.key == "cooling.at_columns")
 
 
 def test_passings_count_in_the_plan(fjord, fjord_plan, build, catalog):

@@ -156,7 +156,7 @@ def chilled_water(
     }
     rings = ((), ()) if layout.of("cooler") else _rings(layout, True)
     circuit = Circuit(
-        "CHW", placed, (), users, flow, _ring_height(bench, layout), flows,
+        "CHW", placed, (), users, flow, _chilled_height(bench, layout), flows,
         (bench.spare.running(len(placed)), 0), _turn(layout), rings,
     )
     runs = circuit_runs(bench, circuit, state)
@@ -209,6 +209,18 @@ def _rings(layout: Layout, whole: bool) -> tuple[Line, Line]:
         points = next((r.line.points[2:] for r in layout.routes if r.kind == kind), ())
         found.append(tuple(points) if whole or not points else without_spurs(points))
     return found[0], found[1]
+
+
+def _chilled_height(bench: Bench, layout: Layout) -> float:
+    """Underside of the chilled water [m]: over the facility ring where the hall is high enough for both under its
+    sprinklers, so that they need not pass one another; else its height."""
+    ring, known = _ring_height(bench, layout), bench.site.hall.clear_height
+    layers = {name: (low, high) for name, low, high in layout.heights}
+    if not layout.of("cooler") or not known.known or not {"fws-pipe", "sprinkler"} <= layers.keys():
+        return ring
+    (low, high), (deflector, roof) = layers["fws-pipe"], layers["sprinkler"]
+    above = ring + (high - low) + bench.catalog.threshold("layout", "stack_space").si("m")
+    return above if above + (high - low) <= known.si("m") - (roof - deflector) else ring
 
 
 def _ring_height(bench: Bench, layout: Layout) -> float:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 
@@ -30,6 +31,21 @@ def test_rings_hang_over_the_racks_and_headers_higher(fjord, build, catalog):
     pipes = carry(fjord, programme, stacked, loads, catalog).pipes
     assert {p.z for p in pipes if "-RING-" in p.tag and p.loop.startswith("TCS")} == {2.2}
     assert {p.z for p in pipes if "-ROW-" in p.tag} == {2.6}
+
+
+@pytest.mark.parametrize(("roof", "above"), [(6.0, True), (4.4, False)])
+def test_chilled_water_hangs_over_facility_water_where_the_hall_is_high(prairie, build, said, catalog, roof, above):
+    """Under a high roof the loops have levels of their own; under a low one they share a level, and pass."""
+    programme, layout, loads = build()
+    layers = (("tcs-pipe", 2.6, 3.1), ("fws-pipe", 3.2, 3.6), ("sprinkler", 3.6, 4.06))
+    site = replace(prairie, hall=replace(prairie.hall, clear_height=said(roof, "m")))
+    pipes = carry(site, programme, replace(layout, heights=layers), loads, catalog).pipes
+    levels = {name: {p.z for p in pipes if p.loop == name} for name in ("FWS", "CHW")}
+    assert levels["FWS"] == {3.2}
+    if above:
+        assert min(levels["CHW"]) >= 3.6
+    else:
+        assert levels["CHW"] == {3.2}
 
 
 def test_a_ring_passes_a_busway_at_its_level(fjord, fjord_plan, build, catalog):

@@ -16,8 +16,10 @@ ABOUT = About("LAY-10", "layout", "block", ("layout.clear_height",), clause="ove
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """The top of the stack against the clear height, and every box under it."""
-    top = max(((high, name) for name, _, high in design.trades.layout.heights), default=None)
-    rows = [] if top is None else [(top[1], top[0])]
+    """The top of the services with the space under sprinklers against the clear height, and every box under it."""
+    layers = {name: (low, high) for name, low, high in design.trades.layout.heights}
+    low, high = layers.pop("sprinkler", (0.0, 0.0))
+    name, top = max(((name, top) for name, (_, top) in layers.items()), key=lambda each: each[1], default=("", 0.0))
+    rows = [("sprinkler" if high > low else name, top + high - low)] if layers else []
     yield from compare(design, rows, "<=", design.trades.site.hall.clear_height, "m")
     yield from (r for r in breaches(design, ("height-box",)) if r.verdict is Verdict.FAIL)

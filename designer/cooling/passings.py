@@ -164,7 +164,8 @@ class _Desk:
         self.tree, self.floor = STRtree(self.shapes), STRtree([b.shape for b in self.boxes])
         self.gap = catalog.threshold("layout", "hanger_side").si("m")
         self.walk = catalog.threshold("code", "circulation_height").si("m")
-        self.ceiling = _ceiling(layout, hall)
+        tops = [low for name, low, _ in layout.heights if name == "sprinkler"]
+        self.ceiling = min(tops, default=hall.clear_height.si("m") if hall.clear_height.known else float("inf"))
 
     def _near(self, shape: BaseGeometry, one: _Hung, level: bool = False) -> Iterator[_Solid]:
         """What shares floor with a shape, other than of the same run: hung pieces part by part, and boxes; at the
@@ -258,14 +259,6 @@ class _Desk:
             and all(at >= high - _TOUCH or at + one.thick <= low + _TOUCH for low, high in taken)
         ]  # fmt: skip
         return min(free, key=lambda at: (round(abs(at - one.piece.low), 4), at), default=None)
-
-
-def _ceiling(layout: Layout, hall: Hall) -> float:
-    """How high services may reach [m]: to the space under the sprinklers, which hang under the roof where its height is
-    known, else over the services as they are stacked."""
-    clear = hall.clear_height.si("m") if hall.clear_height.known else 0.0
-    tops = [max(low, clear - (high - low)) for name, low, high in layout.heights if name == "sprinkler"]
-    return min(tops, default=clear or math.inf)
 
 
 def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -214,13 +214,12 @@ def _rings(layout: Layout, whole: bool) -> tuple[Line, Line]:
 def _chilled_height(bench: Bench, layout: Layout) -> float:
     """Underside of the chilled water [m]: over the facility ring where the hall is high enough for both under its
     sprinklers, so that they need not pass one another; else its height."""
-    ring, known = _ring_height(bench, layout), bench.site.hall.clear_height
-    layers = {name: (low, high) for name, low, high in layout.heights}
-    if not layout.of("cooler") or not known.known or not {"fws-pipe", "sprinkler"} <= layers.keys():
+    ring, layers = _ring_height(bench, layout), {name: (low, high) for name, low, high in layout.heights}
+    if not layout.of("cooler") or not {"fws-pipe", "sprinkler"} <= layers.keys():
         return ring
-    (low, high), (deflector, roof) = layers["fws-pipe"], layers["sprinkler"]
-    above = ring + (high - low) + bench.catalog.threshold("layout", "stack_space").si("m")
-    return above if above + (high - low) <= known.si("m") - (roof - deflector) else ring
+    thick = layers["fws-pipe"][1] - layers["fws-pipe"][0]
+    above = ring + thick + bench.catalog.threshold("layout", "stack_space").si("m")
+    return above if above + thick <= layers["sprinkler"][0] else ring
 
 
 def _ring_height(bench: Bench, layout: Layout) -> float:

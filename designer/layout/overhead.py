@@ -12,6 +12,8 @@ from designer.units import Quantity, q
 
 __all__ = ["Hung", "Overhead", "overhead_of", "stack_close", "stack_crossing", "stack_in_line"]
 
+#: Levels are rounded to so many digits of a metre.
+_DIGITS = 4
 #: Busways of one path hang so many abreast where the hall is low.
 _ABREAST = 2
 
@@ -170,9 +172,18 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
         close = stack_close.step("layout.stack[close]", limit=limit, h_walk=walk, **pairs)
         if close.verdict:
             steps = [line, replace(zones, limit=None), close]
-            return _close(rules, replace(hung, busways=-(-busways // _ABREAST)), levels, tuple(steps))
+            return _under(clear, _close(rules, replace(hung, busways=-(-busways // _ABREAST)), levels, tuple(steps)))
     pipe = max(over, above.m_as("m") if hung.trunks else rules.code("circulation_height").si("m"))
-    return _layers(rules, replace(hung, busways=busways), float(pipe), levels, tuple(steps))
+    return _under(clear, _layers(rules, replace(hung, busways=busways), float(pipe), levels, tuple(steps)))
+
+
+def _under(roof: Value, overhead: Overhead) -> Overhead:
+    """The same with its sprinklers under the roof, where its height is known and leaves room over the services."""
+    if not roof.known:
+        return overhead
+    *services, (name, low, high) = overhead.layers
+    deflectors = max(low, round(roof.si("m") - (high - low), _DIGITS))
+    return replace(overhead, layers=(*services, (name, deflectors, round(deflectors + high - low, _DIGITS))))
 
 
 def _heights(rules: Rules, hung: Hung, busways: int, levels: int) -> dict[str, Given]:
@@ -254,7 +265,7 @@ def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Ov
 
 
 def _rounded(layers: list[tuple[str, float, float]]) -> tuple[tuple[str, float, float], ...]:
-    return tuple((name, round(low, 4), round(high, 4)) for name, low, high in layers)
+    return tuple((name, round(low, _DIGITS), round(high, _DIGITS)) for name, low, high in layers)
 
 
 def _apart(rules: Rules) -> tuple[float, float, float]:

@@ -141,7 +141,8 @@ def _raised(plan: Plan) -> None:
 
 
 def _sprinklers(plan: Plan) -> None:
-    first(plan, kind="service", service="tcs-supply")["properties"].update(low=4.4, high=4.6)
+    roof = first(plan, kind="footprint")["properties"]["clear_height"]
+    first(plan, kind="service", service="tcs-supply")["properties"].update(low=roof - 0.4, high=roof - 0.2)
 
 
 def _column(plan: Plan) -> None:

@@ -51,7 +51,8 @@ def stored_water(W_day: Quantity, t: Quantity) -> Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Litres: technology pipes, racks and CDUs, facility pipes and coolers, chilled-water pipes."""
+    """Litres: technology pipes, racks and CDUs, facility pipes and coolers, chilled-water pipes; of the facility pipes
+    those of a buffer tank."""
 
     tcs_pipes: float
     racks: float
@@ -59,6 +60,7 @@ class Contents:
     fws_pipes: float
     coolers: float
     chw_pipes: float
+    to_buffer: float = 0.0
 
     @property
     def tcs(self) -> float:
@@ -84,7 +86,8 @@ def contents_of(
         in_cdus += record.volume.si("L") if record.volume.known else assumed
     rated = math.fsum(bench.catalog.get(Cooler, slug_of(p.catalog)).heat_rated.si("MW") for p in coolers)
     in_coolers = rated * bench.rules.si("cooler_volume", "m3/MW") * 1000.0
-    return Contents(by_loop["TCS"], racks, in_cdus, by_loop["FWS"], in_coolers, by_loop["CHW"])
+    to_buffer = math.fsum(r.volume for r in runs if "-BUF-" in r.tag)
+    return Contents(by_loop["TCS"], racks, in_cdus, by_loop["FWS"], in_coolers, by_loop["CHW"], to_buffer)
 
 
 def volumes_of(
@@ -113,7 +116,8 @@ def volumes_of(
     for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):
         volumes[f"expansion_{name}"] = _tank(bench, name, (fluid, litres), pressures)
     margin = _margin(bench, side)
-    tank = _buffer(bench, side, held.tcs + held.fws, margin, facility_heat)
+    # what its own lines hold is there only with the tank: counted, a far tank would do away with itself
+    tank = _buffer(bench, side, held.tcs + held.fws - held.to_buffer, margin, facility_heat)
     if tank is not None:
         volumes["buffer"] = tank
     held_by = (held.tcs, held.fws + (tank or 0.0))

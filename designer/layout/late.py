@@ -75,7 +75,7 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
         wanted: the boxes, in the order in which they choose.
     """
     placed = list(layout.placed)
-    kinds = {kind for one in wanted for kind in _kinds(one)}
+    kinds = {kind for one in wanted for some in _kinds(one) for kind in some}
     rooms = [_room(hall, layout, g) for g in layout.galleries if g.kind in kinds and not g.polygon.is_empty]
     lost = []
     for one in wanted:
@@ -94,10 +94,10 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
 
 def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | None:
     """The box at the free place that is nearest to its wish, in the first kind of room that has one."""
-    for kind in _kinds(one):
+    for kinds in _kinds(one):
         found = []
         for room in rooms:
-            if room.kind == kind:
+            if room.kind in kinds:
                 middle = room.polygon.centroid
                 seat = _nearest(room, one, wish or (middle.x, middle.y))
                 found += [(seat[0], room, seat[1])] if seat else []
@@ -109,9 +109,12 @@ def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | Non
     return None
 
 
-def _kinds(one: Late) -> tuple[str, ...]:
-    """Kinds of rooms that a box may stand in, the first wanted most."""
-    return ("yard",) if one.yard else ("mechanical", "reserve")
+def _kinds(one: Late) -> tuple[tuple[str, ...], ...]:
+    """Kinds of rooms that a box may stand in, the first wanted most; a buffer tank stands outdoors as well as it does
+    on the reserve, whichever is nearer."""
+    if one.yard:
+        return (("yard",),)
+    return (("mechanical",), ("reserve", "yard")) if one.kind == "buffer" else (("mechanical",), ("reserve",))
 
 
 def _placed(one: Late, at: Position, room: str) -> Placed:

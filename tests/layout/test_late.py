@@ -74,3 +74,13 @@ def test_tanks_stand_in_the_yard(make_hall, kind):
     one = Late("T", kind, (3.0, 3.0, 4.0), 1.0, 0.7, kind == "water-tank", "FWP-01")
     (seat,) = seat_late(make_hall(ROOM), layout, [one]).of(kind)
     assert seat.room == ("YARD-1" if kind == "water-tank" else "MECH-1")
+
+
+@pytest.mark.parametrize(("kind", "room"), [("buffer", "YARD-1"), ("expansion", "RES-1")])
+def test_a_buffer_tank_stands_outdoors_where_that_is_nearer(make_hall, kind, room):
+    """Wider than the gallery, a tank takes the near yard before the far reserve; a vessel stays indoors."""
+    far, near = Polygon([(60, 0), (80, 0), (80, 20), (60, 20)]), Polygon([(0, -20), (12, -20), (12, -2), (0, -2)])
+    rooms = (*layout_of().galleries, Gallery("RES-1", "reserve", far), Gallery("YARD-1", "yard", near))
+    wanted = [Late("BIG", kind, (6.0, 6.0, 4.0), 1.0, 0.7, False, "FWP-01")]
+    made = seat_late(make_hall(far), replace(layout_of(), galleries=rooms), wanted)
+    assert [p.room for p in made.of(kind)] == [room]

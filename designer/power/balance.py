@@ -3,17 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from designer.ledger import Step, formula, given, maximum
-from designer.model import Constraint, Load, LoadClass, NoteKind, Trade
+from designer.ledger import Step, formula
+from designer.model import Constraint, Load, LoadClass, NoteKind
 from designer.power.basis import Basis
+from designer.power.contract import CRITICAL, Stated, stated
 from designer.sizing.import_share import ai_import
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
 __all__ = [
     "Sums",
-    "contract_cooling",
-    "contract_factor",
     "import_margin",
     "most_racks",
     "peak_site_factor",
@@ -21,9 +20,6 @@ __all__ = [
     "site_peak",
     "sum_up",
 ]
-
-#: Trades whose loads are critical IT: servers, storage, switches; no cooling, no lighting.
-_CRITICAL = (Trade.LAYOUT, Trade.FABRIC)
 
 
 @formula("P_site", unit="kW", source="derived", clause="hottest day, losses and recharge included")
@@ -36,20 +32,6 @@ def site_peak(P_loads: Quantity, P_loss: Quantity, P_re: Quantity) -> Quantity:
 def peak_site_factor(P_site: Quantity, P_IT: Quantity) -> Quantity:
     """Peak site factor."""
     return P_site / P_IT
-
-
-@formula("k_more", unit="", source="derived", clause="what a contract holds above the hall's own plant")
-def contract_cooling(k_cool: Quantity, P_plant: Quantity, P_IT: Quantity, k_0: Quantity) -> Quantity:
-    """Share of critical IT that cooling of the usual kind takes on the hottest day above what this hall takes."""
-    return maximum(k_cool - P_plant / P_IT, k_0)
-
-
-@formula("k_deal", unit="", source="derived", clause="redundancy, losses, peak ambient, contingency")
-def contract_factor(
-    k_site: Quantity, k_more: Quantity, k_ups: Quantity, k_re: Quantity, k_res: Quantity
-) -> Quantity:
-    """Contracted gross over critical IT as the disclosed deals state it."""
-    return (k_site + k_more + k_ups + k_re) * (1 + k_res)
 
 
 @formula("P_margin", unit="kW", source="derived")
@@ -88,7 +70,7 @@ def sum_up(
 ) -> Sums:
     """Sum the hall up, and hand back as shortfalls what the import or the estimate of losses does not allow."""
     total = sum(x.design_kw for x in loads if x.load_class is not LoadClass.FLEXIBLE)
-    critical = sum(x.design_kw for x in loads if x.trade in _CRITICAL and x.load_class is not LoadClass.FLEXIBLE)
+    critical = sum(x.design_kw for x in loads if x.trade in CRITICAL and x.load_class is not LoadClass.FLEXIBLE)
     lost = sum(losses.values())
     peak = basis.keep(site_peak, "site_peak", P_loads=q(total, "kW"), P_loss=q(lost, "kW"), P_re=q(recharge, "kW"))
     limit = ai_import(basis.site)
@@ -98,15 +80,15 @@ def sum_up(
         if peak.si("kW") > limit.si("kW") * (1.0 - basis.number("import_reserve")):
             _over_import(basis, loads, peak)
     factor = 0.0
-    stated: tuple[tuple[str, float], ...] = ()
+    contract: Stated = ()
     if critical > 0.0:
         step = basis.keep(peak_site_factor, "peak_site_factor", P_site=peak, P_IT=q(critical, "kW"))
         factor = step.number
-        stated = _contract(basis, loads, critical, step)
+        contract = stated(basis, loads, critical, step)
         low, high = basis.number("site_factor_low"), basis.number("site_factor_high")
         if not low <= factor <= high:
             key = "site_factor_low" if factor < low else "site_factor_high"
-            contract = limit.si("kW") / critical if known else 0.0
+            gross = limit.si("kW") / critical if known else 0.0
             basis.note(
                 NoteKind.DECISION,
                 key,
@@ -114,7 +96,7 @@ def sum_up(
                 factor=step.q,
                 low=q(low),
                 high=q(high),
-                contract=q(contract),
+                contract=q(gross),
                 plant=q(total - critical, "kW"),
                 losses=q(lost, "kW"),
                 recharge=q(recharge, "kW"),
@@ -122,31 +104,7 @@ def sum_up(
                 autonomy=basis.site.wishes.power.gpu_ups,
             )
     _losses(basis, programme, lost)
-    return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor, stated)
-
-
-def _contract(
-    basis: Basis, loads: Sequence[Load], critical: float, own: Step
-) -> tuple[tuple[str, float], ...]:
-    """From the hall's own factor to that of a contract: cooling of the usual kind, a UPS for the racks with its
-    recharge, and the reserve of the contract.
-    """
-    plant = sum(x.design_kw for x in loads if x.trade not in (*_CRITICAL, Trade.POWER))
-    racks = not basis.site.wishes.power.gpu_ups.known or basis.site.wishes.power.gpu_ups.si("min") <= 0.0
-    cooling = basis.keep(
-        contract_cooling, "contract_cooling", k_cool=basis.rule("deal_cooling"), P_plant=q(plant, "kW"),
-        P_IT=q(critical, "kW"), k_0=q(0.0),
-    )  # fmt: skip
-    ups, recharge = (basis.rule(key) if racks else given(q(0.0), "derived") for key in ("deal_ups", "deal_recharge"))
-    reserve = basis.rule("deal_reserve")
-    whole = basis.keep(
-        contract_factor, "contract_factor", k_site=own, k_more=cooling, k_ups=ups, k_re=recharge, k_res=reserve
-    )
-    before = own.number + cooling.number + ups.si("") + recharge.si("")
-    return (
-        ("own", own.number), ("cooling", cooling.number), ("ups", ups.si("")), ("recharge", recharge.si("")),
-        ("reserve", whole.number - before), ("contract", whole.number),
-    )  # fmt: skip
+    return Sums(dict(sorted(losses.items())), critical, peak.si("kW"), factor, contract)
 
 
 def _over_import(basis: Basis, loads: Sequence[Load], peak: Step) -> None:

@@ -3,8 +3,6 @@
 import pytest
 
 from designer.power.balance import (
-    contract_cooling,
-    contract_factor,
     import_margin,
     most_racks,
     peak_site_factor,
@@ -22,37 +20,6 @@ def test_disclosed_deals(name, gross, it, printed):
     factor = magnitude(peak_site_factor(P_site=q(gross, "MW"), P_IT=q(it, "MW")), "")
     assert 1.25 <= factor <= 1.52
     assert 1 / factor == pytest.approx(printed, abs=0.0006)
-
-
-#: Cooling on the hottest day, UPS losses, recharge, house, own losses over critical IT, contingency: a warm-water hall
-#: without UPS for its racks, a chilled one with all of them, and the house's middle.
-BREAKDOWNS = {
-    "least": (0.12, 0.00, 0.00, 0.02, 0.02, 0.08),
-    "middle": (0.24, 0.05, 0.03, 0.02, 0.03, 0.05),
-    "most": (0.30, 0.06, 0.03, 0.02, 0.03, 0.05),
-}
-
-
-@pytest.mark.parametrize("name", BREAKDOWNS)
-def test_breakdown_of_a_deal(name):
-    """Redundancy, losses, peak ambient and contingency add up to 1.25 to 1.52; the middle to 1.44, where most deals
-    lie.
-    """
-    cooling, ups, recharge, house, lost, reserve = BREAKDOWNS[name]
-    own = q(1.0 + cooling + house + lost)
-    more = contract_cooling(k_cool=q(cooling), P_plant=q(cooling * 50, "MW"), P_IT=q(50, "MW"), k_0=q(0.0))
-    assert magnitude(more, "") == pytest.approx(0.0, abs=1e-12)
-    factor = contract_factor(k_site=own, k_more=more, k_ups=q(ups), k_re=q(recharge), k_res=q(reserve))
-    assert 1.25 <= magnitude(factor, "") <= 1.52
-    if name == "middle":
-        assert magnitude(factor, "") == pytest.approx(1.4385, abs=1e-4)
-
-
-@pytest.mark.parametrize(("name", "gross", "it", "printed"), DEALS)
-def test_reserve_that_closes_a_deal(name, gross, it, printed):
-    """With the house's middle cooling, UPS and losses the contingency that closes each disclosed ratio is 0 to 15 %."""
-    before = contract_factor(k_site=q(1.29), k_more=q(0.0), k_ups=q(0.05), k_re=q(0.03), k_res=q(0.0))
-    assert 0.0 <= gross / it / magnitude(before, "") - 1.0 <= 0.15
 
 
 def test_sanity_formula():

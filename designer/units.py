@@ -162,6 +162,7 @@ HOUSE_UNITS: dict[str, str] = {
     "kJ/K": "kilojoule/kelvin",
     "J/kg/K": "joule/kilogram/kelvin", "N/kg": "newton/kilogram", "kJ/K/m3": "kilojoule/kelvin/meter**3",
     "kJ/kg/K": "kilojoule/kilogram/kelvin", "kJ/kg": "kilojoule/kilogram", "W/m/K": "watt/meter/kelvin",
+    "W/m2/K": "watt/meter**2/kelvin",
     "mPa*s": "millipascal*second", "Pa*s": "pascal*second", "K/W": "kelvin/watt", "g/kg": "gram/kilogram",
     "LPM": "LPM", "L/min": "LPM", "L/s": "liter/second", "m3/h": "meter**3/hour", "m3/s": "meter**3/second",
     "gpm": "gpm", "CFM": "CFM", "kg/s": "kilogram/second", "m/s": "meter/second", "ft/s": "foot/second",

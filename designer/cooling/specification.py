@@ -8,11 +8,18 @@ from designer.cooling.demand import PlantPower
 from designer.cooling.pressures import Pressures
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, SpecLine
-from designer.ledger import Evidence, Status, Value
+from designer.ledger import Evidence, Status, Value, formula
+from designer.model import NoteKind
 from designer.sizing.coolant import Fluid
 from designer.units import Quantity, q
 
-__all__ = ["specification_of"]
+__all__ = ["specification_of", "surface_temperature"]
+
+
+@formula("T_s", unit="degC", source="textbook", clause="plane wall: on a pipe the surface is warmer")
+def surface_temperature(T_air: Quantity, T_c: Quantity, d: Quantity, lam: Quantity, h: Quantity) -> Quantity:
+    """Outer surface of the insulation of a cold pipe; air of this dew point wets it."""
+    return T_air - (T_air - T_c) / (1 + h * d / lam)
 
 
 def specification_of(
@@ -61,7 +68,25 @@ def _sweats(bench: Bench, loop: str, supplies: Mapping[str, float]) -> bool:
         return False
     if loop != "CHW":
         bench.decide("vapour_barrier", loop, supply=q(supply, "degC"), moist=moist)
+    _surface(bench, loop, supply, moist)
     return True
+
+
+def _surface(bench: Bench, loop: str, supply: float, moist: Value) -> None:
+    """Ask for drier air or more insulation where the surface of a cold loop's lies below the moistest design air."""
+    rules, wish = bench.rules, bench.site.wishes.cooling.air_supply
+    air = wish if wish.known else rules["air_supply_default"]
+    if supply >= air.si("degC"):
+        return
+    surface = bench.keep(
+        surface_temperature, f"insulation_surface[{loop}]", T_air=air, T_c=q(supply, "degC"),
+        d=rules["insulation_chilled"], lam=rules["insulation_conductivity"], h=rules["insulation_film"],
+    )
+    if surface.si("degC") < moist.si("degC"):
+        bench.note(
+            NoteKind.RFI, "insulation_surface", loop, surface=surface.q, moist=moist, air=air,
+            thickness=rules["insulation_chilled"],
+        )
 
 
 def _technology(bench: Bench, plant: PlantPower) -> Iterator[SpecLine]:

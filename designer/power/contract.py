@@ -87,7 +87,7 @@ def _explain(basis: Basis, loads: Sequence[Load], critical: float, own: Step, wh
     cut = chilling * liquid
     key = "contract_high_liquid" if cut > 0.0 else "contract_high_air" if chilling > 0.0 else "contract_high"
     total = sum(x.design_kw for x in plant)
-    facts = {"liquid": q(liquid)} if chilling > 0.0 else {}
+    facts = {"liquid": _share(liquid)} if chilling > 0.0 else {}
     if cut > 0.0:
         eased = basis.keep(eased_factor, "eased_factor", k_site=own, P_cut=q(cut, "kW"), P_IT=q(critical, "kW"))
         facts["eased"] = _whole(basis, total - cut, critical, eased, "_eased")[1].q
@@ -96,7 +96,11 @@ def _explain(basis: Basis, loads: Sequence[Load], critical: float, own: Step, wh
         facts["eased"] = _whole(basis, total - chilling, critical, eased, "_eased")[1].q
     basis.note(
         NoteKind.DECISION, key, "site", factor=whole.q, own=own.q, high=q(basis.number("site_factor_high")),
-        chillers=q(chilling, "kW"), share=q(chilling / critical),
-        air=q(sum(x.design_kw for x in plant if x.kind in _AIR) / critical),
-        water=q(sum(x.design_kw for x in plant if x.kind in _WATER) / critical), **facts,
+        chillers=q(chilling, "kW"), share=_share(chilling / critical),
+        air=_share(sum(x.design_kw for x in plant if x.kind in _AIR) / critical),
+        water=_share(sum(x.design_kw for x in plant if x.kind in _WATER) / critical), **facts,
     )  # fmt: skip
+
+
+def _share(part: float) -> Quantity:
+    return q(round(100.0 * part, 1), "%")

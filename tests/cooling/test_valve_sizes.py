@@ -44,3 +44,24 @@ def test_a_relief_valve_passes_what_the_heat_expands(plan):
     swelling = 6e-4 * heat / (1020.0 * 3.9)
     passing = 0.6 * math.pi * 0.02**2 / 4.0 * math.sqrt(2.0 * 2.5e5 / 1020.0)
     assert swelling < passing
+
+
+def test_insulation_is_one_thickness_a_loop_and_lines_fall_to_drains(plan, catalog):
+    """Every loop states its slope and its insulation: of cold lines the thick one with the barrier, else its own."""
+    said = {(x.loop, x.key): x.value for x in plan.specification}
+    rule = {"TCS": "technology", "FWS": "facility", "CHW": "chilled"}
+    for loop in {x.loop for x in plan.specification}:
+        assert said[loop, "slope"].si("") == catalog.threshold("cooling", "slope").si("") == pytest.approx(0.002)
+        barred = any(n.key == "cooling.vapour_barrier" and n.subject == loop for n in plan.notes)
+        key = f"insulation_{'chilled' if barred else rule[loop]}"
+        assert said[loop, "insulation"].si("mm") == catalog.threshold("cooling", key).si("mm")
+
+
+def test_dew_on_insulation_is_asked_where_it_would_form(plan):
+    """The surface of each cold loop's insulation against the moistest design air."""
+    surfaces = {s.key.split("[")[1][:-1]: s for s in plan.steps if s.key.startswith("cooling.insulation_surface[")}
+    asked = {n.subject: n.facts for n in plan.notes if n.key == "cooling.insulation_surface"}
+    assert set(asked) <= set(surfaces)
+    assert "CHW" in surfaces
+    for loop, facts in asked.items():
+        assert surfaces[loop].si("degC") < facts["moist"].si("degC")

@@ -32,8 +32,8 @@ _CURES = {
 def wished(celsius: float) -> Quantity:
     """A temperature that would do as it can be put into a brief: up to the next tenth of a kelvin.
 
-    >>> print(wished(42.425))
-    42.5 degree_Celsius
+    >>> float(wished(42.425).m)
+    42.5
     """
     return q(math.ceil(round(celsius * 10.0, 6)) / 10.0, "degC")
 

@@ -23,7 +23,7 @@ from designer.catalog import Catalog
 from designer.catalog.fields import Part
 from designer.fabric.quarters import PLACE_ASKED
 from designer.redundancy.records import Trades
-from designer.site.records import Project, Site, Wishes
+from designer.site.records import MiningWish, Project, Site, Wishes
 from designer.sizing.records import Programme
 from designer.study.shelf import Shelf
 
@@ -34,9 +34,10 @@ _KEPT = 6
 
 
 def _site(site: Site) -> Site:
-    """The place and its fabric wishes, without the wishes of other trades, its words and its evidence."""
+    """The place, its fabric wishes and what the mine keeps, without the wishes of other trades, words and evidence."""
     blank: Any = None
-    wishes = Wishes(site.wishes.compute, site.wishes.fabric, blank, blank, blank, ())
+    mining = MiningWish(site.wishes.mining.keep, blank, blank)
+    wishes = Wishes(site.wishes.compute, site.wishes.fabric, blank, blank, mining, ())
     return replace(
         site, project=blank, climate=None, feed=blank, water=blank, permits="", labour="", wishes=wishes, notes=(),
         given={}, brief_digest="", said=(), weather=None, location="", elevation=blank, case=blank,

@@ -208,10 +208,10 @@ def test_surges_and_closing_times_follow_from_print(pack):
     closing = [row for row in found if row["Type"] in ("isolation", "sectional", "balancing", "control", "bypass")]
     assert closing
     for row in closing:
-        assert row["Size of its pipe"], row["Tag"]
+        assert row["Size"], row["Tag"]
         assert row["Moved by"], row["Tag"]
         assert float(row["Its operator takes"]) >= float(row["Closing takes at least"]), row["Tag"]
-    assert all(row["Size of its pipe"] for row in found)
+    assert all(row["Size"] for row in found)
 
 
 def test_racks_and_cdus_balance_in_print(pack):

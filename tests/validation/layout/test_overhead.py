@@ -53,18 +53,27 @@ def test_by_zone_needs_less() -> None:
     assert magnitude(low, "m") == pytest.approx(2.4 + 0.5 + 0.15 + 0.9 + 0.1 + 0.46)
 
 
+HEIGHTS = (5.0, 4.5, 4.2, 3.6)
+
+
 def test_a_hall_between_gives_up_one_tray_level() -> None:
     """Three levels of tray need 4.64 m here; a hall of 4.5 m gets two levels and stands, in one of 4.2 m the services
     hang close, one of 3.6 m fails.
     """
     rules = read_rules(Catalog())
-    found = [overhead_of(rules, Hung(2.236, 1), clear(h)) for h in (5.0, 4.5, 4.2, 3.6)]
+    found = [overhead_of(rules, Hung(2.236, 1), clear(h)) for h in HEIGHTS]
     names = [[name for name, _, _ in o.layers if name.startswith("tray")] for o in found]
     assert [len(n) for n in names] == [3, 2, 2, 2]
     assert [o.steps[1].verdict for o in found] == [True, True, None, False]
     assert [len(o.steps) for o in found] == [2, 2, 3, 2]
     assert [o.steps[-1].verdict for o in found] == [True, True, True, False]
-    assert all(o.layers[-1][2] == pytest.approx(o.needed, abs=1e-3) for o in found)
+    tops = [max(top for _, _, top in o.layers[:-1]) for o in found]
+    clearance = [high - low for _, low, high in (o.layers[-1] for o in found)]
+    assert [top + free for top, free in zip(tops, clearance, strict=True)] == pytest.approx(
+        [o.needed for o in found], abs=1e-3
+    )
+    roofs = [max(o.needed, h) for o, h in zip(found, HEIGHTS, strict=True)]
+    assert [o.layers[-1][2] for o in found] == pytest.approx(roofs, abs=1e-3)
 
 
 def test_hung_close_by_hand() -> None:

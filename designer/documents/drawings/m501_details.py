@@ -3,7 +3,7 @@ across, with their measures, sizes and materials.
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from designer.catalog import Pipe
@@ -38,6 +38,8 @@ _PAIR, _FREE = 1.2, 0.12
 #: Steps of the strings below a view [mm]; marks of a string closer than this are one [m].
 _STRING, _SAME = 8.0, 0.005
 _MM = 1000.0
+#: Supply and return of a branch are drawn so far below and above its middle [mm on the sheet].
+_ABREAST = 1.2
 #: Widest mains that are cut across: loops by their first letters.
 _MAINS = ("TCS", "FWS")
 
@@ -127,17 +129,26 @@ class _Details:
                 if part[0] <= v <= part[1]:
                     yield pipe, v
 
-    def insulated(self, pipe: PipeRun, v: float) -> None:
-        """The insulation of a pipe that is cut across, and its name."""
+    def insulated(self, pipes: Sequence[tuple[PipeRun, float]]) -> None:
+        """The insulation of pipes that are cut across."""
+        for pipe, v in pipes:
+            centre, r = self._round(pipe, v)
+            self.board.circle(centre, r, service(pipe)[1], "hidden", colour=GREY)
+            self.board.occupied.take((centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r))
+
+    def named(self, pipes: Sequence[tuple[PipeRun, float]]) -> None:
+        """The names of pipes that are cut across, once everything else stands."""
+        for pipe, v in pipes:
+            centre, r = self._round(pipe, v)
+            own = (centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r)
+            size = trade_size(pipe.nominal, self.board.subject.printer.system)
+            letter = "R" if service(pipe)[0] else "S"
+            self.board.label(centre, f"{pipe.loop}-{letter} {size}", service(pipe)[1], SMALL, 40.0, own=own)
+
+    def _round(self, pipe: PipeRun, v: float) -> tuple[XY, float]:
+        """Middle and radius on the sheet of a pipe with its insulation."""
         radius = outside_m(pipe, self.subject.catalog) / 2
-        centre = self.board.m(v, pipe.z + pipe.bore / _MM / 2)
-        self.board.circle(centre, self.board.mm(radius), service(pipe)[1], "hidden", colour=GREY)
-        r = self.board.mm(radius)
-        own = (centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r)
-        self.board.occupied.take(own)
-        size = trade_size(pipe.nominal, self.board.subject.printer.system)
-        letter = "R" if service(pipe)[0] else "S"
-        self.board.label(centre, f"{pipe.loop}-{letter} {size}", service(pipe)[1], SMALL, 40.0, own=own)
+        return self.board.m(v, pipe.z + pipe.bore / _MM / 2), self.board.mm(radius)
 
     def levels(self, extent: Extent, heights: Sequence[float]) -> None:
         """A string of levels up the left side of a view."""
@@ -168,15 +179,18 @@ class _Details:
         part = (ends[0], ends[1])
         _, scale, extent = self.section(view, cut, part)
         headers = [(p, v) for p, v in self.met(cut, part) if f"-{rack.row}-" in p.tag]
-        for pipe, v in headers:
-            self.insulated(pipe, v)
-            self._hose(rack, pipe, (v, front, rear))
+        self.insulated(headers)
+        valves = [self._hose(rack, pipe, (v, front, rear)) for pipe, v in headers]
+        self._tags(valves)
+        self.named(headers)
         self.levels(extent, [rack.box.height, *(p.z for p, _ in headers), extent[3] - _OVER])
         self.along([rear, front, *(v for _, v in headers)])
         self.close(view, extent, scale)
 
-    def _hose(self, rack: Placed, pipe: PipeRun, at: tuple[float, float, float]) -> None:
-        """The branch of a rack: down from the header through its valve, then a hose to the top of the rack."""
+    def _hose(self, rack: Placed, pipe: PipeRun, at: tuple[float, float, float]) -> tuple[XY, str]:
+        """The branch of a rack: down from the header through its valve, then a hose to the top of the rack; gives the
+        valve's place and tag.
+        """
         (v, front, rear), back = at, service(pipe)[0]
         colour, layer = COLOURS["vermillion" if back else "blue"], service(pipe)[1]
         port = front + (rear - front) * (0.25 if back else 0.15)
@@ -185,13 +199,19 @@ class _Details:
         (px, run), (_, top) = self.board.m(port, level), self.board.m(port, rack.box.height)
         self.board.line(((x, under), (x, run)), layer, "return" if back else "outline", colour, keep_clear=True)
         self.board.line(((x, run), (px, run), (px, top)), layer, "open", colour, keep_clear=True)
-        self._valve((x, (under + run) / 2), f"HV-{rack.tag}-{'R' if back else 'S'}")
+        return self._valve((x, (under + run) / 2), f"HV-{rack.tag}-{'R' if back else 'S'}")
 
-    def _valve(self, at: XY, tag: str) -> None:
-        """A valve on an upright pipe, with its tag where the valve list holds it."""
-        valve(self.board, at, upright=True)
-        if any(tag == known for known, _, _ in self.plan.valves):
-            self.board.label(at, tag, "M-TEXT-N", SMALL, 30.0)
+    def _valve(self, at: XY, tag: str, upright: bool = True) -> tuple[XY, str]:
+        """A valve on a pipe, with its place and tag."""
+        valve(self.board, at, upright=upright)
+        return at, tag
+
+    def _tags(self, valves: Iterable[tuple[XY, str]]) -> None:
+        """The tags of valves that the valve list holds."""
+        known = {tag for tag, _, _ in self.plan.valves}
+        for at, tag in valves:
+            if tag in known:
+                self.board.label(at, tag, "M-TEXT-N", SMALL, 30.0)
 
     def cdu(self, view: _View) -> None:
         """The CDU of the least margin seen from its side under the mains of both loops."""
@@ -208,26 +228,38 @@ class _Details:
         part = (ends[0], ends[1])
         _, scale, extent = self.section(view, cut, part)
         met = list(self.met(cut, part))
-        for pipe, v in met:
-            self.insulated(pipe, v)
-        self._drops(unit, cut)
+        self.insulated(met)
+        self._tags(self._drops(unit, cut, part))
+        self.named(met)
         self.levels(extent, [unit.box.height, *(p.z for p, _ in met), extent[3] - _OVER])
         self.along([part[0], rear, front, part[1]])
         self.close(view, extent, scale)
 
-    def _drops(self, unit: Placed, cut: Cut) -> None:
-        """The pipes that end at a machine: from their level down to its top, each behind its valve."""
+    def _drops(self, unit: Placed, cut: Cut, part: Span) -> list[tuple[XY, str]]:
+        """The branches of a machine: from their main at its level, then down to its top, each with its valve; gives the
+        valves' places and tags. Technology branches go to one half of its depth, facility branches to the other.
+        """
+        low, high = (f(float(v) for _, v in cut.frame.into(unit.box.corners)) for f in (min, max))
+        valves = []
         for pipe in self.plan.pipes:
             if f"-{unit.tag}-" not in pipe.tag or len(pipe.points) < 2:
                 continue
             back, layer = service(pipe)
-            low = [float(v) for _, v in cut.frame.into(unit.box.corners)]
-            v = min(max(float(cut.frame.into([pipe.points[-1]])[0, 1]), min(low) + 0.15), max(low) - 0.15)
-            (x, under), (_, top) = self.board.m(v, pipe.z), self.board.m(v, unit.box.height)
+            technology = pipe.loop.startswith("TCS")
+            share = (0.25 if technology else 0.75) + (0.08 if back else -0.08)
+            ends = cut.frame.into([pipe.points[0], pipe.points[-1]])[:, 1].tolist()
+            start = min(max(max(ends, key=lambda v: abs(v - (low + high) / 2)), part[0]), part[1])
+            main, level = self.board.m(start, pipe.z + pipe.bore / _MM / 2)
+            x, top = self.board.m(low + share * (high - low), unit.box.height)
+            level += _ABREAST if back else -_ABREAST
             colour = COLOURS["vermillion" if back else "blue"]
-            x += 3.0 if back else -3.0
-            self.board.line(((x, under), (x, top)), layer, "return" if back else "outline", colour, keep_clear=True)
-            self._valve((x, under + (top - under) * (0.4 if back else 0.25)), f"HV-{unit.tag}-F{'R' if back else 'S'}")
+            way = ((main, level), (x, level), (x, top))
+            self.board.line(way, layer, "return" if back else "outline", colour, keep_clear=True)
+            upright = level - top > abs(main - x)
+            at = (x, (level + top) / 2) if upright else ((main + x) / 2, level)
+            tag = f"HV-{unit.tag}-{'T' if technology else 'F'}{'R' if back else 'S'}"
+            valves.append(self._valve(at, tag, upright))
+        return valves
 
     def main(self, view: _View, loop: str) -> None:
         """The widest main of a loop cut across, with its return beside it where that is near: wall, insulation,

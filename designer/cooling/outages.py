@@ -149,7 +149,7 @@ class _Prover:
         if air.source == "facility" and facility.circuit is not None:
             wanted = coil_flows(self.bench, self.works, "facility")
             got = min((facility.flows[u.tag] / wanted[u.tag] for u in units), default=0.0)
-            return share / got if got > 0.0 else math.inf
+            return share / got if got > _SMALL else math.inf
         return max(share, self._chillers(case)) if air.source == "chilled" else share
 
     def _chillers(self, case: Case) -> float:
@@ -162,7 +162,7 @@ class _Prover:
         got = min((state.users[tag] / flow for tag, flow in wanted.items()), default=0.0)
         if got >= 1.0 - _SMALL:
             return share
-        return max(share, 1.0 / got) if got > 0.0 else math.inf
+        return max(share, 1.0 / got) if got > _SMALL else math.inf
 
     def _cold(self, case: Case) -> tuple[CircuitState, dict[str, float]]:
         """The chilled circuit in a case, and what each of its users that is left wants [kg/s]."""

@@ -124,3 +124,11 @@ def test_a_spoiled_file_is_noticed(resolve, pack, tmp_path, name):
     SPOILED[name](told)
     (tmp_path / "states.json").write_text(json.dumps(told))
     assert resolve.Pack(tmp_path).compare()
+
+
+def test_no_state_tells_a_share_of_noise(pack):
+    """Where no cold reaches an air unit its share is none at all, not heat over the solver's last digits."""
+    told = json.loads((pack / "states.json").read_text())
+    shares = [case["air"] for case in told["cases"] if isinstance(case["air"], float)]
+    assert shares
+    assert all(share < 1e4 for share in shares)

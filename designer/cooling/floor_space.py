@@ -16,8 +16,10 @@ from designer.units import Quantity, q
 
 __all__ = ["cylinder_box", "exchanger_box", "late_box", "late_of", "seated"]
 
-#: Kinds that stand in the yard, and those beside the coolers.
-_YARD = frozenset({"water-tank"})
+#: Rooms that boxes may stand in: those wanted most first, alike in one group. A buffer tank stands outdoors as well as
+#: it does on the reserve, whichever is nearer; a water tank stands in the yard, by the coolers.
+_INDOORS = (("mechanical",), ("reserve",))
+_ROOMS = {"buffer": (("mechanical",), ("reserve", "yard")), "water-tank": (("yard",),)}
 #: Order in which kinds choose their floor.
 _ORDER = ("exchanger", "expansion", "buffer", "water-tank")
 
@@ -54,7 +56,7 @@ def late_of(bench: Bench, plan: CoolingPlan) -> tuple[Late, ...]:
 def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
     first = {"pump": (p.tag for p in plan.pumps), "cdu": (c.tag for c in plan.cdus if c.loop == item.loop)}
     near = next(first["cdu"], next(first["pump"], "")) if item.loop != "FWS" else next(first["pump"], "")
-    if item.kind in _YARD:
+    if item.kind == "water-tank":
         near = next((r.tag for r in plan.rejection), "")
     return late_box(bench, (item.tag, item.kind), item.box, near)
 
@@ -62,7 +64,8 @@ def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
 def late_box(bench: Bench, name: tuple[str, str], box: tuple[float, ...], near: str) -> Late:
     """A box (tag and kind; width, depth, height [m] and mass [kg]) that wants floor near a machine."""
     (tag, kind), (width, depth, height, mass) = name, box
-    return Late(tag, kind, (width, depth, height), mass, bench.rules.si("vessel_front", "m"), kind in _YARD, near)
+    front, rooms = bench.rules.si("vessel_front", "m"), _ROOMS.get(kind, _INDOORS)
+    return Late(tag, kind, (width, depth, height), mass, front, rooms, near)
 
 
 def seated(plan: CoolingPlan, layout: Layout) -> CoolingPlan:

@@ -75,7 +75,6 @@ def facility_water(
         crossed.machines, max(crossed.needed, 1),
     )
     if flow <= 0.0:
-        circuit_runs(bench, circuit, state)
         return 0.0, PumpBank((), 0, 0.0, 0.0, 0.0, 0.0), ()
     source = _cooler_drop(bench, coolers, state.kw_per_k(flow)) + crossed.drop + bench.buffer_drop
     pumps, runs = _within_reach(bench, circuit, state, (source, _cdu_drop(side)))

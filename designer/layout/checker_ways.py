@@ -46,14 +46,6 @@ class Escape:
         )  # fmt: skip
 
 
-def _front(placed: Placed, off: float) -> Point:
-    """The place before the middle of a box's front, at a distance [m]."""
-    (ax, ay), (bx, by) = placed.box.corners[:2]
-    length = math.dist((ax, ay), (bx, by))
-    nx, ny = (by - ay) / length, -(bx - ax) / length
-    return (ax + bx) / 2 + nx * off, (ay + by) / 2 + ny * off
-
-
 def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> Escape:
     """The ways from every rack front to every exit, over the least width of a way out."""
     width, step = (catalog.threshold("layout", key).si("m") for key in ("egress_width", "path_grid"))
@@ -63,10 +55,10 @@ def escape_of(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: 
         return Escape({p.tag: math.inf for p in racks}, {p.tag: 0 for p in racks}, {}, ())
     doors = [(d.x, d.y) for d in exits]
     ways = ways_of(hall.polygon, barriers, doors, width, step)
-    cells = {p.tag: ways.cell(_front(p, width / 2 + step / 2), step) for p in racks}
+    cells = {p.tag: ways.cell(p.box.before(width / 2 + step / 2), step) for p in racks}
     last = [_apart(ways, ways.cell(door, width), door) for door in doors]
     lengths = {t: [ways.length(k, c) + last[k] for k in range(len(exits))] for t, c in cells.items()}
-    first = {p.tag: _apart(ways, cells[p.tag], _front(p, 0.0)) for p in racks}
+    first = {p.tag: _apart(ways, cells[p.tag], p.box.before(0.0)) for p in racks}
     travel = {t: min(row) + first[t] for t, row in lengths.items()}
     reached = {t: sum(math.isfinite(d) for d in row) for t, row in lengths.items()}
     nearest = {t: exits[row.index(min(row))].tag for t, row in lengths.items() if math.isfinite(min(row))}
@@ -112,7 +104,7 @@ def _routes(
             continue
         worst = max(members, key=lambda t: (round(ranked[t][0][0], 6), t))
         door = ranked[worst][rank][1]
-        line = (_front(boxes[worst], 0.0), *ways.line(door, cells[worst]), (exits[door].x, exits[door].y))
+        line = (boxes[worst].box.before(0.0), *ways.line(door, cells[worst]), (exits[door].x, exits[door].y))
         name = f"EXIT-{row.tag.removeprefix('ROW-')}"
         found.append(Route(name, "egress", Polyline(line), "", worst, (exits[door].tag,)))
     return tuple(found)
@@ -150,7 +142,7 @@ def _row_cells(layout: Layout, ways: Ways, width: float) -> Iterator[tuple[str, 
     for row in layout.rows:
         members = [boxes[t] for t in row.members if t in boxes]
         if members:
-            yield row.tag, ways.cell(_front(members[len(members) // 2], width / 2 + ways.step), 2 * ways.step)
+            yield row.tag, ways.cell(members[len(members) // 2].box.before(width / 2 + ways.step), 2 * ways.step)
 
 
 def dead_end_breaches(layout: Layout, hall: Hall, barriers: Sequence[Polygon], catalog: Catalog) -> Iterator[Breach]:
@@ -168,7 +160,7 @@ def dead_end_breaches(layout: Layout, hall: Hall, barriers: Sequence[Polygon], c
     floor = reach_of(hall.polygon, barriers, gates, [(d.x, d.y) for d in exits], width, step)
     for row, members in long_rows:
         for rack in (members[0], members[-1]):
-            if not floor.reached(floor.cell(_front(rack, width / 2 + step / 2), step)):
+            if not floor.reached(floor.cell(rack.box.before(width / 2 + step / 2), step)):
                 yield Breach("dead-end", (row.tag, rack.tag), float(len(members)), most, "")
 
 

@@ -30,8 +30,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A box that wants a place: tag, kind, width, depth and height [m], mass [kg], working space before it [m], whether
-    it stands in a yard, and the tag beside which it is wanted.
+    """A box that wants a place: tag, kind, width, depth and height [m], mass [kg], working space before it [m], the
+    kinds of rooms that it may stand in (those wanted most first, alike in one group), and the tag beside which it is
+    wanted.
     """
 
     tag: str
@@ -39,7 +40,7 @@ class Late:
     size: tuple[float, float, float]
     mass_kg: float
     clear_front: float
-    yard: bool
+    rooms: tuple[tuple[str, ...], ...]
     near: str
 
 
@@ -75,7 +76,7 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
         wanted: the boxes, in the order in which they choose.
     """
     placed = list(layout.placed)
-    kinds = {kind for one in wanted for some in _kinds(one) for kind in some}
+    kinds = {kind for one in wanted for some in one.rooms for kind in some}
     rooms = [_room(hall, layout, g) for g in layout.galleries if g.kind in kinds and not g.polygon.is_empty]
     lost = []
     for one in wanted:
@@ -94,7 +95,7 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
 
 def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | None:
     """The box at the free place that is nearest to its wish, in the first kind of room that has one."""
-    for kinds in _kinds(one):
+    for kinds in one.rooms:
         found = []
         for room in rooms:
             if room.kind in kinds:
@@ -107,14 +108,6 @@ def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | Non
             room.take(placed)
             return placed
     return None
-
-
-def _kinds(one: Late) -> tuple[tuple[str, ...], ...]:
-    """Kinds of rooms that a box may stand in, the first wanted most; a buffer tank stands outdoors as well as it does
-    on the reserve, whichever is nearer."""
-    if one.yard:
-        return (("yard",),)
-    return (("mechanical",), ("reserve", "yard")) if one.kind == "buffer" else (("mechanical",), ("reserve",))
 
 
 def _placed(one: Late, at: Position, room: str) -> Placed:
@@ -151,7 +144,7 @@ def _nearest(room: _Room, one: Late, goal: Point) -> tuple[float, Position] | No
     frame = Frame(directions(room.polygon)[0])
     found = []
     for turned, facing in ((frame, 1), (frame, -1), (frame.across(), 1), (frame.across(), -1)):
-        u, v = _grid(turned, room.polygon, one)
+        u, v = _grid(turned, room, one)
         aim = turned.into([goal])[0]
         away = np.round(np.abs(u - aim[0]) + np.abs(v - aim[1]), 6)
         order = np.lexsort((v, u, away))
@@ -176,10 +169,10 @@ def _fits(frame: Frame, room: _Room, at: tuple[Floats, Floats], one: Late, facin
     return fits
 
 
-def _grid(frame: Frame, room: Polygon, one: Late) -> tuple[Floats, Floats]:
+def _grid(frame: Frame, room: _Room, one: Late) -> tuple[Floats, Floats]:
     """Middles of seats from the corner of a room, a step apart."""
-    step = _YARD_STEP if one.yard else _STEP
-    corners = frame.into(room.exterior.coords)
+    step = _YARD_STEP if room.kind == "yard" else _STEP
+    corners = frame.into(room.polygon.exterior.coords)
     low, high = corners.min(axis=0), corners.max(axis=0)
     half = np.array([one.size[0] / 2.0, one.size[1] / 2.0])
     axes = [np.arange(a + h, b - h + _TOUCH, step) for a, b, h in zip(low, high, half, strict=True)]

@@ -8,6 +8,8 @@ from designer.site.records import Column
 
 __all__ = ["Posts"]
 
+Span = tuple[float, float]
+
 #: Places closer than this are one; levels are rounded to so much [m].
 _SAME, _TIGHT, _DIGITS = 1e-6, 1e-4, 4
 
@@ -45,14 +47,25 @@ class Posts:
             within: levels between which it may hang [m].
             taken: levels of services of its kind beside it, from which it keeps twice the half [m].
         """
-        low, high = min(along), max(along)
-        shut = [(v0 - half, v1 + half) for u0, v0, u1, v1 in self.boxes if u1 > low + _SAME and u0 < high - _SAME]
-        shut += [(v - 2.0 * half, v + 2.0 * half) for v in taken]
-        if not any(a + _TIGHT < wanted < b - _TIGHT for a, b in shut):
+        shut = [*self._shut(half, along), *((v - 2.0 * half, v + 2.0 * half) for v in taken)]
+        if not _inside(wanted, shut):
             return wanted
         edges = (round(edge, _DIGITS) for pair in shut for edge in pair)
         free = [
             v for v in edges
-            if within[0] - _SAME <= v <= within[1] + _SAME and not any(a + _TIGHT < v < b - _TIGHT for a, b in shut)
+            if within[0] - _SAME <= v <= within[1] + _SAME and not _inside(v, shut)
         ]  # fmt: skip
         return min(free, key=lambda v: (round(abs(v - wanted), _DIGITS), v), default=wanted)
+
+    def bar(self, wanted: float, half: float, along: tuple[float, float]) -> bool:
+        """Whether a column stands in a service that hangs where it is wanted."""
+        return _inside(wanted, self._shut(half, along))
+
+    def _shut(self, half: float, along: tuple[float, float]) -> list[Span]:
+        """Levels that columns bar to a service."""
+        low, high = min(along), max(along)
+        return [(v0 - half, v1 + half) for u0, v0, u1, v1 in self.boxes if u1 > low + _SAME and u0 < high - _SAME]
+
+
+def _inside(v: float, shut: Iterable[Span]) -> bool:
+    return any(low + _TIGHT < v < high - _TIGHT for low, high in shut)

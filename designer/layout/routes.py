@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import inf
 
 from designer.layout.aisles import Standing
 from designer.layout.bands import Room
@@ -316,7 +315,7 @@ def _header_places(
     for barred in (False, True):
         for header, (piece, along) in ways.items():
             place, level = wanted[header]
-            if header in found or (hall.columns.clear(place, wide / 2, along, (-inf, inf)) != place and not barred):
+            if header in found or (not barred and hall.columns.bar(place, wide / 2, along)):
                 continue
             beside = [v for other, v in found.items() if wanted[other][1] == level and _meet(ways[other][1], along)]
             depth = max(p.box.depth for p in piece.racks)

@@ -45,6 +45,17 @@ class Box:
         )
         return a, b, d, e
 
+    def before(self, off: float) -> Point:
+        """The place before the middle of the front, at a distance [m].
+
+        >>> Box(Position(0, 0), 2.0, 1.0, 1.0).before(1.0)
+        (0.0, -1.5)
+        """
+        (ax, ay), (bx, by) = self.corners[:2]
+        length = math.dist((ax, ay), (bx, by))
+        nx, ny = (by - ay) / length, -(bx - ax) / length
+        return (ax + bx) / 2 + nx * off, (ay + by) / 2 + ny * off
+
 
 @dataclass(frozen=True, slots=True)
 class Polyline:

@@ -84,16 +84,13 @@ def _explain(basis: Basis, loads: Sequence[Load], critical: float, own: Step, wh
     chilling = sum(x.design_kw for x in plant if x.kind == "chiller")
     heats = [sum(getattr(x, key) for x in loads if x.trade in CRITICAL) for key in ("heat_liquid_kw", "heat_air_kw")]
     liquid = heats[0] / sum(heats) if sum(heats) > 0.0 else 0.0
-    cut = chilling * liquid
-    key = "contract_high_liquid" if cut > 0.0 else "contract_high_air" if chilling > 0.0 else "contract_high"
+    cut = chilling * liquid or chilling
+    key = "contract_high" if cut <= 0.0 else "contract_high_liquid" if liquid > 0.0 else "contract_high_air"
     total = sum(x.design_kw for x in plant)
-    facts = {"liquid": _share(liquid)} if chilling > 0.0 else {}
+    facts: dict[str, Quantity] = {}
     if cut > 0.0:
         eased = basis.keep(eased_factor, "eased_factor", k_site=own, P_cut=q(cut, "kW"), P_IT=q(critical, "kW"))
-        facts["eased"] = _whole(basis, total - cut, critical, eased, "_eased")[1].q
-    elif chilling > 0.0:
-        eased = basis.keep(eased_factor, "eased_factor", k_site=own, P_cut=q(chilling, "kW"), P_IT=q(critical, "kW"))
-        facts["eased"] = _whole(basis, total - chilling, critical, eased, "_eased")[1].q
+        facts = {"liquid": _share(liquid), "eased": _whole(basis, total - cut, critical, eased, "_eased")[1].q}
     basis.note(
         NoteKind.DECISION, key, "site", factor=whole.q, own=own.q, high=q(basis.number("site_factor_high")),
         chillers=q(chilling, "kW"), share=_share(chilling / critical),

@@ -1,10 +1,14 @@
 """Plant between the coolers and the pumps: trim exchangers, evaporators, buffer and make-up water, each taken out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from designer.cooling import CoolingPlan, carry
+from designer.cooling.bench import bench_of
+from designer.cooling.technology import technology_side
+from designer.cooling.volumes import Contents, volumes_of
 from designer.model import Commodity
 
 
@@ -88,6 +92,19 @@ def test_chillers_of_the_supply_alone_are_in_the_graph(straight):
     assert not served(straight, *chillers[: len(chillers) - needed + 1])
     duty = next(d for d in straight.rejection if d.tag == chillers[0])
     assert duty.fluid_in > duty.fluid_out == pytest.approx(straight.temperatures["fws_supply"])
+
+
+def test_a_far_buffer_does_not_do_away_with_itself(prairie, build, other, said, catalog):
+    """What the tank's own lines hold, however long they are, takes nothing off the tank."""
+    site = other(prairie, ride_through=said(600, "s"))
+    programme, layout, loads = build()
+    bench = bench_of(site, catalog)
+    bench.programme, bench.approach = programme, programme.approach
+    side = technology_side(bench, loads, layout)
+    held = Contents(1000.0, 500.0, 500.0, 4000.0, 2000.0, 0.0)
+    far = replace(held, fws_pipes=held.fws_pipes + 1e6, to_buffer=1e6)
+    near, with_lines = (volumes_of(bench, side, each, (8000.0, 0.0), {})[0]["buffer"] for each in (held, far))
+    assert with_lines == near > 0.0
 
 
 def test_the_buffer_has_a_bypass(trimmed):

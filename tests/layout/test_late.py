@@ -11,6 +11,7 @@ from designer.layout.records import Gallery, Placed, Route, bare_layout
 from designer.model import Box, Polyline, Position
 from designer.site.records import Column
 
+INDOORS, OUTDOORS = (("mechanical",), ("reserve",)), (("yard",),)
 ROOM = Polygon([(0, 0), (12, 0), (12, 5), (0, 5)])
 
 
@@ -22,7 +23,7 @@ def layout_of(*more):
 
 def vessels(count, side=1.0):
     """So many upright vessels that want to stand beside the pump."""
-    return [Late(f"EXP-{i}", "expansion", (side, side, 2.0), 500.0, 0.7, False, "FWP-01") for i in range(count)]
+    return [Late(f"EXP-{i}", "expansion", (side, side, 2.0), 500.0, 0.7, INDOORS, "FWP-01") for i in range(count)]
 
 
 def test_boxes_and_working_spaces_keep_apart(make_hall):
@@ -53,7 +54,7 @@ def test_columns_and_ways_are_left_free(make_hall):
 
 def test_what_finds_no_floor_is_named(make_hall):
     """A vessel wider than the gallery, and more than it holds: said with first, last and number; the rest stands."""
-    wanted = [*vessels(1), Late("BIG", "buffer", (6.0, 6.0, 4.0), 1.0, 0.7, False, "FWP-01")]
+    wanted = [*vessels(1), Late("BIG", "buffer", (6.0, 6.0, 4.0), 1.0, 0.7, INDOORS, "FWP-01")]
     made = seat_late(make_hall(ROOM), layout_of(), wanted)
     assert [p.tag for p in made.placed] == ["EXP-0", "FWP-01"]
     assert [(n.key, n.facts["count"]) for n in made.notes] == [("layout.no_floor_left", 1)]
@@ -71,16 +72,18 @@ def test_tanks_stand_in_the_yard(make_hall, kind):
     """Tanks of make-up water go outdoors, vessels do not."""
     yard = Gallery("YARD-1", "yard", Polygon([(0, -20), (12, -20), (12, -5), (0, -5)]))
     layout = replace(layout_of(), galleries=(*layout_of().galleries, yard))
-    one = Late("T", kind, (3.0, 3.0, 4.0), 1.0, 0.7, kind == "water-tank", "FWP-01")
+    one = Late("T", kind, (3.0, 3.0, 4.0), 1.0, 0.7, OUTDOORS if kind == "water-tank" else INDOORS, "FWP-01")
     (seat,) = seat_late(make_hall(ROOM), layout, [one]).of(kind)
     assert seat.room == ("YARD-1" if kind == "water-tank" else "MECH-1")
 
 
-@pytest.mark.parametrize(("kind", "room"), [("buffer", "YARD-1"), ("expansion", "RES-1")])
-def test_a_buffer_tank_stands_outdoors_where_that_is_nearer(make_hall, kind, room):
-    """Wider than the gallery, a tank takes the near yard before the far reserve; a vessel stays indoors."""
+@pytest.mark.parametrize(("rooms", "room"), [((("mechanical",), ("reserve", "yard")), "YARD-1"), (INDOORS, "RES-1")])
+def test_rooms_of_one_group_are_alike(make_hall, rooms, room):
+    """Wider than the gallery, a tank that may stand in either takes the near yard before the far reserve; one that may
+    not stays indoors.
+    """
     far, near = Polygon([(60, 0), (80, 0), (80, 20), (60, 20)]), Polygon([(0, -20), (12, -20), (12, -2), (0, -2)])
-    rooms = (*layout_of().galleries, Gallery("RES-1", "reserve", far), Gallery("YARD-1", "yard", near))
-    wanted = [Late("BIG", kind, (6.0, 6.0, 4.0), 1.0, 0.7, False, "FWP-01")]
-    made = seat_late(make_hall(far), replace(layout_of(), galleries=rooms), wanted)
-    assert [p.room for p in made.of(kind)] == [room]
+    known = (*layout_of().galleries, Gallery("RES-1", "reserve", far), Gallery("YARD-1", "yard", near))
+    wanted = [Late("BIG", "buffer", (6.0, 6.0, 4.0), 1.0, 0.7, rooms, "FWP-01")]
+    made = seat_late(make_hall(far), replace(layout_of(), galleries=known), wanted)
+    assert [p.room for p in made.of("buffer")] == [room]

@@ -1,6 +1,5 @@
 """The ways of a state walked: racks brought in and people let out past what stands and what still mines."""
 
-import math
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 from designer.catalog import Catalog
 from designer.layout.records import Layout, Placed
 from designer.layout.ways import Pieces, pieces_of
-from designer.model import Point
 from designer.site.records import Door, Hall
 
 __all__ = ["Passage"]
@@ -73,7 +71,7 @@ class Passage:
         open_ = {_door(floor, door, self.delivery) for door in self.hall.doors if door.tag in doors} - {-1}
         for row in rows:
             members = [self.placed[tag] for tag in row.members if tag in self.placed]
-            before = _front(members[len(members) // 2], self.delivery / 2 + self.step)
+            before = members[len(members) // 2].box.before(self.delivery / 2 + self.step)
             if floor.piece(before, 2 * self.step) not in open_:
                 yield row.tag
 
@@ -84,17 +82,10 @@ class Passage:
         floor = pieces_of(self.hall.polygon, barriers, self.egress, self.step)
         doors = [_door(floor, door, self.egress) for door in self.hall.doors if door.exit]
         for rack in racks:
-            piece = floor.piece(_front(rack, self.egress / 2 + self.step / 2), self.step)
+            piece = floor.piece(rack.box.before(self.egress / 2 + self.step / 2), self.step)
             if sum(door == piece for door in doors if door >= 0) < self.exits[rack.tag]:
                 yield rack.tag
 
 
 def _door(floor: Pieces, door: Door, reach: float) -> int:
     return floor.piece((door.x, door.y), reach)
-
-
-def _front(placed: Placed, off: float) -> Point:
-    """The place before the middle of a box's front, at a distance [m]."""
-    (ax, ay), (bx, by) = placed.box.corners[:2]
-    length = math.dist((ax, ay), (bx, by))
-    return (ax + bx) / 2 + (by - ay) / length * off, (ay + by) / 2 - (bx - ax) / length * off

@@ -16,6 +16,7 @@ from designer.cooling.loops import Loop
 from designer.cooling.pipes import choose_bore
 from designer.cooling.ways import Crossing, crossing_of
 from designer.layout.records import Route
+from designer.site.records import Hall
 from designer.sizing.coolant import FluidState
 
 __all__ = ["lanes_of"]
@@ -47,6 +48,7 @@ def lanes_of(bench: Bench, loops: Sequence[Loop], routes: Sequence[Route], state
         turned = [(loop, _back(found)) if back else (loop, found) for loop, found in group]
         ordered = sorted(turned, key=lambda g: (round(sum(g[1].rows), 6), g[0].tag))
         made = _parted([_lane(found, _past(ordered, room), room) for _, found in ordered], ordered, room)
+        made = _indoors(made, bench.site.hall, place, room)
         lanes |= {loop.tag: _lane_back(lane) if back else lane for (loop, _), lane in zip(ordered, made, strict=True)}
     return lanes
 
@@ -63,6 +65,22 @@ def _lane_back(lane: Lane) -> Lane:
     rows, cdus = ((-part[1], -part[0]) for part in (lane.rows, lane.cdus))
     arms = tuple((-across, along) for across, along in reversed(lane.arms))
     return replace(lane, rows=rows, cdus=cdus, turns=(lane.turns[1], lane.turns[0]), arms=arms)
+
+
+def _indoors(lanes: list[Lane], hall: Hall, place: str, room: _Room) -> list[Lane]:
+    """The lanes of a hall, all moved along the rows by as much as the outermost of them would lie beyond its walls."""
+    shapes = [part.polygon for part in hall.parts if part.name == place] or [hall.polygon]
+    if shapes[0].is_empty:
+        return lanes
+    along, free = lanes[0].along, room.need / 2.0 - room.half
+    low, high = shapes[0].bounds[along] + free, shapes[0].bounds[along + 2] - free
+    reach = [at for lane in lanes for at, _ in lane.ring(0)]
+    move = max(0.0, low - min(reach)) - max(0.0, max(reach) - high)
+    turned = [tuple(at + move for at in lane.turns) for lane in lanes]
+    return [
+        replace(lane, rows_at=lane.rows_at + move, cdus_at=lane.cdus_at + move, turns=(turns[0], turns[1]))
+        for lane, turns in zip(lanes, turned, strict=True)
+    ]
 
 
 def _room(bench: Bench, loops: Sequence[Loop], state: FluidState) -> _Room:

@@ -667,6 +667,10 @@ def overhead(pack: Pack) -> Iterator[str]:
     sprinkler = layers.get("sprinkler", (math.inf, math.inf))[0]
     pieces = [(g.intersection(pack.hall), p) for g, p in pack.of["service"]]
     pieces = [(g, p) for g, p in pieces if g.length > NEAR]
+    for g, p in pack.of["service"]:
+        indoors = len(pack.of["footprint"]) > 1 or g.difference(pack.hall).length <= 10 * NEAR
+        if p["system"].startswith("TCS") and not indoors:
+            yield f"{p['tag']} outside the hall"
     for _, p in pieces:
         if p["high"] > sprinkler + NEAR:
             yield f"{p['tag']} in the clearance of the sprinklers ({p['high']:.2f} over {sprinkler:.2f})"

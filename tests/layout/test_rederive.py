@@ -145,6 +145,14 @@ def _sprinklers(plan: Plan) -> None:
     first(plan, kind="service", service="tcs-supply")["properties"].update(low=roof - 0.4, high=roof - 0.2)
 
 
+def _outside(plan: Plan) -> None:
+    """A technology header set out beyond the wall."""
+    pipe = first(plan, kind="service", service="tcs-supply")
+    far = max(x for x, *_ in first(plan, kind="footprint")["geometry"]["coordinates"][0])
+    pipe["geometry"]["coordinates"] = [[far - 1.0, y] if k == 0 else [far + 3.0, y] for k, (_, y, *_) in
+                                       enumerate(pipe["geometry"]["coordinates"])]  # fmt: skip
+
+
 def _column(plan: Plan) -> None:
     (x, y), *_ = first(plan, kind="aisle", aisle="hot")["geometry"]["coordinates"][0]
     shift = first(plan, kind="aisle", aisle="hot")["geometry"]["coordinates"][0][2]
@@ -215,7 +223,7 @@ def _late(plan: Plan) -> None:
 
 PLANS: tuple[Callable[[Plan], None], ...] = (
     _onto, _outside, _turned, _narrow, _wide, _one_exit, _shorter, _low_door, _other_door, _shut, _heavy, _low_hall,
-    _raised, _sprinklers, _column, _no_space, _in_the_space, _tall, _mined, _airless, _taken, _late,
+    _raised, _sprinklers, _outside, _column, _no_space, _in_the_space, _tall, _mined, _airless, _taken, _late,
     _mezzanine, _thin, _more_mine, _more_import,
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from designer.catalog import Cdu, Coolant
 from designer.cooling import cdu
 from designer.sizing.coolant import fluid_of
 from designer.units import magnitude, q
+from tests.validation.cooling.manual.tables import second_rating
 
 
 def test_rated_point_is_reproduced(bench, catalog):
@@ -32,6 +33,22 @@ def test_a_loop_with_more_glycol_carries_less(bench, catalog):
         sizes.append(model.plates.ua_at(1200.0, 1200.0) / model.plates.ua)
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] == pytest.approx(1.0)
+
+
+def test_a_second_rating_lies_between_still_and_warmer_films(bench, catalog):
+    """The XDU1350 at 8 K, printed 2,912 kW: twice its 1,368 kW at 4 K whatever the facility flow, if its films stay as
+    they are; 2,984 to 3,088 kW if they follow the warmer coolants of facility water of 40 to 20 degC.
+    """
+    record = catalog.get(Cdu, "xdu1350")
+    states = (bench.tcs.at(45.0), fluid_of(catalog.get(Coolant, "water")).at(41.0))
+    model = cdu.model_of(bench, record, *states)
+    for facility in (800.0, 1200.0, 1600.0):
+        flows = (model.tcs_flow, facility)
+        single, double = (cdu.approach_needed(model, heat, flows, states) for heat in (1368.0, 2736.0))
+        assert double == pytest.approx(2.0 * single, rel=1e-12)
+    still, warm, cool = 2.0 * model.heat_rated, second_rating(catalog, 40.0), second_rating(catalog, 20.0)
+    assert still < 2912.0 < warm < cool
+    assert (warm, cool) == pytest.approx((2984.0, 3088.0), abs=1.0)
 
 
 def test_a_scalar_kilowatt_is_a_trap(bench, catalog):

@@ -5,12 +5,23 @@ The rows are computed by `make packs` for the method sheet; one test asserts eve
 
 from collections.abc import Iterator
 
-from tests.validation.cooling.manual import coolants, networks, pipes, plant, products, surges, towers, water_and_time
+from tests.validation.cooling.manual import (
+    blocks,
+    coolants,
+    networks,
+    pipes,
+    plant,
+    products,
+    surges,
+    tables,
+    towers,
+    water_and_time,
+)
 from tests.validation.cooling.manual.row import Row
 
 __all__ = ["MODULES", "Row", "rows"]
 
-_PARTS = (pipes, networks, coolants, plant, products, surges, towers, water_and_time)
+_PARTS = (pipes, networks, blocks, coolants, plant, products, tables, surges, towers, water_and_time)
 MODULES = {m.__name__.rsplit(".", 1)[-1]: m for m in _PARTS}
 
 

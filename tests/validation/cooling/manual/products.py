@@ -125,7 +125,9 @@ def cdu_rows(catalog: Catalog) -> Iterator[Row]:
     more = heat_at(Q_r=record.heat_rated.q, ATD=q(8, "delta_degC"), ATD_r=record.approach_rated.q)
     yield Row.of(("CDUs", "XDU1350 at 8 K of approach, 1,368 kW at 4 K",
                   "equipment list of a design program, maker's sheet", "secondary"),
-                 ("kW", 2912, magnitude(more, "kW")), 0.065, "flows of the second rating are not told")  # fmt: skip
+                 ("kW", 2912, magnitude(more, "kW")), 0.065,
+                 "heat goes with the approach at given flows and films, whatever the facility flow; warmer films carry "
+                 "more")  # fmt: skip
 
 
 def plate_rows(catalog: Catalog) -> Iterator[Row]:

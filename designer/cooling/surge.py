@@ -23,6 +23,8 @@ __all__ = ["least_closing", "reverse_flow", "sudden_surge", "surges_of", "valve_
 
 #: Kinds of valves that a hand or a motor closes over a flow.
 _CLOSED = ("isolation", "sectional", "bypass", "balancing", "control")
+#: Digits by which lines are told apart: those of one main move alike but for a sum's last digits.
+_TOLD = 6
 
 
 @formula("a", unit="m/s", source="korteweg", clause="thin wall, free to move along its axis")
@@ -88,6 +90,11 @@ def _column(line: Line, mains: Mapping[str, tuple[float, Bore]]) -> tuple[float,
     return max(0.0, length - (line.length if line.main else 0.0)), line.flow / 60000.0 / bore.area
 
 
+def _momentum(line: Line, mains: Mapping[str, tuple[float, Bore]]) -> float:
+    """What moves when a line is closed, over the density and the bore [m2/s]."""
+    return line.length * line.velocity + math.prod(_column(line, mains))
+
+
 def _surge(
     bench: Bench, key: tuple[str, str], lines: Sequence[Line],
     within: tuple[Pressures, Mapping[str, tuple[float, Bore]]],
@@ -105,7 +112,7 @@ def _surge(
     fastest = max(line.velocity for line in lines)
     sudden = bench.keep(sudden_surge, f"sudden_surge[{name}]", rho=density, a=wave, v=q(fastest, "m/s"))
     spare = pressures.spare
-    longest = max(lines, key=lambda one: one.length * one.velocity + math.prod(_column(one, mains)))
+    longest = max(lines, key=lambda one: (round(_momentum(one, mains), _TOLD), round(one.length, _TOLD), repr(one)))
     rest, slow = _column(longest, mains)
     closing, back = 0.0, 0.0
     if magnitude(spare, "bar") > 0.0:

@@ -1,8 +1,11 @@
 """Water hammer against published examples; each stands in the manual too."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from designer.cooling import surge
+from designer.cooling.valve_lines import Line
 from designer.units import magnitude, q
 
 WATER, STEEL, DENSE = q(2200, "MPa"), q(200000, "MPa"), q(1000, "kg/m3")
@@ -36,3 +39,16 @@ def test_reverse_flow_makes_the_surge_that_is_left():
     """What a check valve may let through raises the pressure by just what the loop has to spare."""
     back = surge.reverse_flow(dp=q(4, "bar"), rho=DENSE, a=q(1342.86, "m/s"))
     assert magnitude(surge.sudden_surge(rho=DENSE, a=q(1342.86, "m/s"), v=back), "bar") == pytest.approx(4.0)
+
+
+def test_lines_of_one_main_are_told_apart_by_length_not_by_noise(bench):
+    """Every line of a main closes over the same column, so the last digits of a sum must not say which is printed."""
+    bore, spare = bench.fws_bores[-1], SimpleNamespace(spare=q(0.1, "bar"))
+
+    def printed(noise: float) -> float:
+        lines = [Line("FWS", bore, one, 4000.0, main=True) for one in (2.7 + noise, 30.5352, 10.8 - noise)]
+        surge.surges_of(bench, {"FWS": spare}, lines)
+        step = bench.made[f"cooling.least_closing[FWS {bore.nominal}]"]
+        return next(magnitude(i.quantity, "m") for i in step.inputs if i.symbol == "L")
+
+    assert {printed(noise) for noise in (-3e-13, 0.0, 3e-13)} == {30.5352}

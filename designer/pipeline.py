@@ -131,7 +131,7 @@ def _without_pairs(step: Callable[..., Any], *inputs: Any) -> Any:
 def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None, via: Via = at_once) -> Judged:
     """Design the hall of a brief that has been read; `via` runs the steps that a study may reuse."""
     on_step("derive")
-    catalog = site.capped(read, catalog)
+    catalog = site.doored(read, site.capped(read, catalog))
     made: Engineered = via(partial(engineer, on_step, via), read, requirements.derive(read, catalog), catalog)
     return _judge(replace(made, trades=replace(made.trades, site=read)), on_step, via)
 
@@ -144,7 +144,7 @@ def engineer(on_step: Progress, via: Via, read: Site, wanted: Requirements, cata
 def _agreed(read: Site, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:
     """The trades once they ask nothing more of one another, and the rounds that it took."""
     on_step("derive")
-    catalog = site.capped(read, catalog)
+    catalog = site.doored(read, site.capped(read, catalog))
     return _converge(read, requirements.derive(read, catalog), catalog, on_step, at_once)
 
 

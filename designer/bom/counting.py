@@ -11,6 +11,7 @@ from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.reserve import reserve
 from designer.bom.siting import grid_range, lines_of, places_of
 from designer.bom.tally import tally_elements, tally_survey
+from designer.catalog import RearDoor
 from designer.ledger import given
 from designer.model import Note, NoteKind, Trade
 from designer.model.notes import Fact
@@ -22,7 +23,10 @@ __all__ = ["count"]
 
 def count(trades: Trades, proof: Proof) -> BillOfMaterials:
     """The bill of materials of a design: needed, redundant and spare, prices, lead times, masses, estimate class."""
-    placed = {p.tag: p.mass_kg for p in trades.layout.placed}
+    doors = {d.rack: trades.catalog.get(RearDoor, d.catalog.partition("/")[2]) for d in trades.cooling.doors}
+    placed = {
+        p.tag: p.mass_kg - (doors[p.tag].mass.si("kg") if p.tag in doors else 0.0) for p in trades.layout.placed
+    }
     standing = tally_elements(trades, proof.graph.elements)
     tallies = (*standing, *tally_survey(trades, standing))
     bulk = [item for room in (trades.fabric, trades.cooling, trades.power) for item in room.bulk]

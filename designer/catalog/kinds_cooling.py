@@ -140,6 +140,8 @@ class AirUnit(Record):
 class RearDoor(Record):
     """A rear-door heat exchanger; width and height where its maker tells them."""
 
+    needed: ClassVar[tuple[str, ...]] = ("heat_rated", "water_in_rated", "water_flow", "fan_power", "depth", "mass")
+
     kind: Literal["rear-door"]
     type: Literal["active", "passive"]
     heat_rated: Kilowatts

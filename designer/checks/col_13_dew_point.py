@@ -17,9 +17,10 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Supply of the technology loop against the design dew point, else wet bulb, and the margin."""
+    """Supply of the technology loop and of rear doors against the design dew point, else wet bulb, and the margin."""
     trades = design.trades
     found = [(k, trades.cooling.temperatures[k]) for k in ("tcs_supply",) if k in trades.cooling.temperatures]
+    found += [(d.tag, d.water_in) for d in trades.cooling.doors]
     climate = trades.site.climate
     if found and (climate is None or not climate.moistest.known):
         yield not_modelled("site.climate")

@@ -5,6 +5,7 @@ Remedy: enlarge the roll-up door, flatten the ramp or clear the way; a rack cann
 
 from collections.abc import Iterator
 
+from designer.catalog import RearDoor
 from designer.checks.formulas import turning_width
 from designer.checks.reading import breaches, racks
 from designer.checks.records import Design, Verdict
@@ -19,7 +20,9 @@ ABOUT = About("LAY-16", "layout", "block", ("layout.delivery", "layout.delivery_
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Width of the widest door, its height over the tallest rack, its ramp; corners; the checker's way of a rack."""
+    """Width of the widest door, its height over the tallest rack, its ramp; corners, of racks without their rear doors,
+    which are hung at their place; the checker's way of a rack.
+    """
     doors = design.trades.site.hall.doors
     tallest = max((p.box.height for p in racks(design)), default=0.0)
     if not tallest:
@@ -37,7 +40,9 @@ def judge(design: Design) -> Iterator[Ruling]:
         slope = design.trades.catalog.threshold("site-assessment", "ramp_slope_acceptable")
         yield from compare(design, [(best.tag, best.ramp.si(""))], "<=", slope, SHARE)
     handle, passage = (design.trades.catalog.threshold("layout", k) for k in ("jack_length", "delivery_width"))
-    sizes = sorted({(p.box.width, p.box.depth, p.catalog) for p in racks(design)})
+    catalog, hung = design.trades.catalog, design.trades.cooling.doors
+    deep = {d.rack: catalog.get(RearDoor, d.catalog.partition("/")[2]).depth.si("m") for d in hung}
+    sizes = sorted({(p.box.width, p.box.depth - deep.get(p.tag, 0.0), p.catalog) for p in racks(design)})
     turns = [(name, magnitude(turning_width(w=q(w, "m"), d=q(d, "m") + handle.q), "m")) for w, d, name in sizes]
     yield from compare(design, [(name.removeprefix("rack/"), wide) for name, wide in turns], "<=", passage, "m")
     found = breaches(design, ("goods-door", "goods-door-height", "goods-door-width", "delivery-way"))

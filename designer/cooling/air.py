@@ -6,14 +6,16 @@ outdoor air straight into the hall when the design day is cool enough for the ra
 the last comes before colder facility water that has to be evaporated for. Fan heat is part of the duty.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from designer.catalog import AirUnit
 from designer.cooling.bench import Bench, delta, wished
 from designer.cooling.rack_flow import slug_of
-from designer.cooling.records import AirUnitDuty
+from designer.cooling.rear_doors import DoorSeat, doors_at, held_out
+from designer.cooling.records import AirUnitDuty, DoorDuty
 from designer.layout.records import Placed
 from designer.ledger import Limit, Step, formula
 from designer.model import NoteKind
@@ -28,6 +30,7 @@ AirSource = Literal["facility", "chilled", "outdoor", "none"]
 Supplies = tuple[float | None, float | None, float | None]
 
 _R_AIR, _CP_AIR = 287.055, 1006.0
+_SAME = 1e-9
 
 
 @formula("Q_through", unit="kW", source="textbook")
@@ -38,10 +41,19 @@ def outdoor_heat(V: Quantity, rho: Quantity, T_hot: Quantity, T_supply: Quantity
 
 @dataclass(frozen=True, slots=True)
 class AirHeat:
-    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels) does not."""
+    """Heat to the hall's air [kW]: `racks` passes the containment, `room` (losses, pumps, panels) does not; seats of
+    the rear doors `behind` racks.
+    """
 
     racks: float
     room: float
+    behind: tuple[DoorSeat, ...] = ()
+
+    def beside(self, doors: Sequence[DoorDuty]) -> "AirHeat":
+        """What rear doors leave, their fans included."""
+        racks = self.racks - math.fsum(min(d.heat, d.air_heat) for d in doors)
+        left = self.total - math.fsum(d.heat - d.fan_power for d in doors)
+        return AirHeat(racks, left - racks)
 
     @property
     def total(self) -> float:
@@ -51,7 +63,10 @@ class AirHeat:
 
 @dataclass(frozen=True, slots=True)
 class AirPlan:
-    """The air side: units needed and standing, source of cold, temperatures [degC], airflow [m3/s], coil duty [kW]."""
+    """The air side: units needed and standing, source of cold, temperatures [degC], water of all coils and of the air
+    units' alone [LPM], airflow [m3/s], coil duty [kW]; rear doors with their places, which take their heat on the same
+    water.
+    """
 
     units: tuple[AirUnitDuty, ...]
     needed: int
@@ -64,11 +79,20 @@ class AirPlan:
     airflow: float
     fan_power: float
     heat: float
+    unit_water: float = 0.0
+    doors: tuple[DoorDuty, ...] = ()
+    seats: tuple[Placed, ...] = ()
 
     @property
     def carried(self) -> float:
-        """Heat that leaves the hall by air units, their fans included [kW]."""
-        return self.heat + self.fan_power
+        """Heat that leaves the hall by air units and rear doors, their fans included [kW]."""
+        return math.fsum((self.heat, self.fan_power, *(d.heat for d in self.doors)))
+
+    @property
+    def coils(self) -> dict[str, float]:
+        """Water of each coil [LPM]: units share theirs, doors have their own."""
+        each = self.unit_water / len(self.units) if self.units else 0.0
+        return {u.tag: each for u in self.units} | {d.tag: d.flow for d in self.doors}
 
 
 def placed_air_units(bench: Bench, placed: Sequence[Placed]) -> tuple[Placed, ...]:
@@ -91,6 +115,9 @@ def air_plan(
         return AirPlan((), 0, "none", wish.si("degC"), wish.si("degC"), 0.0, 0.0, 0.0, 0.0, 0.0, heat.total)
     record = bench.catalog.get(AirUnit, slug_of(placed[0].catalog))
     source, supply_c = _source(bench, record, wish.si("degC"), facility, chilled)
+    doors = _doors(bench, record, heat, (source, supply_c))
+    seats = heat.behind
+    heat = heat.beside(doors) if doors else heat
     density = bench.keep(air_density, "air_density_supply", p=q(bench.pressure_pa(), "Pa"), T=q(supply_c, "degC"))
     through = bench.keep(
         rack_airflow,
@@ -100,17 +127,35 @@ def air_plan(
         dT=bench.rules["air_delta"],
         f_leak=bench.rules["containment_leak"],
     )
-    return _sized(bench, record, (heat, placed), (source, supply_c), (density, through))
+    plan = _sized(bench, record, (heat, placed, doors), (source, supply_c), (density, through))
+    if not doors:
+        return plan
+    out = held_out(doors, plan.heat, [u.capacity for u in plan.units])
+    bench.decide(
+        "rear_doors_out", doors[0].catalog, out=out, count=len(doors), units=len(plan.units),
+        largest=q(max(d.heat for d in doors), "kW"),
+    )
+    return replace(plan, seats=tuple(s.placed for s in seats))
+
+
+def _doors(bench: Bench, record: AirUnit, heat: AirHeat, cold: tuple[AirSource, float]) -> tuple[DoorDuty, ...]:
+    """The rear doors on the water of the units' coils; none where that is not cold."""
+    source, supply_c = cold
+    if source in ("facility", "chilled"):
+        return doors_at(bench, heat.behind, supply_c, _water(record, supply_c))
+    if heat.behind:
+        bench.note(NoteKind.RISK, "rear_door_no_water", heat.behind[0].placed.catalog, count=len(heat.behind))
+    return ()
 
 
 def _sized(
     bench: Bench,
     record: AirUnit,
-    job: tuple[AirHeat, Sequence[Placed]],
+    job: tuple[AirHeat, Sequence[Placed], tuple[DoorDuty, ...]],
     cold: tuple[AirSource, float],
     air: tuple[Step, Step],
 ) -> AirPlan:
-    heat, placed = job
+    heat, placed, doors = job
     source, supply_c = cold
     density, through = air
     least = heat.total / (density.si("kg/m3") * _CP_AIR / 1000.0 * _rise(bench))
@@ -125,7 +170,9 @@ def _sized(
     water_c = _water(record, supply_c)
     capacity = _capacity(bench, record, source, (hot, water_c, supply_c), density)
     needed = _needed(bench, record, heat, capacity, through)
-    total, standing = bench.spare.total(needed), len(placed)
+    largest = max((d.heat for d in doors), default=0.0)
+    beside = math.ceil((heat.total + largest) / (capacity.si("kW") - record.fan_power.si("kW")) - _SAME) if doors else 0
+    total, standing = max(bench.spare.total(needed), beside), len(placed)
     if total > standing:
         cure = ("air_units.extra", float(total - standing))
         bench.fall_short("air_units", "AIR-HALL", q(float(total)), q(float(standing)), cure)
@@ -135,7 +182,12 @@ def _sized(
     flow = record.water_flow.si("LPM") * needed if coils else 0.0
     back_c = water_c + _water_rise(record)
     airflow = record.airflow.si("m3/s") * standing
-    return AirPlan(units, needed, source, supply_c, hot.si("degC"), water_c, back_c, flow, airflow, fans, heat.total)
+    every = math.fsum((flow, *(d.flow for d in doors)))
+    if doors and every > 0.0:
+        back_c = math.fsum((flow * back_c, *(d.flow * d.water_out for d in doors))) / every
+    return AirPlan(
+        units, needed, source, supply_c, hot.si("degC"), water_c, back_c, every, airflow, fans, heat.total, flow, doors
+    )
 
 
 def _needed(bench: Bench, record: AirUnit, heat: AirHeat, capacity: Step, through: Step) -> int:

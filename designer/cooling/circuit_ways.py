@@ -26,6 +26,8 @@ _LANE, _LEGS = 0.9, 0.6
 ENTRIES = 2.0
 #: Machines whose middles differ by less stand in one line; ways shorter than that are none [m].
 _LINE, _NOTHING = 0.9, 1e-6
+#: Rear doors, and how far apart rows of them stand at most that open into one aisle [m].
+_DOOR, _AISLE = "rear-door", 4.0
 #: Spurs narrower than twice this are stripped from a ring [m], the widest first that leaves something.
 _SPURS = (0.9, 0.7, 0.5)
 
@@ -69,13 +71,19 @@ class CircuitWays:
 @dataclass(frozen=True, slots=True)
 class _Row:
     """Machines in one line: the axis across it, level of their fronts, side on which those lie, boxes (low and high
-    corner) by tag.
+    corner) by tag; whether they are rear doors.
     """
 
     axis: int
     level: float
     side: float
     boxes: dict[str, tuple[Point, Point]]
+    doors: bool = False
+
+    def faces(self, other: "_Row") -> bool:
+        """Whether both are rows of doors that open into the same aisle."""
+        facing = self.doors and other.doors and self.axis == other.axis and self.side != other.side
+        return facing and 0.0 < (other.level - self.level) * self.side <= _AISLE
 
     def front(self, off: float) -> Line:
         """The straight way past all of them, so far off their fronts."""
@@ -113,13 +121,15 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
     head = _chain([row.front(off) for row in sources], middle)
     past = _chain([row.front(off) for row in pumps], head[-1] if head else middle) if not back else ()
     near = past[0] if past else head[-1] if head else middle
-    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(led(_chain([r.front(off) for r in users], near)))
+    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(led(_chain(_fronts(users, off), near)))
     start = past[-1] if past else near
     around = _from(wide, start)
     around = (*_corner(start, around[0])[:-1], *around) if past else around
     legs = [led(leg) for leg in _legs(head, past, around, off, lambda way: banks.walls(_out(frame, way)))]
-    taps = {tag: _branch(row, tag, share, line) for rows, line in ((sources, head), (users, wide)) for row in rows
-            for tag in row.boxes}
+    # rows of doors share a ring: each user taps the same side of both rings, so that they keep one order
+    first = _around(led(_chain(_fronts(users, _OFF), near))) if any(row.doors for row in users) else ()
+    taps = {tag: _branch(row, tag, share, _side_of(row, tag, first, line) if rows is users else line)
+            for rows, line in ((sources, head), (users, wide)) for row in rows for tag in row.boxes}
     for row in () if back else pumps:
         for tag in row.boxes:
             taps[tag], taps[f"{tag}{OUT}"] = (_branch(row, tag, at, way) for at, way in ((0.25, past), (0.75, around)))
@@ -169,9 +179,12 @@ def without_spurs(ring: Sequence[Point]) -> Line:
 
 
 def _rows(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[_Row]:
-    """The lines in which machines of a kind stand; of both ways to see them the one with fewer lines."""
-    found: list[_Row] = []
-    for kind in sorted({p.kind for p in placed}):
+    """The lines in which machines of a kind stand; of both ways to see them the one with fewer lines. Rear doors stand
+    in the rows of their racks, their backs to the aisle that they open into.
+    """
+    doors = [p for p in placed if p.kind == _DOOR]
+    found = [_door_row(frame, [p for p in doors if p.row == row]) for row in sorted({p.row for p in doors})]
+    for kind in sorted({p.kind for p in placed} - {_DOOR}):
         boxes = {p.tag: _box(frame, p) for p in placed if p.kind == kind}
         tried = [(axis, _lines(boxes, axis)) for axis in (0, 1)]
         axis, lines = min(tried, key=lambda each: (len(each[1]), each[0]))
@@ -179,6 +192,39 @@ def _rows(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[_Row]:
             inside = middle[axis] >= math.fsum(b[0][axis] + b[1][axis] for b in line.values()) / 2.0 / len(line)
             level = max(b[1][axis] for b in line.values()) if inside else min(b[0][axis] for b in line.values())
             found.append(_Row(axis, level, 1.0 if inside else -1.0, line))
+    return found
+
+
+def _door_row(frame: Frame, doors: Sequence[Placed]) -> _Row:
+    """The doors of a row, piped from the aisle behind them."""
+    out = frame.into([(doors[0].box.at.x, doors[0].box.at.y), _outward(doors[0])])
+    turn = out[1] - out[0]
+    axis = 0 if abs(turn[0]) > abs(turn[1]) else 1
+    side = 1.0 if turn[axis] > 0.0 else -1.0
+    boxes = {p.tag: _box(frame, p) for p in doors}
+    return _Row(axis, side * max(side * corner[axis] for box in boxes.values() for corner in box), side, boxes, True)
+
+
+def _outward(door: Placed) -> Point:
+    """A metre behind a door."""
+    at, turn = door.box.at, math.radians(door.box.at.rotation)
+    return at.x - math.sin(turn), at.y + math.cos(turn)
+
+
+def _fronts(rows: Sequence[_Row], off: float) -> list[Line]:
+    """The straight ways past rows; rows of doors that open into one aisle share that along its middle."""
+    found, shared = [], set()
+    for i, row in enumerate(rows):
+        if i in shared:
+            continue
+        pair = next((j for j, other in enumerate(rows) if j > i and j not in shared and row.faces(other)), None)
+        if pair is None:
+            found.append(row.front(off))
+            continue
+        shared.add(pair)
+        width = abs(rows[pair].level - row.level)
+        both = _Row(row.axis, row.level, row.side, row.boxes | rows[pair].boxes)
+        found.append(both.front(width / 2.0 + off - _OFF))
     return found
 
 
@@ -270,6 +316,18 @@ def _along(way: Line, metres: float) -> Point:
     """A point so far along a way."""
     met = LineString(way).interpolate(metres) if len(way) > 1 else Spot(way[0])
     return float(met.x), float(met.y)
+
+
+def _side_of(row: _Row, tag: str, first: Line, ring: Line) -> Line:
+    """The straight part of a ring that a user taps: that which lies beside the nearest part of the `first` ring; all of
+    the ring without a first one.
+    """
+    if len(first) != len(ring) or len(first) < 2:
+        return ring
+    face = Spot(row.tap(tag, 0.5)[0])
+    pieces = [LineString(pair) for pair in itertools.pairwise(first)]
+    at = min(range(len(pieces)), key=lambda i: (round(pieces[i].distance(face), 6), i))
+    return ring[at : at + 2]
 
 
 def _branch(row: _Row, tag: str, share: float, header: Line) -> Line:

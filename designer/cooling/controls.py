@@ -32,6 +32,12 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
         rows.append(("tcs_band", _shown(rules["reset_band"].q)))
         lowest = temperatures["tcs_supply"] - rules.si("dew_point_margin", "delta_degC")
         rows.append(("dew_point_limit", _shown(q(lowest, "degC"))))
+    if plant.air.doors:
+        water = plant.air.doors[0].water_in
+        rows.append(("rear_door_water", _shown(q(water, "degC"))))
+        if "tcs_supply" not in temperatures or water < temperatures["tcs_supply"]:
+            rows = [row for row in rows if row[0] != "dew_point_limit"]
+            rows.append(("dew_point_limit", _shown(q(water - rules.si("dew_point_margin", "delta_degC"), "degC"))))
     stream = rules.si("side_stream")
     for solved in plant.technology.loops:
         rows.append((f"differential[{solved.loop.tag}]", _shown(q(solved.head_normal, "kPa"))))
@@ -95,6 +101,9 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
         yield ("TT-BUF-FWS", "temperature leaving", "BUF-FWS")
     if plant.coolers.mode in ("adiabatic", "hybrid", "tower"):
         yield ("FQT-MAKE-UP", "water meter", "FWS")
+    for door in plant.air.doors:
+        yield (f"TT-{door.tag}", "temperature leaving", door.tag)
+        yield (f"LSH-{door.tag}", "leak detection zone", door.tag)
     if plant.air.units:
         yield ("TT-AIR-HALL", "air supply temperature", "AIR-HALL")
         yield ("MT-AIR-HALL", "dew point", "AIR-HALL")

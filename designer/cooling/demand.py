@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from designer.catalog import RearDoor
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_places import ring_order
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.outdoors import CoolerBank
+from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun
 from designer.cooling.technology import TechnologySide
 from designer.cooling.trim import NO_TRIM, TrimBank
@@ -37,9 +39,9 @@ class PlantPower:
 
     @property
     def on_facility(self) -> tuple[str, ...]:
-        """The consumers of the facility ring as it passes them: CDUs, and air units with coils on its water."""
+        """The consumers of the facility ring as it passes them: CDUs, and air units and rear doors on its water."""
         users = [c.tag for s in self.technology.loops for c in s.loop.cdus]
-        users += [u.tag for u in self.air.units] if self.air.source == "facility" else []
+        users += [*self.air.coils] if self.air.source == "facility" else []
         return ring_order(self.runs, "FWS", users)
 
     @property
@@ -52,7 +54,7 @@ def chilled_users(air: AirPlan, exchangers: TrimBank) -> tuple[str, ...]:
     """The consumers of the chilled-water ring; none where the coils have no such loop."""
     if air.source != "chilled":
         return ()
-    return (*(u.tag for u in air.units), *(d.tag for d in exchangers.duties))
+    return (*air.coils, *(d.tag for d in exchangers.duties))
 
 
 def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position], ...]:
@@ -67,7 +69,7 @@ def control_panels(bench: Bench, layout: Layout) -> tuple[tuple[str, Position], 
 
 def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, ...]:
     """All loads by tag. Units of a group share its design power; a unit's peak is its power with the spares out."""
-    seats = {p.tag: p for p in layout.placed}
+    seats = {p.tag: p for p in (*layout.placed, *plant.air.seats)}
     maker = _Maker(bench, seats)
     made: list[Load] = []
     share = bench.rules.si("cdu_heat_to_liquid")
@@ -85,6 +87,10 @@ def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, 
     for unit in plant.air.units:
         peak = plant.air.fan_power / max(min(plant.air.needed, len(plant.air.units)), 1)
         made.append(maker.load(unit.tag, "air-unit", LoadClass.MECHANICAL, (unit.fan_power, peak), (0.0, True)))
+    for door in plant.air.doors:
+        if door.fan_power > 0.0:
+            fans = (door.fan_power, bench.catalog.get(RearDoor, slug_of(door.catalog)).fan_power.si("kW"))
+            made.append(maker.load(door.tag, "rear-door", LoadClass.CORE, fans, (0.0, True)))
     for cooler in plant.coolers.duties:
         coolers = plant.coolers.coolers
         peak = coolers.model_of(cooler.tag).fan_power if coolers else cooler.fan_power

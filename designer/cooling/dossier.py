@@ -63,6 +63,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     return replace(
         plan,
         options=options,
+        doors=plant.air.doors,
         trays=tray_lines(bench.catalog, loads),
         cases=cases_of(bench, settled.running, settled.heat),
         segments=segments_of(plant, runs),
@@ -94,7 +95,7 @@ def _duties(bench: Bench, settled: Settled, layout: Layout, loads: Sequence[Load
     """What every option is judged by."""
     kinds = ("cooler", "chiller", "air-unit", "pump")
     placed = [p for kind in kinds for p in layout.of(kind) if p.catalog]
-    chosen = frozenset(p.catalog for p in placed)
+    chosen = frozenset(p.catalog for p in (*placed, *settled.plant.air.seats))
     stays = {p.tag for p in placed if p.existing}
     kept = frozenset(item.tag for item in bench.site.plant if stays & set(item.tags))
     air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")

@@ -8,10 +8,12 @@ element at a time; with two sections out the graph is the optimistic side.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower, control_panels
 from designer.cooling.energy import WETTED
 from designer.cooling.loop_items import tank_tags, vessel_shares, vessel_tags
+from designer.cooling.rear_doors import held_out
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout, Placed
 from designer.model import Commodity, Element, Link, LoadClass, Position, RedundancyGroup, Trade
@@ -120,7 +122,7 @@ class PlantGraph:
 
 def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mapping[str, float]) -> PlantGraph:
     """The whole graph of the cooling trade; `volumes` [L] size the expansion vessels."""
-    graph = PlantGraph(bench, {p.tag: p for p in layout.placed})
+    graph = PlantGraph(bench, {p.tag: p for p in (*layout.placed, *plant.air.seats)})
     _facility(graph, plant, volumes)
     pumped, users = _buffered(graph, plant, volumes), plant.on_facility
     source = graph.pressed("FWS", volumes.get("expansion_fws"), "cooling.expansion_tank[fws]", pumped) if users else ""
@@ -316,7 +318,8 @@ def _air(
                 graph.link(section, f"{twin.tag}-CHW")
     if not air.units and not layout.of("rack"):
         return
-    graph.node("AIR-HALL", "zone", Commodity.AIR, air.needed, removable=False)
+    graph.node("AIR-HALL", "zone", Commodity.AIR, 2 if air.doors else air.needed, removable=False)
+    room = _doored(graph, air, fed) if air.doors else "AIR-HALL"
     cold = air.source in ("facility", "chilled")
     for unit in air.units:
         graph.machine(
@@ -332,11 +335,37 @@ def _air(
         )
         for section in fed.get(unit.tag, ()) if cold else ():
             graph.link(section, unit.tag)
-        graph.link(unit.tag, "AIR-HALL", Commodity.AIR)
+        graph.link(unit.tag, room, Commodity.AIR)
     basis = "cooling.air_units_by_heat"
     graph.group("AIR-HALL", "air-unit", air.needed, [u.tag for u in air.units], basis)
     for rack in layout.of("rack"):
         graph.link("AIR-HALL", rack.tag, Commodity.AIR)
+
+
+def _doored(graph: PlantGraph, air: AirPlan, fed: Mapping[str, tuple[str, ...]]) -> str:
+    """Rear doors beside the air units: the hall's air needs the units, and all doors but those whose heat the units
+    carry as well. Gives the node of the units. The doors are no group of their own: the units are their spare.
+    """
+    units, bank = "AIR-ROOM", "AIR-DOORS"
+    graph.node(units, "header", Commodity.AIR, air.needed, removable=False)
+    least = len(air.doors) - held_out(air.doors, air.heat, [u.capacity for u in air.units])
+    graph.node(bank, "header", Commodity.AIR, least, removable=False)
+    for door in air.doors:
+        seat = graph.seats[door.tag]
+        power = {Commodity.POWER: 1} if door.fan_power > 0.0 else {}
+        graph.elements.append(
+            Element(
+                door.tag, "rear-door", Trade.COOLING, catalog=seat.catalog, position=seat.box.at, room=seat.room,
+                load_class=LoadClass.CORE if power else None, needs={**power, Commodity.COOLANT: 1},
+                sources=(Commodity.AIR,), duty="N", rating=q(door.capacity, "kW"), capacity=door.capacity,
+            )
+        )
+        for section in fed.get(door.tag, ()):
+            graph.link(section, door.tag)
+        graph.link(door.tag, bank, Commodity.AIR)
+    for node in (units, bank):
+        graph.link(node, "AIR-HALL", Commodity.AIR)
+    return units
 
 
 def _chillers(graph: PlantGraph, plant: PlantPower, bank: str, source: str = "") -> None:

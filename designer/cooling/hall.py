@@ -14,7 +14,9 @@ __all__ = ["Hall", "following", "hall_of"]
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """Heat of the hall [kW], nothing without IT: power, air from racks, losses, indoor losses, house, outdoors."""
+    """Heat of the hall [kW], nothing without IT: power, air from racks, losses, indoor losses, house, outdoors; air by
+    rack.
+    """
 
     it_kw: float
     rack_air: float
@@ -22,6 +24,7 @@ class Hall:
     indoor: float
     house: float
     outdoor: float
+    by_rack: tuple[tuple[str, float], ...] = ()
 
     @property
     def building(self) -> tuple[tuple[str, float, float], ...]:
@@ -44,6 +47,7 @@ def hall_of(bench: Bench, programme: Programme, loads: Sequence[Load]) -> Hall:
         indoor,
         programme.estimates.get("house", 0.0),
         losses - indoor + outside,
+        tuple((x.tag, x.heat_air_kw) for x in loads),
     )
 
 

@@ -182,8 +182,9 @@ def _rear_door(record: RearDoor, duties: Duties) -> PlantOption:
     capacity = record.heat_rated.si("kW") * max(share, 0.0)
     fans = record.fan_power.si("kW") if record.fan_power.known else 0.0
     verdict = "fits" if max(racks) <= capacity else "rack-too-hot"
-    left = air.heat - math.fsum(racks)
-    verdict = "rest-remains" if verdict == "fits" and left > 0.01 * air.heat else verdict
+    whole = air.heat + math.fsum(d.heat - d.fan_power for d in air.doors)
+    left = whole - math.fsum(racks)
+    verdict = "rest-remains" if verdict == "fits" and left > 0.01 * whole else verdict
     return PlantOption(
         "rear-door", record.key, "", 0, len(racks), capacity, len(racks) * fans, 0.0, max(air.water_in_c, rated),
         _final(verdict, record.key, duties, ""), None,

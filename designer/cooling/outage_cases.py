@@ -75,6 +75,7 @@ _REACTIONS = {
     "exchanger": "group",
     "buffer": "bypass",
     "air-unit": "group",
+    "rear-door": "room",
     "section": "sections",
     "leg": "sections",
     "header": "sections",
@@ -106,6 +107,9 @@ def _elements(
     for unit in works.air.units:
         yield "air-unit", unit.tag, _Out(frozenset({unit.tag}))
         machines.append(unit.tag)
+    for door in works.air.doors:
+        yield "rear-door", door.tag, _Out(frozenset({door.tag}))
+        machines += [door.tag] if door.fan_power > 0.0 else []
     yield from _of_circuits(works)
     for name, _ in control_panels(bench, layout):
         yield "control-panel", name, _Out()
@@ -129,7 +133,7 @@ def _of_circuits(works: Works) -> Iterator[tuple[str, str, _Out]]:
     """Legs and ring sections of the facility and the chilled circuit, by the tags of the design graph."""
     users = [c.tag for s in works.side.loops for c in s.loop.cdus]
     if works.pumps.duties:
-        users += [u.tag for u in works.air.units] if works.air.source == "facility" else []
+        users += [*works.air.coils] if works.air.source == "facility" else []
         for leg in "AB":
             yield "leg", f"FWS-LEG-{leg}", _Out(frozenset({f"leg {leg}"}))
         for number in range(1, len(users) + 1):

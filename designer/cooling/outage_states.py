@@ -148,7 +148,8 @@ def _facility(bench: Bench, works: Works, plant: Plant) -> Data:
 def _air(works: Works) -> Data:
     air = works.air
     units = {unit.tag: unit.capacity for unit in air.units}
-    return {"source": air.source, "heat": air.heat, "carried": air.carried, "units": units}
+    doors = {"doors": {door.tag: door.heat for door in air.doors}} if air.doors else {}
+    return {"source": air.source, "heat": air.heat, "carried": air.carried, "units": units, **doors}
 
 
 def _chilled(works: Works, chilled: CircuitNetwork) -> Data:

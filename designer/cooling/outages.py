@@ -145,12 +145,23 @@ class _Prover:
             return 0.0
         if not units:
             return math.inf
-        share = air.heat / math.fsum(u.capacity for u in units)
+        share = (air.heat + self._undone(case, facility)) / math.fsum(u.capacity for u in units)
         if air.source == "facility" and facility.circuit is not None:
             wanted = coil_flows(self.bench, self.works, "facility")
             got = min((facility.flows[u.tag] / wanted[u.tag] for u in units), default=0.0)
             return share / got if got > _SMALL else math.inf
         return max(share, self._chillers(case)) if air.source == "chilled" else share
+
+    def _undone(self, case: Case, facility: FacilityState) -> float:
+        """Heat of rear doors that are out, and what others miss of theirs for want of water [kW]."""
+        air, got = self.works.air, dict.fromkeys((d.tag for d in self.works.air.doors), 1.0)
+        if air.source == "facility" and facility.circuit is not None:
+            wanted = coil_flows(self.bench, self.works, "facility")
+            got = {tag: facility.flows[tag] / wanted[tag] for tag in got}
+        elif air.source == "chilled" and self._cools(case):
+            state, asked = self._cold(case)
+            got = {tag: state.users[tag] / asked[tag] if tag in asked else 0.0 for tag in got}
+        return math.fsum(d.heat * (1.0 if d.tag in case.out else 1.0 - min(1.0, got[d.tag])) for d in air.doors)
 
     def _chillers(self, case: Case) -> float:
         """Heat of the chilled circuit over what its chillers carry, or over what its flows let through."""

@@ -35,6 +35,7 @@ from designer.cooling.plant_states import Works
 from designer.cooling.pressures import Lost, pressures_of
 from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
+from designer.cooling.rear_doors import door_seats
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
 from designer.cooling.rejection import ChillerModel
 from designer.cooling.rides import rides_of
@@ -248,7 +249,7 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
     panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
-    heat = AirHeat(hall.rack_air, room)
+    heat = AirHeat(hall.rack_air, room, door_seats(bench, layout, dict(hall.by_rack)))
     liquid = side.heat + cdu_liquid if side.loops else 0.0
     least = coolers.least(bench.spare.running(len(coolers))) if coolers else None
     rate = side.states[1].kw_per_k(side.facility_flow)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from designer.catalog import AirUnit, Chiller, Pump
+from designer.catalog import AirUnit, Chiller, Pump, RearDoor
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
@@ -15,6 +15,7 @@ from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import CoolerBank
 from designer.cooling.passed import Added
 from designer.cooling.rack_flow import slug_of
+from designer.cooling.rear_doors import door_drop
 from designer.cooling.records import PipeRun
 from designer.cooling.states import Plant
 from designer.cooling.systems import chilled_head, crossed_by
@@ -63,11 +64,11 @@ def plant_of(bench: Bench, layout: Layout, works: Works) -> Plant:
 
 
 def coil_flows(bench: Bench, works: Works, source: str) -> dict[str, float]:
-    """Water of each air unit's coil [kg/s] where their cold comes from that source."""
+    """Water of each coil, of air units and rear doors, [kg/s] where their cold comes from that source."""
     if works.air.source != source or not works.air.units:
         return {}
     state = _state(bench, works, source)
-    return {u.tag: state.kg_s(works.air.water_flow / len(works.air.units)) for u in works.air.units}
+    return {tag: state.kg_s(flow) for tag, flow in works.air.coils.items()}
 
 
 def pump_curve(record: Pump, state: FluidState) -> tuple[tuple[float, float], ...]:
@@ -247,12 +248,14 @@ def _exchangers(bench: Bench, layout: Layout, works: Works, state: FluidState) -
 def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[User, ...]:
     flows = coil_flows(bench, works, source)
     seats: dict[str, Placed] = {p.tag: p for p in layout.of("air-unit")}
-    state, users = _state(bench, works, source), []
+    state, users, beside = _state(bench, works, source), [], bench.rules.si("control_valve_drop", "kPa") * 1000.0
+    for door in works.air.doors if flows else ():
+        own = door_drop(bench, bench.catalog.get(RearDoor, slug_of(door.catalog)), door.flow)
+        users.append(User(door.tag, flows.pop(door.tag), own * 1000.0 + beside))
     for tag, flow in flows.items():
         record = bench.catalog.get(AirUnit, slug_of(seats[tag].catalog))
         rated = record.water_flow if record.water_flow.known else None
         drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
         share = (state.lpm(flow) / rated.si("LPM")) ** 2 if rated is not None and rated.si("LPM") > 0.0 else 1.0
-        beside = bench.rules.si("control_valve_drop", "kPa") * 1000.0
         users.append(User(tag, flow, drop.si("kPa") * 1000.0 * share + beside))
     return tuple(users)

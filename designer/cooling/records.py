@@ -17,6 +17,7 @@ __all__ = [
     "AnnualEnergy",
     "CduDuty",
     "CoolingPlan",
+    "DoorDuty",
     "Feeds",
     "HeatCase",
     "HeatLine",
@@ -165,6 +166,28 @@ class AirUnitDuty:
     airflow: float
     fan_power: float
     duty: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorDuty:
+    """A rear door at its duty: the rack that it closes, that rack's heat to air, heat to the door's water, what is left
+    to the room, what it can take with all of its water [kW], its water [LPM] and temperatures of water and air, in and
+    out [degC], fans [kW].
+    """
+
+    tag: str
+    rack: str
+    catalog: str
+    air_heat: float
+    heat: float
+    rest: float
+    capacity: float
+    flow: float
+    water_in: float
+    water_out: float
+    air_in: float
+    air_out: float
+    fan_power: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +372,7 @@ class CoolingPlan:
     clashes: tuple[tuple[str, str, float], ...] = ()
     valve_lines: tuple[ValveLine, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
+    doors: tuple[DoorDuty, ...] = ()
 
     @property
     def not_carried(self) -> float:

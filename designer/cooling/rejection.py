@@ -17,6 +17,7 @@ from designer.cooling.wetting import dry_air
 from designer.ledger import Value, formula
 from designer.site import moist_air
 from designer.sizing.plant import chiller_altitude, chiller_capacity
+from designer.sizing.rear_doors import crossflow
 from designer.units import Quantity, q
 
 __all__ = [
@@ -67,16 +68,6 @@ def fluid_rate(Q_r: Quantity, dT_fluid: Quantity) -> Quantity:
 def chiller_cop(COP_r: Quantity, s: Quantity, T_air: Quantity, T_r: Quantity) -> Quantity:
     """Coefficient of performance of an air-cooled chiller at an outdoor temperature."""
     return COP_r * (1 - s * (T_air - T_r) / q(1, "delta_degC"))
-
-
-def crossflow(ntu: Floats | float, ratio: Floats | float) -> Floats:
-    """Effectiveness of a crossflow exchanger, both fluids unmixed (textbook approximation); floats or arrays.
-
-    >>> round(float(crossflow(1.0, 1.0)), 3)
-    0.469
-    """
-    size, rate = np.asarray(ntu, dtype=np.float64), np.asarray(ratio, dtype=np.float64)
-    return np.asarray(1.0 - np.exp((size**0.22 / rate) * (np.exp(-rate * size**0.78) - 1.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def _facility(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
 def _facility_users(plant: PlantPower) -> int:
     """Consumers on the facility ring; fewer than two make no sections."""
     users = sum(len(s.loop.cdus) for s in plant.technology.loops)
-    users += len(plant.air.units) if plant.air.source == "facility" else 0
+    users += len(plant.air.coils) if plant.air.source == "facility" else 0
     return users if users > 1 else 0
 
 
@@ -91,6 +91,8 @@ def _air(plant: PlantPower, runs: Sequence[PipeRun]) -> Iterator[Segment]:
             yield from _section(f"CHW-S{number}", "CHW")
     for unit in plant.air.units:
         yield _machine(unit.tag, "air-unit", loop, "12")
+    for door in plant.air.doors:
+        yield _machine(door.tag, "rear-door", loop, "12")
 
 
 def far_tag(loop: str, number: int) -> str:
@@ -146,8 +148,8 @@ def _acting(plant: PlantPower) -> Iterator[Row]:
     for pump in plant.pumps.duties:
         yield (f"CV-{pump.tag}", "check", pump.tag)
     if plant.air.source in ("facility", "chilled"):
-        for unit in plant.air.units:
-            yield (f"TV-{unit.tag}", "control", unit.tag)
+        for tag in plant.air.coils:
+            yield (f"TV-{tag}", "control", tag)
     if plant.coolers.duties:
         yield ("TV-FWS", "control", "FWS")
     for twin in plant.exchangers.duties:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from designer.catalog import AirUnit
+from designer.catalog import AirUnit, RearDoor
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank, chiller_bank
@@ -13,6 +13,7 @@ from designer.cooling.facility_loop import Circuit, PumpBank, circuit_runs, long
 from designer.cooling.outdoors import coolers_of
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
+from designer.cooling.rear_doors import door_drop
 from designer.cooling.records import PipeRun
 from designer.cooling.rejection import ChillerModel
 from designer.cooling.technology import TechnologySide
@@ -61,17 +62,17 @@ def facility_water(
     state = side.states[1]
     users = [*layout.of("cdu")] if side.loops else []
     if coils:
-        users += [p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units}]
+        users += [p for p in layout.of("air-unit") if p.tag in air.coils] + list(air.seats)
     placed = layout.of("pump")
-    coil = coils / max(len(air.units), 1)
-    flows = {d.tag: d.fws_flow for d in side.duties} | {u.tag: coil for u in air.units if coils}
+    flows = {d.tag: d.fws_flow for d in side.duties} | (air.coils if coils else {})
     sources, running, coolers = layout.of("cooler"), bench.spare.running, coolers_of(bench, layout)
     if coolers is not None and len(coolers.products) > 1:
         left = coolers.least(running(len(coolers)))
         flows |= {tag: flow * left.share(model) for tag, model in coolers.units}
     circuit = Circuit(
         "FWS", sources, placed, tuple(users), flow, _ring_height(bench, layout), flows,
-        (running(len(sources)), running(len(placed))), _turn(layout), _rings(layout, air.source == "facility"),
+        (running(len(sources)), running(len(placed))), _turn(layout),
+        ((), ()) if coils and air.doors else _rings(layout, air.source == "facility"),
         crossed.machines, max(crossed.needed, 1),
     )
     if flow <= 0.0:
@@ -148,12 +149,10 @@ def chilled_water(
     rules = bench.rules
     state = bench.fws.at((air.water_in_c + air.water_out_c) / 2.0)
     flow = air.water_flow + exchangers.water
-    users = tuple(p for p in layout.of("air-unit") if p.tag in {u.tag for u in air.units})
+    users = (*(p for p in layout.of("air-unit") if p.tag in air.coils), *air.seats)
     users += placed_exchangers(bench, layout, exchangers)
-    flows = {u.tag: air.water_flow / len(air.units) for u in air.units} | {
-        d.tag: d.chilled_flow for d in exchangers.duties
-    }
-    rings = ((), ()) if layout.of("cooler") else _rings(layout, True)
+    flows = air.coils | {d.tag: d.chilled_flow for d in exchangers.duties}
+    rings = ((), ()) if layout.of("cooler") or air.doors else _rings(layout, True)
     circuit = Circuit(
         "CHW", placed, (), users, flow, _chilled_height(bench, layout), flows,
         (bench.spare.running(len(placed)), 0), _turn(layout), rings,
@@ -189,8 +188,10 @@ def _user_drop(bench: Bench, layout: Layout, air: AirPlan, exchangers: TrimBank)
     for unit in air.units[:1]:
         record = bench.catalog.get(AirUnit, slug_of(seats[unit.tag].catalog))
         drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
-        share = air.water_flow / len(air.units) / record.water_flow.si("LPM") if record.water_flow.known else 1.0
+        share = air.coils[unit.tag] / record.water_flow.si("LPM") if record.water_flow.known else 1.0
         drops.append(drop.si("kPa") * share**2)
+    for door in air.doors:
+        drops.append(door_drop(bench, bench.catalog.get(RearDoor, slug_of(door.catalog)), door.flow))
     return q(max(drops, default=0.0), "kPa")
 
 

@@ -145,7 +145,8 @@ def _plant(
 
 def _parts(plant: PlantPower, own: Sequence[Load]) -> tuple[tuple[str, float], ...]:
     """The power that does not follow the weather, by kind of plant [kW]."""
-    kinds = ("cdu", "pump", "air-unit", "control-panel")
+    doors = ("rear-door",) if plant.air.doors else ()
+    kinds = ("cdu", "pump", "air-unit", *doors, "control-panel")
     named = [(kind, math.fsum(x.design_kw for x in own if x.kind == kind)) for kind in kinds]
     return (*named, ("chilled-pumps", plant.chilled_pumps))
 

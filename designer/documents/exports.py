@@ -186,7 +186,7 @@ def _power(subject: Subject, grids: Grids) -> dict[str, Any]:
 
 def _cooling(subject: Subject, grids: Grids) -> dict[str, Any]:
     plan = subject.design.trades.cooling
-    keys = ("cdus", "pipes", "pumps", "rejection", "air_units", "rack_flows", "valves", "instruments")
+    keys = ("cdus", "pipes", "pumps", "rejection", "air_units", "rear_doors", "rack_flows", "valves", "instruments")
     annual = plan.annual
     return {key: _rows(grids, key) for key in keys} | {
         "heat_balance": _rows(grids, "balance"),

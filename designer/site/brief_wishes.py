@@ -169,6 +169,7 @@ class CoolingBrief(Part):
     cdu: Slug | None = None
     cooler: Slug | None = None
     chiller: Slug | None = None
+    rear_door: Slug | None = None
     heat_reuse: bool = False
     flow_spread: Annotated[Value, Sourced("%", 0, 100)] | None = None
 

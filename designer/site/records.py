@@ -252,6 +252,7 @@ class CoolingWish:
     heat_reuse: bool = False
     chiller: str | None = None
     flow_spread: Value | None = None
+    rear_door: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from designer.catalog import Rack
 from designer.ledger import Value
 from designer.site.brief_wishes import ComputeBrief
 from designer.site.draft import Draft, Path_, near
+from designer.site.rear_doors import fits
 from designer.site.records import (
     ComputeWish,
     CoolingWish,
@@ -127,13 +128,15 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
             legal = ", ".join(rack.coolants)
             draft.wrong("coolant-of-rack", ("cooling", "coolant"), wish.coolant, legal, rack=rack.slug)
     for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
-                        ("cooler", catalog.Cooler), ("chiller", catalog.Chiller)):
+                        ("cooler", catalog.Cooler), ("chiller", catalog.Chiller),
+                        ("rear_door", catalog.RearDoor)):
         if draft.says(("cooling", key)):
             record = draft.record(schema, getattr(wish, key), ("cooling", key))
             unknown = record.missing() if record is not None else ()
             if record is not None and unknown:
                 fit = ", ".join(each.slug for each in draft.catalog.all(schema) if not each.missing())
                 draft.wrong("product-incomplete", ("cooling", key), record.slug, fit, unknown=", ".join(unknown))
+    _check_door(draft, wish, racks)
     if "chiller" in wish.rejection and not wish.chillers_allowed:
         draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
     wet = [way for way in wish.rejection if way in _WET_WAYS]
@@ -142,6 +145,18 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
     known = wish.cooler in draft.catalog.slugs("cooler") if wish.cooler else False
     if known and place and not water.available and draft.catalog.get(catalog.Cooler, wish.cooler or "").type == "tower":
         draft.wrong("rejection-without-water", ("cooling", "cooler"), wish.cooler)
+
+
+def _check_door(draft: Draft, wish: CoolingWish, racks: Sequence[Rack]) -> None:
+    """The rear door closes the back of every wanted rack."""
+    if not wish.rear_door or wish.rear_door not in draft.catalog.slugs("rear-door"):
+        return
+    path, slack = ("cooling", "rear_door"), draft.threshold("rear_door_slack").si("mm")
+    door = draft.catalog.get(catalog.RearDoor, wish.rear_door)
+    for rack in racks:
+        if not fits(door, rack, slack):
+            fit = [d.slug for d in draft.catalog.all(catalog.RearDoor) if not d.missing() and fits(d, rack, slack)]
+            draft.wrong("rear-door-of-rack", path, door.slug, ", ".join(fit), rack=rack.slug)
 
 
 def check_mining(draft: Draft, wish: MiningWish, feed: Feed) -> None:

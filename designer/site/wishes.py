@@ -117,6 +117,7 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
         heat_reuse=said.heat_reuse,
         chiller=said.chiller,
         flow_spread=said.flow_spread,
+        rear_door=said.rear_door,
     )
 
 

@@ -13,9 +13,11 @@ from designer.sizing import plant
 from designer.sizing.architecture import Spare, spare_of
 from designer.sizing.basis import Basis, usable
 from designer.sizing.boxes import BOX, Where, module_of
+from designer.sizing.chilling import coil_water
 from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.life_cost import cheapest
 from designer.sizing.loops import parted
+from designer.sizing.rear_doors import DoorsCounted, doors_counted, room_left
 from designer.sizing.records import Module
 from designer.sizing.standing import kept_tags
 from designer.units import magnitude, q
@@ -43,13 +45,14 @@ def cooling_plant(
     modules, running = job.cdus()
     warmed = running * _known(choice.cdu) * job.rule("cdu_heat_to_liquid").si("")
     air = job.room(running)
-    units, fans = job.air_units(air)
+    doors = doors_counted(basis, parts, coil_water(basis, choice.air_unit))
+    units, fans = job.air_units(air, doors)
     liquid = total(parts, "liquid") + (warmed if running else 0.0)
-    chilled = air.si("kW") + fans
+    chilled = air.si("kW") + fans + (doors.fans if doors else 0.0)
     modules += units
     modules += job.chillers(chilled + (liquid * choice.trim.number if choice.trim else 0.0))
     alone = not liquid and not choice.cold_enough
-    modules += job.rejection(liquid + (0.0 if choice.chiller or alone else chilled), units)
+    modules += job.rejection(liquid + (0.0 if choice.chiller or alone else chilled), (units, doors))
     return CoolingPlant(tuple(modules), running * _known(choice.cdu), job.pumped())
 
 
@@ -133,20 +136,26 @@ class _Job:
             P_panels=self.rule("panel_power").q * self.rule("panels").q,
         )
 
-    def air_units(self, air: Step) -> tuple[list[Module], float]:
-        """Air units by heat with their own fans and by airflow, and what the fans of those that must run draw [kW]."""
-        unit = self.choice.air_unit
+    def air_units(self, air: Step, doors: DoorsCounted | None) -> tuple[list[Module], float]:
+        """Air units by heat with their own fans and by airflow, and what the fans of those that must run draw [kW]; for
+        what rear doors leave, and with all of the units for the heat of the largest door beside it.
+        """
+        unit, taken = self.choice.air_unit, doors.heat if doors else 0.0
         supply = self.basis.site.wishes.cooling.air_supply
         sigma = self.basis.keep(plant.air_pressure_ratio, "air_density", z=self._height())
         density = self.basis.keep(plant.air_density, "air_density_supply", p=_SEA_LEVEL * sigma.q, T=supply)
         through = self.basis.keep(
             plant.rack_airflow,
             "rack_airflow",
-            Q_air=q(total(self.parts, "it") - total(self.parts, "liquid"), "kW"),
+            Q_air=q(max(0.0, total(self.parts, "it") - total(self.parts, "liquid") - taken), "kW"),
             rho=density,
             dT=self.rule("air_delta"),
             f_leak=self.rule("containment_leak"),
         )
+        if doors:
+            air = self.basis.keep(
+                room_left, "room_left", Q_room=air, Q_doors=q(doors.heat, "kW"), P_fans=q(doors.fans, "kW")
+            )
         least = plant.rack_airflow(Q_air=air.q, rho=density.q, dT=self.rule("air_delta").q, f_leak=q(0.0))
         most = q(max(through.si("m3/s"), magnitude(least, "m3/s")), "m3/s")
         hot = self.basis.keep(plant.hot_aisle, "hot_aisle", T_supply=supply, Q=air, V=most, rho=density)
@@ -156,7 +165,8 @@ class _Job:
         )
         by_flow = self.basis.keep(plant.units_by_airflow, "air_units_by_airflow", V_racks=through, V_unit=unit.airflow)
         needed = round(max(by_heat.number, by_flow.number))
-        count = self.spare.total(needed) + self.extra.get("air_units.extra", 0)
+        more = (air.si("kW") + doors.largest) / (capacity.si("kW") - unit.fan_power.si("kW")) if doors else 0.0
+        count = max(self.spare.total(needed), ceil(more)) + self.extra.get("air_units.extra", 0)
         where = Where("mechanical", self.clear("front_mechanical", "", ""), existing=self._standing("air-unit", count))
         return [module_of("ACU", unit, count, needed, where)], needed * unit.fan_power.si("kW")
 
@@ -217,8 +227,11 @@ class _Job:
             for part in self.parts
         )
 
-    def rejection(self, heat: float, units: Sequence[Module]) -> list[Module]:
-        """Coolers and facility pumps for a heat [kW], with the water of the air `units` where no chiller cools them."""
+    def rejection(self, heat: float, air: tuple[Sequence[Module], DoorsCounted | None]) -> list[Module]:
+        """Coolers and facility pumps for a heat [kW], with the water of air units and rear doors where no chiller cools
+        them.
+        """
+        units, doors = air
         cooler, unit = self.choice.cooler, self.choice.cooler_unit
         if cooler is None or unit is None or heat <= 0.0:
             return []
@@ -226,6 +239,7 @@ class _Job:
         flow = self._facility_flow(heat)
         if self.choice.chiller is None and self.choice.air_unit.water_flow.known:
             flow += sum(unit.needed for unit in units) * self.choice.air_unit.water_flow.si("LPM")
+            flow += doors.flow if doors else 0.0
         pump = self._pump(flow)
         if pump is None:
             return modules

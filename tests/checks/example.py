@@ -140,6 +140,7 @@ def make_site() -> site.Site:
             v(5, "min"),
             None,
             None,
+            rear_door="chilleddoor",
         ),
         mining=site.MiningWish(v(0, "MW"), v(None), v(None)),
         requirements=(),
@@ -494,6 +495,12 @@ def make_cooling() -> cooling.CoolingPlan:
         air_units=tuple(
             cooling.AirUnitDuty(f"ACU-0{n}", "air-unit/fan-wall-400", 129.4, 300.0, 12.0, 6.0, d)
             for n, d in ((1, "N"), (2, "R"))
+        ),
+        doors=tuple(
+            cooling.DoorDuty(
+                f"RD-{t}", t, "rear-door/chilleddoor", 17.0, 17.0, 0.0, 40.0, 60.0, 30.0, 35.0, 36.0, 24.0, 0.0
+            )
+            for t in (*GPU_RACKS, *CORE_RACKS)
         ),
         temperatures={
             "tcs_supply": 40.0,

@@ -530,11 +530,24 @@ class Pack:
         units = {tag: kw for tag, kw in told["units"].items() if tag not in out}
         if not units:
             return NO
-        share = told["heat"] / sum(units.values())
+        share = (told["heat"] + self.doors(case, side)) / sum(units.values())
         if told["source"] == "facility" and self.facility:
             got = min(side["users"][tag] / self.facility["coils"][tag] for tag in units)
             return share / got if got > 0.0 else NO
         return max(share, self.chillers(case)) if told["source"] == "chilled" else share
+
+    def doors(self, case, side):
+        """Heat that rear doors leave undone: those that are out all of theirs, the others what their water lacks."""
+        told, undone = self.air, 0.0
+        for tag, heat in told.get("doors", {}).items():
+            got = 1.0
+            if told["source"] == "facility" and self.facility:
+                got = side["users"][tag] / self.facility["coils"][tag]
+            elif told["source"] == "chilled" and any(c not in case["out"] for c in self.chilled.get("chillers", {})):
+                users, wanted, _ = self.cold(case)
+                got = users[tag] / wanted[tag] if tag in wanted else 0.0
+            undone += heat * (1.0 if tag in case["out"] else 1.0 - min(1.0, got))
+        return undone
 
     def chillers(self, case):
         """Heat of the chilled circuit over what its chillers carry or its flows let through."""

@@ -58,10 +58,12 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     gallery_labels(board, layout)
     aisle_labels(board, layout)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    doors = board.design.trades.cooling.doors
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
         LegendEntry(board.word("network"), "light", fill=COLOURS["network-tint"]),
         LegendEntry(board.word("storage"), "light", fill=COLOURS["storage-tint"]),
+        *([LegendEntry(board.word("rear_door"), "light", fill=COLOURS["grey-tint"])] if doors else []),
         LegendEntry(board.word("existing"), "fine", GREY, COLOURS["grey-tint"]),
         LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
         LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),

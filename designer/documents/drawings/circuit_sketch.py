@@ -15,7 +15,7 @@ from designer.documents.lines import line_numbers
 __all__ = ["HEAD_R", "HEAD_S", "SOURCES", "CircuitSketch", "User", "legend_of", "lines_of"]
 
 XY = tuple[float, float]
-#: A consumer on a ring: number of its section, tag, kind (``cdu``, ``exchanger`` or ``air-unit``).
+#: A consumer on a ring: number of its section, tag, kind (``cdu``, ``exchanger``, ``air-unit`` or ``rear-door``).
 User = tuple[int, str, str]
 
 _MOST_USERS, _MOST_SOURCES = 6, 5
@@ -229,7 +229,10 @@ class CircuitSketch:
             gauges = ((f"TT-{tag}-FS", low + 42.0), (f"FT-{tag}-F", low + 56.0), (f"TT-{tag}-FR", high - 52.0))
             for gauge, level in gauges:
                 self.draft.beside((x, level), gauge, 11.0)
-        elif kind == "air-unit":
+        elif kind in ("air-unit", "rear-door"):
             self.draft.side_stub((x, low + 26.0), f"DV-{tag}")
             self.draft.side_stub((x, high - 44.0), f"AV-{tag}")
+        if kind == "rear-door":
+            self.draft.beside((x, high - 58.0), f"TT-{tag}", 11.0)
+            self.draft.beside((x, low + 42.0), f"LSH-{tag}", 11.0)
         self.draft.tag((x + 8.0, middle), tag, NOTE)

@@ -33,7 +33,8 @@ def draw(subject: Subject) -> Board | None:
     sketch = _Facility(board, plan)
     sketch.draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
-    coils = ("air-unit",) if plan.air_source == "facility" and plan.air_units else ()
+    watered = plan.air_source == "facility"
+    coils = [name for name, there in (("air-unit", plan.air_units), ("rear-door", plan.doors)) if watered and there]
     chillers = () if plan.air_source == "chilled" else tuple(x for x in sketch.kinds.values() if x == "chiller")[:1]
     coolers = kinds_of(subject, (r.catalog for r in sketch.coolers))
     board.legend = legend_of(board, ("pump", "exchanger", *coils, *coolers, *chillers))
@@ -47,7 +48,8 @@ class _Facility(CircuitSketch):
 
     def __init__(self, board: Board, plan: CoolingPlan) -> None:
         users = {c.tag: "cdu" for c in plan.cdus}
-        users |= {u.tag: "air-unit" for u in plan.air_units} if plan.air_source == "facility" else {}
+        coils = {u.tag: "air-unit" for u in plan.air_units} | {d.tag: "rear-door" for d in plan.doors}
+        users |= coils if plan.air_source == "facility" else {}
         super().__init__(board, plan, "FWS", users)
         self.coolers = [r for r in plan.rejection if r.catalog.startswith("cooler")]
         self.kinds = {r.tag: outdoor_kind(board.subject, r.catalog) for r in plan.rejection}

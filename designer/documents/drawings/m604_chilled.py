@@ -26,7 +26,8 @@ def draw(subject: Subject) -> Board | None:
     sketch = _Chilled(board, plan)
     sketch.draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4, 5)]
-    board.legend = legend_of(board, ("pump", "exchanger", "air-unit", "chiller"))
+    doors = ("rear-door",) if plan.doors else ()
+    board.legend = legend_of(board, ("pump", "exchanger", "air-unit", *doors, "chiller"))
     chillers = [r.tag for r in sketch.chillers]
     board.tables = [*sketch.alike(chillers), lines_of(board, plan, "CHW")]
     return board
@@ -36,7 +37,8 @@ class _Chilled(CircuitSketch):
     """Places of the diagram of the chilled water."""
 
     def __init__(self, board: Board, plan: CoolingPlan) -> None:
-        users = {u.tag: "air-unit" for u in plan.air_units} | {d.tag: "exchanger" for d in plan.trim}
+        users = {u.tag: "air-unit" for u in plan.air_units} | {d.tag: "rear-door" for d in plan.doors}
+        users |= {d.tag: "exchanger" for d in plan.trim}
         super().__init__(board, plan, "CHW", users)
         self.chillers = [r for r in plan.rejection if r.catalog.startswith("chiller")]
 

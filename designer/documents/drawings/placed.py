@@ -3,6 +3,8 @@
 import math
 from collections.abc import Iterable
 
+from designer.catalog import RearDoor
+from designer.cooling.rear_doors import door_box
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
@@ -165,8 +167,13 @@ def gallery_labels(board: Board, layout: Layout) -> None:
 
 def racks(board: Board, layout: Layout, *, screened: bool = False) -> None:
     """Every rack to size with its front marked."""
+    catalog = board.subject.catalog
+    doors = {d.rack: catalog.get(RearDoor, d.catalog.partition("/")[2]) for d in board.design.trades.cooling.doors}
     for rack in layout.of("rack"):
         board.stamp(stamp_of(board, rack, screened=screened))
+        if rack.tag in doors:
+            corners = door_box(rack.box, doors[rack.tag].depth.si("m")).corners
+            board.polygon([board.m(*c) for c in corners], "M-DOOR-N", STATUS_PENS[screened], fill=COLOURS["grey-tint"])
 
 
 def row_labels(board: Board, layout: Layout) -> None:

@@ -149,6 +149,7 @@ _SHOWN: dict[str, tuple[Callable[[Board, XY], None], str, float]] = {
     "vessel": (_vessel, "EXP", 10.0),
     "exchanger": (lambda board, at: exchanger(board, at, (4.0, 5.4)), "CDU HX", _ROW),
     "air-unit": (lambda board, at: fan_unit(board, at, (7.0, 5.4)), "ACU", _ROW),
+    "rear-door": (lambda board, at: fan_unit(board, at, (7.0, 5.4)), "RD", _ROW),
     "dry": (_kind("dry"), "CLR", _ROW),
     "adiabatic": (_kind("adiabatic"), "CLR", _ROW),
     "hybrid": (_kind("hybrid"), "CLR", _ROW),

@@ -56,6 +56,10 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
     cold = plan.air_source != "none"
     units = [u if cold else replace(u, capacity=0.0) for u in plan.air_units]
     unit = "tag name=catalog@name heat:power capacity:power airflow:airflow fan=fan_power:power duty@duties"
+    door = (
+        "tag rack name=catalog@name rack_air=air_heat:power heat:power rest:power capacity:power flow:flow"
+        " water_in:temperature water_out:temperature air_in:temperature air_out:temperature fan=fan_power:power"
+    )
     return {
         "balance": _balance(subject, plan),
         "rack_flows": record_grid(subject, "rack_flows", rack, plan.racks, schedule=True),
@@ -64,6 +68,7 @@ def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "rejection": record_grid(subject, "rejection", cooler, plan.rejection, schedule=True),
         "trim": record_grid(subject, "trim", twin, plan.trim, schedule=True),
         "air_units": record_grid(subject, "air_units", unit, units, schedule=True),
+        "rear_doors": record_grid(subject, "rear_doors", door, plan.doors, schedule=True),
     }
 
 

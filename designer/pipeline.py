@@ -35,7 +35,7 @@ from designer.fabric import topologies
 from designer.fabric.records import Fabric
 from designer.fitting import fitted
 from designer.layout.records import Layout
-from designer.model import Constraint, Shortfall
+from designer.model import Constraint, Motion, Shortfall
 from designer.power.records import PowerChain
 from designer.redundancy.records import Proof, Trades
 from designer.requirements.records import Requirements
@@ -87,10 +87,12 @@ def design(
     catalog = catalog or Catalog()
     on_step("read")
     read = site.read_site(brief, catalog, topologies.names(), needs_hall=True)
-    trades, rounds = _agreed(read, catalog, on_step)
+    motion, there = layout.laid(read)
+    trades, rounds = _agreed(there, catalog, on_step)
     asked = read.case.standing is not None and not deep
     sought = beside(lambda: conversion.seek(trades), patient=True) if asked else None
-    judged = _judge(_prove(trades, rounds, on_step, at_once), on_step, at_once)
+    made = _prove(trades, rounds, on_step, at_once)
+    judged = _judge(_laid_back(made, read, motion), on_step, at_once)
     if sought is not None:
         on_step("further")
         return _further(judged, sought())
@@ -138,7 +140,13 @@ def develop(read: Site, catalog: Catalog, on_step: Progress = lambda step: None,
 
 def engineer(on_step: Progress, via: Via, read: Site, wanted: Requirements, catalog: Catalog) -> Engineered:
     """The settled design of all trades and its proof, which know nothing of the case."""
-    return _prove(*_converge(read, wanted, catalog, on_step, via), on_step, via)
+    motion, there = layout.laid(read)
+    return _laid_back(_prove(*_converge(there, wanted, catalog, on_step, via), on_step, via), read, motion)
+
+
+def _laid_back(made: Engineered, read: Site, motion: Motion) -> Engineered:
+    """What was engineered in the axes of the hall, so that it does not matter how the hall was drawn, in the plan."""
+    return replace(made, trades=redundancy.trades_laid_back(made.trades, read, motion))
 
 
 def _agreed(read: Site, catalog: Catalog, on_step: Progress) -> tuple[Trades, int]:

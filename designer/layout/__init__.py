@@ -1,7 +1,8 @@
 """The layout room: where everything stands, proven by a checker that does not know how it got there."""
 
+from designer.layout.bearings import laid, laid_back
 from designer.layout.late import seat_late
 from designer.layout.loads import rack_loads
 from designer.layout.place import place
 
-__all__ = ["place", "rack_loads", "seat_late"]
+__all__ = ["laid", "laid_back", "place", "rack_loads", "seat_late"]

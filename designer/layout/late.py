@@ -10,12 +10,14 @@ from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
+from designer.layout.bearings import bearings_of, laid_back
 from designer.layout.floor import column_shape
 from designer.layout.frame import Frame, directions
 from designer.layout.records import Gallery, Layout, Placed
 from designer.model import Box, Note, NoteKind, Point, Position, Trade
 from designer.model.notes import Fact
 from designer.site.hall_records import Hall
+from designer.site.squaring import moved
 
 __all__ = ["Late", "seat_late"]
 
@@ -75,21 +77,24 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
         layout: everything that stands.
         wanted: the boxes, in the order in which they choose.
     """
-    placed = list(layout.placed)
+    motion = bearings_of(hall, [(p.tag, (p.box.at.x, p.box.at.y)) for p in layout.placed])
+    (there, _, _), stood = moved(hall, (), (), motion), laid_back(motion.inverse, layout)
     kinds = {kind for one in wanted for some in one.rooms for kind in some}
-    rooms = [_room(hall, layout, g) for g in layout.galleries if g.kind in kinds and not g.polygon.is_empty]
+    rooms = [_room(there, stood, g) for g in stood.galleries if g.kind in kinds and not g.polygon.is_empty]
+    found: list[Placed] = []
     lost = []
     for one in wanted:
-        wish = next((p.box.at for p in placed if p.tag == one.near), None)
+        wish = next((p.box.at for p in (*stood.placed, *found) if p.tag == one.near), None)
         seat = _seat(rooms, one, (wish.x, wish.y) if wish else None)
         if seat is None:
             lost.append(one.tag)
         else:
-            placed.append(seat)
+            found.append(seat)
     notes = layout.notes
     if lost:
         facts: dict[str, Fact] = {"first": lost[0], "last": lost[-1], "count": len(lost)}
         notes = (*notes, Note(NoteKind.RISK, "layout.no_floor_left", Trade.LAYOUT, "", facts))
+    placed = (*layout.placed, *(replace(p, box=motion.box_back(p.box)) for p in found))
     return replace(layout, placed=tuple(sorted(placed, key=lambda p: p.tag)), notes=notes)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from designer.catalog import Catalog
 from designer.layout.aisles import Standing, aisles_of, rows_of, spaces_of, stand
+from designer.layout.bearings import laid, laid_back
 from designer.layout.capacity import Bounds, bounds_of
 from designer.layout.checker import examine, passage_of
 from designer.layout.cuts import best_scheme
@@ -66,6 +67,12 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
     Never refuses a hall: what does not fit is a shortfall, what breaks a rule is a breach.
     """
+    motion, there = laid(site)
+    return laid_back(motion, _placed(there, programme, catalog))
+
+
+def _placed(site: Site, programme: Programme, catalog: Catalog) -> Layout:
+    """The layout in the axes of the hall."""
     floor = _bare(site.hall, read_rules(catalog))
     programme = _as_wished(programme, site.hall)
     items = items_of(programme)

@@ -3,6 +3,7 @@
 from designer.model.elements import BulkItem, Element, Link, RedundancyGroup, merge_elements
 from designer.model.geometry import Box, Point, Polyline, Position
 from designer.model.loads import Load
+from designer.model.motion import Motion
 from designer.model.notes import Constraint, Note, NoteKind, Shortfall
 from designer.model.tags import check_unique, tag
 from designer.model.vocabulary import Commodity, Fate, LoadClass, Trade
@@ -17,6 +18,7 @@ __all__ = [
     "Link",
     "Load",
     "LoadClass",
+    "Motion",
     "Note",
     "NoteKind",
     "Point",

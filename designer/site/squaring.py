@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from shapely.geometry import Polygon
 
-from designer.model import Point
+from designer.model import Motion
 from designer.site.records import FibreRoute, Hall, PlantItem
 
-__all__ = ["squared", "turn_of"]
+__all__ = ["moved", "squared", "turn_of"]
 
 #: A hall turned by less [deg] stands square.
 _SQUARE = 0.05
@@ -44,22 +44,21 @@ def squared(
     turn = turn_of(hall.polygon)
     if not turn:
         return hall, tuple(fibre), tuple(plant)
-    c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    hall, fibre, plant = moved(hall, fibre, plant, Motion(turn))
+    return replace(hall, north=round((hall.north - turn) % 360.0, 6), turn=turn), fibre, plant
 
-    def at(point: Point) -> Point:
-        x, y = point
-        return round(c * x + s * y, 7), round(c * y - s * x, 7)
 
-    def laid(shape: Polygon) -> Polygon:
-        rings = [[at((x, y)) for x, y, *_ in ring.coords] for ring in (shape.exterior, *shape.interiors)]
-        return Polygon(rings[0], rings[1:])
-
+def moved(
+    hall: Hall, fibre: Sequence[FibreRoute], plant: Sequence[PlantItem], motion: Motion
+) -> tuple[Hall, tuple[FibreRoute, ...], tuple[PlantItem, ...]]:
+    """Everything that has a place, in other axes; north, datum and turn stay as they are."""
+    at, laid = motion.at, motion.shape
     turned = replace(
         hall,
         polygon=laid(hall.polygon),
         columns=tuple(
-            replace(col, x=at((col.x, col.y))[0], y=at((col.x, col.y))[1], rotation=_upright(col.rotation - turn))
-            for col in hall.columns
+            replace(c, x=at((c.x, c.y))[0], y=at((c.x, c.y))[1], rotation=_upright(motion.rotation(c.rotation)))
+            for c in hall.columns
         ),
         doors=tuple(replace(d, x=at((d.x, d.y))[0], y=at((d.x, d.y))[1]) for d in hall.doors),
         openings=tuple(replace(o, start=at(o.start), end=at(o.end)) for o in hall.openings),
@@ -71,8 +70,6 @@ def squared(
             replace(k, polygon=laid(k.polygon), mouths=tuple((name, at(spot)) for name, spot in k.mouths))
             for k in hall.links
         ),
-        north=round((hall.north - turn) % 360.0, 6),
-        turn=turn,
     )
     entries = tuple(r if r.entry is None else replace(r, entry=at(r.entry)) for r in fibre)
     return turned, entries, tuple(p if p.position is None else replace(p, position=at(p.position)) for p in plant)

@@ -1,6 +1,7 @@
 """The networks of so many racks counted before anything is placed: what sizing takes in place of its closed form."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from designer.catalog import Catalog, Rack
 from designer.fabric.basis import Basis
@@ -14,8 +15,8 @@ from designer.sizing.records import NetworkNeed, Programme
 
 __all__ = ["count", "sized_as_counted"]
 
-#: Counts of the networks in one round; after the last one their need follows the racks in proportion.
-_MOST_COUNTS = 3
+#: Counts of the networks for ever fewer racks; after the last one their need follows the racks in proportion.
+_MOST_COUNTS = 6
 
 
 def count(site: Site, programme: Programme, catalog: Catalog) -> NetworkNeed:
@@ -48,17 +49,65 @@ def sized_as_counted(
     counting: Callable[[Programme], NetworkNeed],
     counted: NetworkNeed | None = None,
 ) -> tuple[Programme, NetworkNeed | None]:
-    """The programme with networks counted for its own racks, and that count; from an earlier count where there is one.
+    """The programme of the most racks that stand with the networks counted for them, and that count; from an earlier
+    count where there is one.
+
+    Switches come whole: with those of the next rack the limit may bear fewer racks than with those of this one. So many
+    racks stand when sizing, told of their own networks, allows no fewer. Where it allows more, but they do not stand
+    with theirs, the count says that it is for the `most`.
 
     Raises what `size` and `counting` raise.
     """
-    programme = size(counted)
+    counted = replace(counted, most=None) if counted is not None else None
+    programme, held = size(counted), counted
     for _ in range(_MOST_COUNTS):
-        if counted is not None and counted.served == programme.served:
+        if held is not None and programme.gpu_racks >= _for(held):
             break
-        counted = counting(programme)
-        programme = size(counted)
-    return programme, counted
+        held = counting(programme)
+        programme = size(held)
+    if held is None or programme.gpu_racks < _for(held):
+        return programme, held
+    while (more := _more(size, counting, (programme, held))) is not None:
+        programme, held = more
+    if programme.gpu_racks > _for(held):
+        held = replace(held, most=_for(held))
+        programme = size(held)
+    return programme, held
+
+
+def _for(need: NetworkNeed) -> int:
+    """The GPU racks that networks were counted for."""
+    return sum(number for _, number in need.served)
+
+
+def _more(
+    size: Callable[[NetworkNeed | None], Programme],
+    counting: Callable[[Programme], NetworkNeed],
+    found: tuple[Programme, NetworkNeed],
+) -> tuple[Programme, NetworkNeed] | None:
+    """More racks that stand with their own networks, with these; None where there are none.
+
+    A rack more than the proportion allows is tried too, if it would stand with the networks of these racks alone.
+    """
+    programme, held = found
+    few, most = _for(held), programme.gpu_racks
+    above = _with(programme, most + 1)
+    if size(replace(held, served=above.served)).gpu_racks > most:
+        most += 1
+    for racks in range(most, few, -1):
+        need = counting(_with(programme, racks))
+        larger = size(need)
+        if larger.gpu_racks >= racks:
+            return larger, need
+    return None
+
+
+def _with(programme: Programme, racks: int) -> Programme:
+    """The programme with so many GPU racks, those of the last kind more or fewer."""
+    last = max(i for i, group in enumerate(programme.racks) if group.purpose == "gpu")
+    more = racks - programme.gpu_racks
+    groups = (replace(g, count=g.count + more) if i == last else g for i, g in enumerate(programme.racks))
+    return replace(programme, racks=tuple(groups))
 
 
 def _unplaced(programme: Programme, catalog: Catalog) -> Layout:

@@ -39,7 +39,8 @@ class NetworkNeed:
     """Switches, rack units, power [kW] and cabinets of the networks; the fabric room places the real ones.
 
     `served` are the GPU racks that the fabric counted them for (kind, number); empty: estimated by closed form. `place`
-    is where it asked for its cabinets (empty: not asked).
+    is where it asked for its cabinets (empty: not asked). `most` is set where the whole switches of one more rack would
+    leave room for fewer: no more GPU racks than these (None: no such bound).
     """
 
     switches: int
@@ -48,6 +49,7 @@ class NetworkNeed:
     racks: int
     place: str = ""
     served: tuple[tuple[str, int], ...] = ()
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

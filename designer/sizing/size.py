@@ -1,6 +1,7 @@
 """The programme: the racks that the binding limit allows, and everything that must be placed with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from designer.catalog import Catalog
 from designer.ledger import Step
@@ -115,8 +116,24 @@ def _parts(
         limits = limits_before_area(basis, demand, choice, parts, constraints)
         limits.append(area_limit(basis, demand, parts, (full, constraints, need)))
         aside = {c.origin for c in constraints if c.key == LIFTED and kind is wanted[-1]}
+        if kind is wanted[-1]:
+            limits = _whole(basis, limits, aside, (sum(part.racks for part in parts), need))
         parts = (*parts, Part(demand, _allowed(limit for limit in limits if limit.key not in aside)))
     return parts, limits
+
+
+def _whole(
+    basis: Basis, limits: list[CapacityLimit], aside: Collection[str], made: tuple[int, NetworkNeed | None]
+) -> list[CapacityLimit]:
+    """The limits, the binding ones but those set aside held to the racks whose whole switches they bear; `made` are the
+    racks of other kinds and what was counted."""
+    held, need = made
+    allowed = _allowed(limit for limit in limits if limit.key not in aside)
+    if need is None or need.most is None or held + allowed <= need.most:
+        return limits
+    basis.decide("whole_switches", racks=need.most, more=held + allowed, switches=need.switches)
+    most = max(0, need.most - held)
+    return [replace(one, racks=most) if one.racks == allowed and not one.fails else one for one in limits]
 
 
 def _allowed(limits: Iterable[CapacityLimit]) -> int:

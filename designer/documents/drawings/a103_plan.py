@@ -3,6 +3,8 @@
 from collections import Counter
 from functools import partial
 
+from shapely.ops import unary_union
+
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
@@ -11,14 +13,16 @@ from designer.documents.drawings.placed import (
     aisles,
     equipment,
     galleries,
-    gallery_labels,
     racks,
     reserve,
+    room_labels,
     row_labels,
 )
 from designer.documents.drawings.section_cut import cut_ends, cut_of, long_cut_of
 from designer.documents.drawings.section_marks import mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
+from designer.documents.facts.rooms import room_grid, rooms_of
+from designer.documents.grid import print_plain
 from designer.documents.subject import Subject
 
 __all__ = ["NUMBER", "draw"]
@@ -55,9 +59,12 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])
     row_labels(board, layout)
-    gallery_labels(board, layout)
+    rooms = rooms_of(subject)
+    room_labels(board, [room for room in rooms if room.outlined])
     aisle_labels(board, layout)
-    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    tinted = unary_union([aisle.polygon for aisle in layout.aisles if aisle.kind in ("hot", "cold")])
+    room_labels(board, [room for room in rooms if not room.outlined], tinted)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     doors = board.design.trades.cooling.doors
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
@@ -70,7 +77,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         LegendEntry(board.word("gallery"), "zone", COLOURS["blue"]),
         LegendEntry(board.word("reserve"), "future", GREY),
     ]
-    board.tables = [_rack_table(board), _equipment_table(board)]
+    board.tables = [_rack_table(board), _room_table(board, subject), _equipment_table(board)]
     return board
 
 
@@ -95,6 +102,15 @@ def _rack_table(board: Board) -> SideTable:
         )
     headers = tuple(board.word(f"racks_{k}") for k in ("purpose", "name", "count"))
     return SideTable(board.word("racks"), (*headers, p.unit("power")), tuple(rows), (2, 5, 1.5, 2))
+
+
+def _room_table(board: Board, subject: Subject) -> SideTable:
+    """The schedule of rooms, as sheet 05 and the files have it."""
+    grid, p = room_grid(subject), subject.printer
+    rows = [[print_plain(raw, field, p) for raw, field in zip(row, grid.fields, strict=True)] for row in grid.rows]
+    rows += [[print_plain(raw, field, p) for raw, field in zip(grid.total, grid.fields, strict=True)]]
+    headers = (board.word("rooms_number"), board.word("rooms_name"), p.unit("area"))
+    return SideTable(board.word("rooms"), headers, tuple(map(tuple, rows)), (4, 5, 1.5))
 
 
 def _equipment_table(board: Board) -> SideTable:

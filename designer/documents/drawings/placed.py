@@ -1,7 +1,11 @@
 """Placed things on a plan: aisles, galleries, racks in rows, equipment, routes, each with its labels."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from shapely.geometry import Polygon, box
+from shapely.geometry.base import BaseGeometry
+from shapely.prepared import prep
 
 from designer.catalog import RearDoor
 from designer.cooling.rear_doors import door_box
@@ -10,7 +14,9 @@ from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
+from designer.documents.facts.rooms import Room
 from designer.layout.records import Layout, Placed, Route, Row
+from designer.layout.rooms import pieces
 
 __all__ = [
     "KIND_LAYERS",
@@ -18,10 +24,10 @@ __all__ = [
     "aisles",
     "equipment",
     "galleries",
-    "gallery_labels",
     "layer_of",
     "racks",
     "reserve",
+    "room_labels",
     "route_line",
     "row_labels",
     "stamp_of",
@@ -48,6 +54,11 @@ KIND_LAYERS = {
     "generator": "E-GENR",
 }
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["network-tint"], "storage": COLOURS["storage-tint"]}
+
+
+#: The layer of the names of rooms, their distance from its edges [mm], and where along it they are tried.
+_ROOMS, _INSET = "A-AREA-IDEN-N", 1.5
+_OVER = (0.0, 1.0, 0.5, *(k / 16 for k in range(1, 16) if k != 8))
 
 
 #: From so many commas on the tags of a cluster are told by the first and the last.
@@ -138,31 +149,45 @@ def galleries(board: Board, layout: Layout) -> None:
         )
 
 
-def gallery_labels(board: Board, layout: Layout) -> None:
-    """Name and use of each gallery, in a free corner of it."""
-    for gallery in layout.galleries:
-        if gallery.kind == "yard" or gallery.polygon.geom_type != "Polygon" or gallery.polygon.is_empty:
+def room_labels(board: Board, rooms: Iterable[Room], off: BaseGeometry | None = None) -> None:
+    """Number, name and area of each room, wholly on its own floor and `off` what has names of its own; without the
+    area, at last with a leader, where it is small or full.
+    """
+    p, window = board.subject.printer, box(*(v for at in _corners(board) for v in at))
+    for room in rooms:
+        floor = room.floor if off is None else room.floor.difference(off)
+        shown = next(iter(pieces(floor.intersection(window))), None)
+        if shown is None:
             continue
-        west, south, east, north = gallery.polygon.bounds
-        (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
-        text = f"{gallery.tag} {board.subject.words.label(f'galleries.{gallery.kind}')}"
-        width = text_width(text, NOTE)
-        spots = [
-            (x, y)
-            for y in (top - NOTE - 1.5, bottom + 1.5, (bottom + top) / 2)
-            for x in (left + 1.5, right - width - 1.5, (left + right - width) / 2)
-        ]
-        colour = COLOURS["blue"]
-        upright = [
-            (x, y)
-            for x in (left + NOTE + 1.2, right - 1.2)
-            for y in (top - width - 1.5, bottom + 1.5, (bottom + top - width) / 2)
-            if bottom < y and y + width < top
-        ]
-        made = [Text(*spot, text, NOTE, "A-AREA-GALL-N", colour=colour) for spot in spots if width < right - left]
-        made += [Text(*spot, text, NOTE, "A-AREA-GALL-N", rotation=90.0, colour=colour) for spot in upright]
-        if not board.try_places(made):
-            board.label(((left + right) / 2, (bottom + top) / 2), text, "A-AREA-GALL-N", NOTE, colour=colour)
+        name = f"{room.tag} {room.name}"
+        texts = (f"{name} {p.text('area', room.floor.area)}", name)
+        made = (text for said in texts for text in _on_floor(board, shown, said))
+        if not board.try_places(made) and room.outlined:
+            at = shown.representative_point()
+            board.label(board.m(at.x, at.y), texts[0], _ROOMS, NOTE, colour=COLOURS["blue"])
+
+
+def _corners(board: Board) -> tuple[XY, XY]:
+    """The corners of what shows, in the model [m]."""
+    left, bottom, right, top = board.view
+    return board.transform.to_model(left, bottom), board.transform.to_model(right, top)
+
+
+def _on_floor(board: Board, floor: Polygon, said: str) -> Iterator[Text]:
+    """Where a text may stand on the floor of a room, along the sheet and upright: corners first, then all over it."""
+    (left, bottom), (right, top) = (board.m(*floor.bounds[k : k + 2]) for k in (0, 2))
+    wide, home = text_width(said, NOTE), prep(floor)
+    for turn, (w, h) in ((0.0, (wide, NOTE)), (90.0, (NOTE, wide))):
+        for y in _shares(bottom + _INSET, top - h - _INSET):
+            for x in _shares(left + _INSET, right - w - _INSET):
+                (a, b), (c, d) = board.transform.to_model(x, y), board.transform.to_model(x + w, y + h)
+                if home.contains(box(a, b, c, d)):
+                    yield Text(x + NOTE if turn else x, y, said, NOTE, _ROOMS, rotation=turn, colour=COLOURS["blue"])
+
+
+def _shares(low: float, high: float) -> tuple[float, ...]:
+    """Places from the high end to the low one: the ends, then between them; none where there is no room."""
+    return tuple(high + (low - high) * share for share in _OVER) if low < high else ()
 
 
 def racks(board: Board, layout: Layout, *, screened: bool = False) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Any
 
 from designer.documents.facts.common import catalogued, feet_of, name_of, note_grid, notes_of, record_grid
+from designer.documents.facts.rooms import room_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.layout.records import Layout
@@ -20,6 +21,7 @@ def facts(subject: Subject) -> dict[str, Any]:
     racks = layout.of("rack")
     return {
         "racks": rack_grid(subject),
+        "rooms": room_grid(subject),
         "equipment": equipment_grid(subject),
         "rack_count": p.number("count", len(racks)),
         "gpu_racks": p.number("count", sum(r.purpose == "gpu" for r in racks)),

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator
 
-from shapely.geometry import Polygon, box
+from shapely.geometry import MultiPoint, Polygon, box
 from shapely.geometry.base import BaseGeometry
 from shapely.prepared import prep
 
@@ -153,7 +153,7 @@ def room_labels(board: Board, rooms: Iterable[Room], off: BaseGeometry | None = 
     """Number, name and area of each room, wholly on its own floor and `off` what has names of its own; without the
     area, at last with a leader, where it is small or full.
     """
-    p, window = board.subject.printer, box(*(v for at in _corners(board) for v in at))
+    p, window = board.subject.printer, MultiPoint(_corners(board)).envelope
     for room in rooms:
         floor = room.floor if off is None else room.floor.difference(off)
         shown = next(iter(pieces(floor.intersection(window))), None)

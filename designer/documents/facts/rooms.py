@@ -32,7 +32,8 @@ def rooms_of(subject: Subject) -> tuple[Room, ...]:
     other room has (racks, aisles, ways) is the data hall's. So their areas add up to the floor of the hall [m2].
     """
     outlined = {gallery.tag for gallery in subject.design.trades.layout.galleries}
-    made, taken = [], Polygon()
+    made: list[Room] = []
+    taken: BaseGeometry = Polygon()
     for tag, name, outline in _outlines(subject):
         floor = outline.intersection(subject.site.hall.polygon).difference(taken)
         if floor.area > 0.0:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench, delta
 from designer.cooling.wetting import dry_air
-from designer.ledger import Step, Value, formula
+from designer.ledger import Value, formula
 from designer.site import moist_air
 from designer.sizing.plant import chiller_altitude, chiller_at_supply, chiller_capacity, chiller_cop_at_supply
 from designer.sizing.rear_doors import crossflow
@@ -291,14 +291,14 @@ class ChillerModel:
 
 def chiller_model(bench: Bench, record: Chiller, supply_c: float) -> ChillerModel:
     """The model of a chiller record at its supply [degC], and at the site's elevation where air cools its condenser."""
-    drop, height, supply = record.fluid_drop, bench.site.elevation, q(supply_c, "degC")
-    rated: Value | Step = bench.keep(
-        chiller_at_supply, f"chiller_at_supply[{record.slug}]", Q_r=record.heat_rated, s=record.supply_slope,
-        T_r=record.supply_rated, T_s=supply,
+    drop, made = record.fluid_drop, {"T_r": record.supply_rated, "T_s": q(supply_c, "degC")}
+    height = bench.site.elevation
+    rated = bench.keep(
+        chiller_at_supply, f"chiller_at_supply[{record.slug}]", Q_r=record.heat_rated, s=record.supply_slope, **made
     )
     cop = bench.keep(
         chiller_cop_at_supply, f"chiller_cop_at_supply[{record.slug}]", COP_r=record.cop_rated,
-        s=record.cop_supply_slope, T_r=record.supply_rated, T_s=supply,
+        s=record.cop_supply_slope, **made,
     )
     capacity = rated.si("kW")
     if record.type != "water-cooled" and height.known and height.si("m") > 0.0:

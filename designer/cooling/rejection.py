@@ -263,8 +263,8 @@ def coolers_needed(
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at its rating and supply: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the
-    capacity), rated air [degC], coldest condensing air [degC].
+    """A chiller at its rating and supply: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the capacity),
+    rated air [degC], coldest condensing air [degC].
     """
 
     key: str
@@ -290,7 +290,7 @@ class ChillerModel:
 
 
 def chiller_model(bench: Bench, record: Chiller, supply_c: float) -> ChillerModel:
-    """The model of a chiller record at its supply [degC], and at the site's elevation where air cools its condenser."""
+    """The model of a chiller record at its supply [degC] and, where air cools its condenser, at the site's elevation."""
     drop, made = record.fluid_drop, {"T_r": record.supply_rated, "T_s": q(supply_c, "degC")}
     height = bench.site.elevation
     rated = bench.keep(

@@ -117,9 +117,7 @@ def at_supply(basis: Basis, chiller: Chiller, supply_c: float) -> Step:
 
 
 def _energy(basis: Basis, chiller: Chiller, share: float, supply_c: float) -> Step:
-    """Electric energy over heat at a supply [degC], mean of the year; only a free-cooling machine has hours of free
-    cooling.
-    """
+    """Electric energy over heat at a supply [degC], mean of the year; only a free-cooling machine has hours of free cooling."""
     free = share if chiller.type == "free-cooling" else 0.0
     climate = basis.site.climate
     locator = climate.key if climate else ""

@@ -16,7 +16,7 @@ from designer.cooling.bench import Bench, delta
 from designer.cooling.wetting import dry_air
 from designer.ledger import Value, formula
 from designer.site import moist_air
-from designer.sizing.plant import chiller_altitude, chiller_at_supply, chiller_capacity, chiller_cop_at_supply
+from designer.sizing.plant import chiller_altitude, chiller_capacity
 from designer.sizing.rear_doors import crossflow
 from designer.units import Quantity, q
 
@@ -263,7 +263,7 @@ def coolers_needed(
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at its rating and supply: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the capacity),
+    """A chiller at its rating: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the capacity),
     rated air [degC], coldest condensing air [degC].
     """
 
@@ -289,17 +289,10 @@ class ChillerModel:
         return self.capacity * capacity, self.cop * cop
 
 
-def chiller_model(bench: Bench, record: Chiller, supply_c: float) -> ChillerModel:
-    """The model of a chiller record at its supply [degC] and, where air cools its condenser, at the site's elevation."""
-    drop, made = record.fluid_drop, {"T_r": record.supply_rated, "T_s": q(supply_c, "degC")}
-    height = bench.site.elevation
-    rated = bench.keep(
-        chiller_at_supply, f"chiller_at_supply[{record.slug}]", Q_r=record.heat_rated, s=record.supply_slope, **made
-    )
-    cop = bench.keep(
-        chiller_cop_at_supply, f"chiller_cop_at_supply[{record.slug}]", COP_r=record.cop_rated,
-        s=record.cop_supply_slope, **made,
-    )
+def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
+    """The model of a chiller record, its capacity at the site's elevation where air cools its condenser."""
+    drop = record.fluid_drop
+    height, rated = bench.site.elevation, record.heat_rated
     capacity = rated.si("kW")
     if record.type != "water-cooled" and height.known and height.si("m") > 0.0:
         key = f"chiller_altitude[{record.slug}]"
@@ -308,7 +301,7 @@ def chiller_model(bench: Bench, record: Chiller, supply_c: float) -> ChillerMode
         record.key,
         record.type,
         capacity,
-        cop.si(""),
+        record.cop_rated.si(""),
         record.capacity_slope.si("") if record.capacity_slope.known else 0.0,
         record.air_rated.si("degC"),
         bench.rules.si("chiller_air_least", "degC"),

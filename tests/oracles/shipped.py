@@ -5,8 +5,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import wntr
-
 #: EPANET's own stop is at 1e-3 of the flow.
 ACCURACY, TRIALS = 1e-7, 500
 
@@ -18,6 +16,8 @@ def _curve(pump) -> list[float]:
 
 def told(name: str) -> dict:
     """Nodes (head [m] where given, else demand [m3/s]), pipes and pumps that are open, heads [m] and flows [m3/s]."""
+    import wntr
+
     net = wntr.network.WaterNetworkModel(str(Path(wntr.__file__).parent / "library" / "networks" / f"{name}.inp"))
     net.options.time.duration = 0
     net.options.hydraulic.accuracy, net.options.hydraulic.trials = ACCURACY, TRIALS

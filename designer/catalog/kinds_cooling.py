@@ -92,12 +92,15 @@ class Cooler(Record):
 
 
 class Chiller(Record):
-    """A chiller at its rated point; capacity and COP fall with the outdoor temperature by the stated slopes.
+    """A chiller at its rated point; capacity and COP fall with the outdoor temperature and with colder supply by the
+    stated slopes, and gain nothing from a supply warmer than the rated one.
 
     Without a slope of its own the COP falls as the capacity. `frequencies` are those that it is built for [Hz].
     """
 
-    needed: ClassVar[tuple[str, ...]] = ("heat_rated", "cop_rated", *_BOX)
+    needed: ClassVar[tuple[str, ...]] = (
+        "heat_rated", "cop_rated", "supply_rated", "supply_slope", "cop_supply_slope", *_BOX
+    )
 
     kind: Literal["chiller"]
     type: Literal["air-cooled", "water-cooled", "free-cooling"]
@@ -107,6 +110,8 @@ class Chiller(Record):
     cop_rated: Annotated[Value, Sourced("", 1, 20)]
     capacity_slope: Annotated[Value, Sourced("", 0, 0.1)]
     cop_slope: Annotated[Value, Sourced("", 0, 0.1)] | None = None
+    supply_slope: Annotated[Value, Sourced("", 0, 0.1)]
+    cop_supply_slope: Annotated[Value, Sourced("", 0, 0.1)]
     frequencies: list[Literal[50, 60]] = Field(default=[50, 60])
     fluid_drop: Pressure
     width: Millimetres

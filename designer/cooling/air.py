@@ -94,6 +94,10 @@ class AirPlan:
         each = self.unit_water / len(self.units) if self.units else 0.0
         return {u.tag: each for u in self.units} | {d.tag: d.flow for d in self.doors}
 
+    def chilled_c(self, facility_c: float) -> float:
+        """Supply of chillers [degC]: the coils' water, or that of the facility loop which they finish."""
+        return self.water_in_c if self.source == "chilled" else facility_c
+
 
 def placed_air_units(bench: Bench, placed: Sequence[Placed]) -> tuple[Placed, ...]:
     """The units that cool: plain exhaust fans of the mine do not count."""

@@ -7,7 +7,7 @@ from designer.catalog import Chiller
 from designer.cooling.bench import Bench
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import RejectionDuty
-from designer.cooling.rejection import ChillerModel, chiller_capacity, chiller_cop, chiller_model
+from designer.cooling.rejection import ChillerModel, chiller_capacity, chiller_cop
 from designer.layout.records import Layout, Placed
 from designer.sizing.plant import chillers_by_heat
 from designer.units import q
@@ -25,12 +25,12 @@ class ChillerBank:
     power: float
 
 
-def chillers_of(bench: Bench, layout: Layout) -> tuple[ChillerModel | None, tuple[Placed, ...]]:
-    """The chiller model and the placed chillers, none where the brief forbids chillers."""
+def chillers_of(bench: Bench, layout: Layout) -> tuple[Chiller | None, tuple[Placed, ...]]:
+    """The chillers' record and the placed chillers, none where the brief forbids chillers."""
     placed = tuple(p for p in layout.of("chiller") if p.catalog)
     if not placed or not bench.site.wishes.cooling.chillers_allowed:
         return None, ()
-    return chiller_model(bench, bench.catalog.get(Chiller, slug_of(placed[0].catalog))), placed
+    return bench.catalog.get(Chiller, slug_of(placed[0].catalog)), placed
 
 
 def chiller_bank(

@@ -128,9 +128,9 @@ def _final(verdict: str, key: str, duties: Duties, survey: str) -> str:
 
 def _chiller(bench: Bench, record: Chiller, duties: Duties, survey: str = "", standing: int = 0) -> PlantOption:
     """A chiller for the heat of the air coils and for what coolers leave of the facility loop."""
-    if not _known(record.heat_rated, record.cop_rated, record.air_rated):
+    if not _known(record.heat_rated, record.cop_rated, record.air_rated, record.supply_rated, record.supply_slope):
         return _missing("chiller", record.key, survey, standing)
-    model = chiller_model(bench, record)
+    model = chiller_model(bench, record, duties.air.chilled_c(duties.facility[2]))
     air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
     capacity, cop = (float(x) for x in model.at(air))
     heat = duties.trim + (duties.air.carried if duties.air.source in ("chilled", "none") or not duties.trim else 0.0)

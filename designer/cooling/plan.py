@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from designer.catalog import Catalog, Rack
+from designer.catalog import Catalog, Chiller, Rack
 from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
@@ -37,7 +37,7 @@ from designer.cooling.quantities import bulk_of
 from designer.cooling.rack_flow import rack_limits
 from designer.cooling.rear_doors import door_seats
 from designer.cooling.records import CoolingPlan, Feeds, PipeRun
-from designer.cooling.rejection import ChillerModel
+from designer.cooling.rejection import ChillerModel, chiller_model
 from designer.cooling.rides import rides_of
 from designer.cooling.segments import valves_of
 from designer.cooling.systems import Crossed, chilled_head, chilled_water, crossed_by, facility_users, facility_water
@@ -240,12 +240,12 @@ def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall) -> _
 
 #: Coolers, chillers, heat of the pumps' motors [kW], what chillers put into the facility supply.
 _Standing = tuple[
-    CoolerSet | None, tuple[ChillerModel | None, tuple[Placed, ...]], float, Crossed
+    CoolerSet | None, tuple[Chiller | None, tuple[Placed, ...]], float, Crossed
 ]
 
 
 def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standing: _Standing) -> _Works:
-    coolers, (chiller, chillers), motors, crossed = standing
+    coolers, (machine, chillers), motors, crossed = standing
     cdu_liquid = side.cdu_power * bench.rules.si("cdu_heat_to_liquid")
     panels = bench.rules.si("panel_power", "kW") * len(control_panels(bench, layout))
     room = hall.indoor + hall.house + side.cdu_power - cdu_liquid + motors + panels
@@ -257,14 +257,15 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
     dry = dry_reach(bench, least, *asked) if least and asked[1] > 0.0 else None
     units = placed_air_units(bench, layout.of("air-unit"))
     supplies = (side.facility_supply_c, lowest_supply(bench, least, *asked), dry)
-    air = air_plan(bench, heat, units, supplies, chiller is not None)
+    air = air_plan(bench, heat, units, supplies, machine is not None)
     facility, pumps, runs = facility_water(bench, layout, side, air, crossed)
     carried = air.carried if air.source == "facility" else 0.0
     loop_heat = liquid + carried + pumps.shaft if side.loops or carried else 0.0
     supply = _supply(side, air)
+    chiller = chiller_model(bench, machine, air.chilled_c(supply)) if machine else None
     job = (loop_heat, facility, supply)
     bank = cooler_bank(bench, coolers, job)
-    trimmed = _trim(bench, layout, air, standing, job) if bank.short and coolers else None
+    trimmed = _trim(bench, layout, air, (coolers, chiller, chillers), job) if bank.short and coolers else None
     if trimmed:
         bank, trim = trimmed, trimmed.missing
     else:
@@ -280,14 +281,15 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
 
 
 def _trim(
-    bench: Bench, layout: Layout, air: AirPlan, standing: _Standing, job: tuple[float, float, float]
+    bench: Bench, layout: Layout, air: AirPlan,
+    standing: tuple[CoolerSet, ChillerModel | None, tuple[Placed, ...]], job: tuple[float, float, float],
 ) -> CoolerBank | None:
     """The cooler bank with its spares out, when chillers may take what it leaves and enough of them stand.
 
     Where no number of coolers would do, too few chillers are the shortfall.
     """
-    coolers, (model, placed), *_ = standing
-    if model is None or coolers is None or "chiller" not in bench.site.wishes.cooling.rejection:
+    coolers, model, placed = standing
+    if model is None or "chiller" not in bench.site.wishes.cooling.rejection:
         return None
     mark = bench.mark()
     bank = cooler_bank(bench, coolers, job, bench.spare.running(len(coolers)))

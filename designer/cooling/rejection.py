@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from designer.catalog import Chiller, Cooler
 from designer.cooling.bench import Bench, delta
 from designer.cooling.wetting import dry_air
-from designer.ledger import Value, formula
+from designer.ledger import Step, Value, formula
 from designer.site import moist_air
-from designer.sizing.plant import chiller_altitude, chiller_capacity
+from designer.sizing.plant import chiller_altitude, chiller_at_supply, chiller_capacity, chiller_cop_at_supply
 from designer.sizing.rear_doors import crossflow
 from designer.units import Quantity, q
 
@@ -263,8 +263,8 @@ def coolers_needed(
 
 @dataclass(frozen=True, slots=True)
 class ChillerModel:
-    """A chiller at its rating: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the capacity),
-    rated air [degC], coldest condensing air [degC].
+    """A chiller at its rating and supply: capacity [kW], COP, their slopes over outdoor air [1/K] (None: that of the
+    capacity), rated air [degC], coldest condensing air [degC].
     """
 
     key: str
@@ -289,10 +289,17 @@ class ChillerModel:
         return self.capacity * capacity, self.cop * cop
 
 
-def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
-    """The model of a chiller record, its capacity at the site's elevation where air cools its condenser."""
-    drop = record.fluid_drop
-    height, rated = bench.site.elevation, record.heat_rated
+def chiller_model(bench: Bench, record: Chiller, supply_c: float) -> ChillerModel:
+    """The model of a chiller record at its supply [degC], and at the site's elevation where air cools its condenser."""
+    drop, height, supply = record.fluid_drop, bench.site.elevation, q(supply_c, "degC")
+    rated: Value | Step = bench.keep(
+        chiller_at_supply, f"chiller_at_supply[{record.slug}]", Q_r=record.heat_rated, s=record.supply_slope,
+        T_r=record.supply_rated, T_s=supply,
+    )
+    cop = bench.keep(
+        chiller_cop_at_supply, f"chiller_cop_at_supply[{record.slug}]", COP_r=record.cop_rated,
+        s=record.cop_supply_slope, T_r=record.supply_rated, T_s=supply,
+    )
     capacity = rated.si("kW")
     if record.type != "water-cooled" and height.known and height.si("m") > 0.0:
         key = f"chiller_altitude[{record.slug}]"
@@ -301,7 +308,7 @@ def chiller_model(bench: Bench, record: Chiller) -> ChillerModel:
         record.key,
         record.type,
         capacity,
-        record.cop_rated.si(""),
+        cop.si(""),
         record.capacity_slope.si("") if record.capacity_slope.known else 0.0,
         record.air_rated.si("degC"),
         bench.rules.si("chiller_air_least", "degC"),

@@ -10,10 +10,11 @@ from designer.ledger import Evidence, Limit, Status, Step, Value, formula, maxim
 from designer.sizing import formulas as f
 from designer.sizing.basis import Basis
 from designer.sizing.life_cost import cheapest
+from designer.sizing.plant import chiller_at_supply, chiller_cop_at_supply
 from designer.sizing.scale import Scale
 from designer.units import Quantity, q
 
-__all__ = ["chosen_chiller", "coil_water", "supply_for_air", "trim_share", "water_for_air"]
+__all__ = ["at_supply", "chosen_chiller", "coil_water", "supply_for_air", "trim_share", "water_for_air"]
 
 
 @formula("f_trim", unit="", source="derived", clause="heat of a cooler follows entering water less air")
@@ -73,11 +74,13 @@ def chosen_chiller(basis: Basis, fws: Step, carried: tuple[AirUnit, Scale], trim
     fit = [c for c in basis.catalog.all(Chiller) if c.type != "water-cooled" and not c.missing()]
     fit = [c for c in fit if _at_frequency(basis, c)] or fit
     share = _free_share(basis, coil, unit)
-    energy = {c.slug: _energy(basis, c, share) for c in fit}
+    supply = min(coil, fws.si("degC"))
+    energy = {c.slug: _energy(basis, c, share, supply) for c in fit}
+    rated = {c.slug: at_supply(basis, c, supply).si("kW") for c in fit}
     heat = scale.air + (scale.liquid if trim else 0.0)
 
     def duty(chiller: Chiller) -> tuple[int, float]:
-        return max(1, ceil(heat / chiller.heat_rated.si("kW") - 1e-9)), heat * energy[chiller.slug].si("")
+        return max(1, ceil(heat / rated[chiller.slug] - 1e-9)), heat * energy[chiller.slug].si("")
 
     chosen = cheapest(basis, "chiller", fit, duty)
     if chosen is None:
@@ -105,14 +108,27 @@ def coil_water(basis: Basis, unit: AirUnit) -> float:
     return supply - (unit.air_out_rated.si("degC") - unit.water_in_rated.si("degC"))
 
 
-def _energy(basis: Basis, chiller: Chiller, share: float) -> Step:
-    """Electric energy over heat, mean of the year; only a free-cooling machine has hours of free cooling."""
+def at_supply(basis: Basis, chiller: Chiller, supply_c: float) -> Step:
+    """Rated capacity of a chiller that makes water of a temperature [degC]."""
+    return basis.keep(
+        chiller_at_supply, f"chiller_at_supply[{chiller.slug}]", Q_r=chiller.heat_rated, s=chiller.supply_slope,
+        T_r=chiller.supply_rated, T_s=q(supply_c, "degC"),
+    )
+
+
+def _energy(basis: Basis, chiller: Chiller, share: float, supply_c: float) -> Step:
+    """Electric energy over heat at a supply [degC], mean of the year; only a free-cooling machine has hours of free
+    cooling.
+    """
     free = share if chiller.type == "free-cooling" else 0.0
     climate = basis.site.climate
     locator = climate.key if climate else ""
     return f.chiller_energy.step(
         f"sizing.chiller_energy[{chiller.slug}]",
-        COP=chiller.cop_rated,
+        COP=basis.keep(
+            chiller_cop_at_supply, f"chiller_cop_at_supply[{chiller.slug}]", COP_r=chiller.cop_rated,
+            s=chiller.cop_supply_slope, T_r=chiller.supply_rated, T_s=q(supply_c, "degC"),
+        ),
         f_free=Value(q(free), Evidence("derived", Status.DERIVED, locator), "sizing.free_share"),
         f_left=basis.catalog.threshold("cooling", "free_cooling_share"),
         limit=Limit(">=", q(0.0), "energy of the year", "derived"),

@@ -51,6 +51,7 @@ def choose_plant(basis: Basis, floor: bool = False) -> PlantChoice:
         cdu, cooler, chiller, air_unit, air, unit, share, (*coolers[1], *units[1], *chillers),
         (None if trim else coolers[0], units[0], stays), ((), ()) if trim else coolers[2],
         cold_enough=fws.si("degC") <= coil_water(basis, air_unit), approach=approach if cdu else None, cdu_heat=heat,
+        chilled=min(coil_water(basis, air_unit), fws.si("degC")),
     )
 
 

@@ -13,7 +13,7 @@ from designer.sizing import plant
 from designer.sizing.architecture import Spare, spare_of
 from designer.sizing.basis import Basis, usable
 from designer.sizing.boxes import BOX, Where, module_of
-from designer.sizing.chilling import coil_water
+from designer.sizing.chilling import at_supply, coil_water
 from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.life_cost import cheapest
 from designer.sizing.loops import parted
@@ -203,7 +203,7 @@ class _Job:
 
     def _chiller_unit(self, chiller: Chiller) -> Step | Value:
         climate = self.basis.site.climate
-        rated: Value | Step = chiller.heat_rated
+        rated: Value | Step = at_supply(self.basis, chiller, self.choice.chilled)
         if chiller.type != "water-cooled":
             slope = self.rule("chiller_altitude")
             rated = self.basis.keep(plant.chiller_altitude, "chiller_altitude", Q_r=rated, k=slope, z=self._height())

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, inf
 from typing import Literal
 
 from designer.catalog import AirUnit, Cdu, Chiller, Cooler, Rack, Switch, System
@@ -29,7 +29,7 @@ class PlantChoice:
     judged; `kept` are those of its products that pass: cooler (with its rank, air and capacity), air unit, chiller.
     `mixed` are all of its coolers that pass with their lines, `beside` those that stand in the bank of new ones.
     `cold_enough` tells whether the coils of the air units take the facility water. `approach` is what the CDUs are
-    counted with, `cdu_heat` what one carries at it.
+    counted with, `cdu_heat` what one carries at it; `chilled` is the supply of the chillers [degC].
     """
 
     cdu: Cdu | None
@@ -46,6 +46,7 @@ class PlantChoice:
     cold_enough: bool = True
     approach: Step | Value | None = None
     cdu_heat: Step | Value | None = None
+    chilled: float = inf
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ __all__ = [
     "cdus_by_flow",
     "cdus_by_heat",
     "chiller_altitude",
+    "chiller_at_supply",
     "chiller_capacity",
+    "chiller_cop_at_supply",
     "chillers_by_heat",
     "coil_heat",
     "coolers_beside",
@@ -68,6 +70,18 @@ def units_by_airflow(V_racks: Quantity, V_unit: Quantity) -> Quantity:
 def chiller_altitude(Q_r: Quantity, k: Quantity, z: Quantity) -> Quantity:
     """Rated capacity of an air-cooled chiller at an elevation."""
     return Q_r * (1 - k * z)
+
+
+@formula("Q_s", unit="kW", source="derived", clause="rated capacity and slope over supply; warmer supply adds nothing")
+def chiller_at_supply(Q_r: Quantity, s: Quantity, T_r: Quantity, T_s: Quantity) -> Quantity:
+    """Rated capacity of a chiller at its supply temperature."""
+    return Q_r * (1 - s * maximum(T_r - T_s, q(0, "delta_degC")) / q(1, "delta_degC"))
+
+
+@formula("COP_s", unit="", source="derived", clause="rated COP and slope over supply; warmer supply adds nothing")
+def chiller_cop_at_supply(COP_r: Quantity, s: Quantity, T_r: Quantity, T_s: Quantity) -> Quantity:
+    """Rated COP of a chiller at its supply temperature."""
+    return COP_r * (1 - s * maximum(T_r - T_s, q(0, "delta_degC")) / q(1, "delta_degC"))
 
 
 @formula("Q_ch", unit="kW", source="derived", clause="rated capacity and slope over outdoor temperature")

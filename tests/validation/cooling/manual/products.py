@@ -7,7 +7,7 @@ from designer.catalog import BalancingValve, Catalog, Cdu, Chiller, Coolant
 from designer.cooling.balancing import opening_of
 from designer.cooling.cdu import CduModel, head_at
 from designer.cooling.rejection import ChillerModel, crossflow
-from designer.sizing import exchanger
+from designer.sizing import exchanger, plant
 from designer.sizing.approach import heat_at
 from designer.sizing.coolant import fluid_of
 from designer.units import magnitude, q
@@ -21,6 +21,10 @@ CHILLERS = {
     "trane-cgam110": ((10.0, 20.0, 30.0, 40.0, 45.0), (508.3, 473.0, 430.0, 378.7, 350.3),
                       (5.822, 4.826, 3.714, 2.794, 2.425)),
 }  # fmt: skip
+
+#: Their reference point: capacity [kW] and COP printed for 6.67 degC leaving and air of 35 degC.
+COLD_SUPPLY = {"carrier-30rb110": (371.0, 2.8), "carrier-30rb250": (836.2, 2.8), "carrier-30rb390": (1325.8, 2.8),
+               "trane-cgam110": (367.2, 3.02)}  # fmt: skip
 
 
 def _model(record: Chiller) -> ChillerModel:
@@ -45,6 +49,21 @@ def chiller_rows(catalog: Catalog) -> Iterator[Row]:
         yield Row.of(("Chillers", f"{record.maker} {record.name}, {at}: capacity", *source),
                      ("kW", capacities, [c for c, _ in found]), within[0], why)  # fmt: skip
         yield Row.of(("Chillers", "The same: COP", *source), ("", cops, [c for _, c in found]), within[1], why)
+    for slug, (capacity, cop) in COLD_SUPPLY.items():
+        record = catalog.get(Chiller, slug)
+        given = {"T_r": record.supply_rated.q, "T_s": q(6.67, "degC")}
+        found = magnitude(plant.chiller_at_supply(Q_r=record.heat_rated.q, s=record.supply_slope.q, **given), "kW")
+        cold = plant.chiller_cop_at_supply(COP_r=record.cop_rated.q, s=record.cop_supply_slope.q, **given)
+        at = "6.67 degC leaving, air 35 degC"
+        yield Row.of(("Chillers", f"{record.maker} {record.name}, {at}: capacity", *source),
+                     ("kW", (capacity,), (found,)), 0.002)  # fmt: skip
+        yield Row.of(("Chillers", "The same: COP", *source), ("", (cop,), (magnitude(cold, ""),)), 0.005)
+    record = catalog.get(Chiller, "1mw-air-cooled")
+    given = {"s": record.supply_slope.q, "T_r": q(15.56, "degC"), "T_s": q(6.67, "degC")}
+    share = magnitude(plant.chiller_at_supply(Q_r=q(1.0, "kW"), **given), "kW")
+    yield Row.of(("Chillers", "Generic: capacity at 6.67 over 15.56 degC leaving, against 30RB110, 30RB250, 30RB390",
+                  *source), ("", (371 / 461, 836.2 / 1058, 1325.8 / 1696), (share,) * 3), 0.02,
+                 "one slope for three machines of 0.0220 to 0.0246")  # fmt: skip
     generic = _model(catalog.get(Chiller, "1mw-air-cooled"))
     share = float(generic.at(45.0)[1]) / float(generic.at(35.0)[1])
     yield Row.of(("Chillers", "Generic: COP at 45 over 35 degC, against 30RB390, CGAM110, McQuay AGZ110D", *source),

@@ -18,7 +18,7 @@ from designer.model import Point
 
 __all__ = ["ENTRIES", "OUT", "Banks", "CircuitWays", "between_ways", "circuit_ways", "without_spurs"]
 
-#: From the fronts of machines to their supply header, on to the return, and the width of a ring [m].
+#: From the fronts of machines to their supply header, on to the return at least, and the width of a ring [m].
 _OFF, _APART, _WIDE = 0.45, 0.35, 0.8
 #: Between a header and the leg that leaves it, and between the legs [m].
 _LANE, _LEGS = 0.9, 0.6
@@ -45,7 +45,7 @@ def _no_walls(_: Line) -> int:
 class Banks:
     """What a circuit joins: machines that give or take the heat outdoors, pumps (none where the sources have their
     own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall, and how many
-    walls it passes.
+    walls it passes; how far `apart` the axes of two mains lie side by side [m].
     """
 
     sources: Sequence[Placed]
@@ -54,6 +54,7 @@ class Banks:
     middle: Point
     lead: Callable[[Line], Line] = tuple
     walls: Callable[[Line], int] = _no_walls
+    apart: float = _APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +118,19 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
         return tuple(_into(frame, banks.lead(_out(frame, way))))
 
     sources, pumps, users = (_rows(frame, bank, middle) for bank in (banks.sources, banks.pumps, banks.users))
-    off, share = _OFF + _APART * back, 0.75 if back else 0.25
+    apart = max(_APART, banks.apart)
+    off, share = _OFF + apart * back, 0.75 if back else 0.25
     head = _chain([row.front(off) for row in sources], middle)
     past = _chain([row.front(off) for row in pumps], head[-1] if head else middle) if not back else ()
     near = past[0] if past else head[-1] if head else middle
-    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(led(_chain(_fronts(users, off), near)))
+    base = led(_chain(_fronts(users, _OFF), near))
+    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(base, max(_WIDE, apart), apart * back)
     start = past[-1] if past else near
     around = _from(wide, start)
     around = (*_corner(start, around[0])[:-1], *around) if past else around
-    legs = [led(leg) for leg in _legs(head, past, around, off, lambda way: banks.walls(_out(frame, way)))]
+    legs = [led(leg) for leg in _legs(head, past, around, (off, apart), lambda way: banks.walls(_out(frame, way)))]
     # rows of doors share a ring: each user taps the same side of both rings, so that they keep one order
-    first = _around(led(_chain(_fronts(users, _OFF), near))) if any(row.doors for row in users) else ()
+    first = _around(base, max(_WIDE, apart), 0.0) if any(row.doors for row in users) else ()
     taps = {tag: _branch(row, tag, share, _side_of(row, tag, first, line) if rows is users else line)
             for rows, line in ((sources, head), (users, wide)) for row in rows for tag in row.boxes}
     for row in () if back else pumps:
@@ -152,7 +155,7 @@ def between_ways(machines: Sequence[Placed], stops: Sequence[Point], banks: Bank
     """
     rows = _rows(frame, machines, _into(frame, [banks.middle])[0])
     cuts = _into(frame, stops)
-    offs = {"TRIM-IN": _OFF, "TRIM-OUT": _OFF + _APART}
+    offs = {"TRIM-IN": _OFF, "TRIM-OUT": _OFF + max(_APART, banks.apart)}
     heads = {name: _chain([row.front(off) for row in rows], cuts[0]) for name, off in offs.items()}
     found = dict(heads)
     for letter, cut in zip("AB", cuts, strict=True):
@@ -260,11 +263,12 @@ def _chain(pieces: Sequence[Line], start: Point) -> Line:
     return tuple(way)
 
 
-def _around(way: Line) -> Line:
-    """A closed ring along a way, there on it and back beside it."""
+def _around(way: Line, wide: float, outside: float) -> Line:
+    """A closed ring along a way, there on it and back beside it, so wide [m], or so far outside such a ring [m]."""
     if len(way) < 2:
         return way
-    round_it = LineString(way).buffer(_WIDE / 2.0, cap_style="flat", join_style="mitre")
+    round_it = LineString(way).buffer(wide / 2.0, cap_style="flat", join_style="mitre")
+    round_it = round_it.buffer(outside, join_style="mitre") if outside else round_it
     outer = round_it.exterior if isinstance(round_it, Polygon) else round_it.envelope.exterior
     return tuple((float(x), float(y)) for x, y in outer.coords)
 
@@ -291,10 +295,15 @@ def _from(ring: Line, start: Point) -> Line:
     return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
 
 
-def _legs(head: Line, past: Line, ring: Line, off: float, walls: Callable[[Line], int]) -> tuple[Line, Line]:
+def _legs(
+    head: Line, past: Line, ring: Line, gaps: tuple[float, float], walls: Callable[[Line], int]
+) -> tuple[Line, Line]:
     """Leg A from the near end of the source header along the pumps, leg B from its far end beside them; of the two ways
-    with one corner the one that passes fewer walls.
+    with one corner the one that passes fewer walls. `gaps` are how far off its sources the header lies, and how far two
+    mains lie apart [m].
     """
+    off, apart = gaps
+    lanes, between = max(_LANE, 2.0 * apart), max(_LEGS, 2.0 * apart)
     if not head:
         return (), ()
     ends = sorted((head[0], head[-1]), key=lambda p: _apart(p, past[0] if past else ring[0]))
@@ -302,10 +311,10 @@ def _legs(head: Line, past: Line, ring: Line, off: float, walls: Callable[[Line]
     goal = past[0] if past else ring[0]
     side = 1.0 if goal[axis] >= ends[0][axis] else -1.0
     second = past[-1] if past else _along(ring, ENTRIES)
-    beside = (second[0] - _LEGS, second[1]) if past else second
+    beside = (second[0] - between, second[1]) if past else second
     legs = []
     for number, (end, stop) in enumerate(((ends[0], past or (goal,)), (ends[1], (beside, second)))):
-        lane = _moved(end, axis, side * (_LANE + _LEGS * number + off))
+        lane = _moved(end, axis, side * (lanes + between * number + off))
         ways = (_corner(lane, stop[0]), _corner(stop[0], lane)[::-1])
         way = [end, *min(ways, key=walls), *stop[1:]]
         legs.append(tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING))

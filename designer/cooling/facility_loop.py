@@ -13,6 +13,7 @@ import numpy as np
 from designer.catalog import Pump
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_ways import OUT, Banks, between_ways, circuit_ways
+from designer.cooling.insulated import pitch_m
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, PumpDuty
@@ -96,7 +97,8 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     hall = bench.site.hall
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
     machines = (circuit.sources or circuit.users, circuit.pumps, circuit.users)
-    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed)
+    apart = pitch_m(bench, circuit.name, circuit.flow, state)
+    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed, apart)
     rings = circuit.rings if not hall.links else ((), ())
     sides = [circuit_ways(banks, Frame(circuit.turn), rings[i], i == 1) for i in (0, 1)]
     runs: list[PipeRun] = []

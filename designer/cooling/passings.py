@@ -3,14 +3,15 @@ level: a passing of its own, up and over (or under) and back, or aside where no 
 counted.
 
 Services hang in layers that the layout keeps apart; what is left are loops that pass one another, loops and busways
-over tall plant, columns. The thinner pipe gives way; busways and trays give way to machines and columns alone. A
-passing takes the level nearest to its own that is free there between walking height and the sprinklers.
+over tall plant, columns, and then pipes of one loop that run in one another's place. The thinner pipe gives way;
+busways and trays give way to machines and columns alone. A passing takes the level nearest to its own that is free
+there between walking height and the sprinklers.
 """
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
 from shapely import STRtree
 from shapely.geometry import LineString, MultiPoint, Polygon
@@ -38,6 +39,9 @@ _KEPT = ("TCS-", "FWS-")
 _ELBOWS = 4
 #: Passings closer than this along a pipe are one [m].
 _NEAR = 0.6
+#: Pipes of one loop that share their place over no more than that are a joint of both [m], and run side by side where
+#: their directions differ by no more than this sine.
+_JOINT, _ASKEW = 0.6, 0.1
 #: A way aside is tried in steps up to so far [m].
 _STEP, _FAR = 0.25, 4.0
 
@@ -103,8 +107,9 @@ def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalo
     desk = _Desk(hung, layout, hall, catalog)
     clashes: set[tuple[str, str, float]] = set()
     made: list[Passing] = []
-    for one in sorted(hung, key=lambda h: (not h.pipe, h.piece.half, h.piece.name)):
-        for start, end, names in desk.met(one):
+    order = sorted(hung, key=lambda h: (not h.pipe, h.piece.half, h.piece.name))
+    for one, own in ((each, own) for own in (False, True) for each in order):
+        for start, end, names in desk.met(one, own):
             found = desk.passing(one, start, end)
             if found is None:
                 others = [x for x in names if x not in desk.columns]
@@ -185,11 +190,15 @@ class _Desk:
             if self.boxes[i].shape.intersection(shape).area > _TOUCH:
                 yield self.boxes[i]
 
-    def met(self, one: _Hung) -> list[tuple[float, float, list[str]]]:
-        """Stretches [m] of a piece that something bars at its level, with what bars them."""
+    def met(self, one: _Hung, own: bool) -> list[tuple[float, float, list[str]]]:
+        """Stretches [m] of a piece that something bars at its level, with what bars them: pipes of its `own` loop that
+        run along it, between the passings that it has; or everything else.
+        """
         found: list[tuple[float, float, str]] = []
-        for other in self._near(one.piece.shape, one, level=True):
-            if not self._bars(one, other):
+        if own and not one.pipe:
+            return []
+        for other in self._near(one.piece.line.buffer(one.piece.half + self.gap, cap_style="flat"), one, level=True):
+            if own != (other.system == one.piece.system) or not self._bars(one, other):
                 continue
             wide = other.shape.buffer(one.piece.half + self.gap, join_style="mitre")
             part = one.piece.line.intersection(wide)
@@ -197,18 +206,22 @@ class _Desk:
                 if bit.length > _TOUCH:
                     ends = sorted(one.piece.line.project(MultiPoint(bit.coords).geoms[k]) for k in (0, -1))
                     found.append((ends[0], ends[1], other.name))
-        return _joined(found)
+        return _between(_joined(found), one.bends) if own else _joined(found)
 
     def _bars(self, one: _Hung, other: _Solid) -> bool:
         """Whether something is in the way of a piece and does not give way itself."""
         if min(one.piece.high, other.high) - max(one.piece.low, other.low) <= _TOUCH:
+            return False
+        if other.system != one.piece.system and one.piece.shape.intersection(other.shape).area <= _TOUCH:
             return False
         if other.line is None and other.name not in self.columns:
             ends = MultiPoint([one.piece.line.coords[0], one.piece.line.coords[-1]]).geoms
             return all(other.shape.distance(end) > _NEAR for end in ends)
         if other.line is None:
             return True
-        return one.pipe and other.system != one.piece.system and not _ends_meet(one.piece.line, other.line)
+        if other.system == one.piece.system:
+            return one.pipe and _abreast(one.piece.line, other, one.piece.half + self.gap)
+        return one.pipe and not _ends_meet(one.piece.line, other.line)
 
     def at_columns(self) -> list[tuple[str, str]]:
         """What meets a column on the way that it has now: tags of both."""
@@ -249,8 +262,13 @@ class _Desk:
 
     def level(self, one: _Hung, start: float, end: float) -> float | None:
         """The free underside nearest to a piece's own over a stretch of it [m]; None where there is none."""
-        body = substring(one.piece.line, start, end).buffer(one.piece.half, cap_style="flat")
-        near = [s for s in self._near(body, one) if not s.system or s.system != one.piece.system]
+        way, half = substring(one.piece.line, start, end), one.piece.half
+        body, wide = (way.buffer(reach, cap_style="flat") for reach in (half, half + self.gap))
+        near = [
+            s for s in self._near(wide, one)
+            if (_abreast(way, s, half + self.gap) if s.system and s.system == one.piece.system
+                else body.intersection(s.shape).area > _TOUCH)
+        ]  # fmt: skip
         taken = sorted((s.low - self.gap, s.high + self.gap) for s in near)
         spots = [self.walk, *(high for _, high in taken), *(low - one.thick for low, _ in taken)]
         free = [
@@ -265,6 +283,36 @@ def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two ways only meet where both end: there they join."""
     ends = [MultiPoint([line.coords[0], line.coords[-1]]) for line in (one, other)]
     return bool(ends[0].distance(ends[1]) <= _TOUCH and one.intersection(other).length <= _TOUCH)
+
+
+def _between(
+    stretches: Sequence[tuple[float, float, list[str]]], bends: Sequence[tuple[float, float, float, BaseGeometry]]
+) -> list[tuple[float, float, list[str]]]:
+    """What is left of stretches beside the passings of a piece, where it is longer than a joint."""
+    made = []
+    for start, end, names in stretches:
+        at = start
+        for low, high in (*sorted(bend[:2] for bend in bends), (end, end)):
+            if min(low, end) - at > _JOINT or (at == start and low >= end):
+                made.append((at, min(low, end), names))
+            at = max(at, high)
+    return made
+
+
+def _abreast(one: BaseGeometry, other: _Solid, reach: float) -> bool:
+    """Whether a way runs along a pipe so closely that what reaches so far beside it [m] meets that, over more than a
+    joint.
+    """
+    far = reach + (other.high - other.low) / 2.0 - _TOUCH
+    for way, pipe in product(*(pairwise(line.coords) if line is not None else () for line in (one, other.line))):
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = *way, *pipe
+        long = math.dist(*way), math.dist(*pipe)
+        cross = abs((bx - ax) * (dy - cy) - (by - ay) * (dx - cx))
+        if min(long) <= _TOUCH or cross > _ASKEW * long[0] * long[1]:
+            continue
+        if LineString(way).intersection(LineString(pipe).buffer(far, cap_style="flat")).length > _JOINT:
+            return True
+    return False
 
 
 def _joined(found: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, list[str]]]:

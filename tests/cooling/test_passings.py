@@ -1,5 +1,6 @@
 """Pipes of the plant against other services: rings pass under the busways, what meets at one level is passed."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 
 from designer.cooling import carry, passed_of, with_passings
+from designer.cooling.insulated import outside_m
 from designer.layout.records import Route
 from designer.model import Polyline
 
@@ -14,11 +16,13 @@ FJORD = {"cdu": "xdu1350", "pump": "facility-500", "air-unit": "fan-wall-warm-40
 PLANT = {"cdu": 5, "pump": 3, "air-unit": 8, "cooler": 8, "chiller": 0}
 
 
-def _middle(plan, hall):
-    """A piece of the first ring indoors: the run and the middle of the piece."""
+def _middle(plan, hall, longest=False):
+    """A piece of the first ring indoors, or the longest: the run, its beginning and the middle of the piece."""
     ring = next(p for p in plan.pipes if p.tag.startswith("TCS-01-RING-S"))
     pieces = list(zip(ring.points, ring.points[1:], strict=False))
-    (ax, ay), (bx, by) = max(pieces, key=lambda ends: (hall.polygon.contains(Spot(*ends[0])), ends))
+    (ax, ay), (bx, by) = max(
+        pieces, key=lambda ends: (hall.polygon.contains(Spot(*ends[0])), math.dist(*ends) * longest, ends)
+    )
     return ring, (ax, ay), ((ax + bx) / 2, (ay + by) / 2), abs(bx - ax) < abs(by - ay)
 
 
@@ -78,7 +82,7 @@ def test_a_ring_is_led_around_a_column(fjord, fjord_plan, build, catalog):
     """A planted column in a ring has it led aside at its level; walls of columns beside it leave no way, and are told.
     """
     layout = build()[1]
-    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall)
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall, longest=True)
     column = replace(fjord.hall.columns[0], x=x, y=y, tag="C-X")
     plan = with_passings(fjord_plan, layout, replace(fjord.hall, columns=(column,)), catalog)
     past = [p for p in plan.passings if p.tag == ring.tag and "C-X" in p.over]
@@ -92,6 +96,24 @@ def test_a_ring_is_led_around_a_column(fjord, fjord_plan, build, catalog):
     barred = with_passings(fjord_plan, layout, replace(fjord.hall, columns=(shut,)), catalog)
     assert not any(p.tag == ring.tag and "C-X" in p.over for p in barred.passings)
     assert _at_columns(barred) > _at_columns(plan)
+
+
+@pytest.mark.parametrize(("off", "passed"), [(0.15, True), (1.0, False)])
+def test_pipes_of_one_loop_do_not_run_in_one_place(fjord, fjord_plan, build, catalog, off, passed):
+    """A second leg planted beside a ring, nearer than their insulation and a hanger allow, takes a level of its own
+    over the whole of it; one a metre off stays.
+    """
+    layout = build()[1]
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall, longest=True)
+    assert upright
+    leg = replace(ring, tag="TCS-01-TWIN", points=((x + off, y - 3.0), (x + off, y + 3.0)))
+    plan = with_passings(replace(fjord_plan, pipes=(ring, leg)), layout, fjord.hall, catalog)
+    thick = outside_m(ring, catalog)
+    found = [p for p in plan.passings if ring.tag in {p.tag, *p.over} and "TCS-01-TWIN" in {p.tag, *p.over}]
+    assert bool(found) is passed
+    for one in found:
+        assert math.dist(*(one.points[0], one.points[-1])) >= 6.0 - 1e-6
+        assert abs(one.level - ring.z) >= thick + catalog.threshold("layout", "hanger_side").si("m") - 1e-6
 
 
 def _at_columns(plan):

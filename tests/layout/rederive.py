@@ -30,6 +30,8 @@ UNITS = {
 }  # fmt: skip
 #: Lengths and areas that are none [m, m2].
 NEAR, SPECK = 2e-3, 1e-3
+#: Pipes that share a place over no more than that [m] are a joint; they run side by side up to this sine.
+JOINT, SKEW = 0.6, 0.1
 #: A grid of eight directions walks this much longer than the straight way, at most.
 OCTILE = 1.0 / math.cos(math.pi / 8)
 
@@ -675,6 +677,7 @@ def overhead(pack: Pack) -> Iterator[str]:
         if p["high"] > sprinkler + NEAR:
             yield f"{p['tag']} in the clearance of the sprinklers ({p['high']:.2f} over {sprinkler:.2f})"
     yield from _meetings(pack, pieces)
+    yield from _abreast(pack, pieces)
     yield from _over_boxes(pack, pieces)
 
 
@@ -697,6 +700,38 @@ def _meetings(pack: Pack, pieces: list) -> Iterator[str]:
         if pair not in seen and not set(pair) <= named:
             seen.add(pair)
             yield f"{pair[0]} meets {pair[1]} at {max(p['low'], q['low']):.2f} m"
+
+
+def _abreast(pack: Pack, pieces: list) -> Iterator[str]:
+    """Pipes of one system side by side at one level: their axes as far apart as both halves, each with its insulation,
+    and the room of a hanger, over all that is longer than a joint; by pair of tags the metres over all its pieces.
+    """
+    lines = [
+        (LineString(ends), p) for g, p in pieces if "service" in p
+        for part in getattr(g, "geoms", [g]) for ends in zip(part.coords, part.coords[1:], strict=False)
+    ]  # fmt: skip
+    room, named = pack.rules["layout.hanger_side"], _subjects(pack, "LAY-02")
+    tree, close = STRtree([g for g, _ in lines]), defaultdict(float)
+    for i, (g, p) in enumerate(lines):
+        for k in tree.query(g, predicate="dwithin", distance=p["width"] + room + 1.0).tolist():
+            h, q = lines[k]
+            if i == k or p["tag"] >= q["tag"] or p["system"] != q["system"]:
+                continue
+            if min(p["high"], q["high"]) - max(p["low"], q["low"]) <= NEAR or not _parallel(g, h):
+                continue
+            need = (p["width"] + q["width"]) / 2 + room - NEAR
+            shared = g.intersection(h.buffer(need, cap_style="flat")).length
+            if shared > JOINT + 2 * NEAR:
+                close[p["tag"], q["tag"]] += shared
+    for (one, other), shared in sorted(close.items()):
+        if not {one, other} <= named:
+            yield f"{one} and {other} in one place over {shared:.1f} m"
+
+
+def _parallel(one: LineString, other: LineString) -> bool:
+    (a, b), (c, d) = one.coords, other.coords
+    cross = (b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0])
+    return abs(cross) <= SKEW * one.length * other.length
 
 
 def _both_end(one: BaseGeometry, other: BaseGeometry) -> bool:

@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -140,6 +141,16 @@ def _raised(plan: Plan) -> None:
             feature["properties"].update(low=pipe["low"], high=pipe["high"])
 
 
+def _twin(plan: Plan) -> None:
+    """The return of the facility ring pushed onto its supply."""
+    pieces = [f for f in plan["features"] if str(f["properties"].get("tag", "")).startswith("FWS-RING-S")]
+    long = max(pieces, key=lambda f: math.dist(*f["geometry"]["coordinates"][:2]))
+    twin = json.loads(json.dumps(long))
+    twin["properties"]["tag"] = "FWS-TWIN"
+    plan["features"].append(twin)
+    shifted(twin, 0.1, 0.1)
+
+
 def _sprinklers(plan: Plan) -> None:
     roof = first(plan, kind="footprint")["properties"]["clear_height"]
     first(plan, kind="service", service="tcs-supply")["properties"].update(low=roof - 0.4, high=roof - 0.2)
@@ -223,7 +234,7 @@ def _late(plan: Plan) -> None:
 
 PLANS: tuple[Callable[[Plan], None], ...] = (
     _onto, _outside, _turned, _narrow, _wide, _one_exit, _shorter, _low_door, _other_door, _shut, _heavy, _low_hall,
-    _raised, _sprinklers, _outside, _column, _no_space, _in_the_space, _tall, _mined, _airless, _taken, _late,
+    _raised, _twin, _sprinklers, _outside, _column, _no_space, _in_the_space, _tall, _mined, _airless, _taken, _late,
     _mezzanine, _thin, _more_mine, _more_import,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from designer.cooling.hydraulics import HEAD_GATE, MASS_GATE, Builder, Engine, Unsolved, solve
+from designer.cooling.hydraulics.friction import Friction
 from designer.cooling.hydraulics.losses import Losses
 from designer.sizing.coolant import FluidState
 from tests.validation.cooling.manual.networks import ladder
@@ -182,3 +183,29 @@ def test_which_law_is_right_in_a_laminar_pipe(network_water):
     assert solve(net, network_water).flow[0] == pytest.approx(flow, rel=1e-9)
     wrong = Engine(net).solve(Losses.of(net, network_water, "colebrook-throughout")).flow[0]
     assert wrong / flow == pytest.approx(2.0687, abs=1e-4)
+
+
+def dunlop(re: float, relative: float) -> float:
+    """Darcy factor between Re 2000 and 4000 as the manual of EPANET 2.2 prints it (12.1, Darcy-Weisbach formula)."""
+    part = re / 2000.0
+    y2 = relative / 3.7 + 5.74 / 4000.0**0.9
+    y3 = -0.86859 * np.log(y2)
+    fa = y3**-2
+    fb = fa * (2.0 - 0.00514215 / (y2 * y3))
+    x1, x2, x3 = 7.0 * fa - fb, 0.128 - 17.0 * fa + 2.5 * fb, -0.128 + 13.0 * fa - 2.0 * fb
+    return x1 + part * (x2 + part * (x3 + part * (0.032 - 3.0 * fa + 0.5 * fb)))
+
+
+@pytest.mark.parametrize("relative", [1e-6, 5.8e-4, 5e-2])
+def test_the_law_of_epanet_is_the_one_its_manual_prints(relative):
+    """Hagen-Poiseuille to Re 2000, Dunlop's cubic to 4000, Swamee-Jain above: the printed coefficients to their six
+    digits, and a slope that is the factor's own, at every Reynolds number.
+    """
+    numbers = np.array([10.0, 500.0, 1999.0, 2001.0, 2300.0, 3011.0, 3999.0, 4001.0, 1e5])
+    law = Friction(np.full(numbers.size, relative), "swamee-jain")
+    factor, slope = law.at(numbers)
+    steep = 0.25 / np.log10(relative / 3.7 + 5.74 / numbers**0.9) ** 2
+    printed = np.where(numbers <= 2000.0, 64.0 / numbers, np.where(numbers < 4000.0, dunlop(numbers, relative), steep))
+    assert factor == pytest.approx(printed, rel=2e-5)
+    step = numbers * 1e-6
+    assert slope == pytest.approx((law.at(numbers + step)[0] - law.at(numbers - step)[0]) / (2.0 * step), rel=1e-3)

@@ -109,9 +109,10 @@ def test_a_loop_brief_of_its_own_gives_the_oracles_flows(oracles, engine, fricti
 def test_the_loop_of_a_hall_as_a_brief_gives_the_oracles_flows(oracles, two_feeds, engine, friction):
     """Each loop that a hall's pack gives as a brief of its own, at one temperature, each rack and cooler a loss that
     drops at its flow what it drops, each limiting valve and each pump but the first a set flow, the first pump two held
-    pressures. EPANET, under its own law at every Reynolds number: every flow, laminar ones too, within 2e-4, and 2e-6
-    of the largest. pandapipes, which has no laminar law, in the technology loops, whose laminar pieces turn nothing:
-    every turbulent flow within 2e-4 and the others within 1e-4 of the largest.
+    pressures. EPANET, under its own law at every Reynolds number: every flow, laminar ones too, within 2e-4, and 1e-5
+    of the largest (its constant of minor losses, 0.02517, is rounded by 8e-5). pandapipes, which has no laminar law, in
+    the technology loops, whose laminar pieces turn nothing: every turbulent flow within 2e-4 and the others within 1e-4
+    of the largest.
     """
     assert {tag[:3] for tag, _ in two_feeds.cooling.loop_briefs} >= {"TCS", "FWS"}
     for tag, text in two_feeds.cooling.loop_briefs:
@@ -123,7 +124,7 @@ def test_the_loop_of_a_hall_as_a_brief_gives_the_oracles_flows(oracles, two_feed
         apart = np.max(np.abs(theirs - own)) / np.max(np.abs(own))
         same = turbulent if engine == "pandapipes" else np.full(turbulent.size, True)
         assert off(theirs[same], own[same]) < 2e-4, tag
-        assert apart < (1e-4 if engine == "pandapipes" else 2e-6), tag
+        assert apart < (1e-4 if engine == "pandapipes" else 1e-5), tag
 
 
 def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
@@ -141,7 +142,7 @@ def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
     density = first.flow / first.volume_flow * 60000.0
     places = {node["tag"]: i for i, node in enumerate(loop["nodes"])}
     pipes = [
-        [places[p["from"]], places[p["to"]], *(float(p[k].split()[0]) / f for k, f in SIZES.items()), 0.0]
+        [places[p["from"]], places[p["to"]], *(float(p[k].split()[0]) / f for k, f in SIZES.items()), lost(p)]
         for p in loop["pipes"]
     ]
     bore, area = 0.03, math.pi * 0.03**2 / 4.0
@@ -166,6 +167,12 @@ def asked_of(text: str, friction: str) -> tuple[dict, np.ndarray, np.ndarray]:
     order = [p["tag"] for p in (*loop["pipes"], *loop["components"])]
     turbulent = [found[tag].regime in ("", "turbulent") for tag in order]
     return said, np.array([found[tag].flow for tag in order]), np.array(turbulent)
+
+
+def lost(pipe: dict) -> float:
+    """Loss coefficient of a pipe; a brief that says more of a pipe than the oracles are told is refused."""
+    assert set(pipe) <= {"tag", "from", "to", "loss", *SIZES}, pipe
+    return float(pipe.get("loss", 0.0))
 
 
 #: Sizes of a pipe in a brief and what turns them to metres.

@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 import uuid
 from collections import Counter
@@ -17,7 +16,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from glob import glob
-from importlib import util
 from pathlib import Path
 
 import pytest
@@ -25,6 +23,7 @@ import pytest
 from designer.catalog import Catalog
 from designer.fabric.records import Network
 from designer.fabric.topologies import topology
+from tests.fabric import conftest as fabric
 
 _PROGRAMS = ("ibsim", "opensm", "ibnetdiscover", "ibdmchk")
 _PRELOAD = "/usr/lib/*/umad2sim/libumad2sim.so"
@@ -282,16 +281,9 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def build(catalog: Catalog) -> Callable[..., Network]:
     """Build a compute network of so many nodes, with the helper of the fabric's own tests."""
-    path = Path(__file__).parents[1] / "fabric" / "conftest.py"
-    spec = util.spec_from_file_location("fabric_helper_of_clients", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
 
     def made(nodes: int, **said: object) -> Network:
-        ask = module.make_ask(catalog, nodes, **said)
+        ask = fabric.make_ask(catalog, nodes, **said)
         return topology(ask.topology).build(ask).network
 
     return made

@@ -1,11 +1,10 @@
 """Seeded halls moved about: what is placed in them must not know how they were drawn.
 
-Run with ``python tests/layout/moved_halls.py FIRST LAST``: each hall is mirrored, shifted, turned and drawn in feet,
+Run with ``python -m tests.layout.moved_halls FIRST LAST``: each hall is mirrored, shifted, turned and drawn in feet,
 and placed again with the programme that its site is sized for; a table tells how often each move changed something,
 and what. One more column, a larger hall and a larger feed are tried too. The tests look at a few seeds.
 """
 
-import importlib.util
 import math
 import random
 import sys
@@ -14,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 from shapely.affinity import affine_transform
 from shapely.geometry import Point, Polygon, box
@@ -29,6 +27,7 @@ from designer.site import read_site
 from designer.site.records import Column, Door, KeepOut, Opening, Site
 from designer.sizing import Programme, size
 from designer.units import q
+from tests.benchmarks import layout_halls
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = Catalog()
@@ -40,19 +39,6 @@ _DENSITY = 1.6
 SAME = 1e-6
 
 Affine = tuple[float, float, float, float, float, float]
-
-
-def _beside(path: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(Path(path).stem, ROOT / path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-HALLS = _beside("tests/benchmarks/layout_halls.py")
 
 
 def _turn(degrees: float) -> Affine:
@@ -82,7 +68,7 @@ def _brief() -> Site:
 def site_of(seed: int) -> Site:
     """A site of a seed: its hall with doors, louvres, keep-outs and yards, and an import by the floor."""
     draw = random.Random(seed)
-    outline = replace(HALLS.sample(seed * 3 + 1), turn=0.0).hall if seed % 2 else HALLS.sample(seed).hall
+    outline = replace(layout_halls.sample(seed * 3 + 1), turn=0.0).hall if seed % 2 else layout_halls.sample(seed).hall
     polygon, columns = outline.polygon, outline.columns
     walls = sorted(zip(polygon.exterior.coords, polygon.exterior.coords[1:], strict=False),
                    key=lambda w: -round(math.dist(*w), 6))  # fmt: skip

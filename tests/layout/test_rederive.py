@@ -1,7 +1,6 @@
 """A pack's layout judged again from its files alone: it holds as issued, and each spoiled copy is caught."""
 
 import csv
-import importlib.util
 import json
 import math
 import shutil
@@ -17,6 +16,7 @@ import yaml
 from designer import pipeline
 from designer.catalog import Catalog
 from designer.site import read_site
+from tests.layout import rederive
 
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 Plan = dict[str, Any]
@@ -25,12 +25,7 @@ Plan = dict[str, Any]
 @pytest.fixture(scope="module")
 def judge() -> ModuleType:
     """The second judgement, which reads files alone."""
-    spec = importlib.util.spec_from_file_location("rederive_layout", Path(__file__).with_name("rederive.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return rederive
 
 
 @pytest.fixture(scope="module")

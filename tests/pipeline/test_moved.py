@@ -1,7 +1,5 @@
 """A whole design does not know how its hall was drawn: every length, count and finding is the same."""
 
-import importlib.util
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,14 +12,9 @@ from designer.layout.lengths import lengths_of
 from designer.site import read_site
 from designer.site.records import Site
 from designer.site.squaring import squared
+from tests.layout import moved_halls
 
 HERE = Path(__file__).resolve().parent
-SPEC = importlib.util.spec_from_file_location("moved_halls", HERE.parent / "layout" / "moved_halls.py")
-assert SPEC is not None
-assert SPEC.loader is not None
-HALLS = importlib.util.module_from_spec(SPEC)
-sys.modules["moved_halls"] = HALLS
-SPEC.loader.exec_module(HALLS)
 CATALOG = Catalog()
 
 
@@ -52,6 +45,6 @@ def test_a_moved_hall_gets_the_same_design() -> None:
     base = designed(site)
     assert base["pipes"]
     for how in ("mirror x", "turn 90", "shift", "turn 33"):
-        other = HALLS.moved(site, how)
+        other = moved_halls.moved(site, how)
         hall, fibre, plant = squared(other.hall, other.fibre, other.plant)
-        assert HALLS.changed(base, designed(replace(other, hall=hall, fibre=fibre, plant=plant))) == [], how
+        assert moved_halls.changed(base, designed(replace(other, hall=hall, fibre=fibre, plant=plant))) == [], how

@@ -1,8 +1,6 @@
 """Builders of small graphs to prove."""
 
-import importlib.util
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
@@ -11,6 +9,7 @@ from designer.catalog import Catalog
 from designer.model import Commodity, Element, Link, Load, LoadClass, RedundancyGroup, Trade
 from designer.redundancy import join, prove_graph, rules_of
 from designer.redundancy.records import Proof
+from tests.redundancy import rederive as second
 
 
 def element(tag: str, kind: str = "bus", needs: dict[Commodity, int] | None = None, **fields: object) -> Element:
@@ -49,12 +48,7 @@ def _removal(proof: Proof, test: str, tag: str) -> object:
 @pytest.fixture(scope="session")
 def rederive() -> ModuleType:
     """The second proof, which reads files alone."""
-    spec = importlib.util.spec_from_file_location("rederive", Path(__file__).with_name("rederive.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return second
 
 
 @pytest.fixture

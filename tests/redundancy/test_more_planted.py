@@ -1,14 +1,12 @@
 """Single points that only another test of the proof shows: fuel, openings, static switches, second faults, coupling."""
 
-import importlib.util
 import itertools
-import sys
-from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
 
 from designer.model import Commodity
+from tests.redundancy import test_planted
 
 P, C, A, K = Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKETS
 
@@ -16,13 +14,7 @@ P, C, A, K = Commodity.POWER, Commodity.COOLANT, Commodity.AIR, Commodity.PACKET
 @pytest.fixture(scope="module")
 def planted() -> ModuleType:
     """The module with the clean hall."""
-    spec = importlib.util.spec_from_file_location("clean_hall", Path(__file__).with_name("test_planted.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return test_planted
 
 
 def test_one_fuel_header_is_a_single_point_on_generators(kit: SimpleNamespace, planted: ModuleType) -> None:

@@ -6,12 +6,9 @@ roughness, and stops its friction law at 1e-4 whatever tolerance is asked, which
 (``serve.tolerate_colebrook``).
 """
 
-import importlib.util
 import math
-import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -21,22 +18,11 @@ from designer.catalog import Catalog
 from designer.cooling.hydraulics import Engine, solve
 from designer.cooling.hydraulics.losses import Losses
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
+from tests.oracles import client, networks
 
 FOLDER = Path(__file__).resolve().parents[2] / "oracles"
 
 
-def module(name: str) -> ModuleType:
-    """A module of the oracles' folder by its file."""
-    spec = importlib.util.spec_from_file_location(f"oracles_{name}", FOLDER / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = found
-    spec.loader.exec_module(found)
-    return found
-
-
-client, networks = module("client"), module("networks")
 pytestmark = pytest.mark.skipif(client.python() is None, reason=client.ABSENT)
 
 

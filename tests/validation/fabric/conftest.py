@@ -1,32 +1,18 @@
 """The network builder of the fabric's own tests, for the published tables."""
 
-import importlib.util
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from designer.catalog import Catalog
-
-_PATH = Path(__file__).resolve().parents[2] / "fabric" / "conftest.py"
-
-
-def _helper() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fabric_helper", _PATH)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["fabric_helper"] = module
-    spec.loader.exec_module(module)
-    return module
+from tests.fabric import conftest as fabric
 
 
 @pytest.fixture(scope="session")
 def helper() -> ModuleType:
     """The helper module of `tests/fabric`."""
-    return _helper()
+    return fabric
 
 
 @pytest.fixture(scope="session")

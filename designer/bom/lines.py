@@ -118,13 +118,13 @@ def _size(item: BulkItem) -> str:
     if slug and rest.startswith(f"{slug}."):
         size = rest.removeprefix(f"{slug}.")
         return f"{size} m" if item.catalog.startswith("cable/") else size
-    if "-" in rest and rest != slug and group != "elbow":
+    if "-" in rest and rest != slug and group not in ("elbow", "coupling"):
         sized = _NUMBERED.search(rest)
         if sized:
             return sized[1].replace("-", " ")
         if item.catalog:
             return rest.rpartition("-")[2]
-    return rest.replace(".", " ") if group in ("insulation", "elbow") else ""
+    return rest.replace(".", " ") if group in ("insulation", "elbow", "coupling") else ""
 
 
 def number_lines(lined: Iterable[Lined]) -> tuple[Lined, ...]:

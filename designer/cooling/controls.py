@@ -35,6 +35,8 @@ def setpoints_of(bench: Bench, plant: PlantPower, temperatures: dict[str, float]
     if plant.air.doors:
         water = plant.air.doors[0].water_in
         rows.append(("rear_door_water", _shown(q(water, "degC"))))
+        rows.append(("rear_door_air", _shown(q(plant.air.supply_c, "degC"))))
+        rows.append(("rear_door_least", _shown(q(rules.si("door_water_least") * 100.0, "%"))))
         if "tcs_supply" not in temperatures or water < temperatures["tcs_supply"]:
             rows = [row for row in rows if row[0] != "dew_point_limit"]
             rows.append(("dew_point_limit", _shown(q(water - rules.si("dew_point_margin", "delta_degC"), "degC"))))
@@ -103,7 +105,11 @@ def _instruments(plant: PlantPower) -> Iterator[Row]:
         yield ("FQT-MAKE-UP", "water meter", "FWS")
     for door in plant.air.doors:
         yield (f"TT-{door.tag}", "temperature leaving", door.tag)
+        yield (f"TT-{door.tag}-W", "temperature return", door.tag)
+        yield (f"FT-{door.tag}", "flow", door.tag)
         yield (f"LSH-{door.tag}", "leak detection zone", door.tag)
+        if door.fan_power > 0.0:
+            yield (f"PDT-{door.tag}", "pressure over the rack", door.tag)
     if plant.air.units:
         yield ("TT-AIR-HALL", "air supply temperature", "AIR-HALL")
         yield ("MT-AIR-HALL", "dew point", "AIR-HALL")

@@ -15,7 +15,7 @@ from designer.cooling.loop_items import items_of
 from designer.cooling.options import Duties, options_of
 from designer.cooling.pressures import Pressures
 from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
-from designer.cooling.quantities import valves_counted
+from designer.cooling.quantities import door_connections, valves_counted
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import CoolingPlan, PipeRun, PlantOption
 from designer.cooling.segments import segments_of
@@ -55,6 +55,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     surges = surges_of(bench, settled.pressures, lines.values())
     sizes = valve_lines_of(bench, plan.valves, lines, surges)
     bulk = (*plan.bulk, *valves_counted(bench, runs, plan.valves, sizes))
+    bulk += door_connections(bench, plant.air.doors, runs)
     options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)
     for option in options:

@@ -12,6 +12,7 @@ from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
+from designer.cooling.door_settings import door_settings
 from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.floor_space import late_of
@@ -146,6 +147,7 @@ def prove(
         plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
         states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
         loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof, fills)),
+        door_settings=door_settings(bench, standing, proof),
     )
 
 

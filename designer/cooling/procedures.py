@@ -5,9 +5,12 @@ The words stand in the templates; here stands which of them this plant has, and 
 
 from collections.abc import Iterator, Sequence
 
+from designer.catalog import RearDoor
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower
-from designer.cooling.records import Procedure, ValveSetting
+from designer.cooling.rack_flow import slug_of
+from designer.cooling.rear_doors import held_out
+from designer.cooling.records import DoorDuty, Procedure, ValveSetting
 from designer.units import q
 
 __all__ = ["commissioning_of", "control_failures_of", "sequences_of"]
@@ -56,12 +59,40 @@ def _sequences(
         yield Procedure("air", "AIR-HALL", {"supply": q(air.supply_c, "degC"), "pressure": pressure})
         if air.source == "outdoor":
             yield Procedure("outdoor_air", "AIR-HALL", {"supply": q(air.supply_c, "degC")})
+    yield from _door_sequences(bench, plant)
     if "rejection" in rides:
         yield Procedure("rejection_lost", "FWS", {"time": q(rides["rejection"], "s")})
     if side.loops:
         yield Procedure("power_back", "TCS", {"time": q(rides.get("cdu-pumps", 0.0), "s")})
         yield Procedure("leak", "TCS", {})
         yield Procedure("level", "TCS", {"reserve": rules["make_up_reserve"]})
+
+
+def _door_sequences(bench: Bench, plant: PlantPower) -> Iterator[Procedure]:
+    """How rear doors are run: their water, each one's valve and fans, and what happens when one is lost."""
+    air, rules = plant.air, bench.rules
+    if not air.doors:
+        return
+    loop, margin = _water_of(plant), rules["dew_point_margin"]
+    water = q(air.doors[0].water_in, "degC")
+    dew = q(air.doors[0].water_in - margin.si("delta_degC"), "degC")
+    yield Procedure("door_water", loop, {"water": water, "count": len(air.doors), "margin": margin, "dew": dew})
+    yield Procedure("door_valve", "RD", {"supply": q(air.supply_c, "degC"), "least": rules["door_water_least"]})
+    if _driven(bench, air.doors):
+        yield Procedure("door_fans", "RD", {"least": rules["fan_speed_least"]})
+    largest = max(d.heat for d in air.doors)
+    out = held_out(air.doors, air.heat, [u.capacity for u in air.units])
+    yield Procedure("door_lost", "RD", {"heat": q(largest, "kW"), "out": out, "units": len(air.units)})
+
+
+def _water_of(plant: PlantPower) -> str:
+    """The loop whose water the doors take."""
+    return "FWS" if plant.air.source == "facility" else "CHW"
+
+
+def _driven(bench: Bench, doors: Sequence[DoorDuty]) -> list[DoorDuty]:
+    """The doors with fans of their own."""
+    return [d for d in doors if bench.catalog.get(RearDoor, slug_of(d.catalog)).type == "active"]
 
 
 def control_failures_of(bench: Bench, plant: PlantPower) -> tuple[Procedure, ...]:
@@ -75,7 +106,12 @@ def _control_failures(bench: Bench, plant: PlantPower) -> Iterator[Procedure]:
         yield Procedure("sensor_differential", "TCS", {})
         yield Procedure("valve_stuck", "TCS", {"stroke": bench.rules["valve_stroke"]})
         yield Procedure("cdu_controller", "TCS", {"architecture": bench.spare.name})
+    if plant.technology.loops or plant.air.doors:
         yield Procedure("dew_sensor", "AIR-HALL", {"margin": bench.rules["dew_point_margin"]})
+    if plant.air.doors:
+        yield Procedure("door_sensor", "RD", {})
+        if _driven(bench, plant.air.doors):
+            yield Procedure("door_fan", "RD", {"heat": q(max(d.heat for d in plant.air.doors), "kW")})
     if plant.pumps.duties:
         yield Procedure("drive", "FWS", {"needed": plant.pumps.needed, "standing": len(plant.pumps.duties)})
     if plant.coolers.duties:
@@ -120,6 +156,21 @@ def _commissioning(
         yield Procedure("cooler_test", "FWS", {"needed": plant.coolers.needed})
     if plant.air.units:
         yield Procedure("air_test", "AIR-HALL", {"pressure": rules["containment_pressure"], "needed": plant.air.needed})
+    yield from _door_commissioning(bench, plant)
     if "rejection" in rides:
         yield Procedure("ride_test", "FWS", {"time": q(rides["rejection"], "s")})
     yield Procedure("integrated", "SITE", {})
+
+
+def _door_commissioning(bench: Bench, plant: PlantPower) -> Iterator[Procedure]:
+    """Rear doors hung and sealed, their valves set, under load, and each taken out."""
+    rules, doors = bench.rules, plant.air.doors
+    if not doors:
+        return
+    yield Procedure("door_hung", "RD", {"count": len(doors)})
+    yield Procedure("door_balance", _water_of(plant), {"count": len(doors), "tolerance": rules["balance_tolerance"]})
+    yield Procedure("door_load", "RD", {"share": rules["load_bank_share"], "supply": q(plant.air.supply_c, "degC"),
+                                        "band": rules["reset_band"]})  # fmt: skip
+    yield Procedure("door_dew", "AIR-HALL", {"margin": rules["dew_point_margin"]})
+    most = max(doors, key=lambda d: (d.heat, d.tag))
+    yield Procedure("door_out", most.tag, {"heat": q(most.heat, "kW"), "units": len(plant.air.units)})

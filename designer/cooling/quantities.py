@@ -5,16 +5,20 @@ type and size.
 from collections import Counter
 from collections.abc import Sequence
 
+from designer.catalog import Pipe
 from designer.cooling.bench import Bench
 from designer.cooling.pressure_records import ValveLine
-from designer.cooling.records import PipeRun
+from designer.cooling.records import DoorDuty, PipeRun
 from designer.cooling.valve_lines import own_bore
 from designer.cooling.volumes import Contents
 from designer.ledger import Evidence, Status, Value
 from designer.model import BulkItem, Trade
 from designer.units import Quantity, q
 
-__all__ = ["bulk_of", "valves_counted"]
+__all__ = ["bulk_of", "door_connections", "valves_counted"]
+
+#: The hose by which doors and racks are joined.
+_HOSE = "hose"
 
 
 def bulk_of(
@@ -71,6 +75,27 @@ def valves_counted(
         _item(".".join(filter(None, ("valve", _plain(kind), _plain(size)))), "", q(float(count)), "pieces")
         for (kind, size), count in sorted(counts.items()) if count
     )  # fmt: skip
+
+
+def door_connections(bench: Bench, doors: Sequence[DoorDuty], runs: Sequence[PipeRun]) -> tuple[BulkItem, ...]:
+    """Hoses [m] and couplings of rear doors by size: two hoses a door, no narrower than the pipe to it where the hose
+    comes so wide.
+    """
+    hose = bench.catalog.get(Pipe, _HOSE)
+    sizes = sorted(hose.sizes, key=lambda s: s.dn)
+    bores = {(b.catalog, b.nominal): b.dn for b in bench.fws_bores}
+    lines = {run.tag: bores.get((run.catalog, run.nominal), 0.0) for run in runs}
+    found = Counter[str]()
+    for door in doors:
+        wide = max((dn for tag, dn in lines.items() if tag.endswith((f"-{door.tag}-S", f"-{door.tag}-R"))), default=0.0)
+        found[next((s for s in sizes if s.dn >= wide), sizes[-1]).nominal] += 1
+    length, couplings = bench.rules.si("door_hose_length", "m"), bench.rules.si("door_couplings")
+    items = []
+    for nominal, count in sorted(found.items()):
+        size = _plain(nominal)
+        items.append(_item(f"pipe.{_HOSE}.{size}", hose.key, q(2.0 * length * count, "m"), "m"))
+        items.append(_item(f"coupling.{size}", "", q(couplings * count), "pieces"))
+    return tuple(items)
 
 
 def _item(key: str, catalog: str, quantity: Quantity, unit: str, spare: float = 0.0) -> BulkItem:

@@ -113,9 +113,10 @@ def _keep(bench: Bench, model: DoorModel, kind: str, duty: DoorDuty) -> None:
 
 
 def door_drop(bench: Bench, record: RearDoor, flow_lpm: float) -> float:
-    """Drop of a door's coil at a flow [kPa], by its square."""
+    """Drop of a door's coil, hoses and couplings at a flow [kPa], by its square."""
     drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
-    return drop.si("kPa") * (flow_lpm / record.water_flow.si("LPM")) ** 2
+    beside = 1.0 + bench.rules.si("door_branch_share")
+    return drop.si("kPa") * beside * (flow_lpm / record.water_flow.si("LPM")) ** 2
 
 
 def held_out(doors: Sequence[DoorDuty], room: float, capacities: Sequence[float]) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from designer.cooling.annual_records import AnnualEnergy, HourlyYear
+from designer.cooling.door_records import DoorDuty, DoorSetting
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
 from designer.layout.records import Passing
@@ -18,6 +19,7 @@ __all__ = [
     "CduDuty",
     "CoolingPlan",
     "DoorDuty",
+    "DoorSetting",
     "Feeds",
     "HeatCase",
     "HeatLine",
@@ -166,28 +168,6 @@ class AirUnitDuty:
     airflow: float
     fan_power: float
     duty: str
-
-
-@dataclass(frozen=True, slots=True)
-class DoorDuty:
-    """A rear door at its duty: the rack that it closes, that rack's heat to air, heat to the door's water, what is left
-    to the room, what it can take with all of its water [kW], its water [LPM] and temperatures of water and air, in and
-    out [degC], fans [kW].
-    """
-
-    tag: str
-    rack: str
-    catalog: str
-    air_heat: float
-    heat: float
-    rest: float
-    capacity: float
-    flow: float
-    water_in: float
-    water_out: float
-    air_in: float
-    air_out: float
-    fan_power: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +353,7 @@ class CoolingPlan:
     valve_lines: tuple[ValveLine, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
     doors: tuple[DoorDuty, ...] = ()
+    door_settings: tuple[DoorSetting, ...] = ()
 
     @property
     def not_carried(self) -> float:

@@ -223,3 +223,9 @@ def resolve() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def doored_hall() -> pipeline.Judged:
+    """A small hall with rear doors, designed whole."""
+    return pipeline.design(ROOT / "tests" / "pipeline" / "rear_doors.yaml")

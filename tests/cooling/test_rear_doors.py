@@ -20,9 +20,9 @@ DOOR = Catalog().get(RearDoor, "chilleddoor")
 
 
 @pytest.fixture(scope="module")
-def judged():
+def judged(doored_hall):
     """The hall, designed once."""
-    return pipeline.design(BRIEF)
+    return doored_hall
 
 
 @pytest.fixture(scope="module")

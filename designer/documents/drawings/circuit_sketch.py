@@ -155,9 +155,17 @@ class CircuitSketch:
         return self.p.text("temperature", found) if found is not None else ""
 
     def _shown(self) -> list[User]:
-        """Consumers on the ring: the first ones and the last."""
+        """Consumers on the ring: the first ones and the last, and one at least of each kind."""
         numbered = [(i, *user) for i, user in enumerate(self.users, 1)]
-        return numbered if len(numbered) <= _MOST_USERS else [*numbered[: _MOST_USERS - 1], numbered[-1]]
+        if len(numbered) <= _MOST_USERS:
+            return numbered
+        shown = [*numbered[: _MOST_USERS - 1], numbered[-1]]
+        for kind in dict.fromkeys(user[2] for user in numbered):
+            kinds = [user[2] for user in shown]
+            if kind not in kinds:
+                spare = max(i for i, own in enumerate(kinds[:-1]) if kinds.count(own) > 1)
+                shown[spare] = next(user for user in numbered if user[2] == kind)
+        return sorted(shown)
 
     def alike(self, *machines: Sequence[str]) -> list[SideTable]:
         """What the drawn sources, consumers and sections stand for, and of further groups of machines."""
@@ -233,6 +241,9 @@ class CircuitSketch:
             self.draft.side_stub((x, low + 26.0), f"DV-{tag}")
             self.draft.side_stub((x, high - 44.0), f"AV-{tag}")
         if kind == "rear-door":
-            self.draft.beside((x, high - 58.0), f"TT-{tag}", 11.0)
-            self.draft.beside((x, low + 42.0), f"LSH-{tag}", 11.0)
+            gauges = ((f"LSH-{tag}", low + 38.0), (f"FT-{tag}", low + 50.0), (f"TT-{tag}-W", high - 56.0))
+            for gauge, level in gauges:
+                self.draft.beside((x, level), gauge, 11.0)
+            for gauge, level in ((f"TT-{tag}", middle + 14.0), (f"PDT-{tag}", middle - 14.0)):
+                self.draft.beside((x + 2.0, level), gauge, 11.0)
         self.draft.tag((x + 8.0, middle), tag, NOTE)

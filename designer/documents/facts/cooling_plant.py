@@ -252,6 +252,14 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         )
         for s in plan.settings
     ]
+    sizes = {v.tag: v.nominal for v in plan.valve_lines}
+    doors = [
+        (
+            s.tag, s.door, trade_size(sizes.get(s.tag, ""), system), s.flow, s.least, s.offered, s.takes,
+            flow_coefficient(s.kv, system),
+        )
+        for s in plan.door_settings
+    ]
     spec = [
         (words.label(f"spec_loops.{x.loop}"), words.label(f"spec.{x.key}"), fact(x.value)) for x in plan.specification
     ]
@@ -264,6 +272,12 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
             "settings",
             f"tag,rack,nominal,flow:flow,unbalanced:flow,drop:pressure,{coefficient},opening:share",
             settings,
+            schedule=True,
+        ),
+        "door_settings": Grid.of(
+            "door_settings",
+            f"tag,door,nominal,flow:flow,least:flow,offered:pressure,takes:pressure,{coefficient}",
+            doors,
             schedule=True,
         ),
         "specification": Grid.of("specification", "loop,item,value", spec),

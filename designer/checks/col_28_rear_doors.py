@@ -9,7 +9,7 @@ from designer.checks.reading import racks
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import compare, not_applicable, ratio_kept
-from designer.site.rear_doors import door_of
+from designer.site.rear_doors import door_of, doors_wished
 
 __all__ = ["ABOUT", "judge"]
 
@@ -20,7 +20,7 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Racks that want a door and have none; heat left to the room against the racks' own; hot aisles against the width
     of a door."""
     trades = design.trades
-    if not trades.site.wishes.cooling.rear_door:
+    if not doors_wished(trades.site):
         yield not_applicable()
         return
     doors = trades.cooling.doors

@@ -139,7 +139,8 @@ def air_plan(
         "rear_doors_out", doors[0].catalog, out=out, count=len(doors), units=len(plan.units),
         largest=q(max(d.heat for d in doors), "kW"),
     )
-    return replace(plan, seats=tuple(s.placed for s in seats))
+    hung = {d.tag for d in doors}
+    return replace(plan, seats=tuple(s.placed for s in seats if s.placed.tag in hung))
 
 
 def _doors(bench: Bench, record: AirUnit, heat: AirHeat, cold: tuple[AirSource, float]) -> tuple[DoorDuty, ...]:
@@ -162,7 +163,8 @@ def _sized(
     heat, placed, doors = job
     source, supply_c = cold
     density, through = air
-    least = heat.total / (density.si("kg/m3") * _CP_AIR / 1000.0 * _rise(bench))
+    each = 1.0 / (density.si("kg/m3") * _CP_AIR / 1000.0 * _rise(bench))
+    least = heat.total * each
     hot = bench.keep(
         hot_aisle,
         "hot_aisle",
@@ -176,6 +178,8 @@ def _sized(
     needed = _needed(bench, record, heat, capacity, through)
     largest = max((d.heat for d in doors), default=0.0)
     beside = math.ceil((heat.total + largest) / (capacity.si("kW") - record.fan_power.si("kW")) - _SAME) if doors else 0
+    moved = through.si("m3/s") + each * max((d.air_heat for d in doors), default=0.0)
+    beside = max(beside, math.ceil(moved / record.airflow.si("m3/s") - _SAME)) if doors else 0
     total, standing = max(bench.spare.total(needed), beside), len(placed)
     if total > standing:
         cure = ("air_units.extra", float(total - standing))

@@ -29,7 +29,7 @@ class DoorDuty:
 
 @dataclass(frozen=True, slots=True)
 class DoorSetting:
-    """The valve of a rear door, which holds its flow whatever the pressure over it: flow that it is set to and least one
+    """The valve of a rear door, which holds its flow at any pressure over it: flow that it is set to and the least one
     [LPM], what the ring offers at the door's taps in the normal state, what the valve takes of that [kPa], and the flow
     coefficient at which it stands [m3/h].
     """

@@ -9,6 +9,7 @@ from designer.cooling.balancing import settings_of
 from designer.cooling.bench import Bench
 from designer.cooling.cases import HallHeat, cases_of
 from designer.cooling.demand import PlantPower
+from designer.cooling.door_options import RackAir, say_alternative
 from designer.cooling.energy import Plant
 from designer.cooling.loop_briefs import loop_briefs
 from designer.cooling.loop_items import items_of
@@ -58,6 +59,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     bulk += door_connections(bench, plant.air.doors, runs)
     options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)
+    say_alternative(bench, plant.air, _rack_air(layout, loads))
     for option in options:
         if option.survey and option.verdict == "unrated":
             bench.note(NoteKind.RFI, "standing_unrated", option.survey, count=option.standing)
@@ -99,9 +101,14 @@ def _duties(bench: Bench, settled: Settled, layout: Layout, loads: Sequence[Load
     chosen = frozenset(p.catalog for p in (*placed, *settled.plant.air.seats))
     stays = {p.tag for p in placed if p.existing}
     kept = frozenset(item.tag for item in bench.site.plant if stays & set(item.tags))
-    air = tuple(x.heat_air_kw for x in loads if x.kind == "rack")
-    pumps = settled.plant.pumps
+    pumps, air = settled.plant.pumps, _rack_air(layout, loads)
     return Duties(settled.loop, (pumps.flow, pumps.head), settled.plant.air, air, chosen, settled.plant.trim, kept)
+
+
+def _rack_air(layout: Layout, loads: Sequence[Load]) -> RackAir:
+    """Slug and own heat to air [kW] of every rack that stands."""
+    heats = {x.tag: x.heat_air_kw for x in loads}
+    return tuple((slug_of(rack.catalog), heats.get(rack.tag, 0.0)) for rack in layout.of("rack"))
 
 
 def _say_pumps(bench: Bench, options: Sequence[PlantOption]) -> None:

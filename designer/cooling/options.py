@@ -16,6 +16,7 @@ from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.cooler_hours import taken_up
 from designer.cooling.cooler_set import CoolerSet
+from designer.cooling.door_options import RackAir, door_option
 from designer.cooling.outdoors import air_temperatures, lowest_supply
 from designer.cooling.records import PlantOption
 from designer.cooling.rejection import CoolerModel, Moist, chiller_model, cooler_model, coolers_needed
@@ -31,14 +32,14 @@ _R_AIR, _CP_AIR = 287.055, 1.006
 @dataclass(frozen=True, slots=True)
 class Duties:
     """What must be carried: facility loop (heat [kW], heat capacity rate [kW/K], supply [degC]), pump duty (flow [LPM],
-    head [kPa]), the air side, the racks' own heat to air [kW], what is chosen (``kind/slug``), what chillers take of
-    the facility loop [kW], and the survey lines of which machines serve on.
+    head [kPa]), the air side, each rack's slug and own heat to air [kW], what is chosen (``kind/slug``), what chillers
+    take of the facility loop [kW], and the survey lines of which machines serve on.
     """
 
     facility: tuple[float, float, float]
     pump: tuple[float, float]
     air: AirPlan
-    rack_air: tuple[float, ...]
+    rack_air: RackAir
     chosen: frozenset[str]
     trim: float = 0.0
     kept: frozenset[str] = frozenset()
@@ -55,7 +56,8 @@ def options_of(bench: Bench, duties: Duties) -> tuple[PlantOption, ...]:
         found += [_chiller(desk, record, duties) for record in bench.catalog.all(Chiller)]
         coils = [record for record in bench.catalog.all(AirUnit) if record.type != "exhaust-fan"]
         found += [_air_unit(desk, record, duties) for record in coils]
-        found += [_rear_door(record, duties) for record in bench.catalog.all(RearDoor)]
+        doors = (door_option(desk, record, duties.air, duties.rack_air) for record in bench.catalog.all(RearDoor))
+        found += [replace(door, verdict=_final(door.verdict, door.catalog, duties, "")) for door in doors]
     if duties.pump[0] > 0.0:
         found += [_pump(record, duties) for record in bench.catalog.all(Pump)]
     return (*found, *_standing(desk, duties))
@@ -169,25 +171,6 @@ def _air_unit(bench: Bench, record: AirUnit, duties: Duties, survey: str = "", s
     return PlantOption(
         "air-unit", record.key, survey, standing, needed, capacity, needed * fans, 0.0, water,
         _final(verdict, record.key, duties, survey), air.water_in_c + coil if verdict == "water-too-warm" else None,
-    )
-
-
-def _rear_door(record: RearDoor, duties: Duties) -> PlantOption:
-    """A door on every rack with heat to air; the rated water temperature moves its capacity with the hot air."""
-    air, racks = duties.air, [kw for kw in duties.rack_air if kw > 0.0]
-    if not _known(record.heat_rated, record.water_in_rated) or not racks:
-        return _missing("rear-door", record.key)
-    rated = record.water_in_rated.si("degC")
-    share = (air.hot_c - max(air.water_in_c, rated)) / max(air.hot_c - rated, 1e-6)
-    capacity = record.heat_rated.si("kW") * max(share, 0.0)
-    fans = record.fan_power.si("kW") if record.fan_power.known else 0.0
-    verdict = "fits" if max(racks) <= capacity else "rack-too-hot"
-    whole = air.heat + math.fsum(d.heat - d.fan_power for d in air.doors)
-    left = whole - math.fsum(racks)
-    verdict = "rest-remains" if verdict == "fits" and left > 0.01 * whole else verdict
-    return PlantOption(
-        "rear-door", record.key, "", 0, len(racks), capacity, len(racks) * fans, 0.0, max(air.water_in_c, rated),
-        _final(verdict, record.key, duties, ""), None,
     )
 
 

@@ -15,9 +15,10 @@ class Outage:
     `flow_share` is the smallest rack flow over what that rack (`worst`) needs at the `supply` reached [degC], to be at
     most `supply_limit`; `facility_supply` [degC]. `cdu_heat`, `cdu_flow`, `pump_flow` and `air` are shares of what the
     busiest one carries (heat at the design supply, flow at the end of the curve); `cdu_head` and `valve_margin` what is
-    left [kPa], NaN where unknown. `velocity` [m/s], `pressure` [bar gauge]. `lost` racks have no coolant or air, those
-    `below` less than they need. `verdict`: met, strained (served, something outside its envelope), short,
+    left [kPa], NaN where unknown. `velocity` [m/s], `pressure` [bar gauge]. `lost` racks have no coolant or too warm
+    air, those `below` less than they need. `verdict`: met, strained (served, something outside its envelope), short,
     lost; unsolved where the solver refused the state (`worst` is then the element that it named, the numbers NaN).
+    `inlet` is the warmest air at the racks of the aisles behind rear doors [degC], NaN without doors.
     """
 
     test: str
@@ -40,6 +41,7 @@ class Outage:
     lost: tuple[str, ...]
     below: tuple[str, ...]
     verdict: str
+    inlet: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from designer.cooling.balancing import settings_of
 from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel
 from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitState
+from designer.cooling.door_aisles import Breathing
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.outages import Judged, Proof
 from designer.cooling.outdoors import air_temperatures
@@ -52,7 +53,7 @@ def states_of(
         },
         "technology": _technology(bench, works, proof.plant),
         "facility": _facility(bench, works, proof.plant),
-        "air": _air(works),
+        "air": _air(works, proof.breathing),
         "chilled": _chilled(works, proof.chilled) if proof.chilled else {},
         "ride": _ride(bench, works, *told),
         "rides": [{f.name: getattr(ride, f.name) for f in fields(Ride)} for ride in rides],
@@ -145,11 +146,12 @@ def _facility(bench: Bench, works: Works, plant: Plant) -> Data:
     }
 
 
-def _air(works: Works) -> Data:
+def _air(works: Works, breathing: Breathing | None) -> Data:
     air = works.air
     units = {unit.tag: unit.capacity for unit in air.units}
     doors = {"doors": {door.tag: door.heat for door in air.doors}} if air.doors else {}
-    return {"source": air.source, "heat": air.heat, "carried": air.carried, "units": units, **doors}
+    breathed = {"breathing": asdict(breathing)} if breathing is not None else {}
+    return {"source": air.source, "heat": air.heat, "carried": air.carried, "units": units, **doors, **breathed}
 
 
 def _chilled(works: Works, chilled: CircuitNetwork) -> Data:
@@ -197,8 +199,8 @@ _LEFT_OUT = ("tags", "test", "kind", "reaction", "lost", "below")
 
 
 def _found(judged: Sequence[Judged]) -> Data:
-    """Cases with what is out and what was found, and the states that they share; `lost` are racks without coolant,
-    `all_lost` when the air takes every rack.
+    """Cases with what is out and what was found, and the states that they share; `lost` are racks without coolant
+    or too warm behind a lost door, `all_lost` when the air takes every rack.
     """
     sides, loops, cold = _Once(), _Once(), _Once()
     cases = []
@@ -216,7 +218,7 @@ def _found(judged: Sequence[Judged]) -> Data:
 def _case(each: Judged) -> Data:
     case, outage = each.case, each.outage
     found = {name: getattr(outage, name) for name in _numbers()}
-    loops = [tag for result in each.loops for tag in result.lost]
+    loops = list(dict.fromkeys((*(tag for result in each.loops for tag in result.lost), *each.warm)))
     return {
         "test": case.test, "kind": case.kind, "tags": case.tags, "reaction": case.reaction, "out": sorted(case.out),
         "closed": dict(case.closed), "chilled": sorted(case.chilled), **found, "below": outage.below,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import CircuitNetwork, CircuitState
+from designer.cooling.door_aisles import Breathing, breathing_of
 from designer.cooling.hydraulics import Unsolved
 from designer.cooling.outage_cases import Case, cases_of
 from designer.cooling.plant_states import Works, chilled_of, coil_flows, plant_of
@@ -43,15 +44,17 @@ class Judged:
     facility: FacilityState | None = None
     loops: tuple[LoopResult, ...] = ()
     chilled: tuple[CircuitState, Mapping[str, float]] | None = None
+    warm: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All cases in order, and what they were solved on: the plant and the chilled circuit, where there are any."""
+    """All cases in order, and what they were solved on: the plant, the chilled circuit, the aisles behind doors."""
 
     judged: tuple[Judged, ...] = ()
     plant: Plant | None = None
     chilled: CircuitNetwork | None = None
+    breathing: Breathing | None = None
 
 
 def outages_of(
@@ -76,9 +79,10 @@ def outages_of(
     if not works.side.loops and not (works.air.units and works.air.heat > 0.0):
         return Proof()
     racks = tuple(p.tag for p in layout.of("rack"))
-    prover = _Prover(bench, works, plant_of(bench, layout, works), chilled_of(bench, layout, works), racks)
+    parts = plant_of(bench, layout, works), chilled_of(bench, layout, works), breathing_of(bench, layout, works.air)
+    prover = _Prover(bench, works, *parts, racks)
     cases = cases_of(bench, layout, works, valves, power)
-    return Proof(tuple(prover.judge(case) for case in cases), prover.plant, prover.chilled)
+    return Proof(tuple(prover.judge(case) for case in cases), *parts)
 
 
 @dataclass(slots=True)
@@ -89,6 +93,7 @@ class _Prover:
     works: Works
     plant: Plant
     chilled: CircuitNetwork | None
+    breathing: Breathing | None = None
     racks: tuple[str, ...] = ()
     facilities: dict[object, FacilityState] = field(default_factory=dict)
     loops: dict[object, LoopResult] = field(default_factory=dict)
@@ -107,8 +112,11 @@ class _Prover:
         }
         facility = self._facility(case, running)
         results = [self._loop(s, case, facility, running[s.loop.tag]) for s in self.works.side.loops]
-        outage = self._outage(case, facility, results, self._air(case, facility))
-        return Judged(case, outage, facility, tuple(results), self._cold(case) if self._cools(case) else None)
+        inlets = self.breathing.inlets(self._shares(case, facility), case.out) if self.breathing else {}
+        warm = self.breathing.too_warm(inlets) if self.breathing else ()
+        air = self._air(case, facility), max(inlets.values(), default=math.nan), warm
+        outage = self._outage(case, facility, results, air)
+        return Judged(case, outage, facility, tuple(results), self._cold(case) if self._cools(case) else None, warm)
 
     def _cools(self, case: Case) -> bool:
         """Whether the chilled circuit runs: some chiller is left."""
@@ -154,6 +162,11 @@ class _Prover:
 
     def _undone(self, case: Case, facility: FacilityState) -> float:
         """Heat of rear doors that are out, and what others miss of theirs for want of water [kW]."""
+        shares = self._shares(case, facility)
+        return math.fsum(d.heat * shares[d.tag] for d in self.works.air.doors)
+
+    def _shares(self, case: Case, facility: FacilityState) -> dict[str, float]:
+        """Share of its heat that each rear door leaves undone: all where it is out, else what its water lacks."""
         air, got = self.works.air, dict.fromkeys((d.tag for d in self.works.air.doors), 1.0)
         if air.source == "facility" and facility.circuit is not None:
             wanted = coil_flows(self.bench, self.works, "facility")
@@ -161,7 +174,7 @@ class _Prover:
         elif air.source == "chilled" and self._cools(case):
             state, asked = self._cold(case)
             got = {tag: state.users[tag] / asked[tag] if tag in asked else 0.0 for tag in got}
-        return math.fsum(d.heat * (1.0 if d.tag in case.out else 1.0 - min(1.0, got[d.tag])) for d in air.doors)
+        return {d.tag: 1.0 if d.tag in case.out else 1.0 - min(1.0, got[d.tag]) for d in air.doors}
 
     def _chillers(self, case: Case) -> float:
         """Heat of the chilled circuit over what its chillers carry, or over what its flows let through."""
@@ -190,11 +203,15 @@ class _Prover:
         return self.cold[out]
 
     def _outage(
-        self, case: Case, facility: FacilityState, results: Sequence[LoopResult], air: float
+        self, case: Case, facility: FacilityState, results: Sequence[LoopResult],
+        breathed: tuple[float, float, tuple[str, ...]],
     ) -> Outage:
+        """The state told; breathed = (share of the air units, warmest inlet behind doors, racks too warm there)."""
+        air, inlet, warm = breathed
         worst = min(results, key=lambda r: (r.share, r.tag), default=None)
         hottest = max(results, key=lambda r: (r.supply_c - r.limit_c, r.tag), default=None)
-        lost = self.racks if air > 1.0 + _SMALL else tuple(t for r in results for t in r.lost)
+        uncooled = [t for r in results for t in r.lost]
+        lost = self.racks if air > 1.0 + _SMALL else tuple(dict.fromkeys((*uncooled, *warm)))
         circuit = facility.circuit
         states = self._circuits(case, circuit)
         heads = [r.head_margin for r in results if not math.isnan(r.head_margin) and r.flow_share > 0.0]
@@ -219,6 +236,7 @@ class _Prover:
             lost,
             tuple(t for r in results for t in r.below),
             "",
+            inlet,
         )
         return _judged(self.bench, measured)
 

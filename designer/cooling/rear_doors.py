@@ -8,17 +8,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from designer.catalog import RearDoor
+from designer.catalog import Rack, RearDoor
 from designer.cooling.bench import Bench
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import DoorDuty
 from designer.layout.records import Layout, Placed
 from designer.model import Box, NoteKind, Position
-from designer.site.rear_doors import door_of
+from designer.site.rear_doors import ANY_DOOR, door_of, fits, rated_at
 from designer.sizing.rear_doors import DoorModel, door_capacity, door_heat, door_model, fewest_water
 from designer.units import q
 
-__all__ = ["DoorSeat", "door_box", "door_drop", "door_seats", "doors_at", "held_out"]
+__all__ = ["DoorSeat", "door_box", "door_drop", "door_seats", "doors_at", "held_out", "model_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +60,64 @@ def doors_at(bench: Bench, seats: Sequence[DoorSeat], supply_c: float, water_c: 
     """The doors at their duty with room air and water so warm [degC]; none where no exchanger has their rating."""
     if not seats:
         return ()
-    record = bench.catalog.get(RearDoor, slug_of(seats[0].placed.catalog))
     rise = bench.rules.si("air_delta", "delta_degC")
-    water = bench.catalog.threshold("sizing", "water_rho_cp").si("kJ/K/m3") / 60000.0
-    exponents = bench.rules.si("door_film_exponent"), bench.rules.si("fan_exponent")
-    model = door_model(record, (supply_c + rise, rise), water, exponents)
+    models = {key: _model(bench, key, (supply_c + rise, rise)) for key in sorted({s.placed.catalog for s in seats})}
+    made = []
+    for seat in seats:
+        model = models[seat.placed.catalog]
+        if model is not None:
+            made.append((seat, _duty(bench, model, seat, (supply_c, rise, water_c))))
+    for kind in dict.fromkeys(seat.kind for seat, _ in made):
+        most = max((d for s, d in made if s.kind == kind), key=lambda d: (d.air_heat, d.tag))
+        model = models[most.catalog]
+        if model is not None:
+            _keep(bench, model, kind, most)
+    _say_choice(bench, made, (supply_c + rise, water_c))
+    for key in models:
+        own = [d for _, d in made if d.catalog == key]
+        if own:
+            bench.decide(
+                "rear_doors", key, count=len(own), door=bench.catalog.get(RearDoor, slug_of(key)).name,
+                heat=q(math.fsum(d.heat for d in own), "kW"), water=q(water_c, "degC"),
+                rest=q(math.fsum(d.rest for d in own), "kW"),
+            )  # fmt: skip
+    return tuple(duty for _, duty in made)
+
+
+def _say_choice(bench: Bench, made: Sequence[tuple[DoorSeat, DoorDuty]], at: tuple[float, float]) -> None:
+    """Where the tool chose: the product of each kind of rack, with air and water so warm [degC]."""
+    named = dict(bench.site.wishes.cooling.rear_doors)
+    if bench.site.wishes.cooling.rear_door != ANY_DOOR:
+        return
+    slack = bench.catalog.threshold("brief", "rear_door_slack").si("mm")
+    for kind in dict.fromkeys(seat.kind for seat, _ in made if seat.kind not in named):
+        duty = max((d for s, d in made if s.kind == kind), key=lambda d: (d.air_heat, d.tag))
+        rack, door = bench.catalog.get(Rack, kind), bench.catalog.get(RearDoor, slug_of(duty.catalog))
+        closing = sum(not d.missing() and fits(d, rack, slack) for d in bench.catalog.all(RearDoor))
+        bench.decide(
+            "rear_door_choice", rack.key, rack=rack.name, door=door.name, closing=closing, air=q(duty.air_heat, "kW"),
+            able=q(rated_at(door, *at), "kW"), water=q(at[1], "degC"),
+        )  # fmt: skip
+
+
+def _model(bench: Bench, key: str, air: tuple[float, float]) -> DoorModel | None:
+    """The model of a product in air so warm that has warmed by so much [degC, K], with what is asked of its maker."""
+    record = bench.catalog.get(RearDoor, slug_of(key))
+    model = model_of(bench, record, air)
     if model is None:
-        bench.note(NoteKind.RISK, "rear_door_rating", record.key, heat=record.heat_rated, water=record.water_in_rated)
-        return ()
-    bench.note(NoteKind.RFI, "rear_door_map", record.key, air=q(supply_c + rise, "degC"),
-               rise=bench.rules["air_delta"], water=record.water_in_rated)  # fmt: skip
+        bench.note(NoteKind.RISK, "rear_door_rating", key, heat=record.heat_rated, water=record.water_in_rated)
+        return None
+    bench.note(NoteKind.RFI, "rear_door_map", key, air=q(air[0], "degC"), rise=bench.rules["air_delta"],
+               water=record.water_in_rated)  # fmt: skip
     if not record.water_drop.known:
-        bench.ask("rear_door_drop", record.key, bench.rules["fws_drop_default"])
-    duties = tuple(_duty(bench, model, seat, (supply_c, rise, water_c)) for seat in seats)
-    for kind in dict.fromkeys(seat.kind for seat in seats):
-        _keep(bench, model, kind, max((d for d, s in zip(duties, seats, strict=True) if s.kind == kind),
-                                      key=lambda d: (d.air_heat, d.tag)))  # fmt: skip
-    bench.decide(
-        "rear_doors", record.key, count=len(duties), door=record.name, heat=q(math.fsum(d.heat for d in duties), "kW"),
-        water=q(water_c, "degC"), rest=q(math.fsum(d.rest for d in duties), "kW"),
-    )
-    return duties
+        bench.ask("rear_door_drop", key, bench.rules["fws_drop_default"])
+    return model
+
+
+def model_of(bench: Bench, record: RearDoor, air: tuple[float, float]) -> DoorModel | None:
+    """The model of a product by the rules of the bench; None where no exchanger has its rating."""
+    water = bench.catalog.threshold("sizing", "water_rho_cp").si("kJ/K/m3") / 60000.0
+    return door_model(record, air, water, (bench.rules.si("door_film_exponent"), bench.rules.si("fan_exponent")))
 
 
 def _duty(bench: Bench, model: DoorModel, seat: DoorSeat, at: tuple[float, float, float]) -> DoorDuty:

@@ -170,6 +170,7 @@ class CoolingBrief(Part):
     cooler: Slug | None = None
     chiller: Slug | None = None
     rear_door: Slug | None = None
+    rear_doors: dict[Slug, Slug] = Field(default_factory=dict)
     heat_reuse: bool = False
     flow_spread: Annotated[Value, Sourced("%", 0, 100)] | None = None
 

@@ -253,6 +253,7 @@ class CoolingWish:
     chiller: str | None = None
     flow_spread: Value | None = None
     rear_door: str | None = None
+    rear_doors: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

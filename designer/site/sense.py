@@ -9,7 +9,7 @@ from designer.catalog import Rack
 from designer.ledger import Value
 from designer.site.brief_wishes import ComputeBrief
 from designer.site.draft import Draft, Path_, near
-from designer.site.rear_doors import fits
+from designer.site.rear_doors import ANY_DOOR, fits
 from designer.site.records import (
     ComputeWish,
     CoolingWish,
@@ -128,15 +128,10 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
             legal = ", ".join(rack.coolants)
             draft.wrong("coolant-of-rack", ("cooling", "coolant"), wish.coolant, legal, rack=rack.slug)
     for key, schema in (("coolant", catalog.Coolant), ("facility_coolant", catalog.Coolant), ("cdu", catalog.Cdu),
-                        ("cooler", catalog.Cooler), ("chiller", catalog.Chiller),
-                        ("rear_door", catalog.RearDoor)):
+                        ("cooler", catalog.Cooler), ("chiller", catalog.Chiller)):
         if draft.says(("cooling", key)):
-            record = draft.record(schema, getattr(wish, key), ("cooling", key))
-            unknown = record.missing() if record is not None else ()
-            if record is not None and unknown:
-                fit = ", ".join(each.slug for each in draft.catalog.all(schema) if not each.missing())
-                draft.wrong("product-incomplete", ("cooling", key), record.slug, fit, unknown=", ".join(unknown))
-    _check_door(draft, wish, racks)
+            _check_product(draft, schema, getattr(wish, key), ("cooling", key))
+    _check_doors(draft, wish, racks)
     if "chiller" in wish.rejection and not wish.chillers_allowed:
         draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
     wet = [way for way in wish.rejection if way in _WET_WAYS]
@@ -147,13 +142,32 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
         draft.wrong("rejection-without-water", ("cooling", "cooler"), wish.cooler)
 
 
-def _check_door(draft: Draft, wish: CoolingWish, racks: Sequence[Rack]) -> None:
-    """The rear door closes the back of every wanted rack."""
-    if not wish.rear_door or wish.rear_door not in draft.catalog.slugs("rear-door"):
-        return
-    path, slack = ("cooling", "rear_door"), draft.threshold("rear_door_slack").si("mm")
-    door = draft.catalog.get(catalog.RearDoor, wish.rear_door)
-    for rack in racks:
+def _check_product(draft: Draft, schema: type[catalog.Record], slug: str | None, path: Path_) -> None:
+    """A product that is named is in the catalog, and all that a design needs of it is known."""
+    record = draft.record(schema, slug, path)
+    unknown = record.missing() if record is not None else ()
+    if record is not None and unknown:
+        fit = ", ".join(each.slug for each in draft.catalog.all(schema) if not each.missing())
+        draft.wrong("product-incomplete", path, record.slug, fit, unknown=", ".join(unknown))
+
+
+def _check_doors(draft: Draft, wish: CoolingWish, racks: Sequence[Rack]) -> None:
+    """The rear doors named are known; each closes the back of every wanted rack that it is for."""
+    own = dict(wish.rear_doors)
+    for slug, door in own.items():
+        draft.record(Rack, slug, ("cooling", "rear_doors", slug))
+        _check_product(draft, catalog.RearDoor, door, ("cooling", "rear_doors", slug))
+    if wish.rear_door and wish.rear_door != ANY_DOOR:
+        _check_product(draft, catalog.RearDoor, wish.rear_door, ("cooling", "rear_door"))
+    wanted = {rack.slug: rack for rack in racks if rack.slug not in own}
+    named = [(wish.rear_door, rack, ("cooling", "rear_door")) for rack in wanted.values()]
+    known = [slug for slug in own if slug in draft.catalog.slugs("rack")]
+    named += [(own[slug], draft.catalog.get(Rack, slug), ("cooling", "rear_doors", slug)) for slug in known]
+    slack = draft.threshold("rear_door_slack").si("mm")
+    for name, rack, path in named:
+        if not name or name not in draft.catalog.slugs("rear-door"):
+            continue
+        door = draft.catalog.get(catalog.RearDoor, name)
         if not fits(door, rack, slack):
             fit = [d.slug for d in draft.catalog.all(catalog.RearDoor) if not d.missing() and fits(d, rack, slack)]
             draft.wrong("rear-door-of-rack", path, door.slug, ", ".join(fit), rack=rack.slug)

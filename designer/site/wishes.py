@@ -118,6 +118,7 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
         chiller=said.chiller,
         flow_spread=said.flow_spread,
         rear_door=said.rear_door,
+        rear_doors=tuple(sorted(said.rear_doors.items())),
     )
 
 

@@ -537,16 +537,42 @@ class Pack:
         return max(share, self.chillers(case)) if told["source"] == "chilled" else share
 
     def doors(self, case, side):
-        """Heat that rear doors leave undone: those that are out all of theirs, the others what their water lacks."""
-        told, undone = self.air, 0.0
-        for tag, heat in told.get("doors", {}).items():
+        """Heat that rear doors leave undone."""
+        shares = self.undone(case, side)
+        return sum(heat * shares[tag] for tag, heat in self.air.get("doors", {}).items())
+
+    def breathed(self, case, side):
+        """Warmest inlet of the racks of an aisle behind doors, and the racks too warm, going round and round: what
+        comes back warms the intake, and the next round is blown out warmer.
+        """
+        told = self.air.get("breathing")
+        if not told:
+            return NO, []
+        shares = self.undone(case, side)
+        hot = {a["tag"]: sum(shares[d] * a["racks"][r][0] for d, r in a["doors"].items()) for a in told["aisles"]}
+        moved = sum(rate for tag, rate in told["units"].items() if tag not in case["out"]) - told["through"]
+        total, warmest, racks = sum(hot.values()), [], []
+        for aisle in told["aisles"]:
+            intake = sum(rate for rate, _ in aisle["racks"].values())
+            back = max(told["leak"], (total - max(moved, 0.0)) / total) * hot[aisle["tag"]] if total else 0.0
+            inlet = told["supply"]
+            for _ in range(4000):
+                inlet = ((intake - back) * told["supply"] + back * (inlet + told["rise"])) / intake
+            warmest.append(inlet if back < intake else NO)
+            racks += [r for r, (_, most) in aisle["racks"].items() if warmest[-1] > (NO if most is None else most)]
+        return max(warmest), sorted(racks)
+
+    def undone(self, case, side):
+        """Share that each rear door leaves undone: one that is out all of it, the others what their water lacks."""
+        told, undone = self.air, {}
+        for tag in told.get("doors", {}):
             got = 1.0
             if told["source"] == "facility" and self.facility:
                 got = side["users"][tag] / self.facility["coils"][tag]
             elif told["source"] == "chilled" and any(c not in case["out"] for c in self.chilled.get("chillers", {})):
                 users, wanted, _ = self.cold(case)
                 got = users[tag] / wanted[tag] if tag in wanted else 0.0
-            undone += heat * (1.0 if tag in case["out"] else 1.0 - min(1.0, got))
+            undone[tag] = 1.0 if tag in case["out"] else 1.0 - min(1.0, got)
         return undone
 
     def chillers(self, case):
@@ -612,10 +638,12 @@ class Pack:
         if self.chilled and any(tag not in case["out"] for tag in self.chilled["chillers"]):
             speeds.append(self.cold(case)[2])
         lost, below = ([t for r in loops.values() for t in r[key]] for key in ("lost", "below"))
+        inlet, warm = self.breathed(case, side)
+        lost = list(dict.fromkeys((*lost, *warm)))
         high = max((r.get("high", 0.0) for r in loops.values()), default=0.0) / 100.0
         found = {
             "air": air, "lost": lost, "all": air > 1.0 + SLACK, "below": below, "velocity": max(speeds, default=0.0),
-            "loops": loops, "side": side, "pressure": self.told["limits"]["fill"] + high,
+            "loops": loops, "side": side, "inlet": inlet, "pressure": self.told["limits"]["fill"] + high,
         }  # fmt: skip
         return found | {"verdict": self.verdict(found)}
 
@@ -673,6 +701,7 @@ class Pack:
                 self.same(f"{name} {key}", sorted(case[key]), sorted(found[key]))
             self.near(name, "heat", case["air"], found["air"], share=True)
             self.near(name, "velocity", case["velocity"], found["velocity"])
+            self.near(name, "supply", case.get("inlet"), found["inlet"])
             if found["loops"]:
                 self.near(name, "pressure", case["pressure"], found["pressure"])
             self.states(name, case, found)

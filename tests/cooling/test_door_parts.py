@@ -1,4 +1,4 @@
-"""What belongs to rear doors beside the doors: hoses, couplings, valve settings, instruments, procedures, their pack."""
+"""What belongs to rear doors beside the doors: hoses, couplings, settings, instruments, procedures, their pack."""
 
 import csv
 import html
@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from designer import pipeline
-from designer.catalog import Catalog, Coolant, Pipe
+from designer.catalog import Catalog, Coolant, Pipe, Rack
 from designer.cooling.loop import read_loop_bytes, solve_loop_brief
 from designer.sizing.coolant import fluid_of
 
@@ -112,9 +112,10 @@ def test_each_door_has_two_hoses_and_two_couplings_in_the_bill(doored_hall, plan
 
 def test_doors_have_procedures_of_their_own(plan):
     """Water above the dew point, valve, fans and loss in the sequences; failures; hanging, balancing, load, dew point
-    and loss in the commissioning; the fluid's water is the coldest that the dew point allows.
+    and loss in the commissioning; the dew point that the water allows lies its margin below.
     """
-    keys = {group: [p.key for p in getattr(plan, group)] for group in ("sequences", "control_failures", "commissioning")}
+    groups = ("sequences", "control_failures", "commissioning")
+    keys = {group: [p.key for p in getattr(plan, group)] for group in groups}
     assert {"door_water", "door_valve", "door_fans", "door_lost"} <= set(keys["sequences"])
     assert {"door_sensor", "door_fan", "dew_sensor"} <= set(keys["control_failures"])
     assert {"door_hung", "door_balance", "door_load", "door_dew", "door_out"} <= set(keys["commissioning"])
@@ -149,3 +150,48 @@ def test_the_chapter_prints_doors_and_their_settings(pack):
     for words in ("Settings of the rear doors' valves", "Water of the rear doors", "Rear doors hung"):
         assert words in text
     assert len(rows(pack, "door_settings")) == len(rows(pack, "rear_doors"))
+
+
+def test_every_state_with_doors_solves_to_the_same_from_the_files(resolve, pack):
+    """Each door, valve, section, chiller, unit and feed out: verdicts, racks named, air, inlets behind doors again."""
+    found = resolve.Pack(pack)
+    assert found.compare() == []
+    kinds = {case["kind"] for case in found.told["cases"]}
+    assert {"rear-door", "valve", "section", "chiller", "air-unit", "feed"} <= kinds
+    told = found.told["air"]["breathing"]
+    spoilt = {**told, "leak": 0.9 * told["leak"]}
+    found.air = found.air | {"breathing": spoilt}
+    assert any("supply" in line for line in found.compare())
+
+
+def test_the_sweep_takes_out_each_door_with_its_valves_and_sections(doored_hall, plan):
+    """For work and by fault: every door, both of its isolation valves, its control valve, and every ring section."""
+    out = {(o.test, tag) for o in plan.outages for tag in o.tags}
+    sections = {s.tag[:-1] for s in plan.segments if s.kind == "section"}
+    for test in ("T1", "T2"):
+        for door in plan.doors:
+            own = (door.tag, f"HV-{door.tag}-1", f"HV-{door.tag}-2", f"TV-{door.tag}")
+            assert all((test, tag) in out for tag in own), door.tag
+        assert all((test, tag) in out for tag in sections)
+    assert {f"CHW-S{i + 1}" for i in range(len(plan.doors) + len(plan.air_units))} <= sections
+
+
+def test_racks_behind_a_lost_door_breathe_within_their_limit(doored_hall, plan):
+    """With a door out the inlets behind it stay below the racks' limit and above the supply; without, at the supply."""
+    limits = [Catalog().get(Rack, "hgx-b200-air").air_inlet_max.si("degC")]
+    normal = next(o for o in plan.outages if o.test == "T0")
+    assert normal.inlet == pytest.approx(plan.temperatures["air_supply"])
+    for outage in (o for o in plan.outages if o.kind == "rear-door"):
+        assert normal.inlet < outage.inlet <= min(limits)
+        assert not outage.lost
+
+
+def test_the_year_counts_the_doors_fans_and_nothing_twice(plan):
+    """Energy of the doors' fans over the year is their power at the design day times its hours; the parts make up the
+    mechanical plant, and the PUE is what they say.
+    """
+    annual = plan.annual
+    fans = dict(annual.parts)["rear-door"]
+    assert fans == pytest.approx(math.fsum(d.fan_power for d in plan.doors) * 8.76, rel=1e-6)
+    assert math.fsum(kwh for _, kwh in annual.parts) == pytest.approx(annual.mechanical, rel=1e-9)
+    assert annual.pue == pytest.approx(1.0 + (annual.mechanical + annual.losses) / annual.it, rel=1e-9)

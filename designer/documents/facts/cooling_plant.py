@@ -150,6 +150,7 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
     for outage in outages:
         groups.setdefault((outage.test, outage.kind), []).append(outage)
     rows: list[tuple[Raw, ...]] = []
+    doors = bool(_finite(o.inlet for o in outages))
     for (test, kind), group in groups.items():
         lost = max(group, key=lambda o: (len(o.lost), len(o.below)))
         rows.append(
@@ -165,17 +166,18 @@ def _outage_kinds(subject: Subject, outages: Sequence[Outage]) -> Grid:
                 len(lost.lost),
                 subject.words.ranged(lost.tags[:3]) if lost.lost else "",
                 sum(o.verdict == "met" for o in group),
+                *([max(_finite(o.inlet for o in group), default=None)] if doors else []),
             )
         )
     columns = (
         "test,kind,count:count,flow_share:share,supply:temperature,cdu_heat:share,air:share,velocity:velocity,racks_lost:count,"
-        "worst,met:count"
+        "worst,met:count" + (",inlet:temperature" if doors else "")
     )
     return Grid.of("outage_kinds", columns, rows)
 
 
 def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
-    words = subject.words
+    words, doors = subject.words, bool(_finite(o.inlet for o in outages))
     rows = [
         (
             words.label(f"outage_tests.{o.test}"),
@@ -194,12 +196,14 @@ def _outages(subject: Subject, outages: Sequence[Outage]) -> Grid:
             _plain(o.pressure),
             subject.words.ranged(o.lost),
             words.label(f"outage_verdicts.{o.verdict}"),
+            *([_plain(o.inlet)] if doors else []),
         )
         for o in outages
     ]
     columns = (
         "test,kind,out,reaction,flow_share:share,worst,supply:temperature,supply_limit:temperature,cdu_heat:share,"
         "cdu_head:pressure,pump_flow:share,air:share,velocity:velocity,pressure:pressure_bar,racks_lost,verdict"
+        + (",inlet:temperature" if doors else "")
     )
     return Grid.of("outages", columns, rows, schedule=True)
 

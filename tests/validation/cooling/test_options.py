@@ -19,7 +19,7 @@ def air_of(source: str, water: float = 13.0) -> AirPlan:
 def judged(bench, facility=(10_000.0, 1000.0, 36.0), pump=(15_000.0, 200.0), air=None, racks=(20.0, 60.0)):
     """Options by survey tag or address."""
     chosen = frozenset({"cooler/adiabatic-1500"})
-    duties = Duties(facility, pump, air or air_of("chilled"), racks, chosen)
+    duties = Duties(facility, pump, air or air_of("chilled"), [("hgx-b200-air", kw) for kw in racks], chosen)
     return {o.survey or o.catalog: o for o in options_of(bench, duties)}
 
 

@@ -17,7 +17,9 @@ ABOUT = About(
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Supply of the technology loop and of rear doors against the design dew point, else wet bulb, and the margin."""
+    """Supply of the technology loop and of rear doors against the dew point that make-up air units hold, else that of
+    the design day, else its wet bulb, and the margin.
+    """
     trades = design.trades
     found = [(k, trades.cooling.temperatures[k]) for k in ("tcs_supply",) if k in trades.cooling.temperatures]
     found += [(d.tag, d.water_in) for d in trades.cooling.doors]
@@ -26,5 +28,6 @@ def judge(design: Design) -> Iterator[Ruling]:
         yield not_modelled("site.climate")
         return
     margin = trades.catalog.threshold("cooling", "dew_point_margin").si("delta_degC")
-    limit = climate.moistest.si("degC") + margin if climate else margin
+    moist = climate.moistest.si("degC") if climate else 0.0
+    limit = min(moist, trades.cooling.temperatures.get("hall_dew_point", moist)) + margin
     yield from compare(design, found, ">=", limit, "degC")

@@ -13,6 +13,7 @@ from typing import Literal
 
 from designer.catalog import AirUnit
 from designer.cooling.bench import Bench, delta, wished
+from designer.cooling.drying import Drying, drying_of
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.rear_doors import DoorSeat, doors_at, held_out
 from designer.cooling.records import AirUnitDuty, DoorDuty
@@ -65,7 +66,7 @@ class AirHeat:
 class AirPlan:
     """The air side: units needed and standing, source of cold, temperatures [degC], water of all coils and of the air
     units' alone [LPM], airflow [m3/s], coil duty [kW]; rear doors with their places, which take their heat on the same
-    water.
+    water; what dries the hall for them.
     """
 
     units: tuple[AirUnitDuty, ...]
@@ -82,6 +83,7 @@ class AirPlan:
     unit_water: float = 0.0
     doors: tuple[DoorDuty, ...] = ()
     seats: tuple[Placed, ...] = ()
+    drying: Drying | None = None
 
     @property
     def carried(self) -> float:
@@ -140,7 +142,8 @@ def air_plan(
         largest=q(max(d.heat for d in doors), "kW"),
     )
     hung = {d.tag for d in doors}
-    return replace(plan, seats=tuple(s.placed for s in seats if s.placed.tag in hung))
+    drying = drying_of(bench, plan.water_in_c)
+    return replace(plan, seats=tuple(s.placed for s in seats if s.placed.tag in hung), drying=drying)
 
 
 def _doors(bench: Bench, record: AirUnit, heat: AirHeat, cold: tuple[AirSource, float]) -> tuple[DoorDuty, ...]:

@@ -7,6 +7,7 @@ from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_places import ring_order
+from designer.cooling.drying import Drying, make_up_tags
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.outdoors import CoolerBank
 from designer.cooling.rack_flow import slug_of
@@ -16,7 +17,7 @@ from designer.cooling.trim import NO_TRIM, TrimBank
 from designer.layout.records import Layout, Placed
 from designer.model import Load, LoadClass, Position, Trade, tag
 
-__all__ = ["PlantPower", "chilled_users", "control_panels", "plant_loads"]
+__all__ = ["PlantPower", "chilled_users", "control_panels", "make_up_place", "plant_loads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, 
         if door.fan_power > 0.0:
             fans = (door.fan_power, bench.catalog.get(RearDoor, slug_of(door.catalog)).fan_power.si("kW"))
             made.append(maker.load(door.tag, "rear-door", LoadClass.CORE, fans, (0.0, True)))
+    made += _drying(maker, layout, plant.air.drying)
     for cooler in plant.coolers.duties:
         coolers = plant.coolers.coolers
         peak = coolers.model_of(cooler.tag).fan_power if coolers else cooler.fan_power
@@ -104,6 +106,23 @@ def plant_loads(bench: Bench, layout: Layout, plant: PlantPower) -> tuple[Load, 
     for name, place in control_panels(bench, layout):
         made.append(maker.load(name, "control-panel", LoadClass.CORE, (power, power), (0.0, True), place))
     return tuple(sorted(made, key=lambda x: x.tag))
+
+
+def _drying(maker: "_Maker", layout: Layout, drying: Drying | None) -> list[Load]:
+    """The make-up air units, which give their heat to the outdoors."""
+    if drying is None:
+        return []
+    power, place = (drying.power / drying.total, drying.power / drying.needed), make_up_place(layout)
+    return [
+        maker.load(name, "make-up-air", LoadClass.MECHANICAL, power, (0.0, False), place)
+        for name in make_up_tags(drying)
+    ]
+
+
+def make_up_place(layout: Layout) -> Position | None:
+    """Where make-up air units are fed: beside the first machine outdoors, else the first air unit."""
+    near = layout.of("chiller") or layout.of("cooler") or layout.of("air-unit")
+    return near[0].box.at if near else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def door_option(bench: Bench, record: RearDoor, air: AirPlan, racks: RackAir) ->
     wanted = hottest + model.fans_at(hottest / rise)
     each_kelvin = door_capacity(model, hottest / rise, model.water, 1.0)
     enough = warm - wanted / each_kelvin
-    capacity = each_kelvin * (warm - water) if water is not None else 0.0
+    capacity = min(model.most, each_kelvin * (warm - water)) if water is not None else 0.0
     whole = air.heat + math.fsum(d.heat - d.fan_power for d in air.doors)
     verdict, nearest = "fits", None
     if water is None:
@@ -79,12 +79,11 @@ def _closes(bench: Bench, record: RearDoor, rack: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Doors:
-    """Doors on the racks that stand: number by product, heat to their water, fans, the largest one's heat [kW]."""
+    """Doors on the racks that stand: number by product, heat of each to its water, fans of all [kW]."""
 
     products: Mapping[str, int]
-    heat: float
+    heats: Sequence[float]
     fans: float
-    largest: float
 
 
 def say_alternative(bench: Bench, air: AirPlan, racks: RackAir) -> None:
@@ -98,14 +97,14 @@ def say_alternative(bench: Bench, air: AirPlan, racks: RackAir) -> None:
         return
     unit = bench.catalog.get(AirUnit, slug_of(air.units[0].catalog))
     each = air.units[0].capacity - unit.fan_power.si("kW")
-    rest = air.heat - doors.heat + doors.fans
+    rest = air.heat - math.fsum(doors.heats) + doors.fans
     needed = max(1, math.ceil(rest / each - _SAME))
-    left = max(bench.spare.total(needed), math.ceil((rest + doors.largest) / each - _SAME))
-    names = ", ".join(bench.catalog.get(RearDoor, slug).name for slug in doors.products)
-    facts = {"count": sum(doors.products.values()), "doors": names, "heat": q(doors.heat, "kW"), "left": left,
-             "units": len(air.units), "rest": q(rest, "kW")}  # fmt: skip
+    left = max(bench.spare.total(needed), math.ceil((rest + max(doors.heats)) / each - _SAME))
+    names, count = ", ".join(bench.catalog.get(RearDoor, slug).name for slug in doors.products), len(doors.heats)
+    heat, over = q(math.fsum(doors.heats), "kW"), q(rest, "kW")
     if ("air_units", "AIR-HALL") in bench.short and left <= len(air.units):
-        bench.note(NoteKind.RISK, "rear_doors_would_do", "AIR-HALL", **facts)
+        bench.note(NoteKind.RISK, "rear_doors_would_do", "AIR-HALL", count=count, doors=names, heat=heat, left=left,
+                   units=len(air.units), rest=over)  # fmt: skip
         return
     fans = unit.fan_power.si("kW")
     mine = _cost(bench, "air-units", [(unit, len(air.units))], min(air.needed, len(air.units)) * fans)
@@ -113,11 +112,12 @@ def say_alternative(bench: Bench, air: AirPlan, racks: RackAir) -> None:
     its = _cost(bench, "rear-doors", [*products, (unit, left)], needed * fans + doors.fans)
     if mine is None or its is None:
         return
-    dearer = its >= mine
-    bench.decide(
-        "rear_doors_dearer" if dearer else "rear_doors_cheaper", "AIR-HALL", **facts, its=q(its, "USD"),
-        cost=q(mine, "USD"),
-    )  # fmt: skip
+    if its >= mine:
+        bench.decide("rear_doors_dearer", "AIR-HALL", count=count, doors=names, heat=heat, left=left,
+                     units=len(air.units), rest=over, its=q(its, "USD"), cost=q(mine, "USD"))  # fmt: skip
+    else:
+        bench.decide("rear_doors_cheaper", "AIR-HALL", count=count, doors=names, heat=heat, left=left,
+                     units=len(air.units), rest=over, its=q(its, "USD"), cost=q(mine, "USD"))  # fmt: skip
 
 
 def _suited(bench: Bench, air: AirPlan, racks: RackAir) -> _Doors | None:
@@ -139,7 +139,7 @@ def _suited(bench: Bench, air: AirPlan, racks: RackAir) -> _Doors | None:
         products[record.slug] = products.get(record.slug, 0) + 1
         heats.append(kw + fan)
         fans.append(fan)
-    return _Doors(products, math.fsum(heats), math.fsum(fans), max(heats)) if heats else None
+    return _Doors(products, heats, math.fsum(fans)) if heats else None
 
 
 def _cost(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import BUFFER
 from designer.cooling.demand import chilled_users, control_panels
+from designer.cooling.drying import make_up_tags
 from designer.cooling.plant_states import Works
 from designer.cooling.technology_loop import SolvedLoop
 from designer.layout.records import Layout
@@ -76,6 +77,7 @@ _REACTIONS = {
     "buffer": "bypass",
     "air-unit": "group",
     "rear-door": "room",
+    "make-up-air": "group",
     "section": "sections",
     "leg": "sections",
     "header": "sections",
@@ -110,6 +112,9 @@ def _elements(
     for door in works.air.doors:
         yield "rear-door", door.tag, _Out(frozenset({door.tag}))
         machines += [door.tag] if door.fan_power > 0.0 else []
+    for name in make_up_tags(works.air.drying):
+        yield "make-up-air", name, _Out(frozenset({name}))
+        machines.append(name)
     yield from _of_circuits(works)
     for name, _ in control_panels(bench, layout):
         yield "control-panel", name, _Out()

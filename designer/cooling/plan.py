@@ -352,6 +352,8 @@ def _plan(
     volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
+    if works.air.drying is not None:
+        temperatures["hall_dew_point"] = works.air.drying.dew
     graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)

@@ -77,6 +77,9 @@ def _door_sequences(bench: Bench, plant: PlantPower) -> Iterator[Procedure]:
     water = q(air.doors[0].water_in, "degC")
     dew = q(air.doors[0].water_in - margin.si("delta_degC"), "degC")
     yield Procedure("door_water", loop, {"water": water, "count": len(air.doors), "margin": margin, "dew": dew})
+    if air.drying is not None:
+        dried, drying = q(air.drying.dew, "degC"), air.drying
+        yield Procedure("drying", "MAU", {"dew": dried, "needed": drying.needed, "units": drying.total})
     yield Procedure("door_valve", "RD", {"supply": q(air.supply_c, "degC"), "least": rules["door_water_least"]})
     if _driven(bench, air.doors):
         yield Procedure("door_fans", "RD", {"least": rules["fan_speed_least"]})
@@ -108,6 +111,8 @@ def _control_failures(bench: Bench, plant: PlantPower) -> Iterator[Procedure]:
         yield Procedure("cdu_controller", "TCS", {"architecture": bench.spare.name})
     if plant.technology.loops or plant.air.doors:
         yield Procedure("dew_sensor", "AIR-HALL", {"margin": bench.rules["dew_point_margin"]})
+    if plant.air.drying is not None:
+        yield Procedure("dryer", "MAU", {"needed": plant.air.drying.needed, "units": plant.air.drying.total})
     if plant.air.doors:
         yield Procedure("door_sensor", "RD", {})
         if _driven(bench, plant.air.doors):

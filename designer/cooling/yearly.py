@@ -113,6 +113,7 @@ def _plant(
     weather_led = ("cooler", "chiller")
     constant = math.fsum(x.design_kw for x in own if x.kind not in weather_led) + plant.chilled_pumps
     heat, rate, supply = loop
+    outdoor += math.fsum(x.design_kw for x in own if x.kind == "make-up-air")
     return Plant(
         it_kw=it_kw,
         loss_kw=losses + house,
@@ -146,7 +147,8 @@ def _plant(
 def _parts(plant: PlantPower, own: Sequence[Load]) -> tuple[tuple[str, float], ...]:
     """The power that does not follow the weather, by kind of plant [kW]."""
     doors = ("rear-door",) if plant.air.doors else ()
-    kinds = ("cdu", "pump", "air-unit", *doors, "control-panel")
+    drying = ("make-up-air",) if plant.air.drying else ()
+    kinds = ("cdu", "pump", "air-unit", *doors, *drying, "control-panel")
     named = [(kind, math.fsum(x.design_kw for x in own if x.kind == kind)) for kind in kinds]
     return (*named, ("chilled-pumps", plant.chilled_pumps))
 

@@ -51,12 +51,14 @@ def door_of(site: Site, catalog: Catalog, rack: str) -> RearDoor | None:
 
 
 def rated_at(door: RearDoor, hot: float, water: float) -> float:
-    """Heat of a door at its rated flows with air and water so warm [kW]: its effectiveness there stays.
+    """Heat of a door at its rated flows with air and water so warm [kW]: its effectiveness there stays; never more than
+    its rating.
 
     Less air through the same door leaves it colder, so a rack of this heat or less is taken whole.
     """
     rated = door.water_in_rated.si("degC")
-    return door.heat_rated.si("kW") * max(0.0, hot - water) / (hot - rated) if hot > rated else 0.0
+    share = max(0.0, hot - water) / (hot - rated) if hot > rated else 0.0
+    return door.heat_rated.si("kW") * min(1.0, share)
 
 
 def suiting(site: Site, catalog: Catalog, slug: str) -> RearDoor | None:

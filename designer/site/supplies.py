@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from designer.catalog import Climate, Cooler, Rack
+from designer.catalog import AirUnit, Climate, Cooler, Rack
 from designer.ledger import Evidence, Status, Value
 from designer.site.draft import Draft
 from designer.site.proposals import Proposals
@@ -100,14 +100,18 @@ def _raised(desk: Proposals, house: Value, ceiling: float, wanted: float) -> Val
     return Value(q(stepped, "degC"), evidence, "brief:cooling.supply_temperature")
 
 
-def proposed_air(desk: Proposals, racks: Sequence[Rack], outdoors: Outdoors) -> Value:
+def proposed_air(desk: Proposals, racks: Sequence[Rack], outdoors: Outdoors, doors: bool = False) -> Value:
     """Air to the racks: the house's temperature; without chillers what outdoor air gives within the racks' limits, else
-    what coils give with the coldest water that the permitted coolers make.
+    what coils give with the coldest water that the permitted coolers make. With rear doors warmer where that keeps
+    their water above the dew point.
     """
     draft, climate = desk.draft, outdoors.climate
     house = draft.threshold("air_supply")
     limits = [r.air_inlet_max for r in racks if r.air_inlet_max.known]
     lowest = min(limits, key=lambda v: v.si("degC"), default=None)
+    dry = _air_for_doors(desk, house, lowest, outdoors) if doors and lowest is not None else None
+    if dry is not None:
+        return dry
     if outdoors.chillers or climate is None or not climate.design_dry_bulb.known or lowest is None:
         return desk.threshold("air_supply")
     rise = _si(draft, "recirculation", "cooling") + _si(draft, "fan_rise")
@@ -119,6 +123,25 @@ def proposed_air(desk: Proposals, racks: Sequence[Rack], outdoors: Outdoors) -> 
         return _air_by_water(desk, house, lowest, outdoors) or desk.threshold("air_supply")
     value = Value(q(wanted, "degC"), Evidence("derived", Status.ASSUMPTION), "brief:cooling.air_supply")
     desk.decide("air_supply_by_outdoors", value=value, house=house, limit=lowest, outdoor=outdoor)
+    return value
+
+
+def _air_for_doors(desk: Proposals, house: Value, limit: Value, outdoors: Outdoors) -> Value | None:
+    """The air whose coils' water keeps its margin above the moistest design air, where the racks are recommended air so
+    warm; by the largest approach of the catalog's coils.
+    """
+    draft, moist = desk.draft, outdoors.climate.moistest if outdoors.climate else None
+    if moist is None or not moist.known:
+        return None
+    coils = [(u.air_out_rated, u.water_in_rated) for u in draft.catalog.all(AirUnit) if u.type != "exhaust-fan"]
+    approach = max((a.si("degC") - w.si("degC") for a, w in coils if a.known and w.known), default=0.0)
+    wanted = moist.si("degC") + _si(draft, "dew_point_margin", "cooling") + approach
+    ceiling = min(limit.si("degC"), _si(draft, "air_supply_max", "cooling"))
+    value = _raised(desk, house, ceiling, wanted)
+    if value is None or value.si("degC") < wanted:
+        return None
+    value = replace(value, name="brief:cooling.air_supply")
+    desk.decide("air_supply_by_dew_point", value=value, house=house, moist=moist, water=q(wanted - approach, "degC"))
     return value
 
 

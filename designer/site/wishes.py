@@ -110,7 +110,9 @@ def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings
         architecture=said.architecture or desk.take("cooling_architecture", "N+1"),
         rejection=ways,
         chillers_allowed=chillers,
-        air_supply=said.air_supply or proposed_air(desk, around.racks, outdoors),
+        air_supply=said.air_supply or proposed_air(
+            desk, around.racks, outdoors, bool(said.rear_door or said.rear_doors)
+        ),
         ride_through=said.ride_through or desk.threshold("ride_through"),
         cdu=said.cdu,
         cooler=said.cooler,

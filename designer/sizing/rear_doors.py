@@ -5,6 +5,7 @@ neutral: the air leaves as cold as it entered the rack. Its flow is then that of
 films fall with their flow, each as if it were the whole resistance, and never rise above the rating.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def door_heat(eps: Quantity, C_min: Quantity, T_hot: Quantity, T_w: Quantity) ->
 @dataclass(frozen=True, slots=True)
 class DoorModel:
     """A door ready to calculate: UA at the rating, rates of air and water there [kW/K], water of the rating [LPM], fans
-    [kW], exponents of its films over their flows and of its fans over theirs.
+    [kW], exponents of its films over their flows and of its fans over theirs, the most heat that its maker tells [kW].
     """
 
     key: str
@@ -66,6 +67,7 @@ class DoorModel:
     fans: float
     exponent: float
     fan_law: float
+    most: float = math.inf
 
     def fans_at(self, air: float) -> float:
         """Power of the fans [kW] at a rate of air [kW/K], by the fan law; all of it from the rated one up."""
@@ -95,11 +97,12 @@ def door_model(
         middle = (low + high) / 2.0
         low, high = (middle, high) if float(crossflow(middle, smaller / larger)) < wanted else (low, middle)
     fans = record.fan_power.si("kW")
-    return DoorModel(record.key, high * smaller, *rates, record.water_flow.si("LPM"), fans, *exponents)
+    return DoorModel(record.key, high * smaller, *rates, record.water_flow.si("LPM"), fans, *exponents, heat)
 
 
 def door_capacity(model: DoorModel, air: float, water: float, span: float) -> float:
-    """Heat [kW] that a door can take of air and by water of such rates [kW/K], `span` [K] apart where they enter.
+    """Heat [kW] that a door can take of air and by water of such rates [kW/K], `span` [K] apart where they enter; never
+    more than its maker tells.
 
     Nil without air, water or span.
     """
@@ -107,7 +110,7 @@ def door_capacity(model: DoorModel, air: float, water: float, span: float) -> fl
         return 0.0
     films = min(1.0, air / model.air) ** model.exponent * min(1.0, water / model.water) ** model.exponent
     smaller, larger = min(air, water), max(air, water)
-    return float(crossflow(model.ua * films / smaller, smaller / larger)) * smaller * span
+    return min(model.most, float(crossflow(model.ua * films / smaller, smaller / larger)) * smaller * span)
 
 
 def fewest_water(model: DoorModel, air: float, span: float, heat: float, rates: tuple[float, float]) -> float:

@@ -1,4 +1,4 @@
-"""Racks behind a lost rear door: what they breathe, by hand and by mixing round after round; who is named, who is not."""
+"""Racks behind a lost rear door: what they breathe, by hand and by mixing again and again; who is named, who is not."""
 
 import math
 
@@ -57,7 +57,7 @@ def test_without_air_units_the_racks_of_the_aisle_are_named():
 
 
 def test_air_units_take_what_they_move_beside_the_others():
-    """Units of 40 kW/K of which 10 serve others take six racks' air and no seventh: then a seventh of all comes back."""
+    """Units of 40 kW/K, 10 of it for others, take six racks' air and no seventh: then a seventh of all comes back."""
     six = {f"RD-{name}{i}": 1.0 for name in "AB" for i in range(3)}
     assert hall(leak=0.0).inlets(six, frozenset())["AISLE-A"] == SUPPLY
     seven = six | {"RD-A3": 1.0}

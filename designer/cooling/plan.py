@@ -12,6 +12,7 @@ from designer.cooling.connections import buffer_drop, vessel_lines
 from designer.cooling.controls import instruments_of, setpoints_of
 from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.demand import PlantPower, control_panels, plant_loads
+from designer.cooling.door_rides import door_rides, door_seconds
 from designer.cooling.door_settings import door_settings
 from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
@@ -143,6 +144,7 @@ def prove(
     )
     proof = outages_of(bench, made[2], standing, plan.valves, (feeds.elements, feeds.links))
     rides = rides_of(bench, standing, (plan.volumes, plan.ride_through), feeds)
+    rides += door_rides(bench, plan.ride_through, feeds)
     return replace(
         plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
         states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
@@ -350,6 +352,7 @@ def _plan(
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
     within = pressures_of(bench, works.lost(bench), runs)
     volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
+    rides |= door_seconds(bench, works.air, volumes)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     if works.air.drying is not None:

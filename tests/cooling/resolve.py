@@ -738,6 +738,8 @@ class Pack:
     def rides(self):
         """Seconds until the supply leaves its class."""
         for told in self.told["rides"]:
+            if told["lost"].startswith("door-"):
+                continue  # closed forms of contents that `test_door_parts` takes from the pack's own tables
             found = self.ride(told["lost"], told["limit"])
             self.near(f"ride {told['lost']}", "ride", told["seconds"], found, share=True)
             if told["lost"] == "fws-pumps" and math.isfinite(self.still(told["limit"])):

@@ -186,6 +186,26 @@ def test_racks_behind_a_lost_door_breathe_within_their_limit(doored_hall, plan):
         assert not outage.lost
 
 
+def test_the_doors_ride_on_their_water_and_then_on_the_halls_air(doored_hall, plan, pack):
+    """Step by step with the contents of the pack's own tables: the air reaches the racks' limit after the seconds told;
+    without generating sets nothing holds.
+    """
+    rides = {ride.lost: ride for ride in plan.rides}
+    limit = min(Catalog().get(Rack, d).air_inlet_max.si("degC") for d in ("hgx-b200-air", "network-rack"))
+    heat = math.fsum(d.heat for d in plan.doors) + math.fsum(u.heat for u in plan.air_units)
+    litres = math.fsum(float(row["Volume"]) for row in rows(pack, "pipes") if row["Loop"] == "CHW" and row["Line"])
+    coolant = fluid_of(Catalog().get(Coolant, "pg40")).at(21.5)
+    stores = {"door-water": litres * coolant.density * coolant.heat_capacity / 1e6, "door-air": 5600.0 * 1.175 * 1.006}
+    for lost, held in stores.items():
+        air, seconds = plan.temperatures["air_supply"], 0
+        while air < limit:
+            air, seconds = air + heat / held, seconds + 1
+        assert rides[lost].limit == pytest.approx(limit)
+        assert rides[lost].seconds == pytest.approx(seconds, rel=0.03, abs=1.0)
+        assert not rides[lost].held
+        assert plan.ride_through[lost] == rides[lost].seconds
+
+
 def test_the_year_counts_the_doors_fans_and_nothing_twice(plan):
     """Energy of the doors' fans over the year is their power at the design day times its hours; the parts make up the
     mechanical plant, and the PUE is what they say.

@@ -94,6 +94,26 @@ def test_open_supplies_follow_the_weather(small: Data, reads: Reads, dry, wet, w
     assert f"site.supply_temperature_{why}" in _decisions(site)
 
 
+@pytest.mark.parametrize(
+    ("wet", "wishes", "air"),
+    [
+        (16.5, {"rear_door": "chilleddoor"}, 26.5),  # 16.5 + 2 + 8 K of the coil of the largest approach
+        (16.5, {}, 24.0),  # no doors, no cold coil at a rack
+        (13.5, {"rear_door": "any"}, 24.0),  # 23.5: warm enough already
+        (19.0, {"rear_doors": {"network-rack": "chilleddoor"}}, 24.0),  # 29 is beyond the recommended 27
+        (16.5, {"rear_door": "chilleddoor", "air_supply": "22 degC"}, 22.0),  # what is stated stays
+    ],
+)
+def test_doors_want_air_as_warm_as_their_water_needs(small: Data, reads: Reads, wet, wishes, air):
+    """With rear doors the air is so warm that their water keeps its margin above the dew point, where that is
+    recommended air; else it stays.
+    """
+    _weather(small, 27.0, wet, **wishes)
+    site = reads(small)
+    assert site.wishes.cooling.air_supply.si("degC") == air
+    assert ("site.air_supply_by_dew_point" in _decisions(site)) == (air == 26.5)
+
+
 def test_a_stated_dew_point_goes_before_the_wet_bulb(small: Data, reads: Reads) -> None:
     """The wet bulb is only the bound of the dew point: a dew point that is known is taken."""
     _weather(small, 46.0, 39.5)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from designer.cooling.bench import Bench
 from designer.ledger import formula
-from designer.model import NoteKind
+from designer.model import Commodity, Element, LoadClass, NoteKind, Position, Trade
 from designer.site.moist_air import enthalpy, saturation_humidity
 from designer.units import Quantity, q
 
-__all__ = ["Drying", "drying_heat", "drying_of", "make_up_air", "make_up_tags"]
+__all__ = ["Drying", "dryers_of", "drying_heat", "drying_of", "make_up_air", "make_up_tags"]
 
 _SAME = 1e-9
 
@@ -47,6 +47,18 @@ class Drying:
 def make_up_tags(drying: Drying | None) -> tuple[str, ...]:
     """The units by tag; none without drying."""
     return tuple(f"MAU-{i + 1:02d}" for i in range(drying.total)) if drying else ()
+
+
+def dryers_of(drying: Drying, place: Position | None) -> list[Element]:
+    """The units as elements: no rack hangs on them before the hall has become moist."""
+    return [
+        Element(
+            name, "make-up-air", Trade.COOLING, position=place, load_class=LoadClass.MECHANICAL,
+            needs={Commodity.POWER: 1}, duty="N" if number < drying.needed else "R", group="DRY",
+            rating=q(drying.heat / drying.needed, "kW"),
+        )
+        for number, name in enumerate(make_up_tags(drying))
+    ]  # fmt: skip
 
 
 def drying_of(bench: Bench, water_c: float) -> Drying | None:

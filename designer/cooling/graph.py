@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.demand import PlantPower, control_panels, make_up_place
-from designer.cooling.drying import Drying, make_up_tags
+from designer.cooling.drying import dryers_of
 from designer.cooling.energy import WETTED
 from designer.cooling.loop_items import tank_tags, vessel_shares, vessel_tags
 from designer.cooling.rear_doors import held_out
@@ -132,7 +132,10 @@ def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mappin
     for solved in plant.technology.loops:
         _loop(graph, solved, (plant, shares.get(solved.loop.tag)), fed)
     _air(graph, layout, (plant, volumes), fed)
-    _dryers(graph, plant.air.drying, make_up_place(layout))
+    if plant.air.drying is not None:
+        dryers = dryers_of(plant.air.drying, make_up_place(layout))
+        graph.elements += dryers
+        graph.group("DRY", "make-up-air", plant.air.drying.needed, [e.tag for e in dryers], "cooling.drying_heat")
     panels = control_panels(bench, layout)
     graph.controlled([name for name, _ in panels])
     for name, place in panels:
@@ -144,22 +147,6 @@ def plant_graph(bench: Bench, layout: Layout, plant: PlantPower, volumes: Mappin
         )
     graph.group("MCP", "control-panel", 1, [name for name, _ in panels], "")
     return graph
-
-
-def _dryers(graph: PlantGraph, drying: Drying | None, place: Position | None) -> None:
-    """The units that dry the air that enters: no rack hangs on them before the hall has become moist."""
-    if drying is None:
-        return
-    tags = make_up_tags(drying)
-    for number, name in enumerate(tags):
-        graph.elements.append(
-            Element(
-                name, "make-up-air", Trade.COOLING, position=place, load_class=LoadClass.MECHANICAL,
-                needs={Commodity.POWER: 1}, duty="N" if number < drying.needed else "R", group="DRY",
-                rating=q(drying.heat / drying.needed, "kW"),
-            )
-        )
-    graph.group("DRY", "make-up-air", drying.needed, tags, "cooling.drying_heat")
 
 
 def _facility(graph: PlantGraph, plant: PlantPower, volumes: Mapping[str, float]) -> None:

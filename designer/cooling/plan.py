@@ -336,6 +336,8 @@ def _temperatures(bench: Bench, works: _Works, outcome: Outcome) -> dict[str, fl
         found["fws_supply_extreme"] = outcome.extreme_supply
     if works.air.source == "chilled":
         found["chw_supply"], found["chw_return"] = works.air.water_in_c, works.air.water_out_c
+    if works.air.drying is not None:
+        found["hall_dew_point"] = works.air.drying.dew
     return found
 
 
@@ -355,8 +357,6 @@ def _plan(
     rides |= door_seconds(bench, works.air, volumes)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
-    if works.air.drying is not None:
-        temperatures["hall_dew_point"] = works.air.drying.dew
     graph = plant_graph(bench, layout, plant, volumes)
     valves = valves_of(plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)

@@ -160,17 +160,17 @@ def _check_doors(draft: Draft, wish: CoolingWish, racks: Sequence[Rack]) -> None
     if wish.rear_door and wish.rear_door != ANY_DOOR:
         _check_product(draft, catalog.RearDoor, wish.rear_door, ("cooling", "rear_door"))
     wanted = {rack.slug: rack for rack in racks if rack.slug not in own}
-    named = [(wish.rear_door, rack, ("cooling", "rear_door")) for rack in wanted.values()]
+    named: list[tuple[str | None, Rack, Path_]] = []
+    named += [(wish.rear_door, rack, ("cooling", "rear_door")) for rack in wanted.values()]
     known = [slug for slug in own if slug in draft.catalog.slugs("rack")]
     named += [(own[slug], draft.catalog.get(Rack, slug), ("cooling", "rear_doors", slug)) for slug in known]
     slack = draft.threshold("rear_door_slack").si("mm")
     for name, rack, path in named:
         if not name or name not in draft.catalog.slugs("rear-door"):
             continue
-        door = draft.catalog.get(catalog.RearDoor, name)
-        if not fits(door, rack, slack):
+        if not fits(draft.catalog.get(catalog.RearDoor, name), rack, slack):
             fit = [d.slug for d in draft.catalog.all(catalog.RearDoor) if not d.missing() and fits(d, rack, slack)]
-            draft.wrong("rear-door-of-rack", path, door.slug, ", ".join(fit), rack=rack.slug)
+            draft.wrong("rear-door-of-rack", path, name, ", ".join(fit), rack=rack.slug)
 
 
 def check_mining(draft: Draft, wish: MiningWish, feed: Feed) -> None:

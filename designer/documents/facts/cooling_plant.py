@@ -256,14 +256,6 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         )
         for s in plan.settings
     ]
-    sizes = {v.tag: v.nominal for v in plan.valve_lines}
-    doors = [
-        (
-            s.tag, s.door, trade_size(sizes.get(s.tag, ""), system), s.flow, s.least, s.offered, s.takes,
-            flow_coefficient(s.kv, system),
-        )
-        for s in plan.door_settings
-    ]
     spec = [
         (words.label(f"spec_loops.{x.loop}"), words.label(f"spec.{x.key}"), fact(x.value)) for x in plan.specification
     ]
@@ -278,15 +270,24 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
             settings,
             schedule=True,
         ),
-        "door_settings": Grid.of(
-            "door_settings",
-            f"tag,door,nominal,flow:flow,least:flow,offered:pressure,takes:pressure,{coefficient}",
-            doors,
-            schedule=True,
-        ),
+        "door_settings": _door_settings(subject, plan, coefficient),
         "specification": Grid.of("specification", "loop,item,value", spec),
         "zones": Grid.of("leak_zones", "tag,place", zones, schedule=True),
     }
+
+
+def _door_settings(subject: Subject, plan: CoolingPlan, coefficient: str) -> Grid:
+    """The valve of each rear door: size, flow set and least, what the ring offers and the valve takes."""
+    system, sizes = subject.printer.system, {v.tag: v.nominal for v in plan.valve_lines}
+    rows = [
+        (
+            s.tag, s.door, trade_size(sizes.get(s.tag, ""), system), s.flow, s.least, s.offered, s.takes,
+            flow_coefficient(s.kv, system),
+        )
+        for s in plan.door_settings
+    ]  # fmt: skip
+    columns = f"tag,door,nominal,flow:flow,least:flow,offered:pressure,takes:pressure,{coefficient}"
+    return Grid.of("door_settings", columns, rows, schedule=True)
 
 
 def _by_type(subject: Subject, key: str, rows: Sequence[tuple[str, str, str]]) -> Grid:

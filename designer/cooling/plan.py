@@ -354,7 +354,6 @@ def _plan(
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
     within = pressures_of(bench, works.lost(bench), runs)
     volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
-    rides |= door_seconds(bench, works.air, volumes)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
@@ -370,7 +369,7 @@ def _plan(
         air_units=works.air.units,
         temperatures=temperatures,
         volumes=volumes,
-        ride_through=rides,
+        ride_through=rides | door_seconds(bench, works.air, volumes),
         annual=outcome.annual,
         valves=valves,
         instruments=instruments_of(plant),

@@ -53,9 +53,9 @@ def test_a_moved_hall_with_rear_doors_gets_the_same_doors() -> None:
     assert base["doors"]
     assert base["inlets"]
     for how in ("mirror x", "turn 90", "feet"):
-        other = HALLS.moved(site, how)
+        other = moved_halls.moved(site, how)
         hall, fibre, plant = squared(other.hall, other.fibre, other.plant)
-        assert HALLS.changed(base, designed(replace(other, hall=hall, fibre=fibre, plant=plant))) == [], how
+        assert moved_halls.changed(base, designed(replace(other, hall=hall, fibre=fibre, plant=plant))) == [], how
 
 
 @pytest.mark.slow

@@ -136,7 +136,9 @@ def circle_of(
 def sections_of(circle: Circle, users: Sequence[str]) -> dict[int, list[int]]:
     """Numbers of the pieces of each section of a ring, by the number of the section: 1 lies between the first user and
     the second, the last one between the last and the first. Where something feeds or drains the ring between two users,
-    its section is the longer part beside that.
+    its section is the longer part beside that. Where this ring passes users in another order than they are told in, a
+    section between two that are no neighbours there has a number that no neighbours have, of one of the two if it may:
+    so no number holds two sections, and none of them out cuts a user off from both its sides.
     """
     pieces = [(i, *piece) for i, piece in enumerate(circle.pieces)]
     closed = pieces[next((i for i, piece in enumerate(pieces) if piece[1] == TURN), 0) :]
@@ -145,23 +147,36 @@ def sections_of(circle: Circle, users: Sequence[str]) -> dict[int, list[int]]:
         return {}
     fed = {name for name in circle.taps if name not in users} | ({TURN} if closed[0][0] > 0 else set())
     place = {tag: i for i, tag in enumerate(users)}
-    found: dict[int, list[int]] = {}
+    between: list[tuple[int, int, list[int]]] = []
     gap: list[list[tuple[int, float]]] = [[]]
     begun = closed[first][1]
     for i, _, two, metres in (*closed[first:], *closed[:first]):
         gap[-1].append((i, metres))
         if two in place:
-            number = _section(place[begun], place[two], len(users))
-            found.setdefault(number, []).extend(i for i, _ in max(gap, key=lambda part: sum(m for _, m in part)))
+            longest = max(gap, key=lambda part: sum(m for _, m in part))
+            between.append((place[begun], place[two], [i for i, _ in longest]))
             begun, gap = two, [[]]
         elif two in fed:
             gap.append([])
+    return _numbered(between, len(users))
+
+
+def _numbered(between: Sequence[tuple[int, int, list[int]]], count: int) -> dict[int, list[int]]:
+    """Pieces between users' places by the number of their section, whichever way the ring runs; neighbours first."""
+    found: dict[int, list[int]] = {}
+    others = []
+    for one, two, pieces in between:
+        if (one + 1) % count == two:
+            found.setdefault(one + 1, []).extend(pieces)
+        elif (two + 1) % count == one:
+            found.setdefault(two + 1, []).extend(pieces)
+        else:
+            others.append((one, two, pieces))
+    for one, two, pieces in others:
+        free = [n for n in range(1, count + 1) if n not in found]
+        touching = [n for n in free if {n - 1, n % count} & {one, two}]
+        found[(touching or free)[0]] = pieces
     return found
-
-
-def _section(one: int, two: int, count: int) -> int:
-    """Number of the section from one user's place to another's, whichever way the ring runs."""
-    return (two if (two + 1) % count == one and (one + 1) % count != two else one) + 1
 
 
 def _closes(way: Sequence[Point]) -> float:

@@ -62,6 +62,23 @@ def test_a_section_is_what_lies_between_two_users():
     assert sections_of(Circle(4.0, 0.0, {"A": 1.0}), ["A"]) == {}
 
 
+def test_no_section_takes_a_user_from_both_its_sides():
+    """Supply passes A B C D E F, the return D E F and then C B A: D and F lie beside others there. Whatever section is
+    shut on both rings, each user keeps a piece of supply and a piece of return; every section is there once.
+    """
+    supply = Circle(6.0, 0.0, {tag: 0.5 + i for i, tag in enumerate("ABCDEF")})
+    back = Circle(6.0, 0.0, {tag: 0.5 + i for i, tag in enumerate("DEFCBA")})
+    parts = [sections_of(circle, "ABCDEF") for circle in (supply, back)]
+    for circle, found in zip((supply, back), parts, strict=True):
+        assert sorted(found) == [1, 2, 3, 4, 5, 6]
+        assert sorted(i for pieces in found.values() for i in pieces) == list(range(len(circle.pieces)))
+        for out in found:
+            kept = {end for i, piece in enumerate(circle.pieces) if i not in found[out] for end in piece[:2]}
+            assert kept >= set("ABCDEF")
+    names = {n: {end for i in parts[1][n] for end in back.pieces[i][:2]} - {"turn"} for n in parts[1]}
+    assert [names[n] for n in (1, 2, 4, 5)] == [{"A", "B"}, {"B", "C"}, {"D", "E"}, {"E", "F"}]
+
+
 def test_sources_begin_where_leg_a_does():
     """Leg A leaves the header of 12 m at its far end: the second cooler is 2 m from it, 7 m from the first; on the
     return 1 and 7 m.

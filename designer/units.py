@@ -153,7 +153,7 @@ HOUSE_UNITS: dict[str, str] = {
     "mohm": "milliohm",
     "Wh": "watt_hour", "kWh": "kilowatt_hour", "MWh": "megawatt_hour", "GWh": "gigawatt_hour", "J": "joule",
     "kJ": "kilojoule", "MJ": "megajoule", "mohm/100ft": "milliohm/(100*foot)", "ohm/km": "ohm/kilometer",
-    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "kW/kW": "dimensionless",
+    "W/m2": "watt/meter**2", "kW/m2": "kilowatt/meter**2", "W/ft2": "watt/foot**2", "kW/kW": "dimensionless",
     "kW/kVA": "kilowatt/kilovolt_ampere", "MW/s": "megawatt/second",
     "MW/min": "megawatt/minute", "kW/s": "kilowatt/second", "A/mm2": "ampere/millimeter**2",
     # heat, flow, temperature

@@ -72,10 +72,12 @@ def measured_out(line: BomLine, heats: Mapping[str, float], areas: Mapping[str, 
 
 def ordered_by(bom: BillOfMaterials, days: Mapping[str, tuple[str, str]]) -> BillOfMaterials:
     """The bill with the days of a schedule in place of its own: by line the last day to order it, and the day on which
-    what is on order or owned is there (empty: it is not in hand).
+    what is on order or owned is there (empty: it is not in hand). The longest lead is that of what is not in hand.
     """
     lines = tuple(
         replace(line, order_by=days[line.id][0], earliest=days[line.id][1] or line.earliest)
         if line.id in days else line for line in bom.lines
     )  # fmt: skip
-    return replace(bom, lines=lines)
+    waited = [(x.lead_high, x.id) for x in lines if x.lead_high and not days.get(x.id, ("", ""))[1]]
+    weeks, line_id = max(waited, default=(bom.longest_lead[1], bom.longest_lead[0]))
+    return replace(bom, lines=lines, longest_lead=(line_id, weeks))

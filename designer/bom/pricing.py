@@ -14,7 +14,7 @@ R = TypeVar("R", bound=Record)
 Size = BuswaySize | ConductorSize | PipeSize
 
 #: Fields of a record that may stand for its rating when a price is per kW or kVA.
-_RATINGS = ("rating", "power", "heat_rated", "motor_rating", "energy")
+_RATINGS = ("rating", "heat_rated", "power", "motor_rating", "energy")
 #: Fields of a record that hold the mass of one unit, the heaviest meaning first.
 _MASSES = ("mass_installed", "mass_wet", "mass")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
-from designer.checks.ruling import compare
+from designer.checks.ruling import compare, forgiven
 
 __all__ = ["ABOUT", "judge"]
 
@@ -18,6 +18,6 @@ def judge(design: Design) -> Iterator[Ruling]:
     """Worst loading share of each element."""
     catalog = design.trades.catalog
     limit = catalog.threshold("power", "block_share_after_loss")
-    slack = 1.0 + catalog.threshold("power", "block_tolerance").si("")
-    rows = [(x.tag, x.worst / x.rating / slack) for x in design.trades.power.loadings if x.rating]
+    slack = catalog.threshold("power", "block_tolerance").si("")
+    rows = [(x.tag, forgiven(x.worst / x.rating, limit, slack)) for x in design.trades.power.loadings if x.rating]
     yield from compare(design, rows, "<=", limit, "share")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
-from designer.checks.ruling import compare
+from designer.checks.ruling import compare, forgiven
 
 __all__ = ["ABOUT", "judge"]
 
@@ -22,5 +22,6 @@ def judge(design: Design) -> Iterator[Ruling]:
             worst[removal.worst_tag] = max(worst.get(removal.worst_tag, 0.0), removal.worst_share)
     catalog = design.trades.catalog
     limit = catalog.threshold("redundancy", "loading_after_loss")
-    slack = 1.0 + catalog.threshold("redundancy", "loading_tolerance").si("")
-    yield from compare(design, ((tag, share / slack) for tag, share in sorted(worst.items())), "<=", limit, "share")
+    slack = catalog.threshold("redundancy", "loading_tolerance").si("")
+    rows = [(tag, forgiven(share, limit, slack)) for tag, share in sorted(worst.items())]
+    yield from compare(design, rows, "<=", limit, "share")

@@ -50,6 +50,18 @@ def compare(
             yield Ruling(verdict, _subjects(group, worst[0]), value, f"{_sign(relation)} {said}", source, basis)
 
 
+def forgiven(share: float, limit: Value, slack: float) -> float:
+    """A share as it is said and judged: itself, or its limit where it lies above that by no more than a tolerance.
+
+    >>> from designer.ledger import given
+    >>> from designer.units import q
+    >>> [forgiven(share, given(q(1.0), "house"), 0.001) for share in (0.995, 1.0004, 1.002)]
+    [0.995, 1.0, 1.002]
+    """
+    most = limit.si("") if limit.known else share
+    return share if share > most * (1.0 + slack) else min(share, most)
+
+
 def ratio_kept(
     design: Design, rows: Iterable[tuple[str, float, float]], relation: Relation, unit: str, fluid: bool = False
 ) -> Iterator[Ruling]:

@@ -12,6 +12,8 @@ _IP = {
     "mm": "in",
     "kg": "lb",
     "kPa": "psf",
+    "bar": "psi",
+    "MPa": "psi",
     "kN": "lbf",
     "LPM": "gpm",
     "degC": "degF",

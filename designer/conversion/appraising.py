@@ -43,7 +43,7 @@ def appraise(
         margin = economics.mining_margin
         income = tuple((mwh * margin[0], mwh * margin[1], mwh * margin[2]) for mwh in phasing.mined_mwh)
         phasing = replace(phasing, income=income)
-    notes = (*_questions(suitability), *_assumptions(phasing, economics))
+    notes = (*_questions(suitability), *_assumptions(phasing, economics), *_late(case, phasing))
     return Conversion(suitability, phasing, economics, None, notes, tuple(steps))
 
 
@@ -51,6 +51,18 @@ def _questions(suitability: Suitability | None) -> list[Note]:
     """Each factor that is not known is a question."""
     unknown = [f for f in (suitability.factors if suitability else ()) if f.points is None]
     return [Note(NoteKind.RFI, f"conversion.{f.reason}", Trade.CONVERSION, f.place) for f in unknown]
+
+
+def _late(case: Case, phasing: Phasing | None) -> list[Note]:
+    """A risk where the last phase is live after the tenant's start; dates say a day, a month or a year."""
+    tenant = case.standing.tenant if case.standing else None
+    if phasing is None or tenant is None or not tenant.start or not phasing.start:
+        return []
+    first, last = (phasing.date_of(week) for week in (phasing.live_weeks[0], phasing.live_weeks[-1]))
+    if last[: len(tenant.start)] <= tenant.start:
+        return []
+    facts: dict[str, Fact] = {"start": tenant.start, "first": first, "last": last}
+    return [Note(NoteKind.RISK, "conversion.tenant_before_hall", Trade.CONVERSION, "conversion.tenant", facts)]
 
 
 def _assumptions(phasing: Phasing | None, economics: Economics | None) -> list[Note]:

@@ -353,7 +353,7 @@ def _plan(
     runs = (*(r for s in side.loops for r in s.runs), *works.runs, *lines)
     held = contents_of(bench, side, runs, layout.of("cdu"), layout.of("cooler"))
     within = pressures_of(bench, works.lost(bench), runs)
-    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.daily_water), within)
+    volumes, rides = volumes_of(bench, side, held, (works.heat, outcome.thirst), within)
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)

@@ -45,15 +45,13 @@ def bulk_of(
         _item(f"elbow.{_plain(nominal)}.{catalog.rpartition('/')[2]}", "", q(float(count)), "pieces")
         for (catalog, nominal), count in elbows.items() if count
     ]  # fmt: skip
-    for fluid, litres in ((bench.tcs, held.tcs), (bench.fws, held.fws + held.chw_pipes)):
+    for fluid, litres in ((bench.tcs, held.tcs), (bench.fws, held.fws + held.chw_pipes + volumes.get("buffer", 0.0))):
         if litres > 0.0:
             name = "technology" if litres == held.tcs else "facility"
             reserve = bench.rules.si("make_up_reserve")
             items.append(_item(f"coolant.{name}", fluid.key, q(litres, "L"), "L", reserve))
     if volumes.get("buffer", 0.0) > 0.0:
-        items.append(_item("tank.buffer", "", q(volumes["buffer"], "L"), "L"))
-    if volumes.get("water_storage", 0.0) > 0.0:
-        items.append(_item("tank.water", "", q(volumes["water_storage"], "L"), "L"))
+        items.append(_item("tank.volume", "", q(volumes["buffer"], "L"), "L"))
     return tuple(sorted(items, key=lambda i: i.key))
 
 

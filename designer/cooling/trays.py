@@ -17,19 +17,23 @@ __all__ = ["tray_lines"]
 _SWITCH_TRAY, _CHIPS_PER_TRAY = "nvlink-switch-tray", 2
 
 
-def tray_lines(catalog: Catalog, loads: Sequence[Load]) -> tuple[HeatLine, ...]:
-    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems; they sum to that kind."""
+def tray_lines(catalog: Catalog, loads: Sequence[Load], storage_nodes: int = 0) -> tuple[HeatLine, ...]:
+    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems; they sum to that kind.
+
+    GPU racks come full of their systems; storage racks hold so many nodes together, 0 where none are told.
+    """
     by_rack: dict[str, list[Load]] = {}
     for load in loads:
         by_rack.setdefault(slug_of(load.catalog), []).append(load)
     lines: list[HeatLine] = []
     for slug in sorted(by_rack):
         if slug in catalog.slugs("rack"):
-            lines += _lines(catalog, catalog.get(Rack, slug), by_rack[slug])
+            rack = catalog.get(Rack, slug)
+            lines += _lines(catalog, rack, by_rack[slug], storage_nodes if rack.purpose == "storage" else 0)
     return tuple(lines)
 
 
-def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load]) -> list[HeatLine]:
+def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load], nodes: int) -> list[HeatLine]:
     classes = _classes(catalog, rack)
     if not classes:
         return []
@@ -37,7 +41,8 @@ def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load]) -> list[HeatLine
     liquid = math.fsum(x.heat_liquid_kw for x in loads)
     shelf = rack.shelf
     lost = power * (1.0 - shelf.efficiency.si("")) if shelf and shelf.efficiency.known else 0.0
-    names = [(name, count * len(loads), each * count * len(loads), share) for name, count, each, share in classes]
+    counted = [(name, nodes or count * len(loads), each, share) for name, count, each, share in classes]
+    names = [(name, count, each * count, share) for name, count, each, share in counted]
     listed = math.fsum(total for _, _, total, _ in names)
     scale = min(1.0, (power - lost) / listed)
     scaled = [(name, count, total * scale, share) for name, count, total, share in names]

@@ -43,10 +43,10 @@ def buffer_volume(Q: Quantity, t: Quantity, rho: Quantity, c_p: Quantity, dT: Qu
     return maximum(Q * t / (rho * c_p * dT) - V_loop, q(0, "m3"))
 
 
-@formula("V_store", unit="m3", source="unverified", clause="hours of the design day's mean use")
-def stored_water(W_day: Quantity, t: Quantity) -> Quantity:
+@formula("V_store", unit="m3", source="unverified", clause="mean use of the design day's thirstiest hours in a row")
+def stored_water(W_t: Quantity, t: Quantity) -> Quantity:
     """Make-up water kept on site for wet operation."""
-    return W_day * t
+    return W_t * t
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,10 @@ def contents_of(
 def volumes_of(
     bench: Bench, side: TechnologySide, held: Contents, needs: tuple[float, float], pressures: Mapping[str, Pressures]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Volumes by name [L] and ride-through by lost function [s]; needs = (heat of the facility loop [kW], make-up water
-    of the design day [L]); the vessels work between the `pressures` of their loops.
+    """Volumes by name [L] and ride-through by lost function [s]; needs = (heat of the facility loop [kW], use of
+    make-up water in the hours that the tanks bridge [L/day]); the vessels work between the `pressures` of their loops.
     """
-    facility_heat, daily = needs
+    facility_heat, thirst = needs
     volumes = {
         "tcs_pipes": held.tcs_pipes,
         "tcs_racks": held.racks,
@@ -107,7 +107,7 @@ def volumes_of(
         "fws_total": held.fws,
         "chw_total": held.chw_pipes,
         "reserve": (held.tcs + held.fws + held.chw_pipes) * bench.rules.si("make_up_reserve"),
-        **water_stored(bench, daily),
+        **water_stored(bench, thirst),
     }
     if held.chw_pipes > 0.0:
         volumes["expansion_chw"] = _tank(bench, "chw", (bench.fws, held.chw_pipes), pressures)
@@ -124,11 +124,13 @@ def volumes_of(
     return volumes, _rides(bench, side, held_by, margin, facility_heat)
 
 
-def water_stored(bench: Bench, daily_litres: float) -> dict[str, float]:
-    """Make-up water kept on site [L] for coolers that evaporate on the design day, as a volume; none for dry ones."""
-    if daily_litres <= 0.0:
+def water_stored(bench: Bench, thirst: float) -> dict[str, float]:
+    """Make-up water kept on site [L] for coolers that evaporate on the design day, as a volume, by their use in its
+    thirstiest hours [L/day]; none for dry ones.
+    """
+    if thirst <= 0.0:
         return {}
-    kept = bench.keep(stored_water, "water_storage", W_day=q(daily_litres, "L/day"), t=bench.rules["water_storage"])
+    kept = bench.keep(stored_water, "water_storage", W_t=q(thirst, "L/day"), t=bench.rules["water_storage"])
     bench.decide("water_storage", "WATER", volume=kept.result, hours=bench.rules["water_storage"])
     return {"water_storage": kept.si("L")}
 

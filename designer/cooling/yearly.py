@@ -13,13 +13,13 @@ from designer.cooling.energy import Hours, Plant, pue, run_hours, wue, year_ener
 from designer.cooling.outdoors import dry_reach, wet_allowed
 from designer.cooling.records import AnnualEnergy, RejectionDuty
 from designer.cooling.water_rounds import tell_sizing
-from designer.cooling.weather import Year, bounding_year, design_day, measured_year, screening_year
+from designer.cooling.weather import Floats, Year, bounding_year, design_day, measured_year, screening_year
 from designer.cooling.wetting import Air, blowdown, drift, evaporation, made_up
 from designer.ledger import Limit, formula
 from designer.model import Load, NoteKind
 from designer.units import Quantity, q
 
-__all__ = ["Outcome", "outcome_of"]
+__all__ = ["Outcome", "outcome_of", "thirstiest"]
 
 @formula("V_day", unit="L/day", source="derived", clause="hours of the design day")
 def daily_water(V_hours: Quantity) -> Quantity:
@@ -27,14 +27,28 @@ def daily_water(V_hours: Quantity) -> Quantity:
     return V_hours / q(1, "day")
 
 
+def thirstiest(litres: Floats, hours: float) -> float:
+    """Mean use [L/day] over so many hours in a row, where it is greatest, of a day [L each hour] that repeats itself.
+
+    >>> thirstiest(np.array([0.0] * 12 + [100.0] * 12), 12.0)
+    2400.0
+    """
+    asked = max(1, min(math.ceil(hours), litres.size))
+    rows = np.cumsum(np.concatenate(([0.0], litres, litres[: asked - 1])))
+    return float(np.max(rows[asked:] - rows[:-asked])) / asked * litres.size
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Coolers with their water, the year, heat out by way [kW], daily water [L], supplies reached [degC], the plant."""
+    """Coolers with their water, the year, heat out by way [kW], daily water [L], use in the thirstiest hours that the
+    tanks bridge [L/day], supplies reached [degC], the plant.
+    """
 
     coolers: tuple[RejectionDuty, ...]
     annual: AnnualEnergy
     rejected: dict[str, float]
     daily_water: float
+    thirst: float
     design_supply: float
     extreme_supply: float
     running: Plant
@@ -75,6 +89,7 @@ def outcome_of(
         annual,
         _rejected(plant, own, running),
         water,
+        thirstiest(day.water, bench.rules.si("water_storage", "h")),
         float(np.max(day.supply)),
         extreme,
         running,

@@ -35,13 +35,16 @@ _NAMED = (
     "ups",
     "generator",
 )
-_SLUG = re.compile(r"[a-z][a-z0-9]*[0-9-][a-z0-9-]*")
+_SLUG = re.compile(r"(?=[0-9-]*[a-z])[a-z0-9]+[0-9-][a-z0-9-]*")
 
 
 def _names(catalog: Catalog) -> Callable[[str], str]:
-    """The name behind a slug; every other text as it stands."""
+    """The name behind a slug or the address of a record; every other text as it stands."""
 
     def name(text: str) -> str:
+        kind, _, slug = text.partition("/")
+        if slug and kind in KINDS and slug in catalog.slugs(kind):
+            return catalog.get(KINDS[kind], slug).name
         if not _SLUG.fullmatch(text):
             return text
         kind = next((kind for kind in _NAMED if text in catalog.slugs(kind)), None)

@@ -212,6 +212,9 @@ class Words:
             return self.printer.fact(fact)
         if (named := self.constraint(fact)) != fact:
             return named
+        record, _, field_ = fact.rpartition(".")
+        if "/" in record and self.has(f"fields.{field_}"):
+            return self.label("fields.of", record=self.fact(record), field=self.label(f"fields.{field_}"))
         said = self.term(named := self.names(fact))
         return ", ".join(map(self.term, named.split(", "))) if said == named else said
 

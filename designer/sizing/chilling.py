@@ -89,7 +89,7 @@ def chosen_chiller(basis: Basis, fws: Step, carried: tuple[AirUnit, Scale], trim
     if fws.si("degC") > coil:
         basis.decide(
             "chiller_choice", chosen.key, chiller=chosen.name, coil=q(coil, "degC"), supply=fws.result,
-            energy=energy[chosen.slug].result, hours=q(share * 100.0, "%"), count=len(fit),
+            energy=q(energy[chosen.slug].si("") * 100.0, "%"), hours=q(share * 100.0, "%"), count=len(fit),
         )
     return chosen
 

@@ -8,7 +8,8 @@ from types import ModuleType
 import pytest
 
 from designer import bom, redundancy
-from designer.bom.lines import _size
+from designer.bom.lines import _size, bulk_line
+from designer.bom.pricing import rating_of, record_of
 from designer.bom.records import BillOfMaterials, BomLine
 from designer.bom.siting import grid_range
 from designer.bom.tally import duties
@@ -259,3 +260,26 @@ def test_bays(spots: tuple[tuple[float, float], ...], bays: str) -> None:
 def test_a_bulk_item_is_billed_with_its_whole_size(key: str, catalog: str, size: str) -> None:
     """A cable's size is a number and a unit: metres of another size are another line."""
     assert _size(BulkItem(key, Trade.POWER, catalog, given(q(1.0, "m"), "derived"), "m", basis=key)) == size
+
+
+def test_a_lead_of_what_is_in_hand_is_not_the_longest(counted):
+    """With what waits longest on order the next one waits longest; an order-by date alone puts nothing in hand."""
+    line_id, weeks = counted.longest_lead
+    same = bom.ordered_by(counted, {line_id: ("2027-01-18", "")})
+    assert same.longest_lead == (line_id, weeks)
+    rest = [(x.lead_high, x.id) for x in counted.lines if x.lead_high and x.id != line_id]
+    other = bom.ordered_by(counted, {line_id: ("2028-04-17", "2027-10-04")})
+    assert other.longest_lead == max(rest)[::-1]
+
+
+def test_vessels_are_priced_by_their_volume(trades):
+    """A buffer vessel is paid for by the litre, under its own name."""
+    volume = BulkItem("tank.volume", Trade.COOLING, "", given(q(3000.0, "L"), "house"), "L")
+    line = bulk_line(volume, trades.catalog).line
+    assert (line.description, line.unit_cost) == ("Buffer vessel, installed", (3.0, 6.0, 12.0))
+
+
+def test_a_cdu_is_rated_by_its_heat(trades):
+    """The bill names what a CDU carries and not what its pumps draw."""
+    rated = rating_of(record_of(trades.catalog, "cdu/cdu800"))
+    assert rated.m_as("kW") == pytest.approx(800.0)

@@ -1,6 +1,7 @@
 """The case of a small mine: scorecard, proven phases, order of the phases, economics, and what its brief gets wrong."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
@@ -11,10 +12,12 @@ import yaml
 from designer import pipeline
 from designer.catalog import Catalog
 from designer.checks.records import Verdict
+from designer.conversion.appraising import _late
 from designer.documents.drawings.a104_phasing import draw
 from designer.documents.subject import Subject
 from designer.errors import Refused
 from designer.fabric import topologies
+from designer.site.case_records import Case, Standing, Tenant
 from designer.site.reading import read_bytes
 
 BRIEF = yaml.safe_load((Path(__file__).parent / "case.yaml").read_text())
@@ -93,6 +96,17 @@ def test_aims_choose_different_orders_for_a_reason(case):
     weighed = case.phasing.weighed
     assert len(weighed) == 2
     assert weighed[0][1] == min(first for _, first, _ in weighed)
+
+
+def test_coolant_is_filled_once(judged, case):
+    """What the phases fill together is what the loops hold, shared loops with the first phase: no total beside its
+    parts, no water of the tanks.
+    """
+    held = judged.design.trades.cooling.volumes
+    pipes = held["tcs_pipes"] + held["tcs_racks"] + held["tcs_cdus"]
+    shared = held["fws_pipes"] + held["fws_coolers"] + held.get("chw_total", 0.0) + held.get("buffer", 0.0)
+    assert sum(case.phasing.coolant_m3) * 1000.0 == pytest.approx(pipes + shared)
+    assert case.phasing.coolant_m3[1] * 1000.0 == pytest.approx(pipes / 2.0)
 
 
 def test_economics_is_a_range(case):
@@ -221,3 +235,12 @@ def test_tables_of_the_case_are_schedules(pack):
     for name, key in (("case_tasks", "tasks"), ("case_orders", "orders"), ("case_phases", "phases")):
         rows = (pack / "schedules" / f"{name}.csv").read_text().splitlines()
         assert len(rows) == len(plan[key]) + 1
+
+
+@pytest.mark.parametrize(("start", "late"), [("2027-01-05", True), ("2027", True), ("2099-12", False), ("", False)])
+def test_a_tenant_before_the_hall_is_a_risk(case, start, late):
+    """The hall's last phase is live after 2027 begins, before 2099: only an earlier start of the tenant is a risk."""
+    standing = Standing(tenant=Tenant("signed", "yes", None, start))
+    dated = replace(case.phasing, start="2026-11-23")
+    notes = [note.key for note in _late(Case(standing), dated)]
+    assert notes == (["conversion.tenant_before_hall"] if late else [])

@@ -119,7 +119,8 @@ def test_wet_coolers_need_water(plan):
     assert plan.mode == "adiabatic"
     assert lose_all(plan, ("WATER-MAIN", *tags(plan, "water-tank")))
     day = next(s for s in plan.steps if s.key == "cooling.water_storage").si("L")
-    assert day == pytest.approx(plan.daily_water / 2.0)
+    assert plan.daily_water / 2.0 < day <= plan.daily_water
+    assert not [item for item in plan.bulk if item.key.startswith("tank.water")]
 
 
 def test_the_chilled_loop_is_whole(plan):

@@ -153,14 +153,25 @@ def _work(
     it = sum(x.design_kw for x in site.trades.power.loads if x.load_class is LoadClass.GPU and x.tag in racks)
     blocks = {b.switchboard: b.rating_kva for b in site.trades.power.blocks if sets.get(b.switchboard, 1) == n}
     share = len(racks) / max(1, sum(len(unit.racks) for unit in site.units))
-    litres = sum(site.trades.cooling.volumes.values())
+    litres = filled(site.trades.cooling.volumes, share, n == 1)
     under = site.floor.zone([e.tag for e in own], n == 1)
     alive = sum(phases.get(b.switchboard, 1) == n for b in site.trades.power.blocks)
     return Work(
         under.area, (len(blocks) + alive) / 2.0, sum(e.kind == "cdu" for e in own), sum(e.kind == "rack" for e in own),
-        litres * share / 1000.0, _leads(site, sets, n), it,
+        litres / 1000.0, _leads(site, sets, n), it,
         _block(site, phases, n) * site.number("mine_power_factor"), rest[n].ai_kw,
     )  # fmt: skip
+
+
+def filled(volumes: Mapping[str, float], share: float, first: bool) -> float:
+    """Coolant that a phase fills [L], by the names of `volumes`: its share of the technology loops; the first one the
+    facility and chilled-water loops with their buffer too, for plant that serves several phases stands from then on.
+
+    >>> filled({"tcs_total": 100.0, "tcs_pipes": 80.0, "fws_total": 500.0, "reserve": 60.0}, 0.5, True)
+    550.0
+    """
+    shared = sum(volumes.get(name, 0.0) for name in ("fws_total", "chw_total", "buffer"))
+    return volumes.get("tcs_total", 0.0) * share + (shared if first else 0.0)
 
 
 def _block(site: Site, phases: Mapping[str, int], n: int) -> float:

@@ -32,7 +32,7 @@ def facts(subject: Subject) -> dict[str, Any]:
             for line in plan.balance
         ),
         "rejection_capacity": p.text("power_mw", sum(r.capacity for r in duty)) if duty else "",
-        "rejection_heat": p.text("power_mw", sum(r.heat for r in duty)) if duty else "",
+        "rejection_heat": p.text("power_mw", sum(r.heat for r in plan.rejection)) if duty else "",
         "not_carried": p.text("power_mw", plan.not_carried) if plan.not_carried else "",
         "worst_path": " → ".join(plan.worst_path),
         "decisions": note_grid(subject, "cooling_decisions", notes_of(subject, NoteKind.DECISION, ("cooling",)), "D"),
@@ -43,7 +43,7 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 
 def _duties(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
-    rack = "tag loop heat:power supply:temperature returned:temperature flow:flow drop:pressure"
+    rack = "tag loop heat:power supply:temperature returned:temperature flow:rack_flow drop:pressure"
     pump = "tag loop name=catalog@name flow:flow head:pressure power:power duty@duties"
     cooler = (
         "tag name=catalog@name heat:power capacity:power air:temperature fluid_in:temperature fluid_out:temperature"

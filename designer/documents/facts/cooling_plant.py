@@ -266,7 +266,7 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         ),
         "settings": Grid.of(
             "settings",
-            f"tag,rack,nominal,flow:flow,unbalanced:flow,drop:pressure,{coefficient},opening:share",
+            f"tag,rack,nominal,flow:rack_flow,unbalanced:rack_flow,drop:pressure,{coefficient},opening:share",
             settings,
             schedule=True,
         ),

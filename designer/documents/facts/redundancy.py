@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from designer.documents.facts.redundancy_losses import all_removals, kind_of, loss_facts
+from designer.documents.facts.redundancy_losses import all_removals, kind_of, loss_facts, margin_of
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.redundancy.records import Proof, Removal
@@ -117,7 +117,7 @@ def _witnesses(subject: Subject, proof: Proof) -> Grid:
         (
             ", ".join(dict.fromkeys(r.tag for r in found)),
             "; ".join(dict.fromkeys(subject.words.label(f"tests.{r.test}") for r in found)),
-            proof.loading_limit - max(r.worst_share for r in found), " > ".join(way),
+            margin_of(subject, max(r.worst_share for r in found)), " > ".join(way),
         )
         for way, found in like.items()
     ]

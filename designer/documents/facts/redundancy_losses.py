@@ -9,7 +9,7 @@ from designer.model import Element, LoadClass
 from designer.redundancy.hanging import controllers, serves
 from designer.redundancy.records import CutSet, Proof, Removal
 
-__all__ = ["all_removals", "kind_of", "loss_facts"]
+__all__ = ["all_removals", "kind_of", "loss_facts", "margin_of"]
 
 _BAD = ("lost", "overload")
 _CLASSES = ("C1", "C2", "C3", "C4", "C5")
@@ -43,6 +43,11 @@ def kind_of(subject: Subject, proof: Proof, tag: str) -> str:
     return subject.words.label(f"kinds.{found}") if found else ""
 
 
+def margin_of(subject: Subject, share: float) -> float:
+    """What a loading leaves of the share that it may reach; none above it, where only the tolerance is used."""
+    return max(0.0, subject.catalog.threshold("redundancy", "loading_after_loss").si("") - share)
+
+
 def _kilowatts(removal: Removal) -> float:
     return sum(removal.lost_kw.values())
 
@@ -74,7 +79,7 @@ def _by_kind(subject: Subject, proof: Proof) -> Grid:
         worst = max(removals, key=lambda r: r.worst_share)
         rows.append((
             subject.words.label(f"kinds.{kind}"), len(tags), *bad, max(map(_kilowatts, removals)),
-            max(r.racks for r in removals), worst.worst_share, proof.loading_limit - worst.worst_share, worst.worst_tag,
+            max(r.racks for r in removals), worst.worst_share, margin_of(subject, worst.worst_share), worst.worst_tag,
         ))
     columns = (
         "kind,elements:count,bad_t1:count,bad_t1g:count,bad_t2:count,bad_t5:count,worst:power,racks:count,"
@@ -103,7 +108,7 @@ def _matrix(subject: Subject, proof: Proof, by_tag: dict[str, list[Removal]]) ->
             ", ".join(controlled.get(tag, ())), _classes_of(hung[tag], element), method,
             *(words.label(f"outcomes.{tried[t].verdict}") if t in tried else "" for t in _TESTS),
             _kilowatts(worst), worst.racks, subject.listed(worst.lost or worst.stopped), loading,
-            proof.loading_limit - loading,
+            margin_of(subject, loading),
         ))
     columns = (
         "tag,kind,room,path,controller,load_class,method,t1,t1g,t2,t5,worst:power,racks:count,affected,"

@@ -37,3 +37,10 @@ def test_gb200_tray_budget(catalog):
 def test_racks_without_systems_have_no_lines(catalog):
     """A network rack is what the fabric puts into it: no tray class is invented."""
     assert tray_lines(catalog, [rack("network-rack", 30.0, 0.0)]) == ()
+
+
+def test_storage_racks_hold_the_nodes_that_are_wired(catalog):
+    """13 nodes of 1.2 kW in two racks of a tenth of a kilowatt: 15.8 kW, 15.6 of them in 13 nodes and not in 32."""
+    lines = {x.subject.partition("/")[2]: x for x in tray_lines(catalog, [rack("storage-rack", 7.9, 0.0)] * 2, 13)}
+    assert (lines["storage-node"].count, lines["storage-node"].power) == (13, pytest.approx(15.6))
+    assert lines["rack-gear"].power == pytest.approx(0.2)

@@ -49,6 +49,6 @@ def test_water_hardly_colder_is_said_with_the_nearest_supply(bench):
 
 def test_water_on_site(bench):
     """24 m3 a day for 12 h: 12 m3; dry coolers keep none."""
-    found = volumes.stored_water(W_day=q(24_000, "L/day"), t=q(12, "h"))
+    found = volumes.stored_water(W_t=q(24_000, "L/day"), t=q(12, "h"))
     assert magnitude(found, "m3") == pytest.approx(12.0)
     assert volumes.water_stored(bench, 0.0) == {}

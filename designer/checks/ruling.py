@@ -11,7 +11,7 @@ from designer.checks.rule import Ruling
 from designer.checks.saying import SHARE, counted, figures_apart, say, say_value
 from designer.ledger import Value
 
-__all__ = ["compare", "every", "not_applicable", "not_modelled", "ratio_kept"]
+__all__ = ["compare", "every", "forgiven", "not_applicable", "not_modelled", "ratio_kept"]
 
 _ROUNDING = 1e-9
 

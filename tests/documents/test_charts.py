@@ -81,6 +81,25 @@ def test_panels_stand_beside_one_another(rows, columns):
     assert len(widths) == 1 or columns == 1 or widths[0] / widths[1] == pytest.approx(1.5)
 
 
+def test_labels_stay_inside_where_taller_panels_bear_more_ticks():
+    """Panels that come out taller than they were measured get ticks of more digits, which push the label outwards: it
+    keeps its clear space of three points.
+    """
+
+    def fill(figure):
+        panels = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+        for panel, most in zip(panels, (3.71, 2.15), strict=True):
+            panel.plot([0.0, 60.0, 120.0], [most, 0.0, most])
+            panel.set_ylim(bottom=0.0)
+            canvas.axis(panel, "", "power [MW]")
+        drawn.append(figure)
+
+    drawn: list[Figure] = []
+    paint(Speaker("SI"), "one", 88.0, fill)
+    boxes = [panel.yaxis.label.get_window_extent(drawn[0]._get_renderer()) for panel in drawn[0].axes]
+    assert all(box.x0 >= 2.0 * drawn[0].dpi / 72.0 for box in boxes)
+
+
 @pytest.mark.parametrize(("system", "shown"), [("SI", [0.0, 40.0]), ("IP", [32.0, 104.0])])
 def test_numbers_follow_the_unit_system(system, shown):
     """Celsius stays Celsius in SI and becomes Fahrenheit in IP, points with their offset."""

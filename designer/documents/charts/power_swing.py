@@ -42,7 +42,7 @@ def _swing(subject: Subject, swing: Volatility) -> Chart:
         axis(upper, "", worded(subject, _SWING, "up", unit=subject.printer.unit("power_mw")))
         stored = np.cumsum(np.array(swing.smooth_kw) - np.array(swing.raw_kw)) * (seconds[1] - seconds[0]) / 3600.0
         lower.plot(seconds, stored - stored.min(), color=COLOURS["green"])
-        lower.margins(x=0.0)
+        lower.set_xlim(float(seconds[0]), float(seconds[-1]))
         axis(lower, worded(subject, _SWING, "seconds"), worded(subject, _SWING, "stored"))
 
     p = subject.printer

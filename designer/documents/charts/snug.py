@@ -1,7 +1,9 @@
-"""The layout of a chart: its panels as large as they can be beside their own labels, measured once.
+"""The layout of a chart: its panels as large as they can be beside their own labels, measured once, or
+again where their axes then bear other ticks.
 
 matplotlib's constrained layout measures every panel twice, which is a third of the time of a chart; with panels that
-begin about where they will end, once is enough.
+begin about where they will end, once is enough: unless the axes, of another length now, bear more ticks, whose numbers
+may be longer.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,8 +34,14 @@ class Snug(LayoutEngine):
         panels = [(axes, axes.get_subplotspec()) for axes in fig.axes]
         if not panels:
             return
+        panels[0][1].get_gridspec().update(**_FIRST)
+        measured = _ticks(fig)
+        self._place(fig, panels)
+        if _ticks(fig) != measured:
+            self._place(fig, panels)
+
+    def _place(self, fig: Any, panels: Sequence[tuple[Any, Any]]) -> None:
         grid = panels[0][1].get_gridspec()
-        grid.update(**_FIRST)
         renderer, pad = fig._get_renderer(), _PAD * fig.dpi / _POINTS
         beside: dict[tuple[str, int], float] = {}
         for axes, cell in panels:
@@ -52,6 +60,11 @@ class Snug(LayoutEngine):
             low = fig.bbox.height - top - high
             axes.set_position((left / fig.bbox.width, low / fig.bbox.height, wide / fig.bbox.width,
                                high / fig.bbox.height))  # fmt: skip
+
+
+def _ticks(fig: Any) -> list[tuple[float, ...]]:
+    """The upright ticks of every panel as long as it is now."""
+    return [tuple(axes.get_yticks()) for axes in fig.axes]
 
 
 def _margins(beside: dict[tuple[str, int], float], first: str, last: str, count: int) -> list[Span]:

@@ -40,10 +40,12 @@ class Refused(Exception):
 
 
 def set_once(mistakes: Iterable[Mistake]) -> list[Mistake]:
-    """Each mistake once: the same code at the same place is said a single time."""
-    seen: dict[tuple[str, Place], Mistake] = {}
+    """Each mistake once: the same code at the same place, and where a file is named `at` the same item of it, is said a
+    single time.
+    """
+    seen: dict[tuple[str, Place, str], Mistake] = {}
     for mistake in mistakes:
-        seen.setdefault((mistake.code, mistake.place), mistake)
+        seen.setdefault((mistake.code, mistake.place, mistake.facts.get("at", "")), mistake)
     return list(seen.values())
 
 

@@ -2,15 +2,18 @@
 
 Degrees are laid flat around the hall's middle by the radii of the ellipsoid there (a tangent plane: the scale of a
 hall a kilometre long is off by less than a part in a million). Then +y is true north.
+
+A feature of several areas, lines or points, as most programs save even one, counts as one of each. Numbers that a
+feature carries (height, width ...) are in the unit of the file, metres where that is in degrees.
 """
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapely import get_coordinates, transform
+from shapely import get_coordinates, get_parts, transform
 from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Polygon, shape
 from shapely.geometry.base import BaseGeometry
@@ -37,32 +40,39 @@ _FORMS = {
     "openings": ("LineString",), "keep_outs": ("Polygon",), "equipment": ("Polygon", "Point"), "yards": ("Polygon",),
     "grid": ("LineString",),
 }
+#: Geometries of several members, each of which is taken for a feature.
+_MANY = ("MultiPolygon", "MultiLineString", "MultiPoint")
+#: Properties that are lengths.
+_LENGTHS = ("clear_height", "height", "width", "depth", "size")
 
 
 @dataclass(frozen=True, slots=True)
 class _Feature:
-    """One feature: its number, kind, geometry in metres and properties in lower case."""
+    """One feature: its number, kind, geometry in metres, properties in lower case, metres of one unit of theirs."""
 
     index: int
     kind: str
     shape: BaseGeometry
     facts: Mapping[str, Any]
+    unit: float
 
     def text(self, *keys: str) -> str:
         """The first property of some names as a text."""
         return next((str(self.facts[k]).strip() for k in keys if self.facts.get(k) is not None), "")
 
     def length(self, *keys: str) -> float | None:
-        """The first property of some names as metres: a number, or a text with its unit."""
+        """The first property of some names as metres: a number, or a text with its unit; nan where it is neither."""
         said = self.text(*keys)
+        if not said:
+            return None
         try:
-            return float(said) if said else None
+            return float(said) * self.unit
         except ValueError:
             pass
         try:
             return float(parse(said, "m").m_as("m"))
         except UnitTrouble:
-            return None
+            return math.nan
 
     @property
     def corners(self) -> tuple[Point, ...]:
@@ -80,12 +90,11 @@ def read_map(draft: Draft, brief: MapBrief, path: Path_) -> Drawn:
         return Drawn()
     try:
         data = json.loads(content.decode("utf-8-sig"))
-        raw = data["features"] if data["type"] == "FeatureCollection" else [data]
-        shapes = [(_plain(f.get("properties")), shape(f["geometry"])) for f in raw if f.get("geometry")]
+        shapes = list(_shapes(data))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ShapelyError):
         draft.wrong("map-unreadable", here, brief.geojson)
         return Drawn()
-    kinds = [(i, _kind(facts, form, len(shapes) == 1), facts, form) for i, (facts, form) in enumerate(shapes)]
+    kinds = [(i, _kind(facts, form, len(shapes) == 1), facts, form) for i, facts, form in shapes]
     lawful = [_lawful(draft, here, *entry) for entry in kinds if entry[1]]
     halls = [form for _, kind, _, form in kinds if kind == "footprint"]
     if not all(lawful):
@@ -99,11 +108,35 @@ def read_map(draft: Draft, brief: MapBrief, path: Path_) -> Drawn:
     place = _plane(draft, brief, here, halls[0])
     if place is None:
         return Drawn()
-    features = [_Feature(i, kind, place(form), facts) for i, kind, facts, form in kinds if kind]
+    unit = METRES[brief.unit] if brief.unit is not None else 1.0
+    features = [_Feature(i, kind, place(form), facts, unit) for i, kind, facts, form in kinds if kind]
+    if not all([_measured(draft, here, one) for one in features]):
+        return Drawn()
     left = sum(not kind for _, kind, _, _ in kinds)
     if left:
         draft.ask("drawing_left_out", "hall.footprint", count=left)
     return _drawn(features)
+
+
+def _shapes(data: Any) -> Iterator[tuple[int, dict[str, Any], BaseGeometry]]:
+    """The features of a file, or the one geometry that it is: number, properties, one area, line or point."""
+    raw = data["features"] if data["type"] == "FeatureCollection" else [data]
+    for index, feature in enumerate(raw):
+        form = feature if "coordinates" in feature else feature.get("geometry")
+        if form:
+            whole = shape(form)
+            parts = get_parts(whole) if whole.geom_type in _MANY else [whole]
+            yield from ((index, _plain(feature.get("properties")), part) for part in parts)
+
+
+def _measured(draft: Draft, here: Path_, feature: _Feature) -> bool:
+    """Whether every length that a feature carries is one above zero."""
+    for key in _LENGTHS:
+        metres = feature.length(key)
+        if metres is not None and not 0.0 < metres < math.inf:
+            draft.wrong("map-length", here, feature.text(key), at=f"features[{feature.index}].properties.{key}")
+            return False
+    return True
 
 
 def _plain(facts: Any) -> dict[str, Any]:
@@ -146,13 +179,17 @@ def _plane(
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         draft.wrong("map-unitless", here, f"({west:g}, {south:g})")
         return None
-    draft.decide("map_laid_flat", "hall.footprint", longitude=f"{west:.7f}", latitude=f"{south:.7f}")
     middle = math.radians((south + north) / 2)
     swell = 1 - _ECCENTRIC * math.sin(middle) ** 2
     metres = (
         math.radians(1) * _AXIS / math.sqrt(swell) * math.cos(middle),
         math.radians(1) * _AXIS * (1 - _ECCENTRIC) / swell**1.5,
     )
+    sides, most = ((east - west) * metres[0], (north - south) * metres[1]), draft.threshold("side_max")
+    if max(sides) > most.si("m"):
+        draft.wrong("map-too-wide", here, f"{max(sides):.0f} m", f"{most.si('m'):.0f} m")
+        return None
+    draft.decide("map_laid_flat", "hall.footprint", longitude=f"{west:.7f}", latitude=f"{south:.7f}")
     return lambda form: transform(form, lambda xy: (xy[:, :2] - (west, south)) * metres)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 from shapely.geometry.polygon import orient
+from shapely.ops import unary_union
 
 from designer.catalog.reading import dotted
 from designer.ledger import Evidence, Status, Value
@@ -233,6 +234,9 @@ def _check_columns(
             draft.wrong("column-outside", path, said)
         elif (column.x, column.y) in seen:
             draft.wrong("column-twice", path, said)
+        elif column.outline().area > polygon.area / 2:
+            sides = f"{draft.length(column.width)} x {draft.length(column.depth)}"
+            draft.wrong("column-larger-than-hall", path, f"{column.tag} {sides}")
         seen.add((column.x, column.y))
     _unique(draft, columns, (*base, "columns"))
 
@@ -248,6 +252,9 @@ def _doors(draft: Draft, polygon: Polygon, brief: ShellBrief, base: Path_) -> tu
             draft.wrong("door-off-wall", (*path, "at"), draft.length(off), draft.length(tolerance), at=draft.spot(at))
         elif width > wall + tolerance:
             draft.wrong("door-wider-than-wall", (*path, "width"), draft.length(width), draft.length(wall))
+        roof = brief.clear_height.si("m") if brief.clear_height is not None and brief.clear_height.known else math.inf
+        if height > roof + tolerance:
+            draft.wrong("door-higher-than-hall", (*path, "height"), draft.length(height), draft.length(roof))
         leaves = door.kind != "roll-up" if door.exit is None else door.exit
         ramp = door.ramp if door.ramp is not None and door.ramp.known else None
         doors.append(Door(door.tag or f"D{index + 1}", at[0], at[1], width, height, door.kind, leaves, ramp))
@@ -291,6 +298,9 @@ def _check_keep_outs(draft: Draft, hall: Polygon, keep_outs: Sequence[KeepOut | 
     for index, item in enumerate(keep_outs):
         if item is not None and hall.intersection(item.polygon).area <= least:
             draft.wrong("keep-out-outside", (*base, "keep_outs", index), item.tag)
+    rest = hall.difference(unary_union([item.polygon for item in keep_outs if item is not None]))
+    if rest.area <= least:
+        draft.wrong("keep-outs-whole", (*base, "keep_outs"))
 
 
 def _beside(drawn: Sequence[Polygon], listed: Sequence[Polygon]) -> Iterator[Polygon]:

@@ -137,9 +137,19 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
     wet = [way for way in wish.rejection if way in _WET_WAYS]
     if wet and place and not water.available:
         draft.wrong("rejection-without-water", ("cooling", "rejection"), ", ".join(wet))
-    known = wish.cooler in draft.catalog.slugs("cooler") if wish.cooler else False
-    if known and place and not water.available and draft.catalog.get(catalog.Cooler, wish.cooler or "").type == "tower":
-        draft.wrong("rejection-without-water", ("cooling", "cooler"), wish.cooler)
+    _check_machines(draft, wish, place and not water.available)
+
+
+def _check_machines(draft: Draft, wish: CoolingWish, dry: bool) -> None:
+    """The named cooler is one of the named ways and does not want water of a `dry` place; a chiller may be there."""
+    cooler = wish.cooler if wish.cooler in draft.catalog.slugs("cooler") else None
+    kind = draft.catalog.get(catalog.Cooler, cooler).type if cooler else ""
+    if dry and kind == "tower":
+        draft.wrong("rejection-without-water", ("cooling", "cooler"), cooler)
+    elif kind and kind not in wish.rejection and draft.says(("cooling", "rejection")):
+        draft.wrong("cooler-of-rejection", ("cooling", "cooler"), cooler, ", ".join(wish.rejection), kind=kind)
+    if wish.chiller and not wish.chillers_allowed:
+        draft.wrong("chiller-forbidden-named", ("cooling", "chiller"), wish.chiller)
 
 
 def _check_product(draft: Draft, schema: type[catalog.Record], slug: str | None, path: Path_) -> None:

@@ -19,8 +19,19 @@ from designer.site.files import bytes_beside
 __all__ = ["climate_of_file", "climate_of_values"]
 
 
+#: Temperatures of a climate of which the first is no higher than the second.
+_ORDER = (
+    ("design_wet_bulb", "design_dry_bulb"), ("winter_dry_bulb", "design_dry_bulb"),
+    ("design_dry_bulb", "extreme_dry_bulb"), ("design_dew_point", "design_dry_bulb"),
+)
+
+
 def climate_of_values(draft: Draft, brief: ClimateBrief, location: str, elevation: Value) -> Climate:
     """A climate record made of the brief's own values; months that are not given stay empty lists and are asked for."""
+    for first, second in _ORDER:
+        _in_order(draft, (first, getattr(brief, first)), (second, getattr(brief, second)))
+    for month, pair in enumerate(zip(brief.monthly_wet_bulb or (), brief.monthly_mean or (), strict=False)):
+        _in_order(draft, (f"monthly_wet_bulb[{month}]", pair[0]), (f"monthly_mean[{month}]", pair[1]))
     if brief.monthly_mean is None or brief.monthly_range is None or brief.monthly_wet_bulb is None:
         draft.ask("climate_months_unknown", "site.climate")
     if brief.extreme_dry_bulb is None:
@@ -41,6 +52,16 @@ def climate_of_values(draft: Draft, brief: ClimateBrief, location: str, elevatio
         monthly_range=brief.monthly_range or [],
         monthly_wet_bulb=brief.monthly_wet_bulb or [],
     )
+
+
+def _in_order(draft: Draft, first: tuple[str, Value | None], second: tuple[str, Value | None]) -> None:
+    """The first of two named temperatures is no higher than the second, where both are known."""
+    (name, low), (other, high) = first, second
+    if low is not None and high is not None and low.known and high.known and low.si("degC") > high.si("degC"):
+        key, _, rest = name.partition("[")
+        path: Path_ = ("site", "climate", key, int(rest[:-1])) if rest else ("site", "climate", key)
+        said, most = (f"{value.si('degC'):g} degC" for value in (low, high))
+        draft.wrong("climate-order", path, said, most, other=other)
 
 
 def _climate(name: str, **values: Value | list[Value] | None) -> Climate:

@@ -1,6 +1,7 @@
 """Files that the bad briefs name, and a folder in which bad commands are given."""
 
 import json
+import math
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -111,6 +112,13 @@ def _maps(folder: Path) -> None:
     bow = [[0, 0], [40, 20], [40, 0], [0, 20], [0, 0]]
     plane = [[x + 500, y] for x, y in ring]
     (folder / "garbage.geojson").write_text("{}")
+    hall = {"type": "Polygon", "coordinates": [ring]}
+    lengths = [({"kind": "footprint", "clear_height": math.nan}, hall)]
+    for said in ({"width": -3}, {"height": "3 kW"}, {"width": "wide"}, {"width": 4, "height": "3 m"}):
+        lengths.append(({"kind": "door", **said}, {"type": "Point", "coordinates": [0, 10]}))
+    for name, features in (("metres", [({"kind": "footprint"}, hall)]), ("lengths", lengths)):
+        plain = [{"type": "Feature", "properties": facts, "geometry": form} for facts, form in features]
+        (folder / f"{name}.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": plain}))
     for name, shapes in {
         "no-hall": [("yard", "Polygon", [ring]), ("yard", "Polygon", [ring])],
         "two-halls": [("footprint", "Polygon", [ring]), ("footprint", "Polygon", [ring])],

@@ -328,6 +328,31 @@ def test_a_map_gives_the_hall(degrees: bool, small: Data, reads: Reads, tmp_path
     assert len(hall.yards) == len(hall.openings) == 1
 
 
+def test_a_map_as_programs_save_it_gives_the_same_hall(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """Every geometry as one of several members, coordinates and numbers in feet: the hall of plain features in metres;
+    a file that is one area alone is the hall.
+    """
+    halls, plain = [], collection(lambda x, y: [x, y])
+    feet = collection(lambda x, y: [x / 0.3048, y / 0.3048])
+    for one in feet["features"]:
+        form = one["geometry"]
+        one["geometry"] = {"type": f"Multi{form['type']}", "coordinates": [form["coordinates"]]}
+    feet["features"][0]["properties"]["clear_height"] = 6 / 0.3048
+    feet["features"][1]["properties"]["width"] = 0.4 / 0.3048
+    for name, unit, data in (("plain", "m", plain), ("many", "ft", feet), ("alone", "m", plain["features"][0])):
+        saved = data["geometry"] if name == "alone" else data
+        (tmp_path / f"{name}.geojson").write_text(json.dumps(saved))
+        small["hall"] = {"footprint": {"geojson": f"{name}.geojson", "unit": unit}, "clear_height": "6 m"}
+        halls.append(reads(small, tmp_path).hall)
+    first, second, third = halls
+    assert first.polygon.symmetric_difference(second.polygon).area < 1e-3
+    assert first.polygon.equals(third.polygon)
+    assert second.clear_height.si("m") == pytest.approx(6)
+    for key in ("columns", "doors", "openings", "keep_outs", "yards"):
+        assert len(getattr(first, key)) == len(getattr(second, key)) == 1
+    assert (second.columns[0].width, second.doors[0].width) == pytest.approx((0.4, 4.0))
+
+
 def test_holes_of_the_brief_are_cut_out(small: Data, reads: Reads) -> None:
     """A courtyard listed in the brief leaves the hall; one that cuts it in two is refused."""
     small["hall"]["holes"] = [[[15, 8], [22, 8], [22, 13], [15, 13]]]

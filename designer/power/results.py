@@ -1,10 +1,10 @@
 """From the solved chain to its records: blocks, assignments, branches, losses."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from designer.model import NoteKind
 from designer.power.basis import Basis
-from designer.power.blocks import Unit, number_of
+from designer.power.blocks import Groups, Unit, number_of
 from designer.power.built import Built
 from designer.power.circuits import Circuit
 from designer.power.lv_feeder import LvFeeder
@@ -13,7 +13,7 @@ from designer.power.runs import Lane
 from designer.power.wiring import modules_of, rectifier_of, tap, terminals
 from designer.units import q
 
-__all__ = ["assignments_of", "backup_of", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
+__all__ = ["assignments_of", "backup_of", "block_tags", "blocks_of", "branches_of", "losses_of", "power_factor_of"]
 
 
 def blocks_of(built: Built) -> tuple[Block, ...]:
@@ -25,10 +25,10 @@ def blocks_of(built: Built) -> tuple[Block, ...]:
     for supply in built.services.supplies:
         for side in supply.panel.sides:
             classes[supply.panel.unit(side).transformer].add(supply.load.load_class.value)
-    ups = {side.upstream: side.board for side in built.plant.sides}
+    ups, names = {side.upstream: side.board for side in built.plant.sides}, block_tags(groups)
     return tuple(
         Block(
-            f"BLK-{number_of(u.transformer):02d}",
+            names[u.transformer],
             groups.system(u),
             groups.letter(u),
             u.transformer,
@@ -41,11 +41,23 @@ def blocks_of(built: Built) -> tuple[Block, ...]:
     )
 
 
+def block_tags(groups: Groups) -> dict[str, str]:
+    """The tag of each block by its transformer: that one's number, and its whole tag where others have the same number
+    (the survey may list transformers of two makes).
+    """
+    shared = Counter(number_of(u.transformer) for u in groups.units)
+    return {
+        u.transformer: f"BLK-{n:02d}" if shared[n := number_of(u.transformer)] == 1 else f"BLK-{u.transformer}"
+        for u in groups.units
+    }
+
+
 def assignments_of(built: Built) -> tuple[Assignment, ...]:
     """Every load with its two blocks and the busways or panels between."""
+    names = block_tags(built.groups)
 
     def block(unit: Unit) -> str:
-        return f"BLK-{number_of(unit.transformer):02d}"
+        return names[unit.transformer]
 
     lanes = {lane.tag: lane for lane in built.lanes}
     found = []

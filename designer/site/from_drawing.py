@@ -126,13 +126,14 @@ def _polygons(areas: Iterable[DrawnArea]) -> Iterable[Polygon]:
 
 def plant_of(draft: Draft, drawn: Drawn, known: Sequence[PlantItem]) -> tuple[PlantItem, ...]:
     """The survey with the places of its single items, and drawn plant of a known kind that it does not list."""
-    places = {p.tag: p for p in drawn.plant if p.tag}
+    listed = {_plain(tag): tag for item in known for tag in item.tags}
+    marks = [replace(p, tag=listed.get(_plain(p.tag), p.tag)) for p in drawn.plant]
+    places = {p.tag: p for p in marks if p.tag}
     items = []
     for item in known:
         mark = places.get(item.tag) if item.count == 1 and item.position is None else None
         items.append(item if mark is None else replace(item, position=_middle(mark.outline)))
-    listed = {tag for item in known for tag in item.tags}
-    fresh = [p for p in drawn.plant if p.kind in PLANT_UNITS and p.tag not in listed]
+    fresh = [p for p in marks if p.kind in PLANT_UNITS and p.tag not in listed.values()]
     tags = _tags([p.tag for p in fresh], "EQ-", digits=2)
     for mark, tag in zip(fresh, tags, strict=True):
         values = {name: unknown(f"plant.{tag}.{name}") for name in _FIELDS}
@@ -149,6 +150,11 @@ def plant_of(draft: Draft, drawn: Drawn, known: Sequence[PlantItem]) -> tuple[Pl
     if fresh:
         draft.ask("drawing_plant_data", "plant", count=len(fresh), first=tags[0])
     return tuple(items)
+
+
+def _plain(tag: str) -> str:
+    """A tag without the zeros before its number: TX-1 of a drawing is TX-01 of the survey."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", tag).upper()
 
 
 _FIELDS = ("rating", "primary", "secondary", "impedance", "interrupting", "bus_current", "year")

@@ -110,7 +110,8 @@ def read_map(draft: Draft, brief: MapBrief, path: Path_) -> Drawn:
         return Drawn()
     unit = METRES[brief.unit] if brief.unit is not None else 1.0
     features = [_Feature(i, kind, place(form), facts, unit) for i, kind, facts, form in kinds if kind]
-    if not all([_measured(draft, here, one) for one in features]):
+    fine = [_measured(draft, here, one) for one in features]
+    if not all(fine):
         return Drawn()
     left = sum(not kind for _, kind, _, _ in kinds)
     if left:

@@ -126,7 +126,9 @@ ODD = {
 
 @pytest.mark.parametrize("plant", ODD.values(), ids=ODD)
 def test_odd_plants_design(tmp_path, plant):
-    """Units whose numbers meet, a unit that no board takes, units too old: each gives a hall whose tags are unique."""
+    """Units whose numbers meet, a unit that no board takes, units too old: each gives a hall whose tags are unique, and
+    every rack two blocks.
+    """
     brief = yaml.safe_load(SMALL.read_text())
     brief["plant"] = plant
     path = tmp_path / "site.yaml"
@@ -134,7 +136,10 @@ def test_odd_plants_design(tmp_path, plant):
     chain = pipeline.design(path).design.trades.power
     tags = [e.tag for e in chain.elements]
     assert len(tags) == len(set(tags))
+    blocks = [b.tag for b in chain.blocks]
+    assert len(blocks) == len(set(blocks))
     assert chain.assignments
+    assert all(a.block_a != a.block_b for a in chain.assignments if a.load.startswith("R-"))
     fates = {line.tag: line.fate for line in chain.reuse}
     kept = {e.survey for e in chain.elements if e.kind == "transformer" and e.survey}
     assert bool(kept) == any(f.stands and f is not Fate.RELOCATE for f in fates.values())

@@ -353,6 +353,20 @@ def test_a_map_as_programs_save_it_gives_the_same_hall(small: Data, reads: Reads
     assert (second.columns[0].width, second.doors[0].width) == pytest.approx((0.4, 4.0))
 
 
+def test_a_drawn_item_of_the_survey_counts_once(small: Data, reads: Reads, tmp_path: Path) -> None:
+    """TX-1 of a drawing is TX-01 of the survey; TX-11, which the survey does not list, is one more."""
+    drawn = collection(lambda x, y: [x, y])
+    for tag in ("TX-1", "TX-11"):
+        form = {"type": "Point", "coordinates": [10, -10]}
+        facts = {"kind": "equipment", "equipment": "transformer", "rating": "2.5 MVA", "tag": tag}
+        drawn["features"].append({"type": "Feature", "properties": facts, "geometry": form})
+    (tmp_path / "hall.geojson").write_text(json.dumps(drawn))
+    small["hall"] = {"footprint": {"geojson": "hall.geojson", "unit": "m"}}
+    small["plant"] = [{"tag": "TX", "count": 2, "kind": "transformer", "rating": "2.5 MVA"}]
+    tags = [tag for item in reads(small, tmp_path).plant for tag in item.tags]
+    assert sorted(tags) == ["TX-01", "TX-02", "TX-11"]
+
+
 def test_holes_of_the_brief_are_cut_out(small: Data, reads: Reads) -> None:
     """A courtyard listed in the brief leaves the hall; one that cuts it in two is refused."""
     small["hall"]["holes"] = [[[15, 8], [22, 8], [22, 13], [15, 13]]]

@@ -29,6 +29,7 @@ from designer.site.records import (
     Water,
 )
 from designer.site.supplies import Outdoors, proposed_air, proposed_supply
+from designer.units import q
 
 __all__ = [
     "Surroundings", "build_cooling", "build_fabric", "build_mining", "build_power", "build_user",
@@ -80,7 +81,7 @@ def build_power(draft: Draft, brief: PowerBrief | None, around: Surroundings) ->
     return PowerWish(
         rules=rules,
         voltage=said.voltage or _voltage(desk, rules, around.plant),
-        gpu_architecture=said.architecture.gpu or desk.take("gpu_architecture", "4-to-make-3"),
+        gpu_architecture=said.architecture.gpu or _gpu_architecture(desk, around.feed),
         core_architecture=said.architecture.core or desk.take("core_architecture", "2N"),
         mechanical_architecture=said.architecture.mechanical or desk.take("mechanical_architecture", "N+1"),
         core_ups=said.ups.core or desk.threshold("core_ups"),
@@ -91,6 +92,18 @@ def build_power(draft: Draft, brief: PowerBrief | None, around: Surroundings) ->
         growth=said.growth or desk.threshold("growth"),
         smoothing=said.smoothing,
     )
+
+
+def _gpu_architecture(desk: Proposals, feed: Feed) -> str:
+    """Four blocks of which three carry everything; two, where one of the usual size carries the whole import: four
+    small ones would take twice the boards and the floor for them.
+    """
+    sizing = desk.draft.catalog.threshold
+    block = sizing("sizing", "block_rating_default").si("kVA") * sizing("sizing", "power_factor_kw_per_kva").si("kW/kVA")
+    if not feed.import_limit.known or feed.import_limit.si("kW") > block:
+        return desk.take("gpu_architecture", "4-to-make-3")
+    desk.decide("gpu_architecture_small", choice="2N", limit=feed.import_limit, block=q(block, "kW"))
+    return "2N"
 
 
 def build_cooling(draft: Draft, brief: CoolingBrief | None, around: Surroundings) -> CoolingWish:

@@ -15,7 +15,7 @@ from designer.layout.equipment import items_of
 from designer.layout.floor import Floor
 from designer.layout.needs import needs_of
 from designer.layout.overhead import Hung, overhead_of
-from designer.layout.records import Passage
+from designer.layout.records import Layout, Passage
 from designer.layout.rules import read_rules
 from designer.layout.ways import reach_of, ways_of
 from designer.ledger import Evidence, Status, Value
@@ -106,6 +106,25 @@ def test_services_of_a_low_hall_hang_close(
     assert any(step.key == "layout.stack[close]" for step in layout.steps)
     assert any(note.key == "layout.stacked_close" for note in layout.notes)
     assert {b.key for b in layout.breaches} & {"service-clash", "height-stack"} == set()
+
+
+def test_a_roof_under_every_stack_says_what_would_do(
+    make_hall: Callable[..., Hall], make_site: Callable[..., Site], make_programme: Callable[..., Programme]
+) -> None:
+    """At 3.3 m no stack-up fits: the risk names the least height that would, and at that height the hall is fine."""
+    doors = [Door("D1", 0, 5, 3.6, 3.0, "roll-up", True), Door("D2", 60, 10, 1.2, 2.4, "double", True)]
+
+    def at(height: float) -> Layout:
+        return place(make_site(make_hall(box(0, 0, 60, 22), height, doors=doors)), make_programme(24, 4, 2), Catalog())
+
+    low = at(3.3)
+    told = next(note for note in low.notes if note.key == "layout.roof_low")
+    least, zones = (told.facts[key].m_as("m") for key in ("close", "zones"))
+    assert 3.3 < least < zones
+    assert [b.value for b in low.breaches if b.key == "height-stack"] == [pytest.approx(zones)]
+    cured = at(least + 1e-6)
+    assert "height-stack" not in {b.key for b in cured.breaches}
+    assert "layout.roof_low" not in {note.key for note in cured.notes}
 
 
 @pytest.mark.parametrize("seed", range(6))

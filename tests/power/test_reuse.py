@@ -119,6 +119,7 @@ def _plant(tag, count, rating, **more):
 
 ODD = {
     "mixed": [_plant("TX", 2, "2.5 MVA"), _plant("TY", 2, "2.5 MVA"), _plant("TZ", 1, "1.5 MVA")],
+    "numbers meet": [_plant(tag, 2, "2.5 MVA", primary="22 kV", secondary="400 V") for tag in ("TX", "TY")],
     "one of 15 MVA": [_plant("TX", 1, "15 MVA")],
     "old": [_plant("TX", 4, "2.5 MVA", year=1990)],
 }

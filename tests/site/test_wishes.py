@@ -188,3 +188,13 @@ def test_a_topology_is_judged_when_the_names_are_known(small: Data, reads: Reads
     assert reads(small).wishes.fabric.compute.topology == "rail-optimized"
     with pytest.raises(Refused, match="topology-unknown"):
         reads(small, None, ("rail-optimised",))
+
+
+@pytest.mark.parametrize(("limit", "choice"), [("1 MW", "2N"), ("2.4 MW", "2N"), ("2.5 MW", "4-to-make-3")])
+def test_a_small_feed_is_carried_by_two_blocks(limit: str, choice: str, small: Data, reads: Reads) -> None:
+    """Up to 2,500 kVA x 0.98 = 2,450 kW one usual block carries the import: two are proposed, and above it four."""
+    small["site"]["utility"]["import_limit"] = limit
+    small.pop("power", None)
+    site = reads(small)
+    assert site.wishes.power.gpu_architecture == choice
+    assert ("site.gpu_architecture_small" in {n.key for n in site.notes}) == (choice == "2N")

@@ -173,7 +173,7 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
         if close.verdict:
             steps = [line, replace(zones, limit=None), close]
             return _under(clear, _close(rules, replace(hung, busways=-(-busways // _ABREAST)), levels, tuple(steps)))
-        steps = [line, replace(close, limit=None), zones]  # what a roof would have to give at least
+        steps = [line, zones, close]
     pipe = max(over, above.m_as("m") if hung.trunks else rules.code("circulation_height").si("m"))
     return _under(clear, _layers(rules, replace(hung, busways=busways), float(pipe), levels, tuple(steps)))
 
@@ -240,7 +240,7 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
     heights = (over, pipe, trays[0], trays[1], top, hung.main)
-    return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[-1].number, steps)
+    return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[1].number, steps)
 
 
 def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Overhead:

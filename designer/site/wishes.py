@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from designer.catalog import Climate, Coolant, Rack, Thresholds
@@ -98,8 +99,8 @@ def _gpu_architecture(desk: Proposals, feed: Feed) -> str:
     """Four blocks of which three carry everything; two, where one of the usual size carries the whole import: four
     small ones would take twice the boards and the floor for them.
     """
-    sizing = desk.draft.catalog.threshold
-    block = sizing("sizing", "block_rating_default").si("kVA") * sizing("sizing", "power_factor_kw_per_kva").si("kW/kVA")
+    rule = partial(desk.draft.catalog.threshold, "sizing")
+    block = rule("block_rating_default").si("kVA") * rule("power_factor_kw_per_kva").si("kW/kVA")
     if not feed.import_limit.known or feed.import_limit.si("kW") > block:
         return desk.take("gpu_architecture", "4-to-make-3")
     desk.decide("gpu_architecture_small", choice="2N", limit=feed.import_limit, block=q(block, "kW"))

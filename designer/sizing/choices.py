@@ -1,6 +1,7 @@
 """Which CDU, cooler, chiller and air unit sizing counts with, and why the others were passed over."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from math import ceil
 
@@ -11,7 +12,7 @@ from designer.sizing import formulas as f
 from designer.sizing.approach import counted_approach, units_running
 from designer.sizing.basis import Basis
 from designer.sizing.chilling import chosen_chiller, coil_water, supply_for_air, trim_share
-from designer.sizing.cooler_size import no_larger
+from designer.sizing.cooler_size import most_heat, no_larger
 from designer.sizing.demand import PlantChoice
 from designer.sizing.life_cost import cheapest
 from designer.sizing.plant import air_density, air_pressure_ratio, rack_airflow
@@ -25,24 +26,25 @@ __all__ = ["choose_plant"]
 Kept = tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...], tuple[Standing, ...]]]
 
 
-def choose_plant(basis: Basis, floor: bool = False) -> PlantChoice:
-    """The plant of the programme: wished by the brief, else the best usable record of the catalog; with `floor` that of
-    the most racks that the hall's floor takes, whatever the import.
+def choose_plant(basis: Basis, served: Sequence[tuple[str, int]] = (), floor: bool = False) -> PlantChoice:
+    """The plant of the programme: wished by the brief, else the best usable record of the catalog, for the racks
+    `served` (kind, number); where none are told, for as many as the hall is likely to have, with `floor` for the most
+    that its floor takes, whatever the import.
     """
-    scale = scale_of(basis, floor)
+    scale, most = scale_of(basis, served, floor), most_heat(basis, served)
     cdu = _cdu(basis, scale)
     supply = basis.site.wishes.cooling.supply_temperature
     approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
     fws = supply_for_air(basis, fws, _served(basis, scale))
-    cooler, air, unit, coolers = _cooler(basis, fws)
+    cooler, air, unit, coolers = _cooler(basis, fws, most)
     air_unit, units = _air_unit(basis, fws, scale)
     trim = cooler is None and _may_trim(basis)
     chiller = chosen_chiller(basis, fws, (air_unit, scale), trim)
     stays, chillers = kept_chiller(basis, chiller)
     share = None
     if trim and chiller:
-        cooler, air, unit, share = _free_cooler(basis, fws, chiller)
+        cooler, air, unit, share = _free_cooler(basis, (fws, most), chiller)
     if cdu:
         basis.decide("cdu_choice", cdu.key, cdu=cdu.name, heat=cdu.heat_rated, flow=cdu.tcs_flow_rated)
     if cooler and unit and not trim:
@@ -113,15 +115,18 @@ def _margins(basis: Basis) -> tuple[float, float]:
 
 
 def _cooler(
-    basis: Basis, fws: Step
+    basis: Basis, fws: Step, most: float | None
 ) -> tuple[Cooler | None, Step | None, Step | None, Kept]:
-    """The cooler that would be bought, its air and capacity; that which stands there and passes, all of the mine's."""
+    """The cooler that would be bought where the hall gives off so much heat at most [kW], its air and capacity; that
+    which stands there and passes, all of the mine's.
+    """
     climate = basis.site.climate
     if climate is None or not climate.design_dry_bulb.known:
         basis.notes.append(Note(NoteKind.RFI, "sizing.climate_unknown", Trade.SIZING, "site.climate"))
         return None, None, None, kept_cooler(basis, (), None)
     reach = next(filter(None, (_in_reach(basis, climate, fws, margin) for margin in _margins(basis))), [])
-    options = no_larger(basis, [(o[1], o[3]) for o in reach], lambda passed: [o for o in reach if o[1] not in passed])
+    units = [(o[1], o[3]) for o in reach]
+    options = no_larger(basis, most, units, lambda passed: [o for o in reach if o[1] not in passed])
     best_one = min(options, key=lambda o: (o[0], o[1].slug), default=None)
     standing = kept_cooler(basis, options, best_one)
     if best_one is None and not _may_trim(basis):
@@ -166,14 +171,16 @@ def _may_trim(basis: Basis) -> bool:
 
 
 def _free_cooler(
-    basis: Basis, fws: Step, chiller: Chiller
+    basis: Basis, water: tuple[Step, float | None], chiller: Chiller
 ) -> tuple[Cooler | None, Step | None, Step | None, Step | None]:
     """The cooler of most capacity for the hours in which it does the work alone, and what it leaves to the chillers at
-    the design day.
+    the design day; `water` is the facility supply, and the most heat that the hall gives off [kW].
     """
+    fws, most = water
     air = basis.keep(f.facility_supply, "free_cooling_air", T_tcs=fws, dT_approach=basis.rule("dry_approach"))
     found = [(_capacity(basis, c, fws, air), c) for c in _permitted_coolers(basis)]
-    options = no_larger(basis, [(c, u) for u, c in found], lambda passed: [o for o in found if o[1] not in passed])
+    units = [(c, u) for u, c in found]
+    options = no_larger(basis, most, units, lambda passed: [o for o in found if o[1] not in passed])
     climate = basis.site.climate
     if not options or climate is None:
         return None, None, None, None

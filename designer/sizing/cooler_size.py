@@ -14,28 +14,34 @@ __all__ = ["most_heat", "no_larger"]
 Option = TypeVar("Option")
 
 
-def most_heat(basis: Basis) -> float | None:
-    """The most heat that the hall can give off [kW]: what it may import, or what racks wanted by number draw at the
-    upper end of the usual site factors; None where neither is known.
+def most_heat(basis: Basis, served: Sequence[tuple[str, int]] = ()) -> float | None:
+    """The most heat that the hall can give off [kW]: what the racks `served` (kind, number) draw at the upper end of
+    the usual site factors. Where none are told, what it may import, or what racks wanted by number draw; None where
+    neither is known.
     """
+    factor = basis.catalog.threshold("site", "peak_site_factor_high").si("")
+    wanted = wanted_racks(basis.site, basis.catalog)
+    if any(number for _, number in served):
+        pairs = zip(wanted, served, strict=True)
+        return factor * sum(number * kind.rack.power_design.si("kW") for kind, (_, number) in pairs)
     limit = ai_import(basis.site)
     known = isinstance(limit, Step) or limit.known
     bounds = [limit.si("kW")] if known else []
-    wanted = wanted_racks(basis.site, basis.catalog)
     if all(kind.racks is not None for kind in wanted):
-        factor = basis.catalog.threshold("site", "peak_site_factor_high").si("")
         bounds.append(factor * sum((kind.racks or 0) * kind.rack.power_design.si("kW") for kind in wanted))
     return min(bounds, default=None)
 
 
 def no_larger(
-    basis: Basis, units: Sequence[tuple[Cooler, Step]], without: Callable[[Sequence[Cooler]], list[Option]]
+    basis: Basis,
+    most: float | None,
+    units: Sequence[tuple[Cooler, Step]],
+    without: Callable[[Sequence[Cooler]], list[Option]],
 ) -> list[Option]:
     """Options without the coolers of which a single one would carry more than the whole hall's heat, where their type
     has a smaller one: their fans would run for a fraction of what they carry. `units` are coolers with their capacity;
-    what is passed over is said.
+    `most` is that heat [kW], None where it is not known; what is passed over is said.
     """
-    most = most_heat(basis)
     if most is None:
         return without(())
     passed = []

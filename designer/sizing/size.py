@@ -40,13 +40,14 @@ def size(
 ) -> Programme:
     """The programme of a site under the constraints that earlier rounds found.
 
-    Networks are estimated by closed form, or taken as the fabric `counted` them for so many racks.
+    Networks are estimated by closed form, or taken as the fabric `counted` them for so many racks; then the plant too
+    is chosen for those, so that which products stand does not hang on what the hall might have been.
 
     Raises `errors.Refused` for an unknown architecture or a system that no rack holds.
     """
     approach = next((c.amount for c in constraints if c.key == APPROACH), None)
     basis = Basis(site, catalog, approach=approach, dry=any(c.key == WATER_FIRST for c in constraints))
-    choice = choose_plant(basis)
+    choice = choose_plant(basis, counted.served if counted else ())
     rating = block_rating(basis)
     if isinstance(rating, Step):
         basis.steps.append(rating)
@@ -108,8 +109,9 @@ def _parts(
     parts: tuple[Part, ...] = ()
     limits: list[CapacityLimit] = []
     wanted = wanted_racks(basis.site, basis.catalog)
-    counted = counted_of(basis, wanted, choice, need)
-    full = choose_plant(Basis(basis.site, basis.catalog, approach=basis.approach, dry=basis.dry), floor=True)
+    counted, full = counted_of(basis, wanted, choice, need), choice
+    if need is None:
+        full = choose_plant(Basis(basis.site, basis.catalog, approach=basis.approach, dry=basis.dry), floor=True)
     for kind in wanted:
         basis.mark = kind.rack.slug if kind is not wanted[-1] else ""
         demand = demand_of(basis, kind, choice, counted)

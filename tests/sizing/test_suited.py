@@ -92,7 +92,9 @@ def test_the_least_cost_of_those_that_publish_is_taken_and_told(starter):
 
 
 def test_the_scale_follows_what_is_wanted_and_what_there_is(starter):
-    """Wanted racks count as wanted; of as many as possible, the import and the floor count, whichever is less."""
+    """Wanted racks count as wanted; of as many as possible, the import and the floor count, whichever is less. Where it
+    is told how many stand, neither counts.
+    """
     wanted = scale_of(Basis(racks_of(starter, "gb200-nvl72", 7), CATALOG))
     assert wanted.racks == 7.0
     assert wanted.liquid + wanted.air == pytest.approx(7 * 132.0, rel=0.02)
@@ -101,3 +103,5 @@ def test_the_scale_follows_what_is_wanted_and_what_there_is(starter):
     by_import, by_floor = (scale_of(Basis(site, CATALOG)) for site in (endless, rich))
     assert 0 < by_import.racks < by_floor.racks < 0.6 * starter.hall.polygon.area
     assert scale_of(Basis(endless, CATALOG), floor=True) == by_floor
+    for site in (endless, rich):
+        assert scale_of(Basis(site, CATALOG), (("gb200-nvl72", 7),)) == wanted

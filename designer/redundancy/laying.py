@@ -22,7 +22,8 @@ def trades_laid_back(trades: Trades, site: Site, motion: Motion) -> Trades:
         layout=laid_back(motion, trades.layout),
         loads=_loads(motion, trades.loads),
         fabric=replace(
-            fabric, loads=_loads(motion, fabric.loads), elements=_elements(motion, fabric.elements)
+            fabric, loads=_loads(motion, fabric.loads), elements=_elements(motion, fabric.elements),
+            entries=tuple(e if e.at is None else replace(e, at=motion.back(e.at)) for e in fabric.entries),
         ),
         cooling=replace(
             cooling, loads=_loads(motion, cooling.loads), elements=_elements(motion, cooling.elements),

@@ -45,7 +45,7 @@ def _no_walls(_: Line) -> int:
 class Banks:
     """What a circuit joins: machines that give or take the heat outdoors, pumps (none where the sources have their
     own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall, and how many
-    walls it passes; how far `apart` the axes of two mains lie side by side [m].
+    walls it passes; how far `apart` the axes of two mains lie side by side [m]; `rings` that others have hung.
     """
 
     sources: Sequence[Placed]
@@ -55,6 +55,7 @@ class Banks:
     lead: Callable[[Line], Line] = tuple
     walls: Callable[[Line], int] = _no_walls
     apart: float = _APART
+    rings: Sequence[Sequence[Point]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +122,15 @@ def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) 
     apart = max(_APART, banks.apart)
     off, share = _OFF + apart * back, 0.75 if back else 0.25
     head = _chain([row.front(off) for row in sources], middle)
-    past = _chain([row.front(off) for row in pumps], head[-1] if head else middle) if not back else ()
+    hung = [_into(frame, each) for each in banks.rings if len(each) > 1]
+    fronts = [row.front(_beside(row, hung, apart)) for row in pumps]
+    past = _chain(fronts, head[-1] if head else middle) if not back else ()
     near = past[0] if past else head[-1] if head else middle
     base = led(_chain(_fronts(users, _OFF), near))
     wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(base, max(_WIDE, apart), apart * back)
     start = past[-1] if past else near
-    around = _from(wide, start)
+    # without pumps both rings begin where the header ends: the legs must not come to them in one line
+    around = _from(wide, _along(_from(wide, start), apart) if back and not banks.pumps else start)
     around = (*_corner(start, around[0])[:-1], *around) if past else around
     legs = [led(leg) for leg in _legs(head, past, around, (off, apart), lambda way: banks.walls(_out(frame, way)))]
     # rows of doors share a ring: each user taps the same side of both rings, so that they keep one order
@@ -212,6 +216,19 @@ def _outward(door: Placed) -> Point:
     """A metre behind a door."""
     at, turn = door.box.at, math.radians(door.box.at.rotation)
     return at.x - math.sin(turn), at.y + math.cos(turn)
+
+
+def _beside(row: _Row, rings: Sequence[Sequence[Point]], apart: float) -> float:
+    """How far off the fronts of a row its main lies [m]: as near to the usual as the rings that run along it allow."""
+    low, high = (end[1 - row.axis] for end in row.front(0.0))
+    taken = [
+        (a[row.axis] - row.level) * row.side for ring in rings for a, b in itertools.pairwise(ring)
+        if abs(a[row.axis] - b[row.axis]) <= _NOTHING
+        and min(high, max(a[1 - row.axis], b[1 - row.axis])) - max(low, min(a[1 - row.axis], b[1 - row.axis])) > apart
+    ]  # fmt: skip
+    tried = [_OFF, *(at + apart * turn for at in taken for turn in (-1.0, 1.0))]
+    free = [off for off in tried if all(abs(off - at) >= apart - _NOTHING for at in taken)]
+    return min(free, key=lambda off: (round(abs(off - _OFF), 6), off), default=_OFF)
 
 
 def _fronts(rows: Sequence[_Row], off: float) -> list[Line]:

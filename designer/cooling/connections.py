@@ -5,7 +5,7 @@ and out. Each tank feeds the make-up header of the coolers alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
@@ -13,6 +13,7 @@ from shapely.geometry import Point as Spot
 from designer.catalog import Coolant
 from designer.cooling.bench import Bench
 from designer.cooling.floor_space import late_of
+from designer.cooling.insulated import outside_m
 from designer.cooling.records import CoolingPlan, LoopItem, PipeRun
 from designer.cooling.runs import Way, corner, run_pipes
 from designer.layout.frame import Frame
@@ -152,6 +153,19 @@ def _make_up(job: _Job, plan: CoolingPlan) -> Iterator[PipeRun]:
     bench = job.bench
     water = fluid_of(bench.catalog.get(Coolant, "water")).at(bench.rules.si("expansion_cold", "degC"))
     name = f"{MAKE_UP}-HEAD-S"
-    yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, header.points, header.z), water)
+    back = next((r for r in job.runs if r.tag.startswith("FWS-HEAD-R")), header)
+    apart = outside_m(header, bench.catalog) + bench.catalog.threshold("layout", "hanger_side").si("m")
+    line = _beyond(header, back, apart)
+    yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, line, header.z), water)
     for tank in tanks:
-        yield from run_pipes(bench, job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, header, flow), water)
+        way = job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, replace(header, points=line), flow)
+        yield from run_pipes(bench, way, water)
+
+
+def _beyond(header: PipeRun, back: PipeRun, apart: float) -> Line:
+    """The way beside a header and beyond its return, so far from the axis of either [m]: not over the machines."""
+    line, other = LineString(header.points), LineString(back.points)
+    off = apart + line.distance(other)
+    sides = [line.offset_curve(turn * off, join_style="mitre") for turn in (1.0, -1.0)]
+    way = min(sides, key=lambda side: round(side.distance(other) if back is not header else 0.0, 6))
+    return tuple((float(x), float(y)) for x, y in way.coords)

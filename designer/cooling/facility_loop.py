@@ -98,8 +98,8 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     middle = (hall.polygon.centroid.x, hall.polygon.centroid.y) if bench.site.has_hall else _centre(circuit.users)
     machines = (circuit.sources or circuit.users, circuit.pumps, circuit.users)
     apart = pitch_m(bench, circuit.name, circuit.flow, state)
-    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed, apart)
     rings = circuit.rings if not hall.links else ((), ())
+    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed, apart, rings)
     sides = [circuit_ways(banks, Frame(circuit.turn), rings[i], i == 1) for i in (0, 1)]
     runs: list[PipeRun] = []
     for name in ("LEG-A", "LEG-B", "RING", "HEAD"):

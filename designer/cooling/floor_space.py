@@ -20,6 +20,8 @@ __all__ = ["cylinder_box", "exchanger_box", "late_box", "late_of", "seated"]
 #: it does on the reserve, whichever is nearer; a water tank stands in the yard, by the coolers.
 _INDOORS = (("mechanical",), ("reserve",))
 _ROOMS = {"buffer": (("mechanical",), ("reserve", "yard")), "water-tank": (("yard",),)}
+#: Loops whose legs lead outdoors: their vessels stand as their buffer does.
+_OUTWARDS = ("FWS", "CHW")
 #: Order in which kinds choose their floor.
 _ORDER = ("exchanger", "expansion", "buffer", "water-tank")
 
@@ -49,8 +51,17 @@ def exchanger_box(bench: Bench) -> tuple[float, ...]:
 
 def late_of(bench: Bench, plan: CoolingPlan) -> tuple[Late, ...]:
     """What wants floor, in the order in which it chooses."""
-    items = sorted((i for i in plan.items if i.box), key=lambda i: (_ORDER.index(i.kind), i.tag))
+    items = sorted((i for i in plan.items if i.box), key=_turn)
     return tuple(_late(bench, plan, item) for item in items)
+
+
+def _turn(item: LoopItem) -> tuple[int, int, bool, str]:
+    """When an item chooses its floor: vessels of technology loops first, whose CDUs stand indoors, then those at the
+    pumps, then those at the chillers; of the vessels of a loop first the one that is enough.
+    """
+    vessel = item.kind == "expansion"
+    place = _OUTWARDS.index(item.loop) + 1 if vessel and item.loop in _OUTWARDS else 0
+    return _ORDER.index(item.kind), place, vessel and not item.tag.endswith("-A"), item.tag
 
 
 def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
@@ -58,7 +69,8 @@ def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
     near = next(first["cdu"], next(first["pump"], "")) if item.loop != "FWS" else next(first["pump"], "")
     if item.kind == "water-tank":
         near = next((r.tag for r in plan.rejection), "")
-    return late_box(bench, (item.tag, item.kind), item.box, near)
+    kind = "buffer" if item.kind == "expansion" and item.loop in _OUTWARDS else item.kind
+    return replace(late_box(bench, (item.tag, kind), item.box, near), kind=item.kind)
 
 
 def late_box(bench: Bench, name: tuple[str, str], box: tuple[float, ...], near: str) -> Late:

@@ -245,16 +245,22 @@ class _Desk:
         return None if way is None else (one.piece.low, way)
 
     def aside(self, one: _Hung, start: float, end: float) -> BaseGeometry | None:
-        """The nearest free way past a stretch at the piece's own level; None where there is none."""
+        """The nearest free way past a stretch at the piece's own level, not along a pipe of its own loop where that can
+        be; None where there is none.
+        """
         (ax, ay), *_, (bx, by) = substring(one.piece.line, start, end).coords
         length = math.dist((ax, ay), (bx, by))
         if length <= _TOUCH:
             return None
         nx, ny = -(by - ay) / length, (bx - ax) / length
-        for off in (k * _STEP * turn for k in range(1, round(_FAR / _STEP) + 1) for turn in (1, -1)):
+        offs = [k * _STEP * turn for k in range(1, round(_FAR / _STEP) + 1) for turn in (1, -1)]
+        for own, off in product((True, False), offs):
             way = LineString([(ax, ay), (ax + nx * off, ay + ny * off), (bx + nx * off, by + ny * off), (bx, by)])
             body = way.buffer(one.piece.half, cap_style="flat", join_style="mitre")
-            near = (s for s in self._near(body, one) if not s.system or s.system != one.piece.system)
+            near = (
+                s for s in self._near(body, one)
+                if not s.system or s.system != one.piece.system or (own and _abreast(way, s, one.piece.half))
+            )  # fmt: skip
             barred = any(min(one.piece.high, s.high) - max(one.piece.low, s.low) > _TOUCH for s in near)
             if not barred and self.hall.covers(body):
                 return way

@@ -218,11 +218,12 @@ def _far_runs(bench: Bench, plan: LoopPlan, state: FluidState) -> list[PipeRun]:
     for number, ((a, b, supply), (_, _, back)) in enumerate(lines, start=1):
         size = max((plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
         flow = max(math.fsum(r.flow for r in rows[name].racks) for name in (a, b))
-        for side, service, line in (("S", "tcs-supply", supply), ("R", "tcs-return", back)):
-            way = Way(
-                f"{loop.tag}-FAR-{side}{number}", loop.tag, service, flow, _moved(line, _shift(bench, side)),
-                bench.pipe_height,
-            )
+        # at the levels of the header that they run back along, on one of which supply and return might meet
+        heights = zip((("S", "tcs-supply", supply), ("R", "tcs-return", back)), rows[a].levels, strict=True)
+        for (side, service, line), height in heights:
+            points = _moved(line, _shift(bench, side))
+            name = f"{loop.tag}-FAR-{side}{number}"
+            way = Way(name, loop.tag, service, flow, points, height or bench.pipe_height)
             runs += run_pipes(bench, way, state, size)
     return runs
 

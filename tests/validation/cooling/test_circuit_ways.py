@@ -1,6 +1,7 @@
 """The ways of a circuit against what can be measured by hand, in any turn of the hall."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from shapely.geometry import LineString, Polygon
@@ -90,3 +91,26 @@ def test_legs_pass_no_hall_that_they_do_not_serve(back):
     for leg in circuit_ways(Banks(chillers, (), units, (10.0, 15.0), walls=walls), Frame(0.0), (), back).legs:
         assert not LineString(leg).intersects(north)
         assert walls(leg) == 1
+
+
+def test_the_main_past_pumps_keeps_clear_of_a_ring_that_runs_there():
+    """The main lies 0.45 m off the pumps' fronts at 0.5 m; a ring hung 0.05 m beside that with pipes 0.56 m apart has
+    it lie 0.56 m on the pumps' side of the ring, the nearer of both free places; one a metre off leaves it.
+    """
+    assert _main_level(()) == pytest.approx(0.95)
+    assert _main_level(((-1.0, 1.0), (9.0, 1.0), (9.0, 9.0), (-1.0, 9.0), (-1.0, 1.0))) == pytest.approx(0.44)
+    assert _main_level(((-1.0, 1.95), (9.0, 1.95), (9.0, 9.0), (-1.0, 9.0), (-1.0, 1.95))) == pytest.approx(0.95)
+
+
+def _main_level(ring: tuple[tuple[float, float], ...]) -> float:
+    """Level across the pumps of the main past them, beside a ring, by the end of leg A."""
+    banks = replace(plant(0.0), apart=0.56, rings=(ring,) if ring else ())
+    return circuit_ways(banks, Frame(0.0), (), False).legs[0][-1][1]
+
+
+def test_legs_come_to_both_rings_beside_one_another():
+    """Without pumps, the last pieces of supply and return legs of a circuit, 0.44 m from pipe to pipe, keep that."""
+    chillers, users = bank("CH", "chiller", 2, (0.0, -10.0), 3.0), bank("CRAH", "air-unit", 12, (-6.0, 0.0), 1.5)
+    banks = Banks(chillers, (), users, (2.0, 10.0), apart=0.44)
+    ends = [[LineString(leg[-2:]) for leg in circuit_ways(banks, Frame(0.0), (), back).legs] for back in (False, True)]
+    assert min(supply.distance(back) for supply in ends[0] for back in ends[1]) >= 0.44 - 1e-9

@@ -1,7 +1,11 @@
 """Lines of vessels by hand."""
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from shapely.geometry import LineString
+
+from designer.cooling import connections
 from designer.cooling.connections import expansion_flow
 from designer.units import magnitude, q
 
@@ -17,3 +21,18 @@ def test_flow_into_an_expansion_vessel():
     by_hand = 1000.0 / (992.2 * 4.179) / 10.0 * (992.2 / 988.1 - 1.0) * 60000.0
     assert magnitude(flow, "LPM") == pytest.approx(by_hand, rel=1e-9)
     assert magnitude(flow, "LPM") == pytest.approx(6.0, abs=0.05)
+
+
+@pytest.mark.parametrize("off", [0.56, -0.56])
+def test_make_up_lies_beside_the_coolers_headers(off):
+    """0.56 m beyond the return of a header with two corners, on either side of it, and in its direction: 1.12 m from
+    the supply; without a return 0.56 m from the supply.
+    """
+    supply = LineString([(30.0, 0.0), (5.0, 0.0), (5.0, -14.0), (26.0, -14.0)])
+    back = supply.offset_curve(off, join_style="mitre")
+    header, other = (SimpleNamespace(points=tuple(way.coords)) for way in (supply, back))
+    line = LineString(connections._beyond(header, other, 0.56))
+    assert line.distance(back) == pytest.approx(0.56)
+    assert line.distance(supply) == pytest.approx(1.12)
+    assert line.coords[0][0] == pytest.approx(30.0)
+    assert LineString(connections._beyond(header, header, 0.56)).distance(supply) == pytest.approx(0.56)

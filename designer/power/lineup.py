@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from designer.catalog import Conductor, Switchboard
 from designer.layout.records import Layout
-from designer.model import Constraint
+from designer.model import Constraint, NoteKind
 from designer.power.basis import Basis
 from designer.power.conductors import bank_factor, fullest_bank
 from designer.power.medium_voltage import Loop, Mains, Segment
@@ -44,6 +44,9 @@ def cubicles_of(basis: Basis, mains: Mains, stored: Stored | None) -> tuple[Cubi
             Cubicle(f"{section}.{n:02d}", section, *row, mains.interrupting if row[3] else 0.0)
             for n, row in enumerate(rows, 1)
         ]
+    breakers = sum(c.setting > 0.0 for c in found)
+    if breakers:
+        basis.note(NoteKind.RFI, "protection_unknown", mains.sections[0], breakers=breakers)
     return tuple(found)
 
 

@@ -5,7 +5,10 @@ from functools import partial
 
 from shapely.ops import unary_union
 
+from designer.documents.drawings import m501_details, t101_racks
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.callouts import detailed, framed
+from designer.documents.drawings.enlarged import enlarged
 from designer.documents.drawings.hall import hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import (
@@ -32,6 +35,8 @@ _FIRST_PART = "A-111"
 
 #: Room for the stroke of a section mark [mm].
 _STROKE = 1.4
+#: In the place of a view's number: the whole sheet.
+_WHOLE = "–"
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -45,6 +50,19 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     """The plan, or a part of it."""
     layout = subject.design.trades.layout
     board = plan_board(subject, NUMBER, part=part)
+    if part is None:
+        enlarged(subject, board, partial(_plan, subject), [p for p in layout.placed if not p.room.startswith("YARD")])
+    else:
+        _plan(subject, board)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+    board.legend = _legend(board)
+    board.tables = [_rack_table(board), _room_table(board, subject), _equipment_table(board)]
+    return board
+
+
+def _plan(subject: Subject, board: Board) -> None:
+    """Everything that is placed, over the rooms, with the marks of the sections."""
+    layout = subject.design.trades.layout
     aisles(board, layout)
     galleries(board, layout)
     reserve(board, layout.placed)
@@ -54,8 +72,14 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         for ends in cut_ends(board, subject, cut):
             board.occupied.take_line(ends, _STROKE)
     hall_plan(board)
-    for name, cut in cuts.items():
-        mark_cut(board, subject, cut, name)
+    reserve(board, layout.placed)
+    before = len(board.items)
+    if board.frame is None:
+        for name, cut in cuts.items():
+            mark_cut(board, subject, cut, name)
+        if board.part is None and not board.beyond:
+            _references(board, subject)
+    marks, board.items[before:] = board.items[before:], []
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])
     row_labels(board, layout)
@@ -64,9 +88,22 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     aisle_labels(board, layout)
     tinted = unary_union([aisle.polygon for aisle in layout.aisles if aisle.kind in ("hot", "cold")])
     room_labels(board, [room for room in rooms if not room.outlined], tinted)
-    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+    board.items += marks
+
+
+def _references(board: Board, subject: Subject) -> None:
+    """A frame around what the rack layout enlarges, and the places of the liquid details."""
+    window = t101_racks.shown(subject)
+    if window is not None:
+        (west, south), (east, north) = board.m(*window[:2]), board.m(*window[2:])
+        framed(board, (west, south, east, north), _WHOLE, t101_racks.NUMBER)
+    for number, placed in m501_details.shown(subject):
+        detailed(board, board.m(placed.box.at.x, placed.box.at.y), number, m501_details.NUMBER)
+
+
+def _legend(board: Board) -> list[LegendEntry]:
     doors = board.design.trades.cooling.doors
-    board.legend = [
+    return [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
         LegendEntry(board.word("network"), "light", fill=COLOURS["network-tint"]),
         LegendEntry(board.word("storage"), "light", fill=COLOURS["storage-tint"]),
@@ -77,8 +114,6 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         LegendEntry(board.word("gallery"), "zone", COLOURS["blue"]),
         LegendEntry(board.word("reserve"), "future", GREY),
     ]
-    board.tables = [_rack_table(board), _room_table(board, subject), _equipment_table(board)]
-    return board
 
 
 def _rack_table(board: Board) -> SideTable:

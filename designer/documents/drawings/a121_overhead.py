@@ -11,7 +11,8 @@ from shapely.geometry import LineString, Polygon, box
 from designer.documents.drawings.a301_section import PATHS, heights_table
 from designer.documents.drawings.a301_section import service as service_of
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
-from designer.documents.drawings.hall import around, exterior, hall_plan, plan_board
+from designer.documents.drawings.enlarged import enlarged, roomy
+from designer.documents.drawings.hall import around, exterior, hall_plan
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import racks, reserve
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
@@ -55,7 +56,20 @@ def draw(subject: Subject) -> Board | None:
         return None
     places = [point for service in indoors for point in service.points]
     places += [c for rack in layout.of("rack") for c in rack.box.corners]
-    board = plan_board(subject, NUMBER, around(places, _AROUND))
+    near = [c for rack in layout.of("rack") for c in rack.box.corners]
+    near += [point for service in indoors if "-BUSW-" in service.layer for point in service.points]
+    whole = around(places, _AROUND)
+    board = roomy(subject, NUMBER, whole, around(near or places, _AROUND), ())
+    enlarged(subject, board, partial(_plan, subject, over), (), whole)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
+    board.legend = _legend(board, subject)
+    board.tables = [_levels(board, over), heights_table(board, layout)]
+    return board
+
+
+def _plan(subject: Subject, over: Sequence[_Service], board: Board) -> None:
+    """The racks in grey under the services, with their levels and those that hold everywhere."""
+    layout = subject.design.trades.layout
     reserve(board, layout.of("rack"))
     hall_plan(board, screened=True, yards=False)
     racks(board, layout, screened=True)
@@ -63,10 +77,6 @@ def draw(subject: Subject) -> Board | None:
         _band(board, service)
     _labels(board, over)
     _free(board, subject)
-    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
-    board.legend = _legend(board, subject)
-    board.tables = [_levels(board, over), heights_table(board, layout)]
-    return board
 
 
 def _overhead(subject: Subject) -> Iterator[_Service]:

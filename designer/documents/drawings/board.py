@@ -77,6 +77,7 @@ class Board:
     dimensions: list[Dimension] = field(default_factory=list)
     unlettered: list[tuple[XY, XY, str, str]] = field(default_factory=list)
     strips: list[Extent] = field(default_factory=list)
+    frame: Extent | None = None
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -108,7 +109,9 @@ class Board:
 
     @property
     def area(self) -> Extent:
-        """The part of the sheet for the model: left, bottom, right, top."""
+        """The part of the sheet for the model: left, bottom, right, top; of a view among others its frame."""
+        if self.frame is not None:
+            return self.frame
         (binding, edge), paper = self.margins, self.paper
         return binding + _PAD, edge + _PAD, paper.width - edge - COLUMN - _PAD, paper.height - edge - _PAD
 
@@ -121,6 +124,8 @@ class Board:
         if self.window is None:
             return self.area
         (west, south), (east, north) = self.m(*self.window[:2]), self.m(*self.window[2:])
+        if self.frame is not None:
+            return west, south, east, north
         return (
             west - LAP if "left" in self.beyond else left + STRIP, south - LAP if "bottom" in self.beyond else bottom,
             east + LAP if "right" in self.beyond else right, north + LAP if "top" in self.beyond else top - STRIP,

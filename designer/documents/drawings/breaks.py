@@ -27,9 +27,9 @@ _SHORT = 1.0
 
 def break_lines(board: Board) -> None:
     """Along each side of a window on which the hall or a yard goes on: a line with a zigzag, and for a hall the sheet
-    where it goes on. A part of a plan has match lines instead.
+    where it goes on. A part of a plan has match lines instead, a view among others an outline.
     """
-    if board.window is None or board.beyond or board.part:
+    if board.window is None or board.frame or board.beyond or board.part:
         return
     hall = board.subject.site.hall
     floor = Polygon([board.m(x, y) for x, y, *_ in hall.polygon.exterior.coords])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.column import table_at
 from designer.documents.drawings.lettering import wrapped
+from designer.documents.drawings.one_line_protection import current_transformer, earth, relay, voltage_transformer
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, TITLE
 from designer.documents.drawings.switch_symbols import breaker, by_iec, transformer
 from designer.documents.drawings.symbols import battery, bus, generator, ground_source, jump, storage, switch, ups
@@ -73,6 +74,10 @@ def _symbols(board: Board, at: XY, right: float) -> float:
         ("ups", lambda p: ups(board, p)),
         ("battery", lambda p: battery(board, p)),
         ("storage", lambda p: storage(board, (p[0], p[1] + 3.0))),
+        ("current_transformer", lambda p: _device(board, p, kind="current")),
+        ("voltage_transformer", lambda p: voltage_transformer(board, p)),
+        ("relay", lambda p: relay(board, p)),
+        ("earth", lambda p: earth(board, (p[0], p[1] + 2.0))),
     ]
     if not by_iec(board):
         shown.insert(3, ("medium_breaker", lambda p: _device(board, p, medium=True)))
@@ -94,6 +99,8 @@ def _device(board: Board, at: XY, *, drawn_open: bool = False, medium: bool = Fa
     board.line(((x, y - 7), (x, y + 7)), "E-LINE-N", "light")
     if kind == "switch":
         switch(board, at)
+    elif kind == "current":
+        current_transformer(board, at)
     else:
         breaker(board, at, drawn_open=drawn_open, medium=medium)
 

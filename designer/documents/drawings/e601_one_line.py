@@ -16,6 +16,7 @@ from designer.documents.drawings.one_line_ends import (
     draw_substation,
     high_bus,
 )
+from designer.documents.drawings.one_line_protection import draw_meters, protected, protection_legend, star_point
 from designer.documents.drawings.one_line_tables import board_table, lineup_table
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
@@ -68,7 +69,7 @@ def draw(subject: Subject) -> list[Board]:
         before, after = ("", *numbers)[n], (*numbers[1:], "")[n]
         sketch = Sketch(board, replace(data, loops=loops), (before, after))
         sketch.draw()
-        board.notes = [board.word(f"note_{i}") for i in range(1, 6)]
+        board.notes = [board.word(f"note_{i}") for i in range(1, 7)]
         board.legend = _legend(board)
         board.tables = [board_table(sketch), *lineup_table(sketch)]
         boards.append(board)
@@ -139,6 +140,7 @@ class Sketch:
             rack_feeds(self.board, self.y("generator_bus") + 40, (backups_left(self), self.start - self.pitch * 0.1))
         for column in self.columns:
             self._column(column)
+        draw_meters(self)
 
     def text(self, at: tuple[float, float], text: str, **style: object) -> None:
         self.board.write(at, text, "E-TEXT-N", SMALL, **style)
@@ -167,6 +169,7 @@ class Sketch:
             jump(board, (entry, near), "E-LINE-N")
             board.line(((entry, near - 1.6), (entry, far)), "E-LINE-N", "light")
             breaker(board, (entry, near + 5), medium=True)
+            protected(self, (entry, near + 5), f"CB-{section[1]}", up=True)
         for y, state in zip((near, far), self.data.sections, strict=False):
             rating = board.word(
                 "bus",
@@ -204,6 +207,8 @@ class Sketch:
                 jump(board, (x, near), "E-LINE-N")
                 board.line(((x, near - 1.6), (x, self.y("mv_far"))), "E-LINE-N", "light", keep_clear=True)
             breaker(board, (x, near + 5), medium=True)
+            tags = [state.tag for state in self.data.sections]
+            protected(self, (x, near + 5), f"CB-{tags[second]}" if tags else "", up=True)
         board.write((x + 9, at[1] + 2), tag, "E-TEXT-N", LABEL, bold=True)
         values = (feed.voltage, feed.import_limit, feed.fault_level)
         self.text((x + 9, at[1] - 3), " · ".join(self.p.fact(v) for v in values if v.known))
@@ -223,11 +228,13 @@ class Sketch:
         if top == near and two:
             jump(board, (first, far), "E-LINE-N")
         breaker(board, (first, far - 6), medium=True)
+        protected(self, (first, far - 6), f"CB-{loop.letter}1")
         if loop.far:
             last = xs[-1] + self.pitch * 0.22
             end = far if top == near and two else near
             board.line(((xs[-1], y), (last, y), (last, end)), "E-LINE-N", "light", keep_clear=True)
             breaker(board, (last, far - 6), medium=True)
+            protected(self, (last, far - 6), f"CB-{loop.letter}2")
             breaker(board, (last, y + 6), drawn_open=True, medium=True)
             open_mark(board, (last + 1, y + 6), board.word("open"))
         if loop.feeders:
@@ -245,6 +252,7 @@ class Sketch:
         grey = GREY if kept else ""
         board.line(((x, self.y("loop") - 1.5), (x, ty + 6)), "E-LINE-N", "light")
         transformer(board, (x, ty), kept)
+        star_point(self, (x, ty), block.switchboard, grey)
         board.line(((x, ty - 6), (x, by)), "E-LINE-N", "light")
         breaker(board, (x, by + 6))
         half = self.pitch * _BUS_HALF
@@ -265,6 +273,8 @@ class Sketch:
             state = column.bus
             self.text((x + 3.2, by + 13.5), self.p.text("voltage", state.voltage))
             self.text((x + 3.2, by + 9.7), self.fault(state.tag))
+            if state.earth_ka:
+                self.text((x + 3.2, by + 5.9), board.word("earth_fault", fault=self.p.text("fault", state.earth_ka)))
         self._way(f"LF-{block.transformer}", (x - 1.4, by + 9.0))
         self._outgoing(column, x, by)
 
@@ -370,6 +380,7 @@ def _legend(board: Board) -> list[LegendEntry]:
         LegendEntry(board.word("breaker"), mark="CB", symbol=partial(_closed, medium=False), tall=9.0),
         *([] if by_iec(board) else [LegendEntry(board.word("medium_breaker"), mark="MV", symbol=_closed, tall=9.0)]),
         LegendEntry(board.word("open_breaker"), mark=board.word("open"), symbol=_opened, tall=9.0),
+        *protection_legend(board),
         LegendEntry(board.word("kept"), "thin", GREY),
         LegendEntry(board.word("new"), "outline"),
         LegendEntry(board.word("percent"), mark="70 % / 85 %"),

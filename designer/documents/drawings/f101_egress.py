@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.enlarged import enlarged
 from designer.documents.drawings.hall import hall_plan, needed, plan_board
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
-from designer.layout.records import Route
+from designer.layout.records import Placed, Route
 
 __all__ = ["NUMBER", "draw"]
 
@@ -24,10 +26,22 @@ def draw(subject: Subject) -> Board | None:
     if not routes or not trades.site.has_hall:
         return None
     machines = [p for p in trades.layout.placed if p.kind != "rack" and not p.room.startswith("YARD")]
-    board = plan_board(subject, NUMBER, needed(subject, machines))
-    reserve(board, trades.layout.placed)
-    hall_plan(board, screened=True)
-    racks(board, trades.layout, screened=True)
+    whole = needed(subject, machines)
+    board = plan_board(subject, NUMBER, whole)
+    enlarged(subject, board, partial(_plan, subject, machines, routes), machines, whole)
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.legend = [LegendEntry(board.word(kind), pen, COLOURS[colour]) for kind, (pen, colour, _) in _KINDS.items()]
+    board.legend.append(LegendEntry(board.word("exit"), mark=subject.words.label("drawing.exit")))
+    board.tables = [_table(board, kind, [r for r in routes if r.kind == kind]) for kind in _KINDS]
+    return board
+
+
+def _plan(subject: Subject, machines: Sequence[Placed], routes: Sequence[Route], board: Board) -> None:
+    """The hall in grey with the ways through it, the longest of each kind told."""
+    layout = subject.design.trades.layout
+    reserve(board, layout.placed)
+    hall_plan(board, screened=True, yards=False)
+    racks(board, layout, screened=True)
     equipment(board, machines, screened=True, labelled=False)
     for route in sorted(routes, key=lambda r: (r.kind, r.tag)):
         _way(board, route)
@@ -35,11 +49,6 @@ def draw(subject: Subject) -> Board | None:
         own = [r for r in routes if r.kind == kind]
         if own:
             _longest(board, max(own, key=lambda r: (_length(board, r), r.tag)))
-    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
-    board.legend = [LegendEntry(board.word(kind), pen, COLOURS[colour]) for kind, (pen, colour, _) in _KINDS.items()]
-    board.legend.append(LegendEntry(board.word("exit"), mark=subject.words.label("drawing.exit")))
-    board.tables = [_table(board, kind, [r for r in routes if r.kind == kind]) for kind in _KINDS]
-    return board
 
 
 def _way(board: Board, route: Route) -> None:

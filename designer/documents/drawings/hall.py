@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from shapely.geometry import LineString, Polygon, box
@@ -12,14 +12,14 @@ from designer.documents.drawings.breaks import break_lines
 from designer.documents.drawings.drawing import Circle, Space, Text, Transform
 from designer.documents.drawings.hall_walls import floor, say, walls
 from designer.documents.drawings.lettering import Extent, text_width
-from designer.documents.drawings.scales import MARGINS, fitting_scale, room_of
+from designer.documents.drawings.scales import INSET_MARGINS, MARGINS, fitting_scale, room_of
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.subject import Subject, Voice
 from designer.layout.records import Placed
 from designer.site.records import GridLine
 
 __all__ = [
-    "Part", "around", "exterior", "hall_plan", "needed", "plan_board", "plan_extent", "span",
+    "Part", "around", "exterior", "hall_plan", "higher", "needed", "plan_board", "plan_extent", "span",
 ]  # fmt: skip
 
 XY = tuple[float, float]
@@ -54,40 +54,50 @@ _SAME = 0.02
 _NEAR, _SHIFT = 10.0, 10.0
 
 
-def plan_board(subject: Subject, number: str, window: Extent | None = None, part: Part | None = None) -> Board:
+def plan_board(
+    subject: Subject, number: str, window: Extent | None = None, part: Part | None = None, *,
+    frame: Extent | None = None, key: str = "", kept: bool = False,
+) -> Board:  # fmt: skip
     """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
 
     A window that would be drawn no larger than everything shows everything; what is left of the yards is cut where the
-    rest is drawn larger without it.
+    rest is drawn larger without it. In a `frame` of the sheet the window is drawn however large; `kept`, it is not widened.
     """
-    board = Board.of(subject, part.number if part else number, number if part else "")
+    board = Board.of(subject, part.number if part else number, number if part else key)
+    board.frame = frame
     whole = plan_extent(subject)
     used = plan_extent(subject, yards=False)
     if window is None and fitting_scale(board, used, room_of(board)) != fitting_scale(board, whole, room_of(board)):
         window = used
     if part is not None:
         window, board.beyond = part.window, frozenset(part.beyond)
-    elif window is not None and fitting_scale(board, window, room_of(board)) == fitting_scale(
+    elif frame is None and window is not None and fitting_scale(board, window, room_of(board)) == fitting_scale(
         board, whole, room_of(board)
     ):
         window = None
-    if part is None and window is not None:
+    if part is None and window is not None and not kept:
         window = _widened(board, window, subject.site.hall.polygon.bounds)
     board.window = window
     west, south, east, north = window or whole
     left, bottom, *_ = board.area
     wide, high = room_of(board)
-    foot = MARGINS[1] if strings_side(subject) < 0 else MARGINS[1] - _SHIFT
+    free = INSET_MARGINS if frame else MARGINS
+    foot = free[1] if frame else free[1] - higher(subject)
     shown = (0.0, 0.0, *part.widest) if part else window or whole
     ratio, name = fitting_scale(board, shown, (wide, high))
     scale = board.at_scale(ratio)
     spare_x, spare_y = wide - (east - west) * scale, high - (north - south) * scale
     board.transform = Transform(
-        scale, left + MARGINS[0] + spare_x / 2 - west * scale, bottom + foot + spare_y / 2 - south * scale
+        scale, left + free[0] + spare_x / 2 - west * scale, bottom + foot + spare_y / 2 - south * scale
     )
     board.scaled = True
     board.ratio, board.scale_text = ratio, name
     return board
+
+
+def higher(subject: Voice) -> float:
+    """How much more of its margin a plan has above it than below it [mm]: where its strings stand above."""
+    return 0.0 if strings_side(subject) < 0 else _SHIFT
 
 
 def _widened(board: Board, window: Extent, hall: Extent) -> Extent:
@@ -155,7 +165,7 @@ def hall_plan(board: Board, *, screened: bool = False, yards: bool = True) -> No
         board.polygon(exterior(board, yard), "A-SITE-YARD-E", "hidden", colour=GREY)
         say(board, ("TAG", f"YARD-{number:02d}"))
         _yard_label(board, yard, board.subject.words.label("drawing.yard", number=str(number)))
-    _grid(board)
+    _grid(board, hall.yards if yards else ())
     _strips(board)
     walls(board, colour)
     floor(board)
@@ -195,7 +205,7 @@ def _yard_label(board: Board, yard: Polygon, text: str) -> None:
         board.try_places(made)
 
 
-def _grid(board: Board) -> None:
+def _grid(board: Board, yards: Sequence[Polygon]) -> None:
     """The building's own grid lines; where none are known, lines through the columns: numbers along x, letters along y,
     in bubbles.
     """
@@ -210,8 +220,10 @@ def _grid(board: Board) -> None:
     xs, ys = hall.column_lines
     highest = min(
         board.area[3] - STRIP,
-        max(top + _numbers_at(board), *(board.m(0, yard.bounds[3])[1] + 6 for yard in hall.yards), 0.0),
+        max(top + _numbers_at(board), *(board.m(0, yard.bounds[3])[1] + 6 for yard in yards), 0.0),
     )
+    if board.frame is not None:
+        highest = board.view[3]
     for number, x in xs:
         px = board.m(x, 0)[0]
         board.line(((px, bottom - 3), (px, highest)), "S-GRID-E", "grid", COLOURS["light"])
@@ -220,7 +232,8 @@ def _grid(board: Board) -> None:
     for letter, y in ys:
         py = board.m(0, y)[1]
         board.line(((left - away + 4.5, py), (right + 2, py)), "S-GRID-E", "grid", COLOURS["light"])
-        _bubble(board, (max(board.area[0] + 6.0, left - away), py), letter, py)
+        beside = left - away if board.frame is None else board.view[0] - 6.0
+        _bubble(board, (max(board.area[0] + 6.0, beside), py), letter, py)
 
 
 def _own_line(board: Board, line: GridLine, hall: Extent) -> None:

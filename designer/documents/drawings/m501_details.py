@@ -23,7 +23,7 @@ from designer.documents.trade_sizes import trade_size
 from designer.layout.frame import Frame
 from designer.layout.records import Placed
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "draw", "shown"]
 
 NUMBER = "M-501"
 XY = tuple[float, float]
@@ -55,9 +55,7 @@ class _View:
 
 def draw(subject: Subject) -> Board | None:
     """The sheet; nothing for a design without liquid-cooled racks, or without pipes that have a way in the plan."""
-    plan, layout = subject.design.trades.cooling, subject.design.trades.layout
-    headers = [p for p in plan.pipes if "-ROW-" in p.tag and len(p.points) > 1]
-    if not plan.racks or not plan.cdus or not headers or not layout.heights:
+    if not shown(subject):
         return None
     board = Board.of(subject, NUMBER)
     left, bottom, right, top = board.area
@@ -81,6 +79,19 @@ def draw(subject: Subject) -> Board | None:
     ]
     board.tables = [_sizes(subject, board), _materials(subject, board)]
     return board
+
+
+def shown(subject: Subject) -> tuple[tuple[str, Placed], ...]:
+    """What the details of the plan show, by the numbers of their views: the rack of the highest pressure drop, and the
+    CDU of the least margin; nothing where the sheet is not drawn.
+    """
+    plan, layout = subject.design.trades.cooling, subject.design.trades.layout
+    headers = [p for p in plan.pipes if "-ROW-" in p.tag and len(p.points) > 1]
+    if not plan.racks or not plan.cdus or not headers or not layout.heights:
+        return ()
+    rack = max(plan.racks, key=lambda r: (r.drop, r.tag)).tag
+    cdu = min(plan.cdus, key=lambda c: (c.heat_available - c.heat, c.tag)).tag
+    return tuple((n, p) for n, tag in (("1", rack), ("2", cdu)) for p in layout.placed if p.tag == tag)
 
 
 class _Details:
@@ -168,9 +179,8 @@ class _Details:
 
     def rack(self, view: _View) -> None:
         """The rack of the highest pressure drop under the header of its row, cut across the row."""
-        duty = max(self.plan.racks, key=lambda r: (r.drop, r.tag))
-        rack = next(p for p in self.layout.placed if p.tag == duty.tag)
-        frame = Frame(next((r.direction for r in self.layout.rows if duty.tag in r.members), 0.0))
+        rack = dict(shown(self.subject))["1"]
+        frame = Frame(next((r.direction for r in self.layout.rows if rack.tag in r.members), 0.0))
         cut = Cut(frame, float(frame.into([(rack.box.at.x, rack.box.at.y)])[0, 0]))
         corners = frame.into(rack.box.corners)
         front, rear = float(corners[:2, 1].mean()), float(corners[2:, 1].mean())
@@ -215,8 +225,7 @@ class _Details:
 
     def cdu(self, view: _View) -> None:
         """The CDU of the least margin seen from its side under the mains of both loops."""
-        duty = min(self.plan.cdus, key=lambda c: (c.heat_available - c.heat, c.tag))
-        unit = next((p for p in self.layout.placed if p.tag == duty.tag), None)
+        unit = dict(shown(self.subject)).get("2")
         if unit is None:
             return
         frame = Frame(unit.box.at.rotation)

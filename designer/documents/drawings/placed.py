@@ -12,7 +12,7 @@ from designer.cooling.rear_doors import door_box
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
-from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.lettering import extent, text_width
 from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
 from designer.documents.facts.rooms import Room
 from designer.layout.records import Layout, Placed, Route, Row
@@ -58,6 +58,8 @@ _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["network-tint"], "storage"
 
 #: The layer of the names of rooms, their distance from its edges [mm], and where along it they are tried.
 _ROOMS, _INSET = "A-AREA-IDEN-N", 1.5
+#: How far the name of a room that is full may be led [mm].
+_FAR = 90.0
 _OVER = (0.0, 1.0, 0.5, *(k / 16 for k in range(1, 16) if k != 8))
 
 
@@ -150,8 +152,9 @@ def galleries(board: Board, layout: Layout) -> None:
 
 
 def room_labels(board: Board, rooms: Iterable[Room], off: BaseGeometry | None = None) -> None:
-    """Number, name and area of each room, wholly on its own floor and `off` what has names of its own; without the
-    area, at last with a leader, where it is small or full.
+    """Number, name and area of each room, wholly on its own floor and `off` what has names of its own, that of the
+    data hall as near to its middle as there is room; without the area, at last with a leader, where it is small or
+    full.
     """
     p, window = board.subject.printer, MultiPoint(_corners(board)).envelope
     for room in rooms:
@@ -161,10 +164,19 @@ def room_labels(board: Board, rooms: Iterable[Room], off: BaseGeometry | None = 
             continue
         name = f"{room.tag} {room.name}"
         texts = (f"{name} {p.text('area', room.floor.area)}", name)
-        made = (text for said in texts for text in _on_floor(board, shown, said))
-        if not board.try_places(made) and room.outlined:
+        ways = [list(_on_floor(board, shown, said)) for said in texts]
+        if not room.outlined:
+            centre = board.m(shown.centroid.x, shown.centroid.y)
+            ways = [sorted(made, key=lambda text: _off(text, centre)) for made in ways]
+        if not any(board.try_places(made) for made in ways) and room.outlined:
             at = shown.representative_point()
-            board.label(board.m(at.x, at.y), texts[0], _ROOMS, NOTE, colour=COLOURS["blue"])
+            board.label(board.m(at.x, at.y), texts[0], _ROOMS, NOTE, _FAR, colour=COLOURS["blue"])
+
+
+def _off(text: Text, at: XY) -> float:
+    """From a point to the middle of a text [mm]."""
+    left, bottom, right, top = extent(text)
+    return math.dist(at, ((left + right) / 2, (bottom + top) / 2))
 
 
 def _corners(board: Board) -> tuple[XY, XY]:

@@ -1,10 +1,12 @@
 """S-101: what stands on the floor: masses, loads under each footprint, and what the slab is rated for."""
 
 from dataclasses import replace
+from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Stamp
-from designer.documents.drawings.hall import hall_plan, needed, plan_board
+from designer.documents.drawings.enlarged import enlarged, roomy
+from designer.documents.drawings.hall import around, hall_plan, needed
 from designer.documents.drawings.placed import equipment, racks, reserve, row_labels
 from designer.documents.drawings.styles import COLOURS
 from designer.documents.facts.common import name_of
@@ -17,6 +19,8 @@ from designer.units import Quantity, magnitude, q
 __all__ = ["NUMBER", "draw"]
 
 NUMBER = "S-101"
+#: Free floor shown around what stands [m].
+_AROUND = 1.5
 
 
 def draw(subject: Subject) -> Board | None:
@@ -28,17 +32,13 @@ def draw(subject: Subject) -> Board | None:
         return None
     gravity = next(one.quantity for one in known.inputs if one.symbol == "g")
     indoors = [p for p in trades.layout.placed if not p.room.startswith("YARD")]
-    board = plan_board(subject, NUMBER, needed(subject, indoors))
-    machines = [p for p in indoors if p.kind != "rack"]
-    reserve(board, indoors)
-    hall_plan(board, screened=True, yards=False)
+    used = around((corner for p in indoors for corner in p.box.corners), _AROUND)
+    whole = needed(subject, indoors)
+    board = roomy(subject, NUMBER, whole, used, indoors)
     loads = {p.tag: _load(p, gravity) for p in indoors}
     rating = trades.site.hall.slab.uniform_load
-    racks(board, trades.layout)
-    equipment(board, machines)
-    if rating.known:
-        _above(board, {p.tag for p in indoors if loads[p.tag] > rating.si("kPa")})
-    row_labels(board, trades.layout)
+    above = {p.tag for p in indoors if rating.known and loads[p.tag] > rating.si("kPa")}
+    enlarged(subject, board, partial(_plan, subject, indoors, above), indoors, whole)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = [
         LegendEntry(board.word("above"), "outline", COLOURS["vermillion"], COLOURS["warm-tint"]),
@@ -46,6 +46,17 @@ def draw(subject: Subject) -> Board | None:
     ]
     board.tables = [_kinds(board, indoors, loads), _judged(board, list(trades.layout.steps))]
     return board
+
+
+def _plan(subject: Subject, indoors: list[Placed], above: set[str], board: Board) -> None:
+    """The floor with what stands on it, what is `above` the rating framed."""
+    layout = subject.design.trades.layout
+    reserve(board, indoors)
+    hall_plan(board, screened=True, yards=False)
+    racks(board, layout)
+    equipment(board, [p for p in indoors if p.kind != "rack"])
+    _above(board, above)
+    row_labels(board, layout)
 
 
 def _load(placed: Placed, gravity: Quantity) -> float:

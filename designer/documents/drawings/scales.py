@@ -4,7 +4,7 @@ from designer.documents.drawings.board import Board
 from designer.documents.drawings.lettering import Extent
 from designer.documents.subject import Subject
 
-__all__ = ["MARGINS", "coarser", "detail_scale", "finer", "fitting_scale", "room_of"]
+__all__ = ["INSET_MARGINS", "MARGINS", "coarser", "detail_scale", "finer", "fitting_scale", "room_of", "scales_of"]
 
 #: Scales of each unit system, largest first: ratio and its name.
 _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
@@ -24,6 +24,7 @@ _SCALES: dict[str, tuple[tuple[int, str], ...]] = {
     "SI": (
         (25, "1:25"),
         (50, "1:50"),
+        (75, "1:75"),
         (100, "1:100"),
         (125, "1:125"),
         (150, "1:150"),
@@ -45,13 +46,21 @@ _DETAILS: dict[str, tuple[tuple[int, str], ...]] = {
 #: What rounding may add to a length that fits.
 _ROUNDING = 1e-9
 #: Paper kept free around the plan for grid bubbles and dimensions [mm]: left, bottom, right, top.
-MARGINS = (30.0, 24.0, 16.0, 24.0)
+MARGINS = (30.0, 24.0, 10.0, 24.0)
+#: The same around a view among others on a sheet: for its bubbles and its title.
+INSET_MARGINS = (14.0, 17.0, 2.0, 13.0)
 
 
 def room_of(board: Board) -> tuple[float, float]:
     """Width and height of the sheet that a plan may take [mm]."""
     left, bottom, right, top = board.area
-    return right - left - MARGINS[0] - MARGINS[2], top - bottom - MARGINS[1] - MARGINS[3]
+    free = INSET_MARGINS if board.frame else MARGINS
+    return right - left - free[0] - free[2], top - bottom - free[1] - free[3]
+
+
+def scales_of(board: Board) -> list[int]:
+    """The scales of a board's unit system, one to so much, the largest first."""
+    return [ratio for ratio, _ in _SCALES[board.subject.printer.system]]
 
 
 def finer(subject: Subject, ratio: int) -> int:

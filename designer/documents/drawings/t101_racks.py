@@ -6,7 +6,7 @@ from functools import partial
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.hall import around, hall_plan, plan_board
-from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import aisle_labels, aisles, equipment, layer_of, racks, reserve
 from designer.documents.drawings.scales import finer
@@ -15,7 +15,7 @@ from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "draw", "shown"]
 
 NUMBER = "T-101"
 _FIRST_PART = "T-111"
@@ -41,6 +41,12 @@ def draw(subject: Subject) -> list[Board]:
     return in_parts(subject, whole, _FIRST_PART, partial(_sheet, subject), ratio)
 
 
+def shown(subject: Subject) -> Extent | None:
+    """What the sheet is drawn for [m]: the racks with a little floor; nothing where it is not drawn."""
+    rows = subject.design.trades.layout.of("rack")
+    return around((c for r in rows for c in r.box.corners), _AROUND) if rows else None
+
+
 def _tag_fits(board: Board, rack: Placed, scale: float) -> bool:
     """Whether the tag of a rack fits it at a scale [mm/m], across it or along it."""
     width, depth = rack.box.width * scale, rack.box.depth * scale
@@ -52,8 +58,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     """The racks with their tags, or a part of them."""
     layout = subject.design.trades.layout
     rows = list(layout.of("rack"))
-    window = around((c for r in rows for c in r.box.corners), _AROUND)
-    board = plan_board(subject, NUMBER, window, part)
+    board = plan_board(subject, NUMBER, shown(subject), part)
     aisles(board, layout)
     reserve(board, layout.placed)
     hall_plan(board, yards=False)

@@ -90,7 +90,8 @@ def test_each_name_stands_on_its_own_floor_with_its_area(judged, language, units
             told += 1
             floor, model = room.floor.buffer(0.01), drawing.transform.to_model
             inside = floor.contains(box(*_capitals(said[0], model)))
-            assert inside or any(_meets(line, said[0]) and floor.contains(Point(model(*line.points[0]))) for line in led)
+            ends = [Point(model(*line.points[0])) for line in led if _meets(line, said[0])]
+            assert inside or any(floor.contains(end) for end in ends)
     assert told >= 2
 
 

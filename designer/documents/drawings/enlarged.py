@@ -15,7 +15,7 @@ from designer.documents.drawings.callouts import framed
 from designer.documents.drawings.drawing import Circle, Item, Path, Stamp, Text
 from designer.documents.drawings.hall import around, higher, plan_board, plan_extent
 from designer.documents.drawings.lettering import Extent, extent
-from designer.documents.drawings.scales import INSET_MARGINS, MARGINS, room_of, scales_of
+from designer.documents.drawings.scales import INSET_MARGINS, MARGINS, scales_of
 from designer.documents.drawings.section_marks import titled
 from designer.documents.subject import Subject
 from designer.layout.records import Placed

@@ -61,7 +61,8 @@ def plan_board(
     """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
 
     A window that would be drawn no larger than everything shows everything; what is left of the yards is cut where the
-    rest is drawn larger without it. In a `frame` of the sheet the window is drawn however large; `kept`, it is not widened.
+    rest is drawn larger without it. In a `frame` of the sheet the window is drawn however large; `kept`, it is not
+    widened.
     """
     board = Board.of(subject, part.number if part else number, number if part else key)
     board.frame = frame

@@ -16,7 +16,8 @@ __all__ = ["mark_cut", "section_grid", "sheet_mark", "titled", "view_title"]
 XY = tuple[float, float]
 _LAYER = "G-ANNO-SECT"
 #: Half the width of a mark, and where along the cut it may stand beyond the stroke, the best first [mm].
-_RADIUS, _PLACES = 6.4, (8.0, 12.0, 16.0, 20.0, 24.0, 28.0, 34.0, 40.0, -12.0, -18.0, -24.0, -32.0, -40.0, 46.0, 52.0, 60.0)
+_RADIUS = 6.4
+_PLACES = (8.0, 12.0, 16.0, 20.0, 24.0, 28.0, 34.0, 40.0, -12.0, -18.0, -24.0, -32.0, -40.0, 46.0, 52.0, 60.0)
 #: A view is the first of its sheet.
 _VIEW = "1"
 #: From the top of a section to the bubbles of its grid lines, and the size of a bubble [mm].

@@ -118,7 +118,7 @@ def _inner(hall_floor: Floor) -> BaseGeometry:
 
 
 def capacity_of(hall_floor: Floor, kind: Kind) -> int:
-    """The most racks over all directions of the hall's walls and their normals, alone or two at right angles."""
+    """The most racks over all directions of the hall's walls and their normals, alone or in a hall cut into parts."""
     parallel = max((_total(hall_floor, kind, turn) for turn in directions(hall_floor.hall.polygon)), default=0)
     cut = crossed(hall_floor, kind) if parallel else None
     return max(parallel, cut.racks) if cut else parallel

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from designer.catalog import Catalog
+from designer.layout.checker_ends import end_breaches
 from designer.layout.checker_floor import floor_breaches, height_breaches
 from designer.layout.checker_services import service_breaches
 from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breaches, escape_of, move_breaches, moves_of
@@ -106,6 +107,8 @@ def examine(layout: Layout, site: Site, catalog: Catalog) -> Examination:
     found += dead_end_breaches(layout, site.hall, barriers, catalog)
     found += move_breaches(layout, moves, site.hall, catalog)
     found += height_breaches(layout, site.hall, catalog)
+    known = {(b.key, b.subjects) for b in found}
+    found += [b for b in end_breaches(layout, site.hall, catalog) if (b.key, b.subjects) not in known]
     found += floor_breaches(layout, site.hall, catalog)
     found += service_breaches(layout, site.hall, catalog)
     if layout.capacity > layout.bound:
@@ -239,9 +242,8 @@ def _clearances(scene: Scene) -> Iterator[Breach]:
 
 
 def _aisles(scene: Scene) -> Iterator[Breach]:
-    """Free floor before and behind every rack."""
-    cold = scene.limit("site-assessment", "cold_aisle_acceptable")
-    hot = scene.limit("site-assessment", "hot_aisle_acceptable")
+    """Free floor before and behind every rack: the planned aisles, which placer and bound keep too."""
+    cold, hot = scene.limit("sizing", "aisle_cold"), scene.limit("sizing", "aisle_hot")
     for index, placed in enumerate(scene.boxes):
         if placed.kind != "rack":
             continue

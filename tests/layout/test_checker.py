@@ -12,7 +12,7 @@ import designer.layout
 from designer.catalog import Catalog
 from designer.layout import place
 from designer.layout.checker import judge
-from designer.layout.records import Breach, Gallery, Layout, Placed, Route
+from designer.layout.records import Breach, Gallery, Layout, Placed, Route, Row, bare_layout
 from designer.model import Box, Polyline, Position
 from designer.site.records import Column, Door, Hall, KeepOut, Site, Slab
 from designer.sizing.records import Programme
@@ -68,8 +68,8 @@ def test_the_clean_layout_passes(clean: Layout, site: Site, catalog: Catalog) ->
 def test_the_checker_does_not_know_the_placer() -> None:
     """No module of the checker imports one that places, counts or routes."""
     folder = Path(designer.layout.__file__).parent
-    known = {"records", "checker_floor", "checker_services", "checker_ways", "ways"}
-    for name in ("checker", "checker_floor", "checker_services", "checker_ways", "ways"):
+    known = {"records", "checker_ends", "checker_floor", "checker_services", "checker_ways", "ways"}
+    for name in ("checker", "checker_ends", "checker_floor", "checker_services", "checker_ways", "ways"):
         tree = ast.parse((folder / f"{name}.py").read_text())
         modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
         own = {m.removeprefix("designer.layout.") for m in modules if m.startswith("designer.layout")}
@@ -130,7 +130,10 @@ def test_a_blocked_door(door: Door, clean: Layout, site: Site, catalog: Catalog)
     assert [b.subjects for b in breaches] == [(door.tag, one.tag)]
 
 
-@pytest.mark.parametrize(("key", "free", "sign"), [("aisle-cold", 1.0, -1.0), ("aisle-hot", 0.5, 1.0)])
+@pytest.mark.parametrize(
+    ("key", "free", "sign"),
+    [("aisle-cold", 1.0, -1.0), ("aisle-cold", 1.6, -1.0), ("aisle-hot", 0.5, 1.0), ("aisle-hot", 1.0, 1.0)],
+)
 def test_a_narrow_aisle(key: str, free: float, sign: float, clean: Layout, site: Site, catalog: Catalog) -> None:
     """A wall of crates before or behind a rack narrows its aisle to the measured width."""
     one = rack(clean, 4)
@@ -180,6 +183,45 @@ def test_a_row_end_shut(clean: Layout, site: Site, catalog: Catalog) -> None:
     breaches = found(replace(clean, placed=(*clean.placed, crate)), site, catalog, "row-end")
     assert [b.subjects for b in breaches] == [(row.tag, row.members[-1])]
     assert breaches[0].value < 1.2
+
+
+def pair(x: float, y: float, turn: float = 0.0) -> Layout:
+    """Two rows of two racks: one in the middle of a hall, another that begins x and y [m] beyond its end."""
+    def row(tag: str, at: tuple[float, float], turn: float) -> tuple[Row, list[Placed]]:
+        step = (0.6, 0.0) if turn == 0.0 else (0.0, 0.6)
+        racks = [
+            Placed(f"{tag}-{n}", "rack", "rack/x", Box(spot, 0.6, 1.2, 2.2), 1.0, "gpu", tag, n)
+            for n in range(2) for spot in [Position(at[0] + n * step[0], at[1] + n * step[1], 0.0, turn)]
+        ]
+        return Row(tag, tuple(p.tag for p in racks), turn % 180.0, turn, "", ""), racks
+
+    (one, here), (two, there) = row("ROW-A", (18.0, 8.0), 0.0), row("ROW-B", (18.9 + 0.3 + x, 8.0 + y), turn)
+    return bare_layout((*here, *there), (one, two), (), ())
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "free"),
+    [(1.2, 0.0, None), (1.0, 0.0, 1.0), (1.0, 2.3, 1.0), (1.0, -2.9, 1.0), (1.0, 3.1, None), (0.6, -2.3, 0.6)],
+)
+def test_the_passage_goes_past_both_aisles(
+    x: float, y: float, free: float | None, site: Site, catalog: Catalog
+) -> None:
+    """A rack nearer to the end of a row than a passage is wide is found beside its body and beside its aisles (1.8 m
+    before, 1.2 m behind), no farther.
+    """
+    said = {b.subjects[0]: b.value for b in found(pair(x, y), site, catalog, "row-end")}
+    assert said.get("ROW-A") == (None if free is None else pytest.approx(free, abs=3e-3))
+
+
+@pytest.mark.parametrize(("x", "bad"), [(1.3, True), (1.55, True), (1.65, False)])
+def test_a_column_takes_its_width_from_a_passage(
+    x: float, bad: bool, site: Site, catalog: Catalog, make_hall: Callable[..., Hall], make_site: Callable[..., Site]
+) -> None:
+    """With 0.4 m of column in the passage the next row stands 1.6 m away, not 1.2 m; bare it may."""
+    column = Column("C1", 18.9 + 0.6, 9.5, 0.4, 0.4)
+    barred = make_site(make_hall(site.hall.polygon, columns=[column]))
+    assert not found(pair(x, 0.0), site, catalog, "row-end")
+    assert bool(found(pair(x, 0.0), barred, catalog, "row-end")) == bad
 
 
 def test_one_exit_only(clean: Layout, site: Site, catalog: Catalog) -> None:

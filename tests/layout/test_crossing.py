@@ -1,16 +1,20 @@
 """Rows at right angles in one hall: what is counted can stand, and is never less than parallel rows hold."""
 
+import random
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from shapely.affinity import rotate
 from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
 
 from designer.catalog import Catalog
+from designer.layout import crossing
 from designer.layout.capacity import bounds_of, capacity_lines, capacity_of
 from designer.layout.checker import judge
 from designer.layout.crossing import crossed, cut_lines
+from designer.layout.ends import earliest, stops
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
 from designer.layout.needs import Kind
@@ -24,6 +28,7 @@ from designer.site.records import Column, Hall, Site
 RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
 SHAPES = {
     "L": rectangle(0, 0, 40, 30).difference(rectangle(14, 12, 41, 31)),
+    "T": rectangle(0, 0, 36, 24).difference(rectangle(-1, -1, 10, 9)).difference(rectangle(25, -1, 37, 9)),
     "room of six metres": rectangle(0, 0, 6, 6),
     "turned": rotate(rectangle(0, 0, 33, 19.5), 23.0, origin=(0, 0)),
     "chamfered": Polygon([(0, 0), (26, 0), (32, 6), (32, 22), (6, 22), (0, 16)]),
@@ -54,18 +59,18 @@ def test_what_is_counted_can_stand(
     shape: str, make_hall: Callable[..., Hall], make_site: Callable[..., Site], rules: Rules, catalog: Catalog
 ) -> None:
     """Racks on both sides of the best cut break no rule of the independent checker, and are as many as counted."""
-    columns = [Column(f"C{x}{y}", x, y, 0.4, 0.4) for x in (9, 18) for y in (7.5, 15)] if shape == "L" else []
+    columns = [Column(f"C{x}{y}", x, y, 0.4, 0.4) for x in (9, 18) for y in (7.5, 15)] if shape in "LT" else []
     hall = make_hall(SHAPES[shape], columns=columns)
     floor = Floor(hall, rules)
     cut = crossed(floor, RACK)
     assert cut
     rows: list[Row] = []
     placed: list[Placed] = []
-    for turn, lines in cut_lines(floor, RACK, cut):
+    for k, (frame, lines) in enumerate(cut_lines(floor, RACK, cut)):
         best = solve(
             lines, RACK.depth, rules, lambda s: count_stretch(s, RACK.width, rules.row_racks, rules.cross)
         )
-        for row, racks in racks_on(Frame(turn), best, rules, f"R{turn:.0f}-"):
+        for row, racks in racks_on(frame, best, rules, f"R{k}-"):
             rows, placed = [*rows, row], [*placed, *racks]
     assert len(placed) == cut.racks
     found = judge(bare_layout(placed, rows, (), ()), make_site(hall), catalog)
@@ -97,3 +102,49 @@ def test_bounds_hold(shape: str, make_hall: Callable[..., Hall], rules: Rules) -
     ]
     assert max(parallel) <= min(bounds.capacity, rows)
     assert bounds.capacity <= bounds.bound
+
+
+def test_a_part_cut_again_gains_racks(
+    make_hall: Callable[..., Hall], rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An L holds more racks in three parts than cut once at the best place."""
+    floor = Floor(make_hall(rectangle(0, 0, 40, 30).difference(rectangle(22, 16, 41, 31))), rules)
+    cut = crossed(floor, RACK)
+    monkeypatch.setattr(crossing, "_AGAIN", ())
+    once = crossed(floor, RACK)
+    assert cut
+    assert once
+    assert len(once.parts) == 2 < len(cut.parts)
+    assert cut.racks > once.racks
+
+
+def test_one_more_column_never_gains_a_rack(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """Columns set one after another at random, in halls of all shapes, only ever take racks away."""
+    draw = random.Random(11)
+    for shape in ("L", "T", "turned", "chamfered"):
+        polygon, columns, before = SHAPES[shape], list[Column](), 10**6
+        x0, y0, x1, y1 = polygon.bounds
+        for k in range(5):
+            floor = Floor(make_hall(polygon, columns=columns), rules)
+            count = capacity_of(floor, RACK)
+            assert count <= before, (shape, columns)
+            before = count
+            columns = [*columns, Column(f"C{k}", draw.uniform(x0, x1), draw.uniform(y0, y1), 0.4, 0.4)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_earliest_ends_count_as_the_strips_do(seed: int) -> None:
+    """Up to any place, as many racks end as a strip cut off there is counted to hold; a passage stays at a cut."""
+    draw, at, gaps = random.Random(seed), 0.0, []
+    for _ in range(draw.randint(1, 4)):
+        gaps.append((at, at + draw.uniform(0.5, 9.0)))
+        at = gaps[-1][1] + draw.uniform(0.1, 0.9)
+    stretch, most = tuple(gaps), draw.randint(2, 6)
+    ends = earliest(stretch, 0.6, most, 1.2)
+    for place in (draw.uniform(0.0, at) for _ in range(12)):
+        cut = tuple((a, min(b, place)) for a, b in stretch if a < place)
+        assert int((ends <= place + 1e-6).sum()) == (count_stretch(cut, 0.6, most, 1.2) if cut else 0)
+        stop = float(stops(stretch, np.array([place]), 1.2)[0])
+        inside = any(a - 1e-9 <= stop and stop + 1.2 <= b + 1e-9 for a, b in stretch)
+        assert stop <= place or place < stretch[0][0]
+        assert inside or stop in (stretch[0][0], stretch[-1][1])

@@ -3,29 +3,15 @@ and pressures together, Colebrook's equation by Lambert's W, exchangers and heat
 """
 
 import copy
-import importlib.util
 import json
 import math
-import sys
-from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 
 from designer.documents.jsons import as_plain
-
-FILE = Path(__file__).resolve().parents[2] / "oracles" / "again.py"
-
-
-def module():
-    """The solver by its file."""
-    spec = importlib.util.spec_from_file_location("oracles_again", FILE)
-    sys.modules[spec.name] = found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
-
-
-again = module()
+from tests.oracles import again
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +84,7 @@ def test_colebrook_in_closed_form():
     """By Lambert's W: within 1e-12 of the equation itself over every Reynolds number and roughness of a pipe."""
     for re in (4000.0, 1e5, 1e7):
         for relative in (1e-7, 1e-4, 0.05):
-            factor = float(again.friction(again.np.array([re]), again.np.array([relative]))[0])
+            factor = float(again.friction(np.array([re]), np.array([relative]))[0])
             x = factor**-0.5
             assert x == pytest.approx(-2.0 * math.log10(relative / 3.7 + 2.51 * x / re), rel=1e-12)
-    assert float(again.friction(again.np.array([500.0]), again.np.array([1e-3]))[0]) == pytest.approx(0.128, rel=1e-12)
+    assert float(again.friction(np.array([500.0]), np.array([1e-3]))[0]) == pytest.approx(0.128, rel=1e-12)

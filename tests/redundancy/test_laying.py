@@ -115,7 +115,9 @@ def unmoved(trades: Trades) -> list[str]:
 def trades() -> Trades:
     """Trades with one of everything that they could hold."""
     hints = typing.get_type_hints(Trades)
-    made = {f.name: None if f.name in GIVEN else pattern(hints[f.name], f.name) for f in dataclasses.fields(Trades)}
+    made: dict[str, Any] = {
+        f.name: None if f.name in GIVEN else pattern(hints[f.name], f.name) for f in dataclasses.fields(Trades)
+    }
     return Trades(**made)
 
 

@@ -119,7 +119,7 @@ def test_wet_coolers_need_water(plan):
     assert plan.mode == "adiabatic"
     assert lose_all(plan, ("WATER-MAIN", *tags(plan, "water-tank")))
     day = next(s for s in plan.steps if s.key == "cooling.water_storage").si("L")
-    assert plan.daily_water / 2.0 < day <= plan.daily_water
+    assert plan.daily_water / 2.0 < day <= plan.daily_water * (1.0 + 1e-9)
     assert not [item for item in plan.bulk if item.key.startswith("tank.water")]
 
 

@@ -165,7 +165,8 @@ def _make_up(job: _Job, plan: CoolingPlan) -> Iterator[PipeRun]:
 def _beyond(header: PipeRun, back: PipeRun, apart: float) -> Line:
     """The way beside a header and beyond its return, so far from the axis of either [m]: not over the machines."""
     line, other = LineString(header.points), LineString(back.points)
-    off = apart + line.distance(other)
+    off = apart + line.hausdorff_distance(other)
     sides = [line.offset_curve(turn * off, join_style="mitre") for turn in (1.0, -1.0)]
-    way = min(sides, key=lambda side: round(side.distance(other) if back is not header else 0.0, 6))
+    whole = [side for side in sides if isinstance(side, LineString) and not side.is_empty]
+    way = min(whole, key=lambda side: round(side.distance(other), 6), default=line)
     return tuple((float(x), float(y)) for x, y in way.coords)

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from shapely.affinity import translate
 from shapely.geometry import LineString
 
 from designer.cooling import connections
@@ -29,7 +30,7 @@ def test_make_up_lies_beside_the_coolers_headers(off):
     the supply; without a return 0.56 m from the supply.
     """
     supply = LineString([(30.0, 0.0), (5.0, 0.0), (5.0, -14.0), (26.0, -14.0)])
-    back = supply.offset_curve(off, join_style="mitre")
+    back = translate(supply, yoff=off)
     header, other = (SimpleNamespace(points=tuple(way.coords)) for way in (supply, back))
     line = LineString(connections._beyond(header, other, 0.56))
     assert line.distance(back) == pytest.approx(0.56)

@@ -132,6 +132,10 @@ class Input:
     status: Status = Status.DERIVED
 
 
+#: Share of a limit within which a result meets it: what sums and differences lose in rounding.
+_ROUNDING = 1e-9
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What a result is held against: ``result <= limit`` or ``result >= limit``, with clause and source."""
@@ -142,8 +146,10 @@ class Limit:
     source: str
 
     def met(self, result: Quantity) -> bool:
-        """Whether the result keeps the limit."""
-        return bool(result <= self.quantity) if self.relation == "<=" else bool(result >= self.quantity)
+        """Whether the result keeps the limit; one that was chosen to meet it does, but for rounding."""
+        bound, found = self.quantity.magnitude, result.m_as(self.quantity.units)
+        over = found - bound if self.relation == "<=" else bound - found
+        return bool(over <= _ROUNDING * abs(bound))
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,17 @@ def test_an_unknown_input_raises_with_its_name():
     assert not unknown.known
 
 
+@pytest.mark.parametrize(("relation", "sign"), [("<=", 1.0), (">=", -1.0)])
+def test_what_was_chosen_to_meet_a_limit_meets_it(relation: str, sign: float):
+    """Rounding of a difference (0.0303934751085992 bar against 3.03934751086 kPa) is no breach; a millionth is."""
+    limit = Limit(relation, q(3.03934751086, "kPa"), "", "")
+    assert limit.met(q(0.0303934751086 * (1.0 + sign * 1e-13), "bar"))
+    assert not limit.met(q(0.0303934751086 * (1.0 + sign * 1e-6), "bar"))
+    assert Limit(relation, q(40.0, "degC"), "", "").met(q(104.0, "degF"))
+    assert not Limit(relation, q(40.0, "degC"), "", "").met(q(104.0 + sign, "degF"))
+    assert Limit(relation, q(0.0, "kW"), "", "").met(q(0.0, "W"))
+
+
 def test_inputs_remember_where_they_came_from():
     """A value gives its address and status, a step its key, a bare quantity nothing."""
     power = Value(q(132, "kW"), Evidence("hpe", Status.SECONDARY), "rack/gb200-nvl72.power_design")

@@ -90,7 +90,7 @@ def _views(subject: Subject, board: Board, placed: Sequence[Placed], drawn: Exte
     for number, window in enumerate(windows):
         upper = top - used - spare - number * (high + spare)
         frame = (left, upper - high, right, upper)
-        yield plan_board(subject, board.number, window, frame=frame, key=board.key, kept=len(windows) > 1)
+        yield plan_board(subject, board.number, window, frame=frame, kept=len(windows) > 1)
 
 
 def _to_top(board: Board, shown: Extent, margin: float) -> None:

@@ -56,7 +56,7 @@ _NEAR, _SHIFT = 10.0, 10.0
 
 def plan_board(
     subject: Subject, number: str, window: Extent | None = None, part: Part | None = None, *,
-    frame: Extent | None = None, key: str = "", kept: bool = False,
+    frame: Extent | None = None, kept: bool = False,
 ) -> Board:  # fmt: skip
     """A board at the largest scale at which hall, yards and all that is placed fit the sheet, or a window [m] of it.
 
@@ -64,7 +64,7 @@ def plan_board(
     rest is drawn larger without it. In a `frame` of the sheet the window is drawn however large; `kept`, it is not
     widened.
     """
-    board = Board.of(subject, part.number if part else number, number if part else key)
+    board = Board.of(subject, part.number if part else number, number if part else "")
     board.frame = frame
     whole = plan_extent(subject)
     used = plan_extent(subject, yards=False)

@@ -38,12 +38,15 @@ def cover_key(board: Board, subject: Subject, boards: Sequence[Board], base: flo
     if base - bottom < LEAST or not subject.design.trades.site.has_hall or right - left < 2 * (base - bottom) * 0.6:
         return False
     wide, x = right - left - 12 - 2 * _GAP, left + 6
+    headed = dict(zip(("where", "figures", "marks"), _SHARES, strict=True))
+    if any(text_width(board.word(key), TITLE, True) > wide * share for key, share in headed.items()):
+        return False
     parts: tuple[Callable[[Extent], None], ...] = (
         lambda box: _plan(board, subject, boards, box),
         lambda box: _figures(board, subject, box),
         lambda box: _marks(board, box),
     )
-    for share, key, made in zip(_SHARES, ("where", "figures", "marks"), parts, strict=True):
+    for (key, share), made in zip(headed.items(), parts, strict=True):
         end = x + wide * share
         board.write((x, base), board.word(key), _LAYER, TITLE, bold=True)
         board.line(((x, base - 3), (end, base - 3)), _LAYER, "light")

@@ -47,8 +47,8 @@ def _names(catalog: Catalog) -> Callable[[str], str]:
             return catalog.get(KINDS[kind], slug).name
         if not _SLUG.fullmatch(text):
             return text
-        kind = next((kind for kind in _NAMED if text in catalog.slugs(kind)), None)
-        return catalog.get(KINDS[kind], text).name if kind else text
+        named = next((kind for kind in _NAMED if text in catalog.slugs(kind)), None)
+        return catalog.get(KINDS[named], text).name if named else text
 
     return lru_cache(maxsize=None)(name)
 

@@ -6,6 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from shapely.geometry import LineString, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +22,8 @@ from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
 __all__ = ["enlarged", "racks_extent", "roomy"]
+
+_Part = TypeVar("_Part", Polygon, LineString)
 
 #: A view is drawn larger by no less than this, and in no more strips.
 _LARGER, _STRIPS = 1.4, 4
@@ -167,15 +170,15 @@ def _cut(item: Item, edge: Polygon) -> Iterator[Item]:
         case Path(closed=True):
             shape = Polygon(item.points)
             inner = (shape if shape.is_valid else shape.buffer(0)).intersection(edge)
-            for part in _parts(inner, "Polygon"):
-                points = tuple(list(part.exterior.coords)[:-1])
+            for part in _parts(inner, Polygon):
+                points = tuple((x, y) for x, y in part.exterior.coords[:-1])
                 yield replace(item, points=points, space="paper", tag="", facts=())
         case Path(points=points) if len(points) > 1:
             if item.space == "paper":
                 yield item
                 return
-            for part in _parts(LineString(points).intersection(edge), "LineString"):
-                yield replace(item, points=tuple(part.coords), space="paper", tag="", facts=())
+            for line in _parts(LineString(points).intersection(edge), LineString):
+                yield replace(item, points=tuple((x, y) for x, y in line.coords), space="paper", tag="", facts=())
 
 
 def _bar(stamp: Stamp) -> tuple[tuple[float, float], ...]:
@@ -184,5 +187,5 @@ def _bar(stamp: Stamp) -> tuple[tuple[float, float], ...]:
     return tuple((p[0] + (q[0] - p[0]) * _FRONT, p[1] + (q[1] - p[1]) * _FRONT) for p, q in ((a, d), (b, c)))
 
 
-def _parts(shape: BaseGeometry, kind: str) -> list[BaseGeometry]:
-    return [part for part in getattr(shape, "geoms", [shape]) if part.geom_type == kind and not part.is_empty]
+def _parts(shape: BaseGeometry, kind: type[_Part]) -> list[_Part]:
+    return [part for part in getattr(shape, "geoms", [shape]) if isinstance(part, kind) and not part.is_empty]

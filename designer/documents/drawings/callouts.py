@@ -10,12 +10,14 @@ from designer.documents.drawings.labels import inside
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.styles import NOTE, SMALL
 
-__all__ = ["bubble", "detailed", "framed"]
+__all__ = ["RADIUS", "bubble", "detailed", "framed"]
 
 XY = tuple[float, float]
 _LAYER = "G-ANNO-REFR"
-#: Radius of a circle, how far it may stand from its frame, and along the side of a frame where it is tried.
-_RADIUS, _AWAY, _ALONG = 6.4, (2.0, 6.0, 11.0, 17.0, 24.0), (0.03, 0.97, 0.5, 0.25, 0.75)
+#: Radius of a circle [mm].
+RADIUS = 6.4
+#: How far a circle may stand from its frame, and along the side of a frame where it is tried.
+_AWAY, _ALONG = (2.0, 6.0, 11.0, 17.0, 24.0), (0.03, 0.97, 0.5, 0.25, 0.75)
 #: Ways from a detail to its circle, the best first.
 _WAYS: tuple[XY, ...] = (
     (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 1), (1, 0), (0, -1), (-1, 0),
@@ -32,7 +34,7 @@ def framed(board: Board, box: Extent, number: str, sheet: str) -> bool:
     for at, foot in _around(box):
         if _free(board, at):
             _tied(board, at, foot)
-            bubble(board, at, number, sheet)
+            bubble(board, at, (number, sheet))
             return True
     board.unplaced.append(f"{number}/{sheet}")
     return False
@@ -43,7 +45,7 @@ def _around(box: Extent) -> Iterator[tuple[XY, XY]]:
     it, the nearest first.
     """
     left, bottom, right, top = box
-    tried = [(away + _RADIUS, share) for away in _AWAY for share in _ALONG]
+    tried = [(away + RADIUS, share) for away in _AWAY for share in _ALONG]
     for off, share in tried:
         x = left + (right - left) * share
         yield (x, top + off), (x, top)
@@ -63,28 +65,28 @@ def detailed(board: Board, at: XY, number: str, sheet: str) -> bool:
             if _free(board, end):
                 board.items.append(Circle(*at, 0.6, _LAYER, "fine", fill="#000000"))
                 _tied(board, end, at)
-                bubble(board, end, number, sheet)
+                bubble(board, end, (number, sheet))
                 return True
     board.unplaced.append(f"{number}/{sheet}")
     return False
 
 
-def bubble(board: Board, at: XY, number: str, sheet: str) -> None:
+def bubble(board: Board, at: XY, names: tuple[str, str], layer: str = _LAYER) -> None:
     """The circle: the number of a view over that of its sheet."""
-    x, y = at
-    board.items.append(Circle(x, y, _RADIUS, _LAYER, "thin", fill="#FFFFFF"))
-    board.items.append(Path(((x - _RADIUS, y), (x + _RADIUS, y)), _LAYER, "thin"))
-    board.occupied.take((x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS))
-    board.write((x, y + 1.2), number, _LAYER, NOTE, anchor="middle", bold=True)
-    board.write((x, y - 1.2 - SMALL), sheet, _LAYER, SMALL, anchor="middle")
+    (x, y), (number, sheet) = at, names
+    board.items.append(Circle(x, y, RADIUS, layer, "thin", fill="#FFFFFF"))
+    board.items.append(Path(((x - RADIUS, y), (x + RADIUS, y)), layer, "thin"))
+    board.occupied.take((x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS))
+    board.write((x, y + 1.2), number, layer, NOTE, anchor="middle", bold=True)
+    board.write((x, y - 1.2 - SMALL), sheet, layer, SMALL, anchor="middle")
 
 
 def _free(board: Board, at: XY) -> bool:
     """Whether a circle at a place meets no thing, text or strip of measures, on the part of the sheet that shows."""
     x, y = at
     left, bottom, right, top = board.view
-    box = (x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS)
-    shown = inside(at, (left + _RADIUS, bottom + _RADIUS, right - _RADIUS, top - _RADIUS))
+    box = (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
+    shown = inside(at, (left + RADIUS, bottom + RADIUS, right - RADIUS, top - RADIUS))
     strips = any(box[0] < e and w < box[2] and box[1] < n and s < box[3] for w, s, e, n in board.strips)
     return shown and not strips and board.occupied.free(box, 0.6)
 
@@ -93,6 +95,6 @@ def _tied(board: Board, circle: XY, foot: XY) -> None:
     """The line from a circle to what it names."""
     dx, dy = foot[0] - circle[0], foot[1] - circle[1]
     long = max((dx * dx + dy * dy) ** 0.5, 1e-9)
-    start = (circle[0] + dx / long * _RADIUS, circle[1] + dy / long * _RADIUS)
+    start = (circle[0] + dx / long * RADIUS, circle[1] + dy / long * RADIUS)
     board.items.append(Path((start, foot), _LAYER, "thin"))
     board.occupied.take_line((start, foot))

@@ -5,7 +5,8 @@ section meets, and the title of a view.
 import math
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.drawing import Circle, Path, Text
+from designer.documents.drawings.callouts import RADIUS, bubble
+from designer.documents.drawings.drawing import Path, Text
 from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.section_cut import Cut, cut_ends
 from designer.documents.drawings.styles import COLOURS, LABEL, NOTE, SMALL
@@ -15,8 +16,7 @@ __all__ = ["mark_cut", "section_grid", "sheet_mark", "titled", "view_title"]
 
 XY = tuple[float, float]
 _LAYER = "G-ANNO-SECT"
-#: Half the width of a mark, and where along the cut it may stand beyond the stroke, the best first [mm].
-_RADIUS = 6.4
+#: Where a mark may stand along the cut beyond the stroke, the best first [mm].
 _PLACES = (8.0, 12.0, 16.0, 20.0, 24.0, 28.0, 34.0, 40.0, -12.0, -18.0, -24.0, -32.0, -40.0, 46.0, 52.0, 60.0)
 #: A view is the first of its sheet.
 _VIEW = "1"
@@ -39,7 +39,7 @@ def mark_cut(board: Board, subject: Subject, cut: Cut | None, name: str) -> None
 
 def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
     """One mark at the end of a stroke, at the first place that is free of all lines, else of texts and things."""
-    reach = _RADIUS + 2.0
+    reach = RADIUS + 2.0
     tried = [(end[0] + along[0] * away, end[1] + along[1] * away) for away in _PLACES]
     shown = [at for at in tried if _shown(board, at)]
     if not shown:
@@ -51,31 +51,28 @@ def _mark(board: Board, end: XY, along: XY, view: XY, name: str) -> None:
     bare = [at for at in shown if board.lettered.free(boxes[at], 0.0)]
     x, y = (free or clear or bare or shown)[0]
     gap = math.dist(end, (x, y))
-    if gap > _RADIUS:
+    if gap > RADIUS:
         side = ((x - end[0]) / gap, (y - end[1]) / gap)
-        board.line((end, (x - side[0] * _RADIUS, y - side[1] * _RADIUS)), _LAYER, "thin")
+        board.line((end, (x - side[0] * RADIUS, y - side[1] * RADIUS)), _LAYER, "thin")
     sheet_mark(board, (x, y), view, name)
 
 
 def sheet_mark(board: Board, at: XY, view: XY, name: str) -> None:
     """The circle of a mark: the number of the view over its sheet, with a pointer along the view."""
     x, y = at
-    reach, turn = _RADIUS + 2.0, math.atan2(view[1], view[0])
+    reach, turn = RADIUS + 2.0, math.atan2(view[1], view[0])
     angles = [turn + math.pi / 4 * (i / 4 - 1) for i in range(9)]
-    edge = [(x + _RADIUS * math.cos(a), y + _RADIUS * math.sin(a)) for a in angles]
-    peak = (x + view[0] * _RADIUS * math.sqrt(2.0), y + view[1] * _RADIUS * math.sqrt(2.0))
+    edge = [(x + RADIUS * math.cos(a), y + RADIUS * math.sin(a)) for a in angles]
+    peak = (x + view[0] * RADIUS * math.sqrt(2.0), y + view[1] * RADIUS * math.sqrt(2.0))
     board.items.append(Path((*edge, peak), _LAYER, "thin", fill="#000000", closed=True))
-    board.items.append(Circle(x, y, _RADIUS, _LAYER, "thin", fill="#FFFFFF"))
-    board.items.append(Path(((x - _RADIUS, y), (x + _RADIUS, y)), _LAYER, "thin"))
+    bubble(board, at, (_VIEW, name), _LAYER)
     board.occupied.take((x - reach, y - reach, x + reach, y + reach))
-    board.write((x, y + 1.2), _VIEW, _LAYER, NOTE, anchor="middle", bold=True)
-    board.write((x, y - 1.2 - SMALL), name, _LAYER, SMALL, anchor="middle")
 
 
 def _shown(board: Board, at: XY) -> bool:
     """Whether a mark lies on the part of the sheet that shows the model."""
     left, bottom, right, top = board.view
-    return left + _RADIUS < at[0] < right - _RADIUS and bottom + _RADIUS < at[1] < top - _RADIUS
+    return left + RADIUS < at[0] < right - RADIUS and bottom + RADIUS < at[1] < top - RADIUS
 
 
 def section_grid(board: Board, subject: Subject, cut: Cut, extent: Extent) -> None:

@@ -12,7 +12,7 @@ from designer.documents.drawings.a301_section import PATHS, heights_table
 from designer.documents.drawings.a301_section import service as service_of
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.enlarged import enlarged, roomy
-from designer.documents.drawings.hall import around, exterior, hall_plan
+from designer.documents.drawings.hall import around, exterior, hall_plan, needed
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import racks, reserve
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
@@ -54,12 +54,11 @@ def draw(subject: Subject) -> Board | None:
     indoors = [service for service in over if not service.layer.startswith("M-")]
     if not subject.design.trades.site.has_hall or not layout.heights or not indoors:
         return None
-    places = [point for service in indoors for point in service.points]
-    places += [c for rack in layout.of("rack") for c in rack.box.corners]
     near = [c for rack in layout.of("rack") for c in rack.box.corners]
     near += [point for service in indoors if "-BUSW-" in service.layer for point in service.points]
-    whole = around(places, _AROUND)
-    board = roomy(subject, NUMBER, whole, around(near or places, _AROUND), ())
+    west, south, east, north = needed(subject, ())
+    whole = around([(west, south), (east, north), *(point for service in over for point in service.points)], 0.0)
+    board = roomy(subject, NUMBER, whole, around(near or [point for one in indoors for point in one.points], _AROUND), ())
     enlarged(subject, board, partial(_plan, subject, over), (), whole)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = _legend(board, subject)

@@ -58,7 +58,8 @@ def draw(subject: Subject) -> Board | None:
     near += [point for service in indoors if "-BUSW-" in service.layer for point in service.points]
     west, south, east, north = needed(subject, ())
     whole = around([(west, south), (east, north), *(point for service in over for point in service.points)], 0.0)
-    board = roomy(subject, NUMBER, whole, around(near or [point for one in indoors for point in one.points], _AROUND), ())
+    part = around(near or [point for one in indoors for point in one.points], _AROUND)
+    board = roomy(subject, NUMBER, whole, part, ())
     enlarged(subject, board, partial(_plan, subject, over), (), whole)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = _legend(board, subject)

@@ -1,20 +1,25 @@
 """The conclusion: ordered questions, the first that is answered yes decides; its reasons are rule ids."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from designer.checks.records import Finding, Verdict
 from designer.checks.rule import About
+from designer.model import Note
 
-__all__ = ["QUESTIONS", "conclude"]
+__all__ = ["QUESTIONS", "conclude", "named_cures"]
 
 #: Site factors that may fail before a conversion is called unsupported by the place itself.
 _SITE_FAILURES = 3
+#: Notes that name a choice near the one asked for with which the normal state is served.
+_CURES = frozenset({"cooling.facility_supply", "cooling.air_source"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """Ids of rules: blocking ones that fail by what they speak against, and needed ones that are undecided."""
+    """Ids of rules: blocking ones that fail by what they speak against, and needed ones that are undecided; whether the
+    design names a choice near the one asked for that serves the normal state.
+    """
 
     undecided: tuple[str, ...]
     fatal: tuple[str, ...]
@@ -23,6 +28,7 @@ class _Evidence:
     void: tuple[str, ...]
     blocking: tuple[str, ...]
     advising: tuple[str, ...]
+    cured: bool
 
 
 Question = Callable[[_Evidence], tuple[str, ...]]
@@ -33,15 +39,23 @@ QUESTIONS: tuple[tuple[str, Question], ...] = (
     ("stay-a-mine", lambda e: (*e.fatal, *e.site) if e.fatal else ()),
     ("stay-a-mine", lambda e: (*e.site, *e.shell) if len(e.site) >= _SITE_FAILURES else ()),
     ("do-not-reuse-shell", lambda e: (*e.shell, *e.site) if e.shell else ()),
+    ("not-as-asked", lambda e: (*e.void, *e.site) if e.void and e.cured else ()),
     ("stay-a-mine", lambda e: (*e.void, *e.site) if e.void else ()),
     ("go-with-conditions", lambda e: e.blocking),
     ("go-with-conditions", lambda e: e.advising),
 )
 
 
-def conclude(findings: Sequence[Finding], about: Mapping[str, About]) -> tuple[str, tuple[str, ...]]:
-    """The conclusion and its reasons; ``go`` when no question is answered yes."""
-    evidence = _gather(findings, about)
+def named_cures(notes: Iterable[Note]) -> tuple[str, ...]:
+    """Keys of the notes that name a choice near the one asked for with which the normal state is served."""
+    return tuple(sorted({note.key for note in notes if note.key in _CURES}))
+
+
+def conclude(
+    findings: Sequence[Finding], about: Mapping[str, About], cures: Sequence[str] = ()
+) -> tuple[str, tuple[str, ...]]:
+    """The conclusion and its reasons; ``go`` when no question is answered yes. `cures` are keys of `named_cures`."""
+    evidence = _gather(findings, about, cures)
     for conclusion, question in QUESTIONS:
         reasons = question(evidence)
         if reasons:
@@ -49,7 +63,7 @@ def conclude(findings: Sequence[Finding], about: Mapping[str, About]) -> tuple[s
     return "go", ()
 
 
-def _gather(findings: Sequence[Finding], about: Mapping[str, About]) -> _Evidence:
+def _gather(findings: Sequence[Finding], about: Mapping[str, About], cures: Sequence[str]) -> _Evidence:
     failed = [f.rule for f in findings if f.verdict is Verdict.FAIL]
     ids = tuple(dict.fromkeys(failed))
     blocking = tuple(r for r in ids if about[r].severity == "block")
@@ -62,4 +76,5 @@ def _gather(findings: Sequence[Finding], about: Mapping[str, About]) -> _Evidenc
         void=tuple(r for r in blocking if about[r].void),
         blocking=blocking,
         advising=tuple(r for r in ids if r not in blocking),
+        cured=bool(cures),
     )

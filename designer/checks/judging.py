@@ -1,6 +1,6 @@
 """Judging: every rule on the whole design, what it means for the requirements, and the conclusion."""
 
-from designer.checks.conclusion import conclude
+from designer.checks.conclusion import conclude, named_cures
 from designer.checks.finding_rules import rules
 from designer.checks.records import Design, Finding, Findings, Verdict
 from designer.checks.rule import Rule, Ruling
@@ -13,7 +13,8 @@ __all__ = ["judge", "judge_rule"]
 def judge(design: Design) -> Findings:
     """All findings in the order of the rules' ids, the conclusion with its reasons, and which rules judge what."""
     findings = tuple(finding for rule in rules() for finding in judge_rule(rule, design))
-    conclusion, reasons = conclude(findings, {rule.about.id: rule.about for rule in rules()})
+    about = {rule.about.id: rule.about for rule in rules()}
+    conclusion, reasons = conclude(findings, about, named_cures(design.notes))
     return Findings(findings, conclusion, reasons, _met(design, findings))
 
 

@@ -68,7 +68,7 @@ class Finding:
 class Findings:
     """All findings and the conclusion.
 
-    ``go``, ``go-with-conditions``, ``do-not-reuse-shell``, ``stay-a-mine`` or ``not-decidable``.
+    ``go``, ``go-with-conditions``, ``not-as-asked``, ``do-not-reuse-shell``, ``stay-a-mine`` or ``not-decidable``.
 
     `reasons` are rule ids that led to the conclusion; `met` maps a requirement id to the rule ids that judged it.
     """

@@ -124,13 +124,13 @@ def _suited(bench: Bench, air: AirPlan, racks: RackAir) -> _Doors | None:
     """Doors on all racks with heat to air, on each kind what suits it; None where a rack is not taken whole."""
     rise = bench.rules.si("air_delta", "delta_degC")
     warm = air.supply_c + rise
+    warmed = [(slug, kw) for slug, kw in racks if kw > 0.0]
+    suited = {slug: suiting(bench.site, bench.catalog, slug) for slug in {slug: None for slug, _ in warmed}}
+    models = {slug: None if door is None else model_of(bench, door, (warm, rise)) for slug, door in suited.items()}
     products: dict[str, int] = {}
     heats, fans = [], []
-    for slug, kw in racks:
-        record = suiting(bench.site, bench.catalog, slug) if kw > 0.0 else None
-        if kw <= 0.0:
-            continue
-        model = model_of(bench, record, (warm, rise)) if record is not None else None
+    for slug, kw in warmed:
+        record, model = suited[slug], models[slug]
         if record is None or model is None:
             return None
         fan = model.fans_at(kw / rise)

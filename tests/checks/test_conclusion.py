@@ -51,6 +51,17 @@ def test_three_failing_site_factors_keep_the_mine() -> None:
     assert "LAY-10" in reasons
 
 
+def test_a_near_choice_is_no_end_of_the_conversion() -> None:
+    """A normal state that is not served keeps the mine, unless a choice near the one asked for is named; a shell that
+    cannot be used, or a place that forbids, stands before it.
+    """
+    assert conclude(_failing("RED-11", "COL-02"), ABOUT)[0] == "stay-a-mine"
+    cures = ("cooling.facility_supply",)
+    assert conclude(_failing("RED-11", "COL-02"), ABOUT, cures) == ("not-as-asked", ("RED-11",))
+    assert conclude(_failing("RED-11", "LAY-10"), ABOUT, cures)[0] == "do-not-reuse-shell"
+    assert conclude(_failing("RED-11", "SIT-01"), ABOUT, cures)[0] == "stay-a-mine"
+
+
 def test_a_feed_below_one_rack_keeps_the_mine(design: Design, spoil: ModuleType) -> None:
     """A connection of 100 kW carries no rack of 132 kW."""
     findings = checks.judge(spoil.feed(import_limit=spoil.known(100, "kW"))(design))

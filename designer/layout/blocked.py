@@ -72,11 +72,12 @@ class Blocked:
 
 def _listed(left: NDArray[np.float64], right: NDArray[np.float64]) -> list[list[Gap]]:
     """The shadows that fall on each strip, from left to right."""
-    shadows = (
-        [pair for pair in zip(a, b, strict=True) if pair[0] < pair[1]]
-        for a, b in zip(left.tolist(), right.tolist(), strict=True)
-    )
-    return [sorted(pairs) for pairs in shadows]
+    strips, shapes = np.nonzero(left < right)
+    a, b = left[strips, shapes], right[strips, shapes]
+    order = np.lexsort((b, a, strips))
+    pairs = list(zip(a[order].tolist(), b[order].tolist(), strict=True))
+    edges = np.searchsorted(strips, np.arange(len(left) + 1)).tolist()
+    return [pairs[i:j] for i, j in itertools.pairwise(edges)]
 
 
 def _of_strip(walls: Sequence[Gap], posts: Sequence[Gap]) -> tuple[Stretch, ...]:

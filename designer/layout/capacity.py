@@ -10,7 +10,7 @@ from shapely.ops import unary_union
 
 from designer.layout.crossing import crossed
 from designer.layout.floor import Floor, column_shape
-from designer.layout.frame import Frame, directions
+from designer.layout.frame import Frame
 from designer.layout.gaps import gap_area
 from designer.layout.needs import Kind
 from designer.layout.prices import priced
@@ -119,13 +119,8 @@ def _inner(hall_floor: Floor) -> BaseGeometry:
 
 def capacity_of(hall_floor: Floor, kind: Kind) -> int:
     """The most racks over all directions of the hall's walls and their normals, alone or in a hall cut into parts."""
-    parallel = max((_total(hall_floor, kind, turn) for turn in directions(hall_floor.hall.polygon)), default=0)
-    cut = crossed(hall_floor, kind) if parallel else None
-    return max(parallel, cut.racks) if cut else parallel
-
-
-def _total(hall_floor: Floor, kind: Kind, turn: float) -> int:
-    return sum(_count(hall_floor, kind, line) for line in capacity_lines(hall_floor, kind, turn))
+    cut = crossed(hall_floor, kind)
+    return cut.racks if cut else 0
 
 
 def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ...]:
@@ -146,11 +141,6 @@ def rows_bound(hall_floor: Floor, kind: Kind) -> Step:
         cross=rules.planned("aisle_cross"),
         n_row=rules.planned("row_length"),
     )
-
-
-def _count(hall_floor: Floor, kind: Kind, line: Line) -> int:
-    rules = hall_floor.rules
-    return sum(count_stretch(s, kind.width, rules.row_racks, rules.cross) for s in line.stretches)
 
 
 def _bound_steps(hall_floor: Floor, kind: Kind) -> tuple[Step, ...]:

@@ -9,9 +9,8 @@ Which cuts are cut again is decided in the hall without its columns; of each par
 with them. So one more column can only take arrangements away, never lead to a better one.
 """
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from designer.layout.blocked import Stretch
-from designer.layout.ends import begun, earliest, stops
+from designer.layout.ends import Floors, begun, stops
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
+from designer.layout.ladder import Ladder, Stairs
 from designer.layout.needs import Kind
 from designer.layout.rows import Line, lines_of, lows_of
 from designer.layout.rules import Rules
@@ -73,83 +73,52 @@ class _Rows:
     """The possible rows of one direction, and how many racks those of a part hold, cut off anywhere."""
 
     def __init__(self, floor: Floor, kind: Kind, frame: Frame) -> None:
-        lows = lows_of(floor.levels(frame), kind.depth, floor.rules, floor.rules.scheme_step)
-        self.kind, self.rules, self.frame = kind, floor.rules, frame
-        self.lines = _alike(lines_of(floor.blocked(frame), lows, kind.depth, floor.rules))
-        self.low = np.array([line.low for line in self.lines])
-        self.high = np.array([line.high for line in self.lines])
-        self._kept: dict[tuple[int, float], tuple[Stretch, Stretch, Array]] = {}
+        rules = floor.rules
+        lows = lows_of(floor.levels(frame), kind.depth, rules, rules.scheme_step)
+        self.frame = frame
+        self.lines = _alike(lines_of(floor.blocked(frame), lows, kind.depth, rules))
+        numbers: dict[int, int] = {}
+        strips = []
+        for line in sorted(self.lines, key=lambda x: x.low):
+            if id(line.stretches) not in numbers:
+                numbers[id(line.stretches)] = len(numbers)
+                strips.append(line.stretches)
+        own = [numbers[id(line.stretches)] for line in self.lines]
+        self.floors = Floors(strips, kind.width, rules.row_racks, rules.cross)
+        self.up, self.down = (Ladder(self.lines, own, kind.depth, rules, down) for down in (False, True))
+        self._stairs: dict[tuple[Part, int, bool], Stairs] = {}
 
     def within(self, claims: tuple[float, float]) -> tuple[Line, ...]:
         """The rows whose claims lie between two levels."""
-        inside = np.flatnonzero((self.low >= claims[0] - FIT) & (self.high <= claims[1] + FIT))
-        return tuple(self.lines[k] for k in inside.tolist())
+        return tuple(x for x in self.lines if x.low >= claims[0] - FIT and x.high <= claims[1] + FIT)
 
-    def counts(self, stretch: Stretch, start: float, ends: Array, back: bool) -> Table:
-        """Most racks of a stretch from a place on, up to each of others; backwards from a place with `back`."""
-        sign = -1.0 if back else 1.0
-        key = (id(stretch), start if not back else start + 1e9)
-        if key not in self._kept:
-            seen: Stretch = tuple((-b, -a) for a, b in reversed(stretch)) if back else stretch
-            seen = begun(seen, sign * start, self.rules.cross)
-            self._kept[key] = stretch, seen, earliest(seen, self.kind.width, self.rules.row_racks, self.rules.cross)
-        _, seen, found = self._kept[key]
-        if not seen:
-            return np.zeros(len(ends), dtype=np.int64)
-        return np.searchsorted(found, stops(seen, sign * ends, self.rules.cross) + FIT, side="right")
+    def ended(self, claims: tuple[float, float], ends: Sequence[tuple[float, Array, bool]]) -> Table:
+        """Most racks of rows between two levels that all begin at a place and end at another, for each of many pairs:
+        a place, others, and whether backwards."""
+        which = self.up.floors_within(claims)
+        if not which:
+            return np.zeros(sum(len(at) for _, at, _ in ends), dtype=np.int32)
+        first, last = min(which), max(which) + 1
+        worth = np.zeros((last, sum(len(at) for _, at, _ in ends)), dtype=np.int32)
+        done = 0
+        for start, at, back in ends:
+            worth[first:, done : done + len(at)] = self.floors.counts((first, last), start, at, back)
+            done += len(at)
+        return np.asarray(self.up.climb(claims, worth).most())
 
-    def worth(self, lines: Sequence[Line], start: float, ends: Array, back: bool) -> Table:
-        """Most racks of each line between a place and each of others."""
-        known: dict[int, Table] = {}
-        for line in lines:
-            if id(line.stretches) not in known:
-                parts = [self.counts(stretch, start, ends, back) for stretch in line.stretches]
-                known[id(line.stretches)] = np.sum(parts, axis=0, dtype=np.int32)
-        return np.array([known[id(line.stretches)] for line in lines]).reshape(len(lines), len(ends))
-
-    def near(self, lines: Sequence[Line]) -> tuple[Array, dict[tuple[int, int], list[int]]]:
-        """Levels of bodies, and by facings of two rows how many lines from the low side each may stand upon."""
-        rules, depth = self.rules, self.kind.depth
-        bodies = np.array([line.body for line in lines])
-        both = rules.cold + rules.hot
-        apart = {(1, 1): both, (-1, -1): both, (1, -1): rules.cold, (-1, 1): rules.hot}
-        return bodies, {
-            pair: np.searchsorted(bodies, bodies - depth - aisle + FIT, side="right").tolist()
-            for pair, aisle in apart.items()
-        }
-
-    def most(self, lines: Sequence[Line], worth: Table) -> Table:
-        """Most racks of rows that keep their aisles, for every column of `worth`."""
-        _, near = self.near(lines)
-        best = {facing: np.zeros((len(lines) + 1, worth.shape[1]), dtype=np.int32) for facing in (1, -1)}
-        one, two = best[1], best[-1]
-        for k, line in enumerate(lines):
-            ahead = np.maximum(one[near[1, line.facing][k]], two[near[-1, line.facing][k]])
-            ahead += worth[k]
-            own, other = best[line.facing], best[-line.facing]
-            np.maximum(own[k], ahead, out=own[k + 1])
-            other[k + 1] = other[k]
-        return np.maximum(one[-1], two[-1])
-
-    def up_to(self, lines: Sequence[Line], worth: Sequence[int], levels: Array) -> Table:
-        """Most racks in rows whose claims end at each level or below it, by what each row is worth."""
-        bodies, near = self.near(lines)
-        best = {1: [0], -1: [0]}
-        one, two = best[1], best[-1]
-        for k, line in enumerate(lines):
-            ahead = max(one[near[1, line.facing][k]], two[near[-1, line.facing][k]]) + worth[k]
-            for facing, reached in ((1, one), (-1, two)):
-                reached.append(max(reached[-1], ahead) if facing == line.facing else reached[-1])
-        aisles = {1: self.rules.cold, -1: self.rules.hot}
-        at = {f: np.searchsorted(bodies, levels - self.kind.depth - aisles[f] + FIT, side="right") for f in (1, -1)}
-        return np.maximum(np.array(one)[at[1]], np.array(two)[at[-1]])
-
-    def from_(self, lines: Sequence[Line], worth: Sequence[int], levels: Array) -> Table:
-        """The same with claims that begin at each level or above it."""
-        depth = self.kind.depth
-        turned = [Line(-x.body - depth, -x.facing, -x.high, -x.low, x.stretches) for x in lines]
-        order = sorted(range(len(turned)), key=lambda k: (turned[k].body, turned[k].facing))
-        return self.up_to([turned[k] for k in order], [worth[k] for k in order], -levels)
+    def climbed(self, part: Part, axis: int, down: bool) -> Stairs:
+        """Most racks by level of the rows along an axis of a part, from its low side up or from its high side down."""
+        key = (part, axis, down)
+        if key not in self._stairs:
+            (start, end), claims = part.ends[axis], part.claims[1 - axis]
+            which = self.up.floors_within(claims)
+            worth = [0] * self.floors.size
+            if which and end > start:
+                first, last = min(which), max(which) + 1
+                worth[first:last] = self.floors.counts((first, last), start, np.array([end]))[:, 0].tolist()
+            ladder = self.down if down else self.up
+            self._stairs[key] = ladder.climb((-claims[1], -claims[0]) if down else claims, worth)
+        return self._stairs[key]
 
 
 def _alike(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -170,6 +139,7 @@ class _Hall:
     floor: Floor
     kind: Kind
     frame: Frame
+    known: "dict[Part, _Cuts]" = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> tuple[_Rows, _Rows]:
@@ -205,50 +175,47 @@ class _Hall:
         return max(((self._along(part, axis), axis) for axis in (0, 1)), key=lambda f: (f[0], -f[1]))
 
     def _along(self, part: Part, axis: int) -> int:
-        rows, (start, end) = self.rows[axis], part.ends[axis]
-        lines = rows.within(part.claims[1 - axis])
-        if not lines or end - start < self.kind.width - FIT:
+        start, end = part.ends[axis]
+        if end - start < self.kind.width - FIT:
             return 0
-        worth = rows.worth(lines, start, np.array([end]), False)[:, 0].tolist()
-        return int(rows.up_to(lines, worth, np.array([math.inf]))[0])
+        return int(self.rows[axis].climbed(part, axis, False).most())
 
-    def cuts(self, part: Part) -> list[tuple[int, int, float, bool, tuple[int, int]]]:
-        """Every cut of a part with the most racks of rows in one direction on either side: racks, axis, place, whether
-        rows below it end right at it, the axes of the rows on both sides.
-        """
-        found: list[tuple[int, int, float, bool, tuple[int, int]]] = []
-        for axis in (0, 1):
-            at = self.places(part, axis)
-            if len(at):
-                found += self._cuts_across(part, axis, at)
-        return found
+    def cuts(self, part: Part) -> "_Cuts":
+        """Every cut of a part with the most racks of rows in one direction on either side."""
+        if part not in self.known:
+            found = ((axis, self.places(part, axis)) for axis in (0, 1))
+            self.known[part] = tuple(c for axis, at in found if len(at) for c in self._cuts_across(part, axis, at))
+        return self.known[part]
 
-    def _cuts_across(
-        self, part: Part, axis: int, at: Array
-    ) -> Iterator[tuple[int, int, float, bool, tuple[int, int]]]:
+    def _cuts_across(self, part: Part, axis: int, at: Array) -> Iterator["_Cutting"]:
         ending, beside = self.rows[axis], self.rows[1 - axis]
         start, end = part.ends[axis]
-        lines = ending.within(part.claims[1 - axis])
-        low: Table = np.zeros(len(at), dtype=np.int64)
-        high = below = above = after = low
-        if lines:
-            size = len(at)
-            tables = ending.most(lines, np.concatenate([
-                ending.worth(lines, start, np.minimum(at, end), False),
-                ending.worth(lines, end, np.maximum(at, start), True),
-                ending.worth(lines, end, np.maximum(at + self.passage, start), True),
-            ], axis=1))  # fmt: skip
-            below, above, after = tables[:size], tables[size : 2 * size], tables[2 * size :]
-        across = beside.within(part.claims[axis])
-        if across:
-            first, last = part.ends[1 - axis]
-            worth = beside.worth(across, first, np.array([last]), False)[:, 0].tolist()
-            low, high = beside.up_to(across, worth, at), beside.from_(across, worth, at)
-        for racks, first_, axes in (
-            (below + after, True, (axis, axis)), (below + high, True, (axis, 1 - axis)),
-            (low + above, False, (1 - axis, axis)),
-        ):
-            yield from ((int(n), axis, float(c), first_, axes) for n, c in zip(racks, at, strict=True))
+        size = len(at)
+        after = np.maximum(at + self.passage, start)
+        tables = ending.ended(part.claims[1 - axis], [
+            (start, np.minimum(at, end), False), (end, np.concatenate([np.maximum(at, start), after]), True),
+        ])  # fmt: skip
+        low = beside.up.up_to(beside.climbed(part, 1 - axis, False), at)
+        high = beside.down.up_to(beside.climbed(part, 1 - axis, True), -at)
+        below, above, beyond = tables[:size], tables[size : 2 * size], tables[2 * size :]
+        yield _Cutting(axis, True, (axis, axis), at, below + beyond)
+        yield _Cutting(axis, True, (axis, 1 - axis), at, below + high)
+        yield _Cutting(axis, False, (1 - axis, axis), at, low + above)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cutting:
+    """Cuts square to an axis at many places: whether rows below end right at the cut, the axes of the rows on both
+    sides, and the most racks for each place."""
+
+    axis: int
+    low_first: bool
+    axes: tuple[int, int]
+    at: Array
+    racks: Table
+
+
+_Cuts = tuple[_Cutting, ...]
 
 
 def _stacked(span: float, depth: float, rules: Rules) -> Iterator[float]:
@@ -282,32 +249,30 @@ class _Search:
         yield racks, ((part, axis),)
         cuts = self.real.cuts(part)
         if cuts:
-            racks, axis, at, first, axes = max(cuts, key=lambda c: c[0])
-            sides = part.cut(axis, at, first, self.real.passage)
-            yield racks, tuple(zip(sides, axes, strict=True))
+            top = max(cuts, key=lambda c: int(c.racks.max()))
+            place = int(top.racks.argmax())
+            sides = part.cut(top.axis, float(top.at[place]), top.low_first, self.real.passage)
+            yield int(top.racks[place]), tuple(zip(sides, top.axes, strict=True))
         if depth < len(_AGAIN):
-            for axis, at, first in _promising(cuts if self.bare is self.real else self.bare.cuts(part), _AGAIN[depth]):
+            seen = cuts if self.bare is self.real else self.bare.cuts(part)
+            for axis, at, first in _promising(seen, _AGAIN[depth]):
                 sides = part.cut(axis, at, first, self.real.passage)
                 (one, here), (two, there) = (self.best(side, depth + 1) for side in sides)
                 yield one + two, (*here, *there)
 
 
-def _promising(
-    cuts: Sequence[tuple[int, int, float, bool, tuple[int, int]]], count: int
-) -> tuple[tuple[int, float, bool], ...]:
+def _promising(cuts: _Cuts, count: int) -> tuple[tuple[int, float, bool], ...]:
     """The cuts with the most racks, of neighbours alike the outermost two; all that are as good as the last of them."""
     ends: dict[tuple[int, float, bool], int] = {}
     for axis in (0, 1):
         for first in (True, False):
-            best: dict[float, int] = {}
-            for racks, _, at, _, _ in (c for c in cuts if c[1] == axis and c[3] == first):
-                best[at] = max(best.get(at, 0), racks)
-            places = sorted(best)
-            for k, at in enumerate(places):
-                alike = [0 < j < len(places) and best[places[j]] == best[at] for j in (k - 1, k + 1)]
-                peak = all(not 0 <= j < len(places) or best[places[j]] <= best[at] for j in (k - 1, k + 1))
-                if peak and not all(alike):
-                    ends[axis, at, first] = best[at]
+            alike = [c for c in cuts if c.axis == axis and c.low_first == first]
+            if alike:
+                best = np.maximum.reduce([c.racks for c in alike])
+                before, after = np.concatenate([[-1], best[:-1]]), np.concatenate([best[1:], [-1]])
+                inner = (before == best) & (after == best)
+                for k in np.flatnonzero((before <= best) & (after <= best) & ~inner).tolist():
+                    ends[axis, float(alike[0].at[k]), first] = int(best[k])
     ranked = sorted(ends.items(), key=lambda e: -e[1])
     if len(ranked) <= count:
         return tuple(key for key, _ in ranked)
@@ -320,7 +285,8 @@ def crossed(floor: Floor, kind: Kind) -> Cut | None:
     """The hall cut up with the most racks; nothing where there is no room for a row."""
     bare_floor = Floor(replace(floor.hall, columns=()), floor.rules, floor.claims) if floor.hall.columns else floor
     bare = [_Hall(bare_floor, kind, Frame(turn)) for turn in directions(floor.hall.polygon)[::2]]
-    likely = max(range(len(bare)), key=lambda k: (_Search(bare[k], bare[k]).best(bare[k].whole, len(_AGAIN))[0], -k))
+    single = [_Search(empty, empty).best(empty.whole, len(_AGAIN))[0] for empty in bare] if len(bare) > 1 else [0]
+    likely = single.index(max(single))
     found = []
     for k, empty in enumerate(bare):
         real = _Hall(floor, kind, empty.frame) if floor.hall.columns else empty

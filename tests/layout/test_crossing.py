@@ -11,12 +11,14 @@ from shapely.geometry import box as rectangle
 
 from designer.catalog import Catalog
 from designer.layout import crossing
+from designer.layout.blocked import Stretch
 from designer.layout.capacity import bounds_of, capacity_lines, capacity_of
 from designer.layout.checker import judge
 from designer.layout.crossing import crossed, cut_lines
-from designer.layout.ends import earliest, stops
+from designer.layout.ends import Floors, stops
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
+from designer.layout.ladder import Ladder
 from designer.layout.needs import Kind
 from designer.layout.records import Placed, Row, bare_layout
 from designer.layout.rows import Line, solve
@@ -133,18 +135,55 @@ def test_one_more_column_never_gains_a_rack(make_hall: Callable[..., Hall], rule
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_earliest_ends_count_as_the_strips_do(seed: int) -> None:
-    """Up to any place, as many racks end as a strip cut off there is counted to hold; a passage stays at a cut."""
+def test_floors_count_as_the_strips_do(seed: int) -> None:
+    """Up to any place, as many racks stand as a strip cut off there is counted to hold; a passage stays at a cut."""
     draw, at, gaps = random.Random(seed), 0.0, []
     for _ in range(draw.randint(1, 4)):
         gaps.append((at, at + draw.uniform(0.5, 9.0)))
         at = gaps[-1][1] + draw.uniform(0.1, 0.9)
     stretch, most = tuple(gaps), draw.randint(2, 6)
-    ends = earliest(stretch, 0.6, most, 1.2)
+    turned = tuple((-b, -a) for a, b in reversed(stretch))
+    floors = Floors([((0.0, 0.5),), (stretch,)], 0.6, most, 1.2)  # type: ignore[list-item]
     for place in (draw.uniform(0.0, at) for _ in range(12)):
-        cut = tuple((a, min(b, place)) for a, b in stretch if a < place)
-        assert int((ends <= place + 1e-6).sum()) == (count_stretch(cut, 0.6, most, 1.2) if cut else 0)
-        stop = float(stops(stretch, np.array([place]), 1.2)[0])
-        inside = any(a - 1e-9 <= stop and stop + 1.2 <= b + 1e-9 for a, b in stretch)
-        assert stop <= place or place < stretch[0][0]
-        assert inside or stop in (stretch[0][0], stretch[-1][1])
+        for one, back in ((stretch, False), (turned, True)):
+            begin, end = (at + 1, at - place) if back else (-1.0, place)
+            stop = float(stops(one, np.array([-end if back else end]), 1.2)[0])
+            cut = tuple((a, min(b, stop)) for a, b in one if a < stop)
+            found = floors.counts((1, 2), begin, np.array([end]), back)
+            assert found.tolist() == [[count_stretch(cut, 0.6, most, 1.2) if cut else 0]]
+            inside = any(a - 1e-9 <= stop and stop + 1.2 <= b + 1e-9 for a, b in one)
+            assert stop <= (-end if back else end) or (-end if back else end) < one[0][0]
+            assert inside or stop in (one[0][0], one[-1][1])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_ladder_climbs_as_high_as_all_rows_tried(seed: int, rules: Rules) -> None:
+    """Rows on random floors: by any level, from either side, as many racks as the programme over every row finds."""
+    draw = random.Random(seed)
+    strips: list[Stretch] = [((0.0, 3.0 + k),) for k in range(4)]
+    lines: list[Line] = []
+    low = 0.0
+    while low < 30.0:
+        k = draw.randrange(4) if not lines or draw.random() < 0.2 else strips.index(lines[-1].stretches[0])
+        high = low + RACK.depth + rules.cold + rules.hot
+        for facing, behind in ((1, rules.hot), (-1, rules.cold)):
+            lines.append(Line(low + behind, facing, low, high, (strips[k],)))
+        low = round(low + draw.choice((0.1, 0.3, 0.35)), 6)
+    lines.sort(key=lambda x: (x.body, x.facing))
+    worth = [draw.randint(0, 9) for _ in strips]
+    kinds = [strips.index(x.stretches[0]) for x in lines]
+    up, down = (Ladder(lines, kinds, RACK.depth, rules, way) for way in (False, True))
+    for first, last in ((0.0, 30.0), (4.2, 21.0)):
+        rising, falling = up.climb((first, last), worth), down.climb((-last, -first), worth)
+        levels = [draw.uniform(first, last) for _ in range(8)]
+        for level in levels:
+            for stairs, ladder, at, ends in (
+                (rising, up, level, (first, level)), (falling, down, -level, (level, last))
+            ):
+                inside = [x for x in lines if x.low >= ends[0] - 1e-6 and x.high <= ends[1] + 1e-6]
+                best = solve(inside, RACK.depth, rules, lambda s: worth[strips.index(s)])
+                most = sum(worth[strips.index(x.stretches[0])] for x in best)
+                assert int(ladder.up_to(stairs, np.array([at]))[0]) == most
+        table = np.array([[w, 2 * w] for w in worth], dtype=np.int32)
+        both = up.climb((first, last), table).most().tolist()
+        assert both == [int(rising.most()), 2 * int(rising.most())]

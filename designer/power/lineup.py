@@ -26,17 +26,18 @@ def frame_of(basis: Basis, setting: float) -> float:
 
 def cubicles_of(basis: Basis, mains: Mains, stored: Stored | None) -> tuple[Cubicle, ...]:
     """Each section: incomer, metering, feeders, battery systems, bus section (breaker on one side, riser on the other),
-    and one to spare.
+    and one to spare. The bus-section breaker is set for the cable between the sections, which it protects.
     """
     found = []
     for number, section in enumerate(mains.sections):
         bus = mains.bus_current
+        tie = mains.tie.breaker if mains.tie else bus
         rows = [
             ("incomer", f"CB-{section}", f"MTR-{section}", bus, bus),
             ("metering", f"MTR-{section}", section, 0.0, 0.0),
             *_feeders(basis, mains, section),
             *_storing(basis, stored, section),
-            ("bus-section", "TIE-MVS", mains.sections[1 - number], bus, bus) if number == 0
+            ("bus-section", "TIE-MVS", mains.sections[1 - number], bus, tie) if number == 0
             else ("riser", "", mains.sections[1 - number], 0.0, 0.0),
             ("spare", "", "", 0.0, 0.0),
         ]  # fmt: skip

@@ -101,19 +101,32 @@ def test_liquid_details_are_pointed_at_on_the_plan(odd_halls):
     assert all(any(shape.contains(box(d.x, d.y, d.x, d.y).centroid) for shape in boxes) for d in dots)
 
 
+def test_every_aisle_is_told_on_the_plan(long, odd_halls):
+    """The table of the new plan holds each hot and cold aisle once, with the clear width of the layout."""
+    for subject in (long, Subject.of(*odd_halls["turned"])):
+        board = a103_plan.draw(subject)[0]
+        table = next(one for one in board.tables if one.title == "AISLES")
+        told = {row[0]: row[-1] for row in table.rows}
+        aisles = [a for a in subject.design.trades.layout.aisles if a.kind in ("hot", "cold")]
+        assert len(table.rows) == len(aisles) == len(told) > 0
+        assert all(told[a.tag] == subject.printer.built(a.width) for a in aisles)
+
+
 def _one_line(subject):
     return [finish(board, 1, 1) for board in e601_one_line.draw(subject)]
 
 
 @pytest.mark.parametrize("name", ["turned", "tiny"])
 def test_protection_is_drawn_where_the_design_sets_it(odd_halls, name):
-    """A relay stands at every feeder and incomer whose cubicle has a setting, an earth at every star point whose fault
-    to earth is counted, a meter at every metered section; without cubicles there is neither relay nor meter.
+    """A relay stands at every feeder, incomer and tie whose cubicle has a setting, and at the battery systems of each
+    section; an earth at every star point whose fault to earth is counted, a meter at every metered section; without
+    cubicles there is neither relay nor meter.
     """
     subject = Subject.of(*odd_halls[name])
     power = subject.design.trades.power
     texts = [t.text for drawing in _one_line(subject) for t in drawing.texts if t.space == "model"]
-    wanted = [c for c in power.cubicles if c.setting and c.duty in ("feeder", "incomer")]
+    wanted = [c.tag for c in power.cubicles if c.setting and c.duty != "storage"]
+    wanted += sorted({c.section for c in power.cubicles if c.setting and c.duty == "storage"})
     assert texts.count("51") == len(wanted)
     metered = [c.device for c in power.cubicles if c.duty == "metering"]
     assert all(texts.count(device) == 1 for device in metered)

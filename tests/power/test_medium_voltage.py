@@ -46,6 +46,17 @@ def test_every_end_of_a_loop_has_a_cubicle(stored):
     assert len({c.tag for c in stored.cubicles}) == len(stored.cubicles)
 
 
+def test_the_bus_section_breaker_protects_its_cable(stored):
+    """The cable between the sections is held against the breaker that its cubicle is set to, and carries that."""
+    tie = next(b for b in stored.branches if b.tag == "FDR-TIE")
+    cubicle = next(c for c in stored.cubicles if c.device == "TIE-MVS")
+    assert cubicle.setting == tie.breaker
+    assert tie.current <= cubicle.setting <= tie.ampacity
+    incomers = [c.setting for c in stored.cubicles if c.duty == "incomer"]
+    feeders = [c.setting for c in stored.cubicles if c.duty == "feeder"]
+    assert max(feeders) <= cubicle.setting <= min(incomers)
+
+
 def test_banks_hold_every_cable_that_leaves_a_section(stored):
     """Each feeder that touches a section lies in one bank of it, and no bank is fuller than the tables go."""
     for section in ("MVS-01", "MVS-02"):

@@ -35,6 +35,8 @@ _FIRST_PART = "A-111"
 
 #: Room for the stroke of a section mark [mm].
 _STROKE = 1.4
+#: Aisles that have a tint and a clear width.
+_TINTED = ("hot", "cold")
 #: In the place of a view's number: the whole sheet.
 _WHOLE = "–"
 
@@ -56,7 +58,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         _plan(subject, board)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = _legend(board)
-    board.tables = [_rack_table(board), _room_table(board, subject), _equipment_table(board)]
+    board.tables = [_rack_table(board), _room_table(board, subject), _aisle_table(board), _equipment_table(board)]
     return board
 
 
@@ -86,7 +88,7 @@ def _plan(subject: Subject, board: Board) -> None:
     rooms = rooms_of(subject)
     room_labels(board, [room for room in rooms if room.outlined])
     aisle_labels(board, layout)
-    tinted = unary_union([aisle.polygon for aisle in layout.aisles if aisle.kind in ("hot", "cold")])
+    tinted = unary_union([aisle.polygon for aisle in layout.aisles if aisle.kind in _TINTED])
     room_labels(board, [room for room in rooms if not room.outlined], tinted)
     board.items += marks
 
@@ -146,6 +148,15 @@ def _room_table(board: Board, subject: Subject) -> SideTable:
     rows += [[print_plain(raw, field, p) for raw, field in zip(grid.total, grid.fields, strict=True)]]
     headers = (board.word("rooms_number"), board.word("rooms_name"), p.unit("area"))
     return SideTable(board.word("rooms"), headers, tuple(map(tuple, rows)), (4, 5, 1.5))
+
+
+def _aisle_table(board: Board) -> SideTable:
+    """Every hot and cold aisle with its clear width, named on the plan or not."""
+    p, words = board.subject.printer, board.subject.words
+    aisles = sorted((a for a in board.design.trades.layout.aisles if a.kind in _TINTED), key=lambda a: a.tag)
+    rows = tuple((a.tag, words.label(f"aisles.{a.kind}"), p.built(a.width)) for a in aisles)
+    headers = tuple(board.word(f"aisles_{k}") for k in ("tag", "kind", "width"))
+    return SideTable(board.word("aisles"), headers, rows, (4, 4, 2.5))
 
 
 def _equipment_table(board: Board) -> SideTable:

@@ -12,11 +12,11 @@ from designer.documents.drawings.one_line_ends import (
     backups_left,
     draw_backups,
     draw_catchers,
-    draw_storage,
     draw_substation,
     high_bus,
 )
 from designer.documents.drawings.one_line_protection import draw_meters, protected, protection_legend, star_point
+from designer.documents.drawings.one_line_storage import STORED, draw_storage
 from designer.documents.drawings.one_line_tables import board_table, lineup_table
 from designer.documents.drawings.rack_feeds import rack_feeds
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, NOTE, SMALL
@@ -97,7 +97,8 @@ class Sketch:
         self.chain = board.design.trades.power
         self.p = board.subject.printer
         left, bottom, right, top = board.area
-        self.left, self.right, self.bottom, self.height = left + _MARGIN, right - 8, bottom, top - bottom
+        beside = _MARGIN + (STORED if self.chain.storage else 0.0)
+        self.left, self.right, self.bottom, self.height = left + beside, right - 8, bottom, top - bottom
         self.columns = [c for loop in data.loops for c in loop.columns]
         self.pitch = min(_WIDEST, (self.right - self.left) / max(1, len(self.columns)))
         self.start = (self.left + self.right - self.pitch * len(self.columns)) / 2
@@ -148,7 +149,7 @@ class Sketch:
     def _mains(self) -> None:
         """Utility, service breakers, the two bus sections and their tie."""
         board = self.board
-        x0, x1 = self.start - _MARGIN + 4, self.start + self.pitch * len(self.columns) + 4
+        x0, x1 = self.start - _MARGIN + 4, self.start + self.pitch * len(self.columns) + 7
         near, far = self.y("mv_near"), self.y("mv_far")
         section = [s.tag for s in self.data.sections] or [board.word("mv_bus")]
         bus(board, (x0, near), (x1, near))
@@ -180,9 +181,10 @@ class Sketch:
             )
             self.text((x0, y + 1.6), rating)
         if self.data.ties and len(section) > 1 and not self.after:
-            tie = x1 - 3
+            tie = x1 - 2
             board.line(((tie, near), (tie, far)), "E-LINE-N", "light")
-            breaker(board, (tie, (near + far) / 2), drawn_open=True, medium=True)
+            breaker(board, (tie, far + 5), drawn_open=True, medium=True)
+            protected(self, (tie, far + 5), self.data.ties[0], up=True)
             said = f"{self.data.ties[0]} {board.word('open')}"
             board.write((x1, near + 1.6), said, "E-TEXT-N", SMALL, anchor="end", colour=COLOURS["vermillion"])
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.lettering import text_width, wrapped
+from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.one_line_data import Backup, Column, OneLine
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.drawings.switch_symbols import breaker, transformer
-from designer.documents.drawings.symbols import bus, generator, jump, storage
+from designer.documents.drawings.symbols import bus, generator, jump
 from designer.documents.printing import Printer
 
-__all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_storage", "draw_substation", "high_bus"]
+__all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_substation", "high_bus"]
 
 #: From the utility down to the high-voltage bus and to the main transformers; between main transformers [mm].
 _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
@@ -25,8 +25,6 @@ _SWITCH = 62.0
 _BESIDE = 3.4
 #: From a board down to the way of its catcher, and from one way to the next [mm].
 _CATCH, _LANE = 11.0, 2.4
-#: Battery systems at the left end of the buses, from one to the next, and how far the first stands beside them [mm].
-_LEFT, _SPREAD, _ASIDE = 64.0, 17.0, 2.0
 #: Room under a transfer switch for its words [mm].
 _WORDS = 38.0
 
@@ -176,22 +174,6 @@ def draw_catchers(sketch: Sketched) -> None:
             breaker(board, (x, (y + sketch.y("board")) / 2), drawn_open=True)
         text = f"{reserve} {board.word('open')}"
         sketch.text((start + 1.4, y + 1.4), text, colour="#D55E00")
-
-
-def draw_storage(sketch: Sketched) -> None:
-    """Battery systems on each section, drawn once with their tags."""
-    board, store = sketch.board, sketch.board.design.trades.power.storage
-    for n, state in enumerate(sketch.data.sections if store else ()):
-        mine = [tag for tag, section in store.units if section == state.tag] if store else []
-        if not mine:
-            continue
-        x, top = sketch.start - _LEFT + n * _SPREAD, sketch.y(("mv_near", "mv_far")[min(n, 1)])
-        low = sketch.y("loop")
-        board.line(((x + _ASIDE, top), (x, top), (x, low + 4)), "E-LINE-N", "light", keep_clear=True)
-        breaker(board, (x, sketch.y("mv_far") - 6), medium=True)
-        storage(board, (x, low + 1.5))
-        for i, line in enumerate(wrapped(sketch.board.subject.words.ranged(mine), SMALL, _SPREAD)):
-            sketch.text((x - _ASIDE, low - 13.0 - i * 4.0), line)
 
 
 def backups_left(sketch: Sketched) -> float:

@@ -12,7 +12,7 @@ from designer.cooling.rear_doors import door_box
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.drawing import Stamp, Text
 from designer.documents.drawings.hall import exterior
-from designer.documents.drawings.lettering import extent, text_width
+from designer.documents.drawings.lettering import Extent, extent, text_width
 from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
 from designer.documents.facts.rooms import Room
 from designer.layout.records import Layout, Placed, Route, Row
@@ -115,26 +115,30 @@ def aisles(board: Board, layout: Layout) -> None:
 
 
 def aisle_labels(board: Board, layout: Layout) -> None:
-    """Tag and clear width of each hot and cold aisle, inside it where there is room."""
+    """Tag and clear width of each hot and cold aisle inside it, its tag alone where both have no room."""
     for aisle in layout.aisles:
         if aisle.kind not in ("hot", "cold") or aisle.polygon.geom_type != "Polygon":
             continue
         west, south, east, north = aisle.polygon.bounds
         (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
-        text = f"{aisle.tag} {board.subject.printer.built(aisle.width)}"
-        upright = top - bottom > right - left
-        width, layer = text_width(text, SMALL), f"A-AREA-{aisle.kind.upper()}-N"
-        if width > max(top - bottom, right - left) - 1.0:
-            continue
-        spots = [
-            (left + (right - left) * across + SMALL / 2, bottom + (top - bottom - width) * share)
-            if upright
-            else (left + (right - left - width) * share, bottom + (top - bottom) * across - SMALL / 2)
-            for across in (0.5, 0.25, 0.75)
-            for share in (0.04, 0.5, 0.3, 0.7, 0.94)
-        ]
-        if not board.try_places(Text(*at, text, SMALL, layer, "start", 90.0 if upright else 0.0) for at in spots):
+        text, layer = f"{aisle.tag} {board.subject.printer.built(aisle.width)}", f"A-AREA-{aisle.kind.upper()}-N"
+        tried = [one for one in (text, aisle.tag) if text_width(one, SMALL) <= max(top - bottom, right - left) - 1.0]
+        if tried and not any(board.try_places(_in_aisle((left, bottom, right, top), one, layer)) for one in tried):
             board.unplaced.append(text)
+
+
+def _in_aisle(aisle: Extent, text: str, layer: str) -> Iterator[Text]:
+    """Places of a text along an aisle, the best first."""
+    left, bottom, right, top = aisle
+    upright, width = top - bottom > right - left, text_width(text, SMALL)
+    for across in (0.5, 0.25, 0.75):
+        for share in (0.04, 0.5, 0.3, 0.7, 0.94):
+            at = (
+                (left + (right - left) * across + SMALL / 2, bottom + (top - bottom - width) * share)
+                if upright
+                else (left + (right - left - width) * share, bottom + (top - bottom) * across - SMALL / 2)
+            )
+            yield Text(*at, text, SMALL, layer, "start", 90.0 if upright else 0.0)
 
 
 def galleries(board: Board, layout: Layout) -> None:

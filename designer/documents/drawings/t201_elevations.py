@@ -1,14 +1,17 @@
-"""T-201: rack elevations to scale: every network rack with its devices, one typical rack of each other kind."""
+"""T-201: rack elevations to scale: every network rack with its devices, one typical rack of each other kind, and the
+rear of one rack of each kind.
+"""
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from designer.catalog import Rack
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.drawing import Transform
 from designer.documents.drawings.lettering import text_width, wrapped
 from designer.documents.drawings.rack_contents import parts_of
+from designer.documents.drawings.rack_rears import Rear, draw_rear
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.subject import Subject
 from designer.fabric.networks import PREFIX
@@ -37,12 +40,13 @@ _PATHS = 2
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """One elevation: the rack, which racks look the same, what sits in it, its catalog record."""
+    """One elevation: the rack, which racks look the same, what sits in it, its catalog record, and from which side."""
 
     rack: Placed
     alike: tuple[str, ...]
     seats: tuple[Seat, ...]
     record: Rack | None
+    rear: bool = False
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -51,7 +55,7 @@ def draw(subject: Subject) -> list[Board]:
     if not views:
         return []
     boards: list[Board] = []
-    remaining = list(views)
+    remaining = list(_with_rears(views))
     while remaining:
         board = _board(subject, f"T-2{len(boards) + 1:02d}")
         count = _fill(board, remaining)
@@ -66,7 +70,7 @@ def _board(subject: Subject, number: str) -> Board:
     left, bottom, _, _ = board.area
     board.transform, board.scaled, board.scale_text = Transform(board.at_scale(ratio), left, bottom), True, name
     board.north = False
-    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     names = {n.name for n in subject.fabric.networks}
     board.legend = [
         LegendEntry(subject.words.label(f"networks.{n}"), "fine", "", fill, PREFIX[n])
@@ -100,6 +104,16 @@ def _views(subject: Subject) -> list[_View]:
     return [view for _, _, view in sorted(views, key=lambda one: (one[0], one[1]))]
 
 
+def _with_rears(views: Sequence[_View]) -> Iterator[_View]:
+    """Each view, the first of each kind of rack followed by its rear."""
+    seen: set[str] = set()
+    for view in views:
+        yield view
+        if view.rack.catalog not in seen:
+            seen.add(view.rack.catalog)
+            yield replace(view, rear=True)
+
+
 def _rank(purpose: str) -> int:
     return {"gpu": 0, "storage": 1}.get(purpose, 2)
 
@@ -129,7 +143,8 @@ def _fill(board: Board, views: Sequence[_View]) -> int:
 def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     """A rack with its unit numbers, its devices, and its figures below."""
     width, height = board.mm(view.rack.box.width), board.mm(view.rack.box.height)
-    board.rectangle((x, base, x + width, base + height), "T-ELEV-N", "outline", tag=view.rack.tag)
+    outline = (x, base, x + width, base + height)
+    board.rectangle(outline, "T-ELEV-N", "outline", tag="" if view.rear else view.rack.tag)
     units = view.record.units_high if view.record else int(view.rack.box.height / _RACK_UNIT) - 2
     step = board.mm(_RACK_UNIT)
     foot = base + max(0.0, (height - units * step) / 2)
@@ -137,6 +152,12 @@ def _elevation(board: Board, view: _View, x: float, base: float) -> None:
     board.rectangle((inner[0], foot, inner[1], foot + units * step), "T-ELEV-N", "fine")
     _scale(board, (x, x + width), inner, (foot, step, units))
     placed = [seat for seat in view.seats if seat.rack_unit > 0]
+    if view.rear:
+        parts = parts_of(view.record, board.subject.catalog) if view.record and not placed else ()
+        held = [(seat.rack_unit, seat.units_high) for seat in placed]
+        held += [(1 + sum(one.units for one in parts[:i]), part.units) for i, part in enumerate(parts)]
+        draw_rear(board, Rear(view.rack, outline, foot, step, held, parts, width + _GAP))
+        return
     for seat in placed:
         _device(board, seat, (inner[0], inner[1]), foot, step)
     if placed:

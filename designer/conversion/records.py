@@ -236,7 +236,9 @@ class Swing:
 
 @dataclass(frozen=True, slots=True)
 class Economics:
-    """Capex, prices and cash flows as ranges. `inputs` are the values used, low/mid/high by key."""
+    """Capex, prices and cash flows as ranges. `inputs` are the values used, low/mid/high by key; `capex_parts` are what
+    the capex is the sum of, from the priced lines of the bill on [USD].
+    """
 
     model: str
     lease: str
@@ -251,6 +253,7 @@ class Economics:
     swings: tuple[Swing, ...]
     horizon_months: int
     mining_margin: Range
+    capex_parts: tuple[tuple[str, Range], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

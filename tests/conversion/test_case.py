@@ -123,6 +123,24 @@ def test_economics_is_a_range(case):
     )
 
 
+@pytest.mark.parametrize("model", ["colocation", "cloud"])
+def test_the_capex_leads_back_to_the_priced_lines(model):
+    """Its parts sum to the capex at each end, begin with the total of the bill, and each is the share of what stands
+    before it that the rules name; only a cloud has racks among them.
+    """
+    judged = develop(economics={"year": 2026, "model": model})
+    money, threshold = judged.design.conversion.economics, judged.design.trades.catalog.threshold
+    parts = dict(money.capex_parts)
+    assert ("compute" in parts) == (model == "cloud")
+    for n, end in enumerate(("low", "mid", "high")):
+        assert sum(numbers[n] for numbers in parts.values()) == pytest.approx(money.capex[n])
+        lines = judged.design.bom.total[n]
+        assert parts["lines"][n] == pytest.approx(lines)
+        assert parts["soft"][n] == pytest.approx(lines * threshold("economics", "soft_cost").si(""))
+        held = threshold("economics", f"contingency.{end}").si("")
+        assert parts["contingency"][n] == pytest.approx((lines + parts["soft"][n]) * held)
+
+
 def test_a_starved_mine_is_a_finding():
     """Phases that promise the mine more than its feeders carry fail their rule with the state named."""
     wish = {"phases": [{"systems": ["SYS-2"], "mine": "1 MW"}, {"systems": ["SYS-1"], "mine": "1 MW"}]}

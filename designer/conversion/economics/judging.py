@@ -85,6 +85,7 @@ def evaluate(
         _range(tuple(s.si("USD/MW") for s in per.get("critical", ()))),
         _range(tuple(s.si("USD/MW") for s in per.get("gross", ()))), bom.estimate_class, _range(noi),
         (outcomes[0], outcomes[1], outcomes[2]), _swings(desk, ends["mid"], known, capex), desk.months, _range(margin),
+        _parts(desk),
     )  # fmt: skip
     return found, tuple(steps)
 
@@ -123,11 +124,32 @@ def _number(desk: _Desk, key: str, unit: str, place: int) -> float:
     return value.q.m_as("1/year") if unit == "%/year" else value.si(unit)
 
 
+def _compute(desk: _Desk, end: str) -> float:
+    """What the racks cost where they are bought with the hall [USD]."""
+    if desk.wish.model != "cloud":
+        return 0.0
+    return desk.inputs["rack_price"][_ENDS.index(end)].si("USD") * desk.trades.programme.gpu_racks
+
+
+def _parts(desk: _Desk) -> tuple[tuple[str, Range], ...]:
+    """What the capex is the sum of: the formula's value with its terms taken in one after the other."""
+    none, rows = q(0.0), []
+    for end in _ENDS:
+        lines = q(desk.bom.total[_ENDS.index(end)], "USD")
+        soft, held = desk.rule("soft_cost"), desk.rule(f"contingency.{end}")
+        terms = ((none, none), (soft, none), (soft, held))
+        sums = [
+            formulas.capex_total.step("economics.part", C_lines=lines, s_soft=a, s_cont=b, C_compute=q(0.0, "USD"))
+            for a, b in terms
+        ]
+        bare, softened, whole = (step.si("USD") for step in sums)
+        rows.append((bare, softened - bare, whole - softened, _compute(desk, end)))
+    ranges = zip(("lines", "soft", "contingency", "compute"), zip(*rows, strict=True), strict=True)
+    return tuple((key, _range(numbers)) for key, numbers in ranges if any(numbers))
+
+
 def _capex(desk: _Desk, end: str, steps: list[Step]) -> float:
-    lines = desk.bom.total[_ENDS.index(end)]
-    compute = 0.0
-    if desk.wish.model == "cloud":
-        compute = desk.inputs["rack_price"][_ENDS.index(end)].si("USD") * desk.trades.programme.gpu_racks
+    lines, compute = desk.bom.total[_ENDS.index(end)], _compute(desk, end)
     step = formulas.capex_total.step(
         f"economics.capex[{end}]", C_lines=q(lines, "USD"), s_soft=desk.rule("soft_cost"),
         s_cont=desk.rule(f"contingency.{end}"), C_compute=q(compute, "USD"),

@@ -216,6 +216,10 @@ def _economics(subject: Subject, money: Economics) -> dict[str, Any]:
         "capex": Grid.of("case_capex", "what,low,mid,high", [
             (label(f"case.sums.{key}"), *(p.text(measure, x) for x in numbers)) for key, measure, numbers in capex
         ]),
+        "bridge": Grid.of("case_bridge", "what,low,mid,high", [
+            (label(f"case.sums.{key}"), *(p.text("money_m", x) for x in numbers))
+            for key, numbers in (*money.capex_parts, ("capex", money.capex))
+        ]),
         "outcomes": Grid.of("case_outcomes", "what,low,mid,high", _outcomes(subject, money.outcomes)),
         "swings": Grid.of("case_swings", "input,low,high,npv_low:money_m,npv_high:money_m", [
             (label(f"case.inputs.{s.key}"), _end(subject, s.low, s.unit), _end(subject, s.high, s.unit), s.npv_low,

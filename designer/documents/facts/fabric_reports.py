@@ -163,17 +163,22 @@ def _splits(subject: Voice, fabric: Fabric) -> Grid:
 
 
 def _sizes(subject: Voice, fabric: Fabric) -> Grid:
+    """Counts with so many whole units; where the last one built is not full, what those built hold is told."""
     rows: list[tuple[Raw, ...]] = []
+    held = _nodes_in_units(fabric)
     for one in fabric.sizes:
         c = one.counts
         counts: tuple[Raw, ...] = (None,) * 6
         if c is not None:
             counts = (c.leaf, c.spine, c.core, c.host_links, c.leaf_spine_links, c.spine_core_links)
         state = "built" if one.built else "other" if c is not None else "unbuildable"
+        if one.built and one.nodes != held.get(one.network, one.nodes):
+            state = "part"
         rows.append(
             (
                 _network(subject, one.network), one.units, one.nodes, one.gpus, *counts,
-                subject.words.label(f"size_states.{state}"),
+                subject.words.label(f"size_states.{state}", nodes=subject.printer.number("count", held[one.network]))
+                if state == "part" else subject.words.label(f"size_states.{state}"),
             )
         )
     columns = (
@@ -181,6 +186,13 @@ def _sizes(subject: Voice, fabric: Fabric) -> Grid:
         "leaf_spine:count,spine_core:count,state"
     )
     return Grid.of("sizes", columns, rows)
+
+
+def _nodes_in_units(fabric: Fabric) -> dict[str, int]:
+    """Hosts in the units of each network."""
+    return {
+        n.name: int(((n.devices["tier"] == 0) & (n.devices["unit"] >= 0)).sum()) for n in fabric.networks
+    }  # fmt: skip
 
 
 def _scale_up(subject: Voice, fabric: Fabric) -> Grid:

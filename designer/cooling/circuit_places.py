@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 
+from designer.cooling.circuit_ways import ENTRIES, OUT
 from designer.cooling.records import PipeRun
 from designer.model import Point
 
-__all__ = ["SIDES", "TURN", "Circle", "circle_of", "heads_of", "places_on", "ring_order", "sections_of"]
+__all__ = ["SIDES", "TURN", "Circle", "circle_of", "heads_of", "places_on", "ring_order", "rings_of", "sections_of"]
 
 #: Supply and return.
 SIDES = ("S", "R")
@@ -101,7 +102,9 @@ class Circle:
         return tuple((a, b) for (a, _), (b, _) in self._pairs())
 
     def _pairs(self) -> list[tuple[tuple[float, str], tuple[float, str]]]:
-        stops = sorted([*((at, name) for name, at in self.taps.items()), (self.turn, TURN)])
+        stops = [*((at, name) for name, at in self.taps.items()), (self.turn, TURN)]
+        # what taps the ring where its closed part begins lies on that part
+        stops.sort(key=lambda stop: (stop[0], stop[1] != TURN, stop[1]))
         stops = [stop for stop in stops if stop[0] <= self.length + _SAME]
         return [(one, two) for one, two in itertools.pairwise([*stops, (self.length, TURN)]) if one[1] != two[1]]
 
@@ -131,6 +134,16 @@ def circle_of(
     for number, name in enumerate(feeding):
         at.setdefault(name, turn + min(reach, (length - turn) / 2.0) * number / max(len(feeding) - 1, 1))
     return Circle(length, turn, at)
+
+
+def rings_of(
+    runs: Sequence[PipeRun], circuit: str, users: Sequence[str], pumps: Sequence[str], own: bool
+) -> dict[str, Circle]:
+    """The rings of both sides; pumps that have branches of their `own` meet the supply ring there."""
+    taps = {tag: tag for tag in users}
+    fed = {"S": {**taps, **({tag: f"{tag}{OUT}" for tag in pumps} if own else {})}, "R": taps}
+    feeding = {"S": pumps, "R": ("leg A", "leg B")}
+    return {side: circle_of(runs, circuit, side, fed[side], feeding[side], ENTRIES) for side in SIDES}
 
 
 def sections_of(circle: Circle, users: Sequence[str]) -> dict[int, list[int]]:

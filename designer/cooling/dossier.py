@@ -55,7 +55,7 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     lines = lines_of(bench, plant, runs, settings, plan.valves)
     surges = surges_of(bench, settled.pressures, lines.values())
     sizes = valve_lines_of(bench, plan.valves, lines, surges)
-    bulk = (*plan.bulk, *valves_counted(bench, runs, plan.valves, sizes))
+    bulk = (*plan.bulk, *valves_counted(plan.valves, sizes))
     bulk += door_connections(bench, plant.air.doors, runs)
     options = options_of(bench, _duties(bench, settled, layout, loads))
     _say_pumps(bench, options)

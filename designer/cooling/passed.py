@@ -58,13 +58,6 @@ class Passed:
             held[min(range(len(spans)), key=lambda i: (max(spans[i][0] - at, at - spans[i][1], 0.0), i))].append(one)
         return [_sum(each) for each in held]
 
-    def count(self, over: bool, tag: str = "") -> int:
-        """How many passings, all or those of a pipe, lead over what they pass, and want a vent, or under it, and want
-        a drain.
-        """
-        some = (self.by_tag.get(tag, ()),) if tag else self.by_tag.values()
-        return sum((p.level > p.low) == over for each in some for p in each if p.level != p.low)
-
     def highest(self, loop: str) -> float:
         """The highest underside of the passings of loops whose names begin so [m]; 0 without any."""
         return max((p.level for each in self.by_tag.values() for p in each if p.system.startswith(loop)), default=0.0)

@@ -21,7 +21,7 @@ from shapely.ops import substring
 from designer.catalog import Catalog
 from designer.cooling.insulated import outside_m
 from designer.cooling.passed import passed_of
-from designer.cooling.records import CoolingPlan, PipeRun
+from designer.cooling.records import CoolingPlan
 from designer.layout.checker_services import Service, services_of
 from designer.layout.records import Layout, Passing
 from designer.model import Note, NoteKind, Trade
@@ -86,22 +86,28 @@ class _Solid:
     line: BaseGeometry | None = None
 
 
-def _pieces(layout: Layout, runs: Sequence[PipeRun], hall: Hall, catalog: Catalog) -> list[tuple[Service, bool]]:
-    """Every straight piece indoors of busway, tray and pipe, and whether it is a pipe."""
+def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> list[tuple[Service, bool]]:
+    """Every straight piece indoors of busway, tray and pipe, and whether it is a pipe; a pipe is as thick as its fall
+    makes it.
+    """
     found = [(one, False) for one in services_of(layout, catalog) if not one.name.startswith(_KEPT)]
-    for run in runs:
+    falls: dict[str, float] = {}
+    for fall in plan.falls:
+        falls[fall.run] = max(falls.get(fall.run, 0.0), fall.fall)
+    for run in plan.pipes:
         thick = outside_m(run, catalog)
+        high = run.z + thick + falls.get(run.tag, 0.0)
         for a, b in pairwise(run.points):
             line = LineString([a, b]).intersection(hall.polygon)
             for part in getattr(line, "geoms", [line]):
                 if isinstance(part, LineString) and part.length > _TOUCH:
-                    found.append((Service(run.tag, run.loop, part, thick / 2.0, run.z, run.z + thick), True))
+                    found.append((Service(run.tag, run.loop, part, thick / 2.0, run.z, high), True))
     return found
 
 
 def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> CoolingPlan:
     """The plan with its passings, and with what could not pass as clashes (tags of both, level [m])."""
-    hung = [_Hung(one, pipe, []) for one, pipe in _pieces(layout, plan.pipes, hall, catalog)]
+    hung = [_Hung(one, pipe, []) for one, pipe in _pieces(plan, layout, hall, catalog)]
     if not hung:
         return plan
     desk = _Desk(hung, layout, hall, catalog)
@@ -118,20 +124,23 @@ def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalo
             one.bends.append((start, end, *found))
             made.append(_passing(one, found, names))
     told = sorted(made, key=lambda p: (p.tag, p.points))
-    notes = (*plan.notes, *_notes(told, plan.pipes), *_left_at_columns(desk.at_columns()))
+    notes = (*plan.notes, *_notes(told, plan), *_left_at_columns(desk.at_columns()))
     return replace(plan, passings=tuple(told), clashes=tuple(sorted(clashes)), notes=notes)
 
 
-def _notes(made: Sequence[Passing], pipes: Sequence[PipeRun]) -> tuple[Note, ...]:
-    """How many passings there are, how many of them of pipes, with the elbows, rises, vents and drains of those."""
+def _notes(made: Sequence[Passing], plan: CoolingPlan) -> tuple[Note, ...]:
+    """How many passings there are, how many of them of pipes, with the elbows and rises of those; vents and drains of
+    pipes beside those of their segments.
+    """
     if not made:
         return ()
-    passed = passed_of(made, [p.tag for p in pipes])
+    passed = passed_of(made, [p.tag for p in plan.pipes])
+    more = [stub for fall in plan.falls for stub in fall.stubs if stub.more]
     wet = [one for each in passed.by_tag.values() for one in each]
     facts: dict[str, Fact] = {
         "count": len(made), "first": made[0].tag, "other": made[0].over[0], "elbows": sum(p.elbows for p in wet),
-        "rise": q(sum(p.rise for p in wet), "m"), "pipes": len(wet), "vents": passed.count(over=True),
-        "drains": passed.count(over=False),
+        "rise": q(sum(p.rise for p in wet), "m"), "pipes": len(wet),
+        "vents": sum(stub.kind == "air vent" for stub in more), "drains": sum(stub.kind == "drain" for stub in more),
     }  # fmt: skip
     return (Note(NoteKind.DECISION, "cooling.passings", Trade.COOLING, "", facts),)
 

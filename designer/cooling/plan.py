@@ -16,6 +16,7 @@ from designer.cooling.door_rides import door_rides, door_seconds
 from designer.cooling.door_settings import door_settings
 from designer.cooling.dossier import Settled, described
 from designer.cooling.facility_loop import PumpBank
+from designer.cooling.falls import falls_of
 from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.hall import Hall, following, hall_of
@@ -357,7 +358,7 @@ def _plan(
     plant = replace(plant, buffered=volumes.get("buffer", 0.0) > 0.0)
     temperatures = _temperatures(bench, works, outcome)
     graph = plant_graph(bench, layout, plant, volumes)
-    valves = valves_of(plant, runs)
+    falls = falls_of(bench, plant, runs)
     worst = max(side.loops, key=lambda s: (s.head, s.loop.tag), default=None)
     plan = CoolingPlan(
         balance=balance_of(loads, own, layout, hall.building),
@@ -371,7 +372,8 @@ def _plan(
         volumes=volumes,
         ride_through=rides | door_seconds(bench, works.air, volumes),
         annual=outcome.annual,
-        valves=valves,
+        valves=valves_of(plant, runs, falls),
+        falls=falls,
         instruments=instruments_of(plant),
         setpoints=setpoints_of(bench, plant, temperatures),
         loads=own,
@@ -385,8 +387,7 @@ def _plan(
         worst_path=worst.worst_path if worst else (),
         rejected=outcome.rejected,
         spread={s.loop.tag: s.spread for s in side.loops},
-        mode=works.coolers.mode,
-        air_source=works.air.source,
+        mode=works.coolers.mode, air_source=works.air.source,
         daily_water=outcome.daily_water,
         trim=works.exchangers.duties,
     )

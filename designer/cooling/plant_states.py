@@ -8,8 +8,8 @@ from designer.cooling.air import AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.chillers import ChillerBank
 from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitPlan, User, pipe_of
-from designer.cooling.circuit_places import SIDES, Circle, circle_of, heads_of, ring_order
-from designer.cooling.circuit_ways import ENTRIES, OUT
+from designer.cooling.circuit_places import SIDES, Circle, heads_of, ring_order, rings_of
+from designer.cooling.circuit_ways import OUT
 from designer.cooling.facility_loop import PumpBank, branch_drop
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import CoolerBank
@@ -95,11 +95,7 @@ def _drawn(bench: Bench, plan: CircuitPlan, runs: Sequence[PipeRun], own: bool) 
     """
     users, name = [u.tag for u in plan.users], plan.name
     ordered = tuple(sorted(plan.users, key=lambda u: ring_order(runs, name, users).index(u.tag)))
-    taps = {tag: tag for tag in users}
-    pumps = [tag for tag, _ in plan.pumps]
-    fed = {"S": {**taps, **({tag: f"{tag}{OUT}" for tag in pumps} if own else {})}, "R": taps}
-    feeding = {"S": pumps, "R": ("leg A", "leg B")}
-    rings = {side: circle_of(runs, name, side, fed[side], feeding[side], ENTRIES) for side in SIDES}
+    rings = rings_of(runs, name, users, [tag for tag, _ in plan.pumps], own)
     sources, heads = heads_of(runs, name, [tag for tag, _ in plan.sources])
     plan = replace(plan, passed=_passed(bench, name, runs, rings))
     return replace(

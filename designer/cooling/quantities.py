@@ -9,7 +9,6 @@ from designer.catalog import Pipe
 from designer.cooling.bench import Bench
 from designer.cooling.pressure_records import ValveLine
 from designer.cooling.records import DoorDuty, PipeRun
-from designer.cooling.valve_lines import own_bore
 from designer.cooling.volumes import Contents
 from designer.ledger import Evidence, Status, Value
 from designer.model import BulkItem, Trade
@@ -55,20 +54,10 @@ def bulk_of(
     return tuple(sorted(items, key=lambda i: i.key))
 
 
-def valves_counted(
-    bench: Bench, runs: Sequence[PipeRun], valves: Sequence[tuple[str, str, str]], sizes: Sequence[ValveLine]
-) -> tuple[BulkItem, ...]:
-    """Valves by type and size, those with the vents and drains that passings of pipes want; without a size where the
-    line is not drawn.
-    """
+def valves_counted(valves: Sequence[tuple[str, str, str]], sizes: Sequence[ValveLine]) -> tuple[BulkItem, ...]:
+    """Valves by type and size; without a size where the line is not drawn."""
     known = {one.tag: one.nominal for one in sizes}
     counts = Counter((kind, known.get(tag, "")) for tag, kind, _ in valves)
-    bores = {(b.catalog, b.nominal): b for b in (*bench.tcs_bores, *bench.fws_bores)}
-    lines = {run.tag: bores.get((run.catalog, run.nominal)) for run in runs}
-    for pipe in sorted(bench.passed.by_tag):
-        line = lines.get(pipe)
-        for over, kind in ((True, "air vent"), (False, "drain")):
-            counts[kind, own_bore(bench, kind, line).nominal if line else ""] += bench.passed.count(over, pipe)
     return tuple(
         _item(".".join(filter(None, ("valve", _plain(kind), _plain(size)))), "", q(float(count)), "pieces")
         for (kind, size), count in sorted(counts.items()) if count

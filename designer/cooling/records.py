@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.cooling.annual_records import AnnualEnergy, HourlyYear
 from designer.cooling.door_records import DoorDuty, DoorSetting
+from designer.cooling.fall_records import Fall
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
 from designer.layout.records import Passing
@@ -300,6 +301,7 @@ class CoolingPlan:
     `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs to take all
     out again, and what was found. `pressures` of the loops, `suctions` of the pumps; `surges` come of closing valves,
     sized in `valve_lines`. `passings`: services leave their level, `clashes`: they cannot (both tags, level [m]).
+    `falls` are the slopes of headers with their vents and drains.
     """
 
     balance: tuple[HeatLine, ...]
@@ -352,6 +354,7 @@ class CoolingPlan:
     clashes: tuple[tuple[str, str, float], ...] = ()
     valve_lines: tuple[ValveLine, ...] = ()
     states: Mapping[str, Any] = field(default_factory=dict)
+    falls: tuple[Fall, ...] = ()
     doors: tuple[DoorDuty, ...] = ()
     door_settings: tuple[DoorSetting, ...] = ()
 

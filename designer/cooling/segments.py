@@ -4,13 +4,14 @@ A dead-end header and a rack drop are bounded by the valves at their tap on supp
 sectional valves on each side; a machine by its own two. Every valve here is in the valve list once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from designer.cooling.demand import PlantPower
+from designer.cooling.fall_records import Fall
 from designer.cooling.records import PipeRun, Segment
 from designer.cooling.technology_loop import SolvedLoop
 
-__all__ = ["Row", "far_tag", "segments_of", "valves_of"]
+__all__ = ["Row", "far_tag", "mains_of", "segments_of", "valves_of"]
 
 Row = tuple[str, str, str]
 
@@ -119,8 +120,19 @@ def _loop(solved: SolvedLoop) -> Iterator[Segment]:
             yield Segment(rack.tag, "rack", loop, (f"HV-{rack.tag}-S", f"HV-{rack.tag}-R"), (), (), 1)
 
 
-def valves_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Row, ...]:
-    """All valves: bounds, drains and vents of every segment; balancing, control and check valves; reliefs."""
+def mains_of(circuit: str, runs: Mapping[str, PipeRun]) -> Iterator[tuple[str, PipeRun]]:
+    """Source headers and legs of a circuit, by the name of the segment that each is; runs by their tags."""
+    for part, segment in (("HEAD", "HEAD-"), ("LEG-A", "LEG-A"), ("LEG-B", "LEG-B")):
+        for side, _ in _SIDES:
+            run = runs.get(f"{circuit}-{part}-{side}")
+            if run is not None:
+                yield f"{circuit}-{segment}{side}", run
+
+
+def valves_of(plant: PlantPower, runs: Sequence[PipeRun], falls: Sequence[Fall]) -> tuple[Row, ...]:
+    """All valves: bounds, drains and vents of every segment; vents and drains of source headers and passings;
+    balancing, control and check valves; reliefs.
+    """
     found: dict[str, Row] = {}
     for segment in segments_of(plant, runs):
         place = segment.tag.removesuffix("-S").removesuffix("-R") if segment.kind == "header" else segment.tag
@@ -132,7 +144,8 @@ def valves_of(plant: PlantPower, runs: Sequence[PipeRun]) -> tuple[Row, ...]:
         rows += [(tag, "drain", place) for tag in segment.drains] + [(tag, "air vent", place) for tag in segment.vents]
         for row in rows:
             found.setdefault(row[0], row)
-    for row in (*_acting(plant), *_reliefs(plant, runs)):
+    stubs = ((stub.tag, stub.kind, stub.place) for fall in falls for stub in fall.stubs)
+    for row in (*stubs, *_acting(plant), *_reliefs(plant, runs)):
         found.setdefault(row[0], row)
     return tuple(sorted(found.values()))
 

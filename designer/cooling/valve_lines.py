@@ -117,7 +117,7 @@ def _line(tag: str, place: str, drawn: Mapping[str, Line], ports: Mapping[str, L
         return ports[place]
     if tag == f"TV-{place}" and f"CHW-{place}-S" in drawn:
         return drawn[f"CHW-{place}-S"]
-    names = [f"{loop}-{place}-S" for loop in _OUTSIDE]
+    names = [place.rstrip("ABCD"), *(f"{loop}-{place}-S" for loop in _OUTSIDE)]
     names += [f"{place}-S", f"{place}-S1", f"{place}-RING-S", f"{place}-HEAD-S", f"FWS-{place}-IN-S"]
     section, _, _ = place.rpartition("-")
     names += [f"{section.removeprefix('EXP-')}-{place}-S"]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from designer.cooling.fall_records import Fall
 from designer.layout import laid_back
 from designer.model import Element, Load, Motion
 from designer.redundancy.records import Trades
@@ -29,6 +30,7 @@ def trades_laid_back(trades: Trades, site: Site, motion: Motion) -> Trades:
             cooling, loads=_loads(motion, cooling.loads), elements=_elements(motion, cooling.elements),
             pipes=tuple(replace(p, points=tuple(map(motion.back, p.points))) for p in cooling.pipes),
             passings=tuple(replace(p, points=tuple(map(motion.back, p.points))) for p in cooling.passings),
+            falls=tuple(_fall(motion, f) for f in cooling.falls),
         ),
         power=replace(
             power, loads=_loads(motion, power.loads), elements=_elements(motion, power.elements),
@@ -38,6 +40,11 @@ def trades_laid_back(trades: Trades, site: Site, motion: Motion) -> Trades:
             ),
         ),
     )  # fmt: skip
+
+
+def _fall(motion: Motion, fall: Fall) -> Fall:
+    stubs = tuple(replace(s, at=motion.back(s.at)) for s in fall.stubs)
+    return replace(fall, way=tuple(map(motion.back, fall.way)), stubs=stubs)
 
 
 def _loads(motion: Motion, loads: Iterable[Load]) -> tuple[Load, ...]:

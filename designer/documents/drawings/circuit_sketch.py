@@ -86,6 +86,10 @@ class CircuitSketch:
         self.draft.line((xs, max(ys[0] - 6, self.supply + 9)), (xs, min(ys[-1] - 6, self.supply - 9)), still=True)
         top_return, low_return = max(ys[0] + 6, self.back + 9), min(ys[-1] + 6, self.back - 9)
         self.draft.line((xr, top_return), (xr, low_return), back=True, still=True)
+        low = ys[-1] + 14.0 if len(ys) > 1 else ys[-1] - 26.0
+        for side, x, reach, dy in (("S", xs, 6.0, -6.0), ("R", xr, -6.0, 6.0)):
+            self.draft.side_stub((x, ys[0] + dy - 12.0), f"AV-{self.loop}-HEAD-{side}", reach)
+            self.draft.side_stub((x, low + dy), f"DV-{self.loop}-HEAD-{side}", reach)
         for y, (tag, capacity) in zip(ys, shown, strict=True):
             self._source(y, tag, self.p.text("power", capacity), symbol)
         if len(machines) > len(shown):

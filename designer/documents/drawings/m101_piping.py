@@ -7,10 +7,11 @@ from shapely import line_merge
 from shapely.geometry import LineString
 from shapely.ops import unary_union
 
-from designer.cooling.records import PipeRun
+from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
+from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls
 from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
@@ -72,6 +73,10 @@ def _sheet(
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
         _pipe(board, one)
     equipment(board, machines)
+    plan = subject.design.trades.cooling
+    ways = {(one.pipe.service, one.way) for one in pipes}
+    listed = [x for x in plan.pipes if (x.service, x.points) in ways]
+    _falls(board, plan, listed)
     shown = _passings(board, pipes)
     _labels(board, pipes)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
@@ -84,9 +89,8 @@ def _sheet(
         board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
     if shown:
         board.legend.append(LegendEntry(board.word("passing"), symbol=_sample, tall=_MARK * 3.0))
-    ways = {(one.pipe.service, one.way) for one in pipes}
-    listed = [x for x in subject.design.trades.cooling.pipes if (x.service, x.points) in ways]
-    board.tables = [_sizes(board, listed)]
+    board.legend += legend_of(board)
+    board.tables = [_sizes(board, listed), count_table(board, plan, {x.tag for x in listed})]
     return board
 
 
@@ -126,6 +130,17 @@ def _passings(board: Board, pipes: list[DrawnPipe]) -> bool:
         board.arc((x, y), _MARK, "M-PASS-N", "outline", (turn, turn + 180.0))
         board.try_label(((x, y),), board.subject.printer.built(one.level), "M-TEXT-N", SMALL, _REACH, colour=colour)
     return bool(found)
+
+
+def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> None:
+    """Slopes, vents and drains of pipes, beside their ways as the pipes are drawn."""
+    shifts = {x.tag: _shift("return" in x.service) for x in pipes}
+
+    def place(at: tuple[float, float], run: str) -> tuple[float, float]:
+        x, y = board.m(*at)
+        return x + shifts[run], y + shifts[run]
+
+    mark_falls(board, (fall for fall in plan.falls if fall.run in shifts), place)
 
 
 def _sample(board: Board, at: tuple[float, float]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from designer.cooling.records import CoolingPlan, RejectionDuty, TrimDuty
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.circuit_sketch import HEAD_R, SOURCES, CircuitSketch, legend_of, lines_of
+from designer.documents.drawings.pipe_falls import passing_table
 from designer.documents.drawings.rejection_symbols import kinds_of, outdoor, outdoor_kind
 from designer.documents.drawings.styles import NOTE, SMALL
 from designer.documents.drawings.symbols import exchanger, pump
@@ -39,7 +40,8 @@ def draw(subject: Subject) -> Board | None:
     coolers = kinds_of(subject, (r.catalog for r in sketch.coolers))
     board.legend = legend_of(board, ("pump", "exchanger", *coils, *coolers, *chillers))
     machines = (sketch.coolers, plan.pumps, plan.trim or sketch.chillers)
-    board.tables = [*sketch.alike(*([m.tag for m in group] for group in machines)), lines_of(board, plan, "FWS")]
+    alike = sketch.alike(*([m.tag for m in group] for group in machines))
+    board.tables = [*alike, *passing_table(board, plan, "FWS"), lines_of(board, plan, "FWS")]
     return board
 
 

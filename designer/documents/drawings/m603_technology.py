@@ -6,6 +6,7 @@ from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, SideTable
 from designer.documents.drawings.circuit_sketch import legend_of
 from designer.documents.drawings.drawn_alike import alike_tables
+from designer.documents.drawings.pipe_falls import passing_table
 from designer.documents.drawings.process import RETURN, Process
 from designer.documents.drawings.styles import NOTE
 from designer.documents.drawings.symbols import exchanger, jump, pump
@@ -37,7 +38,8 @@ def draw(subject: Subject) -> Board | None:
     said = board.word("note_0", loop=loops[0], others=alike) if alike else board.word("note_only", loop=loops[0])
     board.notes = [said, *(board.word(f"note_{i}") for i in (1, 2, 3))]
     board.legend = legend_of(board, ("pump", "exchanger"))
-    board.tables = [*sketch.alike(loops), _lines(board, plan, loops[0]), _rows(board, plan)]
+    between = passing_table(board, plan, "TCS")
+    board.tables = [*sketch.alike(loops), *between, _lines(board, plan, loops[0]), _rows(board, plan)]
     return board
 
 

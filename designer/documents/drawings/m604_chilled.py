@@ -3,6 +3,7 @@
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.circuit_sketch import CircuitSketch, legend_of, lines_of
+from designer.documents.drawings.pipe_falls import passing_table
 from designer.documents.drawings.rejection_symbols import outdoor
 from designer.documents.drawings.styles import SMALL
 from designer.documents.drawings.symbols import pump
@@ -29,7 +30,7 @@ def draw(subject: Subject) -> Board | None:
     doors = ("rear-door",) if plan.doors else ()
     board.legend = legend_of(board, ("pump", "exchanger", "air-unit", *doors, "chiller"))
     chillers = [r.tag for r in sketch.chillers]
-    board.tables = [*sketch.alike(chillers), lines_of(board, plan, "CHW")]
+    board.tables = [*sketch.alike(chillers), *passing_table(board, plan, "CHW"), lines_of(board, plan, "CHW")]
     return board
 
 

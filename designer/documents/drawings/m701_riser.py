@@ -11,6 +11,7 @@ from shapely.geometry import LineString, Point
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import text_width
+from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.lines import line_numbers
 from designer.documents.subject import Subject
@@ -45,14 +46,15 @@ def draw(subject: Subject) -> Board | None:
     for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
         view.pipe(pipe)
     view.labels()
+    view.falls()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
         LegendEntry(board.word("return"), "return", COLOURS["vermillion"]),
         LegendEntry(board.word("drop"), "thin", GREY),
-        LegendEntry(board.word("vent"), mark="AV"),
-        LegendEntry(board.word("drain"), mark="DV"),
+        *legend_of(board),
     ]
+    board.tables = [count_table(board, plan, {x.tag for x in pipes})]
     return board
 
 
@@ -85,6 +87,10 @@ class _View:
         u, v = _flat(x, y, z)
         return self.x + u * self.scale, self.y + v * self.scale
 
+    def on(self, pipe: PipeRun, at: XY) -> XY:
+        """A point of a pipe; a return is drawn a little below a supply."""
+        return self.at(*at, pipe.z - (0.4 if "return" in pipe.service else 0.0))
+
     def machines(self) -> None:
         """Each machine as a box on the floor with its drop to the pipes."""
         high = max((x.z for x in self.pipes), default=0.0)
@@ -113,13 +119,13 @@ class _View:
     def pipe(self, pipe: PipeRun) -> None:
         back = "return" in pipe.service
         pen = next(name for bore, name in _PENS if pipe.bore >= bore)
-        points = [self.at(x, y, pipe.z - (0.4 if back else 0.0)) for x, y in pipe.points]
+        points = [self.on(pipe, at) for at in pipe.points]
         colour = COLOURS["vermillion" if back else "blue"]
         layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
         self.board.line(points, layer, f"{pen}-return" if back else pen, colour, keep_clear=True)
 
     def labels(self) -> None:
-        """Line numbers of the long pieces, the widest first; tags of machines; vents high, drains low."""
+        """Line numbers of the long pieces, the widest first; tags of machines."""
         for group in self._groups():
             one = group[len(group) // 2]
             at = self.at(one.box.at.x, one.box.at.y, 0.0)
@@ -135,7 +141,15 @@ class _View:
             text = f"{self.lines[pipe.tag]}  {self.board.subject.printer.text('flow', pipe.flow)}"
             if self.board.try_label(points, text, "M-TEXT-N", NOTE, 60.0):
                 said.add(key)
-        self._ends()
+
+    def falls(self) -> None:
+        """Slopes, and a mark at each vent and drain, on the pipes as they are drawn."""
+        known = {x.tag: x for x in self.pipes}
+
+        def place(at: XY, run: str) -> XY:
+            return self.on(known[run], at)
+
+        mark_falls(self.board, (f for f in self.board.design.trades.cooling.falls if f.run in known), place)
 
     def _groups(self) -> list[list[Placed]]:
         """Machines to be named together: large ones alone, small ones of a kind with their neighbours in a line."""
@@ -149,11 +163,6 @@ class _View:
                 groups.append([one])
         return groups
 
-    def _ends(self) -> None:
-        """A vent and a drain at the far end of every row header and leg."""
-        for pipe in self.pipes:
-            if "-ROW-" in pipe.tag and pipe.tag.endswith("-S1"):
-                self.board.try_label([self.at(*pipe.points[-1], pipe.z)], "AV DV", "M-TEXT-N", SMALL, 12.0)
 
 
 def _sides(placed: Placed) -> tuple[float, float]:

@@ -80,12 +80,12 @@ class Process:
             self.board.line(((x, y), (x + reach - sign * 4.6, y)), "M-INST-N", "fine")
             self._balloon((x + reach, y), tag)
 
-    def side_stub(self, at: XY, tag: str) -> None:
-        """A vent or drain beside an upright line."""
-        x, y = at
-        self.line(at, (x + 6.0, y), pen="thin")
-        valve(self.board, (x + 6.0, y))
-        self.tag((x + 6.0, y), tag)
+    def side_stub(self, at: XY, tag: str, reach: float = 6.0) -> None:
+        """A vent or drain right (or, with a negative reach, left) of an upright line."""
+        x, y = at[0] + reach, at[1]
+        self.line(at, (x, y), pen="thin")
+        valve(self.board, (x, y))
+        self.tag((x, y), tag)
 
     def on_header(self, items: Mapping[str, LoopItem], at: XY) -> None:
         """The separator in a header, with the sampling valve and the flushing connection before it."""

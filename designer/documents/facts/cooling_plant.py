@@ -235,14 +235,19 @@ def _finite(numbers: Iterable[float]) -> list[float]:
 def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
     """Segments, valves, items, specification, balancing settings."""
     words, fact = subject.words, subject.printer.fact
+    drained, vented = (_stubs(plan, kind) for kind in ("drain", "air vent"))
+    steepest: dict[str, float] = {}
+    for fall in plan.falls:
+        steepest[fall.segment] = max(steepest.get(fall.segment, 0.0), fall.fall * 1000.0)
     segments = [
         (
             s.tag,
             words.label(f"segments.{s.kind}"),
             s.loop,
             subject.listed(s.bounds, 4),
-            ", ".join(s.drains),
-            ", ".join(s.vents),
+            ", ".join(drained.get(s.tag, s.drains)),
+            ", ".join(vented.get(s.tag, s.vents)),
+            steepest.get(s.tag),
             s.blast,
         )
         for s in plan.segments
@@ -262,7 +267,7 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
     zones = [(tag, place) for tag, kind, place in plan.instruments if kind == "leak detection zone"]
     return {
         "segments": Grid.of(
-            "segments", "tag,kind,loop,bounds,drains,vents,racks_out:count", segments, schedule=True
+            "segments", "tag,kind,loop,bounds,drains,vents,falls:bore,racks_out:count", segments, schedule=True
         ),
         "settings": Grid.of(
             "settings",
@@ -274,6 +279,14 @@ def _parts(subject: Subject, plan: CoolingPlan) -> dict[str, Grid]:
         "specification": Grid.of("specification", "loop,item,value", spec),
         "zones": Grid.of("leak_zones", "tag,place", zones, schedule=True),
     }
+
+
+def _stubs(plan: CoolingPlan, kind: str) -> dict[str, list[str]]:
+    """Drains or vents of each header segment, from its beginning to its end."""
+    found: dict[str, list[str]] = {}
+    for fall in plan.falls:
+        found.setdefault(fall.segment, []).extend(stub.tag for stub in fall.stubs if stub.kind == kind)
+    return found
 
 
 def _door_settings(subject: Subject, plan: CoolingPlan, coefficient: str) -> Grid:

@@ -16,8 +16,8 @@ ABOUT = About("LAY-03", "layout", "block", ("layout.aisle_cold",))
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Clear widths of the cold aisles, and the free floor before every rack."""
-    limit = design.trades.catalog.threshold("site-assessment", "cold_aisle_acceptable")
+    """Clear widths of the cold aisles, and the free floor before every rack: the planned widths."""
+    limit = design.trades.catalog.threshold("sizing", "aisle_cold")
     rows = [(a.tag, a.width) for a in design.trades.layout.aisles if a.kind == "cold"]
     yield from compare(design, rows, ">=", limit, "m")
     yield from (r for r in breaches(design, ("aisle-cold",)) if r.verdict is Verdict.FAIL)

@@ -16,8 +16,8 @@ ABOUT = About("LAY-04", "layout", "block", ("layout.aisle_hot",))
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Clear widths of the hot aisles, and the free floor behind every rack."""
-    limit = design.trades.catalog.threshold("site-assessment", "hot_aisle_acceptable")
+    """Clear widths of the hot aisles, and the free floor behind every rack: the planned widths."""
+    limit = design.trades.catalog.threshold("sizing", "aisle_hot")
     rows = [(a.tag, a.width) for a in design.trades.layout.aisles if a.kind == "hot"]
     yield from compare(design, rows, ">=", limit, "m")
     yield from (r for r in breaches(design, ("aisle-hot",)) if r.verdict is Verdict.FAIL)

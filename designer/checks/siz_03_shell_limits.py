@@ -16,7 +16,7 @@ __all__ = ["ABOUT", "judge"]
 ABOUT = About("SIZ-03", "sizing", "block", clause="slab, height and area carry the heaviest rack", part="shell")
 
 #: Limits of sizing that are the shell's.
-_SHELL = ("slab", "area")
+_SHELL = ("slab", "height", "area")
 
 
 def judge(design: Design) -> Iterator[Ruling]:

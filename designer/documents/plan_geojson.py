@@ -40,7 +40,7 @@ _RULES = {
         "foot_side", "concrete_poisson", "concrete_stiffness", "concrete_rupture", "concrete_punching",
         "concrete_punching_phi", "slab_safety",
     ),
-    "site-assessment": ("cold_aisle_acceptable", "hot_aisle_acceptable", "goods_in_width_acceptable"),
+    "site-assessment": ("goods_in_width_acceptable",),
     "code": (
         "row_cabinets", "circulation_width", "dead_end_cabinets", "common_path", "common_path_sprinklered",
         "moved_rack_caster_share", "sprinkler_clearance",

@@ -35,8 +35,8 @@ def from_article(register: Register) -> None:
 def from_open_rules(register: Register) -> None:
     """Rules with a public source: aisles, egress, floor, heights, voltage drop."""
     layout, power = Trade.LAYOUT, Trade.POWER
-    register.rule("layout.aisle_cold", layout, ">=", "site-assessment.cold_aisle_acceptable")
-    register.rule("layout.aisle_hot", layout, ">=", "site-assessment.hot_aisle_acceptable")
+    register.rule("layout.aisle_cold", layout, ">=", "sizing.aisle_cold")
+    register.rule("layout.aisle_hot", layout, ">=", "sizing.aisle_hot")
     register.rule("layout.aisle_cross", layout, ">=", "code.circulation_width")
     register.rule("layout.ceiling", layout, ">=", "site-assessment.ceiling_acceptable")
     register.rule("layout.floor_uniform", layout, ">=", "site-assessment.uniform_load_acceptable")

@@ -17,6 +17,7 @@ __all__ = [
     "facility_rise",
     "gallery_area",
     "gross_per_rack",
+    "height_left",
     "house_power",
     "import_left",
     "it_per_rack",
@@ -288,6 +289,12 @@ def racks_by_coolers(n_yard: Quantity, Q_cooler: Quantity, Q_held: Quantity, Q_r
 def spread_load(m_rack: Quantity, g: Quantity, A_rack: Quantity) -> Quantity:
     """Floor load of the heaviest rack spread over the floor it owns."""
     return m_rack * g / A_rack
+
+
+@formula("h_left", unit="m", source="derived", clause="clear height less the rack's")
+def height_left(h_hall: Quantity, h_rack: Quantity) -> Quantity:
+    """Height left over a rack that stands upright under the roof."""
+    return h_hall - h_rack
 
 
 @formula("N_radix", unit="", source="derived", clause="R^3/4 hosts at 1:1 in three tiers")

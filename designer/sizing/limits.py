@@ -27,6 +27,7 @@ def limits_before_area(
         _import_limit(basis, demand, held),
         _transformer_limit(basis, demand, gpu),
         _slab_limit(basis, demand),
+        _height_limit(basis, demand),
         _radix_limit(basis, demand),
         _cooling_limit(basis, demand, choice, held),
         _water_limit(basis, demand, choice, held, constraints),
@@ -124,6 +125,16 @@ def _slab_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
         f.spread_load, "spread_load", m_rack=mass, g=basis.rule("gravity"), A_rack=demand.area, limit=limit
     )
     return None if step.verdict else CapacityLimit("slab", Trade.LAYOUT, 0, step.key, fails=True)
+
+
+def _height_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:
+    """No rack where none stands upright under the roof."""
+    roof, rack = basis.site.hall.clear_height, demand.wanted.rack.height
+    if not roof.known or not rack.known or rack.si("m") <= roof.si("m"):
+        return None
+    limit = Limit(">=", q(0.0, "m"), "a rack upright under the roof", "derived")
+    step = basis.keep(f.height_left, "height_left", h_hall=roof, h_rack=rack, limit=limit)
+    return CapacityLimit("height", Trade.LAYOUT, 0, step.key)
 
 
 def _radix_limit(basis: Basis, demand: Demand) -> CapacityLimit | None:

@@ -83,13 +83,13 @@ def test_findings_speak_the_units_of_the_pack(design: Design, spoil: ModuleType,
     told = spoil.room("site", project=replace(project, units=units))(design)
     finding = checks.judge_rule(BY_ID["LAY-03"], told)[0]
     assert finding.value == {"SI": "1.80\u00a0m", "IP": "5.91\u00a0ft"}[units]
-    assert finding.limit == {"SI": "≥ 1.20\u00a0m", "IP": "≥ 3.94\u00a0ft"}[units]
+    assert finding.limit == {"SI": "≥ 1.80\u00a0m†", "IP": "≥ 5.91\u00a0ft†"}[units]
 
 
 def test_limits_carry_their_evidence(design: Design) -> None:
     """A finding whose limit is a threshold names its source, clause and status; memory carries a dagger."""
-    aisle, exits = (checks.judge_rule(BY_ID[rule], design)[0] for rule in ("LAY-03", "LAY-09"))
-    assert (aisle.source, aisle.status, aisle.clause) == ("ocp-ready-colo-2020a", "read", "Cold aisle")
+    aisle, exits = (checks.judge_rule(BY_ID[rule], design)[0] for rule in ("LAY-04", "LAY-09"))
+    assert (aisle.source, aisle.status, aisle.clause) == ("ocp-ready-colo-2020a", "read", "Hot aisle optimum")
     assert exits.status == "memory"
     assert exits.limit.endswith("†")
 

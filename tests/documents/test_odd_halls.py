@@ -12,6 +12,7 @@ from pathlib import Path
 import ezdxf
 import pytest
 
+from designer.documents.drawings import s101_floor_loads
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Stamp
 from designer.documents.drawings.dxf import write_dxf
@@ -125,3 +126,12 @@ def test_sections_look_where_their_arrows_point(halls):
         right_of_view = (uy * cut.look, -ux * cut.look)
         assert right_of_view == pytest.approx((vx, vy))
     assert low == along.at < high
+
+
+def test_no_floor_is_drawn_on_which_nothing_stands(halls):
+    """With nothing indoors (no rack fits under the roof) there is no sheet of floor loads; with racks there is."""
+    subject = Subject.of(*halls["tiny"])
+    trades = subject.design.trades
+    bare = replace(trades, layout=replace(trades.layout, placed=()))
+    assert s101_floor_loads.draw(replace(subject, design=replace(subject.design, trades=bare))) is None
+    assert s101_floor_loads.draw(subject) is not None

@@ -160,8 +160,8 @@ def _landings(pack: Pack) -> Iterator[str]:
 def aisles(pack: Pack) -> Iterator[str]:
     """Fronts look into their cold aisle, rears into their hot one; both as wide as they are said to be."""
     least = {
-        "cold": pack.rules["site-assessment.cold_aisle_acceptable"],
-        "hot": pack.rules["site-assessment.hot_aisle_acceptable"],
+        "cold": pack.rules["sizing.aisle_cold"],
+        "hot": pack.rules["sizing.aisle_hot"],
     }
     ways = {p["tag"]: (g, p) for g, p in pack.of["aisle"]}
     told = {row["Tag"]: row for row in pack.table("aisles")}

@@ -271,3 +271,15 @@ def test_few_racks_need_whole_units():
     given_ = {"n_cdu": q(1.0), "P_cdu": q(13.7, "kW"), "n_clr": q(1.0), "P_clr": q(117.7, "kW"), "n_acu": q(1.0)}
     found = mechanical_of_units(**given_, P_acu=q(20.0, "kW"), Q_source=q(143.0, "kW"), f_source=q(1 / 3.9))
     assert found.m_as("kW") == pytest.approx(188.07, abs=0.01)
+
+
+@pytest.mark.parametrize(("roof", "racks"), [(1.98, False), (2.23, False), (2.24, True)])
+def test_a_roof_lower_than_the_rack_allows_none(starter, roof, racks):
+    """A rack of 2.236 m stands upright from 2.24 m on; under a lower roof none does, and the roof is named."""
+    low = replace(starter, hall=replace(starter.hall, clear_height=given(q(roof, "m"), "brief")))
+    programme = size(low, NONE, CATALOG)
+    assert (programme.gpu_racks > 0, programme.binding == "height") == (racks, not racks)
+    if not racks:
+        step = next(s for s in programme.steps if s.key.startswith("sizing.height_left"))
+        assert step.si("m") == pytest.approx(roof - 2.236)
+        assert step.verdict is False

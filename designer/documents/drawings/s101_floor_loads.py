@@ -24,14 +24,14 @@ _AROUND = 1.5
 
 
 def draw(subject: Subject) -> Board | None:
-    """The drawing, or nothing where the layout judged no floor."""
+    """The drawing, or nothing where the layout judged no floor or nothing stands on it."""
     trades = subject.design.trades
     steps = {step.key.partition("[")[0]: step for step in trades.layout.steps}
     known = steps.get("layout.footprint_load")
-    if known is None or not trades.site.has_hall:
+    indoors = [p for p in trades.layout.placed if not p.room.startswith("YARD")]
+    if known is None or not indoors or not trades.site.has_hall:
         return None
     gravity = next(one.quantity for one in known.inputs if one.symbol == "g")
-    indoors = [p for p in trades.layout.placed if not p.room.startswith("YARD")]
     used = around((corner for p in indoors for corner in p.box.corners), _AROUND)
     whole = needed(subject, indoors)
     board = roomy(subject, NUMBER, whole, used, indoors)

@@ -156,11 +156,13 @@ def straight_bound(floor: Floor, kind: Kind, step: float = 0.05) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A possible rack over cells: body, aisles, and its neighbour and end zone on each side."""
+    """A possible rack over cells: body, aisles, and on each side its neighbours, the end zone that lies within walls,
+    and the one that holds no rack of another row.
+    """
 
-    body: frozenset[tuple[int, int]]
-    aisle: frozenset[tuple[int, int]]
-    sides: tuple[tuple[list[tuple[int, int, int]], frozenset[tuple[int, int]]], ...]
+    body: Cells
+    aisle: Cells
+    sides: tuple[tuple[list[tuple[int, int, int]], Cells, Cells], ...]
 
 
 def prove(
@@ -178,7 +180,8 @@ def prove(
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
     are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
     alone. A column interrupts a row without ending it: the mate then stands behind it, up to
-    three cells off. Columns may not stand in bodies or aisles. Facings: 0 front up, 1 front down, 2 front right, 3
+    three cells off. Columns may not stand in bodies or aisles; one that is not at a wall takes its cell from the
+    passage beside it: racks of other rows then keep five cells off. Facings: 0 front up, 1 front down, 2 front right, 3
     front left; rows of one direction are (0, 1) or (2, 3), all four mix rows at right angles.
     """
     from ortools.sat.python import cp_model
@@ -197,10 +200,10 @@ def prove(
     for key, spot in spots.items():
         for cell in spot.aisle & body.keys():
             model.add_implication(chosen[key], body[cell].Not())
-        for k, (mates, zone) in enumerate(spot.sides):
+        for k, (mates, zone, clear) in enumerate(spot.sides):
             free = model.new_bool_var(f"f{key}{k}")
             inside = all(0 <= x < wide and 0 <= y < high for x, y in zone) and not zone & behind
-            for cell in zone & body.keys() if inside else ():
+            for cell in clear & body.keys() if inside else ():
                 model.add_implication(free, body[cell].Not())
             if not inside:
                 model.add(free == 0)
@@ -219,6 +222,7 @@ def _spots(
 ) -> dict[tuple[int, int, int], _Spot]:
     """Every rack position by low corner and facing in a room of so many cells, some of them shut."""
     found, (wide, high, shut) = {}, room
+    away = frozenset(p for p in posts if _off_walls(p, room))
     for facing in facings:
         up = facing < 2
         width, depth = (2, 4) if up else (4, 2)
@@ -230,25 +234,33 @@ def _spots(
                     aisle = _cells(x, y - rear, x + 2, y) | _cells(x, y + 4, x + 2, y + 4 + front)
                     strip = {p[0] for p in posts if y - rear <= p[1] < y + 4 + front}
                     ends = y - before, y + 4 + after
-                    low, high_ = _cells(x - 4, ends[0], x, ends[1]), _cells(x + 2, ends[0], x + 6, ends[1])
-                    sides = tuple(
-                        ([(at, y, facing) for at in _mates(x, sign, strip)], zone)
-                        for sign, zone in ((-1, low), (1, high_))
-                    )
+                    zones = [(-1, _cells(x - k, ends[0], x, ends[1])) for k in (4, 5)]
+                    zones += [(1, _cells(x + 2, ends[0], x + 2 + k, ends[1])) for k in (4, 5)]
+                    places = {sign: [(at, y, facing) for at in _mates(x, sign, strip)] for sign in (-1, 1)}
                 else:
                     aisle = _cells(x - rear, y, x, y + 2) | _cells(x + 4, y, x + 4 + front, y + 2)
                     strip = {p[1] for p in posts if x - rear <= p[0] < x + 4 + front}
                     ends = x - before, x + 4 + after
-                    low, high_ = _cells(ends[0], y - 4, ends[1], y), _cells(ends[0], y + 2, ends[1], y + 6)
-                    sides = tuple(
-                        ([(x, at, facing) for at in _mates(y, sign, strip)], zone)
-                        for sign, zone in ((-1, low), (1, high_))
-                    )
+                    zones = [(-1, _cells(ends[0], y - k, ends[1], y)) for k in (4, 5)]
+                    zones += [(1, _cells(ends[0], y + 2, ends[1], y + 2 + k)) for k in (4, 5)]
+                    places = {sign: [(x, at, facing) for at in _mates(y, sign, strip)] for sign in (-1, 1)}
+                sides = tuple(
+                    (places[sign], zone, wider if zone & away else zone)
+                    for (sign, zone), (_, wider) in zip(zones[::2], zones[1::2], strict=True)
+                )
                 body = _cells(x, y, x + width, y + depth)
                 legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & (posts | shut)
                 if legal:
                     found[x, y, facing] = _Spot(body, aisle, sides)
     return found
+
+
+def _off_walls(post: tuple[int, int], room: tuple[int, int, Cells]) -> bool:
+    """Whether a column is farther from every wall than a passage at right angles reaches, with its own cell."""
+    (x, y), (wide, high, behind) = post, room
+    reach = math.sqrt(2) * (4 + 0.5)
+    outer = min(x + 0.5, y + 0.5, wide - x - 0.5, high - y - 0.5)
+    return outer > reach and all(math.dist(post, cell) - math.sqrt(0.5) > reach for cell in behind)
 
 
 def _mates(at: int, sign: int, posts: set[int]) -> list[int]:

@@ -12,6 +12,9 @@ from designer.catalog import Catalog, Rack, RearDoor
 from designer.checks.records import Verdict
 from designer.cooling.circuit_places import circle_of
 from designer.cooling.rear_doors import door_box, held_out
+from designer.documents.drawings.drawing import Text
+from designer.documents.pack import with_drawings
+from designer.documents.subject import Subject
 from designer.errors import Refused
 from designer.site.rear_doors import door_of, doored
 
@@ -210,3 +213,20 @@ def test_without_cold_water_there_are_no_doors_and_it_is_said(tmp_path):
     assert plan.doors == ()
     assert any(n.key == "cooling.rear_door_no_water" for n in plan.notes)
     assert any(f.rule == "COL-28" and f.verdict is Verdict.FAIL for f in made.findings.findings)
+
+
+def test_doors_stand_on_the_drawings_with_their_tags(judged, plan):
+    """The flow diagram has the doors with their heat and water, the rack layout every door by its tag, the elevations
+    the door of each rack that they show.
+    """
+    drawn = with_drawings(Subject.of(judged.design, judged.findings)).drawings
+    said = {number: [i.text for i in drawing.items if isinstance(i, Text)] for number, drawing in drawn.items()}
+    flow = " ".join(said["M-601"])
+    for one in plan.doors:
+        assert one.tag in said["T-101"], one.tag
+    assert "RD-0101 to RD-0108" in flow
+    assert f"{sum(d.heat for d in plan.doors):.1f}" in flow
+    assert f"{sum(d.flow for d in plan.doors):.0f}" in flow
+    assert f"{len(plan.doors)} racks with rear doors" in flow
+    shown = " ".join(said["T-201"])
+    assert {"RD-0101", "RD-N-01", "RD-N-02", "RD-N-03", "RD-S-01"} <= {d.tag for d in plan.doors if d.tag in shown}

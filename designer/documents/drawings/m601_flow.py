@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from designer.cooling.records import CduDuty, CoolingPlan, RejectionDuty
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.flow_arrows import Flows
+from designer.documents.drawings.flow_doors import coil_water, rear_doors
 from designer.documents.drawings.flow_parts import air_gauges, buffer_tank
 from designer.documents.drawings.flow_tables import flow_tables
 from designer.documents.drawings.rejection_symbols import kinds_of, legend_symbols, outdoor, outdoor_kind
@@ -49,11 +50,12 @@ def _sheet(subject: Subject, plan: CoolingPlan, loops: Sequence[str], numbers: S
     before, after = ("", *numbers)[n], (*numbers[1:], "")[n]
     _Flow(board, plan, loops, (before, after)).draw()
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    fittings = (*_FITTINGS, "rear-door") if plan.doors else _FITTINGS
     board.legend = [
         LegendEntry(board.word("supply"), "service", _SUPPLY),
         LegendEntry(board.word("return"), "return", _RETURN),
         LegendEntry(board.word("air"), "future", COLOURS["green"]),
-        *legend_symbols(board, (*_FITTINGS, *kinds_of(subject, (r.catalog for r in plan.rejection)))),
+        *legend_symbols(board, (*fittings, *kinds_of(subject, (r.catalog for r in plan.rejection)))),
     ]
     board.tables = flow_tables(board, plan)
     return board
@@ -72,7 +74,8 @@ class _Flow:
         self.coolers = [r for r in plan.rejection if not r.catalog.startswith("chiller")]
         self.shown = loops
         self.air_units = () if self.before else plan.air_units
-        count = len(self.shown) + (1 if self.air_units else 0)
+        self.doors = bool(self.air_units and plan.doors)
+        count = len(self.shown) + bool(self.air_units) + self.doors
         self.pitch = min(104.0, (self.top - self.bottom) / max(1, count))
         self.top -= max(0.0, self.top - self.bottom - self.pitch * max(1, count)) / 2.0
         self.watered = plan.air_source == "facility" and bool(self.shown) and bool(self.air_units)
@@ -111,6 +114,10 @@ class _Flow:
             self._loop(index, loop, [c for c in self.plan.cdus if c.loop == loop])
         if self.air_units:
             self._air(len(self.shown))
+        if self.doors:
+            headers = (self.x(_HEADER_S), self.x(_HEADER_R)) if self.watered else None
+            at, above = (self.x(_CDU), self.row(len(self.shown) + 1)), self.row(len(self.shown))
+            rear_doors(self, at, above, headers, (self.x(_RACKS) - 36, self.x(_RACKS) + 52))
         if self.plan.trim and not self.before:
             self._trim((self.row(0) + self.row(len(self.shown) - 1)) / 2.0 - 30.0, self.row(len(self.shown)))
         elif self.plan.air_source != "chilled" and self.shown and not self.before:
@@ -128,7 +135,7 @@ class _Flow:
     def _facility(self) -> None:
         """Coolers, pumps in parallel, supply and return headers."""
         high, low = self.row(0), self.row(len(self.shown) - 1)
-        last = self.row(len(self.shown)) + 6.0 if self.watered else low
+        last = self.row(len(self.shown) + self.doors) + 6.0 if self.watered else low
         middle = (high + low) / 2
         xc, xs, xr = self.x(_COOLERS), self.x(_HEADER_S), self.x(_HEADER_R)
         roof = self.top + 6
@@ -360,7 +367,7 @@ class _Flow:
         ]
         self.lines((x - 26, y + 38), texts)
         if self.watered:
-            self._coil_water(x, y)
+            coil_water(self, (x, y), (self.x(_HEADER_S), self.x(_HEADER_R)))
         elif self.chillers:
             self._rejection((xc, y), self.chillers, (-18.0, 34.0))
             self.line(((xc + 18, y - 8), (x - 16, y - 8)))
@@ -384,15 +391,6 @@ class _Flow:
                 board.word("heat", heat=self.p.text("power_mw", sum(u.heat for u in units))) if total else "",
             ],
         )
-
-    def _coil_water(self, x: float, y: float) -> None:
-        """Facility water to the coils of the air units."""
-        xs, xr = self.x(_HEADER_S), self.x(_HEADER_R)
-        self.line(((xs, y - 8), (x - 16, y - 8)))
-        self.line(((x - 16, y + 8), (xr, y + 8)), back=True)
-        for place in (y - 8, y + 8):
-            valve(self.board, (x - 38, place))
-        valve(self.board, (x - 26, y + 8), kind="control")
 
 
 def _address(catalog: str) -> tuple[str, str]:

@@ -207,14 +207,19 @@ def _shares(low: float, high: float) -> tuple[float, ...]:
 
 
 def racks(board: Board, layout: Layout, *, screened: bool = False) -> None:
-    """Every rack to size with its front marked."""
+    """Every rack to size with its front marked, and its rear door, with its tag where there is room."""
     catalog = board.subject.catalog
-    doors = {d.rack: catalog.get(RearDoor, d.catalog.partition("/")[2]) for d in board.design.trades.cooling.doors}
+    doors = {d.rack: d for d in board.design.trades.cooling.doors}
     for rack in layout.of("rack"):
         board.stamp(stamp_of(board, rack, screened=screened))
         if rack.tag in doors:
-            corners = door_box(rack.box, doors[rack.tag].depth.si("m")).corners
-            board.polygon([board.m(*c) for c in corners], "M-DOOR-N", STATUS_PENS[screened], fill=COLOURS["grey-tint"])
+            door = doors[rack.tag]
+            deep = catalog.get(RearDoor, door.catalog.partition("/")[2]).depth.si("m")
+            corners = [board.m(*c) for c in door_box(rack.box, deep).corners]
+            board.polygon(corners, "M-DOOR-N", STATUS_PENS[screened], fill=COLOURS["grey-tint"])
+            if not screened and board.inside(rack.box.at.x, rack.box.at.y):
+                xs, ys = zip(*corners, strict=True)
+                board.centred((min(xs), min(ys), max(xs), max(ys)), door.tag, "M-DOOR-TEXT-N", (SMALL,))
 
 
 def row_labels(board: Board, layout: Layout) -> None:

@@ -20,6 +20,8 @@ _PATHS = {"A": "blue", "B": "vermillion"}
 #: Width of a strip with the cords of a path and of a manifold, between them, and over the rack to where they come from
 #: [mm].
 _STRIP, _MANIFOLD, _BETWEEN, _OVER = 4.2, 2.6, 1.6, 6.5
+#: Leaf of a rear door inside the outline of its rack, and the head of the rack with its tag [mm].
+_LEAF, _HEAD = 0.7, 4.2
 #: Half the width of a busbar [mm].
 _BUSBAR = 1.6
 #: From line to line of the words below, and from the rack down to the first [mm].
@@ -51,7 +53,7 @@ def draw_rear(board: Board, rear: Rear) -> None:
         board.rectangle((left + 2.2, y, right - 2.2, y + high * rear.step), "T-ELEV-DEVC-N", "fine",
                         colour=GREY)  # fmt: skip
     lines = [(board.word("rear", tag=rear.rack.tag), True)]
-    lines += [(text, False) for text in (*_cords(board, rear), *_coolant(board, rear))]
+    lines += [(text, False) for text in (*_cords(board, rear), *_coolant(board, rear), *_door(board, rear))]
     for i, (line, bold) in enumerate(lines):
         height = NOTE if bold and text_width(line, NOTE, True) < rear.room else SMALL
         board.write((left, rear.outline[1] - _FIRST - i * _LINE), line, _TEXT, height, bold=bold)
@@ -96,6 +98,21 @@ def _coolant(board: Board, rear: Rear) -> list[str]:
         said.append(board.word(key, loop=flow.loop, temperature=p.text("temperature", level)))
     said[0] = f"{said[0]}, {p.text('flow', flow.flow)}"
     return said
+
+
+def _door(board: Board, rear: Rear) -> list[str]:
+    """The rear door that closes a rack: its leaf, open here, with its tag; its heat, water and temperatures."""
+    p = board.subject.printer
+    door = next((one for one in board.design.trades.cooling.doors if one.rack == rear.rack.tag), None)
+    if door is None:
+        return []
+    left, low, right, top = rear.outline
+    leaf = (left + _LEAF, low + _LEAF, right - _LEAF, top - _LEAF)
+    board.rectangle(leaf, "M-DOOR-N", "hidden")
+    board.centred((leaf[0], top - _HEAD, leaf[2], top - _LEAF), door.tag, _TEXT, (NOTE, SMALL), bold=True)
+    water = board.word("door_water", flow=p.text("flow", door.flow), cold=p.number("temperature", door.water_in),
+                       warm=p.text("temperature", door.water_out))  # fmt: skip
+    return [board.word("door", tag=door.tag, heat=p.text("power", door.heat)), water]
 
 
 def _upright(board: Board, rear: Rear, left: bool, across: tuple[float, float], told: tuple[str, str]) -> None:

@@ -278,6 +278,9 @@ def _figures(board: Board, view: _View, x: float, base: float) -> None:
     flow = next((r.flow for r in board.design.trades.cooling.racks if r.tag == view.rack.tag), None)
     if flow:
         lines.append(board.word("flow", flow=p.text("flow", flow)))
+    door = next((d for d in board.design.trades.cooling.doors if d.rack == view.rack.tag), None)
+    if door is not None:
+        lines.append(board.word("door", tag=door.tag, heat=p.text("power", door.heat)))
     lines.append(p.text("mass", mass))
     box = view.rack.box
     lines.append(board.word("size", width=p.built(box.width), depth=p.built(box.depth), height=p.built(box.height)))

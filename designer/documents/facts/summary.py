@@ -163,7 +163,7 @@ def _outcome(subject: Subject) -> list[Row]:
         "headline.estimate", estimate=str(bom.estimate_class), share=p.text("share", bom.priced_share)
     )
     cooling, lead = subject.design.trades.cooling, bom.longest_lead
-    pue, year = p.number("ratio", cooling.annual.pue), words.label("headline.screening")
+    pue, year = p.number("ratio", cooling.annual.pue), words.label(f"headline.years.{cooling.annual.label}")
     if cooling.not_carried:
         pue, year = UNKNOWN, words.label("headline.not_carried", heat=p.text("power_mw", cooling.not_carried))
     last = next((described(subject, line) for line in bom.lines if line.id == lead[0]), lead[0])

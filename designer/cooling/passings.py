@@ -46,18 +46,39 @@ _JOINT, _ASKEW = 0.6, 0.1
 _STEP, _FAR = 0.25, 4.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Solid:
+    """What is in the way: its name, system, floor with its extent, underside and top [m], and the way that it takes."""
+
+    name: str
+    system: str
+    shape: BaseGeometry
+    low: float
+    high: float
+    line: BaseGeometry | None = None
+    extent: tuple[float, ...] = ()
+
+
 @dataclass(slots=True)
 class _Hung:
-    """A straight piece that hangs in the hall, with the passings on it: from, to along it, level [m] and way there."""
+    """A straight piece that hangs in the hall, with the passings on it: from, to along it, level [m] and way there; the
+    solids that it is with them, made when they are asked for.
+    """
 
     piece: Service
     pipe: bool
     bends: list[tuple[float, float, float, BaseGeometry]]
+    made: tuple[_Solid, ...] = ()
 
     @property
     def thick(self) -> float:
         """From underside to top [m]."""
         return self.piece.high - self.piece.low
+
+    def bend(self, start: float, end: float, level: float, way: BaseGeometry) -> None:
+        """Give it a passing."""
+        self.bends.append((start, end, level, way))
+        self.made = ()
 
     def parts(self) -> Iterator[tuple[BaseGeometry, float]]:
         """What of it hangs at which level: its way and the underside [m]."""
@@ -73,17 +94,17 @@ class _Hung:
         if length - at > _TOUCH:
             yield substring(self.piece.line, at, length), self.piece.low
 
-
-@dataclass(frozen=True, slots=True)
-class _Solid:
-    """What is in the way: its name, system, floor, underside and top [m]."""
-
-    name: str
-    system: str
-    shape: BaseGeometry
-    low: float
-    high: float
-    line: BaseGeometry | None = None
+    def solids(self) -> tuple[_Solid, ...]:
+        """Its parts as what is in the way of others."""
+        if not self.made:
+            found = []
+            for way, low in self.parts():
+                body = way.buffer(self.piece.half, cap_style="flat")
+                found.append(
+                    _Solid(self.piece.name, self.piece.system, body, low, low + self.thick, way, body.bounds)
+                )
+            self.made = tuple(found)
+        return self.made
 
 
 def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> list[tuple[Service, bool]]:
@@ -121,7 +142,7 @@ def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalo
                 others = [x for x in names if x not in desk.columns]
                 clashes |= {(min(one.piece.name, x), max(one.piece.name, x), one.piece.low) for x in others}
                 continue
-            one.bends.append((start, end, *found))
+            one.bend(start, end, *found)
             made.append(_passing(one, found, names))
     told = sorted(made, key=lambda p: (p.tag, p.points))
     notes = (*plan.notes, *_notes(told, plan), *_left_at_columns(desk.at_columns()))
@@ -185,18 +206,19 @@ class _Desk:
         """What shares floor with a shape, other than of the same run: hung pieces part by part, and boxes; at the
         `level` of the piece alone where that is asked.
         """
+        left, bottom, right, top = shape.bounds
         for i in self.tree.query(shape, predicate="intersects").tolist():
             other = self.hung[i]
             if other.piece.name == one.piece.name:
                 continue
-            for way, low in other.parts():
-                if level and min(one.piece.high, low + other.thick) - max(one.piece.low, low) <= _TOUCH:
+            for solid in other.solids():
+                if level and min(one.piece.high, solid.high) - max(one.piece.low, solid.low) <= _TOUCH:
                     continue
-                body = way.buffer(other.piece.half, cap_style="flat")
-                if body.intersection(shape).area > _TOUCH:
-                    yield _Solid(other.piece.name, other.piece.system, body, low, low + other.thick, way)
+                west, south, east, north = solid.extent
+                if left < east and west < right and bottom < north and south < top and _share(solid.shape, shape):
+                    yield solid
         for i in self.floor.query(shape, predicate="intersects").tolist():
-            if self.boxes[i].shape.intersection(shape).area > _TOUCH:
+            if _share(self.boxes[i].shape, shape):
                 yield self.boxes[i]
 
     def met(self, one: _Hung, own: bool) -> list[tuple[float, float, list[str]]]:
@@ -263,15 +285,17 @@ class _Desk:
             return None
         nx, ny = -(by - ay) / length, (bx - ax) / length
         offs = [k * _STEP * turn for k in range(1, round(_FAR / _STEP) + 1) for turn in (1, -1)]
+        reach = LineString([(ax, ay), (bx, by)]).buffer(_FAR + 2.0 * one.piece.half, cap_style="square")
+        near = [s for s in self._near(reach, one) if min(one.piece.high, s.high) - max(one.piece.low, s.low) > _TOUCH]
         for own, off in product((True, False), offs):
             way = LineString([(ax, ay), (ax + nx * off, ay + ny * off), (bx + nx * off, by + ny * off), (bx, by)])
             body = way.buffer(one.piece.half, cap_style="flat", join_style="mitre")
-            near = (
-                s for s in self._near(body, one)
-                if not s.system or s.system != one.piece.system or (own and _abreast(way, s, one.piece.half))
-            )  # fmt: skip
-            barred = any(min(one.piece.high, s.high) - max(one.piece.low, s.low) > _TOUCH for s in near)
-            if not barred and self.hall.covers(body):
+            barred = (
+                _share(s.shape, body)
+                and (s.system != one.piece.system or (own and _abreast(way, s, one.piece.half)))
+                for s in near
+            )
+            if self.hall.covers(body) and not any(barred):
                 return way
         return None
 
@@ -292,6 +316,11 @@ class _Desk:
             and all(at >= high - _TOUCH or at + one.thick <= low + _TOUCH for low, high in taken)
         ]  # fmt: skip
         return min(free, key=lambda at: (round(abs(at - one.piece.low), 4), at), default=None)
+
+
+def _share(one: BaseGeometry, other: BaseGeometry) -> bool:
+    """Whether two shapes share floor."""
+    return bool(one.intersects(other) and one.intersection(other).area > _TOUCH)
 
 
 def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:

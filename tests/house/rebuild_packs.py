@@ -26,12 +26,16 @@ def kept_files(pack: Path) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
+def issued(site: str, pack: Path) -> Path:
+    """The pack of a site as it is made now, but for its PDF."""
+    pipeline.issue(pipeline.design(ROOT / "outputs" / site / "site.yaml"), pack, pdf=False)
+    return pack
+
+
 def rebuilt(site: str) -> dict[str, bytes]:
     """The committed files of a site as they are made now."""
     with tempfile.TemporaryDirectory() as folder:
-        pack = Path(folder) / "pack"
-        pipeline.issue(pipeline.design(ROOT / "outputs" / site / "site.yaml"), pack, pdf=False)
-        return kept_files(pack)
+        return kept_files(issued(site, Path(folder) / "pack"))
 
 
 def main() -> None:

@@ -32,8 +32,10 @@ def off(one: float, other: float, digits: float = 0.0) -> bool:
 
 
 def faults(pack: Path) -> list[str]:
-    """Everything that does not close."""
-    return [*mass(pack), *energy(pack), *head(pack)]
+    """Everything that does not close, and what is not there to be closed."""
+    needed = ("balance", "cases", "pipes", "racks", "rack_flows", "settings", "cdus")
+    missing = [f"no schedule {name}" for name in needed if not rows(pack, name)]
+    return [*missing, *mass(pack), *energy(pack), *head(pack)]
 
 
 def mass(pack: Path) -> Iterator[str]:

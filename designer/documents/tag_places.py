@@ -1,9 +1,9 @@
 """Where a tag of a list stands on the diagrams: printed there itself, or shown by one drawn alike."""
 
-import re
 from collections.abc import Mapping
 
 from designer.documents.drawings.drawing import Drawing, Text
+from designer.documents.tags import kind_of
 
 __all__ = ["TagPlaces"]
 
@@ -23,7 +23,7 @@ class TagPlaces:
                     for word in item.text.split() if isinstance(item, Text) else ():
                         self.printed.setdefault(word.strip(",;"), number)
         for tag, number in self.printed.items():
-            self.alike.setdefault(_kind(tag), (number, tag))
+            self.alike.setdefault(kind_of(tag), (number, tag))
 
     def of(self, tag: str) -> tuple[str, str]:
         """The diagram of a tag, and the tag drawn there in its place where it is not printed itself; empty for one that
@@ -31,13 +31,4 @@ class TagPlaces:
         """
         if tag in self.printed:
             return self.printed[tag], ""
-        return self.alike.get(_kind(tag), ("", ""))
-
-
-def _kind(tag: str) -> str:
-    """A tag without the numbers of machines and the letters of rows and twins.
-
-    >>> _kind("HV-TCS-02-ROW-C-S"), _kind("TT-CDU-07-FS")
-    ('HV-TCS-#-ROW-@-S', 'TT-CDU-#-FS')
-    """
-    return re.sub(r"(?<=ROW)-[A-Z]+(?=-|$)|(?<=\d)-[A-P]$", "-@", re.sub(r"\d+", "#", tag))
+        return self.alike.get(kind_of(tag), ("", ""))

@@ -1,11 +1,21 @@
 """Lists of tags in few words."""
 
+import re
 from collections.abc import Iterable
 
-__all__ = ["ranged"]
+__all__ = ["kind_of", "ranged"]
 
 #: Fewest tags that are told as every second one.
 _FEWEST = 4
+
+
+def kind_of(tag: str) -> str:
+    """A tag without the numbers of machines and the letters of rows and twins.
+
+    >>> kind_of("HV-TCS-02-ROW-C-S"), kind_of("TT-CDU-07-FS")
+    ('HV-TCS-#-ROW-@-S', 'TT-CDU-#-FS')
+    """
+    return re.sub(r"(?<=ROW)-[A-Z]+(?=-|$)|(?<=\d)-[A-P]$", "-@", re.sub(r"\d+", "#", tag))
 
 
 def ranged(tags: Iterable[str], between: str = " to ") -> str:

@@ -11,6 +11,7 @@ from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.styles import GREY, SMALL
 from designer.documents.lines import line_numbers
+from designer.documents.tags import kind_of
 
 __all__ = ["DRAIN_LAYER", "SLOPE_LAYER", "VENT_LAYER", "count_table", "legend_of", "mark_falls", "passing_table"]
 
@@ -23,6 +24,8 @@ SLOPE_LAYER, VENT_LAYER, DRAIN_LAYER = "M-SLOP-N", "M-VENT-N", "M-DRAN-N"
 _LONG, _HALF, _MARK, _LEAST, _TOLD = 2.6, 0.8, 0.9, 3.5, 9.0
 #: How far the figure of a fall may stand from its arrow [mm], and the marks from their pipe.
 _REACH, _OFF = 9.0, 0.9
+#: What the runs of far connections are named by.
+_FAR = "-FAR-"
 _KINDS = {"air vent": (VENT_LAYER, 1.0), "drain": (DRAIN_LAYER, -1.0)}
 
 
@@ -105,15 +108,16 @@ def count_table(board: Board, plan: CoolingPlan, runs: Collection[str]) -> SideT
 
 def passing_table(board: Board, plan: CoolingPlan, loop: str) -> list[SideTable]:
     """Vents and drains that stand between the ends of a segment, where a pipe of the loops whose names begin so passes
-    another or is too long to fall one way; none without any.
+    another or is too long to fall one way, and those of far connections; of pipes alike the first. None without any.
     """
-    word, rows = board.subject.words.label, []
+    word, rows, said = board.subject.words.label, [], set[str]()
     loops = {run.tag: run.loop for run in plan.pipes}
     lines = line_numbers(plan.pipes, board.subject.catalog, board.subject.printer.system)
     for fall in plan.falls:
         for kind in _KINDS if loops.get(fall.run, "").startswith(loop) else ():
-            tags = [stub.tag for stub in fall.stubs if stub.more and stub.kind == kind]
-            if tags:
+            tags = [s.tag for s in fall.stubs if (s.more or _FAR in fall.run) and s.kind == kind]
+            if tags and not {kind_of(tag) for tag in tags} <= said:
+                said |= {kind_of(tag) for tag in tags}
                 rows.append((lines[fall.run], board.subject.words.ranged(tags)))
     headers: Sequence[str] = (word("falls.pipe"), word("falls.between"))
     return [SideTable(word("falls.between_title"), tuple(headers), tuple(rows), (2.6, 4.4))] if rows else []

@@ -11,7 +11,7 @@ from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
-from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls
+from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls, write_falls
 from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
@@ -76,9 +76,10 @@ def _sheet(
     plan = subject.design.trades.cooling
     ways = {(one.pipe.service, one.way) for one in pipes}
     listed = [x for x in plan.pipes if (x.service, x.points) in ways]
-    _falls(board, plan, listed)
+    told = _falls(board, plan, listed)
     shown = _passings(board, pipes)
     _labels(board, pipes)
+    write_falls(board, told)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
@@ -132,15 +133,15 @@ def _passings(board: Board, pipes: list[DrawnPipe]) -> bool:
     return bool(found)
 
 
-def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> None:
-    """Slopes, vents and drains of pipes, beside their ways as the pipes are drawn."""
+def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> list[tuple[tuple[float, float], float]]:
+    """Slopes, vents and drains of pipes, beside their ways as the pipes are drawn; the figures to be written."""
     shifts = {x.tag: _shift("return" in x.service) for x in pipes}
 
     def place(at: tuple[float, float], run: str) -> tuple[float, float]:
         x, y = board.m(*at)
         return x + shifts[run], y + shifts[run]
 
-    mark_falls(board, (fall for fall in plan.falls if fall.run in shifts), place)
+    return mark_falls(board, (fall for fall in plan.falls if fall.run in shifts), place)
 
 
 def _sample(board: Board, at: tuple[float, float]) -> None:

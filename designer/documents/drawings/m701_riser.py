@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import text_width
-from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls
+from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls, write_falls
 from designer.documents.drawings.styles import COLOURS, GREY, NOTE, SMALL
 from designer.documents.lines import line_numbers
 from designer.documents.subject import Subject
@@ -45,8 +45,9 @@ def draw(subject: Subject) -> Board | None:
     view.machines()
     for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
         view.pipe(pipe)
+    told = view.falls()
     view.labels()
-    view.falls()
+    write_falls(board, told)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
@@ -142,14 +143,14 @@ class _View:
             if self.board.try_label(points, text, "M-TEXT-N", NOTE, 60.0):
                 said.add(key)
 
-    def falls(self) -> None:
-        """Slopes, and a mark at each vent and drain, on the pipes as they are drawn."""
+    def falls(self) -> list[tuple[XY, float]]:
+        """Slopes, and a mark at each vent and drain, on the pipes as they are drawn; the figures to be written."""
         known = {x.tag: x for x in self.pipes}
 
         def place(at: XY, run: str) -> XY:
             return self.on(known[run], at)
 
-        mark_falls(self.board, (f for f in self.board.design.trades.cooling.falls if f.run in known), place)
+        return mark_falls(self.board, (f for f in self.board.design.trades.cooling.falls if f.run in known), place)
 
     def _groups(self) -> list[list[Placed]]:
         """Machines to be named together: large ones alone, small ones of a kind with their neighbours in a line."""

@@ -13,7 +13,9 @@ from designer.documents.drawings.styles import GREY, SMALL
 from designer.documents.lines import line_numbers
 from designer.documents.tags import kind_of
 
-__all__ = ["DRAIN_LAYER", "SLOPE_LAYER", "VENT_LAYER", "count_table", "legend_of", "mark_falls", "passing_table"]
+__all__ = [
+    "DRAIN_LAYER", "SLOPE_LAYER", "VENT_LAYER", "count_table", "legend_of", "mark_falls", "passing_table", "write_falls",
+]  # fmt: skip
 
 XY = tuple[float, float]
 Place = Callable[[XY, str], XY]
@@ -29,8 +31,10 @@ _FAR = "-FAR-"
 _KINDS = {"air vent": (VENT_LAYER, 1.0), "drain": (DRAIN_LAYER, -1.0)}
 
 
-def mark_falls(board: Board, falls: Iterable[Fall], place: Place) -> None:
-    """The arrows and marks of some falls; `place` puts a point of a run on the paper. Figures come last: `letter`."""
+def mark_falls(board: Board, falls: Iterable[Fall], place: Place) -> list[tuple[XY, float]]:
+    """The arrows and marks of some falls; `place` puts a point of a run on the paper. What figures are to be written
+    (place, fall [m]), once all else has its place: `write_falls`.
+    """
     told: list[tuple[XY, float]] = []
     for fall in falls:
         for stub in fall.stubs:
@@ -39,6 +43,11 @@ def mark_falls(board: Board, falls: Iterable[Fall], place: Place) -> None:
         if math.dist(*piece) >= _LEAST:
             at = _arrow(board, piece)
             told += [(at, fall.fall)] if math.dist(*piece) >= _TOLD else []
+    return told
+
+
+def write_falls(board: Board, told: Iterable[tuple[XY, float]]) -> None:
+    """The figures of falls beside their arrows, the largest first, where there is room."""
     for at, metres in sorted(told, key=lambda each: -each[1]):
         board.try_label((at,), board.subject.printer.text("bore", metres * 1000.0), SLOPE_LAYER, SMALL, _REACH)
 

@@ -1,5 +1,5 @@
-"""Every loop stays inside its pressure limit behind its pumps, above the air at its highest pipe, and above the vapour
-pressure there when its pumps trip.
+"""Every loop stays inside its pressure limit behind its pumps, above the air at its highest pipe, and with a margin above
+the vapour pressure there when its pumps trip.
 
 Remedy: wider pipes or more CDUs for less head; a lower relief pressure with a larger vessel; a higher fill pressure.
 """
@@ -27,6 +27,7 @@ def judge(design: Design) -> Iterator[Ruling]:
     tops = [(x.loop, x.top) for x in trades.cooling.pressures]
     least = trades.catalog.threshold("cooling", "pressure_top")
     yield from (r for r in compare(design, tops, ">=", least, "bar") if r.verdict is Verdict.FAIL)
-    low = [(x.loop, x.trip, x.vapour) for x in trades.cooling.pressures]
+    over = trades.catalog.threshold("cooling", "pressure_vapour").si("bar")
+    low = [(x.loop, x.trip, x.vapour + over) for x in trades.cooling.pressures]
     yield from (r for r in ratio_kept(design, low, ">=", "bar") if r.verdict is Verdict.FAIL)
     yield from ratio_kept(design, rows, "<=", "bar")

@@ -1,4 +1,4 @@
-"""Where coolers alone do not carry the heat of the design day, it is known what water there is to evaporate.
+"""Where coolers alone do not carry the heat of the design day, the place is known to have water to evaporate.
 
 Remedy: say under `site.water` what the place has; without water there is a warmer supply, another cooler or a chiller.
 """
@@ -11,7 +11,7 @@ from designer.checks.ruling import every, not_modelled
 
 __all__ = ["ABOUT", "judge"]
 
-ABOUT = About("SIT-06", "site", "block", clause="no evaporation is counted on until water is known", needed=True)
+ABOUT = About("SIT-06", "site", "block", clause="no evaporation is counted on without water", needed=True)
 
 #: Shortfalls that evaporation could cure.
 _DRY = frozenset({"cooling.coolers", "cooling.facility_supply"})

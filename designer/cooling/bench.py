@@ -195,13 +195,23 @@ def _weather(bench: Bench) -> None:
     winter = climate.winter_dry_bulb
     margin = bench.catalog.threshold("brief", "freeze_margin").si("delta_degC")
     if winter.known and winter.si("degC") < bench.fws.freezing_c + margin:
-        choice = _unfrozen(bench, winter.si("degC") - margin)
-        freezing = q(bench.fws.freezing_c, "degC")
-        bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=freezing, winter=winter, choice=choice)
+        _freezes(bench, winter, margin)
 
 
-def _unfrozen(bench: Bench, coldest: float) -> str:
-    """The coolant of the catalog with the highest freezing point of those below a temperature [degC]; else a dash."""
+def _freezes(bench: Bench, winter: Value, margin: float) -> None:
+    """The risk, with the coolant of the catalog of the highest freezing point that lies below winter's air by a margin
+    [K]; where none does, with the one that freezes last and the air that it bears.
+    """
     known = [c for c in bench.catalog.all(Coolant) if c.freezing_point.known]
-    fit = [c for c in known if c.freezing_point.si("degC") <= coldest]
-    return max(fit, key=lambda c: (c.freezing_point.si("degC"), c.slug)).slug if fit else "-"
+    fit = [c for c in known if c.freezing_point.si("degC") <= winter.si("degC") - margin]
+    freezing = q(bench.fws.freezing_c, "degC")
+    if fit:
+        choice = max(fit, key=lambda c: (c.freezing_point.si("degC"), c.slug)).slug
+        bench.note(NoteKind.RISK, "freezing", bench.fws.key, freezing=freezing, winter=winter, choice=choice)
+    elif known:
+        last = min(known, key=lambda c: (c.freezing_point.si("degC"), c.slug))
+        bears = q(last.freezing_point.si("degC") + margin, "degC")
+        bench.note(
+            NoteKind.RISK, "freezing_beyond", bench.fws.key, freezing=freezing, winter=winter, choice=last.slug,
+            bears=bears,
+        )

@@ -94,8 +94,7 @@ def cooler_hours(plant: Plant, air: Floats, wet: Floats, pressure: Floats | floa
     warm = goal + plant.facility_heat / plant.facility_rate
     possible = plant.wet_allowed and plant.cooler.wetted
     dry = _Bank(plant, plant.cooler, pressure, warm, _airs(plant.cooler, air, wet, False), False)
-    whole, mixed = dry.pull()
-    dry_short = warm - whole / plant.facility_rate * (warm - mixed) > goal + 1e-9
+    dry_short = warm - dry.effect(1.0) * (warm - dry.pull()[1]) > goal + 1e-9
     wetted = (dry_short | (plant.cooler.type == "tower")) & possible
     pads = _airs(plant.cooler, air, wet, True)
     airs = {key: np.where(wetted, pads[key], air) for key in pads}
@@ -141,9 +140,10 @@ class _Bank:
         moist = Moist(self.warm, self.plant.facility_supply, self.plant.pressure, self.wetted)
         return self.coolers.pull(self.plant.facility_rate, self.airs, moist, speed, self.pressure)
 
-    def effect(self, speed: Floats) -> Floats:
-        """Fluid cooling over inlet difference."""
-        return np.asarray(self.pull(speed)[0] / self.plant.facility_rate)
+    def effect(self, speed: Floats | float) -> Floats:
+        """Fluid cooling over inlet difference, no more than the coolers are credited with."""
+        most = self.coolers.most(self.plant.facility_heat / self.plant.facility_rate)
+        return np.minimum(self.pull(speed)[0] / self.plant.facility_rate, most)
 
 
 def water_of(plant: Plant, bank: BankHours, carried: Floats, outdoors: Air) -> Water:

@@ -49,6 +49,15 @@ class CoolerSet:
         """Fans of all at full speed [kW]."""
         return float(sum(model.fan_power for _, model in self.units))
 
+    @cached_property
+    def approach(self) -> float:
+        """Approach of the mixed fluid to the air that it is credited with at least [K]."""
+        return float(sum(self.share(model) * model.approach for _, model in self.units))
+
+    def most(self, fall: float) -> float:
+        """Most effectiveness that they are credited with while the fluid falls by so much [K]."""
+        return fall / (fall + self.approach) if self.approach else 1.0
+
     @property
     def wetted(self) -> bool:
         """Whether any of them has pads or a wetted coil."""

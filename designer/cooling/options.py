@@ -89,15 +89,13 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     moist = Moist(job[1], supply, bench.pressure_pa()) if works_wet and model.wet is not None else None
     needed = coolers_needed(model, job, entering, moist)
     uses_water = needed > 0 and works_wet and record.type != "dry"
-    verdict = "fits" if needed else "air-too-warm"
+    near = entering < supply < entering + model.approach
+    verdict = "fits" if needed else "close-approach" if near else "air-too-warm"
     if uses_water and not bench.site.water.available:
         verdict = "no-water"
     elif needed and permitted and record.type not in permitted and not survey:
         verdict = "not-permitted"
     nearest = None if needed else lowest_supply(_permitting(bench, record.type), alone.more(999), heat, rate)
-    least = bench.rules.si("least_approach", "delta_degC")
-    if needed and record.type == "dry" and supply - entering < least:
-        verdict, nearest = "close-approach", entering + least
     water = _water(bench, (model, needed), duties, entering) if uses_water else 0.0
     each = heat / needed if needed else 0.0
     return PlantOption(

@@ -45,7 +45,7 @@ def facility_return(T_s: Quantity, Q: Quantity, C: Quantity) -> Quantity:
     return T_s + (Q / C).to("delta_degC")
 
 
-@formula("Q_bank", unit="kW", source="derived", clause="effectiveness at the bank's flow, full fans")
+@formula("Q_bank", unit="kW", source="derived", clause="effectiveness at the bank's flow, full fans, no nearer to the air than the least approach")
 def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) -> Quantity:
     """Capacity of the needed coolers at the design day."""
     return eps * C * (T_ret - T_air)
@@ -128,7 +128,8 @@ def _lowest(coolers: CoolerSet, airs: Airs, heat: float, rate: float, wet_pa: fl
     """The lowest supply [degC]; `wet_pa` is the pressure of air that wetted coils work with [Pa], nil where dry."""
     warm = max(airs.values()) + heat / rate
     for _ in range(_ROUNDS):
-        conductance, air = coolers.pull(rate, airs, _moist(coolers, (warm, warm - heat / rate), wet_pa))
+        pulled, air = coolers.pull(rate, airs, _moist(coolers, (warm, warm - heat / rate), wet_pa))
+        conductance = min(float(pulled), rate * coolers.most(heat / rate))
         before, warm = warm, float(air + heat / conductance)
         if abs(warm - before) < _SETTLED:
             break
@@ -154,15 +155,20 @@ def _asked(
         counts = range(1, len(bank) + 1)
         return next((k for k in counts if _lowest(bank.least(k), entering, heat, rate, wet_pa) <= supply + 1e-9), 0)
 
-    if len(coolers.products) == 1 and entering[coolers.bought.key] < supply:
+    if len(coolers.products) == 1 and _near(coolers.bought, entering, supply):
         needed = fewest(coolers) or fewest(coolers.more(most - min(most, len(coolers))))
         return needed, spare.total(needed)
-    for extra in range(most if min(entering.values()) < supply else 0):
+    for extra in range(most if any(_near(m, entering, supply) for m, _ in coolers.products) else 0):
         bank = coolers.more(extra)
         needed = fewest(bank)
         if needed and spare.total(needed) <= len(bank):
             return needed, len(bank)
     return 0, 0
+
+
+def _near(model: CoolerModel, entering: Airs, supply: float) -> bool:
+    """Whether a supply [degC] lies as far above the air that enters a product as it is credited with."""
+    return entering[model.key] < supply and entering[model.key] + model.approach <= supply + 1e-9
 
 
 def cooler_bank(
@@ -184,7 +190,8 @@ def cooler_bank(
     running = coolers.least(forced or max(1, min(needed or count, count)))
     moist = _moist(running, (warm.si("degC"), supply), bench.pressure_pa() if mode != "dry" else 0.0)
     conductance, entering = (float(x) for x in running.pull(rate, airs, moist))
-    day = _Day(rate, warm.si("degC"), airs, running, moist)
+    conductance = min(conductance, rate * running.most(heat / rate))
+    day = _Day(rate, warm.si("degC"), airs, running, moist, heat / rate)
     if forced and entering >= warm.si("degC"):
         bench.made.pop("cooling.cooler_capacity", None)
         idle = _duties(coolers, day, 0.0, warm.si("degC"))
@@ -208,7 +215,7 @@ def cooler_bank(
 @dataclass(frozen=True, slots=True)
 class _Day:
     """The design day of a bank: heat capacity rate [kW/K], return [degC], air entering by product, what runs, what
-    wetted coils work with.
+    wetted coils work with, fall of the fluid [K].
     """
 
     rate: float
@@ -216,12 +223,14 @@ class _Day:
     airs: Airs
     running: CoolerSet
     moist: Moist | None
+    fall: float
 
     def capacity(self, model: CoolerModel) -> float:
         """What one of a product rejects with its share of the running ones' flow [kW]."""
         alone = CoolerSet.alike(model, 1)
-        conductance, air = alone.pull(self.rate * self.running.share(model), self.airs, self.moist)
-        return max(float(conductance * (self.warm - air)), 0.0)
+        rate = self.rate * self.running.share(model)
+        pulled, air = alone.pull(rate, self.airs, self.moist)
+        return max(min(float(pulled), rate * alone.most(self.fall)) * (self.warm - float(air)), 0.0)
 
 
 def _duties(coolers: CoolerSet, day: _Day, heat: float, left: float) -> tuple[RejectionDuty, ...]:
@@ -270,6 +279,7 @@ def judge_coolers(bench: Bench, bank: CoolerBank, job: tuple[float, float, float
         return
     standing, total = len(bank.coolers), bank.total or bench.spare.total(bank.needed)
     if total <= standing and not bank.missing:
+        _say_over(bench, standing, total, bank.needed)
         return
     if in_reach(bank, job, bench.pressure_pa()):
         total = max(total, standing + 1)
@@ -279,6 +289,17 @@ def judge_coolers(bench: Bench, bank: CoolerBank, job: tuple[float, float, float
         return
     reach = lowest_supply(bench, bank.coolers.least(bench.spare.running(standing)), heat, rate)
     _out_of_reach(bench, supply, reach if reach is not None else bank.entering_c, bank.entering_c)
+
+
+def _say_over(bench: Bench, standing: int, asked: int, needed: int) -> None:
+    """That more coolers stand than the solved design day and its spare ask for, since closed-form sizing counted so."""
+    modules = bench.programme.modules if bench.programme else ()
+    counted = sum(m.needed for m in modules if m.prefix == "CLR")
+    if standing > asked and counted:
+        bench.decide(
+            "coolers_over", "FWS", standing=standing, counted=counted, needed=needed, asked=asked,
+            over=standing - asked,
+        )
 
 
 def in_reach(bank: CoolerBank, job: tuple[float, float, float], pressure: float) -> bool:

@@ -51,13 +51,19 @@ def trip_pressure(p_fill: Quantity, rho: Quantity, g: Quantity, z: Quantity, dp_
     return p_fill - rho * g * z - dp_trip
 
 
+@formula("p_low", unit="bar", source="reflex-vessels", clause="absolute, at the highest pipe when pumps trip")
+def least_pressure(p_v: Quantity, dp_v: Quantity) -> Quantity:
+    """The least pressure that keeps vapour out of a loop: a margin over that at which its warmest coolant boils."""
+    return p_v + dp_v
+
+
 @formula("p_fill", unit="bar", source="unverified", clause="absolute, cold; the top above the air, and no vapour there")
 def fill_pressure(
-    p_set: Quantity, p_atm: Quantity, dp_top: Quantity, p_v: Quantity, dp_trip: Quantity, rho: Quantity, g: Quantity,
+    p_set: Quantity, p_atm: Quantity, dp_top: Quantity, p_low: Quantity, dp_trip: Quantity, rho: Quantity, g: Quantity,
     z: Quantity,
 ) -> Quantity:
     """Fill pressure at the vessel of a loop."""
-    return maximum(p_set, maximum(p_atm + dp_top, p_v + dp_trip) + rho * g * z)
+    return maximum(p_set, maximum(p_atm + dp_top, p_low + dp_trip) + rho * g * z)
 
 
 @formula("p_relief", unit="bar", source="derived", clause="absolute; head and reserve for surges stay inside the limit")
@@ -147,14 +153,15 @@ def _pressures(bench: Bench, loop: str, within: tuple[Fluid, Lost, float]) -> Pr
     cold = fluid.at(rules.si("expansion_cold", "degC"))
     limit = rules["rack_pressure"] if loop == "TCS" else rules["pressure_class_facility"]
     vapour = bench.keep(vapour_pressure, f"vapour_pressure[{loop}]", T=q(lost.warm, "degC"))
+    low = bench.keep(least_pressure, f"least_pressure[{loop}]", p_v=vapour, dp_v=rules["pressure_vapour"])
     fall = bench.keep(trip_drop, f"trip_drop[{loop}]", dp_users=q(lost.users, "kPa"))
     column: dict[str, Given] = {"rho": q(cold.density, "kg/m3"), "g": GRAVITY, "z": q(top, "m")}
     fill = bench.keep(
         fill_pressure, f"fill_pressure[{loop}]", None, p_set=rules["pressure_fill"], p_atm=air,
-        dp_top=rules["pressure_top"], p_v=vapour, dp_trip=fall, **column,
+        dp_top=rules["pressure_top"], p_low=low, dp_trip=fall, **column,
     )
     trip = bench.keep(
-        trip_pressure, f"trip_pressure[{loop}]", Limit(">=", vapour.result, "vapour pressure", "ashrae-f"),
+        trip_pressure, f"trip_pressure[{loop}]", Limit(">=", low.result, "margin over the vapour pressure", "reflex-vessels"),
         p_fill=fill, dp_trip=fall, **column,
     )
     relief = bench.keep(

@@ -111,6 +111,7 @@ def _model(bench: Bench, key: str, air: tuple[float, float]) -> DoorModel | None
                water=record.water_in_rated)  # fmt: skip
     if not record.water_drop.known:
         bench.ask("rear_door_drop", key, bench.rules["fws_drop_default"])
+    bench.ask("door_branch_share", key, bench.rules["door_branch_share"])
     return model
 
 

@@ -86,7 +86,8 @@ class WetSide:
 @dataclass(frozen=True, slots=True)
 class CoolerModel:
     """A cooler ready to calculate: air rate at full fans and site density [kW/K] (a number, or one for each hour), UA
-    [kW/K], fans [kW], pad effectiveness; `wet` where its fill or coil is wetted.
+    [kW/K], fans [kW], pad effectiveness; `wet` where its fill or coil is wetted; `approach` of its fluid to its air
+    that it is credited with at least [K], nil where its coil or fill is wetted.
     """
 
     key: str
@@ -99,6 +100,7 @@ class CoolerModel:
     fluid_drop: float
     fluid_rate_rated: float
     wet: WetSide | None = None
+    approach: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
     pads = record.type != "dry" and saturation.known
     return CoolerModel(
         record.key, record.type, heat, rate, ua, record.fan_power.si("kW"), saturation.si("") if pads else 0.0,
-        drop.si("kPa"), flow, wet,
+        drop.si("kPa"), flow, wet, rules.si("least_approach", "delta_degC") if wet is None else 0.0,
     )
 
 
@@ -253,7 +255,7 @@ def coolers_needed(
     can.
     """
     rate, warm, cold = job
-    if air_c >= cold:
+    if air_c >= cold or air_c + model.approach > cold + 1e-9:
         return 0
     for count in range(1, most + 1):
         if float(outlet(model, warm, rate / count, air_c, 1.0, moist)) <= cold + 1e-9:

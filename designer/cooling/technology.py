@@ -78,6 +78,8 @@ def technology_side(bench: Bench, loads: Sequence[Load], layout: Layout) -> Tech
         return TechnologySide(None, (), {}, None, still, (), 0.0, 0.0, 0.0, None, 0.0)
     supply = loop_supply(bench, racks)
     needs = rack_needs(bench, loads, layout, supply)
+    for rack in racks:
+        bench.ask("branch_share", rack.key, bench.rules["branch_share"])
     placed = layout.of("cdu")
     if not placed:
         bench.fall_short("cdus", "TCS", q(heat, "kW"), q(0.0, "kW"), ("cdus.extra", 2.0))

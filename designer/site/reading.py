@@ -147,7 +147,7 @@ def _judge(draft: Draft, sections: Mapping[str, Any], wishes: Wishes, around: Su
     if fine["power"] and fine["plant"] and (around.hall or said.get("power") is not None):
         check_power(draft, wishes.power, around.feed, around.plant)
     if fine["cooling"] and (around.hall or said.get("cooling") is not None):
-        check_cooling(draft, wishes.cooling, around.water, around.racks, fine["site"] and around.hall)
+        check_cooling(draft, wishes.cooling, around, fine["site"] and around.hall)
     if fine["mining"] and fine["site"]:
         check_mining(draft, wishes.mining, around.feed)
     if hall is not None:

@@ -20,9 +20,9 @@ from designer.site.records import (
     PlantItem,
     PowerWish,
     UserRequirement,
-    Water,
 )
-from designer.site.wishes import lv_systems, same
+from designer.site.supplies import without_water
+from designer.site.wishes import Surroundings, lv_systems, same
 
 __all__ = [
     "check_compute", "check_cooling", "check_fabric", "check_mining", "check_power", "check_requirements", "check_size",
@@ -115,8 +115,9 @@ def _hertz(draft: Draft, text: str) -> object:
                 if f"{v.si('Hz'):.0f}" == text)
 
 
-def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence[Rack], place: bool) -> None:
+def check_cooling(draft: Draft, wish: CoolingWish, around: Surroundings, place: bool) -> None:
     """Supply below the racks' limits, coolants known and allowed, rejection that the place (when known) can give."""
+    racks, water = around.racks, around.water
     supply = wish.supply_temperature
     for rack in racks:
         limit = rack.supply_temperature_max
@@ -136,16 +137,18 @@ def check_cooling(draft: Draft, wish: CoolingWish, water: Water, racks: Sequence
         draft.wrong("chiller-forbidden", ("cooling", "rejection"), "chiller")
     wet = [way for way in wish.rejection if way in _WET_WAYS]
     if wet and place and not water.available:
-        draft.wrong("rejection-without-water", ("cooling", "rejection"), ", ".join(wet))
-    _check_machines(draft, wish, place and not water.available)
+        nearest = without_water(draft, racks, around.climate)
+        draft.wrong("rejection-without-water", ("cooling", "rejection"), ", ".join(wet), **nearest)
+    _check_machines(draft, wish, around, place and not water.available)
 
 
-def _check_machines(draft: Draft, wish: CoolingWish, dry: bool) -> None:
+def _check_machines(draft: Draft, wish: CoolingWish, around: Surroundings, dry: bool) -> None:
     """The named cooler is one of the named ways and does not want water of a `dry` place; a chiller may be there."""
     cooler = wish.cooler if wish.cooler in draft.catalog.slugs("cooler") else None
     kind = draft.catalog.get(catalog.Cooler, cooler).type if cooler else ""
     if dry and kind == "tower":
-        draft.wrong("rejection-without-water", ("cooling", "cooler"), cooler)
+        nearest = without_water(draft, around.racks, around.climate)
+        draft.wrong("rejection-without-water", ("cooling", "cooler"), cooler, **nearest)
     elif kind and kind not in wish.rejection and draft.says(("cooling", "rejection")):
         draft.wrong("cooler-of-rejection", ("cooling", "cooler"), cooler, ", ".join(wish.rejection), kind=kind)
     if wish.chiller and not wish.chillers_allowed:

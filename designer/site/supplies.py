@@ -15,7 +15,11 @@ from designer.site.draft import Draft
 from designer.site.proposals import Proposals
 from designer.units import q
 
-__all__ = ["Outdoors", "proposed_air", "proposed_supply"]
+__all__ = ["Outdoors", "proposed_air", "proposed_supply", "without_water"]
+
+
+#: A supply is named to a tenth of a kelvin.
+_TENTHS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,21 @@ def _by_coolers(desk: Proposals, house: Value, limit: Value, outdoors: Outdoors)
         "supply_temperature_by_coolers", value=value, house=house, limit=limit, air=q(air[0], "degC"), way=air[1]
     )
     return value
+
+
+def without_water(draft: Draft, racks: Sequence[Rack], climate: Climate | None) -> dict[str, str]:
+    """What dry coolers alone could do, as facts of a mistake: the coldest supply to the racks (`dry`) that they hold at
+    the design day, or where no rack takes one so warm that supply (`beyond`) and what the racks take (`limit`); nothing
+    where weather or racks are not known.
+    """
+    limits = [r.supply_temperature_max.si("degC") for r in racks if r.supply_temperature_max.known]
+    if climate is None or not climate.design_dry_bulb.known or not limits:
+        return {}
+    margins = (_si(draft, key, "cooling") for key in ("recirculation", "least_approach", "approach_screen"))
+    supply = math.ceil(round((climate.design_dry_bulb.si("degC") + sum(margins)) * _TENTHS, 6)) / _TENTHS
+    if supply <= min(limits):
+        return {"dry": f"{supply:g} degC"}
+    return {"beyond": f"{supply:g} degC", "limit": f"{min(limits):g} degC"}
 
 
 def _raised(desk: Proposals, house: Value, ceiling: float, wanted: float) -> Value | None:

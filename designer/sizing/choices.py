@@ -36,9 +36,10 @@ def choose_plant(basis: Basis, served: Sequence[tuple[str, int]] = (), floor: bo
     supply = basis.site.wishes.cooling.supply_temperature
     approach, heat = counted_approach(basis, cdu, _lowest(basis)) if cdu else (basis.rule("dry_approach"), None)
     fws = basis.keep(f.facility_supply, "facility_supply", T_tcs=supply, dT_approach=approach)
-    fws = supply_for_air(basis, fws, _served(basis, scale))
+    served_coil = _served(basis, scale)
+    fws = supply_for_air(basis, fws, served_coil)
     cooler, air, unit, coolers = _cooler(basis, fws, most)
-    air_unit, units = _air_unit(basis, fws, scale)
+    air_unit, units = _air_unit(basis, fws, scale, served_coil)
     trim = cooler is None and _may_trim(basis)
     chiller = chosen_chiller(basis, fws, (air_unit, scale), trim)
     stays, chillers = kept_chiller(basis, chiller)
@@ -232,13 +233,15 @@ def _capacity(basis: Basis, cooler: Cooler, fws: Step, air: Step) -> Step:
 
 
 def _air_unit(
-    basis: Basis, fws: Step, scale: Scale
+    basis: Basis, fws: Step, scale: Scale, coldest: AirUnit | None
 ) -> tuple[AirUnit, tuple[AirUnit | None, tuple[Standing, ...]]]:
     """The air unit of least cost over its life: of those under the ceiling, of those whose coils take the facility
-    water where some do.
+    water where some do; else without chillers the one whose coil takes the `coldest` water that coolers make.
     """
     fit = _coils(basis)
     warm = [a for a in fit if coil_water(basis, a) >= fws.si("degC") - 1e-6]
+    if not warm and coldest is not None and not basis.site.wishes.cooling.chillers_allowed:
+        warm = [coldest]
     chosen = cheapest(basis, "air-unit", warm or fit, partial(_air_duty, basis, scale.air))
     if chosen is None:
         raise LookupError("air-unit")

@@ -131,8 +131,8 @@ def test_glycol_is_the_volume_mixture(catalog: Catalog):
 
 
 def test_more_glycol_freezes_later_and_flows_worse(catalog: Catalog):
-    """Water, PG25, PG40 in that order: freezing point falls, viscosity rises, heat capacity falls."""
-    chain = [catalog.get(Coolant, slug) for slug in ("water", "pg25", "pg40")]
+    """Water to PG60 in that order: freezing point falls, viscosity rises, heat capacity falls."""
+    chain = [catalog.get(Coolant, slug) for slug in ("water", "pg25", "pg40", "pg50", "pg55", "pg60")]
     freezing = [c.freezing_point.si("degC") for c in chain]
     assert freezing == sorted(freezing, reverse=True)
     at_40 = [next(p for p in c.points if p.at.si("degC") == 40) for c in chain]

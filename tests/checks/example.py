@@ -531,8 +531,15 @@ def make_cooling() -> cooling.CoolingPlan:
         rejected={"cooler": 696.0},
         pressures=(cooling.LoopPressure("TCS", 1.013, 2.0, 4.5, 4.2, 6.3, 5.0, 0.6, 1.3, 0.2),),
         suctions=(cooling.Suction("FWP-01", "FWS", "pump/facility-100", 60.0, 19.9, 2.0, 17.0, 4.0, 4.6, False),),
+        outages=(_outage("T0", (), "normal"), *(_outage(test, ("CDU-01",), "cdu") for test in ("T1", "T2"))),
         valve_lines=(cooling.ValveLine("HV-FWP-01-1", '6"', 0.6, "gear", 15.0),),
     )
+
+
+def _outage(test: str, tags: tuple[str, ...], kind: str) -> cooling.Outage:
+    """A solved state that is met in full."""
+    shares = (1.0, "R-0104", 40.0, 45.0, 36.0, 0.8, 60.0, 0.7, 0.8, 20.0)
+    return cooling.Outage(test, tags, kind, "none", *shares, 1.9, 1.8, 0.7, (), (), "met")
 
 
 @dataclass

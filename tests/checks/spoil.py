@@ -254,6 +254,12 @@ def note(key: str) -> Spoil:
     return proof(notes=(Note(NoteKind.RISK, key, Trade.REDUNDANCY, "X-1, X-2", {"count": 2}),))
 
 
+def _solved_lost(d: Design, test: str, lost: tuple[str, ...]) -> Design:
+    """The solved states of a test lose racks that the proof keeps."""
+    outages = tuple(replace(o, lost=lost) if o.test == test else o for o in d.trades.cooling.outages)
+    return room("cooling", outages=outages)(d)
+
+
 def _too_warm(design: Design, *, known: bool) -> Design:
     """Coolers that fall short at a place without water, or with a brief that leaves water open."""
     short = Shortfall(Trade.COOLING, "cooling.coolers", "FWS", q(900, "kW"), q(0, "kW"))
@@ -498,6 +504,7 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("COL-26", NOT_APPLICABLE, room("cooling", valve_lines=())),
     ("COL-27", FAIL, each("cooling", "pressures", design=5.1)),
     ("COL-27", FAIL, each("cooling", "pressures", top=0.1)),
+    ("COL-27", FAIL, each("cooling", "pressures", trip=0.3)),
     ("COL-27", NOT_APPLICABLE, room("cooling", pressures=())),
     ("COL-28", FAIL, room("cooling", doors=())),
     ("COL-28", FAIL, each("cooling", "doors", rest=2.0)),
@@ -576,6 +583,10 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("CON-11", FAIL, room("programme", storage_nodes=144)),
     ("CON-11", FAIL, each("fabric", "seats", power_kw=20.0 / 6)),
     ("CON-11", NOT_APPLICABLE, no_storage),
+    ("CON-12", FAIL, removal("T1", "CDU-01", racks=2)),
+    ("CON-12", FAIL, each("cooling", "outages", lost=("R-0104",))),
+    ("CON-12", FAIL, lambda d: _solved_lost(d, "T1", ("R-0104",))),
+    ("CON-12", NOT_APPLICABLE, room("cooling", outages=())),
     ("CNV-01", FAIL, factor("land", points=0.0)),
     ("CNV-01", NOT_APPLICABLE, no_case),
     ("CNV-02", FAIL, factor("tenant", points=1.0)),

@@ -41,29 +41,64 @@ def frozen(other, said, prairie: Site) -> tuple[Site, dict]:
     return other(prairie, facility_coolant="water"), {}
 
 
+def arctic(other, said, prairie: Site) -> tuple[Site, dict]:
+    """Too little glycol for a place of 40 degrees of frost."""
+    return _winter(other(prairie, facility_coolant="pg40"), said(-40, "degC")), {}
+
+
+def coldest(other, said, prairie: Site) -> tuple[Site, dict]:
+    """A place whose winter freezes every coolant of the catalog."""
+    return _winter(other(prairie, facility_coolant="pg40"), said(-60, "degC")), {}
+
+
+def _winter(site: Site, air) -> Site:
+    return replace(site, climate=site.climate.model_copy(update={"winter_dry_bulb": air}))
+
+
 def cold_wish(other, said, prairie: Site) -> tuple[Site, dict]:
     """A supply that the wet bulb does not allow, and no chiller."""
     wished = other(prairie, supply_temperature=said(25, "degC"), rejection=("adiabatic",), chillers_allowed=False)
     return wished, {}
 
 
-def no_cooler(other, said, prairie: Site) -> tuple[Site, dict]:
-    """Dry coolers alone at a place warmer than the supply less the approach."""
+def too_hot(other, said, prairie: Site) -> tuple[Site, dict]:
+    """Dry coolers alone at a place so warm that no supply that racks take lies above the air by the approaches."""
     wishes = {"rejection": ("dry",), "chillers_allowed": False, "facility_coolant": "pg25"}
     return other(prairie, supply_temperature=said(38, "degC"), **wishes), {"cooler": 8, "chiller": 0}
 
 
+def no_cooler(other, said, prairie: Site) -> tuple[Site, dict]:
+    """Dry coolers alone at a place warmer than the supply less the approach."""
+    site, changes = too_hot(other, said, prairie)
+    return _mild(site, said), changes
+
+
+def too_dry(other, said, prairie: Site) -> tuple[Site, dict]:
+    """More water asked for than the site has, where dry coolers hold no supply that racks take."""
+    return replace(prairie, water=replace(prairie.water, daily_limit=said(1, "m3/day"))), {}
+
+
 def dry_place(other, said, prairie: Site) -> tuple[Site, dict]:
     """More water asked for than the site has."""
-    return replace(prairie, water=replace(prairie.water, daily_limit=said(1, "m3/day"))), {}
+    site, changes = too_dry(other, said, prairie)
+    return _mild(site, said), changes
+
+
+def _mild(site: Site, said) -> Site:
+    """The place with a design day of 32 degC, which dry coolers bear."""
+    return replace(site, climate=site.climate.model_copy(update={"design_dry_bulb": said(32, "degC")}))
 
 
 CASES = {
     "supply-above-rack": warm,
     "coolant-freezes": frozen,
+    "coolant-freezes-arctic": arctic,
+    "every-coolant-freezes": coldest,
     "supply-below-weather": cold_wish,
     "no-cooler-for-the-day": no_cooler,
+    "no-cooler-in-the-heat": too_hot,
     "water-beyond-limit": dry_place,
+    "water-beyond-racks": too_dry,
 }
 
 
@@ -126,6 +161,7 @@ def test_wider_pipes_bring_a_head_within_the_pump(prairie, build, catalog, monke
 #: What a finding's nearest choice is a wish for, by the finding and the shortfall that must be gone with it.
 CURES = {
     "coolant-freezes": ("cooling.freezing", "choice", "facility_coolant", "cooling.freezing"),
+    "coolant-freezes-arctic": ("cooling.freezing", "choice", "facility_coolant", "cooling.freezing"),
     "no-cooler-for-the-day": ("cooling.facility_supply", "nearest", "supply_temperature", "cooling.facility_supply"),
     "supply-below-weather": ("cooling.facility_supply", "nearest", "supply_temperature", "cooling.facility_supply"),
     "water-beyond-limit": ("cooling.water_beyond_limit", "nearest", "supply_temperature", "cooling.water"),
@@ -150,3 +186,14 @@ def test_the_nearest_choice_works(name, prairie, build, catalog, other, said):
     value = choice if isinstance(choice, str) else said(choice.m_as("degC") + 1e-6, "degC")
     cured = carry(other(site, **{wish: value}), *hall, catalog)
     assert gone not in {s.key for s in cured.shortfalls} | {n.key for n in cured.notes}
+
+
+def test_the_last_coolant_to_freeze_bears_what_is_said(prairie, build, catalog, other, said):
+    """Where every coolant freezes, the one that is named bears the winter air that is named: no risk is left there."""
+    site, _ = coldest(other, said, prairie)
+    hall = build(40)
+    note = next(n for n in carry(site, *hall, catalog).notes if n.key == "cooling.freezing_beyond")
+    bears, choice = note.facts["bears"].m_as("degC"), note.facts["choice"]
+    for winter, risky in ((bears, False), (bears - 0.5, True)):
+        cured = carry(_winter(other(site, facility_coolant=choice), said(winter, "degC")), *hall, catalog)
+        assert any(n.key.startswith("cooling.freezing") for n in cured.notes) == risky

@@ -10,7 +10,9 @@ import yaml
 
 from designer.cooling import carry
 from designer.cooling.balance import closure
+from designer.model import NoteKind
 from designer.site.records import HourlyWeather
+from designer.sizing.records import Module
 
 ROOT = Path(__file__).resolve().parents[2]
 LABELS = yaml.safe_load((ROOT / "templates" / "words" / "labels.yaml").read_text())
@@ -151,3 +153,46 @@ def test_the_hours_of_a_weather_file_drive_the_year(prairie, build, catalog, pla
     assert made.annual.monthly[6][1] == pytest.approx(sum(cold) / 8760, abs=0.01)
     assert "cooling.year_of_file" in {n.key for n in made.notes}
     assert "cooling.year_screening" not in {n.key for n in made.notes}
+
+
+def asked(made, key):
+    """Who is asked for something, and what is assumed of whom meanwhile, by its own key."""
+    notes = [n for n in made.notes if n.key in (f"cooling.{key}", f"cooling.{key}_assumed")]
+    return tuple({n.subject for n in notes if n.kind is kind} for kind in (NoteKind.RFI, NoteKind.ASSUMPTION))
+
+
+def test_hoses_and_couplings_are_asked_for(plan, fjord_plan, doored_hall):
+    """No maker tells what hoses and couplings lose: for each kind of liquid-cooled rack and each door they are asked
+    for, and the share that is assumed meanwhile is told.
+    """
+    assert asked(plan, "branch_share") == ({"rack/gb200-nvl72"}, {"rack/gb200-nvl72"})
+    assert asked(fjord_plan, "branch_share") == ({"rack/hgx-b200-liquid"}, {"rack/hgx-b200-liquid"})
+    assert asked(plan, "door_branch_share") == (set(), set())
+    doored = doored_hall.design.trades.cooling
+    doors = {d.catalog for d in doored.doors}
+    assert doors
+    assert asked(doored, "door_branch_share") == (doors, doors)
+
+
+def test_every_suction_without_a_makers_word_is_asked_for(either):
+    """A pump, CDU or chiller whose maker tells no NPSH is judged with an assumed one, and its maker is asked."""
+    unknown = {s.catalog for s in either.suctions if not s.known}
+    assert unknown
+    assert asked(either, "npsh") == (unknown, unknown)
+
+
+def test_coolers_beyond_the_spare_are_told_and_can_be_left_out(prairie, build, catalog):
+    """Fourteen coolers, of which sizing counted thirteen: the plan tells how many of them the solved design day and its
+    spare ask for. With those alone nothing is short, with one less coolers are.
+    """
+    programme, layout, loads = build(110, plant={"cooler": 14})
+    module = Module("CLR", "cooler", "cooler/adiabatic-1500", 14, 13, 2.4, 9.5, 2.5, 2.0, 0.0, 1.0, 4500.0, "yard")
+    plan = carry(prairie, replace(programme, modules=(module,)), layout, loads, catalog)
+    told = next(n for n in plan.notes if n.key == "cooling.coolers_over").facts
+    assert (told["standing"], told["counted"], told["over"]) == (14, 13, 14 - told["asked"])
+    assert told["asked"] == told["needed"] + 1
+    assert sum(d.duty == "N" for d in plan.rejection if d.catalog == module.catalog) == told["needed"]
+    for count, short in ((told["asked"], False), (told["asked"] - 1, True)):
+        left = carry(prairie, *build(110, plant={"cooler": count}), catalog)
+        assert ("cooling.coolers" in {s.key for s in left.shortfalls}) == short
+        assert "cooling.coolers_over" not in {n.key for n in left.notes}

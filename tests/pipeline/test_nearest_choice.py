@@ -7,6 +7,7 @@ import yaml
 
 from designer import pipeline
 from designer.catalog import Catalog
+from designer.errors import Refused
 from designer.fabric import topologies
 from designer.site.reading import read_site
 
@@ -82,3 +83,51 @@ def test_dry_coolers_and_chillers_where_water_carries_no_rack(tmp_path, catalog)
     assert made.programme.gpu_racks > 0
     assert made.cooling.daily_water == 0.0
     assert {m.catalog for m in made.programme.modules if m.prefix == "CLR"} == {"cooler/dry-1000-nordic"}
+
+
+def refused(folder: Path, catalog: Catalog, **said: dict) -> dict[str, str]:
+    """The facts of the mistake for which a brief is refused: evaporation where there is no water."""
+    with pytest.raises(Refused) as mistakes:
+        settled(folder, catalog, **said)
+    return next(m.facts for m in mistakes.value.mistakes if m.code == "rejection-without-water")
+
+
+DRY_PLACE = {"water": {"available": False}}
+#: A day of 45 degC: warmer by the approaches than any rack's supply may be.
+DESERT = DRY_PLACE | {"climate": {"design_dry_bulb": "45 degC", "design_wet_bulb": "22 degC",
+                                  "winter_dry_bulb": "4 degC"}}
+
+
+def test_towers_without_water(tmp_path, catalog):
+    """Towers where there is no water are refused, and dry coolers hold the supply that the refusal names, but none that
+    is colder by a CDU's whole approach.
+    """
+    wish = {"rejection": ["tower"], "supply_temperature": "35 degC"}
+    named = refused(tmp_path, catalog, cooling=wish, site=DRY_PLACE)["dry"]
+    dry = {"rejection": ["dry"], "supply_temperature": named}
+    cured = settled(tmp_path, catalog, cooling=dry, site=DRY_PLACE)
+    assert not cured.cooling.shortfalls
+    assert cured.programme.gpu_racks == 3
+    colder = f"{float(named.split()[0]) - 4.0:.1f} degC"
+    made = settled(tmp_path, catalog, cooling=dry | {"supply_temperature": colder}, site=DRY_PLACE)
+    assert "cooling.facility_supply" in {s.key for s in made.cooling.shortfalls}
+
+
+def test_towers_in_a_desert_without_water(tmp_path, catalog):
+    """Where dry coolers would need a supply that no rack takes, the refusal says so and names chillers."""
+    facts = refused(tmp_path, catalog, cooling={"rejection": ["tower"]}, site=DESERT)
+    assert facts == {"beyond": "54 degC", "limit": "45 degC"}
+
+
+def test_a_desert_without_water_or_chillers(tmp_path, catalog):
+    """Dry coolers alone at 45 degC: no supply that racks take is feasible, a chiller is named; with it and the ways of
+    rejection that name it the hall stands without a shortfall.
+    """
+    wish = {"supply_temperature": "40 degC", "rejection": ["dry"], "chillers_allowed": False}
+    made = settled(tmp_path, catalog, cooling=wish, site=DESERT)
+    note = next(n for n in made.cooling.notes if n.key == "cooling.facility_supply_beyond")
+    assert "cooling.facility_supply" in {s.key for s in made.cooling.shortfalls}
+    cure = {"rejection": ["dry", "chiller"], "chillers_allowed": True, "chiller": note.facts["choice"]}
+    cured = settled(tmp_path, catalog, cooling=wish | cure, site=DESERT)
+    assert not cured.cooling.shortfalls
+    assert cured.programme.gpu_racks == 3

@@ -19,15 +19,17 @@ def catalog() -> Catalog:
     return Catalog()
 
 
-def hall(folder: Path, catalog: Catalog, rejection: str, water: float, climate: str = "us-midwest"):
-    """The settled trades of the small hall with a limit of water [m3/day]."""
+def hall(
+    folder: Path, catalog: Catalog, rejection: str, water: float, climate: str = "us-midwest", supply: float = 38.0
+):
+    """The settled trades of the small hall with a limit of water [m3/day] and a supply to the racks [degC]."""
     brief = yaml.safe_load(SMALL.read_text())
     brief["site"]["water"] = {"available": True, "daily_limit": f"{water} m3/day"}
     brief["site"]["climate"] = climate
     brief["site"]["utility"]["import_limit"] = "3 MW"
     brief["compute"] = {"rack": "gb200-nvl72", "racks": "max"}
     brief["plant"] = []
-    brief["cooling"] = {"rejection": [rejection], "supply_temperature": "38 degC"}
+    brief["cooling"] = {"rejection": [rejection], "supply_temperature": f"{supply} degC"}
     path = folder / f"{rejection}-{water}.yaml"
     path.write_text(yaml.safe_dump(brief))
     read = read_site(path, catalog, topologies.names(), needs_hall=True)
@@ -38,7 +40,7 @@ def test_water_is_spared_before_racks_are_given_up(tmp_path, catalog):
     """Behind half a cubic metre a day a hall that warmer facility water does without evaporation keeps its racks: CDUs
     of a closer approach stand there, and the decision says why.
     """
-    made = hall(tmp_path, catalog, "adiabatic", 0.5)
+    made = hall(tmp_path, catalog, "adiabatic", 0.5, supply=41.0)
     assert made.programme.binding != "water"
     assert made.programme.gpu_racks > 15
     assert made.cooling.daily_water <= 500.0

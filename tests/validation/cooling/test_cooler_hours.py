@@ -49,6 +49,19 @@ def test_a_hybrid_carries_its_heat_dry_up_to_its_switchover(models, catalog):
     assert pull * (record.fluid_in_rated.si("degC") - 15.0) == pytest.approx(1200.0, rel=1e-6)
 
 
+def test_dry_hours_stay_above_their_air(bench, catalog):
+    """Thirty dry coolers for the heat of three: each hour reaches its 32 degC while that is 4 K above the air, else
+    full fans reach the air and 4 K, though their effectiveness alone would hold less.
+    """
+    model = cooler_model(bench, catalog.get(Cooler, "dry-1000-nordic"))
+    air = np.array([20.0, 27.9, 28.1, 31.0, 40.0])
+    held = cooler_hours(plant(model, 3000.0, 30), air, air - 5.0, 1.0)
+    free = cooler_hours(plant(replace(model, approach=0.0), 3000.0, 30), air, air - 5.0, 1.0)
+    assert held.reached == pytest.approx(np.maximum(32.0, air + 4.0), abs=1e-6)
+    assert (held.speed < 1.0).tolist() == [True, True, False, False, False]
+    assert (free.reached < air + 4.0 - 1e-6).tolist() == [False, False, True, True, True]
+
+
 @given(st.floats(-15, 45), st.floats(0.1, 1.0), st.floats(0.3, 1.0), st.floats(75_000, 103_000))
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_heat_and_water_close_in_every_hour(models, dry, share, load, pressure):

@@ -1,5 +1,7 @@
 """The design day by hand: air, return, bank capacity, chillers; the lowest supply against a direct search."""
 
+from dataclasses import replace
+
 import pytest
 
 from designer.catalog import Cooler
@@ -36,7 +38,8 @@ def test_a_bank_of_two_products_mixes_their_outlets(bench, catalog):
     leave it as warm as the worst of any four.
     """
     large, small = (
-        rejection.cooler_model(bench, catalog.get(Cooler, slug)) for slug in ("adiabatic-1500", "dry-1000-nordic")
+        replace(rejection.cooler_model(bench, catalog.get(Cooler, slug)), approach=0.0)
+        for slug in ("adiabatic-1500", "dry-1000-nordic")
     )
     units = tuple((f"A-{i}", large) for i in range(2)) + tuple((f"B-{i}", small) for i in range(3))
     bank, heat, rate = CoolerSet(units, large), 3_000.0, 260.0
@@ -53,6 +56,23 @@ def test_a_bank_of_two_products_mixes_their_outlets(bench, catalog):
     reached = [outdoors.lowest_supply(bench, four, heat, rate) for four in left]
     assert outdoors.lowest_supply(bench, bank.least(4), heat, rate) == pytest.approx(max(reached))
     assert bank.least(5).rated_flow == pytest.approx(bank.rated_flow)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_a_dry_coil_comes_no_nearer_to_its_air_than_it_is_credited_with(bench, catalog, count):
+    """Ever more coolers bring the supply towards their air by effectiveness alone; it is held 4 K above it, and no
+    number of coolers is enough for less.
+    """
+    model = rejection.cooler_model(bench, catalog.get(Cooler, "dry-1000-nordic"))
+    bank, heat, rate = CoolerSet.alike(model, count), 3_000.0, 260.0
+    air = outdoors.air_temperatures(bench, bank)[1][model.key]
+    free = CoolerSet.alike(replace(model, approach=0.0), count)
+    reached = [outdoors.dry_reach(bench, b, heat, rate) for b in (bank, free)]
+    assert reached[0] == pytest.approx(max(reached[1], air + 4.0), abs=1e-9)
+    assert (reached[1] < air + 4.0) == (count == 30)
+    for supply, enough in ((air + 4.0, True), (air + 3.9, False)):
+        job = (rate, supply + heat / rate, supply)
+        assert bool(rejection.coolers_needed(model, job, air)) == enough
 
 
 def test_drops_of_a_bank_are_balanced(bench, catalog):

@@ -14,7 +14,8 @@ from designer.documents.lines import line_numbers
 from designer.documents.tags import kind_of
 
 __all__ = [
-    "DRAIN_LAYER", "SLOPE_LAYER", "VENT_LAYER", "count_table", "legend_of", "mark_falls", "passing_table", "write_falls",
+    "DRAIN_LAYER", "SLOPE_LAYER", "VENT_LAYER", "count_table", "legend_of", "mark_falls", "passing_table",
+    "write_falls",
 ]  # fmt: skip
 
 XY = tuple[float, float]

@@ -5,7 +5,7 @@ from functools import partial
 
 from shapely.ops import unary_union
 
-from designer.documents.drawings import m501_details, t101_racks
+from designer.documents.drawings import a301_section, a303_along, m501_details, t101_racks
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.callouts import detailed, framed
 from designer.documents.drawings.enlarged import enlarged
@@ -21,7 +21,7 @@ from designer.documents.drawings.placed import (
     room_labels,
     row_labels,
 )
-from designer.documents.drawings.section_cut import cut_ends, cut_of, long_cut_of
+from designer.documents.drawings.section_cut import cut_ends
 from designer.documents.drawings.section_marks import mark_cut
 from designer.documents.drawings.styles import COLOURS, GREY
 from designer.documents.facts.rooms import room_grid, rooms_of
@@ -37,6 +37,8 @@ _FIRST_PART = "A-111"
 _STROKE = 1.4
 #: Aisles that have a tint and a clear width.
 _TINTED = ("hot", "cold")
+#: The views that are marked before what calls for other sheets.
+_FIRST_VIEW = "1"
 #: In the place of a view's number: the whole sheet.
 _WHOLE = "–"
 
@@ -68,19 +70,21 @@ def _plan(subject: Subject, board: Board) -> None:
     aisles(board, layout)
     galleries(board, layout)
     reserve(board, layout.placed)
-    along = long_cut_of(layout)
-    cuts = {"A-301": cut_of(layout), "A-303": along[0] if along else None}
-    for cut in cuts.values():
-        for ends in cut_ends(board, subject, cut):
+    cuts = [*a301_section.views(subject), *a303_along.views(subject)] if board.frame is None else []
+    for one in cuts:
+        for ends in cut_ends(board, subject, one.cut):
             board.occupied.take_line(ends, _STROKE)
     hall_plan(board)
     reserve(board, layout.placed)
     before = len(board.items)
     if board.frame is None:
-        for name, cut in cuts.items():
-            mark_cut(board, subject, cut, name)
+        firsts, others = [c for c in cuts if c.view == _FIRST_VIEW], [c for c in cuts if c.view != _FIRST_VIEW]
+        for one in firsts:
+            mark_cut(board, subject, one.cut, one.number, one.view)
         if board.part is None and not board.beyond:
             _references(board, subject)
+        for one in others:
+            mark_cut(board, subject, one.cut, one.number, one.view)
     marks, board.items[before:] = board.items[before:], []
     racks(board, layout)
     equipment(board, [p for p in layout.placed if p.kind != "rack"])

@@ -1,4 +1,6 @@
-"""A-301: a section square to the rows with what hangs over them, to scale; A-302: one bay of it enlarged."""
+"""A-301: a section square to the rows with what hangs over them, to scale, below it one through a plant room; A-302:
+one bay enlarged.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -11,21 +13,20 @@ from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.drawing import Text, Transform
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.placed import layer_of
-from designer.documents.drawings.scales import fitting_scale
-from designer.documents.drawings.section_cut import Cut, cut_of
-from designer.documents.drawings.section_marks import section_grid, view_title
+from designer.documents.drawings.scales import detail_scale, fitting_scale
+from designer.documents.drawings.section_cut import Cut, cut_of, plant_cuts
+from designer.documents.drawings.section_marks import section_grid, titled
+from designer.documents.drawings.section_views import ROOM, stacked, together
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Layout, Placed
 from designer.ledger import Value
 
-__all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service"]
+__all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service", "views"]
 
 NUMBER = "A-301"
 _ENLARGED = "A-302"
-#: Room beside, below and above the section [mm]: left, bottom, right, top.
-_ROOM = (26.0, 44.0, 70.0, 20.0)
 #: From the floor down to the title of the view [mm].
 _TITLE = 32.0
 #: How much of the floor shows on either side of an enlarged bay [m].
@@ -33,6 +34,8 @@ _BESIDE = 2.0
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
 PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
 _LEAST = 0.8
+#: A gap that can be walked through parts the runs of plant [m]; how far the name of a pipe stands from it [mm].
+_WALKED, _NEAR = 0.6, 18.0
 #: How far things may overlap on paper before the later one is not named [mm].
 _TOUCH = 0.5
 
@@ -40,17 +43,28 @@ Span = tuple[float, float]
 
 
 def draw(subject: Subject) -> list[Board]:
-    """The whole section and one bay of it; nothing without rows or a stack of services."""
-    layout = subject.design.trades.layout
-    cut = cut_of(layout)
-    if cut is None or not layout.heights:
+    """The whole section with that of a plant room, and one bay of it; nothing without rows or a stack of services."""
+    shown = views(subject)
+    if not shown:
         return []
-    hall = cut.spans(subject.site.hall.polygon)
-    boards = [Section(subject, NUMBER, cut, (hall[0][0], hall[-1][1])).drawn()]
-    racks = [span for span, _ in cut.racks(layout)]
+    boards, cut = [together(shown)], shown[0].cut
+    racks = [span for span, _ in cut.racks(subject.design.trades.layout)]
     if len(racks) > 1:
-        boards.append(Section(subject, _ENLARGED, cut, _bay(racks, (hall[0][0], hall[-1][1]))).drawn())
+        boards.append(Section(subject, _ENLARGED, cut, _bay(racks, shown[0].part)).drawn())
     return boards
+
+
+def views(subject: Subject) -> "list[Section]":
+    """The sections across the rows, as the sheet has room for them."""
+    layout, polygon = subject.design.trades.layout, subject.site.hall.polygon
+    cut = cut_of(layout)
+    if cut is None or not layout.heights or not cut.spans(polygon):
+        return []
+    made = [Section(subject, NUMBER, cut, (cut.spans(polygon)[0][0], cut.spans(polygon)[-1][1]))]
+    for room, other in plant_cuts(layout, cut):
+        if spans := other.spans(polygon):
+            made.append(_PlantRoom(subject, NUMBER, other, (spans[0][0], spans[-1][1]), room))
+    return stacked(made)
 
 
 def _bay(racks: Sequence[Span], hall: Span) -> Span:
@@ -69,6 +83,10 @@ class Section:
     number: str
     cut: Cut
     part: Span
+    room: str = ""
+    view: str = "1"
+    frame: Extent | None = None
+    scale: tuple[int, str] | None = None
 
     @property
     def layout(self) -> Layout:
@@ -112,21 +130,27 @@ class Section:
         self.measures(board)
         x, y = board.m(self.part[0], 0.0)
         board.write((x + 2.0, y - 4.4), board.word("floor"), "S-SLAB-E", SMALL)
-        view_title(board, (x, y - _TITLE))
+        titled(board, (x, y - _TITLE), (self.view, self.title(board), board.scale_text))
         board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
         board.legend = self.legend(board)
         board.tables = [heights_table(board, self.layout)]
         return board
 
+    def title(self, board: Board) -> str:
+        """The title of its view."""
+        return board.title
+
     def _board(self) -> Board:
         board = Board.of(self.subject, self.number)
+        board.frame = self.frame
         left, bottom, right, top = board.area
         extent = (self.part[0], 0.0, self.part[1], self.top)
-        wide, high = right - left - _ROOM[0] - _ROOM[2], top - bottom - _ROOM[1] - _ROOM[3]
-        ratio, board.scale_text = fitting_scale(board, extent, (wide, high))
+        wide, high = right - left - ROOM[0] - ROOM[2], top - bottom - ROOM[1] - ROOM[3]
+        fitting = detail_scale if self.number == _ENLARGED else fitting_scale
+        ratio, board.scale_text = self.scale or fitting(board, extent, (wide, high))
         scale = board.at_scale(ratio)
-        x = left + _ROOM[0] + (wide - (extent[2] - extent[0]) * scale) / 2
-        y = bottom + _ROOM[1] + (high - extent[3] * scale) / 2
+        x = left + ROOM[0] + (wide - (extent[2] - extent[0]) * scale) / 2
+        y = bottom + ROOM[1] + (high - extent[3] * scale) / 2
         board.transform, board.scaled, board.north = Transform(scale, x - extent[0] * scale, y), True, False
         return board
 
@@ -222,7 +246,12 @@ class Section:
                     box = (x - radius, y, x + radius, y + 2 * radius)
                     board.occupied.take(box)
                     drawn.append((pipe, box))
-        for pipe, box in drawn if self.number == _ENLARGED else ():
+        for pipe, box in drawn:
+            self.named(board, pipe, box)
+
+    def named(self, board: Board, pipe: PipeRun, box: Extent) -> None:
+        """A pipe by its loop and size, where the section is enlarged."""
+        if self.number == _ENLARGED:
             size = trade_size(pipe.nominal, board.subject.printer.system)
             at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             board.label(at, f"{pipe.loop} {size}", service(pipe)[1], SMALL, 30.0, own=box)
@@ -264,10 +293,14 @@ class Section:
                     layer = "E-LITE-N" if name == "lights" else "F-SPRN-N"
                     board.line((board.m(a, low), board.m(b, low)), layer, "hidden", GREY)
 
+    def places(self) -> set[float]:
+        """The edges of the racks in the plane [m]."""
+        return {round(v, 4) for span, _ in self.cut.racks(self.layout) for v in span}
+
     def measures(self, board: Board) -> None:
         """Depths of racks and widths between them below the floor, the height at the left."""
         p = board.subject.printer
-        edges = {round(v, 4) for span, _ in self.cut.racks(self.layout) for v in span}
+        edges = self.places()
         limits = {round(v, 4) for v in self.part}
         places = sorted({v for v in edges if min(limits) <= v <= max(limits)} | limits)
         for low, high in itertools.pairwise(places):
@@ -296,6 +329,35 @@ class Section:
             LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
             LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
         ]
+
+
+@dataclass(slots=True)
+class _PlantRoom(Section):
+    """A section through a plant room: its plant measured in runs, its pipes named where there is room."""
+
+    def title(self, board: Board) -> str:
+        """The title of its view."""
+        return board.word("title_room", room=self.room)
+
+    def places(self) -> set[float]:
+        """The ends of each run of plant that the plane meets [m]."""
+        met = sorted(
+            span for placed in self.layout.placed if not placed.room.startswith("YARD")
+            for span in self.cut.spans(Polygon(placed.box.corners))
+        )  # fmt: skip
+        runs: list[Span] = []
+        for low, high in met:
+            if runs and low - runs[-1][1] < _WALKED:
+                runs[-1] = (runs[-1][0], max(high, runs[-1][1]))
+            else:
+                runs.append((low, high))
+        return {round(v, 4) for run in runs for v in run}
+
+    def named(self, board: Board, pipe: PipeRun, box: Extent) -> None:
+        """A pipe by its loop and size, where there is room for it."""
+        at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        size = trade_size(pipe.nominal, board.subject.printer.system)
+        board.try_label((at,), f"{pipe.loop} {size}", service(pipe)[1], SMALL, _NEAR)
 
 
 def heights_table(board: Board, layout: Layout) -> SideTable:

@@ -9,12 +9,13 @@ from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.placed import layer_of
-from designer.documents.drawings.section_cut import Span, long_cut_of
+from designer.documents.drawings.section_cut import Span, long_cuts_of
+from designer.documents.drawings.section_views import stacked, together
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "draw", "views"]
 
 NUMBER = "A-303"
 #: Racks narrower than this on paper [mm] are not looked at: the ends of the hall are cut off instead.
@@ -31,32 +32,55 @@ _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": C
 
 def draw(subject: Subject) -> Board | None:
     """The section; nothing without rows that face an aisle or without a stack of services."""
-    layout = subject.design.trades.layout
-    found = long_cut_of(layout)
-    if found is None or not layout.heights:
+    shown = views(subject)
+    if not shown:
         return None
-    cut, looked = found
-    hall = cut.spans(subject.site.hall.polygon)
-    if not hall:
-        return None
-    made = _Along(subject, NUMBER, cut, (hall[0][0], hall[-1][1]), looked)
-    racks = [(span, rack) for span, rack in made.seen() if rack.kind == "rack"]
-    if not racks:
-        return None
-    board = made.drawn()
-    if board.mm(min(high - low for (low, high), _ in racks)) < _LEGIBLE:
-        ends = min(s[0] for s, _ in racks) - _BESIDE, max(s[1] for s, _ in racks) + _BESIDE
-        made.part = max(hall[0][0], ends[0]), min(hall[-1][1], ends[1])
-        board = made.drawn()
+    board = together(shown)
+    if any(one.shortened for one in shown):
         board.notes.append(board.word("note_cut"))
     return board
+
+
+def views(subject: Subject) -> "list[_Along]":
+    """The sections along the rows, as the sheet has room for them; their ends cut off where tags could not be read."""
+    layout, polygon = subject.design.trades.layout, subject.site.hall.polygon
+    found: list[_Along] = []
+    for cut, looked in long_cuts_of(layout) if layout.heights else ():
+        hall = cut.spans(polygon)
+        made = _Along(subject, NUMBER, cut, (hall[0][0], hall[-1][1]) if hall else (0.0, 0.0), looked=looked)
+        if hall and made.racks():
+            found.append(made)
+    if not found:
+        return []
+    whole = stacked(found[:1])[0]
+    least = min(high - low for one in found for (low, high), _ in one.racks())
+    if whole.scale and Board.of(subject, NUMBER).at_scale(whole.scale[0]) * least < _LEGIBLE:
+        for one in found:
+            one.shorten()
+    return stacked(found)
 
 
 @dataclass(slots=True)
 class _Along(Section):
     """The section with the part of the hall that it looks at."""
 
-    looked: Span
+    looked: Span = (0.0, 0.0)
+    shortened: bool = False
+
+    def racks(self) -> list[tuple[Span, Placed]]:
+        """The racks that it looks at, from its low end."""
+        return [(span, placed) for span, placed in self.seen() if placed.kind == "rack"]
+
+    def shorten(self) -> None:
+        """Cut off the ends of the hall beyond the racks."""
+        spans = [span for span, _ in self.racks()]
+        ends = min(low for low, _ in spans) - _BESIDE, max(high for _, high in spans) + _BESIDE
+        self.part, self.shortened = (max(self.part[0], ends[0]), min(self.part[1], ends[1])), True
+
+    def title(self, board: Board) -> str:
+        """The title of its view: of the first that of the sheet, of others with their rows."""
+        rows = list(dict.fromkeys(placed.row for _, placed in self.racks() if placed.row))
+        return board.title if self.view == "1" else board.word("title_rows", rows=self.subject.words.ranged(rows))
 
     def _within(self, *places: float) -> bool:
         return all(self.looked[0] - _SAME <= u <= self.looked[1] + _SAME for u in places)

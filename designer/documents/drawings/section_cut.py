@@ -15,11 +15,13 @@ from designer.documents.subject import Subject
 from designer.layout.frame import Frame
 from designer.layout.records import Layout, Placed, TrayNetwork
 
-__all__ = ["Cut", "Span", "cut_ends", "cut_of", "long_cut_of"]
+__all__ = ["Cut", "Span", "cut_ends", "cut_of", "long_cut_of", "long_cuts_of", "plant_cuts"]
 
 XY = tuple[float, float]
 Span = tuple[float, float]
 _SAME = 1e-6
+#: How tags of plant rooms begin, in the order in which they are shown.
+_PLANT = ("MECH", "ELEC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,34 @@ def cut_of(layout: Layout) -> Cut | None:
     return Cut(frame, min(met, key=lambda u: (-met[u], round(abs(u - middle), 3), u)))
 
 
+def plant_cuts(layout: Layout, first: Cut) -> Iterator[tuple[str, Cut]]:
+    """The planes square to the rows through most plant of each plant room, mechanical ones first, that meet no rack:
+    where rows stand beside a room the first plane shows it already.
+    """
+    rooms = sorted({p.room for p in layout.placed if p.room.startswith(_PLANT)}, key=lambda r: (_PLANT.index(r[:4]), r))
+    for room in rooms:
+        spans = []
+        for placed in (p for p in layout.placed if p.room == room):
+            along = first.frame.into(placed.box.corners)[:, 0]
+            spans.append((float(along.min()), float(along.max())))
+        middles = [(low + high) / 2 for low, high in spans]
+        held = {u: sum(low < u < high for low, high in spans) for u in middles}
+        cut = Cut(first.frame, min(held, key=lambda u: (-held[u], round(u, 3))))
+        if not cut.racks(layout):
+            yield room, cut
+
+
 def long_cut_of(layout: Layout) -> tuple[Cut, Span] | None:
     """The plane along the rows before the line of most racks that looks at it, and the part of u that is looked at:
     from the middle of the aisle before it to that of the aisle behind it; nothing without such rows.
     """
+    return next(iter(long_cuts_of(layout)), None)
+
+
+def long_cuts_of(layout: Layout) -> list[tuple[Cut, Span]]:
+    """Such planes before every line of racks that looks at one, that of most racks first."""
     if not layout.rows:
-        return None
+        return []
     frame = Frame(layout.rows[0].direction).across()
     lines: dict[float, list[Placed]] = {}
     for rack in layout.of("rack"):
@@ -94,14 +118,14 @@ def long_cut_of(layout: Layout) -> tuple[Cut, Span] | None:
         front, rear = float(corners[:2, 0].mean()), float(corners[2:, 0].mean())
         if rear - front > rack.box.depth / 2:
             lines.setdefault(round(front, 3), []).append(rack)
-    if not lines:
-        return None
-    front = max(lines, key=lambda at: (len(lines[at]), -at))
-    depth = max(rack.box.depth for rack in lines[front])
-    row = next(row for row in layout.rows if lines[front][0].tag in row.members)
     widths = {aisle.tag: aisle.width for aisle in layout.aisles}
-    at = front - widths.get(row.cold_aisle, 0.0) / 2
-    return Cut(frame, at), (at, front + depth + widths.get(row.hot_aisle, 0.0) / 2)
+    found = []
+    for front in sorted(lines, key=lambda at: (-len(lines[at]), at)):
+        depth = max(rack.box.depth for rack in lines[front])
+        row = next(row for row in layout.rows if lines[front][0].tag in row.members)
+        at = front - widths.get(row.cold_aisle, 0.0) / 2
+        found.append((Cut(frame, at), (at, front + depth + widths.get(row.hot_aisle, 0.0) / 2)))
+    return found
 
 
 def cut_ends(board: Board, subject: Subject, cut: Cut | None) -> list[tuple[XY, XY, XY]]:

@@ -1,0 +1,75 @@
+"""Sections one below the other on a sheet, at one scale, as many of those that there are as have room."""
+
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from designer.documents.drawings.board import Board
+from designer.documents.drawings.lettering import Extent
+from designer.documents.drawings.scales import fitting_scale
+from designer.documents.subject import Subject
+
+__all__ = ["ROOM", "Stackable", "stacked", "together"]
+
+#: Room beside, below and above a section [mm]: left, bottom, right, top.
+ROOM = (26.0, 44.0, 70.0, 20.0)
+
+
+#: Sections on one sheet, so that the plan keeps room for their marks.
+_MOST = 2
+
+
+class Stackable(Protocol):
+    """A section that can share a sheet: its sheet, the number of its view, part of the plane [m], frame and scale."""
+
+    subject: Subject
+    number: str
+    view: str
+    part: tuple[float, float]
+    frame: Extent | None
+    scale: tuple[int, str] | None
+
+    @property
+    def top(self) -> float:
+        """Its height [m]."""
+
+    def drawn(self) -> Board:
+        """It on a board."""
+
+
+_S = TypeVar("_S", bound=Stackable)
+
+
+def stacked(sections: Sequence[_S]) -> list[_S]:
+    """The sections that share a sheet: the first, and of the others those for which there is room below it at its
+    scale, each with its frame, from the top.
+    """
+    first, board = sections[0], Board.of(sections[0].subject, sections[0].number)
+    left, bottom, right, top = board.area
+    room = right - left - ROOM[0] - ROOM[2], top - bottom - ROOM[1] - ROOM[3]
+    scale = fitting_scale(board, (first.part[0], 0.0, first.part[1], first.top), room)
+    each, kept, used = board.at_scale(scale[0]), [], 0.0
+    for section in sections[:_MOST]:
+        high = section.top * each + ROOM[1] + ROOM[3]
+        if used + high <= top - bottom and (section.part[1] - section.part[0]) * each <= room[0]:
+            kept.append((section, high))
+            used += high
+    spare, upper = (top - bottom - used) / max(1, len(kept)), top
+    for number, (section, high) in enumerate(kept, 1):
+        section.view, section.scale = str(number), scale
+        section.frame = (left, upper - high - spare, right, upper) if len(kept) > 1 else None
+        upper -= high + spare
+    return [section for section, _ in kept] or [first]
+
+
+def together(sections: Sequence[Stackable]) -> Board:
+    """The sections of one sheet on one board; what stands beside them is that of the first."""
+    boards = [section.drawn() for section in sections]
+    for board in boards:
+        board.letter()
+    first = boards[0]
+    for board in boards[1:]:
+        first.items += board.items
+        first.dimensions += board.dimensions
+        first.unplaced += board.unplaced
+    first.frame = None
+    return first

@@ -16,7 +16,7 @@ from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.scales import detail_scale, fitting_scale
 from designer.documents.drawings.section_cut import Cut, cut_of, plant_cuts
 from designer.documents.drawings.section_marks import section_grid, titled
-from designer.documents.drawings.section_views import ROOM, stacked, together
+from designer.documents.drawings.section_views import ROOM, legible, together
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
@@ -34,6 +34,10 @@ _BESIDE = 2.0
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
 PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
 _LEAST = 0.8
+#: Racks smaller than this on paper [mm] could not be named: the ends of the hall are cut off instead.
+_LEGIBLE = 10.0
+#: Floor shown beyond the racks where the ends of the hall are cut off [m].
+_SHOWN = 3.0
 #: A gap that can be walked through parts the runs of plant [m]; how far the name of a pipe stands from it [mm].
 _WALKED, _NEAR = 0.6, 18.0
 #: How far things may overlap on paper before the later one is not named [mm].
@@ -48,9 +52,12 @@ def draw(subject: Subject) -> list[Board]:
     if not shown:
         return []
     boards, cut = [together(shown)], shown[0].cut
+    if any(one.shortened for one in shown):
+        boards[0].notes.append(boards[0].word("note_cut"))
     racks = [span for span, _ in cut.racks(subject.design.trades.layout)]
     if len(racks) > 1:
-        boards.append(Section(subject, _ENLARGED, cut, _bay(racks, shown[0].part)).drawn())
+        ends = cut.spans(subject.site.hall.polygon)
+        boards.append(Section(subject, _ENLARGED, cut, _bay(racks, (ends[0][0], ends[-1][1]))).drawn())
     return boards
 
 
@@ -64,7 +71,7 @@ def views(subject: Subject) -> "list[Section]":
     for room, other in plant_cuts(layout, cut):
         if spans := other.spans(polygon):
             made.append(_PlantRoom(subject, NUMBER, other, (spans[0][0], spans[-1][1]), room))
-    return stacked(made)
+    return legible(made, _LEGIBLE)
 
 
 def _bay(racks: Sequence[Span], hall: Span) -> Span:
@@ -87,6 +94,17 @@ class Section:
     view: str = "1"
     frame: Extent | None = None
     scale: tuple[int, str] | None = None
+    shortened: bool = False
+
+    def racked(self) -> list[Span]:
+        """The racks in the plane."""
+        return [span for span, _ in self.cut.racks(self.layout)]
+
+    def shorten(self) -> None:
+        """Cut off the ends of the hall beyond the racks."""
+        if spans := self.racked():
+            ends = min(low for low, _ in spans) - _SHOWN, max(high for _, high in spans) + _SHOWN
+            self.part, self.shortened = (max(self.part[0], ends[0]), min(self.part[1], ends[1])), True
 
     @property
     def layout(self) -> Layout:
@@ -190,7 +208,8 @@ class Section:
                         board.centred((left, bottom + 1.0, right, bottom + 6.0), aisle.tag, layer, (SMALL,))
 
     def boxes(self, board: Board) -> None:
-        """Racks and plant that the plane meets, each rack with its front marked and its row told."""
+        """Racks and plant that the plane meets, each rack with its front marked and its row told over all of them."""
+        told: list[tuple[Extent, Placed]] = []
         for placed in self.layout.placed:
             if placed.room.startswith("YARD"):
                 continue
@@ -203,7 +222,9 @@ class Section:
                 board.occupied.take(box)
                 self._front(board, placed, box)
                 if free:
-                    board.centred(box, placed.row or placed.tag, layer_of(placed), (LABEL, SMALL))
+                    told.append((box, placed))
+        for box, placed in told:
+            board.centred(box, placed.row or placed.tag, layer_of(placed), (LABEL, SMALL))
 
     def _front(self, board: Board, placed: Placed, box: tuple[float, float, float, float]) -> None:
         """A bar inside the front of a rack."""

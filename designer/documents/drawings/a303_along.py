@@ -10,7 +10,7 @@ from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.section_cut import Span, long_cuts_of
-from designer.documents.drawings.section_views import stacked, together
+from designer.documents.drawings.section_views import legible, together
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
@@ -20,8 +20,6 @@ __all__ = ["NUMBER", "draw", "views"]
 NUMBER = "A-303"
 #: Racks narrower than this on paper [mm] are not looked at: the ends of the hall are cut off instead.
 _LEGIBLE = 4.0
-#: Floor shown beyond the racks where the ends of the hall are cut off [m].
-_BESIDE = 3.0
 _SAME = 1e-6
 #: How far things may overlap on paper before the one behind is not named [mm].
 _TOUCH = 0.5
@@ -50,14 +48,7 @@ def views(subject: Subject) -> "list[_Along]":
         made = _Along(subject, NUMBER, cut, (hall[0][0], hall[-1][1]) if hall else (0.0, 0.0), looked=looked)
         if hall and made.racks():
             found.append(made)
-    if not found:
-        return []
-    whole = stacked(found[:1])[0]
-    least = min(high - low for one in found for (low, high), _ in one.racks())
-    if whole.scale and Board.of(subject, NUMBER).at_scale(whole.scale[0]) * least < _LEGIBLE:
-        for one in found:
-            one.shorten()
-    return stacked(found)
+    return legible(found, _LEGIBLE)
 
 
 @dataclass(slots=True)
@@ -65,17 +56,14 @@ class _Along(Section):
     """The section with the part of the hall that it looks at."""
 
     looked: Span = (0.0, 0.0)
-    shortened: bool = False
 
     def racks(self) -> list[tuple[Span, Placed]]:
         """The racks that it looks at, from its low end."""
         return [(span, placed) for span, placed in self.seen() if placed.kind == "rack"]
 
-    def shorten(self) -> None:
-        """Cut off the ends of the hall beyond the racks."""
-        spans = [span for span, _ in self.racks()]
-        ends = min(low for low, _ in spans) - _BESIDE, max(high for _, high in spans) + _BESIDE
-        self.part, self.shortened = (max(self.part[0], ends[0]), min(self.part[1], ends[1])), True
+    def racked(self) -> list[Span]:
+        """From where to where each of them stands."""
+        return [span for span, _ in self.racks()]
 
     def title(self, board: Board) -> str:
         """The title of its view: of the first that of the sheet, of others with their rows."""

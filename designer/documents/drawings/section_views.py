@@ -8,7 +8,7 @@ from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.scales import fitting_scale
 from designer.documents.subject import Subject
 
-__all__ = ["ROOM", "Stackable", "stacked", "together"]
+__all__ = ["ROOM", "Stackable", "legible", "stacked", "together"]
 
 #: Room beside, below and above a section [mm]: left, bottom, right, top.
 ROOM = (26.0, 44.0, 70.0, 20.0)
@@ -32,11 +32,32 @@ class Stackable(Protocol):
     def top(self) -> float:
         """Its height [m]."""
 
+    def racked(self) -> list[tuple[float, float]]:
+        """The racks that it shows, from where to where [m]."""
+
+    def shorten(self) -> None:
+        """Cut off its ends beyond the racks."""
+
     def drawn(self) -> Board:
         """It on a board."""
 
 
 _S = TypeVar("_S", bound=Stackable)
+
+
+def legible(sections: Sequence[_S], least: float) -> list[_S]:
+    """The sections that share a sheet; with the ends of the hall cut off where racks would be smaller on paper than
+    `least` [mm].
+    """
+    if not sections:
+        return []
+    shown = stacked(sections)
+    scale, widths = shown[0].scale, [high - low for one in sections for low, high in one.racked()]
+    if scale and widths and Board.of(shown[0].subject, shown[0].number).at_scale(scale[0]) * min(widths) < least:
+        for one in sections:
+            one.shorten()
+        return stacked(sections)
+    return shown
 
 
 def stacked(sections: Sequence[_S]) -> list[_S]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from designer import folders
 from designer.documents.drawings.drawing import Drawing, Item, Path, Stamp
+from designer.documents.drawings.lettering import extent
 from designer.documents.drawings.piping_ways import drawn_pipes
 from designer.documents.drawings.styles import COLOURS
 from designer.documents.drawings.svg import write_fragment
@@ -23,6 +24,8 @@ __all__ = ["page_html"]
 
 #: The plan that the page shows.
 _PLAN = "A-103"
+#: Layers of what stands around the hall: bubbles of the grid and figures of the dimensions.
+_AROUND = ("S-GRID-E", "G-ANNO-DIMS")
 #: Layers of the page: word key, beginnings of CAD layers, shown at first.
 _LAYERS = (
     ("building", "A-WALL A-DOOR A-SITE S- G-ANNO A-EQPM", True),
@@ -82,14 +85,18 @@ def _plan(subject: Subject, drawing: Drawing) -> str:
 
 
 def _shown(drawing: Drawing) -> tuple[float, float, float, float]:
-    """The part of the sheet that the page opens with: the hall, and the yards as far as plant stands in them."""
+    """The part of the sheet that the page opens with: the hall with its grid and dimensions, and the yards as far as
+    plant stands in them.
+    """
     left, bottom, right, top = drawing.focus or drawing.area
     stamps = [item for item in drawing.items if isinstance(item, Stamp)]
     reach = [(s.x, s.y, max(s.width, s.depth) / 2 if s.rotation % 180 else s.width / 2,
               max(s.width, s.depth) / 2 if s.rotation % 180 else s.depth / 2) for s in stamps]  # fmt: skip
+    boxes = [(x - w, y - d, x + w, y + d) for x, y, w, d in reach]
+    boxes += [extent(t) for t in drawing.texts if t.space == "model" and t.layer in _AROUND]
     return (
-        min([left, *(x - w for x, _, w, _ in reach)]), min([bottom, *(y - d for _, y, _, d in reach)]),
-        max([right, *(x + w for x, _, w, _ in reach)]), max([top, *(y + d for _, y, _, d in reach)]),
+        min([left, *(b[0] for b in boxes)]), min([bottom, *(b[1] for b in boxes)]),
+        max([right, *(b[2] for b in boxes)]), max([top, *(b[3] for b in boxes)]),
     )  # fmt: skip
 
 

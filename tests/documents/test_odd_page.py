@@ -83,3 +83,8 @@ def test_the_page_opens_with_all_plant_in_view(visited):
     for stamp in (item for item in drawing.items if isinstance(item, Stamp)):
         assert left <= stamp.x <= left + width, stamp.tag
         assert top <= drawing.paper.height - stamp.y <= top + height, stamp.tag
+    around = [t for t in drawing.texts if t.space == "model" and t.layer in ("S-GRID-E", "G-ANNO-DIMS")]
+    assert around
+    for text in around:
+        assert left <= text.x <= left + width, text.text
+        assert top <= drawing.paper.height - text.y <= top + height, text.text

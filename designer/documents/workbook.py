@@ -81,6 +81,9 @@ def workbook_bytes(shown: Mapping[str, Shown], subject: Voice) -> bytes:
     index = book.add_worksheet(subject.words.label("schedules.index"))
     index.write_row(0, 0, [subject.words.label(f"schedules.{k}") for k in ("name", "title", "rows")], bold)
     index.set_column(0, 1, 36)
+    index.freeze_panes(1, 1)
+    if shown:
+        index.autofilter(0, 0, len(shown), 2)
     for number, (key, one) in enumerate(shown.items(), 1):
         name = key[:_NAME]
         index.write_string(number, 0, name)

@@ -178,9 +178,12 @@ def test_workbook_is_ready_for_use(issued):
         if page.max_row > 2:
             assert page.auto_filter.ref.startswith("A2:"), page.title
             assert page.auto_filter.ref.endswith(str(page.max_row)), page.title
-    masses = [row[9].value for row in book["racks"].iter_rows(min_row=3)]
-    assert masses
-    assert all(isinstance(mass, (int, float)) for mass in masses)
+    index = book.worksheets[0]
+    assert (index.freeze_panes, index.auto_filter.ref) == ("B2", f"A1:C{index.max_row}")
+    for column in (4, 8, 9):  # slot, turn, mass
+        numbers = [row[column].value for row in book["racks"].iter_rows(min_row=3)]
+        assert numbers
+        assert all(isinstance(number, (int, float)) for number in numbers), column
 
 
 def test_schedules_tell_which_values_carry_a_dagger(issued, judged):

@@ -116,11 +116,11 @@ def rack_grid(subject: Subject) -> Grid:
                 name_of(subject, rack.catalog),
                 words.label(f"purposes.{rack.purpose}"),
                 rack.row,
-                str(rack.slot),
-                str(rack.unit or ""),
+                rack.slot,
+                rack.unit or None,
                 x,
                 y,
-                f"{(at.rotation + hall.turn) % 360.0:.0f}",
+                round((at.rotation + hall.turn) % 360.0) % 360,
                 catalogued(subject, rack.catalog, "mass", rack.mass_kg),
                 *((load.design_kw, load.peak_kw, load.heat_liquid_kw, load.heat_air_kw) if load else (None,) * 4),
             )
@@ -128,10 +128,10 @@ def rack_grid(subject: Subject) -> Grid:
     totals = [sum(rack.mass_kg for rack in trades.layout.of("rack"))]
     totals += [sum(row[i] for row in rows if isinstance(row[i], float)) for i in range(10, 14)]
     columns = (
-        "tag,name,purpose,row,slot,unit,x:metres,y:metres,rotation,mass:mass,design:power,peak:power,"
+        "tag,name,purpose,row,slot:count,unit:count,x:metres,y:metres,rotation:count,mass:mass,design:power,peak:power,"
         "liquid:power,air:power"
     )
-    total = (words.label("total"), str(len(rows)), *("",) * 4, None, None, "", *totals)
+    total = (words.label("total"), str(len(rows)), "", "", *(None,) * 5, *totals)
     return Grid.of("racks", columns, rows, total if rows else (), schedule=True)
 
 

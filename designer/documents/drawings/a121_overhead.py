@@ -8,13 +8,14 @@ from functools import partial
 
 from shapely.geometry import LineString, Polygon, box
 
-from designer.documents.drawings.a301_section import PATHS, heights_table
+from designer.documents.drawings.a301_section import PATHS
 from designer.documents.drawings.a301_section import service as service_of
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
 from designer.documents.drawings.enlarged import enlarged, roomy
 from designer.documents.drawings.hall import around, exterior, hall_plan, needed
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import racks, reserve
+from designer.documents.drawings.section_views import heights_table
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
 from designer.documents.subject import Subject
 

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from shapely.geometry import Polygon
 
 from designer.cooling.records import PipeRun
-from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.drawing import Text, Transform
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.scales import detail_scale, fitting_scale
 from designer.documents.drawings.section_cut import Cut, cut_of, plant_cuts
 from designer.documents.drawings.section_marks import section_grid, titled
-from designer.documents.drawings.section_views import ROOM, legible, together
+from designer.documents.drawings.section_views import ROOM, heights_table, legible, together
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
 from designer.layout.records import Layout, Placed
 from designer.ledger import Value
 
-__all__ = ["NUMBER", "PATHS", "Section", "draw", "heights_table", "service", "views"]
+__all__ = ["NUMBER", "PATHS", "Section", "draw", "service", "views"]
 
 NUMBER = "A-301"
 _ENLARGED = "A-302"
@@ -379,21 +379,6 @@ class _PlantRoom(Section):
         at = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
         size = trade_size(pipe.nominal, board.subject.printer.system)
         board.try_label((at,), f"{pipe.loop} {size}", service(pipe)[1], SMALL, _NEAR)
-
-
-def heights_table(board: Board, layout: Layout) -> SideTable:
-    """The stack of services: every layer with its underside and top."""
-    p, words = board.subject.printer, board.subject.words
-    rows = tuple(
-        (words.label(f"layers.{name}"), p.number("metres", low), p.number("metres", high))
-        for name, low, high in layout.heights
-    )
-    unit = p.unit("metres")
-    said = words.drawing
-    headers = (
-        said(NUMBER, "stack_layer"), said(NUMBER, "stack_low", unit=unit), said(NUMBER, "stack_high", unit=unit)
-    )  # fmt: skip
-    return SideTable(said(NUMBER, "stack"), headers, rows, (4, 2, 2))
 
 
 def service(pipe: PipeRun) -> tuple[bool, str]:

@@ -1,19 +1,22 @@
-"""Sections one below the other on a sheet, at one scale, as many of those that there are as have room."""
+"""Sections one below the other on a sheet, at one scale, as many of those that there are as have room; the table of
+the stack of services beside them.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from designer.documents.drawings.board import Board
+from designer.documents.drawings.board import Board, SideTable
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.scales import fitting_scale
 from designer.documents.subject import Subject
+from designer.layout.records import Layout
 
-__all__ = ["ROOM", "Stackable", "legible", "stacked", "together"]
+__all__ = ["ROOM", "Stackable", "heights_table", "legible", "stacked", "together"]
 
 #: Room beside, below and above a section [mm]: left, bottom, right, top.
 ROOM = (26.0, 44.0, 70.0, 20.0)
-
-
+#: The sheet whose words the table of the stack has.
+_STACK = "A-301"
 #: Sections on one sheet, so that the plan keeps room for their marks.
 _MOST = 2
 
@@ -94,3 +97,18 @@ def together(sections: Sequence[Stackable]) -> Board:
         first.unplaced += board.unplaced
     first.frame = None
     return first
+
+
+def heights_table(board: Board, layout: Layout) -> SideTable:
+    """The stack of services: every layer with its underside and top."""
+    p, words = board.subject.printer, board.subject.words
+    rows = tuple(
+        (words.label(f"layers.{name}"), p.number("metres", low), p.number("metres", high))
+        for name, low, high in layout.heights
+    )
+    unit = p.unit("metres")
+    said = words.drawing
+    headers = (
+        said(_STACK, "stack_layer"), said(_STACK, "stack_low", unit=unit), said(_STACK, "stack_high", unit=unit)
+    )  # fmt: skip
+    return SideTable(said(_STACK, "stack"), headers, rows, (4, 2, 2))

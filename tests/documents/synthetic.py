@@ -445,7 +445,7 @@ def make_cooling(layout: Layout) -> cool.CoolingPlan:
             1500.0,
             {"dry": 8100, "adiabatic": 660},
             tuple((m, 12700.0, 740.0, 430.0) for m in range(1, 13)),
-            "screening year from monthly statistics",
+            "screening",
         ),
         tuple((f"V-{i:03d}", "isolation butterfly", f"CDU-{1 + i // 4:02d}") for i in range(48)),
         tuple((f"TT-{i:03d}", "temperature", f"CDU-{1 + i // 2:02d}") for i in range(24)),

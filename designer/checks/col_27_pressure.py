@@ -1,5 +1,5 @@
-"""Every loop stays inside its pressure limit behind its pumps, above the air at its highest pipe, and with a margin above
-the vapour pressure there when its pumps trip.
+"""Every loop stays inside its pressure limit behind its pumps, above the air at its highest pipe, and with a margin
+above the vapour pressure there when its pumps trip.
 
 Remedy: wider pipes or more CDUs for less head; a lower relief pressure with a larger vessel; a higher fill pressure.
 """

@@ -45,7 +45,10 @@ def facility_return(T_s: Quantity, Q: Quantity, C: Quantity) -> Quantity:
     return T_s + (Q / C).to("delta_degC")
 
 
-@formula("Q_bank", unit="kW", source="derived", clause="effectiveness at the bank's flow, full fans, no nearer to the air than the least approach")
+@formula(
+    "Q_bank", unit="kW", source="derived",
+    clause="effectiveness at the bank's flow, full fans, no nearer to the air than the least approach",
+)
 def bank_capacity(eps: Quantity, C: Quantity, T_ret: Quantity, T_air: Quantity) -> Quantity:
     """Capacity of the needed coolers at the design day."""
     return eps * C * (T_ret - T_air)

@@ -160,8 +160,8 @@ def _pressures(bench: Bench, loop: str, within: tuple[Fluid, Lost, float]) -> Pr
         fill_pressure, f"fill_pressure[{loop}]", None, p_set=rules["pressure_fill"], p_atm=air,
         dp_top=rules["pressure_top"], p_low=low, dp_trip=fall, **column,
     )
-    vapour = Limit(">=", low.result, "margin over the vapour pressure", "reflex-vessels")
-    trip = bench.keep(trip_pressure, f"trip_pressure[{loop}]", vapour, p_fill=fill, dp_trip=fall, **column)
+    margin = Limit(">=", low.result, "margin over the vapour pressure", "reflex-vessels")
+    trip = bench.keep(trip_pressure, f"trip_pressure[{loop}]", margin, p_fill=fill, dp_trip=fall, **column)
     relief = bench.keep(
         relief_pressure, f"relief_pressure[{loop}]", p_set=rules["pressure_relief"], p_limit=limit,
         s=rules["surge_reserve"], p_atm=air, H=q(head, "kPa"), p_fill=fill, dp_least=rules["expansion_span"],

@@ -4,6 +4,7 @@ import io
 import itertools
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -41,9 +42,24 @@ def apart(one: str, other: str, step: float = STEP) -> bool:
     return a.dash != b.dash or max(a.weight, b.weight) >= step * min(a.weight, b.weight)
 
 
-def distinct(one, other) -> bool:
-    """Whether two entries of a legend can be told apart without their hue."""
-    if one.mark != other.mark or bool(one.pen) != bool(other.pen) or bool(one.fill) != bool(other.fill):
+def shape(entry, board):
+    """What the symbol of an entry draws on a board, in black."""
+    before = len(board.items)
+    entry.symbol(board, (0.0, 0.0))
+    drawn, board.items = board.items[before:], board.items[:before]
+    assert drawn
+    black = [replace(item, layer="", colour="#000000") for item in drawn]
+    return [
+        replace(item, fill=str(round(tone(item.fill), 1))) if getattr(item, "fill", "") else item for item in black
+    ]
+
+
+def distinct(one, other, board=None) -> bool:
+    """Whether two entries of the legend of a board can be told apart without their hue."""
+    if one.symbol and other.symbol:
+        return shape(one, board) != shape(other, board)
+    kinds = ("symbol", "pen", "fill")
+    if one.mark != other.mark or any(bool(getattr(one, kind)) != bool(getattr(other, kind)) for kind in kinds):
         return True
     lines = one.pen and (apart(one.pen, other.pen) or abs(tone(one.colour) - tone(other.colour)) >= GREY)
     return bool(lines) or bool(one.fill and abs(tone(one.fill) - tone(other.fill)) >= FLAT)
@@ -51,26 +67,26 @@ def distinct(one, other) -> bool:
 
 @pytest.fixture(scope="module")
 def made(judged):
-    """Drawings of a design by number, and the legend of each."""
-    legends = {}
-    drawings = draw_all(Subject.of(*judged), seen=lambda board: legends.setdefault(board.number, board.legend))
-    return drawings, legends
+    """Drawings of a design by number, and the board of each."""
+    boards = {}
+    drawings = draw_all(Subject.of(*judged), seen=lambda board: boards.setdefault(board.number, board))
+    return drawings, boards
 
 
 def test_every_two_entries_of_a_legend_differ_without_colour(made):
     """Marks, line types, weights by a step, greys by a fifth, tones by 8 %: one of them differs for any two entries."""
     alike = [
         (number, one.text, other.text)
-        for number, legend in made[1].items()
-        for one, other in itertools.combinations(legend, 2)
-        if not distinct(one, other)
+        for number, board in made[1].items()
+        for one, other in itertools.combinations(board.legend, 2)
+        if not distinct(one, other, board)
     ]
     assert alike == []
 
 
 def test_the_measure_can_tell():
     """Two paths in blue and vermillion by the same pen are alike in black; with letters they are not."""
-    legend = type("Entry", (), {"mark": "", "fill": "", "pen": "outline", "colour": "#0072B2"})
+    legend = type("Entry", (), {"mark": "", "fill": "", "pen": "outline", "colour": "#0072B2", "symbol": None})
     other = type("Entry", (legend,), {"colour": "#D55E00"})
     assert not distinct(legend, other)
     assert distinct(legend, type("Entry", (other,), {"mark": "B"}))

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 from designer.checks.records import Finding, Verdict
 from designer.checks.rule import About
-from designer.model import Note
+from designer.model import Note, Shortfall, Trade
 
 __all__ = ["QUESTIONS", "conclude", "named_cures"]
 
 #: Site factors that may fail before a conversion is called unsupported by the place itself.
 _SITE_FAILURES = 3
-#: Notes that name a choice near the one asked for with which the normal state is served.
+#: Notes that name a choice near the one asked for with which the plant carries the heat, and those that name none.
 _CURES = frozenset({"cooling.facility_supply", "cooling.air_source"})
+_NO_CURES = frozenset({"cooling.facility_supply_beyond", "cooling.air_source_beyond"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,14 @@ QUESTIONS: tuple[tuple[str, Question], ...] = (
 )
 
 
-def named_cures(notes: Iterable[Note]) -> tuple[str, ...]:
-    """Keys of the notes that name a choice near the one asked for with which the normal state is served."""
-    return tuple(sorted({note.key for note in notes if note.key in _CURES}))
+def named_cures(notes: Iterable[Note], shortfalls: Iterable[Shortfall]) -> tuple[str, ...]:
+    """Keys of the notes that name a choice near the one asked for with which the normal state is served; none where
+    another trade than cooling falls short too, or for a part of the heat no choice is near.
+    """
+    keys = {note.key for note in notes}
+    if keys & _NO_CURES or any(one.trade is not Trade.COOLING for one in shortfalls):
+        return ()
+    return tuple(sorted(keys & _CURES))
 
 
 def conclude(

@@ -14,7 +14,10 @@ def judge(design: Design) -> Findings:
     """All findings in the order of the rules' ids, the conclusion with its reasons, and which rules judge what."""
     findings = tuple(finding for rule in rules() for finding in judge_rule(rule, design))
     about = {rule.about.id: rule.about for rule in rules()}
-    conclusion, reasons = conclude(findings, about, named_cures(design.notes))
+    trades = design.trades
+    made = (trades.layout, trades.fabric, trades.cooling, trades.power)
+    cures = named_cures(design.notes, (short for record in made for short in record.shortfalls))
+    conclusion, reasons = conclude(findings, about, cures)
     return Findings(findings, conclusion, reasons, _met(design, findings))
 
 

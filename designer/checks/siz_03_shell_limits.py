@@ -9,23 +9,15 @@ from collections.abc import Iterator
 from designer.checks.records import Design
 from designer.checks.rule import About, Ruling
 from designer.checks.ruling import every
-from designer.sizing.records import CapacityLimit
 
 __all__ = ["ABOUT", "judge"]
 
 ABOUT = About("SIZ-03", "sizing", "block", clause="slab, height and area carry the heaviest rack", part="shell")
 
-#: Limits of sizing that are the shell's.
-_SHELL = ("slab", "height", "area")
-
 
 def judge(design: Design) -> Iterator[Ruling]:
     """Every limit that sizing knows: none may fail."""
     limits = design.trades.programme.limits
-    failing = [limit for limit in limits if _forbids(limit)]
+    failing = [limit for limit in limits if limit.shell_forbids]
     basis = failing[0].basis if failing else ""
-    yield from every(((limit.key, not _forbids(limit)) for limit in limits), basis=basis)
-
-
-def _forbids(limit: CapacityLimit) -> bool:
-    return limit.key in _SHELL and (limit.fails or limit.racks < 1)
+    yield from every(((limit.key, not limit.shell_forbids) for limit in limits), basis=basis)

@@ -2,8 +2,8 @@
 
 The underside that a pipe is hung at is that of its low end. Ring sections fall by turns one way and the other, so that
 the ring comes back to its own level; legs and source headers fall along their way, row headers towards their tap. What
-is so long that it would fall by more than the layers leave rises again. A
-pipe that leaves its level to pass another has high and low points of its own there.
+is so long that it would fall by more than the layers leave rises again. A pipe that leaves its level to pass another
+has high and low points of its own there.
 """
 
 import itertools
@@ -147,8 +147,7 @@ def _circuits(
 
 
 def _sections(circle: Circle, users: Sequence[str], stem: str, side: str) -> Iterator[Span]:
-    """Sections of a circuit's ring; one that lies over the beginning of the ring's line as
-    its longer part."""
+    """Sections of a circuit's ring; one that lies over the beginning of the ring's line as its longer part."""
     for number, pieces in sections_of(circle, users).items():
         spans = [circle.spans[i] for i in pieces]
         whole = sum(end - start for start, end in spans)

@@ -11,6 +11,10 @@ __all__ = ["CapacityLimit", "Module", "NetworkNeed", "Programme", "RackGroup", "
 Zone = Literal["row", "row-end", "electrical", "mechanical", "yard", "network"]
 
 
+#: Limits that are the building's own.
+_SHELL = ("slab", "height", "area")
+
+
 @dataclass(frozen=True, slots=True)
 class CapacityLimit:
     """How many racks one limit allows (`racks`), by the ledger step `basis`. `fails` = the limit forbids any rack."""
@@ -20,6 +24,11 @@ class CapacityLimit:
     racks: int
     basis: str
     fails: bool = False
+
+    @property
+    def shell_forbids(self) -> bool:
+        """Whether the building itself allows no rack."""
+        return self.key in _SHELL and (self.fails or self.racks < 1)
 
 
 @dataclass(frozen=True, slots=True)

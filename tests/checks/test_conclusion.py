@@ -4,8 +4,10 @@ from dataclasses import replace
 from types import ModuleType
 
 from designer import checks
-from designer.checks.conclusion import conclude
+from designer.checks.conclusion import conclude, named_cures
 from designer.checks.records import Design, Finding, Verdict
+from designer.model import Note, NoteKind, Shortfall, Trade
+from designer.units import q
 
 ABOUT = {rule.about.id: rule.about for rule in checks.rules()}
 
@@ -60,6 +62,15 @@ def test_a_near_choice_is_no_end_of_the_conversion() -> None:
     assert conclude(_failing("RED-11", "COL-02"), ABOUT, cures) == ("not-as-asked", ("RED-11",))
     assert conclude(_failing("RED-11", "LAY-10"), ABOUT, cures)[0] == "do-not-reuse-shell"
     assert conclude(_failing("RED-11", "SIT-01"), ABOUT, cures)[0] == "stay-a-mine"
+
+
+def test_a_cure_of_one_want_is_none_of_another() -> None:
+    """A warmer supply cures the coolers' want alone: not that of busways, nor of air for which no choice is near."""
+    note = Note(NoteKind.RISK, "cooling.facility_supply", Trade.COOLING, "FWS", {})
+    cold = Shortfall(Trade.COOLING, "cooling.coolers", "FWS", q(1.0, "kW"), q(0.0, "kW"))
+    assert named_cures([note], [cold]) == ("cooling.facility_supply",)
+    assert not named_cures([note], [cold, replace(cold, trade=Trade.POWER, key="power.busway")])
+    assert not named_cures([note, replace(note, key="cooling.air_source_beyond")], [cold])
 
 
 def test_a_feed_below_one_rack_keeps_the_mine(design: Design, spoil: ModuleType) -> None:

@@ -125,7 +125,7 @@ def _breached(*keys: str) -> Callable[[Desk], bool]:
 
 
 def _shell_forbids(desk: Desk) -> bool:
-    return any((x.fails or x.racks == 0) and x.key in ("slab", "height", "area") for x in desk.trades.programme.limits)
+    return any(limit.shell_forbids for limit in desk.trades.programme.limits)
 
 
 def _no_racks(desk: Desk) -> bool:

@@ -7,8 +7,8 @@ gets what it needs. Branches: ``ring S0`` and ``ring R0`` (a letter more for pip
 
 import itertools
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,7 +24,7 @@ from designer.cooling.ways import LoopWays, RowWay, branch_fittings
 from designer.model import Point
 from designer.sizing.coolant import FluidState
 
-__all__ = ["STYLES", "TAP", "LoopNetwork", "LoopPlan", "LoopState"]
+__all__ = ["STYLES", "TAP", "LoopNetwork", "LoopPlan", "LoopState", "stretches"]
 
 #: Row headers: dead ends; far ends joined, so that each is fed from both ends; reverse return.
 STYLES = ("direct", "ladder", "reverse")
@@ -39,7 +39,8 @@ _CLOSE = 1e-7
 @dataclass(frozen=True, slots=True)
 class LoopPlan:
     """What a network is made of: the loop, its ways, sizes of each header piece by row, bore and number of the pipes
-    of the ring and of a CDU's branch, the style of its row headers.
+    of the ring and of a CDU's branch, the style of its row headers, the size with which the far end of each row is
+    joined to others.
     """
 
     loop: Loop
@@ -48,6 +49,11 @@ class LoopPlan:
     main: tuple[float, int]
     branch: tuple[float, int]
     style: str = "direct"
+    ends: Mapping[str, Bore] = field(default_factory=dict)
+
+    def joined(self, a: str, b: str) -> Bore:
+        """Size of the pipes that join the far ends of two rows."""
+        return max((self.ends[a], self.ends[b]), key=lambda s: s.bore_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,11 +285,21 @@ class LoopNetwork:
         for index, side in enumerate("SR"):
             for number, (a, b, way) in enumerate(self.plan.ways.far_sections_of(index), start=1):
                 added = self.passed.of(f"{self.plan.loop.tag}-FAR-{side}{number}")
-                size = max((self.plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
+                size = self.plan.joined(a, b)
                 ends = (f"{side} {rows[a].racks[-1].tag}", f"{side} {rows[b].racks[-1].tag}")
                 length = self._metres(way) + added.metres * self.stretch
                 pipe = (size.bore_m, size.roughness_m)
                 builder.pipe(f"far {a} {b} {side}", ends, length, pipe, added.loss(size.bore_m))
+
+
+def stretches(sizes: Sequence[Bore]) -> tuple[int, ...]:
+    """Number of the stretch of one size to which each piece of a header belongs, from 1.
+
+    >>> stretches(())
+    ()
+    """
+    changes = (a.bore_m != b.bore_m for a, b in itertools.pairwise(sizes))
+    return tuple(itertools.accumulate(changes, lambda n, new: n + new, initial=1)) if sizes else ()
 
 
 def _letter(number: int, parallel: int) -> str:

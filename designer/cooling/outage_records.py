@@ -4,7 +4,21 @@ from dataclasses import dataclass
 
 from designer.model import Element, Link
 
-__all__ = ["Feeds", "Outage", "Ride"]
+__all__ = ["Feeds", "Outage", "PipeFlow", "Ride"]
+
+
+@dataclass(frozen=True, slots=True)
+class PipeFlow:
+    """What the solved states send through a run of pipe [LPM], in the piece of it that carries most: `normal` with
+    nothing out (None where that has no solution), `most` of all states, with the elements `out` then (`test` and tags
+    of the first such state).
+    """
+
+    tag: str
+    normal: float | None
+    most: float
+    test: str
+    out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from designer.cooling.outdoors import (
     screen,
 )
 from designer.cooling.passed import Passed, passed_of
+from designer.cooling.pipes_proven import pipe_flows_of
 from designer.cooling.plant_states import Works
 from designer.cooling.pressures import Lost, pressures_of
 from designer.cooling.quantities import bulk_of
@@ -148,6 +149,7 @@ def prove(
     rides += door_rides(bench, plan.ride_through, feeds)
     return replace(
         plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
+        pipe_flows=pipe_flows_of(proof, standing),
         states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
         loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof, fills)),
         door_settings=door_settings(bench, standing, proof),

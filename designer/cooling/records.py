@@ -7,7 +7,7 @@ from typing import Any
 from designer.cooling.annual_records import AnnualEnergy, HourlyYear
 from designer.cooling.door_records import DoorDuty, DoorSetting
 from designer.cooling.fall_records import Fall
-from designer.cooling.outage_records import Feeds, Outage, Ride
+from designer.cooling.outage_records import Feeds, Outage, PipeFlow, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
 from designer.layout.records import Passing
 from designer.ledger import Step, Value
@@ -28,6 +28,7 @@ __all__ = [
     "LoopItem",
     "LoopPressure",
     "Outage",
+    "PipeFlow",
     "PipeRun",
     "PlantOption",
     "Procedure",
@@ -301,7 +302,7 @@ class CoolingPlan:
     `loop_briefs` are tag and text of each loop as a brief of its own; `states` what another solver needs to take all
     out again, and what was found. `pressures` of the loops, `suctions` of the pumps; `surges` come of closing valves,
     sized in `valve_lines`. `passings`: services leave their level, `clashes`: they cannot (both tags, level [m]).
-    `falls` are the slopes of headers with their vents and drains.
+    `falls` are the slopes of headers with their vents and drains, `pipe_flows` what the proof found in the pipes.
     """
 
     balance: tuple[HeatLine, ...]
@@ -344,6 +345,7 @@ class CoolingPlan:
     commissioning: tuple[Procedure, ...] = ()
     air_balance: dict[str, float] = field(default_factory=dict)
     outages: tuple[Outage, ...] = ()
+    pipe_flows: tuple[PipeFlow, ...] = ()
     rides: tuple[Ride, ...] = ()
     trim: tuple[TrimDuty, ...] = ()
     loop_briefs: tuple[tuple[str, str], ...] = ()

@@ -16,6 +16,7 @@ from designer.cooling.cdu import head_at
 from designer.cooling.circuit_network import CircuitNetwork, CircuitState
 from designer.cooling.cooler_set import CoolerSet
 from designer.cooling.hydraulics import MASS_GATE
+from designer.cooling.hydraulics.network import Floats
 from designer.cooling.loop_network import LoopState
 from designer.cooling.loops import facility_flow
 from designer.cooling.outdoors import lowest_supply
@@ -71,7 +72,7 @@ class LoopResult:
     `share` is the smallest rack flow over what the rack needs at the supply reached, `worst` that rack; `supply_c` the
     supply reached [degC], `limit_c` the lowest rack limit; `heat_share` heat of a CDU over what its exchanger carries
     at the design supply, `head_margin` [kPa] and `flow_share` of its pumps; `velocity` [m/s], `pressure` [bar] over the
-    loop's fill; racks `lost` and racks `below` their need.
+    loop's fill; racks `lost` and racks `below` their need. `sent` is the flow of each branch of its network [kg/s].
     """
 
     tag: str
@@ -90,6 +91,7 @@ class LoopResult:
     heads: Mapping[str, float] = field(default_factory=dict)
     cdu_kw: float = 0.0
     residuals: tuple[float, float] = (0.0, 0.0)
+    sent: Floats = field(default_factory=lambda: np.zeros(0))
 
 
 def facility_state(plant: Plant, out: Collection[str], flows: Mapping[str, float]) -> FacilityState:
@@ -153,8 +155,7 @@ def loop_result(
         t for t, s, m in zip(every, ratio, given.flows, strict=True) if m > 0.0 and s < 1.0 - 1e-4
     )
     flow = side.states[0].lpm(given.total / max(len(given.heads), 1))
-    available = head_at(side.model, flow)
-    head = max(given.heads.values()) / 1000.0
+    spare = head_at(side.model, flow) - max(given.heads.values()) / 1000.0
     return LoopResult(
         solved.loop.tag,
         share,
@@ -162,7 +163,7 @@ def loop_result(
         supply,
         limit,
         heat_share,
-        available - head if side.model.flows else math.nan,
+        spare if side.model.flows else math.nan,
         flow / (side.model.flows[-1] if side.model.flows else side.model.tcs_flow),
         solved.network.velocity(given),
         given.highest / 1e5,
@@ -172,6 +173,7 @@ def loop_result(
         {tag: head / 1000.0 for tag, head in given.heads.items()},
         solved.loop.heat * _served(solved, state) / len(state.heads),
         (given.solution.mass_residual, given.solution.head_residual),
+        given.solution.flow,
     )
 
 

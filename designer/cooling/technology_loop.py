@@ -7,14 +7,15 @@ taken. The duty is the largest head of three states: whole, the busiest ring sec
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
 from designer.cooling.lane import Lane
 from designer.cooling.lanes import lanes_of
-from designer.cooling.loop_network import STYLES, LoopNetwork, LoopPlan, LoopState
+from designer.cooling.loop_network import STYLES, LoopNetwork, LoopPlan, LoopState, stretches
 from designer.cooling.loops import Loop
+from designer.cooling.pipe_flows import loop_lines
 from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun, RackFlow
 from designer.cooling.runs import Way, run_pipes
@@ -26,11 +27,15 @@ from designer.units import q
 
 __all__ = ["SolvedLoop", "solve_loop"]
 
+#: Times that headers are made wider for what the solved loop sends through them.
+_WIDENED = 8
+
 
 @dataclass(frozen=True, slots=True)
 class SolvedLoop:
     """A loop with its runs, rack flows, total flow [LPM], head of its CDUs normal and in the worst state [kPa], worst
-    rack, its network and the style of its row headers.
+    rack, its network, the style of its row headers, the most that any piece of each run carries with nothing out
+    [LPM].
     """
 
     loop: Loop
@@ -45,6 +50,7 @@ class SolvedLoop:
     worst_path: tuple[str, ...]
     network: LoopNetwork
     style: str
+    carried: Mapping[str, float]
 
     @property
     def volume(self) -> float:
@@ -63,9 +69,9 @@ def solve_loop(
     main = _main_runs(bench, loop, ways, state)
     branches = _branch_runs(bench, loop, ways, state)
     headers = {w.row: _row_sizes(bench, w, state) for w in ways.rows}
-    network, normal = _styled(
-        bench, LoopPlan(loop, ways, headers, _main_size(main, loop), _branch_size(branches)), state
-    )
+    ends = {row: sizes[0] for row, sizes in headers.items()}
+    plan = LoopPlan(loop, ways, headers, _main_size(main, loop), _branch_size(branches), ends=ends)
+    network, normal = _styled(bench, plan, state)
     plan = network.plan
     runs = [*main, *branches]
     for way in ways.rows:
@@ -88,6 +94,7 @@ def solve_loop(
         (f"{loop.tag}-RING", f"{loop.tag}-{row}", worst),
         network,
         plan.style,
+        _carried(network, normal),
     )
 
 
@@ -107,10 +114,45 @@ def _styled(bench: Bench, plan: LoopPlan, state: FluidState) -> tuple[LoopNetwor
         tried[style] = (_spread(other, solved), other, solved)
     best = min(tried, key=lambda name: (tried[name][0], STYLES.index(name)))
     style = plan.style if found <= limit else best
+    chosen = _widened(bench, *tried[style][1:])
+    tried[style] = (_spread(*chosen), *chosen)
     direct, ladder, reverse = (q(tried[name][0] * 100.0, "%") for name in STYLES)
     bench.decide("row_headers", plan.loop.tag, loop=plan.loop.tag, style=style, limit=q(limit * 100.0, "%"),
                  direct=direct, ladder=ladder, reverse=reverse)
-    return tried[style][1], tried[style][2]
+    return chosen
+
+
+def _carried(network: LoopNetwork, state: LoopState) -> dict[str, float]:
+    """The most that any piece of each run carries [LPM]."""
+    lines = loop_lines(network)
+    most = lines.most(state.solution.flow).tolist()
+    return {tag: network.state.lpm(flow) for tag, flow in zip(lines.tags, most, strict=True)}
+
+
+def _widened(bench: Bench, network: LoopNetwork, solved: LoopState) -> tuple[LoopNetwork, LoopState]:
+    """The network with row headers as wide as what the solved loop sends through them asks for: the far ends of a
+    ladder feed neighbouring rows, and unbalanced racks take more than they need. What joins the far ends stays as it
+    is.
+    """
+    for _ in range(_WIDENED):
+        plan, carried = network.plan, _carried(network, solved)
+        headers = {way.row: _wider(bench, network, way, carried) for way in plan.ways.rows}
+        if headers == plan.headers:
+            break
+        network = LoopNetwork(bench, replace(plan, headers=headers), network.state)
+        solved = network.meet()
+    return network, solved
+
+
+def _wider(bench: Bench, network: LoopNetwork, way: RowWay, carried: Mapping[str, float]) -> tuple[Bore, ...]:
+    """Sizes of a header's pieces, each stretch wide enough for the most that it carries [LPM], supply or return."""
+    plan, rule, wide = network.plan, bench.size_rule(facility=False), []
+    sizes = plan.headers[way.row]
+    for size, number in zip(sizes, stretches(sizes), strict=True):
+        flow = max(carried.get(f"{plan.loop.tag}-{way.row}-{side}{number}", 0.0) for side in "SR")
+        fit, _ = choose_bore(flow / 60000.0, bench.tcs_bores, network.state, rule)
+        wide.append(max(size, fit, key=lambda b: b.bore_m))
+    return tuple(wide)
 
 
 def _spread(network: LoopNetwork, state: LoopState) -> float:
@@ -188,7 +230,8 @@ def _row_runs(bench: Bench, plan: LoopPlan, way: RowWay, state: FluidState) -> l
     """One run per stretch of equal size, supply and return; each is judged at the flow that enters it."""
     loop, sizes = plan.loop, plan.headers[way.row]
     flows = [r.flow for r in way.racks]
-    begins = [i for i in range(len(sizes)) if i == 0 or sizes[i].bore_m != sizes[i - 1].bore_m]
+    numbers = stretches(sizes)
+    begins = [numbers.index(number) for number in range(1, numbers[-1] + 1)]
     levels = [level or bench.pipe_height for level in way.levels]
     runs: list[PipeRun] = []
     for number, begin in enumerate(begins, start=1):
@@ -216,7 +259,7 @@ def _far_runs(bench: Bench, plan: LoopPlan, state: FluidState) -> list[PipeRun]:
     rows = {w.row: w for w in plan.ways.rows}
     lines = zip(plan.ways.far_sections, plan.ways.far_sections_of(1), strict=True)
     for number, ((a, b, supply), (_, _, back)) in enumerate(lines, start=1):
-        size = max((plan.headers[r][0] for r in (a, b)), key=lambda s: s.bore_m)
+        size = plan.joined(a, b)
         flow = max(math.fsum(r.flow for r in rows[name].racks) for name in (a, b))
         # at the levels of the header that they run back along, on one of which supply and return might meet
         heights = zip((("S", "tcs-supply", supply), ("R", "tcs-return", back)), rows[a].levels, strict=True)

@@ -40,13 +40,17 @@ def lines_of(
     bench: Bench, plant: PlantPower, runs: Sequence[PipeRun], settings: Sequence[ValveSetting],
     valves: Sequence[tuple[str, str, str]],
 ) -> dict[str, Line]:
-    """The line of each valve by its tag; a valve whose line is not drawn is left out."""
+    """The line of each valve by its tag, at the flow that it is sized for, or that the loop with nothing out sends
+    through it where that is more; a valve whose line is not drawn is left out.
+    """
+    sent = {tag: flow for solved in plant.technology.loops for tag, flow in solved.carried.items()}
     bores = {(b.catalog, b.nominal): b for b in (*bench.tcs_bores, *bench.fws_bores)}
     drawn: dict[str, Line] = {}
     for run in runs:
         bore = bores.get((run.catalog, run.nominal))
         if bore is not None:
-            drawn.setdefault(run.tag.rstrip("ABCD"), Line(run.loop, bore, run.length, run.flow, _is_main(run)))
+            flow = max(run.flow, sent.get(run.tag, 0.0))
+            drawn.setdefault(run.tag.rstrip("ABCD"), Line(run.loop, bore, run.length, flow, _is_main(run)))
     ports = _ports(bench, plant) | _drops(bench, plant, settings) | _streams(bench, plant)
     found = {tag: _line(tag, place, drawn, ports) for tag, _, place in valves}
     return {tag: line for tag, line in found.items() if line is not None}

@@ -10,6 +10,7 @@ from typing import Any
 from designer.catalog import Catalog, Pump
 from designer.checks.records import Design, Verdict
 from designer.conversion import Conversion
+from designer.cooling.records import PipeFlow
 from designer.layout.records import Breach
 from designer.ledger import Evidence, Status, Value
 from designer.model import Commodity, Link, Note, NoteKind, RedundancyGroup, Shortfall, Trade
@@ -35,6 +36,17 @@ UNKNOWN = Value(None, Evidence("brief", Status.UNKNOWN), "brief:x")
 def room(name: str, **changes: Any) -> Spoil:
     """Change fields of one trade's record."""
     return lambda d: replace(d, trades=replace(d.trades, **{name: replace(getattr(d.trades, name), **changes)}))
+
+
+def solved_flow(normal: float, most: float) -> Spoil:
+    """Pipes that the solved loops send shares of their sized flows through: with nothing out, and at most."""
+
+    def made(design: Design) -> Design:
+        pipes = design.trades.cooling.pipes
+        found = tuple(PipeFlow(p.tag, normal * p.flow, most * p.flow, "T1", ("CDU-01",)) for p in pipes)
+        return room("cooling", pipe_flows=found)(design)
+
+    return made
 
 
 def each(name: str, field: str, **changes: Any) -> Spoil:
@@ -472,6 +484,8 @@ CASES: tuple[tuple[str, Verdict, Spoil], ...] = (
     ("COL-08", NOT_MODELLED, wish("cooling", coolant="unobtainium")),
     ("COL-09", FAIL, each("cooling", "pipes", velocity=2.6)),
     ("COL-09", FAIL, each("cooling", "pipes", velocity=1.5, bore=40.0)),
+    ("COL-09", FAIL, solved_flow(2.2, 2.2)),
+    ("COL-09", FAIL, solved_flow(0.5, 2.8)),
     ("COL-10", FAIL, each("cooling", "rejection", capacity=400.0)),
     ("COL-11", FAIL, each("cooling", "air_units", capacity=100.0)),
     ("COL-12", FAIL, wish("cooling", facility_coolant="water")),

@@ -13,6 +13,7 @@ import csv
 import itertools
 import json
 import math
+import re
 import sys
 from collections import defaultdict
 from functools import cache
@@ -32,7 +33,7 @@ NO = math.inf
 SLACK = 1e-4
 #: Differences that count: share of a flow or duty, kelvins, kilopascals, metres a second, bar, seconds.
 ALLOWED = {"flow": 2e-6, "heat": 1e-6, "supply": 1e-5, "head": 1e-2, "velocity": 1e-5, "pressure": 1e-4, "ride": 0.02,
-           "closed form": 0.004}
+           "closed form": 0.004, "pipe": 0.02}
 
 #: Flow [kg/s] that counts as none where nothing drives it.
 STILL = 1e-3
@@ -243,6 +244,32 @@ class Balanced(Loop):
         return lost
 
 
+def _line_of(tag):
+    """The line that a run of the schedule belongs to: its tag without letter of equal pipes and number of its stretch.
+    """
+    loop, _, name = re.sub(r"(?<=-[SR])[A-T]$", "", tag).partition("-")
+    if loop == "TCS":
+        number, _, name = name.partition("-")
+        loop = f"TCS-{number}"
+        name = re.sub(r"(?<=-[SR])\d+$", "", name)
+        name = re.sub(r"^(ROW-\w+)-2-", r"\1-", name)
+    return f"{loop}-{name}"
+
+
+def _piece_of(branch, rows):
+    """The line that a branch of a written loop is a piece of; pieces of nothing have a name that no line has."""
+    kind, *rest = branch.split()
+    if kind in "SR":
+        return f"{rows[rest[0]]}-{kind}"
+    names = {
+        "ring": lambda: f"RING-{rest[0][0]}", "cdu": lambda: f"{rest[1]}-{rest[0]}", "far": lambda: f"FAR-{rest[-1]}",
+        "back": lambda: f"{rest[0]}-RB", "way": lambda: f"RING-{rest[0]}", "head": lambda: f"HEAD-{rest[1]}",
+        "leg": lambda: f"LEG-{rest[0]}-{rest[1]}", "buffer": lambda: f"BUF-FWS-{rest[0]}-S",
+        "user": lambda: f"{rest[0]}-S", "source": lambda: f"{rest[0]}-R", "pump": lambda: f"{rest[0]}-OUT-S",
+    }  # fmt: skip
+    return names[kind]() if kind in names else branch
+
+
 def blocks(parts):
     """One sparse matrix of four."""
     rows, columns, values = [], [], []
@@ -307,6 +334,7 @@ class Pack:
         self.kept = {}
         self.largest = defaultdict(float)
         self.wrong = []
+        self.normal, self.most, self.lines = {}, {}, 0
 
     def once(self, key, made):
         """What is asked for again, solved once."""
@@ -334,7 +362,7 @@ class Pack:
         users = {n.removeprefix("user "): float(flow[i]) for n, i in loop.at.items() if n.startswith("user ")}
         users = {tag: flow if flow > STILL else 0.0 for tag, flow in users.items()}
         pumps = {n.removeprefix("pump "): float(flow[i]) for n, i in loop.at.items() if n.startswith("pump ")}
-        found = {"users": users, "pumps": pumps, "speed": float(loop.speed(flow).max())}
+        found = {"users": users, "pumps": pumps, "speed": float(loop.speed(flow).max()), "branches": flow}
         rate = sum(users.values()) * coolant["heat_capacity"] / 1000.0
         return found | {"supply": self.supply(out, rate)}
 
@@ -457,7 +485,8 @@ class Pack:
         flows = {r: float(flow[loop.at[f"rack {r}"]]) if r in served else 0.0 for r in told["racks"]}
         heads = {c: float(at[loop.nodes[f"S {c}"]] - at[loop.nodes[f"R {c}"]]) for c in feeding}
         high = float(np.nanmax(at)) - min(float(at[loop.nodes[f"R {c}"]]) for c in feeding)
-        return {"flows": flows, "heads": heads, "total": total, "speed": float(loop.speed(flow).max()), "high": high}
+        speed = float(loop.speed(flow).max())
+        return {"flows": flows, "heads": heads, "total": total, "speed": speed, "high": high, "branches": flow}
 
     def meet(self, tag, part, need):
         """The least flow of the CDUs with which every rack that is served has what it needs."""
@@ -570,7 +599,7 @@ class Pack:
             if told["source"] == "facility" and self.facility:
                 got = side["users"][tag] / self.facility["coils"][tag]
             elif told["source"] == "chilled" and any(c not in case["out"] for c in self.chilled.get("chillers", {})):
-                users, wanted, _ = self.cold(case)
+                users, wanted, *_ = self.cold(case)
                 got = users[tag] / wanted[tag] if tag in wanted else 0.0
             undone[tag] = 1.0 if tag in case["out"] else 1.0 - min(1.0, got)
         return undone
@@ -582,7 +611,7 @@ class Pack:
         if not left:
             return NO
         share = self.air["carried"] / sum(left)
-        users, wanted, _ = self.cold(case)
+        users, wanted, *_ = self.cold(case)
         got = min(users[tag] / wanted[tag] for tag in wanted)
         return share if got >= 1.0 - SLACK else max(share, 1.0 / got) if got > 0.0 else NO
 
@@ -601,7 +630,7 @@ class Pack:
         shut = [name for tag in out for name in told["takes"][tag]]
         flow, _ = loop.solve(shut, {f"user {tag}": value for tag, value in wanted.items()})
         users = {tag: float(flow[loop.at[f"user {tag}"]]) for tag in told["users"]}
-        return users, wanted, float(loop.speed(flow).max())
+        return users, wanted, float(loop.speed(flow).max()), flow
 
     # Balancing.
 
@@ -705,8 +734,59 @@ class Pack:
             if found["loops"]:
                 self.near(name, "pressure", case["pressure"], found["pressure"])
             self.states(name, case, found)
+            self.sends(case, found)
         self.rides()
+        self.piped()
         return self.wrong
+
+    # Pipes.
+
+    def sends(self, case, found):
+        """Keep what each branch carries with nothing out, and at most."""
+        sent = {tag: state.get("branches") for tag, state in found["loops"].items()}
+        sent["FWS"] = found["side"].get("branches")
+        if "chilled_state" in case:
+            sent["CHW"] = self.cold(case)[3]
+        for tag, flow in sent.items():
+            if flow is None:
+                continue
+            if case["test"] == "T0":
+                self.normal[tag] = np.abs(flow)
+            self.most[tag] = np.maximum(self.most.get(tag, 0.0), np.abs(flow))
+
+    def piped(self):
+        """The printed normal flow and highest velocity of each run of pipe against the branches that are its pieces;
+        how many such lines there are. Arms and stretches of a header, and pipes that join far ends, are held together.
+        """
+        folder = self.folder / "schedules"
+        if not (folder / "pipes.csv").exists():
+            return 0
+        read = csv.DictReader((folder / "racks.csv").read_text().splitlines())
+        rows = {row["Tag"]: row["Row"] for row in read}
+        said = defaultdict(lambda: [0.0, 0.0])
+        for row in csv.DictReader((folder / "pipes.csv").read_text().splitlines()):
+            flow, fast, sized, speed = (
+                next(text for key, text in row.items() if key.split(" [")[0] == name)
+                for name in ("Normal flow", "Fastest", "Flow", "Velocity")
+            )
+            if fast:
+                unit = 3.785411784 if "Flow [gpm]" in row else 1.0
+                each = float(flow or 0.0) * unit, float(fast) / float(speed) * float(sized) * unit
+                key = _line_of(row["Tag"])
+                said[key] = [max(pair) for pair in zip(said[key], each, strict=True)]
+        for loop, flows in self.normal.items():
+            mine = defaultdict(lambda: [0.0, 0.0])
+            hourly = 60000.0 / self.loops[loop].density
+            for name, one, two in zip(self.loops[loop].names, flows, self.most[loop], strict=True):
+                key = f"{loop}-{_piece_of(name, rows)}"
+                mine[key] = [max(mine[key][0], one * hourly), max(mine[key][1], two * hourly)]
+            for key, (one, two) in mine.items():
+                if key in said:
+                    for what, printed, own in (("normal", said[key][0], one), ("most", said[key][1], two)):
+                        if abs(printed - own) > 0.5 * 3.785411784:
+                            self.near(f"{key} {what}", "pipe", printed, own, share=True)
+                    self.lines += 1
+        return self.lines
 
     def states(self, name, case, found):
         """The flows, heads, duties and temperatures behind a case."""

@@ -34,6 +34,12 @@ def test_every_case_solves_to_the_same_answer_from_the_files_alone(twin):
     assert {ride["lost"] for ride in twin.told["rides"]} == {"rejection", "fws-pumps", "cdu-pumps"}
 
 
+def test_the_pipe_schedule_tells_what_the_states_send(twin):
+    """Normal flow and highest velocity of rings, headers, legs, branches: as the second proof finds them by branch."""
+    assert twin.lines > len(twin.technology["loops"]) * 6
+    assert twin.largest["pipe"] <= 0.02
+
+
 def test_valves_at_their_printed_settings_give_the_printed_flows(twin):
     """Every balancing valve at the Kv of `schedules/settings.csv`: each rack gets its set flow, within the rounding."""
     assert twin.balanced() < 5e-3
@@ -132,3 +138,20 @@ def test_no_state_tells_a_share_of_noise(pack):
     shares = [case["air"] for case in told["cases"] if isinstance(case["air"], float)]
     assert shares
     assert all(share < 1e4 for share in shares)
+
+
+def test_a_spoiled_pipe_schedule_is_noticed(resolve, pack, tmp_path):
+    """A normal flow that no branch carries."""
+    shutil.copytree(pack / "loops", tmp_path / "loops")
+    shutil.copytree(pack / "schedules", tmp_path / "schedules")
+    told = json.loads((pack / "states.json").read_text())
+    told["cases"] = told["cases"][:1]
+    (tmp_path / "states.json").write_text(json.dumps(told))
+    rows = list(csv.reader((pack / "schedules" / "pipes.csv").read_text().splitlines()))
+    at = next(i for i, head in enumerate(rows[0]) if head.startswith("Normal flow"))
+    ring = next(row for row in rows if row[1].endswith("-RING-S"))
+    ring[at] = str(float(ring[at]) * 1.1)
+    with (tmp_path / "schedules" / "pipes.csv").open("w") as out:
+        csv.writer(out).writerows(rows)
+    wrong = resolve.Pack(tmp_path).compare()
+    assert any("RING-S normal" in line for line in wrong)

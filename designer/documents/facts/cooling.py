@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from designer.cooling.records import AnnualEnergy, CoolingPlan
+from designer.cooling.records import AnnualEnergy, CoolingPlan, PipeFlow, PipeRun
 from designer.documents.facts.common import name_of, note_grid, notes_of, record_grid
-from designer.documents.grid import Grid
+from designer.documents.grid import Grid, Raw
 from designer.documents.lines import line_numbers
 from designer.documents.printing import Printer
 from designer.documents.subject import Subject
@@ -156,6 +156,7 @@ def _passings(subject: Subject, plan: CoolingPlan) -> Grid:
 
 def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
     lines = line_numbers(plan.pipes, subject.catalog, subject.printer.system)
+    solved = {flow.tag: flow for flow in plan.pipe_flows}
     rows = [
         (
             lines[x.tag],
@@ -170,6 +171,7 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
             x.gradient,
             x.drop,
             x.volume,
+            *_proven(subject, x, solved.get(x.tag)),
         )
         for x in plan.pipes
     ]
@@ -186,12 +188,26 @@ def _pipes(subject: Subject, plan: CoolingPlan) -> Grid:
         None,
         None,
         sum(x.volume for x in plan.pipes),
+        None,
+        None,
+        None,
+        "",
     )
     columns = (
         "line,tag,loop,service,nominal,bore:bore,length:length,flow:flow,velocity:velocity,gradient:gradient,"
-        "drop:pressure,volume:volume"
+        "drop:pressure,volume:volume,normal:flow,normal_velocity:velocity,fastest:velocity,out"
     )
     return Grid.of("pipes", columns, rows, total if rows else (), schedule=True)
+
+
+def _proven(subject: Subject, run: PipeRun, found: PipeFlow | None) -> tuple[Raw, ...]:
+    """What the solved states send through a run: flow and velocity with nothing out, highest velocity, what is out
+    then.
+    """
+    if found is None or run.flow <= 0.0:
+        return None, None, None, ""
+    normal = None if found.normal is None else run.velocity * found.normal / run.flow
+    return found.normal, normal, run.velocity * found.most / run.flow, subject.words.ranged(found.out)
 
 
 def _warmest(p: Printer, plan: CoolingPlan) -> str:

@@ -1,11 +1,14 @@
 """A loop solved as a whole: worst rack at its flow, ring cut dearer than whole, spread, closed form for one rack."""
 
+import math
 from dataclasses import replace
 
+import fluids
 import pytest
 
 from designer.cooling import runs, technology_loop
 from designer.cooling.loops import Loop
+from designer.cooling.pipe_flows import loop_lines
 from designer.cooling.rack_flow import RackNeed
 from designer.layout.records import Placed
 from designer.ledger import Evidence, Status, Value
@@ -15,6 +18,11 @@ from designer.units import q
 
 def loop(rows: int, racks: int) -> Loop:
     """Rows of racks at 119 LPM and 58.6 kPa, 1.2 m apart, beside four CDUs."""
+    return uneven((racks,) * rows)
+
+
+def uneven(counts: tuple[int, ...]) -> Loop:
+    """The same, of so many racks in each row."""
     needs = tuple(
         (
             f"ROW-{row}",
@@ -23,7 +31,7 @@ def loop(rows: int, racks: int) -> Loop:
                 for i in range(racks)
             ),
         )
-        for row in range(rows)
+        for row, racks in enumerate(counts)
     )
     cdus = tuple(
         Placed(f"CDU-{i}", "cdu", "cdu/xdu1350", Box(Position(2.0, 1.5 * i), 1, 1, 2), 1000.0) for i in range(4)
@@ -82,6 +90,62 @@ def test_the_spread_that_the_brief_wants_decides_the_headers(bench):
     assert even.style == "reverse"
     assert even.spread < usual.spread / 2.0
     assert min(r.flow for r in even.racks) == pytest.approx(119.0, rel=2e-6)
+
+
+def steepest(bench, solved) -> float:
+    """The most that any header piece of a solved loop has of its limits of velocity and gradient, by `fluids`."""
+    network, rule, state = solved.network, bench.size_rule(facility=False), solved.network.state
+    flow, most = network.meet().solution.flow, 0.0
+    for way in solved.ways.rows:
+        for rack, size in zip(way.racks, network.plan.headers[way.row], strict=True):
+            for side in "SR":
+                kg_s = abs(float(flow[network.index[f"{side} {rack.tag}"]]))
+                speed = kg_s / state.density / (math.pi * size.bore_m**2 / 4.0)
+                reynolds = state.density * speed * size.bore_m / state.viscosity
+                factor = fluids.friction_factor(Re=reynolds, eD=size.roughness_m / size.bore_m)
+                slope = factor * state.density * speed**2 / 2.0 / size.bore_m
+                fast = rule.velocity_small if size.bore_m <= rule.small_m else rule.velocity_large
+                most = max(most, speed / fast, slope / rule.gradient)
+    return most
+
+
+@pytest.mark.parametrize("counts", [(22, 5, 22), (5, 9, 22, 10)])
+def test_headers_are_wide_enough_for_what_a_ladder_sends(bench, monkeypatch, counts):
+    """Far ends feed neighbouring rows: a header sized for its own racks alone would be too fast or too steep in the
+    solved loop; those of the loop are not, and what joins the far ends is no wider for it.
+    """
+    spread = {"direct": 2.0, "ladder": 0.0, "reverse": 1.0}
+    monkeypatch.setattr(technology_loop, "_spread", lambda network, state: spread[network.plan.style])
+    made = technology_loop.solve_loop(bench, uneven(counts), bench.tcs.at(47.0), 40.0)
+    assert made.style == "ladder"
+    assert steepest(bench, made) <= 1.0 + 1e-9
+    monkeypatch.setattr(technology_loop, "_widened", lambda _, network, state: (network, state))
+    narrow = technology_loop.solve_loop(bench, uneven(counts), bench.tcs.at(47.0), 40.0)
+    assert steepest(bench, narrow) > 1.0
+    far = [{r.tag: r.nominal for r in each.runs if "-FAR-" in r.tag} for each in (made, narrow)]
+    assert far[0] == far[1]
+
+
+@pytest.mark.parametrize("style", ["direct", "ladder", "reverse"])
+def test_every_piece_of_the_network_is_of_its_run(bench, monkeypatch, style):
+    """Each pipe of the network lies in the run of its bore, every run has such pieces; what a run carries is the most
+    that any of them does, by a search of its own.
+    """
+    monkeypatch.setattr(technology_loop, "_spread", lambda network, state: 2.0 * (network.plan.style != style))
+    made = technology_loop.solve_loop(bench, loop(3, 8), bench.tcs.at(47.0), 40.0)
+    lines, net = loop_lines(made.network), made.network.net
+    runs = {run.tag: run for run in made.runs}
+    held = {tag: [int(b) for b, r in zip(lines.branch, lines.run, strict=True) if r == i]
+            for i, tag in enumerate(lines.tags)}  # fmt: skip
+    assert made.style == style
+    assert set(held) == set(runs) == set(made.carried)
+    assert sorted(i for each in held.values() for i in each) == [i for i, b in enumerate(net.length) if b > 0.0]
+    flow = made.network.meet().solution.flow
+    for tag, branches in held.items():
+        assert {round(1000.0 * float(net.bore[i]), 6) for i in branches} == {round(runs[tag].bore, 6)}, tag
+        most = max(abs(float(flow[i])) for i in branches) / made.network.state.density * 60000.0
+        assert made.carried[tag] == pytest.approx(most, rel=1e-6)
+    assert style != "direct" or made.carried["TCS-01-ROW-0-S1"] >= 8 * 119.0
 
 
 def test_ways():

@@ -105,6 +105,11 @@ def energy(pack: Path) -> Iterator[str]:
             yield f"balance of the hall, {key}: {sums['rack kind'][key]}, {sums['row'][key]}, {sums['hall'][key]}"
         if off(sums["hall"][key] + sums["plant"][key], sums["total"][key], 0.5):
             yield f"balance of the site, {key}: {sums['hall'][key]} + {sums['plant'][key]}, {sums['total'][key]}"
+    trays = rows(pack, "trays")
+    for key in ("Power", "To liquid", "To air"):
+        parts = sum(number(row[key]) for row in trays)
+        if abs(parts - sums["hall"][key]) > 0.05 * len(trays) + 0.05:
+            yield f"parts of the racks, {key}: {parts} against the hall {sums['hall'][key]}"
     for row in rows(pack, "cases"):
         out = number(row["Heat out"]) + number(row.get("Not carried", ""))
         if off(number(row["Power in"]), out, 0.2):

@@ -1,5 +1,6 @@
-"""The heat balance inside a rack: by tray class, power shelves and the rest, never more than the rack itself.
+"""The heat balance inside the racks: by tray class, power shelves and the rest, or by the parts that a load names.
 
+The lines of a kind of rack sum to its racks, those of all kinds to all that the racks draw.
 The powers of trays are nameplate figures whose sum need not be the rack's design power: they share what the shelves
 leave of it in proportion, and the liquid heat is that of the rack record, shared by each class's own liquid share.
 """
@@ -14,13 +15,15 @@ from designer.model import Load
 
 __all__ = ["tray_lines"]
 
+#: What is left of a rack.
+_REST = "rack-gear"
 _SWITCH_TRAY, _CHIPS_PER_TRAY = "nvlink-switch-tray", 2
 
 
-def tray_lines(catalog: Catalog, loads: Sequence[Load], storage_nodes: int = 0) -> tuple[HeatLine, ...]:
-    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack with systems; they sum to that kind.
+def tray_lines(catalog: Catalog, loads: Sequence[Load]) -> tuple[HeatLine, ...]:
+    """Lines of level ``tray`` (subject ``rack/part``) for each kind of rack; they sum to that kind.
 
-    GPU racks come full of their systems; storage racks hold so many nodes together, 0 where none are told.
+    Racks whose load names no parts come full of their systems; what has neither is one line.
     """
     by_rack: dict[str, list[Load]] = {}
     for load in loads:
@@ -28,20 +31,39 @@ def tray_lines(catalog: Catalog, loads: Sequence[Load], storage_nodes: int = 0) 
     lines: list[HeatLine] = []
     for slug in sorted(by_rack):
         if slug in catalog.slugs("rack"):
-            rack = catalog.get(Rack, slug)
-            lines += _lines(catalog, rack, by_rack[slug], storage_nodes if rack.purpose == "storage" else 0)
+            named, plain = ([x for x in by_rack[slug] if bool(x.parts) is told] for told in (True, False))
+            lines += _named(slug, named)
+            lines += _lines(catalog, catalog.get(Rack, slug), plain) if plain else ()
     return tuple(lines)
 
 
-def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load], nodes: int) -> list[HeatLine]:
+def _named(slug: str, loads: Sequence[Load]) -> list[HeatLine]:
+    """Lines of the parts that loads name, each with the shares of its own rack."""
+    found: dict[str, list[tuple[int, float, Load]]] = {}
+    for load in loads:
+        for part, count, power in load.parts:
+            found.setdefault(part, []).append((count, power, load))
+    made = []
+    for part in sorted(found, key=lambda name: (name == _REST, name)):
+        sums = (
+            math.fsum(kw * (heat(x) / x.design_kw if heat else 1.0) for _, kw, x in found[part] if x.design_kw > 0.0)
+            for heat in (None, lambda x: x.heat_liquid_kw, lambda x: x.heat_air_kw, lambda x: x.outside_kw)
+        )
+        made.append(HeatLine("tray", f"{slug}/{part}", sum(count for count, *_ in found[part]), *sums))
+    return made
+
+
+def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load]) -> list[HeatLine]:
     classes = _classes(catalog, rack)
     if not classes:
-        return []
+        sums = (math.fsum(kw) for kw in zip(*((x.design_kw, x.heat_liquid_kw, x.heat_air_kw, x.outside_kw)
+                                             for x in loads), strict=True))  # fmt: skip
+        return [HeatLine("tray", f"{rack.slug}/{_REST}", len(loads), *sums)]
     power = math.fsum(x.design_kw for x in loads)
     liquid = math.fsum(x.heat_liquid_kw for x in loads)
     shelf = rack.shelf
     lost = power * (1.0 - shelf.efficiency.si("")) if shelf and shelf.efficiency.known else 0.0
-    counted = [(name, nodes or count * len(loads), each, share) for name, count, each, share in classes]
+    counted = [(name, count * len(loads), each, share) for name, count, each, share in classes]
     names = [(name, count, each * count, share) for name, count, each, share in counted]
     listed = math.fsum(total for _, _, total, _ in names)
     scale = min(1.0, (power - lost) / listed)
@@ -57,7 +79,7 @@ def _lines(catalog: Catalog, rack: Rack, loads: Sequence[Load], nodes: int) -> l
         made.append(HeatLine("tray", *shelves, lost, over, lost - over, 0.0))
     left = power - lost - listed * scale
     if left > 1e-9 * power:
-        made.append(HeatLine("tray", f"{rack.slug}/rack-gear", len(loads), left, 0.0, left, 0.0))
+        made.append(HeatLine("tray", f"{rack.slug}/{_REST}", len(loads), left, 0.0, left, 0.0))
     return made
 
 

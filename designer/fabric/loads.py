@@ -1,6 +1,8 @@
 """What the fabric draws and weighs: one load for each rack of it, transceivers, and the bill of cables and optics."""
 
+import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,8 +71,23 @@ def loads_of(
         record = basis.catalog.get(Rack, box.catalog.rpartition("/")[2])
         inside = held.get(box.tag, [])
         design, peak = _powers(basis, inside, extra, box.tag)
-        made.append(_load(basis, box.tag, (design, peak), record.cords, box.box.at, record.slug))
+        load = _load(basis, box.tag, (design, peak), record.cords, box.box.at, record.slug)
+        made.append(replace(load, parts=_parts(basis, inside, extra)))
     return tuple(made)
+
+
+def _parts(basis: Basis, inside: Sequence[Seat], extra: dict[str, float]) -> tuple[tuple[str, int, float], ...]:
+    """What a rack of the fabric consists of, as (record or name, count, kW): devices by record, optics that no switch
+    rating holds, the rest of the rack.
+    """
+    kinds = sorted({s.catalog for s in inside if s.catalog.startswith(("switch/", "system/"))})
+    by_kind = [(kind, [s.power_kw for s in inside if s.catalog == kind]) for kind in kinds]
+    optics = [extra[s.device] for s in inside if s.device in extra]
+    rest = ("rack-gear", 1, basis.rule("rack_base").si("kW"))
+    return (
+        *((kind, len(each), math.fsum(each)) for kind, each in by_kind),
+        *((("switch-optics", len(optics), math.fsum(optics)),) if optics else ()), rest,
+    )  # fmt: skip
 
 
 def _by_network(

@@ -14,7 +14,8 @@ class Load:
 
     `design_kw` is the continuous demand that sizes plant, `peak_kw` the short peak, `idle_kw` the least; heat to liquid
     and air are shares of `design_kw` and sum to it (`outside_kw` goes straight outdoors, as a dry cooler's fans do).
-    `cords` is 1 or 2; with 2 the demand is shared 50/50 over two paths.
+    `cords` is 1 or 2; with 2 the demand is shared 50/50 over two paths. `parts` are what it consists of where that is
+    known, as (catalog record or name, count, kW): they sum to `design_kw`.
     """
 
     tag: str
@@ -31,6 +32,7 @@ class Load:
     cords: int = 2
     position: Position | None = None
     catalog: str = ""
+    parts: tuple[tuple[str, int, float], ...] = ()
 
     def __post_init__(self) -> None:
         balance = self.heat_liquid_kw + self.heat_air_kw + self.outside_kw - self.design_kw

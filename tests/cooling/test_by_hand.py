@@ -21,6 +21,7 @@ PLANTED = (
     ("cdus", "Head needed", 3.0, "head of"),
     ("balance", "To air", 1.1, "balance"),
     ("cases", "Heat out", 1.02, "state"),
+    ("trays", "Power", 1.1, "parts of the racks"),
 )
 
 

@@ -47,11 +47,10 @@ def facts(subject: Subject) -> dict[str, Any]:
 
 def _trays(subject: Subject, plan: CoolingPlan) -> Grid:
     words = subject.words
-    systems = subject.catalog.slugs("system")
     rows = [
         (
             subject.tag_or_name(rack),
-            subject.record_name("system", part) if part in systems else words.label(f"trays.{part}"),
+            _part(subject, part),
             x.count,
             x.power,
             x.liquid,
@@ -63,6 +62,14 @@ def _trays(subject: Subject, plan: CoolingPlan) -> Grid:
     ]
     columns = "rack,part,count:count,power:power,liquid:power,air:power,liquid_share:share"
     return Grid.of("trays", columns, rows, schedule=True).summed(words.label("total"), "power", "liquid", "air")
+
+
+def _part(subject: Subject, part: str) -> str:
+    """What a rack consists of: the name of a system or of any other record, else of a house word."""
+    if part in subject.catalog.slugs("system"):
+        return subject.record_name("system", part)
+    kind, _, slug = part.partition("/")
+    return subject.record_name(kind, slug) if slug else subject.words.label(f"trays.{part}")
 
 
 def _cases(subject: Subject, plan: CoolingPlan) -> Grid:

@@ -1,5 +1,7 @@
 """Heat inside a rack against the published tray budget and the rack's own split."""
 
+from dataclasses import replace
+
 import pytest
 
 from designer.cooling.trays import tray_lines
@@ -34,13 +36,17 @@ def test_gb200_tray_budget(catalog):
     assert lines["power-shelf"].power == pytest.approx(132.0 * 0.03)
 
 
-def test_racks_without_systems_have_no_lines(catalog):
-    """A network rack is what the fabric puts into it: no tray class is invented."""
-    assert tray_lines(catalog, [rack("network-rack", 30.0, 0.0)]) == ()
+def test_racks_without_systems_are_one_line(catalog):
+    """A network rack is what the fabric puts into it: where that is not told no tray class is invented."""
+    (line,) = tray_lines(catalog, [rack("network-rack", 30.0, 0.0)] * 2)
+    assert (line.subject, line.count, line.power, line.air) == ("network-rack/rack-gear", 2, 60.0, 60.0)
 
 
-def test_storage_racks_hold_the_nodes_that_are_wired(catalog):
+def test_racks_hold_the_parts_that_their_loads_name(catalog):
     """13 nodes of 1.2 kW in two racks of a tenth of a kilowatt: 15.8 kW, 15.6 of them in 13 nodes and not in 32."""
-    lines = {x.subject.partition("/")[2]: x for x in tray_lines(catalog, [rack("storage-rack", 7.9, 0.0)] * 2, 13)}
-    assert (lines["storage-node"].count, lines["storage-node"].power) == (13, pytest.approx(15.6))
+    held = [((("system/storage-node", n, 1.2 * n), ("rack-gear", 1, 0.1)), 1.2 * n + 0.1) for n in (8, 5)]
+    loads = [replace(rack("storage-rack", power, 0.0), parts=parts) for parts, power in held]
+    lines = {x.subject.partition("/")[2]: x for x in tray_lines(catalog, loads)}
+    assert (lines["system/storage-node"].count, lines["system/storage-node"].power) == (13, pytest.approx(15.6))
     assert lines["rack-gear"].power == pytest.approx(0.2)
+    assert all(line.air == pytest.approx(line.power) for line in lines.values())

@@ -23,7 +23,7 @@ from designer.model import NoteKind
 from designer.sizing.plant import air_density, coil_heat, hot_aisle, rack_airflow, units_by_airflow, units_by_heat
 from designer.units import Quantity, q
 
-__all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "placed_air_units"]
+__all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "coil_rise", "placed_air_units"]
 
 AirSource = Literal["facility", "chilled", "outdoor", "none"]
 #: Facility supply that the CDUs take, lowest that the standing coolers hold, and that without water [degC]; None
@@ -222,6 +222,12 @@ def _duties(
     )
 
 
+def coil_rise(bench: Bench, placed: Sequence[Placed]) -> float:
+    """Rise of the water in the coils of the units [K]: as rated, where that is not told the usual one of the loop."""
+    rise = _water_rise(bench.catalog.get(AirUnit, slug_of(placed[0].catalog))) if placed else 0.0
+    return rise or bench.catalog.threshold("sizing", "fws_rise").si("delta_degC")
+
+
 def _rise(bench: Bench) -> float:
     return bench.rules.si("air_delta", "delta_degC")
 
@@ -279,7 +285,11 @@ def _source(
     outdoor, ceiling = _outdoors(bench, record), _warmest(bench)
     spared = bench.site.water.daily_limit.known and outdoor <= ceiling and (dry is None or dry > coil_c)
     if lowest is not None and lowest <= coil_c and not spared:
-        bench.decide("facility_lowered", "FWS", supply=q(coil_c, "degC"), lowest=q(lowest, "degC"), before=shown)
+        water = {"supply": q(coil_c, "degC"), "lowest": q(lowest, "degC")}
+        if facility_c is None:
+            bench.decide("facility_for_air", "FWS", **water)
+        else:
+            bench.decide("facility_lowered", "FWS", **water, before=shown)
         return "facility", wish_c
     if outdoor <= ceiling:
         supply = max(wish_c, outdoor)

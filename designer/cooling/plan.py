@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog, Chiller, Rack
-from designer.cooling.air import AirHeat, AirPlan, air_plan, placed_air_units
+from designer.cooling.air import AirHeat, AirPlan, air_plan, coil_rise, placed_air_units
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
 from designer.cooling.chillers import ChillerBank, chillers_of
@@ -259,10 +259,11 @@ def _once(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall, standi
     heat = AirHeat(hall.rack_air, room, door_seats(bench, layout, dict(hall.by_rack)))
     liquid = side.heat + cdu_liquid if side.loops else 0.0
     least = coolers.least(bench.spare.running(len(coolers))) if coolers else None
-    rate = side.states[1].kw_per_k(side.facility_flow)
-    asked = (liquid + heat.total, rate * (1.0 + heat.total / max(liquid, 1.0)))
-    dry = dry_reach(bench, least, *asked) if least and asked[1] > 0.0 else None
     units = placed_air_units(bench, layout.of("air-unit"))
+    rate = side.states[1].kw_per_k(side.facility_flow)
+    through = rate * (1.0 + heat.total / liquid) if liquid else heat.total / coil_rise(bench, units)
+    asked = (liquid + heat.total, through)
+    dry = dry_reach(bench, least, *asked) if least and asked[1] > 0.0 else None
     supplies = (side.facility_supply_c, lowest_supply(bench, least, *asked), dry)
     air = air_plan(bench, heat, units, supplies, machine is not None)
     facility, pumps, runs = facility_water(bench, layout, side, air, crossed)

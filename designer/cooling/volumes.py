@@ -111,10 +111,11 @@ def volumes_of(
     }
     if held.chw_pipes > 0.0:
         volumes["expansion_chw"] = _tank(bench, "chw", (bench.fws, held.chw_pipes), pressures)
+    if held.fws_pipes > 0.0:
+        volumes["expansion_fws"] = _tank(bench, "fws", (bench.fws, held.fws), pressures)
     if side.supply is None or not side.loops:
         return volumes, {}
-    for name, fluid, litres in (("tcs", bench.tcs, held.tcs), ("fws", bench.fws, held.fws)):
-        volumes[f"expansion_{name}"] = _tank(bench, name, (fluid, litres), pressures)
+    volumes["expansion_tcs"] = _tank(bench, "tcs", (bench.tcs, held.tcs), pressures)
     margin = _margin(bench, side)
     # what its own lines hold is there only with the tank: counted, a far tank would do away with itself
     tank = _buffer(bench, side, held.tcs + held.fws - held.to_buffer, margin, facility_heat)

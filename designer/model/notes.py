@@ -43,6 +43,7 @@ class Constraint:
     sizing sends to the coolers), ``water_racks.max`` and ``water_racks.min`` (racks between which the water binds),
     ``water.first`` (that of the first racks [L/day]),
     ``approach.max`` (largest approach of the CDUs [K] with which the water does),
+    ``boards.fault`` (fault current [kA] that every low-voltage board must interrupt),
     ``side_blocks.extra`` (unit transformers beside the GPU blocks),
     ``network_racks.min`` or ``network_place.<turn>.<place>`` (where the fabric asked for its cabinets; `amount` is the
     mean way of a cable before [m]), or ``limit.lifted`` (the limit named as `origin` shall not count: what would bind
@@ -80,6 +81,8 @@ class Constraint:
             return "L/day"
         if self.key == "approach.max":
             return "delta_degC"
+        if self.key == "boards.fault":
+            return "kA"
         return "kW" if self.key in ("losses.kw", "core.per_rack", "overhead.kw") else ""
 
     def amount_for(self, racks: int) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.ledger import Limit
-from designer.model import NoteKind
+from designer.model import Constraint, NoteKind
 from designer.power.basis import Basis
 from designer.power.blocks import Unit, number_of
 from designer.power.built import Built
@@ -55,7 +55,7 @@ def buses_of(basis: Basis, built: Built, study: FaultStudy) -> tuple[BusState, .
             found.append(_state(basis, study, tag, _Where(tag, -1.0, moulded, inner.voltage(tag), inner.drop(tag))))
     found += [_panel(basis, built, study, c) for c in built.circuits if c.kind == "panel"]
     found += _generator_buses(basis, built, study)
-    _judge(basis, found)
+    _judge(basis, found, frozenset(unit.board.tag for unit in built.groups.units))
     if not main.carried:
         basis.short("flow", "site", q(0.0), q(1.0))
     return tuple(found)
@@ -122,13 +122,14 @@ def _generator_buses(basis: Basis, built: Built, study: FaultStudy) -> list[BusS
     return found
 
 
-def _judge(basis: Basis, found: Sequence[BusState]) -> None:
+def _judge(basis: Basis, found: Sequence[BusState], boards: frozenset[str]) -> None:
     for state in found:
         asked = max(state.fault_most_ka, state.duty_ka)
         if state.rating_ka and asked > state.rating_ka:
             facts = {"fault": q(state.fault_most_ka, "kA"), "duty": q(state.duty_ka, "kA")}
             basis.note(NoteKind.RISK, "fault_above_rating", state.tag, rating=q(state.rating_ka, "kA"), **facts)
-            basis.short("fault_level", state.tag, q(asked, "kA"), q(state.rating_ka, "kA"))
+            cure = Constraint("boards.fault", asked, "power.fault_level") if state.tag in boards else None
+            basis.short("fault_level", state.tag, q(asked, "kA"), q(state.rating_ka, "kA"), cure)
     worst = max((s.drop for s in found), default=0.0)
     if worst > basis.pack.drop_total.si(""):
         basis.note(NoteKind.RISK, "drop_above_limit", max(found, key=lambda s: s.drop).tag, drop=q(worst))

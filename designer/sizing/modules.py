@@ -20,7 +20,7 @@ from designer.sizing.demand import Part, PlantChoice, total
 from designer.sizing.kept import left_to_mine
 from designer.sizing.limits import block_rating
 from designer.sizing.records import Module
-from designer.sizing.rounds import asked_for
+from designer.sizing.rounds import BOARDS, asked_for
 from designer.sizing.smoothing import smoothing_modules
 from designer.sizing.switchgear import letters_of, switchgear_modules
 from designer.units import q
@@ -48,7 +48,8 @@ def plan_modules(
     extra = extra_of(parts, constraints)
     cooling = cooling_plant(basis, parts, choice, extra)
     powers = _powers(basis, parts, cooling, constraints)
-    power, blocks = _power_modules(basis, parts, powers, extra)
+    fault = max((c.amount for c in constraints if c.key == BOARDS), default=0.0)
+    power, blocks = _power_modules(basis, parts, powers, extra, fault)
     smoothing = smoothing_modules(basis, parts)
     gear = _switchgear(basis, power, blocks, sum(m.count for m in smoothing) + extra.get("cubicles.extra", 0) * 2)
     return Plan((*power, *gear, *smoothing, *cooling.modules), *blocks, powers[0])
@@ -104,9 +105,9 @@ def _powers(
 
 
 def _power_modules(
-    basis: Basis, parts: tuple[Part, ...], powers: tuple[float, float, float], extra: Mapping[str, int]
+    basis: Basis, parts: tuple[Part, ...], powers: tuple[float, float, float], extra: Mapping[str, int], fault: float
 ) -> tuple[list[Module], tuple[int, int]]:
-    """The electrical modules, and how many blocks carry GPU racks and the core."""
+    """The electrical modules, and how many blocks carry GPU racks and the core; boards for a fault current [kA]."""
     wishes = basis.site.wishes.power
     gpu = gpu_blocks(basis, parts, read_architecture(wishes.gpu_architecture), extra.get("blocks.extra", 0))
     kind = read_architecture(wishes.core_architecture)
@@ -130,7 +131,7 @@ def _power_modules(
         normal=basis.rule("block_share_normal"),
         lost=basis.rule("block_share_after_loss"),
     )
-    transformer, board = _transformer(basis), _board(basis)
+    transformer, board = _transformer(basis), _board(basis, fault)
     clear = basis.rule("clear_transformer").si("m")
     boards = Where("electrical", electrical_clearance(basis), groups=2, sections=board.sections, others=others)
     yard = Where("yard", (clear, 0.9, 0.9), existing=existing[:total], others=others)
@@ -176,7 +177,8 @@ def _transformer(basis: Basis) -> Transformer:
     return chosen
 
 
-def _board(basis: Basis) -> Switchboard:
+def _board(basis: Basis, fault: float) -> Switchboard:
+    """The smallest board for a block that interrupts the fault current [kA], or as much as any that there is."""
     wishes = basis.site.wishes.power
     amperes = block_rating(basis).si("kVA") * 1000.0 / (3.0**0.5 * wishes.voltage.si("V"))
     fit = [
@@ -188,7 +190,9 @@ def _board(basis: Basis) -> Switchboard:
         and abs(b.voltage.si("V") - wishes.voltage.si("V")) < 1.0
         and b.bus_current.si("A") * b.main_rating_share.si("") >= amperes
     ]
-    chosen = best(fit, lambda b: (b.bus_current.si("A"), -b.interrupting.si("kA")))
+    least = min(fault, max((b.interrupting.si("kA") for b in fit), default=0.0))
+    strong = [b for b in fit if b.interrupting.si("kA") >= least]
+    chosen = best(strong, lambda b: (b.bus_current.si("A"), -b.interrupting.si("kA")))
     if chosen is None:
         raise LookupError("switchboard")
     return chosen

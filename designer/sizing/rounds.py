@@ -6,7 +6,8 @@ from math import ceil
 from designer.model import Constraint, Shortfall
 
 __all__ = [
-    "APPROACH", "LIFTED", "WATER", "WATER_FIRST", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable", "tighten"
+    "APPROACH", "BOARDS", "LIFTED", "WATER", "WATER_FIRST", "WATER_FOR", "WATER_WITHIN", "asked_for", "curable",
+    "tighten",
 ]
 
 #: Make-up water of the design day for the heat that sizing counts, the most racks that it may be enough for, and the
@@ -16,6 +17,8 @@ WATER, WATER_WITHIN, WATER_FOR = "water.per_heat", "water_racks.max", "water_rac
 WATER_FIRST = "water.first"
 #: The largest approach [K] that CDUs may be counted with.
 APPROACH = "approach.max"
+#: Fault current that every low-voltage board must interrupt [kA].
+BOARDS = "boards.fault"
 #: That a limit, named as the origin, shall not count for the racks of the last kind.
 LIFTED = "limit.lifted"
 #: Changes below a thousandth count as none.

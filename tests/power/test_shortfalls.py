@@ -86,6 +86,9 @@ def test_weak_board(build, prairie, catalog):
     assert short
     assert all(s.got.m_as("kA") == 65.0 and s.wanted.m_as("kA") > 65.0 for s in short)
     assert all(b.fault_ka - b.motor_ka < 65.0 for b in chain.buses if b.tag.startswith("MSB"))
+    most = max(s.wanted.m_as("kA") for s in short)
+    assert max(s.cure.amount for s in short if s.cure) == pytest.approx(most)
+    assert {s.cure.key for s in short if s.cure} == {"boards.fault"}
 
 
 def test_impossible_load_does_not_raise(build, prairie, catalog):

@@ -283,3 +283,16 @@ def test_a_roof_lower_than_the_rack_allows_none(starter, roof, racks):
         step = next(s for s in programme.steps if s.key.startswith("sizing.height_left"))
         assert step.si("m") == pytest.approx(roof - 2.236)
         assert step.verdict is False
+
+
+def test_boards_are_bought_for_the_fault_current_found():
+    """Asked for more than a board interrupts, the next one that does is bought; where none does, the strongest."""
+    small = read_site(ROOT / "tests" / "pipeline" / "small.yaml", CATALOG)
+
+    def board(amount):
+        asked = (Constraint("boards.fault", amount, "power.fault_level", 1),) if amount else ()
+        slug = next(m for m in size(small, NONE, CATALOG, asked, 1).modules if m.prefix == "MSB").catalog
+        return CATALOG.get(Switchboard, slug.partition("/")[2])
+
+    assert board(0.0).slug == board(64.0).slug == "lv-400-2500-65"
+    assert board(66.0).slug == board(250.0).slug == "lv-400-4000-100"

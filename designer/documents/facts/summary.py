@@ -54,7 +54,7 @@ def _lead(subject: Subject) -> dict[str, Any]:
     machines = Counter({name_of(subject, f"rack/{g.rack}"): g.count for g in programme.racks if g.purpose == "gpu"})
     coolers = Counter(name_of(subject, r.catalog) for r in cooling.rejection)
     allowed = {limit.key: limit.racks for limit in programme.limits}.get(programme.next_binding)
-    supply = cooling.temperatures.get("tcs_supply")
+    supply, air = (cooling.temperatures.get(k) for k in ("tcs_supply", "air_supply"))
     return {
         "name": subject.project.name, "location": site.location,
         "extent": f"{p.text('length', east - west)} × {p.text('length', north - south)}",
@@ -65,6 +65,7 @@ def _lead(subject: Subject) -> dict[str, Any]:
         "following": words.label(f"limits.{programme.next_binding}") if allowed is not None else "",
         "allowed": p.number("count", allowed) if allowed is not None else "",
         "rejection": _numbered(subject, coolers), "supply": p.both("temperature", supply) if supply is not None else "",
+        "outdoor": cooling.air_source == "outdoor", "air": p.both("temperature", air) if air is not None else "",
     }  # fmt: skip
 
 

@@ -221,7 +221,16 @@ class Words:
     def _told(self, name: str, fact: Fact) -> str:
         """A fact of a note: the member of an open list by its label, any other as it prints."""
         group = _LISTS.get(name)
+        if group == "limits" and isinstance(fact, str):
+            return self.limit(*fact.partition(":")[::2])
         return self.named(group, fact) if group and isinstance(fact, str) else self.fact(fact)
+
+    def limit(self, key: str, basis: str = "") -> str:
+        """What limits the racks; of what a trade could not meet (`basis`, such as ``layout.plant``) both named."""
+        if basis and self.has(f"shortfalls.{basis}"):
+            trade = self.label(f"trades.{basis.partition('.')[0]}")
+            return self.label("limits.found_by", trade=trade, what=self.label(f"shortfalls.{basis}"))
+        return self.named("limits", key)
 
     def ranged(self, tags: Iterable[str]) -> str:
         """Tags shortened to runs, in the language of the pack."""

@@ -160,6 +160,8 @@ def _ways(floor: Floor, plant: bool) -> Iterator[tuple[Way, ...]]:
     groups = [(pair, pattern) for pattern in patterns for pair in ordered]
     for turn in others[:_MORE_DIRECTIONS]:
         frames = (Frame(turn), Frame((turn + 180.0) % 360.0, True))
-        groups += [(frames, pattern) for pattern in ([wide, replace(wide, past=True)] if plant else [wide])]
+        few = [wide, replace(wide, past=True)] if plant else [wide]
+        # halls that lie end to end along the longest wall have galleries of their own only across it
+        groups += [(frames, pattern) for pattern in (patterns if hall.parts else few)]
     for frames, pattern in groups:
         yield tuple(replace(pattern, frame=frame, axis=axis) for frame in frames for axis in axes)

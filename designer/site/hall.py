@@ -20,9 +20,9 @@ from designer.site.brief_hall import (
     DrawingBrief,
     GridBrief,
     HallBrief,
+    HallPartBrief,
     MapBrief,
     ShellBrief,
-    SlabBrief,
 )
 from designer.site.draft import Draft, Path_, unknown
 from designer.site.drawing import read_drawing
@@ -87,7 +87,7 @@ def build_shell(draft: Draft, brief: ShellBrief, base: Path_) -> tuple[Hall | No
     hall = Hall(
         polygon=polygon,
         clear_height=height,
-        slab=_slab(draft, brief.slab, base),
+        slab=_slab(draft, brief, base),
         columns=(*columns_of(polygon, drawn, listed), *listed),
         doors=(*doors_of(draft, polygon, drawn, len(brief.doors or ())), *_doors(draft, polygon, brief, base)),
         openings=(*openings_of(draft, polygon, drawn), *_openings(draft, polygon, brief, base)),
@@ -148,21 +148,26 @@ def check_height(draft: Draft, said: object) -> None:
         draft.wrong("missing", ("hall", "clear_height"), expected="clear_height")
 
 
-def _slab(draft: Draft, brief: SlabBrief, base: Path_) -> Slab:
+def _slab(draft: Draft, brief: ShellBrief, base: Path_) -> Slab:
     values = []
     for name in _SLAB:
-        value: Value | None = getattr(brief, name)
+        value: Value | None = getattr(brief.slab, name)
         if value is None or not value.known:
-            draft.ask(f"slab_{name}_unknown", dotted((*base, "slab", name)))
+            draft.ask(f"slab_{name}_unknown", dotted((*base, "slab", name)), of=_of(brief))
         values.append(value or unknown(dotted((*base, "slab", name))))
     return Slab(*values)
 
 
+def _of(brief: ShellBrief) -> str:
+    """What a question about one of several halls adds to its title."""
+    return f", {brief.name}" if isinstance(brief, HallPartBrief) else ""
+
+
 def _ask_shell(draft: Draft, brief: ShellBrief, hall: Hall, base: Path_) -> None:
     if brief.columns is None and not hall.columns:
-        draft.ask("columns_not_stated", dotted((*base, "columns")))
+        draft.ask("columns_not_stated", dotted((*base, "columns")), of=_of(brief))
     if brief.doors is None and not hall.doors:
-        draft.ask("doors_not_stated", dotted((*base, "doors")))
+        draft.ask("doors_not_stated", dotted((*base, "doors")), of=_of(brief))
 
 
 def _ask(draft: Draft, brief: HallBrief, hall: Hall) -> None:

@@ -52,7 +52,7 @@ def followed(programme: Programme, larger: Programme) -> Programme:
     changed = {one.key for one in others if one != before.get(one.key)}
     told = {one.key: _told(one, steps) for one in others if one.key in changed}
     limits = (programme.limits[0], *(told[one.key][0] if one.key in told else one for one in others))
-    facts: dict[str, Fact] = {"following": others[0].key, "following_racks": others[0].racks}
+    facts: dict[str, Fact] = {"following": others[0].told, "following_racks": others[0].racks}
     notes = tuple(
         replace(note, facts={**note.facts, **facts}) if note.key == _BINDING else note for note in programme.notes
     )

@@ -208,4 +208,5 @@ def rejected_heat(parts: tuple[Part, ...], choice: PlantChoice) -> float:
 
 
 def _constraint_limit(constraint: Constraint, others: int) -> CapacityLimit:
-    return CapacityLimit("found", Trade.SIZING, max(0, int(constraint.amount) - others), constraint.origin)
+    trade = Trade(constraint.trade) if constraint.trade in set(Trade) else Trade.SIZING
+    return CapacityLimit("found", trade, max(0, int(constraint.amount) - others), constraint.origin)

@@ -26,6 +26,11 @@ class CapacityLimit:
     fails: bool = False
 
     @property
+    def told(self) -> str:
+        """Its key; of what a trade found (``found:layout.plant``) with what that is."""
+        return f"{self.key}:{self.basis}" if self.key == "found" else self.key
+
+    @property
     def shell_forbids(self) -> bool:
         """Whether the building itself allows no rack."""
         return self.key in _SHELL and (self.fails or self.racks < 1)

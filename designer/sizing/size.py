@@ -218,7 +218,7 @@ def _estimates(
 
 def _explain(basis: Basis, limits: tuple[CapacityLimit, ...], constraints: tuple[Constraint, ...], racks: int) -> None:
     following = limits[1] if len(limits) > 1 else limits[0]
-    facts: dict[str, Fact] = {"racks": racks, "limit": limits[0].key, "following": following.key}
+    facts: dict[str, Fact] = {"racks": racks, "limit": limits[0].told, "following": following.told}
     basis.decide("binding", "", **facts, following_racks=following.racks)
     for limit in limits:
         if limit.fails:

@@ -20,6 +20,7 @@ from designer.documents.subject import Subject
 from designer.documents.wording import Words, read_words
 from designer.documents.writers.typst import TypstWriter
 from designer.errors import Refused
+from designer.model import Note, NoteKind, Trade
 from designer.site import read_bytes
 
 JAPANESE = folders.templates() / "languages" / "ja" / "words"
@@ -158,3 +159,20 @@ def test_notes_are_translated_whole(name):
     for key, text in ours.items():
         assert set(FIELD.findall(text)) <= set(FIELD.findall(plain[key])), key
         assert re.search("[\u3040-\u9fff]", text), key
+
+
+@pytest.mark.parametrize(("language", "said"), [
+    ("en", "what Layout could not meet (plant that found a place)"),
+    ("ja", "レイアウトで満たせなかったもの（配置できた設備）"),
+])  # fmt: skip
+def test_a_limit_that_a_trade_found_names_the_trade(language, said):
+    """What could not be met is named with its trade; any other limit, and what has no words, by its own."""
+    words = Words(Printer("SI"), language=language)
+    assert words.limit("found", "layout.plant").startswith(said)
+    assert words.limit("found", "layout.nothing_known") == words.label("limits.found")
+    assert words.limit("import", "sizing.racks_by_import") == words.label("limits.import")
+    note = Note(NoteKind.DECISION, "sizing.binding", Trade.SIZING, "", {
+        "racks": 3, "limit": "found:layout.plant", "following": "import", "following_racks": 6,
+    })  # fmt: skip
+    assert words.limit("found", "layout.plant") in words.note(note).text
+    assert words.label("limits.import") in words.note(note).text

@@ -208,12 +208,23 @@ def with_column(site: Site, seed: int) -> Site:
 
 
 def larger_hall(site: Site, metres: float = 1.0) -> Site:
-    """The site with a hall that holds the old one: every wall moved out."""
+    """The site with a hall that holds the old one: every wall moved out, and as much more import as the lighting of
+    the larger floor takes, which is all that it takes of another limit.
+    """
     polygon = site.hall.polygon.buffer(metres, join_style="mitre")
     walls = polygon.exterior
     doors = tuple(replace(d, x=p.x, y=p.y) for d in site.hall.doors
                   for p in [walls.interpolate(walls.project(Point(d.x, d.y)))])  # fmt: skip
-    return replace(site, hall=replace(site.hall, polygon=polygon, doors=doors, openings=()))
+    lit = _lit(site, polygon.area - site.hall.polygon.area)
+    return replace(lit, hall=replace(site.hall, polygon=polygon, doors=doors, openings=()))
+
+
+def _lit(site: Site, area: float) -> Site:
+    """The site with the import that lighting and small power of so much more floor [m2] take."""
+    house, kept = CATALOG.threshold("sizing", "house_load"), CATALOG.threshold("sizing", "import_reserve")
+    more = area * house.si("kW/m2") / (1.0 - kept.si(""))
+    limit = given(q(site.feed.import_limit.si("kW") + more, "kW"), "brief")
+    return replace(site, feed=replace(site.feed, import_limit=limit))
 
 
 def larger_feed(site: Site) -> Site:

@@ -8,6 +8,8 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union
 
 from designer.catalog import Catalog
+from designer.documents.printing import Printer
+from designer.documents.wording import Words
 from designer.fabric import assess, topologies, wire
 from designer.layout import place
 from designer.layout.checker import judge
@@ -130,3 +132,29 @@ def test_planted_faults_are_found(site: Site, layout: Layout, catalog: Catalog) 
     led = replace(layout, routes=tuple(short if r is busway else r for r in layout.routes))
     outside = [b for b in judge(led, site, catalog) if b.key == "service-outside"]
     assert [(b.subjects, round(b.value, 1)) for b in outside] == [((busway.tag,), 12.0)]
+
+
+def test_questions_about_a_hall_name_it(catalog: Catalog) -> None:
+    """The same question of two halls has the name of each in its title; of a hall alone it has none."""
+    brief = BRIEF.replace(b", point_load: 40 kN", b"")
+    asked = read_bytes(brief, "halls.yaml", catalog, None, topologies.names()).notes
+    words = Words(Printer("SI"))
+    titles = [words.note(note).title for note in asked if note.key == "site.slab_point_load_unknown"]
+    assert titles == ["Point load, S", "Point load, N"]
+
+
+def test_halls_end_to_end_have_galleries_of_their_own(catalog: Catalog) -> None:
+    """Two sheds whose long sides face one another lie end to end along the two together: cut across that, each has its
+    own electrical and mechanical galleries, every rack stands, and no busway passes the link.
+    """
+    sheds = read_bytes((Path(__file__).parent / "sheds.yaml").read_bytes(), "sheds.yaml", catalog, None,
+                       topologies.names())  # fmt: skip
+    programme = size(sheds, derive(sheds, catalog), catalog, (), 0)
+    placed = place(sheds, programme, catalog)
+    assert programme.gpu_racks > 100
+    assert sum(p.purpose == "gpu" for p in placed.placed) == programme.gpu_racks
+    assert placed.breaches == ()
+    assert judge(placed, sheds, catalog) == ()
+    fed = {(sheds.hall.part_at(*r.line.points[0]), sheds.hall.part_at(*r.line.points[-1]))
+           for r in placed.routes if r.kind == "busway"}  # fmt: skip
+    assert fed == {("H1", "H1"), ("H2", "H2")}

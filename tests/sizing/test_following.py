@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from designer.sizing import followed
-from tests.sizing.random_sites import forecast, losses, next_comes_true, raised, said, site_of, sized
+from designer.model import Constraint, Trade
+from designer.requirements import derive
+from designer.sizing import followed, size
+from tests.sizing.random_sites import CATALOG, forecast, losses, next_comes_true, raised, said, site_of, sized
 
 #: Sites in which plant was chosen for the racks that import or floor would carry, not for those that stand: more of a
 #: limit then chose other coolant units, whose pumps took a rack, and the next limit was told one rack too high.
@@ -62,3 +64,13 @@ def test_nothing_follows_where_nothing_else_limits() -> None:
     alone = replace(programme, limits=programme.limits[:1])
     assert followed(programme, alone) == programme
     assert raised(site_of(1003), "found", 2.0) is None
+
+
+def test_what_a_trade_could_not_meet_is_its_limit() -> None:
+    """A cap that the layout asked for binds as a limit of the layout, and says what found no place."""
+    site = site_of(1003)
+    programme = size(site, derive(site, CATALOG), CATALOG, (Constraint("racks.max", 1.0, "layout.plant"),), 1)
+    limit = programme.limits[0]
+    assert (limit.key, limit.trade, limit.racks, limit.told) == ("found", Trade.LAYOUT, 1, "found:layout.plant")
+    assert programme.limits[1].told == programme.limits[1].key
+    assert next(n for n in programme.notes if n.key == "sizing.binding").facts["limit"] == limit.told

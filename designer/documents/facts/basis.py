@@ -4,7 +4,7 @@ sizing.
 
 from typing import Any
 
-from designer.documents.facts.common import catalogued, name_of, note_grid, notes_of, pairs, record_grid
+from designer.documents.facts.common import catalogued, limit_name, name_of, note_grid, notes_of, pairs, record_grid
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
 from designer.ledger import Value
@@ -26,8 +26,8 @@ def facts(subject: Subject) -> dict[str, Any]:
         "wishes": _wishes(subject),
         "racks": _racks(subject),
         "limits": _limits(subject),
-        "binding": words.label(f"limits.{programme.binding}"),
-        "next_binding": words.label(f"limits.{programme.next_binding}"),
+        "binding": limit_name(subject, programme.binding),
+        "next_binding": limit_name(subject, programme.next_binding),
         "gpu_racks": subject.printer.number("count", programme.gpu_racks),
         "rounds": str(subject.design.rounds),
         "constraints": _constraints(subject),
@@ -192,6 +192,6 @@ def _limits(subject: Subject) -> Grid:
         )
         role = words.label(f"limit_roles.{mark}") if mark else ""
         rows.append(
-            (words.label(f"limits.{limit.key}"), words.label(f"trades.{limit.trade}"), limit.racks, role, limit.basis)
+            (limit_name(subject, limit.key), words.label(f"trades.{limit.trade}"), limit.racks, role, limit.basis)
         )
     return Grid.of("limits", "limit,trade,racks:count,role,basis", rows, schedule=True)

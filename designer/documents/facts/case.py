@@ -6,7 +6,7 @@ from typing import Any
 
 from designer.conversion.records import Economics, Outcome, Phasing, Range, State, Suitability, Task
 from designer.documents.facts.case_further import further
-from designer.documents.facts.common import pairs
+from designer.documents.facts.common import limit_name, pairs
 from designer.documents.facts.summary import quoted_rules
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
@@ -115,8 +115,8 @@ def _suitability(subject: Subject, card: Suitability) -> dict[str, Any]:
         "comparison": Grid.of("case_comparison", "what,before,after", compared),
         "score": p.text("share", card.score), "known": p.text("share", card.known),
         "unlocked": p.text("power_mw", card.unlocked_kw),
-        "binding": label(f"limits.{card.binding}") if card.binding in limits else "",
-        "following": label(f"limits.{card.following}") if card.following in limits else "",
+        "binding": limit_name(subject, card.binding) if card.binding in limits else "",
+        "following": limit_name(subject, card.following) if card.following in limits else "",
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from designer.conversion.further.records import TARGETS, Further, Move, Range
+from designer.documents.facts.common import limit_name
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid, Raw
 from designer.documents.subject import Subject
@@ -55,12 +56,16 @@ def _row(subject: Subject, found: Further, move: Move) -> tuple[Raw, ...]:
     p, label = subject.printer, subject.words.label
     target = label(f"further.targets.{move.target}")
     racks = p.text("count", float(move.racks))
-    frees = label("further.frees", target=target, racks=racks) if move.frees else label(
-        "further.holds", held=label(f"limits.{move.held_by}"), racks=racks, target=target)  # fmt: skip
+    if move.frees:
+        frees = label("further.frees", target=target, racks=racks)
+    else:
+        lit = move.upgrade == "hall" and move.held_by == "import" and move.racks < found.base.racks
+        frees = label(f"further.{'lit' if lit else 'holds'}", held=limit_name(subject, move.held_by), racks=racks,
+                      target=target)  # fmt: skip
     weeks = "" if move.weeks is None or not move.frees else label(
         "further.weeks", low=p.number("week", move.weeks[0]), high=p.number("week", move.weeks[1]))  # fmt: skip
     return (
-        label(f"limits.{move.constraint}"), move.allowed, _upgrade(subject, move), frees,
+        limit_name(subject, move.constraint), move.allowed, _upgrade(subject, move), frees,
         f"{move.path}: {move.said}" if move.frees else "", _money(subject, move.cost), _money(subject, move.plant),
         weeks, _effects(subject, move) if move.frees else "", label(f"further.found.{move.found}"),
     )  # fmt: skip

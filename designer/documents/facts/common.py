@@ -8,13 +8,14 @@ from typing import Any
 from designer.catalog import KINDS, Catalog, Rack
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.model import Ref
-from designer.documents.subject import Voice
+from designer.documents.subject import Subject, Voice
 from designer.ledger import Value
 from designer.model import Note, NoteKind
 
 __all__ = [
     "catalogued",
     "feet_of",
+    "limit_name",
     "name_of",
     "note_grid",
     "notes_of",
@@ -133,6 +134,13 @@ def name_of(subject: Voice, catalog: str) -> str:
     if not kind:
         return ""
     return subject.record_name(kind, slug) if slug else subject.record_name("rack", kind)
+
+
+def limit_name(subject: Subject, key: str) -> str:
+    """A limit on the racks of the design in words (``import``); of what a trade could not meet which trade, and what.
+    """
+    limit = next((one for one in subject.design.trades.programme.limits if one.key == key), None)
+    return subject.words.limit(*limit.told.partition(":")[::2]) if limit else subject.words.limit(key)
 
 
 #: Under which names records hold the mass that counts, the most telling first.

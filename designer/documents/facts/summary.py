@@ -5,7 +5,7 @@ from typing import Any
 
 from designer.checks.records import Finding, Verdict
 from designer.documents.facts.bom import described
-from designer.documents.facts.common import name_of, notes_of, pairs
+from designer.documents.facts.common import limit_name, name_of, notes_of, pairs
 from designer.documents.facts.rules import rule_title
 from designer.documents.grid import Grid
 from designer.documents.printing import UNKNOWN
@@ -48,7 +48,7 @@ def quoted_rules(subject: Subject) -> str:
 
 def _lead(subject: Subject) -> dict[str, Any]:
     """What the hall becomes, in one sentence's worth of facts."""
-    p, words, site, trades = subject.printer, subject.words, subject.site, subject.design.trades
+    p, site, trades = subject.printer, subject.site, subject.design.trades
     west, south, east, north = site.hall.polygon.bounds
     programme, cooling = trades.programme, trades.cooling
     machines = Counter({name_of(subject, f"rack/{g.rack}"): g.count for g in programme.racks if g.purpose == "gpu"})
@@ -61,8 +61,8 @@ def _lead(subject: Subject) -> dict[str, Any]:
         "racks": _numbered(subject, machines), "gpus": p.number("count", programme.gpus),
         "it": p.text("power_mw", trades.power.critical_it_kw),
         "limit": p.text("power_mw", trades.power.import_limit_kw),
-        "binding": words.label(f"limits.{programme.binding}") if programme.binding else "",
-        "following": words.label(f"limits.{programme.next_binding}") if allowed is not None else "",
+        "binding": limit_name(subject, programme.binding) if programme.binding else "",
+        "following": limit_name(subject, programme.next_binding) if allowed is not None else "",
         "allowed": p.number("count", allowed) if allowed is not None else "",
         "rejection": _numbered(subject, coolers), "supply": p.both("temperature", supply) if supply is not None else "",
         "outdoor": cooling.air_source == "outdoor", "air": p.both("temperature", air) if air is not None else "",
@@ -121,11 +121,11 @@ def _size(subject: Subject) -> list[Row]:
     power = subject.design.trades.power
     allowed = {limit.key: limit.racks for limit in programme.limits}
     bound = (
-        words.label("headline.bound_by", limit=words.label(f"limits.{programme.binding}")) if programme.binding else ""
+        words.label("headline.bound_by", limit=limit_name(subject, programme.binding)) if programme.binding else ""
     )
     after = ""
     if programme.next_binding in allowed:
-        following = words.label(f"limits.{programme.next_binding}")
+        following = limit_name(subject, programme.next_binding)
         after = words.label("headline.next", limit=following, racks=p.number("count", allowed[programme.next_binding]))
     peak, limit = power.site_power_peak_kw, power.import_limit_kw
     return [

@@ -2,7 +2,8 @@
 
 Run with ``python -m tests.layout.moved_halls FIRST LAST``: each hall is mirrored, shifted, turned and drawn in feet,
 and placed again with the programme that its site is sized for; a table tells how often each move changed something,
-and what. One more column, a larger hall and a larger feed are tried too. The tests look at a few seeds.
+and what. One more column, a larger hall and a larger feed are tried too. The tests look at a few seeds. With a third
+number, the step between seeds, one programme is placed in halls with ever more floor instead.
 """
 
 import math
@@ -12,10 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
-from shapely.affinity import affine_transform
-from shapely.geometry import Point, Polygon, box
+from shapely.affinity import affine_transform, translate
+from shapely.geometry import MultiPoint, Point, Polygon, box
+from shapely.ops import unary_union
 
 from designer.catalog import Catalog
 from designer.layout import place
@@ -227,6 +230,51 @@ def _lit(site: Site, area: float) -> Site:
     return replace(site, feed=replace(site.feed, import_limit=limit))
 
 
+def swept(site: Site, metres: float, across: bool) -> Site:
+    """The site with a hall that holds the old one, longer by so much along its longest wall or wider `across` that:
+    all the floor that it passes when it is pushed that far.
+    """
+    hall = site.hall
+    ring = list(hall.polygon.exterior.coords)
+    (ax, ay), (bx, by) = max(pairwise(ring), key=lambda w: round(math.dist(*w), 6))
+    du, dv = ((bx - ax), (by - ay)) if not across else ((ay - by), (bx - ax))
+    by_u, by_v = (metres * d / math.dist((ax, ay), (bx, by)) for d in (du, dv))
+    passed = [MultiPoint([*w, *((x + by_u, y + by_v) for x, y in w)]).convex_hull for w in pairwise(ring)]
+    polygon = unary_union([hall.polygon, translate(hall.polygon, by_u, by_v), *passed])
+    walls = polygon.exterior
+    doors = tuple(replace(d, x=p.x, y=p.y) for d in hall.doors
+                  for p in [walls.interpolate(walls.project(Point(d.x, d.y)))])  # fmt: skip
+    return replace(site, hall=replace(hall, polygon=polygon, doors=doors, openings=()))
+
+
+#: What gives a hall more floor; nothing where there is none of it.
+GROWTHS: dict[str, Callable[[Site], Site]] = {
+    "walls out": lambda site: larger_hall(site),
+    "longer": lambda site: swept(site, 3.0, False),
+    "wider": lambda site: swept(site, 2.0, True),
+    "a column less": lambda site: replace(site, hall=replace(site.hall, columns=site.hall.columns[1:])),
+    "no keep-out": lambda site: replace(site, hall=replace(site.hall, keep_outs=())),
+}
+
+
+def fewer(seed: int) -> Iterator[str]:
+    """What of one programme loses its place in a hall with more floor."""
+    site = site_of(seed)
+    programme = sized(site)
+    here = _standing(site, programme)
+    for name, grow in GROWTHS.items():
+        there = _standing(grow(site), programme)
+        if there < here:
+            yield f"{name}: {here} -> {there}"
+
+
+def _standing(site: Site, programme: Programme) -> tuple[int, int]:
+    """GPU racks placed, and everything else."""
+    placed = place(site, programme, CATALOG).placed
+    racks = sum(p.purpose == "gpu" for p in placed)
+    return racks, len(placed) - racks
+
+
 def larger_feed(site: Site) -> Site:
     """The site with half as much import again."""
     limit = site.feed.import_limit
@@ -256,7 +304,11 @@ def losses(seed: int) -> Iterator[str]:
 
 def main() -> None:
     """The table for a range of seeds."""
-    first, last = map(int, sys.argv[1:3])
+    first, last, *step = map(int, sys.argv[1:])
+    if step:
+        for seed in range(first, last, *step):
+            print(f"{seed:4d} {'; '.join(fewer(seed)) or 'nothing lost'}", flush=True)
+        return
     bad: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for seed in range(first, last):

@@ -1,8 +1,12 @@
 """What is placed in a hall does not know how the hall was drawn: mirrored, turned, shifted, in feet."""
 
+import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely.affinity import rotate, scale, translate
 from shapely.geometry import Polygon
 
@@ -29,6 +33,31 @@ def test_one_more_column_gains_nothing_and_more_floor_or_import_loses_nothing() 
     these halls that lighting takes a rack where nobody feeds it.
     """
     assert [line for seed in (1, 4, 3108) for line in moved_halls.losses(seed)] == []
+
+
+@pytest.mark.slow
+@settings(max_examples=3, derandomize=True)
+@given(st.integers(0, 3000))
+def test_more_floor_loses_nothing_of_a_programme(seed: int) -> None:
+    """Walls out, a longer hall, a wider one, a column less, no keep-out: with one programme no rack and no plant loses
+    its place (``python -m tests.layout.moved_halls 0 3000 53`` looks at more halls).
+    """
+    assert list(moved_halls.fewer(seed)) == []
+
+
+@pytest.mark.parametrize(("across", "metres"), [(False, 3.0), (True, 2.0)])
+def test_a_longer_hall_holds_the_old_one(across: bool, metres: float) -> None:
+    """Swept floor holds all there was, and grows by what the hall is wide or long times how far it is pushed."""
+    for seed in range(6):
+        site = moved_halls.site_of(seed)
+        old, new = site.hall.polygon, moved_halls.swept(site, metres, across).hall.polygon
+        assert new.buffer(1e-6).covers(old)
+        ring = list(old.exterior.coords)
+        (ax, ay), (bx, by) = max(pairwise(ring), key=lambda w: round(math.dist(*w), 6))
+        u = ((bx - ax) / math.dist((ax, ay), (bx, by)), (by - ay) / math.dist((ax, ay), (bx, by)))
+        side = (-u[1], u[0]) if not across else u
+        reach = [x * side[0] + y * side[1] for x, y in ring]
+        assert new.area - old.area >= metres * (max(reach) - min(reach)) - 1e-6
 
 
 def test_what_is_compared_tells_halls_apart() -> None:

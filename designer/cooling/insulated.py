@@ -2,11 +2,11 @@
 
 from designer.catalog import Catalog, Pipe
 from designer.cooling.bench import Bench
-from designer.cooling.pipes import choose_bore
+from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun
 from designer.sizing.coolant import FluidState
 
-__all__ = ["insulation_m", "outside_m", "pitch_m"]
+__all__ = ["insulation_m", "lane_m", "outside_m", "pitch_m", "thick_m"]
 
 _MM = 1000.0
 #: Rule of the insulation by the first letters of a loop.
@@ -27,14 +27,23 @@ def insulation_m(run: PipeRun, catalog: Catalog) -> float:
 
 
 def pitch_m(bench: Bench, loop: str, flow: float, state: FluidState) -> float:
-    """Distance between the axes of two mains of a loop that run side by side, each for a flow [LPM]: outside with
-    insulation, and room for the hangers [m].
+    """Distance between the axes of two mains of a loop that run side by side, each for a flow [LPM]: what each takes,
+    times its pipes in parallel [m].
     """
     facility = not loop.startswith("TCS")
     bores = bench.fws_bores if facility else bench.tcs_bores
-    bore, _ = choose_bore(flow / 60000.0, bores, state, bench.size_rule(facility))
-    beside = bench.catalog.threshold("layout", "hanger_side").si("m")
-    return bore.outside_m + 2.0 * _around(loop, bench.catalog) + beside
+    bore, parallel = choose_bore(flow / 60000.0, bores, state, bench.size_rule(facility))
+    return lane_m(bench, loop, bore) * parallel
+
+
+def lane_m(bench: Bench, loop: str, bore: Bore) -> float:
+    """What a pipe of a loop takes beside another: its outside with insulation, and room for the hangers [m]."""
+    return thick_m(bench, loop, bore) + bench.catalog.threshold("layout", "hanger_side").si("m")
+
+
+def thick_m(bench: Bench, loop: str, bore: Bore) -> float:
+    """Outside of a size of pipe with the insulation of its loop [m]."""
+    return bore.outside_m + 2.0 * _around(loop, bench.catalog)
 
 
 def _around(loop: str, catalog: Catalog) -> float:

@@ -20,7 +20,8 @@ class Lane:
     lie `rows_at` and `cdus_at` along the rows, each from low to high across them (`rows`, `cdus`); where those differ
     it changes over at `turns` (at its low and at its high end). Supply and return lie `half` to either side of that.
     Where CDUs stand in the rows the ring goes out to them in `arms` instead: (across, as far along) of each of their
-    rows.
+    rows. Where they stand in a field of many lines it goes around the field to its last line, and the branches lie
+    across the rows, a `slot` apart.
     """
 
     along: int
@@ -31,6 +32,7 @@ class Lane:
     turns: tuple[float, float]
     half: float
     arms: tuple[Point, ...] = ()
+    slot: float = 0.0
 
     def ring(self, side: int) -> tuple[Point, ...]:
         """The closed ring of supply (0) or return (1) as (along, across), from its low end past the rows."""

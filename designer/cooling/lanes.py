@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from designer.cooling.bench import Bench
+from designer.cooling.insulated import pitch_m
 from designer.cooling.lane import Lane
 from designer.cooling.loops import Loop
-from designer.cooling.pipes import choose_bore
 from designer.cooling.ways import Crossing, crossing_of
 from designer.layout.records import Route
 from designer.site.records import Hall
@@ -22,16 +22,18 @@ from designer.sizing.coolant import FluidState
 __all__ = ["lanes_of"]
 
 _SAME = 1e-6
-#: CDUs closer than this along the rows stand in one line [m].
-_LINE = 0.6
+#: CDUs closer than this along the rows stand in one line [m]; more lines than that are a field.
+_LINE, _FIELD = 0.6, 2
 
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What rings need: half the distance of supply and return, distance of the axes of two pairs."""
+    """What rings need: half the distance of supply and return, distance of the axes of two pairs; what the branch of a
+    CDU takes."""
 
     half: float
     need: float
+    branch: float
 
 
 def lanes_of(bench: Bench, loops: Sequence[Loop], routes: Sequence[Route], state: FluidState) -> dict[str, Lane]:
@@ -84,17 +86,16 @@ def _indoors(lanes: list[Lane], hall: Hall, place: str, room: _Room) -> list[Lan
 
 
 def _room(bench: Bench, loops: Sequence[Loop], state: FluidState) -> _Room:
-    half = bench.rules.si("pipe_spacing", "m") / 2.0
-    rule = bench.size_rule(facility=False)
-    flows = [loop.flow / 60000.0 for loop in loops]
-    outside = max(choose_bore(flow, bench.tcs_bores, state, rule)[0].outside_m for flow in flows)
-    around = 2.0 * bench.rules.si("insulation_technology", "m")
-    return _Room(half, 2.0 * half + outside + around + bench.catalog.threshold("layout", "hanger_side").si("m"))
+    pair = max(pitch_m(bench, loop.tag, loop.flow, state) for loop in loops)
+    half = max(bench.rules.si("pipe_spacing", "m"), pair) / 2.0
+    units = [loop.flow / max(1, min(loop.needed, len(loop.cdus))) for loop in loops]
+    branch = max(pitch_m(bench, loop.tag, flow, state) for loop, flow in zip(loops, units, strict=True))
+    return _Room(half, 2.0 * half + pair, branch)
 
 
 def _past(group: Sequence[tuple[Loop, Crossing]], room: _Room) -> float:
-    """Where the rings run past the CDUs, along the rows: in the corridor between their lines, or over the only line;
-    beside the rows' ends where they stand in the rows.
+    """Where the rings run past the CDUs, along the rows: in the corridor between their lines, or over the only line, or
+    over the last of a field; beside the rows' ends where they stand in the rows.
     """
     first = group[0][1]
     side = first.towards
@@ -103,13 +104,21 @@ def _past(group: Sequence[tuple[Loop, Crossing]], room: _Room) -> float:
     least = first.at - side * 4.0 * room.half
     if not places or 2 * len(apart) < len(places):
         return least
-    lines = [apart[0]]
-    for u in apart:
-        if u - lines[-1] > _LINE:
-            lines.append(u)
+    lines = _lines(apart)
+    if len(lines) > _FIELD:
+        return min(lines, key=lambda u: u * side)
     middle = len(lines) // 2
     past = lines[0] if len(lines) == 1 else (lines[middle - 1] + lines[middle]) / 2.0
     return past if (least - past) * side >= 0.0 else least
+
+
+def _lines(places: Sequence[float]) -> list[float]:
+    """Lines in which machines stand, from places in order."""
+    lines = [places[0]]
+    for u in places:
+        if u - lines[-1] > _LINE:
+            lines.append(u)
+    return lines
 
 
 def _lane(found: Crossing, past: float, room: _Room) -> Lane:
@@ -126,7 +135,11 @@ def _lane(found: Crossing, past: float, room: _Room) -> Lane:
         arms = tuple(sorted(reach.items()))
         low, high = min(low, arms[0][0] - room.need), max(high, arms[-1][0] + room.need)
         return Lane(found.along, found.at, past, (low, high), (low, high), (past, past), room.half, arms)
-    return Lane(found.along, found.at, past, (low, high), found.cdus or (low, high), (past, past), room.half)
+    field = len(_lines(sorted(found.columns))) > _FIELD if found.columns else False
+    return Lane(
+        found.along, found.at, past, (low, high), found.cdus or (low, high), (past, past), room.half,
+        slot=room.branch if field else 0.0,
+    )
 
 
 def _parted(lanes: list[Lane], group: Sequence[tuple[Loop, Crossing]], room: _Room) -> list[Lane]:

@@ -146,7 +146,12 @@ def _rows(needs: Sequence[RackNeed]) -> list[tuple[str, tuple[RackNeed, ...]]]:
     found: dict[str, list[RackNeed]] = {}
     for need in needs:
         found.setdefault(need.row, []).append(need)
-    return [(row, tuple(sorted(found[row], key=lambda r: (r.slot, r.tag)))) for row in sorted(found)]
+    return [(row, tuple(sorted(found[row], key=lambda r: (r.slot, r.tag)))) for row in sorted(found, key=_turn)]
+
+
+def _turn(row: str) -> tuple[int, str]:
+    """Where a row comes in the order of the layout, which goes on from ROW-Z to ROW-AA."""
+    return len(row), row
 
 
 def _halls_apart(

@@ -20,6 +20,7 @@ from designer.cooling.falls import falls_of
 from designer.cooling.floor_space import late_of
 from designer.cooling.graph import plant_graph
 from designer.cooling.hall import Hall, following, hall_of
+from designer.cooling.hanging import hang_pipes
 from designer.cooling.loop_briefs import circuit_briefs
 from designer.cooling.outage_states import states_of
 from designer.cooling.outages import outages_of
@@ -170,8 +171,7 @@ def _standing(
     site, programme, layout = made
     bench = bench_of(site, catalog)
     bench.buffer_drop, bench.passed = lost, passed or Passed()
-    bench.pipe_height = _pipe_height(bench, layout)
-    bench.ring_height = next((top for name, _, top in layout.heights if name == "rack"), bench.pipe_height)
+    hang_pipes(bench, layout)
     bench.rack_limits = rack_limits(bench, layout)
     bench.approach = programme.approach
     bench.programme = programme
@@ -221,11 +221,6 @@ class _Works:
         users = facility_users(bench, self.side)
         return {"TCS": Lost(racks, worst, warm), "FWS": Lost(self.pumps.head, users, warm),
                 "CHW": Lost(chilled, chilled, self.air.water_out_c)}
-
-
-def _pipe_height(bench: Bench, layout: Layout) -> float:
-    """Underside of the pipe layer of the overhead stack-up [m], else the stated one."""
-    return next((low for name, low, _ in layout.heights if "pipe" in name), bench.rules.si("pipe_height", "m"))
 
 
 def _settle(bench: Bench, layout: Layout, side: TechnologySide, hall: Hall) -> _Works:

@@ -3,10 +3,12 @@
 import itertools
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from designer.cooling.bench import Bench
+from designer.cooling.bundles import beside_way, offsets
 from designer.cooling.hydraulics.fittings import coefficients
+from designer.cooling.insulated import lane_m
 from designer.cooling.passed import ELBOW
 from designer.cooling.pipes import (
     Bore,
@@ -71,7 +73,7 @@ def manhattan(start: Point, end: Point) -> float:
 
 
 def run_pipes(bench: Bench, way: Way, state: FluidState, bore: Bore | None = None) -> tuple[PipeRun, ...]:
-    """The run, sized (or in a given bore), as one pipe or as equal pipes in parallel with suffixes A, B ..."""
+    """The run, sized (or in a given bore), as one pipe or as equal pipes side by side with suffixes A, B ..."""
     facility = not way.loop.startswith("TCS")
     rule = bench.size_rule(facility)
     parallel = 1
@@ -79,8 +81,11 @@ def run_pipes(bench: Bench, way: Way, state: FluidState, bore: Bore | None = Non
         bore, parallel = choose_bore(way.flow / 60000.0, bench.fws_bores if facility else bench.tcs_bores, state, rule)
     if parallel == 1:
         return (_run(bench, way, state, bore, way.tag),)
-    part = Way(way.tag, way.loop, way.service, way.flow / parallel, way.points, way.z, way.extra, way.fittings)
-    return tuple(_run(bench, part, state, bore, f"{way.tag}{chr(65 + i)}") for i in range(parallel))
+    part = replace(way, flow=way.flow / parallel)
+    return tuple(
+        _run(bench, replace(part, points=beside_way(way.points, off)), state, bore, f"{way.tag}{chr(65 + i)}")
+        for i, off in enumerate(offsets(parallel, lane_m(bench, way.loop, bore)))
+    )
 
 
 def _run(bench: Bench, way: Way, state: FluidState, bore: Bore, tag: str) -> PipeRun:

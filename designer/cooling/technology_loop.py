@@ -180,9 +180,7 @@ def _main_runs(bench: Bench, loop: Loop, ways: LoopWays, state: FluidState) -> l
     runs: list[PipeRun] = []
     for index, (side, service) in enumerate((("S", "tcs-supply"), ("R", "tcs-return"))):
         points = [p for _, _, way in ways.sections_of(index) for p in way]
-        ring = Way(
-            f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow, _kept(points), bench.ring_height,
-        )
+        ring = Way(f"{loop.tag}-RING-{side}", loop.tag, service, loop.flow, _kept(points), bench.ring_height)
         runs += run_pipes(bench, ring, state)
     return runs
 

@@ -15,6 +15,7 @@ from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 from shapely.ops import substring, unary_union
 
+from designer.cooling.field_ways import of_field
 from designer.cooling.lane import Lane
 from designer.cooling.loops import Loop, row_axis
 from designer.cooling.rack_flow import RackNeed
@@ -174,7 +175,7 @@ def ways_of(loop: Loop, hall: Hall, lane: Lane, routes: Sequence[Route] = ()) ->
         rows = [replace(way, taps=taps[way.row]) for way in rows]
     else:
         rows = _tapped(rows, lane, rings)
-        branches = _branched(loop, lane, rings)
+        branches = (of_field if lane.slot else _branched)(loop, lane, rings)
         middle = lane.plan(lane.cdus_at, math.fsum(lane.cdus) / 2.0)
         ends = ends or {"CDU": middle}
         taps = {w.row: w.taps for w in rows}

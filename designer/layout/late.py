@@ -124,12 +124,16 @@ def _placed(one: Late, at: Position, room: str) -> Placed:
 def _room(hall: Hall, layout: Layout, gallery: Gallery) -> _Room:
     """A gallery or yard without what stands there, its working space, ways, columns and keep-outs."""
     room = gallery.polygon
-    near = [p for p in layout.placed if room.intersects(Polygon(p.box.corners).buffer(_REACH))]
-    solid = [Polygon(p.box.corners) for p in near]
+    boxes = [(p, Polygon(p.box.corners)) for p in layout.placed]
+    close = shapely.box(*room.bounds).buffer(_REACH, join_style="mitre")
+    within = np.atleast_1d(shapely.intersects(close, np.array([shape for _, shape in boxes], dtype=object))).tolist()
+    near = [(p, shape) for (p, shape), some in zip(boxes, within, strict=True)
+            if some and room.intersects(shape.buffer(_REACH))]  # fmt: skip
+    solid = [shape for _, shape in near]
     solid += [column_shape(c) for c in hall.columns] + [k.polygon for k in hall.keep_outs]
     ways = [LineString(r.line.points).buffer(_WAY) for r in layout.routes
             if r.kind in ("egress", "delivery") and len(r.line.points) > 1]  # fmt: skip
-    taken = unary_union([*solid, *(_working(p) for p in near), *ways])
+    taken = unary_union([*solid, *(_working(p) for p, _ in near), *ways])
     body, work = (room.difference(shapes).buffer(_TOUCH) for shapes in (taken, unary_union(solid)))
     return _Room(gallery.tag, gallery.kind, room, _ready(body), _ready(work))
 
@@ -168,7 +172,10 @@ def _fits(frame: Frame, room: _Room, at: tuple[Floats, Floats], one: Late, facin
     """Whether the box has floor at these middles, and working space before it."""
     (u, v), (width, depth, _) = at, one.size
     low, high = v - depth / 2.0, v + depth / 2.0
-    fits = _within(frame, room.body, (u, width), (low, high))
+    (ux, uy), (vx, vy) = frame.axes
+    # a box lies in a region only where its middle does, which is sooner asked
+    fits = np.asarray(shapely.contains_xy(room.body, u * ux + v * vx, u * uy + v * vy), dtype=np.bool_)
+    fits[fits] = _within(frame, room.body, (u[fits], width), (low[fits], high[fits]))
     reach = (high, high + one.clear_front) if facing == 1 else (low - one.clear_front, low)
     fits[fits] = _within(frame, room.work, (u[fits], width), (reach[0][fits], reach[1][fits]))
     return fits

@@ -1,13 +1,13 @@
-"""How thick the facility mains will be: their level in the stack-up is kept before the cooling room sizes them."""
+"""How thick and wide the facility mains will be: their place overhead is kept before the cooling room sizes them."""
 
-from math import pi
+from math import ceil, pi
 
 from designer.catalog import Catalog, Pipe
 from designer.ledger import Step, formula
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["chilled_flow", "main_bore", "main_outside", "main_step"]
+__all__ = ["chilled_flow", "main_bore", "main_outside", "main_pipes", "main_step"]
 
 
 @formula("D_main", unit="m", source="textbook", clause="whole flow of the facility loop in one pipe")
@@ -33,12 +33,18 @@ def main_step(programme: Programme, catalog: Catalog) -> Step | None:
     return main_bore.step("layout.main_bore", V=flow, v=velocity) if flow.magnitude else None
 
 
+def main_pipes(step: Step | None, catalog: Catalog) -> int:
+    """How many pipes side by side a main is: one up to the largest that is laid, else as many as have its area."""
+    largest = catalog.threshold("cooling", "largest_bore_facility").si("m")
+    return 1 if step is None else max(1, ceil((step.si("m") / largest) ** 2))
+
+
 def main_outside(step: Step | None, catalog: Catalog) -> float:
-    """Outside of an insulated main [m]: the least size of a facility pipe with that bore, or the bore where none has
-    it; 0 without a main."""
+    """Outside of an insulated main [m], or of one of its pipes where it has several: the least size of a facility pipe
+    with that bore, or the bore where none has it; 0 without a main."""
     if step is None:
         return 0.0
-    bore = step.si("m")
+    bore = step.si("m") / main_pipes(step, catalog) ** 0.5
     sizes = [size for pipe in catalog.all(Pipe) if "fws" in pipe.loops for size in pipe.sizes]
     wide = [size.outside.si("m") for size in sizes if size.bore.si("m") >= bore]
     return min(wide, default=bore) + 2 * catalog.threshold("cooling", "insulation_facility").si("m")

@@ -105,21 +105,24 @@ def stack_close(
 @dataclass(frozen=True, slots=True)
 class Hung:
     """What hangs over the racks: height of the racks [m], busways and headers over one another, outside of the facility
-    mains [m] (0 for none), whether rows are fed by trunks across their ends."""
+    mains [m] (0 for none), whether rows are fed by trunks across their ends, pipes side by side in each main, height of
+    the `plant` that rings pass over, below the busways [m] (0 for no rings)."""
 
     racks: float
     busways: int
     headers: int = 2
     main: float = 0.0
     trunks: bool = False
+    pipes: int = 1
+    plant: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Overhead:
     """Layers (name, underside, top) [m], heights of the services [m], space between services over one another and
     beside one another [m], height needed, and the steps. `facility` is the height of facility supply and return, which
-    pass over everything else, and `main` the outside of either with its insulation. So many busways of a path hang
-    `abreast` before they lie over one another.
+    pass over everything else, and `main` the outside of a pipe of either with its insulation, of which `pipes` lie side
+    by side. So many busways of a path hang `abreast` before they lie over one another.
     """
 
     layers: tuple[tuple[str, float, float], ...]
@@ -135,6 +138,12 @@ class Overhead:
     hanger: float
     needed: float
     steps: tuple[Step, ...]
+    pipes: int = 1
+
+    @property
+    def lane(self) -> float:
+        """What a facility main takes beside another with its hangers [m]."""
+        return self.pipes * (self.main + self.hanger)
 
     @property
     def by_zone(self) -> bool:
@@ -148,13 +157,29 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
     Where rows are fed by trunks across their ends, paths A and B lie one above the other and coolant pipes above both,
     so that branches pass the trunks of others. Three tray levels where the clear height allows them, else two. All
     services over one another are held against the clear height only where they keep it: else zones are built, and in a
-    hall too low for zones, unless it has trunks, the services hang close.
+    hall too low for zones, unless it has trunks, the services hang close. Busways make room for the rings over racks
+    and plant where the hall keeps its zones and trays all the same.
     """
+    found = _overhead(rules, hung, clear)
+    if not hung.plant:
+        return found
+    plain = _overhead(rules, replace(hung, plant=0.0), clear)
+    return found if found.by_zone and len(found.layers) == len(plain.layers) else plain
+
+
+def _gap(rules: Rules, hung: Hung) -> float:
+    """From the racks to the busways [m]: service gap, or more where rings pass between."""
+    ring = max(hung.plant - hung.racks, 0.0) + rules.value("stack_ring").si("m") if hung.plant else 0.0
+    return max(rules.value("stack_service").si("m"), round(ring, _DIGITS))
+
+
+def _overhead(rules: Rules, hung: Hung, clear: Value) -> Overhead:
+    """The stack-up with the gap over the racks that its plant asks for."""
     most = round(rules.value("stack_tray_levels").si(""))
     limit = Limit("<=", clear.q, "clear height of the hall", "brief") if clear.known else None
     steps: list[Step] = []
     busways = max(2, 2 * hung.busways) if hung.trunks else hung.busways
-    over = hung.racks + rules.value("stack_service").si("m")
+    over = hung.racks + _gap(rules, hung)
     above = q(over + busways * rules.value("stack_busway").si("m"), "m")
     walk: Given = above if hung.trunks else rules.code("circulation_height")
     for levels in dict.fromkeys((most, max(2, most - 1))):
@@ -189,9 +214,10 @@ def _under(roof: Value, overhead: Overhead) -> Overhead:
 
 def _heights(rules: Rules, hung: Hung, busways: int, levels: int) -> dict[str, Given]:
     """What the formulas of a stack take, with so many levels of busways and of trays."""
+    gap, service = _gap(rules, hung), rules.value("stack_service")
     return {
         "h_rack": q(hung.racks, "m"),
-        "h_gap": rules.value("stack_service"),
+        "h_gap": service if gap <= service.si("m") else q(gap, "m"),
         "n_bus": q(float(busways)),
         "h_bus": rules.value("stack_busway"),
         "h_space": rules.value("stack_space"),
@@ -221,7 +247,7 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     def metres(key: str) -> float:
         return rules.value(key).si("m")
 
-    over = hung.racks + metres("stack_service")
+    over = hung.racks + _gap(rules, hung)
     bus_top = over + hung.busways * metres("stack_busway")
     pipe_top = pipe + _pipes(rules, hung)[1]
     layers = [("rack", 0.0, hung.racks), ("busway", over, bus_top)]
@@ -240,7 +266,7 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     level += metres("stack_lights")
     layers.append(("sprinkler", level, level + rules.code("sprinkler_clearance").si("m")))
     heights = (over, pipe, trays[0], trays[1], top, hung.main)
-    return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[1].number, steps)
+    return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[1].number, steps, hung.pipes)
 
 
 def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Overhead:
@@ -250,7 +276,7 @@ def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Ov
     def metres(key: str) -> float:
         return rules.value(key).si("m")
 
-    over, walk = hung.racks + metres("stack_service"), rules.code("circulation_height").si("m")
+    over, walk = hung.racks + _gap(rules, hung), rules.code("circulation_height").si("m")
     bus_top, pipe_top = over + hung.busways * metres("stack_busway"), walk + _pipes(rules, hung)[1]
     layers = [("rack", 0.0, hung.racks), ("busway", over, bus_top)]
     layers += [("tcs-pipe", walk, pipe_top)] if hung.headers else []
@@ -262,7 +288,7 @@ def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Ov
     top = max(trays[-1] + tray, level + hung.main)
     layers.append(("sprinkler", top, top + rules.code("sprinkler_clearance").si("m")))
     heights = (over, walk, trays[0], trays[1], level, hung.main)
-    return Overhead(_rounded(layers), *heights, _ABREAST, *_apart(rules), steps[-1].number, steps)
+    return Overhead(_rounded(layers), *heights, _ABREAST, *_apart(rules), steps[-1].number, steps, hung.pipes)
 
 
 def _rounded(layers: list[tuple[str, float, float]]) -> tuple[tuple[str, float, float], ...]:

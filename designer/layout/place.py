@@ -14,7 +14,7 @@ from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.links import through_links
 from designer.layout.loads import elements_of
-from designer.layout.mains import main_outside, main_step
+from designer.layout.mains import main_outside, main_pipes, main_step
 from designer.layout.mine import mine_breaches
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
@@ -135,8 +135,10 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     indoors = [i for i in items if i.module.zone in ("electrical", "mechanical")]
     main = main_step(programme, floor.rules.catalog)
 
+    cdus = max((i.module.height for i in indoors if i.module.kind == "cdu"), default=0.0)
+
     def hung(scheme: Scheme) -> Overhead:
-        return _overhead(floor, scheme, need, main, site.hall)
+        return _overhead(floor, scheme, need, (main, cdus), site.hall)
 
     tall = max((k.height for k in need.kinds), default=0.0)
     least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))
@@ -157,8 +159,11 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, overhead)
 
 
-def _overhead(floor: Floor, scheme: Scheme, need: Need, main: Step | None, hall: Hall) -> Overhead:
-    """What hangs over the racks of a scheme, with the step of the facility `main`."""
+def _overhead(
+    floor: Floor, scheme: Scheme, need: Need, plant: tuple[Step | None, float], hall: Hall
+) -> Overhead:
+    """What hangs over the racks of a scheme; plant = (step of the facility main, height of CDUs in a gallery [m])."""
+    main, cdus = plant
     rules, standing = floor.rules, stand(scheme, need.depth)
     hung = Hung(
         max((k.height for k in need.kinds), default=0.0),
@@ -166,6 +171,8 @@ def _overhead(floor: Floor, scheme: Scheme, need: Need, main: Step | None, hall:
         levels_of_headers(scheme, standing, need.liquid, rules),
         main_outside(main, rules.catalog),
         scheme.axis == "across",
+        main_pipes(main, rules.catalog),
+        cdus,
     )
     overhead = overhead_of(rules, hung, hall.clear_height)
     return replace(overhead, steps=(*([main] if main else ()), *overhead.steps))

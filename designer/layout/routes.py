@@ -350,9 +350,9 @@ def facility_ring(scheme: Scheme, placed: Sequence[Placed], overhead: Overhead) 
     yard = (float(places[:, 0].mean()), float(places[:, 1].mean()))
     served = tuple(sorted(p.tag for p in users))
     found = []
-    apart = max(overhead.spacing, overhead.main + overhead.hanger)
+    apart = max(overhead.spacing, overhead.lane)
     # on the level of the trays they lie inside the gallery, clear of the main trays beside it
-    inside = (overhead.main + overhead.hanger) / 2 if overhead.abreast > 1 else 0.0
+    inside = overhead.lane / 2 if overhead.abreast > 1 else 0.0
     for letter, off in (("S", inside), ("R", inside + apart)):
         points = tuple(frame.out(u, v) for u, v in _ring(scheme, room, yard, (off, apart, inside)))
         line = Polyline(points, round(overhead.facility, 4))

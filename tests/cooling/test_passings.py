@@ -37,6 +37,17 @@ def test_rings_hang_over_the_racks_and_headers_higher(fjord, build, catalog):
     assert {p.z for p in pipes if "-ROW-" in p.tag} == {2.6}
 
 
+def test_rings_hang_over_tall_cdus_of_a_gallery(fjord, build, catalog):
+    """Where CDUs of a gallery are taller than the racks the rings and their branches hang over them."""
+    programme, layout, loads = build(
+        32, "hgx-b200-liquid", (106.0, 0.8), PLANT, {**FJORD, "chiller": "1mw-air-cooled"}
+    )
+    placed = tuple(replace(p, box=replace(p.box, height=2.5)) if p.kind == "cdu" else p for p in layout.placed)
+    stacked = replace(layout, placed=placed, heights=(("rack", 0.0, 2.2), *layout.heights))
+    pipes = carry(fjord, programme, stacked, loads, catalog).pipes
+    assert {p.z for p in pipes if p.tag.startswith(("TCS-01-RING", "TCS-01-CDU"))} == {2.5}
+
+
 @pytest.mark.parametrize(("roof", "above"), [(5.0, True), (3.6, False)])
 def test_chilled_water_hangs_over_facility_water_where_the_hall_is_high(prairie, build, catalog, roof, above):
     """Under high sprinklers the loops have levels of their own; under low ones they share a level, and pass."""

@@ -1,9 +1,12 @@
 """Loop and CDU counts by hand, and the rule that the smallest count must carry flow, head and heat at once."""
 
+import itertools
+
 import pytest
 
 from designer.catalog import Cdu
 from designer.cooling import cdu, loops
+from designer.cooling.rack_flow import RackNeed
 from designer.units import magnitude, q
 
 
@@ -31,3 +34,18 @@ def test_needed_units_is_the_fewest_that_carry(bench, catalog, head):
 
     assert carries(count)
     assert not carries(count - 1)
+
+
+def test_loops_lie_side_by_side_beyond_row_z(bench, catalog):
+    """Sixty rows from ROW-A to ROW-BH, one behind the other: each loop takes neighbours, none lies among another's."""
+    names = [f"ROW-{a}{b}" for a in ("", "A", "B") for b in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"][:60]
+    needs = [
+        RackNeed(f"R-{i:02d}{k}", "x", 121.5, 119.0, 58.6, (9.0 + 0.6 * k, 3.0 * i), name, k + 1)
+        for i, name in enumerate(names) for k in range(8)
+    ]  # fmt: skip
+    states = (bench.tcs.at(46.0), bench.fws.at(42.0))
+    model = cdu.model_of(bench, catalog.get(Cdu, "xdu1350"), *states)
+    found = loops.loops_of(bench, needs, (), model, states)
+    spans = [[r.point[1] for r in loop.racks] for loop in found]
+    assert len(spans) == 12
+    assert all(max(a) < min(b) for a, b in itertools.pairwise(spans))

@@ -116,3 +116,20 @@ def test_facility_mains_have_a_level_of_their_own() -> None:
     assert mains.facility >= levels["tray-3"][1]
     assert levels["fws-pipe"][1] <= levels["lights"][0]
     assert mains.needed - bare.needed == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("plant", "gap"), [(0.0, 0.30), (2.175, 0.35), (2.365, 2.365 + 0.35 - 2.236)])
+def test_busways_leave_room_for_rings_over_tall_plant(plant: float, gap: float) -> None:
+    """A ring main fits between racks or taller CDUs and the busways; all layers above move up by as much."""
+    rules = read_rules(Catalog())
+    bare, found = (overhead_of(rules, Hung(2.236, 1, plant=h), clear(7.0)) for h in (0.0, plant))
+    assert found.busway == pytest.approx(2.236 + gap)
+    assert found.needed - bare.needed == pytest.approx(found.busway - bare.busway, abs=1e-6)
+
+
+def test_a_low_hall_keeps_its_stack() -> None:
+    """Where the room for rings would cost a level of trays or make the hall too low, busways hang as without it."""
+    rules = read_rules(Catalog())
+    for height in (4.4, 4.7):
+        rings, none = (overhead_of(rules, Hung(2.236, 1, plant=h), clear(height)) for h in (2.365, 0.0))
+        assert rings == none, height

@@ -5,6 +5,7 @@ import copy
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -14,6 +15,10 @@ from designer import conversion, pipeline
 from designer.catalog import Catalog
 from designer.conversion.further.growing import longer, wider_yard
 from designer.conversion.further.looking import _between
+from designer.conversion.further.records import Further, Move, Sketch
+from designer.documents.facts.case_further import further
+from designer.documents.printing import Printer
+from designer.documents.wording import Words
 from designer.fabric import topologies
 from designer.site.case_records import Case
 from designer.site.reading import read_bytes
@@ -134,3 +139,18 @@ def test_sizing_finds_an_import_that_frees_the_megawatt(judged):
     """The least import for a megawatt more is found by sizing alone too, though the networks grow with it."""
     moves = conversion.seek(judged.design.trades)
     assert {m.target for m in moves if m.upgrade == "import" and m.frees} == {"rack", "unit", "megawatt"}
+
+
+@pytest.mark.parametrize(("upgrade", "racks", "said"), [
+    ("hall", 142, "fewer than now"), ("hall", 143, "holds it at 143 racks"), ("warmer", 142, "holds it at 142 racks"),
+])  # fmt: skip
+def test_a_longer_hall_that_takes_a_rack_says_why(upgrade, racks, said):
+    """Only where a larger floor leaves fewer racks than now to the import does its lighting stand as the reason."""
+    move = Move("area", 400, upgrade, "rack", 144, racks, 1.0, "m", "hall", "", "import", None, None, None, ())
+    found = Further(Sketch(143, "import", {}, (0.0, 0.0, 0.0)), (move,), {})
+    printer = Printer("SI")
+    design = SimpleNamespace(trades=SimpleNamespace(programme=SimpleNamespace(limits=())))
+    subject = SimpleNamespace(words=Words(printer), printer=printer, design=design)
+    (row,) = further(subject, found)["holding"].rows
+    assert str(row[-1]).endswith("out of the import") is (said == "fewer than now")
+    assert said in str(row[-1])

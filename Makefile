@@ -62,7 +62,7 @@ test: $(BIN)/.installed
 	$(BIN)/ruff check designer tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadscope --durations 30
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --durations 30
 
 packs: $(BIN)/.installed
 	$(BIN)/python tests/house/collect_validation.py

@@ -13,6 +13,13 @@ from designer.redundancy.records import Trades
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that design whole halls first: begun last, one of them would run on alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 SMALL = Path(__file__).parent / "pipeline" / "small.yaml"
 
 

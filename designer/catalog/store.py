@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -157,9 +157,14 @@ def kind_of(schema: type[Record]) -> str:
 
 
 def load(path: Path, schema: type[R]) -> R:
-    """Read one record. Raises `Refused` with every mistake located."""
-    document = read(path.read_bytes(), f"{path.parent.name}/{path.name}")
-    context = {"address": f"{path.parent.name}/{path.stem}.", "default": Evidence("", Status.ASSUMPTION)}
+    """Read one record. Raises `Refused` with every mistake located. The same bytes are read once in a process."""
+    return _record(path.read_bytes(), path.parent.name, path.stem, schema)  # type: ignore[return-value]
+
+
+@cache
+def _record(text: bytes, kind: str, slug: str, schema: type[Record]) -> Record:
+    document = read(text, f"{kind}/{slug}.yaml")
+    context = {"address": f"{kind}/{slug}.", "default": Evidence("", Status.ASSUMPTION)}
     try:
         record = schema.model_validate(document.data, context=context)
     except ValidationError as trouble:

@@ -45,11 +45,16 @@ def _site(site: Site) -> Site:
 
 
 def _bare(site: Site) -> Site:
-    """The place and all wishes of the trades, without its words, its evidence and its case."""
+    """The place and all wishes of the trades, without its words, its evidence and its case; of what the brief says
+    itself only the power's, which is compared with other architectures unless the brief has chosen.
+    """
     blank: Any = None
     said = site.project
     project = Project("", "", "", "", said.date, said.issued_for, said.units)
-    return replace(site, project=project, permits="", labour="", notes=(), given={}, brief_digest="", case=blank)
+    told = tuple(path for path in site.said if path.startswith("power."))
+    return replace(
+        site, project=project, permits="", labour="", notes=(), given={}, brief_digest="", said=told, case=blank
+    )
 
 
 def _programme(programme: Programme) -> Programme:

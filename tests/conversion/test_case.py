@@ -19,16 +19,21 @@ from designer.errors import Refused
 from designer.fabric import topologies
 from designer.site.case_records import Case, Standing, Tenant
 from designer.site.reading import read_bytes
+from designer.study.reuse import Reuse
+
+pytestmark = pytest.mark.slow
 
 BRIEF = yaml.safe_load((Path(__file__).parent / "case.yaml").read_text())
 CATALOG = Catalog()
+#: What is engineered alike for briefs that differ in their case alone, as a study has it.
+REUSE = Reuse()
 
 
 def develop(**groups):
     """The design of the brief with some groups replaced, None leaving one out."""
     data = {key: value for key, value in {**BRIEF, **groups}.items() if value is not None}
     read = read_bytes(json.dumps(data).encode(), "case", CATALOG, None, topologies.names())
-    return pipeline.develop(read, CATALOG)
+    return pipeline.develop(read, CATALOG, via=REUSE)
 
 
 @pytest.fixture(scope="module")

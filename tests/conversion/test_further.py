@@ -23,6 +23,8 @@ from designer.fabric import topologies
 from designer.site.case_records import Case
 from designer.site.reading import read_bytes
 
+pytestmark = pytest.mark.slow
+
 BRIEF = yaml.safe_load((Path(__file__).parent / "case.yaml").read_text())
 BRIEF.pop("economics")
 BRIEF.pop("phasing")

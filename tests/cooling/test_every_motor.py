@@ -9,6 +9,8 @@ import yaml
 from designer import pipeline
 from designer.catalog import Catalog
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 MOTORS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 CASES = {

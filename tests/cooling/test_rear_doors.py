@@ -18,6 +18,8 @@ from designer.documents.subject import Subject
 from designer.errors import Refused
 from designer.site.rear_doors import door_of, doored
 
+pytestmark = pytest.mark.slow
+
 BRIEF = Path(__file__).resolve().parents[1] / "pipeline" / "rear_doors.yaml"
 DOOR = Catalog().get(RearDoor, "chilleddoor")
 

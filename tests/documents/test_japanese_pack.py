@@ -20,6 +20,8 @@ from designer.documents.printing import NBSP
 from designer.documents.subject import Subject
 from designer.documents.wording import read_words, translated
 
+pytestmark = pytest.mark.slow
+
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 #: A word of prose: not a part of a key, a tag, a path or a file name.
 WORD = re.compile(r"(?<![\w./\\_\-\[\]#:@=†])[A-Z]?[a-z]{2,}(?:['’-][a-z]+)*(?![\w\\/_\[\]=(]|[.:-]\w)")

@@ -20,6 +20,8 @@ from designer.documents.drawings.section_cut import cut_of, long_cut_of
 from designer.documents.drawings.svg import write_svg
 from designer.documents.subject import Subject
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).resolve().parents[1]
 spec = importlib.util.spec_from_file_location("drawn_labels", TESTS / "drawn_labels.py")
 drawn_labels = importlib.util.module_from_spec(spec)

@@ -18,6 +18,8 @@ from designer.catalog import Catalog
 from designer.site import read_site
 from tests.layout import rederive
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 Plan = dict[str, Any]
 

@@ -11,6 +11,8 @@ from designer.errors import Refused
 from designer.fabric import topologies
 from designer.site.reading import read_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parent / "small.yaml"
 
 

@@ -14,6 +14,8 @@ from designer.power import feed
 from designer.power.reuse import judge_board, judge_set, judge_transformer
 from designer.units import q
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 
 

@@ -17,6 +17,8 @@ from designer.model import Commodity, Element, Link, Trade
 from designer.redundancy import join, prove_graph, rules_of
 from designer.redundancy.records import Proof, Trades
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 P, C, K = Commodity.POWER, Commodity.COOLANT, Commodity.CONTROL
 NEC = {"voltage": "13.8 kV", "frequency": "60 Hz"}

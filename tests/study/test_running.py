@@ -17,6 +17,8 @@ from designer.study.reading import read_study
 from designer.study.records import Task
 from designer.study.store import FILE, rows_in
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STUDY = """
 study: {name: Cheap, date: "2026-11-23", units: SI}

@@ -12,9 +12,10 @@ from designer.documents.drawings.hall import exterior, hall_plan, needed, plan_b
 from designer.documents.drawings.lettering import text_width
 from designer.documents.drawings.placed import equipment, reserve
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
-from designer.documents.subject import Subject
+from designer.documents.subject import Subject, Voice
 from designer.model import Fate
 from designer.power.records import ReuseLine
+from designer.site.records import PlantItem
 
 __all__ = ["NUMBER", "draw"]
 
@@ -25,9 +26,13 @@ _ORDER = ("miner", "shelf", "air-unit", "panel", "ups", "battery", "switchboard"
 _GOES = (Fate.DEMOLISH, Fate.RELOCATE)
 #: Between two hatch lines, and from the edge of the area to its outline, on paper [mm].
 _HATCH, _INSIDE = 9.0, 1.2
+#: Radius of the mark of a point of disconnection [mm].
+_RADIUS = 1.8
 #: Places tried each way for the text of the cleared area.
 _SPOTS = 9
 _RED = COLOURS["vermillion"]
+
+XY = tuple[float, float]
 
 
 def draw(subject: Subject) -> Board | None:
@@ -43,20 +48,19 @@ def draw(subject: Subject) -> Board | None:
         _hatch(board, area)
     reserve(board, kept)
     hall_plan(board, screened=True)
+    cut_off = [p for p in kept if p.kind == "transformer"] if any(x.kind == "switchboard" for x in lines) else []
+    for one in cut_off:
+        _disconnection(board, board.m(one.box.at.x, one.box.at.y), board.mm(one.box.depth) / 2)
     equipment(board, kept)
     numbers = {line.tag: str(number) for number, line in enumerate(lines, 1)}
     _surveyed(board, numbers)
     _cleared_label(board, cleared, [numbers[x.tag] for x in lines])
-    if any(x.kind == "switchboard" for x in lines):
-        for one in kept:
-            if one.kind == "transformer":
-                _disconnection(board, board.m(one.box.at.x, one.box.at.y), board.mm(one.box.depth) / 2)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3, 4)]
     board.legend = [
         LegendEntry(board.word("cleared"), "demolish", _RED),
-        LegendEntry(board.word("goes"), "demolish", _RED, mark="X"),
+        *([LegendEntry(board.word("goes"), symbol=_sample, tall=5.0)] if _placed(subject, numbers) else []),
         LegendEntry(board.word("stays"), "fine", GREY, COLOURS["grey-tint"]),
-        LegendEntry(board.word("disconnect"), mark="(X)"),
+        *([LegendEntry(board.word("disconnect"), symbol=_crossed, tall=_RADIUS * 2)] if cut_off else []),
     ]
     board.tables = [_table(board, lines)]
     return board
@@ -103,13 +107,17 @@ def _hatch(board: Board, area: Polygon) -> None:
                     board.line(ends, "A-DEMO-PATT-D", "fine", _RED)
 
 
+def _placed(subject: Voice, numbers: dict[str, str]) -> list[tuple[PlantItem, XY, XY]]:
+    """Items that go and have a surveyed place, with place and size [m]."""
+    plant = [item for item in subject.site.plant if item.tag in numbers]
+    return [(one, one.position, one.size) for one in plant if one.position is not None and one.size is not None]
+
+
 def _surveyed(board: Board, numbers: dict[str, str]) -> None:
     """Items with a surveyed place: crossed out, with their number."""
-    for item in board.subject.site.plant:
-        if item.tag not in numbers or item.position is None or item.size is None:
-            continue
-        x, y = board.m(*item.position)
-        w, d = board.mm(item.size[0]), board.mm(item.size[1])
+    for item, position, size in _placed(board.subject, numbers):
+        x, y = board.m(*position)
+        w, d = board.mm(size[0]), board.mm(size[1])
         board.stamp(Stamp(item.tag, item.kind, x, y, w, d, 0.0, "A-DEMO-EQPM-D", "demolish", _RED))
         for u in (-1, 1):
             board.line(((x - w / 2, y - u * d / 2), (x + w / 2, y + u * d / 2)), "A-DEMO-EQPM-D", "fine", _RED)
@@ -137,12 +145,26 @@ def _cleared_label(board: Board, cleared: Sequence[Polygon], numbers: list[str])
 
 
 def _disconnection(board: Board, at: tuple[float, float], away: float) -> None:
-    """A crossed circle at the secondary side of a transformer that stays."""
+    """A crossed circle at the secondary side of a transformer that stays; no label may be set over it."""
     x, y = at[0], at[1] - away - 3.0
-    board.circle((x, y), 1.8, "E-DEMO-DISC-D", "light", colour=_RED)
-    for u in (-1, 1):
-        board.line(((x - 1.27, y - u * 1.27), (x + 1.27, y + u * 1.27)), "E-DEMO-DISC-D", "light", _RED)
+    _crossed(board, (x, y))
     board.occupied.take((x - 2, y - 2, x + 2, y + 2))
+
+
+def _crossed(board: Board, at: tuple[float, float]) -> None:
+    """The mark of a point of disconnection."""
+    (x, y), arm = at, _RADIUS * math.sqrt(0.5)
+    board.circle(at, _RADIUS, "E-DEMO-DISC-D", "light", colour=_RED)
+    for u in (-1, 1):
+        board.line(((x - arm, y - u * arm), (x + arm, y + u * arm)), "E-DEMO-DISC-D", "light", _RED)
+
+
+def _sample(board: Board, at: tuple[float, float]) -> None:
+    """A crossed out item in the legend."""
+    x, y = at
+    board.rectangle((x - 10, y - 2, x + 10, y + 2), "A-DEMO-EQPM-D", "demolish", colour=_RED)
+    for u in (-1, 1):
+        board.line(((x - 10, y - u * 2), (x + 10, y + u * 2)), "A-DEMO-EQPM-D", "fine", _RED)
 
 
 def _table(board: Board, lines: list[ReuseLine]) -> SideTable:

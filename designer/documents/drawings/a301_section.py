@@ -5,6 +5,7 @@ one bay enlarged.
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from shapely.geometry import Polygon
 
@@ -15,6 +16,7 @@ from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.scales import detail_scale, fitting_scale
 from designer.documents.drawings.section_cut import Cut, cut_of, plant_cuts
+from designer.documents.drawings.section_legend import FILLS, pipe_entries, rack_entries
 from designer.documents.drawings.section_marks import section_grid, titled
 from designer.documents.drawings.section_views import ROOM, heights_table, legible, together
 from designer.documents.drawings.styles import COLOURS, GREY, LABEL, SMALL
@@ -31,7 +33,6 @@ _ENLARGED = "A-302"
 _TITLE = 32.0
 #: How much of the floor shows on either side of an enlarged bay [m].
 _BESIDE = 2.0
-_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
 PATHS = {"A": COLOURS["blue"], "B": COLOURS["vermillion"], "C": COLOURS["green"], "D": COLOURS["purple"]}
 _LEAST = 0.8
 #: Racks smaller than this on paper [mm] could not be named: the ends of the hall are cut off instead.
@@ -95,6 +96,7 @@ class Section:
     frame: Extent | None = None
     scale: tuple[int, str] | None = None
     shortened: bool = False
+    along: ClassVar[bool] = False
 
     def racked(self) -> list[Span]:
         """The racks in the plane."""
@@ -215,7 +217,7 @@ class Section:
                 continue
             for kept in (k for s in self.cut.spans(Polygon(placed.box.corners)) if (k := self.kept(s))):
                 low, high = board.m(kept[0], placed.box.at.z), board.m(kept[1], placed.box.at.z + placed.box.height)
-                fill = _FILLS.get(placed.purpose, COLOURS["grey-tint"])
+                fill = FILLS.get(placed.purpose, COLOURS["grey-tint"])
                 box = (*low, *high)
                 free = board.occupied.free(box, -_TOUCH)
                 board.rectangle(box, layer_of(placed), "outline", fill=fill)
@@ -347,9 +349,13 @@ class Section:
                 for path in paths
                 if path
             ),
-            LegendEntry(board.word("supply"), "light", COLOURS["blue"], COLOURS["blue"]),
-            LegendEntry(board.word("return"), "light", COLOURS["vermillion"]),
+            *pipe_entries(board, along=self.along),
+            *rack_entries(board, self.shown_racks()),
         ]
+
+    def shown_racks(self) -> list[Placed]:
+        """The racks that it draws."""
+        return [placed for span, placed in self.cut.racks(self.layout) if self.kept(span)]
 
 
 @dataclass(slots=True)

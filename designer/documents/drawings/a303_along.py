@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from designer.documents.drawings.a301_section import PATHS, Section, service
 from designer.documents.drawings.board import Board, LegendEntry
@@ -10,6 +11,7 @@ from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.lettering import Extent, text_width
 from designer.documents.drawings.placed import layer_of
 from designer.documents.drawings.section_cut import Span, long_cuts_of
+from designer.documents.drawings.section_legend import FILLS
 from designer.documents.drawings.section_views import legible, together
 from designer.documents.drawings.styles import COLOURS, GREY, SMALL
 from designer.documents.subject import Subject
@@ -25,7 +27,6 @@ _SAME = 1e-6
 _TOUCH = 0.5
 
 XY = tuple[float, float]
-_FILLS = {"gpu": COLOURS["white"], "network": COLOURS["cool-tint"], "storage": COLOURS["green-tint"]}
 
 
 def draw(subject: Subject) -> Board | None:
@@ -56,6 +57,7 @@ class _Along(Section):
     """The section with the part of the hall that it looks at."""
 
     looked: Span = (0.0, 0.0)
+    along: ClassVar[bool] = True
 
     def racks(self) -> list[tuple[Span, Placed]]:
         """The racks that it looks at, from its low end."""
@@ -93,7 +95,7 @@ class _Along(Section):
             if kept is None:
                 continue
             low, high = board.m(kept[0], placed.box.at.z), board.m(kept[1], placed.box.at.z + placed.box.height)
-            fill = _FILLS.get(placed.purpose, COLOURS["grey-tint"])
+            fill = FILLS.get(placed.purpose, COLOURS["grey-tint"])
             board.rectangle((*low, *high), layer_of(placed), "light", fill=fill)
             drawn.append(((*low, *high), placed))
         for box, placed in reversed(drawn):
@@ -159,6 +161,10 @@ class _Along(Section):
         whole = board.m(places[0], 0.0), board.m(places[-1], 0.0)
         board.dimension(*whole, -16.0, p.built(places[-1] - places[0]))
         self.height(board)
+
+    def shown_racks(self) -> list[Placed]:
+        """The racks that it draws."""
+        return [placed for span, placed in self.racks() if self.kept(span)]
 
     def legend(self, board: Board) -> list[LegendEntry]:
         """What the lines of the section mean."""

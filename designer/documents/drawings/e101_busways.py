@@ -7,13 +7,14 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.enlarged import overview
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import equipment, racks, reserve
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
-from designer.layout.records import Route
+from designer.layout.records import Placed, Route
 from designer.power.records import Branch
 
 __all__ = ["NUMBER", "draw"]
@@ -23,6 +24,8 @@ _FIRST_PART = "E-111"
 
 #: Free plan shown around busways and boards [m].
 _AROUND = 1.5
+#: Views under the whole hall are drawn where they are larger by no less than this.
+_LARGER = 1.2
 #: Colour, pen and shift on paper [mm] of each path.
 _PATHS = {"A": ("blue", "outline", -0.5), "B": ("vermillion", "return", 0.5)}
 _OTHER = ("black", "open", 0.0)
@@ -47,16 +50,12 @@ def _sheet(subject: Subject, routes: list[Route], part: Part | None = None) -> B
     boards = [p for p in trades.layout.placed if p.kind == "switchboard" and not p.room.startswith("YARD")]
     places = [p for r in routes for p in r.line.points] + [c for p in boards for c in p.box.corners]
     board = plan_board(subject, NUMBER, around(places, _AROUND), part)
-    reserve(board, boards)
-    hall_plan(board, screened=True, yards=False)
-    racks(board, trades.layout, screened=True)
-    drawn: dict[str, BaseGeometry] = {}
-    for route in sorted(routes, key=lambda r: (-r.line.length, r.tag)):
-        drawn[route.path] = _busway(board, route, drawn.get(route.path, LineString()))
-    equipment(board, boards)
+    plan = partial(_plan, subject, routes, boards)
+    both = overview(subject, NUMBER, plan, board, [*boards, *trades.layout.of("rack")], _LARGER) if not part else None
+    if both is None:
+        plan(board)
+    board = both or board
     sizes = {b.tag: b for b in trades.power.branches}
-    for route in sorted(routes, key=lambda r: r.tag):
-        _label(board, route)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("path", path=path), pen, COLOURS[colour]) for path, (colour, pen, _) in _PATHS.items()
@@ -64,6 +63,19 @@ def _sheet(subject: Subject, routes: list[Route], part: Part | None = None) -> B
     board.legend.append(LegendEntry(board.word("tap"), mark="•"))
     board.tables = [_table(board, routes, sizes)]
     return board
+
+
+def _plan(subject: Subject, routes: list[Route], boards: list[Placed], board: Board) -> None:
+    """The busways from their boards over the racks in grey."""
+    reserve(board, boards)
+    hall_plan(board, screened=True, yards=False)
+    racks(board, subject.design.trades.layout, screened=True)
+    drawn: dict[str, BaseGeometry] = {}
+    for route in sorted(routes, key=lambda r: (-r.line.length, r.tag)):
+        drawn[route.path] = _busway(board, route, drawn.get(route.path, LineString()))
+    equipment(board, boards)
+    for route in sorted(routes, key=lambda r: r.tag):
+        _label(board, route)
 
 
 def _busway(board: Board, route: Route, drawn: BaseGeometry) -> BaseGeometry:

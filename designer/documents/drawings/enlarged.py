@@ -14,14 +14,14 @@ from shapely.geometry.base import BaseGeometry
 from designer.documents.drawings.board import Board
 from designer.documents.drawings.callouts import framed
 from designer.documents.drawings.drawing import Circle, Item, Path, Stamp, Text
-from designer.documents.drawings.hall import around, higher, plan_board, plan_extent
+from designer.documents.drawings.hall import around, higher, needed, plan_board, plan_extent
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.scales import INSET_MARGINS, MARGINS, scales_of
 from designer.documents.drawings.section_marks import titled
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
-__all__ = ["enlarged", "racks_extent", "roomy"]
+__all__ = ["enlarged", "overview", "racks_extent", "roomy"]
 
 _Part = TypeVar("_Part", Polygon, LineString)
 
@@ -89,6 +89,8 @@ def _views(subject: Subject, board: Board, placed: Sequence[Placed], drawn: Exte
     ratio, windows = found
     _to_top(board, shown, MARGINS[3] + higher(subject))
     high = (windows[0][3] - windows[0][1]) * board.at_scale(ratio) + INSET_MARGINS[1] + INSET_MARGINS[3]
+    if len(windows) == 1:  # one view takes all the room: as little as can be is cut off above and below it
+        high = room[1]
     spare = (room[1] - high * len(windows)) / (len(windows) + 1)
     for number, window in enumerate(windows):
         upper = top - used - spare - number * (high + spare)
@@ -123,6 +125,21 @@ def roomy(subject: Subject, number: str, whole: Extent, part: Extent, placed: Se
     """
     board = plan_board(subject, number, whole)
     return board if list(_views(subject, replace(board), placed, whole)) else plan_board(subject, number, part)
+
+
+def overview(
+    subject: Subject, number: str, drawn: Callable[[Board], None], close: Board, placed: Sequence[Placed] = (),
+    larger: float = 1.0,
+) -> Board | None:  # fmt: skip
+    """The whole hall as `drawn`, with enlarged views at a scale at least `larger` times that of a sheet that would show
+    a part `close`; nothing where there is no room for such views.
+    """
+    whole = needed(subject, placed)
+    board = plan_board(subject, number, whole)
+    views = list(_views(subject, replace(board), placed, whole))
+    if not views or views[0].ratio * larger > close.ratio:
+        return None
+    return enlarged(subject, board, drawn, placed, whole)
 
 
 def _strips(board: Board, whole: Extent, room: tuple[float, float], most: int) -> tuple[int, list[Extent]] | None:

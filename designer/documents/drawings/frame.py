@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board
-from designer.documents.drawings.column import LAYER, Column
+from designer.documents.drawings.column import LAYER, Column, table_at
 from designer.documents.drawings.drawing import (
     Circle,
     Dimension,
@@ -19,6 +19,7 @@ from designer.documents.drawings.drawing import (
 )
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.placing import overlaps
+from designer.documents.drawings.spare_room import fits_column, spare_room
 from designer.documents.drawings.styles import LABEL, SMALL, on_small_sheet
 from designer.documents.drawings.title_block import block_height, title_block
 
@@ -48,8 +49,12 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         column.heading(words.label("drawing.legend"))
         for entry in board.legend:
             column.entry(entry)
+    added: list[Item] = []
     for table in board.tables:
-        if column.room(30.0):
+        spare = None if fits_column(column, table) else spare_room(board, [*board.items, *added], column.width, table)
+        if spare is not None:
+            added += table_at(board, spare, table)
+        elif column.room(30.0):
             column.table(table)
     if board.scaled:
         _scale_and_north(board, column, block_top)
@@ -63,7 +68,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         board.transform,
         board.scaled,
         board.view,
-        (*shown, *items, *column.items),
+        (*shown, *items, *added, *column.items),
         board.window is not None,
         board.word("caption"),
         board.word("alt"),

@@ -9,7 +9,9 @@ from shapely.ops import unary_union
 
 from designer.cooling.records import CoolingPlan, PipeRun
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
+from designer.documents.drawings.enlarged import overview
 from designer.documents.drawings.hall import around, hall_plan, plan_board
+from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls, write_falls
 from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
@@ -30,12 +32,16 @@ _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit", "expansion", "buffer",
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 #: Pipes shorter than this on paper carry no label [mm].
 _LABELLED = 9.0
+#: How far from its pipe a label may stand where nothing nearer is free [mm].
+_FARTHEST = 60.0
 #: Where along its longest piece the label of a pipe may point to, the best first.
 _ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
 #: Radius of the mark of a passing on paper, and how far its level may stand from it [mm].
 _MARK, _REACH = 1.1, 18.0
 #: A way that goes so little twice goes nothing twice [mm].
 _SAME = 0.01
+#: Views under the whole hall do for the loops alone where they are larger by no less than this.
+_LARGER = 1.2
 #: Free plan shown around pipes and machines [m].
 _AROUND = 2.0
 
@@ -54,7 +60,10 @@ def draw(subject: Subject) -> list[Board]:
     boards = in_parts(subject, whole, _FIRST_PART, partial(_sheet, subject, NUMBER, shown, machines))
     if inner and outer:
         loops = [p for p in machines if p.kind == "cdu"]
-        boards.append(_sheet(subject, _ENLARGED, inner, loops))
+        close = plan_board(subject, _ENLARGED, _extent(inner, loops))
+        racked = [p for p in trades.layout.of("rack") if p.tag in {flow.tag for flow in trades.cooling.racks}]
+        both = overview(subject, _ENLARGED, partial(_plan, subject, inner, loops), close, [*loops, *racked], _LARGER)
+        boards.append(_told(both, inner) if both is not None else _sheet(subject, _ENLARGED, inner, loops))
     return boards
 
 
@@ -62,24 +71,44 @@ def _sheet(
     subject: Subject, number: str, pipes: list[DrawnPipe], machines: list[Placed], part: Part | None = None
 ) -> Board:
     """One sheet with its pipes and machines; the window is what they need."""
-    places = [point for one in pipes for point in one.way]
-    places += [c for p in machines for c in p.box.corners]
-    board = plan_board(subject, number, around(places, _AROUND), part)
+    board = plan_board(subject, number, _extent(pipes, machines), part)
+    _plan(subject, pipes, machines, board)
+    return _told(board, pipes)
+
+
+def _extent(pipes: list[DrawnPipe], machines: list[Placed]) -> Extent:
+    """What pipes and machines take of the plan [m]."""
+    places = [point for one in pipes for point in one.way] + [c for p in machines for c in p.box.corners]
+    return around(places, _AROUND)
+
+
+def _plan(subject: Subject, pipes: list[DrawnPipe], machines: list[Placed], board: Board) -> None:
+    """The pipes with their marks and labels over the hall in grey."""
     reserve(board, machines)
     for one in pipes:
         board.occupied.take_line([board.m(*p) for p in one.way], 2.0)
-    hall_plan(board, screened=True, yards=number == NUMBER)
+    hall_plan(board, screened=True, yards=any(p.room.startswith("YARD") for p in machines))
     racks(board, subject.design.trades.layout, screened=True)
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
         _pipe(board, one)
     equipment(board, machines)
     plan = subject.design.trades.cooling
-    ways = {(one.pipe.service, one.way) for one in pipes}
-    listed = [x for x in plan.pipes if (x.service, x.points) in ways]
-    told = _falls(board, plan, listed)
-    shown = _passings(board, pipes)
+    told = _falls(board, plan, _listed(plan, pipes))
+    _passings(board, pipes)
     _labels(board, pipes)
     write_falls(board, told)
+
+
+def _listed(plan: CoolingPlan, pipes: list[DrawnPipe]) -> list[PipeRun]:
+    """The pipes that the drawn ones stand for."""
+    ways = {(one.pipe.service, one.way) for one in pipes}
+    return [x for x in plan.pipes if (x.service, x.points) in ways]
+
+
+def _told(board: Board, pipes: list[DrawnPipe]) -> Board:
+    """The board with what stands beside it."""
+    plan, drawn = board.design.trades.cooling, {one.pipe.tag for one in pipes}
+    listed = _listed(plan, pipes)
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
     board.legend = [
         LegendEntry(board.word("supply"), "outline", COLOURS["blue"]),
@@ -88,7 +117,7 @@ def _sheet(
     ]
     if any(one.pipe.loop == "CHW" for one in pipes):
         board.legend.append(LegendEntry(board.word("chilled"), "outline", COLOURS["sky"]))
-    if shown:
+    if any(p.tag in drawn for p in plan.passings):
         board.legend.append(LegendEntry(board.word("passing"), symbol=_sample, tall=_MARK * 3.0))
     board.legend += legend_of(board)
     board.tables = [_sizes(board, listed), count_table(board, plan, {x.tag for x in listed})]
@@ -119,8 +148,8 @@ def _shift(back: bool) -> float:
     return 0.7 if back else -0.7
 
 
-def _passings(board: Board, pipes: list[DrawnPipe]) -> bool:
-    """A bridge over each place at which a pipe leaves its level, with the level there; whether there is any."""
+def _passings(board: Board, pipes: list[DrawnPipe]) -> None:
+    """A bridge over each place at which a pipe leaves its level, with the level there."""
     drawn = {one.pipe.tag: one.pipe for one in pipes}
     found = [p for p in board.design.trades.cooling.passings if p.tag in drawn]
     for one in found:
@@ -130,7 +159,6 @@ def _passings(board: Board, pipes: list[DrawnPipe]) -> bool:
         turn = math.degrees(math.atan2(by - ay, bx - ax)) % 180.0
         board.arc((x, y), _MARK, "M-PASS-N", "outline", (turn, turn + 180.0))
         board.try_label(((x, y),), board.subject.printer.built(one.level), "M-TEXT-N", SMALL, _REACH, colour=colour)
-    return bool(found)
 
 
 def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> list[tuple[tuple[float, float], float]]:
@@ -173,8 +201,8 @@ def _labels(board: Board, pipes: list[DrawnPipe]) -> None:
         flow = board.subject.printer.text("flow", pipe.flow)
         size = trade_size(pipe.nominal, board.subject.printer.system)
         text = f"{size} {pipe.loop}-{'R' if 'return' in pipe.service else 'S'} {flow}"
-        if board.try_label(points, text, "M-TEXT-N", SMALL, 45.0, colour=_colour(pipe)[0]) or board.label(
-            points[0], text, "M-TEXT-N", SMALL, 30.0, colour=_colour(pipe)[0]
+        if board.try_label(points, text, "M-TEXT-N", SMALL, 45.0, colour=_colour(pipe)[0]) or board.label_any(
+            points, text, "M-TEXT-N", SMALL, _FARTHEST, colour=_colour(pipe)[0]
         ):
             said.add(key)
 

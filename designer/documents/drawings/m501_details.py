@@ -148,13 +148,19 @@ class _Details:
             self.board.occupied.take((centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r))
 
     def named(self, pipes: Sequence[tuple[PipeRun, float]]) -> None:
-        """The names of pipes that are cut across, once everything else stands."""
+        """The names of pipes that are cut across, once everything else stands: of pipes alike the first, with how many
+        they are.
+        """
+        alike: dict[str, list[tuple[PipeRun, float]]] = {}
         for pipe, v in pipes:
-            centre, r = self._round(pipe, v)
-            own = (centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r)
             size = trade_size(pipe.nominal, self.board.subject.printer.system)
             letter = "R" if service(pipe)[0] else "S"
-            self.board.label(centre, f"{pipe.loop}-{letter} {size}", service(pipe)[1], SMALL, 40.0, own=own)
+            alike.setdefault(f"{pipe.loop}-{letter} {size}", []).append((pipe, v))
+        for name, group in alike.items():
+            centre, r = self._round(*group[0])
+            own = (centre[0] - r, centre[1] - r, centre[0] + r, centre[1] + r)
+            text = f"{name} ({len(group)})" if len(group) > 1 else name
+            self.board.label(centre, text, service(group[0][0])[1], SMALL, 40.0, own=own)
 
     def _round(self, pipe: PipeRun, v: float) -> tuple[XY, float]:
         """Middle and radius on the sheet of a pipe with its insulation."""

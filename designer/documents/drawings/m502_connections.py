@@ -221,20 +221,25 @@ class _Details:
         self.stub((stub, back), f"AV-{tag}", up=True)
 
     def end(self, at: XY) -> None:
-        """The end of a row header: an air vent at its top, a drain at its low point."""
+        """The two ends of a row header, which falls towards its tap: the drain there, the air vent at the far end."""
         x, y = at
         headers = sorted(s.tag for s in self.plan.segments if s.kind == "header" and s.tag.endswith("-S"))
         row = next(iter(headers), "").removesuffix("-S")
+        capped = not any("-FAR-" in pipe.tag for pipe in self.plan.pipes)  # else it goes on to the next header
         self.title(at, "3", "end")
         for level, returned, letter in ((y - 50, False, "S"), (y - 116, True, "R")):
             far = x + 230.0
             self.draft.line(*(((far, level), (x, level)) if returned else ((x, level), (far, level))), back=returned)
-            self.board.line(((far, level - 2.5), (far, level + 2.5)), "M-SYMB-N", "outline")
+            if capped:
+                self.board.line(((far, level - 2.5), (far, level + 2.5)), "M-SYMB-N", "outline")
+            self.text((far - 2, level - 5), self.board.word("far"), SMALL, anchor="end")
             self.text((x, level + 2), f"{row}-{letter}", NOTE)
             self.valve((x + 60, level), f"HV-{row}-{letter}")
             self.stub((x + 212, level), f"AV-{row}-{letter}", up=True)
-            self.stub((x + 184, level), f"DV-{row}-{letter}", up=False)
-            self.text((x + 188, level - 10), self.board.word("drain"))
+            self.stub((x + 92, level), f"DV-{row}-{letter}", up=False)
+            self.text((x + 96, level - 10), self.board.word("drain"))
+            self.draft.break_mark((x + 152, level), "")
+            self.text((x, level - 5), self.board.word("tap"), SMALL)
 
     def pump(self, at: XY) -> None:
         """A facility pump between its valves, with its duty."""

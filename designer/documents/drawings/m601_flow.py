@@ -156,9 +156,11 @@ class _Flow:
     def _headers_on(self) -> None:
         """The facility headers as they come from the sheet before and go on to the next."""
         high, low = self.row(0) + 30.0, self.row(len(self.shown) - 1) - 14.0
-        end = low - _ON if self.after else low
+        end, foot = (low - _ON, low - _ON) if self.after else (low, low + 28.0)
+        if self.watered and not self.after:  # on to the coils of air units and doors below the loops
+            foot = (end := min(low, self.row(len(self.shown) + self.doors) - 8.0)) + 16.0
         self.line(((self.x(_HEADER_S), high), (self.x(_HEADER_S), end)))
-        self.line(((self.x(_HEADER_R), end + (0.0 if self.after else 28.0)), (self.x(_HEADER_R), high)), back=True)
+        self.line(((self.x(_HEADER_R), foot), (self.x(_HEADER_R), high)), back=True)
         self._goes_on(high + 2.0, self.before)
         if self.after:
             self._goes_on(end - 5.0, self.after)

@@ -1,6 +1,7 @@
 """M-603: a technology loop as a piping and instrument diagram: CDUs, ring, row headers, racks, tags of all."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 
 from designer.cooling.records import CoolingPlan
 from designer.documents.drawings.board import Board, SideTable
@@ -21,8 +22,11 @@ XY = tuple[float, float]
 _MOST_CDUS, _MOST_ROWS, _MOST_RACKS = 4, 5, 3
 #: Places from the left edge of the drawing area [mm].
 _CDU, _PUMP, _RING_S, _RING_R, _RACKS = 30.0, 62.0, 176.0, 206.0, 290.0
-#: Between the two long sides of a ring as drawn [mm].
-_DEPTH = 16.0
+#: Between the two long sides of a ring as drawn, and from a row's middle to its headers at most [mm].
+_DEPTH, _APART = 16.0, 34.0
+#: From the right edge to the ends of the row headers, without and with far connections, from there to those of the
+#: supplies and the returns, and from a corner of one to its valve [mm].
+_END, _FAR_END, _FAR_S, _FAR_R, _FROM_END = 14.0, 46.0, 5.0, 12.0, 10.0
 
 
 def draw(subject: Subject) -> Board | None:
@@ -52,7 +56,7 @@ def _lines(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
         if x.loop == loop
     )
     headers = (board.word("line"), p.unit("flow"), p.unit("velocity"), p.unit("gradient"))
-    return SideTable(board.word("lines"), headers, rows[:28], (4.0, 1.5, 1.5, 1.7))
+    return SideTable(board.word("lines"), headers, rows, (4.0, 1.5, 1.5, 1.7))
 
 
 def _rows(board: Board, plan: CoolingPlan) -> SideTable:
@@ -85,6 +89,21 @@ class _Technology:
         headers = {s.tag.removesuffix("-S"): s for s in plan.segments if s.kind == "header" and s.tag.endswith("-S")}
         self.headers = {tag: s for tag, s in headers.items() if s.loop == loop}
         self.sections = sum(s.kind == "section" and s.loop == loop for s in plan.segments) // 2
+        self.joined = self._joined()
+
+    def _joined(self) -> dict[int, tuple[str, str]]:
+        """The row headers whose far ends each far connection joins, by its number."""
+        ends = {
+            header: [point for x in self.plan.pipes if x.tag.startswith(f"{header}-S") for point in x.points]
+            for header in self.headers
+        }
+        found, start = {}, f"{self.loop}-FAR-S"
+        for run in self.plan.pipes:
+            if run.tag.startswith(start) and len(run.points) > 1:
+                pair = [min(ends, key=lambda h: min((math.dist(p, at) for p in ends[h]), default=math.inf))
+                        for at in (run.points[0], run.points[-1])]  # fmt: skip
+                found[int(run.tag.removeprefix(start))] = pair[0], pair[1]
+        return found
 
     def x(self, place: float) -> float:
         return self.left + place
@@ -107,7 +126,8 @@ class _Technology:
         racks = [bound.removeprefix("HV-").removesuffix("-S") for bound in bounds]
         sections = [f"{self.loop}-S{i}" for i in range(1, self.sections + 1)]
         cdus = [c.tag for c in self.cdus]
-        return alike_tables(self.board, (sorted(loops), cdus, sorted(self.headers), racks, sections))
+        far = [f"{self.loop}-F{i}" for i in sorted(self.joined)]
+        return alike_tables(self.board, (sorted(loops), cdus, sorted(self.headers), racks, sections, far))
 
     def _ring(self, top: float, bottom: float) -> None:
         """Supply ring and return ring as upright loops beside one another."""
@@ -173,8 +193,9 @@ class _Technology:
         names = sorted(self.headers)
         shown = names if len(names) <= _MOST_ROWS else [*names[: _MOST_ROWS - 1], names[-1]]
         pitch = (top - bottom) / max(len(shown), 1)
-        for i, name in enumerate(shown):
-            y = top - pitch * (i + 0.5)
+        places = {name: top - pitch * (i + 0.5) for i, name in enumerate(shown)}
+        self._far(places, min(_APART, pitch * 0.36), pitch)
+        for i, (name, y) in enumerate(places.items()):
             self._row(y, name, pitch)
             if i == len(shown) - 1 and len(names) > len(shown):
                 self.board.label((self.x(_RACKS), y + pitch / 2.0), self.board.word("more", count=str(len(names))),
@@ -182,20 +203,47 @@ class _Technology:
 
     def _row(self, y: float, name: str, pitch: float) -> None:
         """One row header: supply below, return above, racks between."""
-        apart = min(34.0, pitch * 0.36)
+        apart = min(_APART, pitch * 0.36)
         supply, back = y - apart, y + apart
-        xs, xr, end = self.x(_RING_S) + _DEPTH, self.x(_RING_R) + _DEPTH, self.right - 14.0
+        xs, xr, end = self.x(_RING_S) + _DEPTH, self.x(_RING_R) + _DEPTH, self.end
         self.draft.line((xs, supply), (end, supply))
         self.draft.line((end, back), (xr, back), back=True)
         for ring in (self.x(_RING_R), xr):
             jump(self.board, (ring, supply), "M-PIPE-N", "return", RETURN)
         for level, side in ((supply, "S"), (back, "R")):
             self.draft.valve((xr + 12.0, level), f"HV-{name}-{side}")
-            self.draft.stub((end - 4.0, level), f"{'DV' if side == 'S' else 'AV'}-{name}-{side}", up=side == "R")
-            self.draft.tag((xr + 46.0, level), self.number(f"{name}-{side}"), NOTE)
+            self.draft.stub((end - 4.0, level), f"AV-{name}-{side}", up=True)
+            self.draft.stub((xr + 34.0, level), f"DV-{name}-{side}", up=False)
+            self.draft.tag((xr + 50.0, level), self.number(f"{name}-{side}"), NOTE)
         self.draft.instrument((xr + 24.0, supply), f"LSH-{name}", -12.0)
         self.draft.tag((xr + 40.0, y), name, NOTE)
         self._racks((self.x(_RACKS), end - 12.0), (supply, back), self.headers[name].bounds[1:])
+
+    @property
+    def end(self) -> float:
+        """Where the row headers end."""
+        return self.right - (_FAR_END if self.joined else _END)
+
+    def _far(self, places: Mapping[str, float], apart: float, pitch: float) -> None:
+        """The connections between the far ends of neighbouring row headers, each with its two sectional valves; those
+        of the supply cross the return header of the second.
+        """
+        listed = {tag for tag, _, _ in self.plan.valves}
+        for number, pair in sorted(self.joined.items()):
+            if not all(name in places for name in pair) or abs(places[pair[0]] - places[pair[1]]) > 1.5 * pitch:
+                continue
+            for side, off, sign in (("S", _FAR_S, -1.0), ("R", _FAR_R, 1.0)):
+                x = self.end + off
+                levels = [places[name] + sign * apart for name in pair]
+                way = ((self.end, levels[0]), (x, levels[0]), (x, levels[1]), (self.end, levels[1]))
+                self.draft.line(*way, back=side == "R", still=True)
+                inwards = math.copysign(_FROM_END, levels[1] - levels[0])
+                for end, level in ((1, levels[0] + inwards), (2, levels[1] - inwards)):
+                    tag = f"HV-{self.loop}-F{number}{side}{end}"
+                    if tag in listed:
+                        self.draft.valve((x, level), tag, upright=True)
+                if side == "R":
+                    jump(self.board, (self.end + _FAR_S, min(levels)), "M-PIPE-N")
 
     def _racks(self, span: XY, levels: XY, bounds: Sequence[str]) -> None:
         """Racks of a row, the first ones and the last, each with two valves, a balancing valve and two couplings."""

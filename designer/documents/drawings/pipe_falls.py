@@ -25,6 +25,8 @@ SLOPE_LAYER, VENT_LAYER, DRAIN_LAYER = "M-SLOP-N", "M-VENT-N", "M-DRAN-N"
 #: Length and half the width of an arrow, half the width of a mark; shortest pieces that have an arrow, and its figure,
 #: on paper [mm].
 _LONG, _HALF, _MARK, _LEAST, _TOLD = 2.6, 0.8, 0.9, 3.5, 9.0
+#: Where along its piece an arrow may stand, the best first.
+_ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
 #: How far the figure of a fall may stand from its arrow [mm], and the marks from their pipe.
 _REACH, _OFF = 9.0, 0.9
 #: What the runs of far connections are named by.
@@ -54,15 +56,22 @@ def write_falls(board: Board, told: Iterable[tuple[XY, float]]) -> None:
 
 
 def _arrow(board: Board, piece: tuple[XY, XY]) -> XY:
-    """An arrow on the middle of a piece; where it stands."""
+    """An arrow on a piece, in its middle or as near to that as no text stands; where it stands."""
     (ax, ay), (bx, by) = piece
     span = math.dist(*piece)
     ux, uy = (bx - ax) / span, (by - ay) / span
-    x, y = (ax + bx) / 2.0, (ay + by) / 2.0
+    tried = [(ax + (bx - ax) * share, ay + (by - ay) * share) for share in _ALONG]
+    x, y = next((at for at in tried if board.lettered.free(_around(at))), tried[0])
     foot = (x - ux * _LONG / 2.0, y - uy * _LONG / 2.0)
     barbs = [(foot[0] - uy * _HALF * sign, foot[1] + ux * _HALF * sign) for sign in (1.0, -1.0)]
     board.polygon(((x + ux * _LONG / 2.0, y + uy * _LONG / 2.0), *barbs), SLOPE_LAYER, "fine", fill=GREY)
     return x, y
+
+
+def _around(at: XY) -> tuple[float, float, float, float]:
+    """The square that an arrow takes."""
+    half = _LONG / 2.0
+    return at[0] - half, at[1] - half, at[0] + half, at[1] + half
 
 
 def _mark(board: Board, at: XY, kind: str) -> None:

@@ -86,7 +86,9 @@ def stacked(sections: Sequence[_S]) -> list[_S]:
 
 
 def together(sections: Sequence[Stackable]) -> Board:
-    """The sections of one sheet on one board; what stands beside them is that of the first."""
+    """The sections of one sheet on one board; what stands beside them is that of the first, with what only others
+    have to explain.
+    """
     boards = [section.drawn() for section in sections]
     for board in boards:
         board.letter()
@@ -95,6 +97,8 @@ def together(sections: Sequence[Stackable]) -> Board:
         first.items += board.items
         first.dimensions += board.dimensions
         first.unplaced += board.unplaced
+        told = {entry.text for entry in first.legend}
+        first.legend += [entry for entry in board.legend if entry.text not in told]
     first.frame = None
     return first
 

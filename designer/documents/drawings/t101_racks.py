@@ -76,10 +76,12 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
     aisle_labels(board, layout)
     _row_tags(board)
     board.notes = [board.word(f"note_{i}") for i in (1, 2)]
+    said, doors = subject.words.drawing, subject.design.trades.cooling.doors
     board.legend = [
         LegendEntry(board.word("gpu"), "light", fill="#FFFFFF"),
         LegendEntry(board.word("network"), "light", fill=COLOURS["network-tint"]),
         LegendEntry(board.word("storage"), "light", fill=COLOURS["storage-tint"]),
+        *([LegendEntry(said("A-103", "rear_door"), "light", fill=COLOURS["grey-tint"])] if doors else []),
         LegendEntry(board.word("hot"), "hidden", COLOURS["vermillion"], COLOURS["warm-tint"]),
         LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
     ]

@@ -215,7 +215,7 @@ def _group_text(board: Board, network: Network, group: Group, cell: Extent) -> N
         _rail_cells(board, group, cell)
     elif group.tier == 0 and group.unit >= 0:
         racks = len(set(_racks(network, group)))
-        lines = [board.word("racks", count=str(racks))] if racks else []
+        lines = [board.word("rack") if racks == 1 else board.word("racks", count=str(racks))] if racks else []
         if network.counts.gpus and network.name.startswith("compute"):
             gpus = network.counts.gpus * group.count / max(1, network.counts.hosts)
             lines.append(board.word("gpus", count=f"{gpus:,.0f}"))

@@ -48,13 +48,16 @@ UNKNOWN = "–"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Unit of the records, then unit and decimals of print in SI and in IP."""
+    """Unit of the records, then unit and decimals of print in SI and in IP; of numbers of any size the `figures` that
+    are printed instead of decimals.
+    """
 
     base: str
     si: str
     si_decimals: int
     ip: str
     ip_decimals: int
+    figures: int = 0
 
     def unit(self, system: System) -> str:
         """The house unit printed in a unit system."""
@@ -73,6 +76,7 @@ MEASURES: dict[str, Measure] = {
     "count": _same("", 0),
     "number": _same("", 1),
     "ratio": _same("", 3),
+    "chance": Measure("", "", 1, "", 1, figures=2),
     "share": Measure("", "%", 1, "%", 1),
     "length": Measure("m", "m", 1, "ft", 1),
     "metres": Measure("m", "m", 2, "ft", 1),
@@ -264,6 +268,8 @@ class Printer:
         """What `rounded` does to a number of a measure, for many numbers."""
         kind = MEASURES[measure]
         decimals, target = kind.decimals(self.system), kind.unit(self.system)
+        if kind.figures:
+            return lambda number: float(f"{number:.{kind.figures}g}")
         if kind.base == target:
             return lambda number: round(number, decimals) + 0.0
         slope, offset = _scale(kind.base, target)
@@ -273,6 +279,8 @@ class Printer:
         """The number alone, in the printed unit; a dash when it is not known."""
         if number is None or not math.isfinite(number):
             return UNKNOWN
+        if figures := MEASURES[measure].figures:
+            return f"{number:.{figures}g}"
         return grouped(self.rounded(measure, number), MEASURES[measure].decimals(self.system))
 
     def text(self, measure: str, number: float | None) -> str:

@@ -18,6 +18,8 @@ _NAME = 31
 _WIDEST = 60
 #: Rows of headers and of units.
 _HEAD = 2
+#: In the place of decimals: a number of any size, shown with its exponent.
+_FIGURES = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def workbook_bytes(shown: Mapping[str, Shown], subject: Voice) -> bytes:
     project = subject.site.project
     book.set_properties({"title": project.name, "author": project.client, "created": _created(project.date)})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    forms = {(n, mark): book.add_format({"num_format": _form(n, mark)}) for n in range(5) for mark in (False, True)}
+    kinds = (_FIGURES, *range(5))
+    forms = {(n, mark): book.add_format({"num_format": _form(n, mark)}) for n in kinds for mark in (False, True)}
     faint = book.add_format({"font_color": "#666666", "bottom": 1})
     index = book.add_worksheet(subject.words.label("schedules.index"))
     index.write_row(0, 0, [subject.words.label(f"schedules.{k}") for k in ("name", "title", "rows")], bold)
@@ -107,6 +110,8 @@ def _form(decimals: int, mark: bool) -> str:
     >>> _form(1, True)
     '#,##0.0"†"'
     """
+    if decimals == _FIGURES:
+        return "0.0E+00" + (f'"{DAGGER}"' if mark else "")
     return "#,##0" + ("." + "0" * decimals if decimals else "") + (f'"{DAGGER}"' if mark else "")
 
 
@@ -120,6 +125,7 @@ def _page(page: Any, shown: Shown, subject: Voice, styles: tuple[Any, Any, Mappi
     for column, (values, (title, _)) in enumerate(zip(shown.columns, titles, strict=True)):
         measure = grid.fields[column].measure if column < len(grid.fields) else ""
         decimals = MEASURES[measure].decimals(subject.printer.system) if measure else 0
+        decimals = _FIGURES if measure and MEASURES[measure].figures else decimals
         styled = [forms[decimals, column in row] for row in marked] or [forms[decimals, False]] * len(values)
         cells.append(_cells(page, column, values, styled))
         longest = max((len(value) for value in values if isinstance(value, str)), default=0)

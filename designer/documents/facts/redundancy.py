@@ -72,19 +72,20 @@ def _assumed(subject: Subject, proof: Proof) -> str:
 
 
 def _availability(subject: Subject, proof: Proof) -> Grid:
-    """Expected downtime of each load class; very small numbers keep two figures."""
+    """Expected downtime of each load class; very small numbers keep two figures. Hours that are not decided are the
+    least that they can be: the column of agreement says so.
+    """
     rows: list[tuple[Raw, ...]] = []
     for one in proof.availability.classes if proof.availability else ():
         parts = (one.unserved, one.neglected, one.trials, one.error)
         verdict = ("agrees" if one.agrees else "differs") if one.decided else "undecided"
-        rest = (f"{part:.2g}" for part in (one.common_cause, one.switching))
-        hours = f"{one.hours:.2g}" if one.decided else f"≥ {one.hours:.2g}"
         rows.append((
-            one.load_class, one.power_kw, *(f"{part:.2g}" for part in parts),
-            subject.words.label(f"redundancy.{verdict}"), *rest, hours, f"{one.interruptions:.2g}", one.assumed_share,
-        ))
+            one.load_class, one.power_kw, *parts, subject.words.label(f"redundancy.{verdict}"),
+            one.common_cause, one.switching, one.hours, one.interruptions, one.assumed_share,
+        ))  # fmt: skip
     columns = (
-        "class,power:power,blocks,left,trials,error,agrees,common,switching,hours,interruptions,assumed:share"
+        "class,power:power,blocks:chance,left:chance,trials:chance,error:chance,agrees,common:chance,"
+        "switching:chance,hours:chance,interruptions:chance,assumed:share"
     )
     return Grid.of("availability", columns, rows, schedule=True)
 

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from designer import folders
-from designer.documents.drawings.drawing import Drawing, Item, Path, Stamp
+from designer.documents.drawings.drawing import Circle, Drawing, Item, Path, Stamp
 from designer.documents.drawings.lettering import extent
 from designer.documents.drawings.piping_ways import drawn_pipes
 from designer.documents.drawings.styles import COLOURS
@@ -24,8 +24,8 @@ __all__ = ["page_html"]
 
 #: The plan that the page shows.
 _PLAN = "A-103"
-#: Layers of what stands around the hall: bubbles of the grid and figures of the dimensions.
-_AROUND = ("S-GRID-E", "G-ANNO-DIMS")
+#: Layers of what stands around the hall: bubbles of the grid, figures of the dimensions, marks of sections and views.
+_AROUND = ("S-GRID-E", "G-ANNO-DIMS", "G-ANNO-SECT", "G-ANNO-REFR")
 #: Layers of the page: word key, beginnings of CAD layers, shown at first.
 _LAYERS = (
     ("building", "A-WALL A-DOOR A-SITE S- G-ANNO A-EQPM", True),
@@ -94,6 +94,8 @@ def _shown(drawing: Drawing) -> tuple[float, float, float, float]:
               max(s.width, s.depth) / 2 if s.rotation % 180 else s.depth / 2) for s in stamps]  # fmt: skip
     boxes = [(x - w, y - d, x + w, y + d) for x, y, w, d in reach]
     boxes += [extent(t) for t in drawing.texts if t.space == "model" and t.layer in _AROUND]
+    rounds = [one for one in drawing.items if isinstance(one, Circle) and one.space == "model" and one.layer in _AROUND]
+    boxes += [(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius) for c in rounds]
     return (
         min([left, *(b[0] for b in boxes)]), min([bottom, *(b[1] for b in boxes)]),
         max([right, *(b[2] for b in boxes)]), max([top, *(b[3] for b in boxes)]),

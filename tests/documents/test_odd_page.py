@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from designer.documents.drawings.catalogue import with_drawings
-from designer.documents.drawings.drawing import Stamp
+from designer.documents.drawings.drawing import Circle, Stamp
 from designer.documents.exports import proof_json
 from designer.documents.page import page_html
 from designer.documents.subject import Subject
@@ -83,8 +83,12 @@ def test_the_page_opens_with_all_plant_in_view(visited):
     for stamp in (item for item in drawing.items if isinstance(item, Stamp)):
         assert left <= stamp.x <= left + width, stamp.tag
         assert top <= drawing.paper.height - stamp.y <= top + height, stamp.tag
-    around = [t for t in drawing.texts if t.space == "model" and t.layer in ("S-GRID-E", "G-ANNO-DIMS")]
+    layers = ("S-GRID-E", "G-ANNO-DIMS", "G-ANNO-SECT", "G-ANNO-REFR")
+    around = [t for t in drawing.texts if t.space == "model" and t.layer in layers]
     assert around
+    for one in (i for i in drawing.items if isinstance(i, Circle) and i.space == "model" and i.layer in layers):
+        assert left <= one.x - one.radius, one.layer
+        assert one.x + one.radius <= left + width, one.layer
     for text in around:
         assert left <= text.x <= left + width, text.text
         assert top <= drawing.paper.height - text.y <= top + height, text.text

@@ -63,10 +63,16 @@ class TypstWriter:
         """A whole sheet."""
         title = f"#sheet({_text(sheet.number)}, {_text(sheet.title)}, {typst_string(label_name(sheet.label))})"
         self.available = (self.width - GUTTER * (sheet.columns - 1)) / sheet.columns
-        blocks = [self.block(block) for block in sheet.blocks]
+        blocks = [self._led(block, after) for block, after in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True)]
         if sheet.columns > 1:
             blocks = [*blocks[:1], f"#columns({sheet.columns}, gutter: {GUTTER:g}mm)[", *blocks[1:], "]"]
         return "\n".join([title, *blocks]) + "\n"
+
+    def _led(self, block: Block, after: Block | None) -> str:
+        """A block; a paragraph that leads to a table, a chart or a calculation stays with it."""
+        if isinstance(block, Paragraph) and isinstance(after, Table | ChartBlock | Calculation):
+            return f"#lead({_text(block.text)})"
+        return self.block(block)
 
     def block(self, block: Block) -> str:
         """One block."""

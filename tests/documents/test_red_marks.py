@@ -11,6 +11,7 @@ import pytest
 
 from designer.documents.drawings import (
     a102_demolition,
+    a103_plan,
     a301_section,
     a303_along,
     e101_busways,
@@ -170,6 +171,25 @@ def test_long_halls_have_their_services_enlarged_on_the_sheet(synthetic):
     board = e101_busways.draw(long)[0]
     assert title in texts(board)
     assert not overlapping_texts(finish(board, 1, 1))
+
+
+def test_a_plan_far_coarser_than_its_views_is_not_covered_with_labels(synthetic, small):
+    """On an upright sheet of ANSI B the plan of a long hall keeps its outline and its views the tags; on a large sheet
+    the plan has them.
+    """
+    long = Subject.of(*synthetic.make_design(rows=2, per_row=16))
+    project = replace(long.project, sheets=replace(long.project.sheets, drawings="B", portrait=True))
+    narrow = replace(long, site=replace(long.site, project=project))
+    said = {}
+    for name, subject in (("large", long), ("narrow", narrow)):
+        board = a103_plan.draw(subject)[0]
+        rows = {row.tag for row in subject.design.trades.layout.rows}
+        models = [i.text for i in board.items if isinstance(i, Text) and i.space == "model"]
+        views = [i.text for i in board.items if isinstance(i, Text) and i.space == "paper"]
+        said[name] = [any(text.startswith(row) for row in rows for text in kind) for kind in (models, views)]
+        assert not overlapping_texts(finish(board, 1, 1))
+    assert said["large"][0]
+    assert said["narrow"] == [False, True]
 
 
 def test_the_tray_sheet_explains_the_weights_it_draws(small):

@@ -49,7 +49,8 @@ class Board:
     `strips` are kept for dimensions, no label is placed there; what finds no place where it shows is `unplaced` and
     told in a note.
 
-    A small sheet is drawn as a larger one with the house's letters, and made smaller by `shrink` when it is finished.
+    A `quiet` one carries no labels: what it shows is told elsewhere. A small sheet is drawn as a larger one with the
+    house's letters, and made smaller by `shrink` when it is finished.
     """
 
     subject: Voice
@@ -78,6 +79,7 @@ class Board:
     unlettered: list[tuple[XY, XY, str, str]] = field(default_factory=list)
     strips: list[Extent] = field(default_factory=list)
     frame: Extent | None = None
+    quiet: bool = False
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -221,7 +223,7 @@ class Board:
 
     def try_places(self, places: Iterable[Text], gap: float = 0.3) -> bool:
         """The first of some texts whose place is free and off every line, or else just free."""
-        listed = [text for text in places if text.text]
+        listed = [text for text in places if text.text and not self.quiet]
         for avoid in (True, False):
             for text in listed:
                 box = extent(text)
@@ -268,6 +270,8 @@ class Board:
         """A text as near to any of some points as nothing else stands, with a leader when it is away from it: a long
         leader only where neither a place off every line nor one over thin lines is near.
         """
+        if self.quiet:
+            return False
         tried = Label(text, layer, height, reach, own, style)
         far = ((True, _NOTHING_CROSSED), (False, _NOTHING_CROSSED), (False, _THINGS), (False, _ALL))
         if self._labelled(points, tried, (*_NEAR, *((avoid, crossing, reach) for avoid, crossing in far))):
@@ -281,7 +285,7 @@ class Board:
     ) -> bool:
         """A text that points to one of some points, where there is a place from which its leader crosses nothing."""
         ways = (*_NEAR, (True, _NOTHING_CROSSED, reach), (False, _NOTHING_CROSSED, reach))
-        return self._labelled(points, Label(text, layer, height, reach, None, style), ways)
+        return not self.quiet and self._labelled(points, Label(text, layer, height, reach, None, style), ways)
 
     def _labelled(self, points: Sequence[XY], tried: Label, ways: Iterable[tuple[bool, int, float]]) -> bool:
         """Place a label in the first way that has room: off every line or not, its leader crossing things or not, how

@@ -27,6 +27,8 @@ _Part = TypeVar("_Part", Polygon, LineString)
 
 #: A view is drawn larger by no less than this, and in no more strips.
 _LARGER, _STRIPS = 1.4, 4
+#: A plan so much coarser than its views carries no labels: they would stand around it in a heap.
+_QUIET = 4
 #: Strips over all that stands are larger than the plan by no less than this.
 _STRIPPED = 1.9
 #: Strips over all that stands are taken where their scale is at most so much coarser than that of the racks alone.
@@ -55,7 +57,9 @@ def enlarged(
     that is larger by a fair step. `shown` is what is drawn of the plan [m], where that is not everything.
     """
     views = list(_views(subject, board, placed, shown)) if subject.design.trades.layout.of("rack") else []
+    board.quiet = bool(views) and board.ratio >= views[0].ratio * _QUIET
     drawn(board)
+    board.quiet = False
     for number, view in enumerate(views, 2):
         drawn(view)
         view.letter()

@@ -135,7 +135,10 @@ def _facility(bench: Bench, works: Works, plant: Plant) -> Data:
         "opens": {BUFFER: [plant.circuit.net.branches[i] for i in plant.circuit.bypass]},
         "coils": coil_flows(bench, works, "facility"),
         "coolers": {
-            tag: {"air": airs[m.key], "air_rate": m.air_rate, "size": m.ua, "rated_rate": m.fluid_rate_rated}
+            tag: {
+                "air": airs[m.key], "air_rate": m.air_rate, "size": m.ua, "rated_rate": m.fluid_rate_rated,
+                "approach": m.approach, "films": asdict(m.dry) if m.dry else {},
+            }
             for tag, m in plant.cooler.units
         },
         "running": plant.coolers,

@@ -24,6 +24,7 @@ __all__ = [
     "WETTED_COILS",
     "ChillerModel",
     "CoolerModel",
+    "DrySide",
     "Moist",
     "WetSide",
     "adiabatic_air",
@@ -31,6 +32,7 @@ __all__ = [
     "chiller_capacity",
     "chiller_cop",
     "chiller_model",
+    "coil_ua",
     "conductance",
     "cooler_model",
     "coolers_needed",
@@ -40,6 +42,8 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
+#: Least share of a flow that a film is counted with.
+_STILL = 1e-6
 #: Rounds in which the temperature of leaving air settles within a hundredth of a kelvin.
 _ROUNDS = 5
 #: Coolers whose coil or fill is wetted: the heat itself leaves as vapour, not only the cooling of the air.
@@ -70,6 +74,34 @@ def chiller_cop(COP_r: Quantity, s: Quantity, T_air: Quantity, T_r: Quantity) ->
     return COP_r * (1 - s * (T_air - T_r) / q(1, "delta_degC"))
 
 
+@formula("UA", unit="kW/K", source="lbl-buildings", clause="DryCoilEffectivenessNTU, HADryCoil")
+def coil_ua(
+    UA_r: Quantity, r: Quantity, f_air: Quantity, n_air: Quantity, f_fluid: Quantity, n_fluid: Quantity
+) -> Quantity:
+    """UA of a dry coil whose films follow powers of their flows over the rated ones; r is the rated conductance of the
+    air's film over that of the fluid's.
+    """
+    return UA_r * (1 + r) / (f_air**-n_air + r * f_fluid**-n_fluid)
+
+
+@dataclass(frozen=True, slots=True)
+class DrySide:
+    """The films of a dry coil: heat capacity rate of its air at the rated point [kW/K], conductance of the air's film
+    over that of the fluid's there, exponents of both over their flows.
+    """
+
+    air: float
+    ratio: float
+    air_exponent: float
+    fluid_exponent: float
+
+    def ua(self, rated: float, air: Floats, fluid: Any) -> Floats:
+        """UA [kW/K] of a rated one for a heat capacity rate of the air [kW/K] and a share of the rated fluid flow."""
+        flows = {"f_air": np.maximum(air / self.air, _STILL), "f_fluid": np.maximum(fluid, _STILL)}
+        films = {"r": self.ratio, "n_air": self.air_exponent, "n_fluid": self.fluid_exponent}
+        return np.asarray(coil_ua.function(UA_r=rated, **flows, **films))
+
+
 @dataclass(frozen=True, slots=True)
 class WetSide:
     """A fill or wetted coil: dry air of full fans at the site [kg/s], UA [kW/K] at the rated slope of the enthalpy of
@@ -87,7 +119,8 @@ class WetSide:
 class CoolerModel:
     """A cooler ready to calculate: air rate at full fans and site density [kW/K] (a number, or one for each hour), UA
     [kW/K], fans [kW], pad effectiveness; `wet` where its fill or coil is wetted; `approach` of its fluid to its air
-    that it is credited with at least [K], nil where its coil or fill is wetted.
+    that it is credited with at least [K] (to the wet bulb where its coil or fill is wetted); `dry` where its coil works
+    dry, else the UA stays as it is.
     """
 
     key: str
@@ -101,6 +134,7 @@ class CoolerModel:
     fluid_rate_rated: float
     wet: WetSide | None = None
     approach: float = 0.0
+    dry: DrySide | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +170,8 @@ def conductance(
     """
     turned = np.asarray(pressure * speed, dtype=np.float64)
     rate, ua = np.asarray(model.air_rate * turned, dtype=np.float64), np.asarray(model.ua)
+    if model.dry is not None:
+        ua = model.dry.ua(model.ua, rate, fluid / model.fluid_rate_rated)
     if model.wet is not None and moist is not None:
         wet_rate, wet_ua = _wetted(model.wet, fluid, (entering, moist), turned, pressure)
         on = np.logical_or(moist.on, model.type == "tower")
@@ -174,6 +210,7 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
     fluid = bench.keep(fluid_rate, f"cooler_fluid_rate[{slug}]", Q_r=record.heat_rated, dT_fluid=cooled)
     heat, flow = record.heat_rated.si("kW"), fluid.si("kW/K")
     wet = _wet_side(bench, record, flow) if record.type in WETTED_COILS else None
+    dry = None
     if wet is not None and record.type == "tower":
         rate, ua = wet.air * wet.slope, wet.ua
     else:
@@ -184,6 +221,7 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
             air_rate, f"cooler_air_rate[{slug}]", Q_r=record.heat_rated, eps_air=effect, dT_in=inlet
         ).si("kW/K")
         rate, ua = air * bench.density_ratio, _ua_of(heat, inlet.magnitude, air, flow)
+        dry = _dry_side(bench, slug, air, ua)
     drop = record.fluid_drop
     if not drop.known:
         drop = rules["cooler_drop_default"]
@@ -192,8 +230,22 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
     pads = record.type != "dry" and saturation.known
     return CoolerModel(
         record.key, record.type, heat, rate, ua, record.fan_power.si("kW"), saturation.si("") if pads else 0.0,
-        drop.si("kPa"), flow, wet, rules.si("least_approach", "delta_degC") if wet is None else 0.0,
+        drop.si("kPa"), flow, wet, rules.si("least_approach" if wet is None else "least_approach_wet", "delta_degC"),
+        dry,
     )
+
+
+def _dry_side(bench: Bench, slug: str, air: float, ua: float) -> DrySide:
+    """The films of a dry coil of an air rate and UA at its rated point [kW/K]; what its UA is at the site with full
+    fans and the rated flow is kept as a step.
+    """
+    rules = bench.rules
+    ratio, by_air, by_fluid = (rules[f"coil_{name}"] for name in ("film_ratio", "air_exponent", "fluid_exponent"))
+    bench.keep(
+        coil_ua, f"cooler_ua[{slug}]", UA_r=q(ua, "kW/K"), r=ratio, f_air=q(bench.density_ratio), n_air=by_air,
+        f_fluid=q(1.0), n_fluid=by_fluid,
+    )
+    return DrySide(air, ratio.si(""), by_air.si(""), by_fluid.si(""))
 
 
 def _wet_side(bench: Bench, record: Cooler, fluid: float) -> WetSide:

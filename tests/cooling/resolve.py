@@ -295,6 +295,17 @@ def rise(curve, flow):
     return high + (low - high) * (flow**2 - a**2) / (b**2 - a**2)
 
 
+def size_of(cooler, fluid):
+    """UA of a cooler for a heat capacity rate of its fluid: two films in a row, each by a power of its own flow."""
+    films = cooler.get("films")
+    if not films:
+        return cooler["size"]
+    whole = 1.0 / cooler["size"]
+    outside = whole / (1.0 + films["ratio"]) * (cooler["air_rate"] / films["air"]) ** -films["air_exponent"]
+    inside = whole * films["ratio"] / (1.0 + films["ratio"])
+    return 1.0 / (outside + inside * (fluid / cooler["rated_rate"]) ** -films["fluid_exponent"])
+
+
 def counterflow(units, ratio):
     """Effectiveness of a counterflow exchanger."""
     if abs(1.0 - ratio) < 1e-9:
@@ -386,10 +397,12 @@ class Pack:
         for each in running:
             fluid = rate * each["rated_rate"] / whole
             least, most = sorted((each["air_rate"], fluid))
-            one = crossflow(each["size"] / least, least / most) * least
+            one = crossflow(size_of(each, fluid) / least, least / most) * least
             pulled, warmed = pulled + one, warmed + one * each["air"]
         left = told["heat"] - chilled
-        reached = warmed / pulled + left / pulled - left / rate
+        approach = sum(c["rated_rate"] * c["approach"] for c in running) / whole
+        credited = min(pulled, rate * left / rate / (left / rate + approach)) if left > 0.0 else pulled
+        reached = warmed / pulled + left / credited - left / rate
         return max(told["supply"], reached - chilled / rate)
 
     def running(self, tag, out):

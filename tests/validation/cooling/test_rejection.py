@@ -1,6 +1,7 @@
 """Coolers, chillers and water against the published cooler record, exchanger charts and the water figures."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,12 @@ from hypothesis import strategies as st
 from designer.catalog import Cooler
 from designer.cooling import rejection
 from designer.units import magnitude, q
+
+
+def films(ua, air, fluid):
+    """UA of LBNL's DryCoilEffectivenessNTU as HADryCoil writes it: hA of water and air, each by its share of flow."""
+    water = ua * (2.0 / 3.0 + 1.0) / (2.0 / 3.0)
+    return 1.0 / (1.0 / (water * fluid**0.85) + 1.0 / (2.0 / 3.0 * water * air**0.8))
 
 
 @pytest.fixture
@@ -109,6 +116,37 @@ def test_coolers_needed_is_the_fewest(trillium):
         if count > 1:
             assert float(rejection.outlet(trillium, 48.0, 1000.0 / (count - 1), air)) > 36.0
     assert rejection.coolers_needed(trillium, job, 36.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("air", "fluid", "share"), [(1, 1, 1.0), (0.5, 1, 0.6922), (1, 0.5, 0.7570), (0.2, 0.6, 0.3582)]
+)
+def test_a_dry_coil_follows_both_its_flows(trillium, air, fluid, share):
+    """UA over the rated one at shares of airflow and fluid flow, air film two thirds of the fluid's, exponents 0.8 and
+    0.85 (LBNL Buildings, DryCoilEffectivenessNTU): half the air leaves 69 %, half the fluid 76 %.
+    """
+    found = float(trillium.dry.ua(trillium.ua, air * trillium.air_rate, fluid))
+    assert found / trillium.ua == pytest.approx(share, abs=5e-4)
+    assert found == pytest.approx(films(trillium.ua, air, fluid), rel=1e-4)
+
+
+def test_a_cooler_at_part_speed_is_the_exchanger_of_its_films(trillium):
+    """The outlet at 30 % of fan speed and 80 % of the flow is that of crossflow with the UA of both films; a UA that
+    stays would leave the fluid colder.
+    """
+    rate, air = 0.8 * trillium.fluid_rate_rated, 0.3 * trillium.air_rate
+    ua = films(trillium.ua, 0.3, 0.8)
+    effect = 1.0 - math.exp((rate / air) * (ua / air) ** 0.22 * (math.exp(-(air / rate) * (ua / air) ** 0.78) - 1.0))
+    leaving = float(rejection.outlet(trillium, 45.0, rate, 25.0, 0.3))
+    assert leaving == pytest.approx(45.0 - effect * air * 20.0 / rate, abs=1e-3)
+    assert leaving > float(rejection.outlet(replace(trillium, dry=None), 45.0, rate, 25.0, 0.3)) + 0.3
+
+
+def test_thin_air_weakens_the_film(bench, catalog):
+    """At nine tenths of the density full fans move nine tenths of the mass: the UA falls by that to the air's share."""
+    bench.density_ratio = 0.9
+    high = rejection.cooler_model(bench, catalog.get(Cooler, "bac-trillium-tdfs1238n"))
+    assert float(high.dry.ua(high.ua, high.air_rate, 1.0)) == pytest.approx(films(high.ua, 0.9, 1.0), rel=1e-4)
 
 
 def test_fans_at_part_speed(trillium):

@@ -183,7 +183,7 @@ def test_every_suction_without_a_makers_word_is_asked_for(either):
 
 def test_coolers_beyond_the_spare_are_told_and_can_be_left_out(prairie, build, catalog):
     """Fourteen coolers, of which sizing counted thirteen: the plan tells how many of them the solved design day and its
-    spare ask for. With those alone nothing is short; with one less coolers are, where chillers may not finish the water.
+    spare ask for. With those alone nothing is short; with one less coolers are where chillers may not finish it.
     """
     wishes = prairie.wishes
     alone = replace(prairie, wishes=replace(wishes, cooling=replace(wishes.cooling, rejection=("adiabatic",))))

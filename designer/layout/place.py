@@ -72,13 +72,26 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
 
 def _placed(site: Site, programme: Programme, catalog: Catalog) -> Layout:
-    """The layout in the axes of the hall."""
+    """The layout in the axes of the hall; with the network racks where the fabric asked for them only if no rule is
+    broken so that is kept without it, for a shorter cable is not worth a rack.
+    """
     floor = _bare(site.hall, read_rules(catalog))
     programme = _as_wished(programme, site.hall)
     items = items_of(programme)
     need = needs_of(programme, catalog, items)
     job = _where_asked(site, programme, floor, need, items)
-    bounds = _bounds(site.hall, floor.rules, replace(_model(need), count=1))
+    layout = _issued(job, catalog)
+    if job.need.network == need.network or site.hall.network_racks or not layout.breaches:
+        return layout
+    other = _issued(_job(site, programme, floor, need, items), catalog)
+    worse = {b.key for b in layout.breaches} - {b.key for b in other.breaches}
+    return other if worse and len(other.shortfalls) <= len(layout.shortfalls) else layout
+
+
+def _issued(job: _Job, catalog: Catalog) -> Layout:
+    """What was seated, drawn, examined, and told."""
+    site, programme = job.site, job.programme
+    bounds = _bounds(site.hall, job.floor.rules, replace(_model(job.need), count=1))
     floor_work, floor_notes = _floor(job)
     layout = _draft(job, bounds, (*bounds.steps, *job.overhead.steps, *floor_work))
     seen = examine(layout, site, catalog)
@@ -91,7 +104,7 @@ def _placed(site: Site, programme: Programme, catalog: Catalog) -> Layout:
     layout = replace(layout, breaches=tuple(sorted(kept, key=lambda b: (b.key, b.subjects))))
     afar = min(job.scheme.foreign, programme.gpu_racks)
     shortfalls = shortfalls_of(layout, programme, job.left_over, afar)
-    notes = (*notes_of(layout, site, need.assumed), *floor_notes)
+    notes = (*notes_of(layout, site, job.need.assumed), *floor_notes)
     return replace(layout, shortfalls=shortfalls, notes=notes)
 
 

@@ -15,6 +15,8 @@ __all__ = ["draw"]
 
 _KEY = "cooling-ride"
 _COLOURS = {"rejection": "blue", "fws-pumps": "green", "cdu-pumps": "purple"}
+#: Least height of the axis [degrees of the print]: a supply at its limit has no margin to draw.
+_SPAN = 1.0
 #: So much longer than the wish or the longest ride the axis runs.
 _ROOM = 1.15
 
@@ -61,7 +63,7 @@ def _curves(subject: Subject, axes: Any, rides: Sequence[Ride]) -> None:
     end = max([asked, *gaps, *finite, 1.0]) * _ROOM
     high = float(in_print(subject, "temperature", [limit])[0])
     floor = min(t for ride in rides for _, t in ride.curve)
-    low = float(in_print(subject, "temperature", [floor])[0])
+    low = min(float(in_print(subject, "temperature", [floor])[0]), high - _SPAN)
     for index, ride in enumerate(rides):
         colour = COLOURS[_COLOURS.get(ride.lost, "blue")]
         shown = [(s, t) for s, t in ride.curve if s <= end]
@@ -100,13 +102,15 @@ def _lines(subject: Subject, axes: Any, rides: dict[str, float], limit: float) -
     plan, p = subject.design.trades.cooling, subject.printer
     supply = plan.temperatures["tcs_supply"]
     low, high = in_print(subject, "temperature", [supply, limit])
+    low = min(low, high - _SPAN)
     wish = subject.site.wishes.cooling.ride_through
     wanted = wish.si("s") if wish.known else 0.0
-    end = max(wanted, *rides.values()) * _ROOM
+    end = max(wanted, *rides.values(), 1.0) * _ROOM
     for index, (key, seconds) in enumerate(rides.items()):
         colour = COLOURS[_COLOURS[key]]
         stop = min(end, seconds)
-        axes.plot([0.0, stop], [low, low + (high - low) * stop / seconds], color=colour, linestyle=DASHES[index])
+        risen = stop / seconds if seconds else 1.0
+        axes.plot([0.0, stop], [low, low + (high - low) * risen], color=colour, linestyle=DASHES[index])
         axes.plot(seconds, high, marker="o", markersize=4, color=colour)
         text = f"{worded(subject, _KEY, key)}: {p.text('seconds', seconds)}"
         share = 0.35 + 0.2 * index

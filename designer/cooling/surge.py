@@ -156,7 +156,7 @@ def _valve_line(
 
 def _operator(bench: Bench, kind: str, line: Line, closing: float) -> tuple[str, Value]:
     """How a valve is moved and how long that takes: a motor, a handwheel, a gear from its size on or where a lever
-    would be too quick, else a lever.
+    would be too quick, one of two stages where the column asks for more time than that, else a lever.
     """
     rules = bench.rules
     if kind == "control":
@@ -164,5 +164,8 @@ def _operator(bench: Bench, kind: str, line: Line, closing: float) -> tuple[str,
     if kind == "balancing":
         return "handwheel", rules["gear_time"]
     lever = closing <= rules.si("lever_time", "s") and line.bore.bore_m < rules.si("gear_bore", "mm") / 1000.0
-    return ("lever", rules["lever_time"]) if lever else ("gear", rules["gear_time"])
+    if lever:
+        return "lever", rules["lever_time"]
+    slow = closing > rules.si("gear_time", "s")
+    return ("slow-gear", rules["slow_gear_time"]) if slow else ("gear", rules["gear_time"])
 

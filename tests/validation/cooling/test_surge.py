@@ -52,3 +52,20 @@ def test_lines_of_one_main_are_told_apart_by_length_not_by_noise(bench):
         return next(magnitude(i.quantity, "m") for i in step.inputs if i.symbol == "L")
 
     assert {printed(noise) for noise in (-3e-13, 0.0, 3e-13)} == {30.5352}
+
+
+def test_a_long_column_gets_a_slower_operator(bench):
+    """Between what a lever, a gear and a gear of two stages take, each line has the quickest that is slow enough; what
+    asks for more than any takes keeps the slowest and fails its rule.
+    """
+    bore = min(bench.fws_bores, key=lambda b: b.bore_m)
+    line = Line("FWS", bore, 10.0, 100.0, main=False)
+
+    def moved(least: float) -> tuple[str, float]:
+        surges = [SimpleNamespace(loop="FWS", nominal=bore.nominal, closing=least)]
+        found = surge.valve_lines_of(bench, [("HV-1", "isolation", "FWS")], {"HV-1": line}, surges)[0]
+        return found.operator, found.stroke
+
+    assert [moved(least) for least in (0.0, 1.1, 15.0, 15.1, 60.0, 61.0)] == [
+        ("lever", 1.0), ("gear", 15.0), ("gear", 15.0), ("slow-gear", 60.0), ("slow-gear", 60.0), ("slow-gear", 60.0),
+    ]  # fmt: skip

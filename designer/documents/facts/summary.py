@@ -65,7 +65,8 @@ def _lead(subject: Subject) -> dict[str, Any]:
         "following": limit_name(subject, programme.next_binding) if allowed is not None else "",
         "allowed": p.number("count", allowed) if allowed is not None else "",
         "rejection": _numbered(subject, coolers), "supply": p.both("temperature", supply) if supply is not None else "",
-        "outdoor": cooling.air_source == "outdoor", "air": p.both("temperature", air) if air is not None else "",
+        "outdoor": cooling.air_source == "outdoor" and supply is None,
+        "air": p.both("temperature", air) if air is not None else "",
     }  # fmt: skip
 
 

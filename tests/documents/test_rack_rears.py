@@ -1,5 +1,7 @@
 """Rear views among the rack elevations: cords and coolant of one rack of each kind, as the schedules have them."""
 
+from itertools import pairwise
+
 import pytest
 
 from designer.documents.drawings import t201_elevations
@@ -66,3 +68,24 @@ def test_every_cord_and_hose_comes_from_above(subject, drawn):
     for drawing, letter in letters:
         strips = [i for i in drawing.items if isinstance(i, Path) and i.closed and i.colour == letter.colour]
         assert any(min(x for x, _ in s.points) < letter.x < max(x for x, _ in s.points) for s in strips), letter
+
+
+def test_elevations_take_the_fewest_sheets(subject):
+    """Nearer to one another they never take more sheets; each stands once, in order, inside its sheet, apart."""
+    board = t201_elevations._board(subject, "T-201")
+    views = 7 * list(t201_elevations._with_rears(t201_elevations._views(subject)))
+    left, bottom, right, top = board.area
+    counts = []
+    for apart in t201_elevations._APART:
+        pages = list(t201_elevations._pages(board, views, apart))
+        assert [view for page in pages for view, _, _ in page] == views
+        for page in pages:
+            rows = {}
+            for view, x, base in page:
+                assert left < x < x + board.mm(view.rack.box.width) < right
+                assert bottom < base < base + board.mm(view.rack.box.height) < top
+                rows.setdefault(base, []).append((x, x + board.mm(view.rack.box.width)))
+            for row in rows.values():
+                assert all(b[0] - a[1] >= apart - 1e-9 for a, b in pairwise(row))
+        counts.append(len(pages))
+    assert counts == sorted(counts, reverse=True)

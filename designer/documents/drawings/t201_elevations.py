@@ -34,6 +34,8 @@ _FILLS = {
 #: Which network's tint a part of a whole rack has.
 _PART_FILLS = {"part_tray": "compute", "part_node": "compute", "part_storage": "storage", "part_management": "oob"}
 _ROW_GAP, _GAP = 44.0, 11.0
+#: Between two elevations, with the unit numbers of both: the widest that needs no sheet more than the least does [mm].
+_APART = tuple(range(19, 12, -1))
 #: A rack has as many paths as most.
 _PATHS = 2
 
@@ -55,11 +57,13 @@ def draw(subject: Subject) -> list[Board]:
     if not views:
         return []
     boards: list[Board] = []
-    remaining = list(_with_rears(views))
-    while remaining:
+    shown = list(_with_rears(views))
+    first = _board(subject, "T-201")
+    pages = min((list(_pages(first, shown, apart)) for apart in _APART), key=len)
+    for page in pages:
         board = _board(subject, f"T-2{len(boards) + 1:02d}")
-        count = _fill(board, remaining)
-        remaining = remaining[count:] if count else []
+        for view, x, base in page:
+            _elevation(board, view, x, base)
         boards.append(board)
     return boards
 
@@ -123,21 +127,24 @@ def _record(subject: Subject, address: str) -> Rack | None:
     return catalog.get(Rack, slug) if slug in catalog.slugs("rack") else None
 
 
-def _fill(board: Board, views: Sequence[_View]) -> int:
-    """Draw as many elevations as the sheet holds, in rows; gives how many."""
+def _pages(board: Board, views: Sequence[_View], apart: float) -> Iterator[list[tuple[_View, float, float]]]:
+    """The elevations of each sheet with their lower left corners [mm], in rows, `apart` from one another."""
     left, bottom, right, top = board.area
+    page: list[tuple[_View, float, float]] = []
     tallest = max(board.mm(v.rack.box.height) for v in views)
-    x, base, count = left + 12, top - 8 - tallest, 0
     for view in views:
         width = board.mm(view.rack.box.width)
+        x, base = (page[-1][1] + board.mm(page[-1][0].rack.box.width) + apart, page[-1][2]) if page else (
+            left + 12, top - 8 - tallest
+        )
         if x + width + 8 > right:
             x, base = left + 12, base - tallest - _ROW_GAP
-        if base - 39 < bottom:
-            break
-        _elevation(board, view, x, base)
-        x += width + _GAP + 8
-        count += 1
-    return count
+        if page and base - 39 < bottom:
+            yield page
+            page, x, base = [], left + 12, top - 8 - tallest
+        page.append((view, x, base))
+    if page:
+        yield page
 
 
 def _elevation(board: Board, view: _View, x: float, base: float) -> None:

@@ -285,11 +285,11 @@ def _source(
     outdoor, ceiling = _outdoors(bench, record), _warmest(bench)
     spared = bench.site.water.daily_limit.known and outdoor <= ceiling and (dry is None or dry > coil_c)
     if lowest is not None and lowest <= coil_c and not spared:
-        supply, reach = q(coil_c, "degC"), q(lowest, "degC")
+        water, reach = q(coil_c, "degC"), q(lowest, "degC")
         if facility_c is None:
-            bench.decide("facility_for_air", "FWS", supply=supply, lowest=reach)
+            bench.decide("facility_for_air", "FWS", supply=water, lowest=reach)
         else:
-            bench.decide("facility_lowered", "FWS", supply=supply, lowest=reach, before=shown)
+            bench.decide("facility_lowered", "FWS", supply=water, lowest=reach, before=shown)
         return "facility", wish_c
     if outdoor <= ceiling:
         supply = max(wish_c, outdoor)

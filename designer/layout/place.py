@@ -72,20 +72,26 @@ def place(site: Site, programme: Programme, catalog: Catalog) -> Layout:
 
 
 def _placed(site: Site, programme: Programme, catalog: Catalog) -> Layout:
-    """The layout in the axes of the hall; with the network racks where the fabric asked for them only if no rule is
-    broken so that is kept without it, for a shorter cable is not worth a rack.
+    """The layout in the axes of the hall, with the network racks where the brief wants them, else where the fabric
+    asked for them: there only if everything finds its place so and no rule breaks that is kept without it, for a
+    shorter cable is not worth a rack.
     """
     floor = _bare(site.hall, read_rules(catalog))
     programme = _as_wished(programme, site.hall)
     items = items_of(programme)
     need = needs_of(programme, catalog, items)
-    job = _where_asked(site, programme, floor, need, items)
-    layout = _issued(job, catalog)
-    if job.need.network == need.network or site.hall.network_racks or not layout.breaches:
-        return layout
-    other = _issued(_job(site, programme, floor, need, items), catalog)
-    worse = {b.key for b in layout.breaches} - {b.key for b in other.breaches}
-    return other if worse and len(other.shortfalls) <= len(layout.shortfalls) else layout
+    wished, asked = site.hall.network_racks, programme.network.place
+    job = _job(site, programme, floor, replace(need, network=wished or asked or need.network), items)
+    if wished or job.need.network == need.network:
+        return _issued(job, catalog)
+    followed = _issued(job, catalog) if job.scheme.complete and not job.left_over else None
+    if followed and not followed.breaches:
+        return followed
+    plain = _issued(_job(site, programme, floor, need, items), catalog)
+    if followed is None:
+        return plain
+    worse = {b.key for b in followed.breaches} - {b.key for b in plain.breaches}
+    return plain if worse and len(plain.shortfalls) <= len(followed.shortfalls) else followed
 
 
 def _issued(job: _Job, catalog: Catalog) -> Layout:
@@ -118,16 +124,6 @@ def _bare(hall: Hall, rules: Rules) -> Floor:
 def _bounds(hall: Hall, rules: Rules, kind: Kind) -> Bounds:
     """What the bare hall could hold of a kind of rack."""
     return bounds_of(_bare(hall, rules), kind)
-
-
-def _where_asked(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
-    """The hall with its network racks where the brief wants them, else where the fabric asked for them: there only if
-    everything finds its place so, for a shorter cable is not worth a rack."""
-    place = site.hall.network_racks or programme.network.place or need.network
-    job = _job(site, programme, floor, replace(need, network=place), items)
-    if site.hall.network_racks or place == need.network or (job.scheme.complete and not job.left_over):
-        return job
-    return _job(site, programme, floor, need, items)
 
 
 def _as_wished(programme: Programme, hall: Hall) -> Programme:

@@ -14,6 +14,8 @@ import yaml
 
 from designer import pipeline
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 #: From so many weeks on the owner buys ahead of the contract (threshold ``bom/owner_buys_from``).
 OWNER_WEEKS = 40.0

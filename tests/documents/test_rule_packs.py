@@ -10,6 +10,8 @@ import yaml
 from designer import pipeline
 from designer.catalog import Busway, Catalog, Conductor, RatingLadder, Switchboard, Transformer
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).resolve().parents[1] / "pipeline" / "small.yaml"
 #: Rule pack, low voltage, voltage of the utility, architectures, generating sets and a UPS or not.
 HALLS = [

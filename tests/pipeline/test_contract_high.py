@@ -8,6 +8,8 @@ import yaml
 from designer import pipeline
 from designer.catalog import Catalog
 
+pytestmark = pytest.mark.slow
+
 BRIEF = yaml.safe_load("""
 project: {name: High, number: H-1, client: C, revision: A, date: '2026-11-01', issued_for: concept, units: SI}
 site:

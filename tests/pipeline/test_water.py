@@ -10,6 +10,8 @@ from designer.catalog import Catalog
 from designer.fabric import topologies
 from designer.site.reading import read_site
 
+pytestmark = pytest.mark.slow
+
 SMALL = Path(__file__).parent / "small.yaml"
 
 

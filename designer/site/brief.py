@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from designer.catalog.fields import Part, Sourced
 from designer.ledger import Value
@@ -42,12 +42,17 @@ class RevisionBrief(Part):
     approved: Text = ""
 
 
+def _paper(raw: Any) -> Any:
+    """A paper by its whole name (``ANSI D``, ``ISO A1``) as by its short one."""
+    return raw.strip().removeprefix("ANSI ").removeprefix("ISO ") if isinstance(raw, str) else raw
+
+
 class SheetsBrief(Part):
     """How the sheets are made: paper, orientation of drawings, logo beside the brief (SVG or PNG), further fields of
     the title block, notes for every drawing, and texts in place of those of the templates (``labels.drawing.rev``).
     """
 
-    drawings: Literal["A1", "A3", "D", "B"] | None = None
+    drawings: Annotated[Literal["A1", "A3", "D", "B"] | None, BeforeValidator(_paper)] = None
     reports: Literal["A4", "letter"] | None = None
     orientation: Literal["landscape", "portrait"] = "landscape"
     logo: Text = ""

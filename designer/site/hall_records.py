@@ -173,7 +173,8 @@ class Hall:
         return next((room.removesuffix(f"-{p.name}") for p in self.parts if room.endswith(f"-{p.name}")), room)
 
     def by_links(self, points: Sequence[Point], lane: Point = (0.0, 0.0)) -> tuple[Point, ...]:
-        """A way through points [m] that passes from hall to hall through links; as it is where it stays in one.
+        """A way through points [m] that passes from hall to hall through links; as it is where it stays in one. A way
+        of no length keeps both its ends.
 
         A `lane` is how far the way passes a link beside its middle, to the left of who comes through, and how far
         nearer to the link it turns before and after it [m].
@@ -189,7 +190,8 @@ class Hall:
             if crossed:
                 found += self._corner((found[-1][0], end[1]), (end[0], found[-1][1]), found[-1], end)
             found.append(end)
-        return tuple(p for i, p in enumerate(found) if i == 0 or p != found[i - 1])
+        way = tuple(p for i, p in enumerate(found) if i == 0 or p != found[i - 1])
+        return way if len(way) > 1 else (found[0], found[-1])
 
     def walls_passed(self, points: Sequence[Point]) -> int:
         """How often a way [m] passes a wall of a hall, along which it may run."""

@@ -105,6 +105,7 @@ def test_a_way_between_halls_leads_through_the_link(site: Site) -> None:
     assert hall.polygon.covers(LineString(way))
     assert LineString(way).intersection(hall.links[0].polygon).length == pytest.approx(12.0)
     assert hall.by_links(((10.0, 10.0), (10.0, 15.0))) == ((10.0, 10.0), (10.0, 15.0))
+    assert hall.by_links(((10.0, 10.0), (10.0, 10.0))) == ((10.0, 10.0), (10.0, 10.0)), "two taps at one place"
     assert all(hall.part_at(*mouth) == name for name, mouth in hall.links[0].mouths)
     assert all(Point(mouth).distance(hall.links[0].polygon) < 1.0 for _, mouth in hall.links[0].mouths)
 

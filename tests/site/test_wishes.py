@@ -198,3 +198,10 @@ def test_a_small_feed_is_carried_by_two_blocks(limit: str, choice: str, small: D
     site = reads(small)
     assert site.wishes.power.gpu_architecture == choice
     assert ("site.gpu_architecture_small" in {n.key for n in site.notes}) == (choice == "2N")
+
+
+@pytest.mark.parametrize(("said", "paper"), [("ANSI D", "D"), ("D", "D"), ("ISO A3", "A3"), ("ANSI B", "B")])
+def test_papers_are_known_by_their_whole_names(said: str, paper: str, small: Data, reads: Reads) -> None:
+    """An engineer writes ANSI D as often as D."""
+    small["project"]["sheets"] = {"drawings": said}
+    assert reads(small).project.sheets.drawings == paper

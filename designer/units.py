@@ -142,9 +142,9 @@ HOUSE_UNITS: dict[str, str] = {
     "N": "newton", "kN": "kilonewton", "lbf": "pound_force", "kip": "1000*pound_force",
     "Pa": "pascal", "kPa": "kilopascal", "MPa": "megapascal", "bar": "bar", "psi": "psi", "psf": "psf",
     "kg/m2": "kilogram/meter**2", "kg/m3": "kilogram/meter**3", "Pa/m": "pascal/meter", "kPa/m": "kilopascal/meter",
-    "ft/100ft": "0.01*foot_H2O/foot", "ftH2O": "foot_H2O", "MN/m3": "meganewton/meter**3", "MPa/m": "meganewton/meter**3",
-    "pci": "psi/inch", "psi/in": "psi/inch", "kN/m2": "kilopascal", "N/mm2": "megapascal", "ksi": "1000*psi",
-    "ksf": "1000*psf", "mbar": "millibar",
+    "ft/100ft": "0.01*foot_H2O/foot", "ftH2O": "foot_H2O", "MN/m3": "meganewton/meter**3",
+    "MPa/m": "meganewton/meter**3", "pci": "psi/inch", "psi/in": "psi/inch",
+    "kN/m2": "kilopascal", "N/mm2": "megapascal", "ksi": "1000*psi", "ksf": "1000*psf", "mbar": "millibar",
     # time
     "ms": "millisecond", "us": "microsecond", "ns": "nanosecond", "s": "second", "min": "minute", "h": "hour",
     "day": "day", "week": "week", "month": "month", "year": "year", "ns/m": "nanosecond/meter",

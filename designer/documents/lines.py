@@ -1,14 +1,17 @@
 """Line numbers of pipes: size, service, number and class, each once."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from designer.catalog import Catalog, Pipe
 from designer.cooling.records import PipeRun
 from designer.documents.printing import System
 from designer.documents.trade_sizes import trade_size
 
-__all__ = ["line_numbers", "service_code"]
+__all__ = ["line_numbers", "lines_alike", "service_code"]
 
+#: What stands before the running number of a line, the number, what stands after it.
+_PARTS = re.compile(r"(.*-[A-Z]{2}-)(\d+)(.*)")
 _LOOPS = {"TCS": "T", "FWS": "F", "CHW": "C"}
 
 
@@ -31,3 +34,30 @@ def line_numbers(pipes: Sequence[PipeRun], catalog: Catalog, system: System) -> 
         size = trade_size(pipe.nominal, system).replace(" ", "")
         found[pipe.tag] = f"{size}-{code}-{counts[code]}{grade}"
     return found
+
+
+def lines_alike(rows: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Rows that begin with a line number, those of one size, service and class joined whose other cells are the same.
+
+    >>> lines_alike([('8"-TS-101-PN10', "5"), ('8"-TR-101-PN10', "5"), ('8"-TS-102-PN10', "5")])
+    [('8"-TS-101 … 102-PN10', '5'), ('8"-TR-101-PN10', '5')]
+    >>> lines_alike([("3-FS-101", "5"), ("3-FS-102", "5"), ("3-FS-104", "5")])
+    [('3-FS-101 … 102, 104', '5')]
+    """
+    groups: dict[tuple[str, str, tuple[str, ...]], list[int]] = {}
+    for line, *cells in rows:
+        found = _PARTS.fullmatch(line)
+        before, number, after = found.groups() if found else (line, "", "")
+        groups.setdefault((before, after, tuple(cells)), []).extend([int(number)] if number else [])
+    return [(f"{before}{_spans(numbers)}{after}", *cells) for (before, after, cells), numbers in groups.items()]
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Numbers with their unbroken spans as first and last."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(a) if a == b else f"{a} … {b}" for a, b in spans)

@@ -6,6 +6,7 @@ import pytest
 
 from designer.catalog import Catalog
 from designer.documents.drawings import t601_fabric
+from designer.documents.drawings.drawing import Text
 from designer.documents.drawings.frame import finish
 from designer.documents.drawings.placing import overlapping_texts
 from designer.documents.fabric_pack import fabric_pack
@@ -28,8 +29,12 @@ BRIEFS = {
 @pytest.fixture(scope="module", params=sorted(BRIEFS))
 def alone(request, tmp_path_factory):
     """Site, fabric and catalog of a brief without a hall."""
-    path = tmp_path_factory.mktemp("brief") / "site.yaml"
-    Path(path).write_text(HEAD + BRIEFS[request.param])
+    return _wired(tmp_path_factory.mktemp("brief") / "site.yaml", BRIEFS[request.param])
+
+
+def _wired(path: Path, brief: str):
+    """The same of any brief."""
+    path.write_text(HEAD + brief)
     catalog = Catalog()
     site = read_site(path, catalog)
     return site, assess(site, None, catalog, wire(site, None, None, catalog)), catalog
@@ -67,3 +72,23 @@ def test_transceivers_add_up(alone):
     assert sum(row[2] + row[3] for row in grid.rows) == sum(n.counts.optics for n in fabric.networks)
     billed = sum(item.quantity.si("") for item in fabric.bulk if item.key.startswith("optics."))
     assert billed == sum(n.counts.optics for n in fabric.networks)
+
+
+def test_pods_stand_over_their_units(tmp_path):
+    """A pod stands over the middle of the leaves that it alone joins, each host's box under its leaves."""
+    site, fabric, catalog = _wired(tmp_path / "site.yaml", "compute: {system: dgx-h100, nodes: 280}\n")
+    board = t601_fabric.draw(FabricSubject.of(site, fabric, catalog))[0]
+    network = next(n for n in fabric.networks if n.name == "compute")
+    tiers, units = network.devices["tier"], network.devices["unit"]
+    served: dict[int, set[int]] = {}
+    for a, b in zip(network.cables["a"].tolist(), network.cables["b"].tolist(), strict=True):
+        if (tiers[a], tiers[b]) == (1, 2):
+            served.setdefault(int(units[b]), set()).add(int(units[a]))
+    assert sorted(map(len, served.values())) == [3, 3, 3]
+    places: dict[str, set[float]] = {}
+    for text in (item for item in board.items if isinstance(item, Text) and item.bold):
+        places.setdefault(text.text, set()).add(round(text.x, 3))
+    for pod, own in served.items():
+        (place,), columns = places[f"POD{pod + 1:02d}"], [places[f"SU{unit + 1:02d}"] for unit in own]
+        assert all(len(column) == 1 for column in columns)
+        assert place == pytest.approx(sum(x for column in columns for x in column) / len(own), abs=0.01)

@@ -10,7 +10,7 @@ from designer.documents.drawings.process import RETURN, SUPPLY, Process
 from designer.documents.drawings.rejection_symbols import legend_symbols
 from designer.documents.drawings.styles import COLOURS, NOTE, SMALL
 from designer.documents.drawings.symbols import exchanger, fan_unit, jump
-from designer.documents.lines import line_numbers
+from designer.documents.lines import line_numbers, lines_alike
 
 __all__ = ["HEAD_R", "HEAD_S", "SOURCES", "CircuitSketch", "User", "legend_of", "lines_of"]
 
@@ -41,14 +41,14 @@ def lines_of(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
     p = board.subject.printer
     numbers = line_numbers(plan.pipes, board.subject.catalog, p.system)
     at = {side: plan.temperatures.get(f"{loop.lower()}_{side}") for side in ("supply", "return")}
-    rows = tuple(
+    rows = lines_alike(
         (numbers[x.tag], p.number("flow", x.flow), p.number("velocity", x.velocity),
          p.number("temperature", at["return" if "return" in x.service else "supply"]))
         for x in plan.pipes
         if x.loop == loop
     )
     headers = (board.word("line"), p.unit("flow"), p.unit("velocity"), p.unit("temperature"))
-    return SideTable(board.word("lines"), headers, rows, (4.0, 1.5, 1.5, 1.5))
+    return SideTable(board.word("lines"), headers, tuple(rows), (4.0, 1.5, 1.5, 1.5))
 
 
 class CircuitSketch:

@@ -9,6 +9,7 @@ from designer.documents.drawings.board import Board, LegendEntry
 from designer.documents.drawings.lettering import wrapped
 from designer.documents.drawings.one_line_data import Column, Loop, OneLine, downstream, one_line
 from designer.documents.drawings.one_line_ends import (
+    STANDBY,
     backups_left,
     draw_backups,
     draw_catchers,
@@ -53,6 +54,8 @@ _MOST_COLUMNS = 18
 _BUS_HALF = 0.42
 #: Branches of one board that are drawn, and the room for each [mm].
 _MOST_BRANCHES, _STEP = 8, 4.2
+#: Between the last branch of a board and its standby way, for the letters along the branch [mm].
+_CLEAR = 3.0
 
 
 def draw(subject: Subject) -> list[Board]:
@@ -311,20 +314,26 @@ class Sketch:
         shift = self.pitch * 0.2 if column.block.ups else 0.0
         branches = sorted(column.branches, key=lambda b: (b.kind, b.tag))
         if branches:
-            self._branches(branches, (x - shift, by), self.pitch * (_BUS_HALF - (0.2 if shift else 0.0)) * 2)
+            half = self.pitch * (_BUS_HALF - (0.2 if shift else 0.0))
+            standby = any(column.block.switchboard in backup.boards for backup in self.data.backups)
+            end = x + self.pitch * STANDBY - _CLEAR if standby else x + half
+            self._branches(branches, (x - shift, by), (x - shift - half, min(x - shift + half, end)))
         if column.block.ups:
             self._ups(column.block.ups, x + shift * 0.9, by)
 
-    def _branches(self, branches: list[Branch], at: tuple[float, float], room: float) -> None:
-        """The branches of a board side by side below it; what does not fit is said as a number."""
+    def _branches(self, branches: list[Branch], at: tuple[float, float], room: tuple[float, float]) -> None:
+        """The branches of a board side by side below it, from where to where there is room; what does not fit is said
+        as a number.
+        """
         board, (x, by), end = self.board, at, at[1] - 26
-        most = max(1, min(_MOST_BRANCHES, int(room / _STEP) + 1))
+        most = max(1, min(_MOST_BRANCHES, int((room[1] - room[0]) / _STEP) + 1))
         shown = branches if len(branches) <= most else branches[: most - 1]
         texts = [f"{b.tag} · {trade_size(b.size, self.p.system)} · {self.p.text('current', b.current)}" for b in shown]
         if len(shown) < len(branches):
             texts.append(board.subject.words.label("drawing.more_branches", count=str(len(branches) - len(shown))))
+        start = min(x - (len(texts) - 1) / 2 * _STEP, room[1] - (len(texts) - 1) * _STEP)
         for number, text in enumerate(texts):
-            place = x + (number - (len(texts) - 1) / 2) * _STEP
+            place = start + number * _STEP
             board.line(((place, by), (place, end)), "E-LINE-N", "thin", keep_clear=True)
             breaker(board, (place, by - 9))
             board.polygon(

@@ -13,9 +13,17 @@ from designer.documents.drawings.enlarged import overview
 from designer.documents.drawings.hall import around, hall_plan, plan_board
 from designer.documents.drawings.lettering import Extent
 from designer.documents.drawings.parts import Part, in_parts
-from designer.documents.drawings.pipe_falls import count_table, legend_of, mark_falls, write_falls
+from designer.documents.drawings.pipe_falls import (
+    DRAIN_LAYER,
+    SLOPE_LAYER,
+    VENT_LAYER,
+    count_table,
+    legend_of,
+    mark_falls,
+    write_falls,
+)
 from designer.documents.drawings.piping_ways import DrawnPipe, drawn_pipes
-from designer.documents.drawings.placed import equipment, racks, reserve
+from designer.documents.drawings.placed import equipment, racks, reserve, tag_equipment
 from designer.documents.drawings.styles import COLOURS, SMALL
 from designer.documents.subject import Subject
 from designer.documents.trade_sizes import trade_size
@@ -38,6 +46,7 @@ _FARTHEST = 60.0
 _ALONG = (0.5, 0.3, 0.7, 0.15, 0.85)
 #: Radius of the mark of a passing on paper, and how far its level may stand from it [mm].
 _MARK, _REACH = 1.1, 18.0
+_PASSING = "M-PASS-N"
 #: A way that goes so little twice goes nothing twice [mm].
 _SAME = 0.01
 #: Views under the whole hall do for the loops alone where they are larger by no less than this.
@@ -91,10 +100,13 @@ def _plan(subject: Subject, pipes: list[DrawnPipe], machines: list[Placed], boar
     racks(board, subject.design.trades.layout, screened=True)
     for one in sorted(pipes, key=lambda x: (x.pipe.bore, x.pipe.tag)):
         _pipe(board, one)
-    equipment(board, machines)
+    stamps = equipment(board, machines, labelled=False)
     plan = subject.design.trades.cooling
     told = _falls(board, plan, _listed(plan, pipes))
-    _passings(board, pipes)
+    levels = _passings(board, pipes)
+    tag_equipment(board, stamps, (SLOPE_LAYER, VENT_LAYER, DRAIN_LAYER, _PASSING))
+    for at, text, colour in levels:
+        board.try_label((at,), text, "M-TEXT-N", SMALL, _REACH, colour=colour)
     _labels(board, pipes)
     write_falls(board, told)
 
@@ -148,8 +160,9 @@ def _shift(back: bool) -> float:
     return 0.7 if back else -0.7
 
 
-def _passings(board: Board, pipes: list[DrawnPipe]) -> None:
-    """A bridge over each place at which a pipe leaves its level, with the level there."""
+def _passings(board: Board, pipes: list[DrawnPipe]) -> list[tuple[tuple[float, float], str, str]]:
+    """A bridge over each place at which a pipe leaves its level; the levels to be written: place, text, colour."""
+    levels = []
     drawn = {one.pipe.tag: one.pipe for one in pipes}
     found = [p for p in board.design.trades.cooling.passings if p.tag in drawn]
     for one in found:
@@ -157,8 +170,9 @@ def _passings(board: Board, pipes: list[DrawnPipe]) -> None:
         (ax, ay), (bx, by) = (board.m(*one.points[k]) for k in (0, -1))
         x, y = (ax + bx) / 2.0 + _shift(back), (ay + by) / 2.0 + _shift(back)
         turn = math.degrees(math.atan2(by - ay, bx - ax)) % 180.0
-        board.arc((x, y), _MARK, "M-PASS-N", "outline", (turn, turn + 180.0))
-        board.try_label(((x, y),), board.subject.printer.built(one.level), "M-TEXT-N", SMALL, _REACH, colour=colour)
+        board.arc((x, y), _MARK, _PASSING, "outline", (turn, turn + 180.0))
+        levels.append(((x, y), board.subject.printer.built(one.level), colour))
+    return levels
 
 
 def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> list[tuple[tuple[float, float], float]]:
@@ -175,8 +189,8 @@ def _falls(board: Board, plan: CoolingPlan, pipes: list[PipeRun]) -> list[tuple[
 def _sample(board: Board, at: tuple[float, float]) -> None:
     """The mark of a passing in the legend."""
     x, y = at
-    board.line(((x - 3.0, y), (x + 3.0, y)), "M-PASS-N", "outline")
-    board.arc((x, y), _MARK, "M-PASS-N", "outline", (0.0, 180.0))
+    board.line(((x - 3.0, y), (x + 3.0, y)), _PASSING, "outline")
+    board.arc((x, y), _MARK, _PASSING, "outline", (0.0, 180.0))
 
 
 def _once(points: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:

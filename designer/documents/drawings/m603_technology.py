@@ -11,7 +11,7 @@ from designer.documents.drawings.pipe_falls import passing_table
 from designer.documents.drawings.process import RETURN, Process
 from designer.documents.drawings.styles import NOTE
 from designer.documents.drawings.symbols import exchanger, jump, pump
-from designer.documents.lines import line_numbers
+from designer.documents.lines import line_numbers, lines_alike
 from designer.documents.subject import Subject
 
 __all__ = ["NUMBER", "draw"]
@@ -50,13 +50,13 @@ def draw(subject: Subject) -> Board | None:
 def _lines(board: Board, plan: CoolingPlan, loop: str) -> SideTable:
     p = board.subject.printer
     numbers = line_numbers(plan.pipes, board.subject.catalog, p.system)
-    rows = tuple(
+    rows = lines_alike(
         (numbers[x.tag], p.number("flow", x.flow), p.number("velocity", x.velocity), p.number("gradient", x.gradient))
         for x in plan.pipes
         if x.loop == loop
     )
     headers = (board.word("line"), p.unit("flow"), p.unit("velocity"), p.unit("gradient"))
-    return SideTable(board.word("lines"), headers, rows, (4.0, 1.5, 1.5, 1.7))
+    return SideTable(board.word("lines"), headers, tuple(rows), (4.0, 1.5, 1.5, 1.7))
 
 
 def _rows(board: Board, plan: CoolingPlan) -> SideTable:

@@ -5,7 +5,9 @@ Plan directions run at 30 degrees, heights are drawn larger than the plan so tha
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
+from shapely import STRtree
 from shapely.geometry import LineString, Point
 
 from designer.cooling.records import CoolingPlan, PipeRun
@@ -17,7 +19,7 @@ from designer.documents.lines import line_numbers
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
-__all__ = ["NUMBER", "draw"]
+__all__ = ["NUMBER", "draw", "risers"]
 
 NUMBER = "M-701"
 
@@ -29,6 +31,8 @@ _KINDS = ("cdu", "pump", "cooler", "chiller", "air-unit")
 #: Pens by bore [mm], the widest first.
 _PENS = ((180.0, "heavy"), (120.0, "cut"), (70.0, "outline"), (0.0, "light"))
 _LABELLED = 12.0
+#: Farthest that the end of a branch lies in the plan from the run that it leaves, and the least riser between them [m].
+_TOUCH, _LEAST = 0.05, 0.05
 #: Where along a pipe its label may point to, the best first; how many lengths apart neighbours stand at most.
 _ALONG, _NEAR = (0.5, 0.3, 0.7, 0.15, 0.85), 1.8
 
@@ -45,6 +49,8 @@ def draw(subject: Subject) -> Board | None:
     view.machines()
     for pipe in sorted(pipes, key=lambda x: (x.bore, x.tag)):
         view.pipe(pipe)
+    for riser in risers(pipes):
+        view.riser(*riser)
     told = view.falls()
     view.labels()
     write_falls(board, told)
@@ -57,6 +63,33 @@ def draw(subject: Subject) -> Board | None:
     ]
     board.tables = [count_table(board, plan, {x.tag for x in pipes})]
     return board
+
+
+def risers(pipes: Sequence[PipeRun]) -> list[tuple[PipeRun, XY, float]]:
+    """The upright pieces between runs of a service at different levels: (the branch, its end, the level of the run that
+    it leaves [m]), for every end of a run that meets others in the plan: one that goes on there, else one that ends
+    there too.
+    """
+    groups: dict[tuple[str, str], list[PipeRun]] = {}
+    for pipe in pipes:
+        groups.setdefault((pipe.loop, pipe.service), []).append(pipe)
+    found: dict[tuple[XY, float, float], tuple[PipeRun, XY, float]] = {}
+    for group in groups.values():
+        tree = STRtree([LineString(x.points) for x in group])
+        for pipe in group:
+            for end in _ends(pipe):
+                met = [group[i] for i in tree.query(Point(end), "dwithin", _TOUCH).tolist() if group[i] is not pipe]
+                passing = [x for x in met if all(math.dist(end, other) > _TOUCH for other in _ends(x))]
+                level = min((x.z for x in passing or met), key=lambda z: abs(z - pipe.z), default=pipe.z)
+                if abs(level - pipe.z) >= _LEAST:
+                    found.setdefault((end, min(level, pipe.z), max(level, pipe.z)), (pipe, end, level))
+    return list(found.values())
+
+
+def _ends(pipe: PipeRun) -> tuple[XY, ...]:
+    """Where a run ends; a ring nowhere."""
+    first, last = pipe.points[0], pipe.points[-1]
+    return () if math.dist(first, last) <= _TOUCH else (first, last)
 
 
 def _machines(subject: Subject, plan: CoolingPlan) -> list[Placed]:
@@ -93,34 +126,37 @@ class _View:
         return self.at(*at, pipe.z - (0.4 if "return" in pipe.service else 0.0))
 
     def machines(self) -> None:
-        """Each machine as a box on the floor with its drop to the pipes."""
+        """Each machine as a box on the floor with its drop from the level of the main that serves it."""
         high = max((x.z for x in self.pipes), default=0.0)
         for one in self.placed:
             x, y = one.box.at.x, one.box.at.y
-            foot = self.at(x, y, 0.0)
-            way = (foot, self.at(x, y, high), *self._main(one, high))
-            self.board.line(way, "M-PIPE-N", "thin", GREY, keep_clear=True)
+            main = self._main(one)
+            level = main.z if main else high
+            met = [self.at(*_nearest(main, (x, y)), level)] if main else []
+            self.board.line((self.at(x, y, 0.0), self.at(x, y, level), *met), "M-PIPE-N", "thin", GREY, keep_clear=True)
             corners = [self.at(a, b, 0.0) for a, b in one.box.corners]
             self.board.polygon(corners, "M-EQPM-N", "thin", fill="#FFFFFF")
 
-    def _main(self, one: Placed, high: float) -> tuple[XY, ...]:
-        """Where the drop of a machine meets the nearest supply main of the loops outside the racks', square to it."""
-        loop = "CHW" if one.kind == "chiller" else "FWS"
+    def _main(self, one: Placed) -> PipeRun | None:
+        """The nearest supply main of the loops outside the racks' to a machine."""
         plan = self.board.design.trades.cooling
-        if one.kind == "air-unit" and plan.air_source == "chilled":
-            loop = "CHW"
-        mains = [LineString(x.points) for x in self.pipes if x.loop == loop and x.service.endswith("supply")]
-        if not mains:
-            return ()
+        chilled = one.kind == "chiller" or (one.kind == "air-unit" and plan.air_source == "chilled")
+        mains = [x for x in self.pipes if x.loop == ("CHW" if chilled else "FWS") and x.service.endswith("supply")]
         here = Point(one.box.at.x, one.box.at.y)
-        near = min(mains, key=lambda main: float(main.distance(here)))
-        met = near.interpolate(near.project(here))
-        return (self.at(met.x, met.y, high),)
+        return min(mains, key=lambda x: float(LineString(x.points).distance(here)), default=None)
 
     def pipe(self, pipe: PipeRun) -> None:
+        """A run where it lies."""
+        self._line(pipe, [self.on(pipe, at) for at in pipe.points])
+
+    def riser(self, pipe: PipeRun, end: XY, level: float) -> None:
+        """The upright piece from a branch to the run that it leaves."""
+        self._line(pipe, [self.on(pipe, end), self.on(replace(pipe, z=level), end)])
+
+    def _line(self, pipe: PipeRun, points: Sequence[XY]) -> None:
+        """A line with the pen of a pipe."""
         back = "return" in pipe.service
         pen = next(name for bore, name in _PENS if pipe.bore >= bore)
-        points = [self.on(pipe, at) for at in pipe.points]
         colour = COLOURS["vermillion" if back else "blue"]
         layer = f"M-{pipe.loop.split('-')[0]}-{'RETN' if back else 'SUPP'}-N"
         self.board.line(points, layer, f"{pen}-return" if back else pen, colour, keep_clear=True)
@@ -164,6 +200,12 @@ class _View:
                 groups.append([one])
         return groups
 
+
+def _nearest(pipe: PipeRun, at: XY) -> XY:
+    """The point of a run that is nearest to another, in the plan."""
+    way = LineString(pipe.points)
+    met = way.interpolate(way.project(Point(at)))
+    return met.x, met.y
 
 
 def _sides(placed: Placed) -> tuple[float, float]:

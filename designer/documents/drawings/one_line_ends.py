@@ -11,7 +11,7 @@ from designer.documents.drawings.switch_symbols import breaker, transformer
 from designer.documents.drawings.symbols import bus, generator, jump
 from designer.documents.printing import Printer
 
-__all__ = ["Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_substation", "high_bus"]
+__all__ = ["STANDBY", "Sketched", "backups_left", "draw_backups", "draw_catchers", "draw_substation", "high_bus"]
 
 #: From the utility down to the high-voltage bus and to the main transformers; between main transformers [mm].
 _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
@@ -19,6 +19,8 @@ _BUS, _MAIN, _APART = 13.0, 26.0, 42.0
 _GAP, _SET = 9.0, 23.0
 #: Between the tags of neighbouring sets [mm].
 _BETWEEN = 3.0
+#: From the middle of a board to its standby way, in widths of a column.
+STANDBY = 0.42
 #: From the bus of the sets up to the transfer switches [mm].
 _SWITCH = 62.0
 #: From a transfer switch to its second way [mm].
@@ -217,7 +219,7 @@ def _sets(sketch: Sketched, backup: Backup, span: tuple[float, float]) -> None:
 
 def _second_way(sketch: Sketched, column: Column, end: float) -> None:
     """The way from the other section onto a transfer switch, normally open as well."""
-    board, base, x = sketch.board, sketch.y("generator_bus"), sketch.x[column.block.tag] + sketch.pitch * 0.42
+    board, base, x = sketch.board, sketch.y("generator_bus"), sketch.x[column.block.tag] + sketch.pitch * STANDBY
     beside, level, crosses = x + _BESIDE, base + _SWITCH - 2.0, end < base
     top = ((x, level), (beside, level), (beside, base + 1.6 if crosses else end))
     board.line(top, "E-LINE-N", "overhead", keep_clear=True)
@@ -230,7 +232,7 @@ def _second_way(sketch: Sketched, column: Column, end: float) -> None:
 def _transfer(sketch: Sketched, column: Column, end: float, source: str) -> None:
     """The standby way from a board down to its bus, or to a mark that names the bus."""
     board, by, base = sketch.board, sketch.y("board"), sketch.y("generator_bus")
-    x = sketch.x[column.block.tag] + sketch.pitch * 0.42
+    x = sketch.x[column.block.tag] + sketch.pitch * STANDBY
     crosses = not source and end < base
     board.line(((x, by), (x, base + 1.6 if crosses else end)), "E-LINE-N", "overhead", keep_clear=True)
     if crosses:

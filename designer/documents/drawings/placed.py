@@ -1,7 +1,8 @@
 """Placed things on a plan: aisles, galleries, racks in rows, equipment, routes, each with its labels."""
 
+import itertools
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from shapely.geometry import MultiPoint, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -10,9 +11,10 @@ from shapely.prepared import prep
 from designer.catalog import RearDoor
 from designer.cooling.rear_doors import door_box
 from designer.documents.drawings.board import Board
-from designer.documents.drawings.drawing import Stamp, Text
+from designer.documents.drawings.drawing import Circle, Path, Stamp, Text
 from designer.documents.drawings.hall import exterior
 from designer.documents.drawings.lettering import Extent, extent, text_width
+from designer.documents.drawings.placing import overlaps
 from designer.documents.drawings.styles import COARSEST, COLOURS, GREY, LABEL, NOTE, SMALL, STATUS_PENS
 from designer.documents.facts.rooms import Room
 from designer.layout.records import Layout, Placed, Route, Row
@@ -31,6 +33,7 @@ __all__ = [
     "route_line",
     "row_labels",
     "stamp_of",
+    "tag_equipment",
 ]
 
 XY = tuple[float, float]
@@ -56,6 +59,11 @@ KIND_LAYERS = {
 _FILLS = {"gpu": COLOURS["white"], "network": COLOURS["network-tint"], "storage": COLOURS["storage-tint"]}
 
 
+#: Heights of the tag of a machine, the best first; free length at its ends [mm]; its line over its capitals.
+_HEIGHTS, _BESIDE, _LINE = (LABEL, NOTE, SMALL), 0.8, 1.3
+#: Where in its symbol a tag is tried, from the middle to the sides and to the ends.
+_ASIDE = (0.0, 0.5, -0.5, 0.9, -0.9)
+_SHIFTS = (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
 #: The layer of the names of rooms, their distance from its edges [mm], and where along it they are tried.
 _ROOMS, _INSET = "A-AREA-IDEN-N", 1.5
 #: How far the name of a room that is full may be led [mm].
@@ -262,15 +270,24 @@ def _beside_row(centre: XY, front: XY, spot: XY, said: tuple[str, bool]) -> Text
     return Text(*at, text, SMALL, "T-RACK-N", "middle", 90.0 if upright else 0.0)
 
 
-def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False, labelled: bool = True) -> None:
-    """Equipment to size, then its tags: inside when they fit, else beside with a leader."""
-    items = sorted(placed, key=lambda one: one.tag)
-    stamps = [stamp_of(board, one, screened=screened) for one in items]
+def equipment(
+    board: Board, placed: Iterable[Placed], *, screened: bool = False, labelled: bool = True
+) -> list[Stamp]:
+    """Equipment to size, then its tags: inside when they fit, else beside with a leader. Without tags they are for
+    `tag_equipment` to write.
+    """
+    stamps = [stamp_of(board, one, screened=screened) for one in sorted(placed, key=lambda one: one.tag)]
     for stamp in stamps:
         board.stamp(stamp)
-    if not labelled:
-        return
-    small = [stamp for stamp in stamps if not _tag_inside(board, stamp)]
+    if labelled:
+        tag_equipment(board, stamps, ())
+    return stamps
+
+
+def tag_equipment(board: Board, stamps: Iterable[Stamp], layers: Collection[str]) -> None:
+    """The tags of drawn equipment, off the marks of some layers where a tag has room beside them in its symbol."""
+    marks = [_around(item) for item in board.items if isinstance(item, (Path, Circle)) and item.layer in layers]
+    small = [stamp for stamp in stamps if not _tag_inside(board, stamp, marks)]
     for cluster in _clusters(small):
         centre = _centre(cluster)
         nearest = sorted(cluster, key=lambda one: (math.dist((one.x, one.y), centre), one.tag))
@@ -287,6 +304,14 @@ def equipment(board: Board, placed: Iterable[Placed], *, screened: bool = False,
         board.label_any(points, text, first.layer, SMALL, 90.0, own=own, colour=first.colour)
 
 
+def _around(item: Path | Circle) -> Extent:
+    """The upright rectangle around a mark."""
+    if isinstance(item, Circle):
+        return item.x - item.radius, item.y - item.radius, item.x + item.radius, item.y + item.radius
+    xs, ys = [x for x, _ in item.points], [y for _, y in item.points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def _box_of(stamp: Stamp) -> tuple[float, float, float, float]:
     turn = math.radians(stamp.rotation)
     w = abs(math.cos(turn)) * stamp.width + abs(math.sin(turn)) * stamp.depth
@@ -294,8 +319,32 @@ def _box_of(stamp: Stamp) -> tuple[float, float, float, float]:
     return stamp.x - w / 2, stamp.y - d / 2, stamp.x + w / 2, stamp.y + d / 2
 
 
-def _tag_inside(board: Board, stamp: Stamp) -> bool:
-    return board.centred(_box_of(stamp), stamp.tag, stamp.layer, (LABEL, NOTE, SMALL), colour=stamp.colour)
+def _tag_inside(board: Board, stamp: Stamp, marks: Sequence[Extent]) -> bool:
+    """The tag of a stamp in it at the largest height that fits, in its middle or as near to that as no mark stands;
+    nothing where marks leave it no room.
+    """
+    box = _box_of(stamp)
+    met = [mark for mark in marks if overlaps(mark, box)]
+    for height in _HEIGHTS if met else ():
+        for text in _places(box, stamp, height):
+            if not any(overlaps(extent(text), mark) for mark in met):
+                board.text(text)
+                return True
+    return not met and board.centred(box, stamp.tag, stamp.layer, _HEIGHTS, colour=stamp.colour)
+
+
+def _places(box: Extent, stamp: Stamp, height: float) -> Iterator[Text]:
+    """Where the tag of a stamp may stand in its box, along it or upright, from the middle outwards."""
+    left, bottom, right, top = box
+    width = text_width(stamp.tag, height) + 2.0 * _BESIDE
+    for long, short, turn in ((right - left, top - bottom, 0.0), (top - bottom, right - left, 90.0)):
+        if width > long or height * _LINE > short:
+            continue
+        for aside, share in itertools.product(_ASIDE, _SHIFTS):
+            off, across = share * (long - width) / 2.0, aside * (short - height * _LINE) / 2.0
+            at = (off, across - height / 2.0) if turn == 0.0 else (across + height / 2.0, off)
+            x, y = (left + right) / 2.0 + at[0], (bottom + top) / 2.0 + at[1]
+            yield Text(x, y, stamp.tag, height, stamp.layer, "middle", turn, colour=stamp.colour)
 
 
 def _centre(cluster: list[Stamp]) -> XY:

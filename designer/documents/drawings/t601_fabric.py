@@ -27,6 +27,8 @@ _HEIGHTS = {0: 26.0, 1: 22.0, 2: 15.0, 3: 13.0}
 #: bundle is drawn.
 _MOST_BOXES = {0: 34, 1: 34, 2: 24, 3: 16}
 _MOST_LINES = 130
+#: Widest box and the space between two [mm].
+_WIDEST, _GAP = 60.0, 1.6
 #: Pair class that the switches of a tier join, and how many switches lie on the way.
 _CLASSES = {1: "same_leaf", 2: "over_spine", 3: "over_core"}
 #: The same for links between switches of one tier, and the room that their line needs above the boxes.
@@ -92,8 +94,10 @@ def _main(board: Board, network: Network, box: Extent) -> None:
     low = max(len(band.groups) for band, _ in tiers[:2])
     places: dict[tuple[int, int], tuple[float, float, float]] = {}
     y = bottom
-    for (band, _), height in zip(tiers, heights, strict=True):
-        _band(board, network, band, (left, y, right, y + height), low if band.tier < 2 else len(band.groups), places)
+    for index, ((band, _), height) in enumerate(zip(tiers, heights, strict=True)):
+        under = _over(network, tiers[index - 1], tiers[index], places) if band.tier > 1 and index else {}
+        columns = low if band.tier < 2 else len(band.groups)
+        _band(board, network, band, (left, y, right, y + height), columns, places, under)
         y += height + gap
     for lower, upper in itertools.pairwise(tiers):
         _layer(board, network, lower, upper, places)
@@ -153,6 +157,32 @@ def folded(band: Band) -> tuple[Band, dict[int, int]]:
     return Band(band.tier, (*made, *loose)), box
 
 
+def _over(
+    network: Network, below: tuple[Band, dict[int, int]], above: tuple[Band, dict[int, int]],
+    places: dict[tuple[int, int], tuple[float, float, float]],
+) -> dict[int, float]:
+    """Where each box of a tier stands over the middle of the boxes that it joins; empty unless every box joins some of
+    its own: where each joins all, their middles are one.
+    """
+    (lower, low_box), (upper, high_box) = below, above
+    joined: dict[int, list[float]] = {}
+    for a, b in _boxed(links_between(network, lower.tier, upper.tier), low_box, high_box):
+        joined.setdefault(b, []).append(places[lower.tier, a][0])
+    apart = len({tuple(xs) for xs in joined.values()}) == len(upper.groups)
+    return {b: sum(xs) / len(xs) for b, xs in joined.items()} if apart else {}
+
+
+def _centres(groups: Sequence[Group], ends: tuple[float, float], columns: int, under: dict[int, float]) -> list[float]:
+    """Where the boxes of a tier stand: over what they join where each then has its room, else in even columns."""
+    start, end = ends
+    pitch = (end - start) / columns
+    over = [under[g.unit] for g in groups if g.unit in under]
+    least = min(pitch, _WIDEST + _GAP)
+    if len(over) == len(groups) and all(b - a >= least for a, b in itertools.pairwise(over)):
+        return over
+    return [start + pitch * (index + 0.5) for index in range(len(groups))]
+
+
 def _band(
     board: Board,
     network: Network,
@@ -160,8 +190,11 @@ def _band(
     box: Extent,
     columns: int,
     places: dict[tuple[int, int], tuple[float, float, float]],
+    under: dict[int, float],
 ) -> None:
-    """One tier: its name, count and reach at the left, its groups as boxes in so many columns."""
+    """One tier: its name, count and reach at the left, its groups as boxes in so many columns, or with what they join
+    `under` them.
+    """
     left, bottom, right, top = box
     tier = board.subject.words.label(f"tiers.{band.tier}")
     start = left + 46.0
@@ -169,10 +202,8 @@ def _band(
     board.write((left, (bottom + top) / 2 - 2), board.subject.printer.number("count", band.count), "T-TEXT-N", NOTE)
     for index, text in enumerate(_reach(board, network, band.tier)):
         board.write((left, (bottom + top) / 2 - 6.4 - 3.6 * index), text, "T-TEXT-N", SMALL)
-    pitch = (right - start) / columns
-    width = min(pitch - 1.6, 60.0)
-    for index, group in enumerate(band.groups):
-        x = start + pitch * (index + 0.5)
+    width = min((right - start) / columns - _GAP, _WIDEST)
+    for x, group in zip(_centres(band.groups, (start, right), columns, under), band.groups, strict=True):
         cell = (x - width / 2, bottom, x + width / 2, top)
         board.rectangle(cell, f"T-NETW-{network.name.upper().replace('_', '')[:8]}-N", "light", fill="#FFFFFF")
         board.occupied.take(cell)

@@ -21,6 +21,8 @@ __all__ = ["FAR", "Blocked", "Gap", "Stretch", "block", "join"]
 FAR = 1e7
 #: Overlaps below this [m] are touching.
 TOUCH = 1e-6
+#: Edges that lean less than this between two levels [m] are square to the strips.
+_SQUARE = 1e-5
 
 #: A free interval along a row [m].
 Gap = tuple[float, float]
@@ -64,6 +66,19 @@ class Blocked:
         posts = _listed(left[:, ~self.walls], right[:, ~self.walls])
         known = [_of_strip(*pair) for pair in zip(walls, posts, strict=True)]
         return [known[k] for k in (np.cumsum(fresh) - 1).tolist()]
+
+    @property
+    def askew(self) -> bool:
+        """Whether an obstacle has an edge that is not square to the strips."""
+        near = np.abs(self.shapes[:, 2:]) < FAR / 2
+        left = (np.abs(self.shapes[:, 2] - self.shapes[:, 3]) > _SQUARE) & near[:, 0]
+        right = (np.abs(self.shapes[:, 4] - self.shapes[:, 5]) > _SQUARE) & near[:, 2]
+        return bool((left | right).any())
+
+    def edges(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The levels at which obstacles begin, and those at which they end."""
+        below, above = (np.unique(np.round(self.shapes[:, k], 6)) for k in (0, 1))
+        return below[np.abs(below) < FAR / 2], above[np.abs(above) < FAR / 2]
 
     def at(self, low: float, high: float) -> tuple[Stretch, ...]:
         """The free stretches of one strip."""

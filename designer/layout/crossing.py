@@ -23,7 +23,7 @@ from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
 from designer.layout.ladder import Ladder, Stairs
 from designer.layout.needs import Kind
-from designer.layout.rows import Line, lines_of, lows_of
+from designer.layout.rows import Line, distinct, lines_of, lows_of, stacked_lows
 from designer.layout.rules import Rules
 from designer.layout.strips import FIT
 
@@ -74,9 +74,11 @@ class _Rows:
 
     def __init__(self, floor: Floor, kind: Kind, frame: Frame) -> None:
         rules = floor.rules
-        lows = lows_of(floor.levels(frame), kind.depth, rules, rules.scheme_step)
+        blocked, levels = floor.blocked(frame), floor.levels(frame)
+        lows = lows_of(levels, kind.depth, rules, rules.scheme_step)
+        lows = distinct(np.concatenate([lows, stacked_lows(blocked, levels, kind.depth, rules)]))
         self.frame = frame
-        self.lines = _alike(lines_of(floor.blocked(frame), lows, kind.depth, rules))
+        self.lines = _alike(lines_of(blocked, lows, kind.depth, rules))
         numbers: dict[int, int] = {}
         strips = []
         for line in sorted(self.lines, key=lambda x: x.low):

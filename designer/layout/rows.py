@@ -3,8 +3,9 @@
 A row claims its body, a full cold aisle before it and a full hot aisle behind it. Neighbours may share one: fronts
 facing share a cold aisle, backs facing share a hot one. Because each row's own claim is free of obstacles, the
 counts of rows are independent of one another and only the distance between bodies couples them, so the programme is
-exact over its offsets. Offsets hang on the polygon's own levels, never on the columns: one more column cannot open
-a new offset.
+exact over its offsets. Offsets hang on the polygon's own levels. On columns they hang only where every obstacle is
+square to the rows, and then on all of them and in every chain of rows, for then the best of all offsets whatever is
+among them (`stacked_lows`): one more column cannot open a better one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from designer.layout.blocked import Blocked, Stretch
 from designer.layout.rules import Rules
 
-__all__ = ["Line", "clip", "lines_of", "lows_of", "solve"]
+__all__ = ["Line", "clip", "distinct", "lines_of", "lows_of", "solve", "stacked_lows"]
 
 _SAME = 1e-6
 #: Weights that only break ties: fewer rows first, then shared hot aisles.
@@ -51,8 +52,7 @@ def lows_of(anchors: Sequence[float], depth: float, rules: Rules, step: float) -
     chain = _chain(span, depth, rules)
     tries = [bottom + grid, top - grid, *(a + chain for a in anchors), *(a - height - chain for a in anchors)]
     every = np.concatenate(tries)
-    every = np.sort(every[(every >= bottom - _SAME) & (every <= top + _SAME)])
-    return every[np.concatenate([[True], np.diff(every) > _SAME])] if len(every) else every
+    return distinct(every[(every >= bottom - _SAME) & (every <= top + _SAME)])
 
 
 def _chain(span: float, depth: float, rules: Rules) -> NDArray[np.float64]:
@@ -62,6 +62,55 @@ def _chain(span: float, depth: float, rules: Rules) -> NDArray[np.float64]:
     lift = rules.cold - rules.hot
     sums = {i * by_cold + j * by_hot + k * lift for i in range(most + 1) for j in (i - 1, i, i + 1) for k in (-1, 0, 1)}
     return np.array(sorted(s for s in sums if -_SAME <= s <= span + _SAME))
+
+
+def stacked_lows(blocked: Blocked, anchors: Sequence[float], depth: float, rules: Rules) -> NDArray[np.float64]:
+    """Lower levels of claims [m] among which the most racks of any offsets are found; nothing where an obstacle is not
+    square to the rows.
+
+    A row pushed down loses no floor until its claim comes down on an obstacle, or its body as near to the row below as
+    their aisles allow. So it stands in a chain of touching rows, in any facings, over the upper edge of an obstacle;
+    pushed up, under a lower edge. Both are taken, so that the mirrored hall has the mirrored levels.
+    """
+    height = depth + rules.cold + rules.hot
+    bottom, top = min(anchors), max(anchors) - height
+    if blocked.askew or top < bottom - _SAME:
+        return np.array([])
+    chain = _chain_of_any(top - bottom, depth, rules)
+    below, above = blocked.edges()
+    every = np.concatenate([(above[:, None] + chain).ravel(), (below[:, None] - height - chain).ravel()])
+    return distinct(every[(every >= bottom - _SAME) & (every <= top + _SAME)])
+
+
+def _chain_of_any(span: float, depth: float, rules: Rules) -> NDArray[np.float64]:
+    """Offsets of a claim above another after rows that touch, each facing as it likes."""
+    rise = rules.cold - rules.hot
+    # how much higher a claim lies than the one below, by their facings
+    steps = {(f, t): depth + gap + (t - f) * rise / 2 for (f, t), gap in _gaps(rules).items()}
+    found: dict[int, set[float]] = {1: {0.0}, -1: {0.0}}
+    fresh = [(1, 0.0), (-1, 0.0)]
+    while fresh:
+        reached = []
+        for facing, level in fresh:
+            for (before, after), lift in steps.items():
+                at = round(level + lift, 6)
+                if before == facing and at <= span + _SAME and at not in found[after]:
+                    found[after].add(at)
+                    reached.append((after, at))
+        fresh = reached
+    return np.array(sorted(found[1] | found[-1]))
+
+
+def _gaps(rules: Rules) -> dict[tuple[int, int], float]:
+    """Least distance between bodies by the facings of the lower and the upper row [m]."""
+    both = rules.hot + rules.cold
+    return {(1, -1): rules.cold, (-1, 1): rules.hot, (1, 1): both, (-1, -1): both}
+
+
+def distinct(levels: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Levels in order, those closer than rounding once."""
+    every = np.sort(levels)
+    return every[np.concatenate([[True], np.diff(every) > _SAME])] if len(every) else every
 
 
 def lines_of(blocked: Blocked, lows: NDArray[np.float64], depth: float, rules: Rules) -> tuple[Line, ...]:
@@ -106,7 +155,7 @@ def solve(lines: Iterable[Line], depth: float, rules: Rules, worth: Callable[[St
             value = known[id(line.stretches)] = sum(worth(stretch) for stretch in line.stretches)
         if value > 0:
             usable.append((line, value))
-    gap = {(1, -1): rules.cold, (-1, 1): rules.hot, (1, 1): rules.hot + rules.cold, (-1, -1): rules.hot + rules.cold}
+    gap = _gaps(rules)
     bodies = np.array([line.body for line, _ in usable])
     limits = {pair: np.searchsorted(bodies, bodies - depth - gap[pair] + _SAME, side="right").tolist() for pair in gap}
     # best so far by facing of the last row: value and index, after each position

@@ -131,6 +131,17 @@ class Heading:
                 alike.setdefault((facing, stretches), []).append(low + before)
         return tuple((facing, found, np.array(lows)) for (facing, found), lows in alike.items())
 
+    @cached_property
+    def tries(self) -> tuple[tuple[int, Array, tuple["_Tries", ...]], ...]:
+        """Facing, low edges and runs to look at of all strips."""
+        return tuple(
+            (facing, lows, tuple(
+                tries for stretch in stretches for part in _parts(stretch, self.rules.cross)
+                if (tries := _tries(self, part)) is not None
+            ))
+            for facing, stretches, lows in self.strips
+        )  # fmt: skip
+
     def _levels(self, facing: int, before: float) -> Iterator[tuple[float, tuple[Stretch, ...]]]:
         claim = self.kind.depth + self.rules.hot + self.rules.cold
         shapes, lines = self.blocked.shapes, self.lines[1]
@@ -142,7 +153,7 @@ class Heading:
         if not len(lows):
             return
         lows = lows[np.concatenate([[True], np.diff(lows) > _SAME])]
-        if _askew(shapes):
+        if self.blocked.askew:
             between = self.blocked.stretches(lows[1:], lows[:-1] + claim)
             yield from _filled(lows[:-1], between)
             yield from _filled(lows[1:], between)
@@ -156,19 +167,15 @@ class Heading:
         seen, step = self.turned(field), self.lattice.step
         deep = _summed(_summed(seen.T, 0) * step, 1) * step
         found: list[Array] = []
-        for facing, stretches, lows in self.strips:
+        for facing, lows, every in self.tries:
             strip = _Strip(self, deep, facing, lows)
-            for part in (part for stretch in stretches for part in _parts(stretch, self.rules.cross)):
-                tries = _tries(self, part)
-                if tries is None:
-                    continue
+            for tries in every:
                 worst, which = strip.worst(tries)
                 row, block = np.nonzero(worst > above)
                 at = which[row, block]
                 found.append(np.stack([worst[row, block], tries.racks[at], np.full(len(row), float(facing)), lows[row],
                                        tries.start[at], tries.end[at]]))  # fmt: skip
-        every = np.concatenate(found, axis=1) if found else np.zeros((6, 0))
-        return Runs(*every)
+        return Runs(*(np.concatenate(found, axis=1) if found else np.zeros((6, 0))))
 
 
 def heading_of(floor: Floor, kind: Kind, frame: Frame, lattice: Lattice) -> Heading:
@@ -279,14 +286,6 @@ def _filled(
     lows: Array, stretches: list[tuple[Stretch, ...]]
 ) -> Iterator[tuple[float, tuple[Stretch, ...]]]:
     return ((low, found) for low, found in zip(lows.tolist(), stretches, strict=True) if found)
-
-
-def _askew(shapes: Array) -> bool:
-    """Whether an obstacle has an edge that is not square to the strips."""
-    near = np.abs(shapes[:, 2:]) < FAR / 2
-    left = (np.abs(shapes[:, 2] - shapes[:, 3]) > _SAME) & near[:, 0]
-    right = (np.abs(shapes[:, 4] - shapes[:, 5]) > _SAME) & near[:, 2]
-    return bool((left | right).any())
 
 
 def _parts(stretch: Stretch, cross: float) -> Iterator[Stretch]:

@@ -1,6 +1,7 @@
 """What must not change the number of racks, and what may only lower it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from designer.layout.needs import Kind, needs_of
 from designer.layout.rules import Rules, read_rules
 from designer.site.records import Column, Hall
 from designer.sizing.records import Programme
+from tests.benchmarks.layout_halls import RACK, sample
 
 SHAPES = {
     "rectangle": rectangle(0, 0, 31, 17),
@@ -131,6 +133,16 @@ def test_never_above_the_bound(
     bounds = bounds_of(Floor(make_hall(polygon, columns=columns), rules), kind)
     assert 0 <= bounds.capacity <= bounds.bound
     assert bounds.gap == pytest.approx(1 - bounds.capacity / bounds.bound if bounds.bound else 0.0)
+
+
+@pytest.mark.parametrize("out", [0.01, 0.05, 0.3])
+def test_walls_a_little_further_out_lose_nothing_among_dense_columns(out: float, rules: Rules) -> None:
+    """A T with columns every 6 m (719 racks) came down to 712 with its walls 0.05 m further out, while the offsets of
+    rows hung on the walls alone.
+    """
+    hall = replace(sample(14).hall, doors=())
+    wider = replace(hall, polygon=hall.polygon.buffer(out, join_style="mitre"))
+    assert capacity_of(Floor(hall, rules), RACK) <= capacity_of(Floor(wider, rules), RACK)
 
 
 def test_an_L_is_filled_in_both_legs(make_hall: Callable[..., Hall], rules: Rules, kind: Kind) -> None:

@@ -3,7 +3,10 @@
 import itertools
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
 
@@ -11,7 +14,7 @@ from designer.catalog import Catalog
 from designer.layout.blocked import block
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame
-from designer.layout.rows import lines_of, lows_of, solve
+from designer.layout.rows import distinct, lines_of, lows_of, solve, stacked_lows
 from designer.layout.rules import Rules, read_rules
 from designer.layout.strips import count_stretch
 from designer.site.records import Column, Hall
@@ -136,3 +139,58 @@ def test_nothing_fits_where_there_is_no_room(rules: Rules) -> None:
         )
         == ()
     )
+
+
+slow = settings(max_examples=25, deadline=None, derandomize=True,
+                suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+#: Rooms square to their rows.
+ROOMS = {
+    "rectangle": rectangle(0, 0, 23.1, 16.7),
+    "L": rectangle(0, 0, 24, 18).difference(rectangle(13, 8, 25, 19)),
+    "T": rectangle(0, 0, 26, 17).difference(rectangle(-1, -1, 7, 7)).difference(rectangle(19, -1, 27, 7)),
+}
+spots = st.lists(st.tuples(st.floats(1, 25), st.floats(1, 17)), max_size=7)
+
+
+def free_rows(floor: Floor, extra: tuple[float, ...] = ()) -> int:
+    """Racks of straight rows at levels that hang on walls and obstacles, and at some more."""
+    frame, rules = Frame(0.0), floor.rules
+    blocked, levels = floor.blocked(frame), floor.levels(frame)
+    top = max(levels) - DEPTH - rules.cold - rules.hot
+    more = np.array([low for low in extra if min(levels) <= low <= top])
+    lows = [lows_of(levels, DEPTH, rules, rules.scheme_step), stacked_lows(blocked, levels, DEPTH, rules), more]
+    lines = lines_of(blocked, distinct(np.concatenate(lows)), DEPTH, rules)
+    chosen = solve(lines, DEPTH, rules, lambda s: count_stretch(s, WIDTH, rules.row_racks, rules.cross))
+    return sum(count_stretch(s, WIDTH, rules.row_racks, rules.cross) for line in chosen for s in line.stretches)
+
+
+@slow
+@given(st.sampled_from(sorted(ROOMS)), spots, st.floats(0.0, 0.1))
+def test_no_other_offsets_hold_more(
+    make_hall: Callable[..., Hall], rules: Rules, room: str, places: list[tuple[float, float]], first: float
+) -> None:
+    """Among chains of rows over walls and obstacles are the best of all offsets: a lattice of 0.1 m finds no more."""
+    columns = [Column(f"C{i}", x, y, 0.4, 0.3) for i, (x, y) in enumerate(places)]
+    floor = Floor(make_hall(ROOMS[room], columns=columns), rules)
+    assert free_rows(floor) == free_rows(floor, tuple(np.arange(first, 18.0, 0.1).tolist()))
+
+
+@slow
+@given(st.sampled_from(sorted(ROOMS)), spots, st.floats(0.001, 1.5))
+def test_walls_further_out_lose_no_rack_of_straight_rows(
+    make_hall: Callable[..., Hall], rules: Rules, room: str, places: list[tuple[float, float]], out: float
+) -> None:
+    """More floor on all sides, the columns where they were: no row is lost for want of an offset."""
+    columns = [Column(f"C{i}", x, y, 0.4, 0.3) for i, (x, y) in enumerate(places)]
+    halls = [make_hall(p, columns=columns) for p in (ROOMS[room], ROOMS[room].buffer(out, join_style="mitre"))]
+    here, there = (free_rows(Floor(hall, rules)) for hall in halls)
+    assert here <= there
+
+
+def test_a_slanted_obstacle_leaves_the_offsets_to_the_walls(make_hall: Callable[..., Hall], rules: Rules) -> None:
+    """Where something is not square to the rows no offset hangs on it: another column could open a better one."""
+    turned = Floor(make_hall(ROOMS["L"], columns=[Column("C1", 8, 8, 0.4, 0.4, 30.0)]), rules)
+    square = Floor(make_hall(ROOMS["L"], columns=[Column("C1", 8, 8, 0.4, 0.4)]), rules)
+    found = [stacked_lows(f.blocked(Frame(0.0)), f.levels(Frame(0.0)), DEPTH, rules) for f in (turned, square)]
+    assert not len(found[0])
+    assert 8.2 + rules.column == pytest.approx(found[1][np.abs(found[1] - 8.3).argmin()])

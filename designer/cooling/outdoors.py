@@ -16,8 +16,10 @@ from designer.cooling.rejection import (
     coolers_needed,
 )
 from designer.layout.records import Layout
-from designer.ledger import Limit, formula
+from designer.ledger import Limit, Value, formula
 from designer.model import NoteKind
+from designer.sizing.basis import Basis
+from designer.sizing.choices import closest_approach
 from designer.units import Quantity, q
 
 __all__ = [
@@ -362,13 +364,18 @@ def _no_coolers(bench: Bench, heat: float, supply: float, air: float) -> None:
     _out_of_reach(bench, supply, air + bench.rules.si("least_approach", "delta_degC"), air)
 
 
+def _closer(bench: Bench, supply: Value) -> float:
+    """How much closer [K] CDUs of the catalog come to the facility water than those of the design are counted with."""
+    return max(0.0, bench.approach - closest_approach(Basis(bench.site, bench.catalog), supply))
+
+
 def _out_of_reach(bench: Bench, supply: float, reach: float, air: float) -> None:
     """The risk, with the nearest supply that outdoor air allows."""
     if reach <= supply:
         return
     bench.fall_short("facility_supply", "FWS", q(supply, "degC"), q(reach, "degC"), None)
     wish, limit = bench.site.wishes.cooling.supply_temperature, bench.rack_limits[0]
-    nearest = wished(wish.si("degC") + reach - supply if wish.known else reach)
+    nearest = wished(wish.si("degC") + reach - supply - _closer(bench, wish) if wish.known else reach)
     wanted, reached, entering = (q(t, "degC") for t in (supply, reach, air))
     choice, water = _in_its_place(bench, supply), "yes" if bench.site.water.available else "no"
     if limit is not None and nearest.m_as("degC") > limit.si("degC"):

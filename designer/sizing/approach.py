@@ -40,7 +40,8 @@ def counted_approach(basis: Basis, cdu: Cdu, lowest: Sequence[float]) -> tuple[F
         basis: the workbench.
         cdu: the unit.
         lowest: coldest facility supplies [degC] that the permitted coolers make at the design day, the one with more
-            room first; empty where that is not known or chillers finish the water.
+            room first; empty where that is not known or chillers finish the water. None that the published approach
+            reaches asks for a closer one: more units would not make the outdoor plant do.
     """
     rule, supply = partial(basis.catalog.threshold, "cooling"), basis.site.wishes.cooling.supply_temperature
     rating, plates, loops = _exchanger(basis, cdu)
@@ -50,7 +51,7 @@ def counted_approach(basis: Basis, cdu: Cdu, lowest: Sequence[float]) -> tuple[F
     most = rule("approach_max")
     wanted: Found = own if own.si("delta_degC") <= most.si("delta_degC") else most
     within = (low for low in lowest if low <= supply.si("degC") - cdu.approach_rated.si("delta_degC") + 1e-9)
-    low = next(within, min(lowest, default=None))
+    low = next(within, None)
     if low is not None and supply.si("degC") - wanted.si("delta_degC") < low:
         wanted = basis.keep(
             fitted, "approach", T_tcs=supply, T_low=q(low, "degC"), ATD_r=cdu.approach_rated, ATD=wanted

@@ -21,7 +21,7 @@ from designer.sizing.scale import Scale, scale_of
 from designer.sizing.standing import Beside, CoolerOption, kept_air_unit, kept_chiller, kept_cooler
 from designer.units import magnitude, q
 
-__all__ = ["choose_plant"]
+__all__ = ["choose_plant", "closest_approach"]
 
 Kept = tuple[CoolerOption | None, tuple[Standing, ...], tuple[tuple[Beside, ...], tuple[Standing, ...]]]
 
@@ -64,8 +64,7 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
     if wish:
         return basis.catalog.get(Cdu, wish)
     supply = basis.site.wishes.cooling.supply_temperature
-    fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
-    fit = [c for c in fit if _supplies(c, supply)] or fit
+    fit = _fitting(basis, supply)
     loops, lowest = scale.loops(basis.catalog.threshold("cooling", "racks_per_loop").si("")), _lowest(basis)
     if lowest and supply.known:
         fit = _within(fit, supply.si("degC") - min(lowest)) or fit
@@ -80,6 +79,19 @@ def _cdu(basis: Basis, scale: Scale) -> Cdu | None:
         return None if needed is None else (needed, loops * needed * cdu.power.si("kW"))
 
     return cheapest(basis, "cdu", fit, duty, loops)
+
+
+def _fitting(basis: Basis, supply: Value) -> list[Cdu]:
+    """The complete CDUs of the catalog outside racks that are made for a supply temperature, else all of them."""
+    fit = [c for c in basis.catalog.all(Cdu) if not c.missing() and c.form != "in-rack"]
+    return [c for c in fit if _supplies(c, supply)] or fit
+
+
+def closest_approach(basis: Basis, supply: Value) -> float:
+    """The closest published approach [K] of the CDUs that the brief allows at a supply temperature."""
+    wish = basis.site.wishes.cooling.cdu
+    allowed = [basis.catalog.get(Cdu, wish)] if wish else _fitting(basis, supply)
+    return min((c.approach_rated.si("delta_degC") for c in allowed if c.approach_rated.known), default=math.inf)
 
 
 def _within(units: list[Cdu], approach: float) -> list[Cdu]:

@@ -43,6 +43,10 @@ def test_no_cooler_for_the_day(tmp_path, catalog):
     cured = settled(tmp_path, catalog, cooling=wish | {"supply_temperature": f"{nearest:.1f} degC"})
     assert not cured.cooling.shortfalls
     assert cured.programme.gpu_racks == 3
+    units = [sum(m.count for m in one.programme.modules if m.prefix == "CDU") for one in (made, cured)]
+    assert units[0] <= units[1], "more CDUs do not make outdoor air colder"
+    colder = settled(tmp_path, catalog, cooling=wish | {"supply_temperature": f"{nearest - 0.3:.1f} degC"})
+    assert colder.cooling.shortfalls, "the nearest one"
 
 
 def test_water_for_no_rack(tmp_path, catalog):

@@ -18,9 +18,9 @@ import numpy as np
 from shapely.geometry import box
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from layout_halls import RACK, Sample, hall_of, sample, samples  # noqa: E402
+from layout_halls import RACK, Sample, hall_of, samples  # noqa: E402
 from layout_rival import Cells, first_fit, prove, shapely_stretches, straight_bound, uniform_pitch  # noqa: E402
 
 from designer.catalog import Catalog  # noqa: E402
@@ -31,13 +31,20 @@ from designer.layout.frame import Frame, directions  # noqa: E402
 from designer.layout.lengths import lengths_of  # noqa: E402
 from designer.layout.rules import Rules, read_rules  # noqa: E402
 from designer.layout.strips import count_stretch  # noqa: E402
-from designer.site.records import Column, Door, Hall  # noqa: E402
+from designer.requirements.records import Requirements  # noqa: E402
+from designer.site import read_site  # noqa: E402
+from designer.site.records import Column, Door, Hall, Site  # noqa: E402
+from designer.sizing import Programme, size  # noqa: E402
+from tests.layout import moved_halls  # noqa: E402
 
 CATALOG = Catalog()
 #: Step between neighbouring strips of the counting kernel [m].
 STEP = 0.05
 #: Halls of oblique walls from this area on have the bound by areas alone [m2].
 OBLIQUE = 1100.0
+#: Seeded halls whose cables and pipes are measured, and how many racks are wanted there.
+LENGTHS = (0, 1, 2, 4, 5, 9, 10, 11, 14, 22)
+FORTY = 40
 #: Tiny rooms in cells of 0.3 m: sides, columns on single cells, corner from which an L is cut away (none: the far one),
 #: and where doors of four cells in the low wall begin.
 ROOMS: tuple[tuple[int, int, tuple[tuple[int, int], ...], tuple[int, int] | None, tuple[int, ...]], ...] = (
@@ -205,23 +212,33 @@ def _room(
 
 
 def lengths() -> None:
-    """Cable, busway and pipe of placed halls against the least that any route could have."""
-    helper = importlib.util.spec_from_file_location("layout_conftest", HERE.parent / "layout" / "conftest.py")
-    assert helper
-    assert helper.loader
-    module = importlib.util.module_from_spec(helper)
-    helper.loader.exec_module(module)
-    make_site = module.make_site.__wrapped__() if hasattr(module.make_site, "__wrapped__") else None
-    make_programme = module.make_programme.__wrapped__() if hasattr(module.make_programme, "__wrapped__") else None
-    if make_site is None or make_programme is None:
-        print("lengths: the makers of the tests are not callable here, left out")
-        return
-    for seed in (0, 1, 2, 4, 5, 9, 10, 11):
-        hall = sample(seed).hall
-        layout = place(make_site(hall), make_programme(40, 6, 2, plant=0.34), CATALOG)
-        found = lengths_of(layout)
+    """Cable, busway and pipe of placed halls against the least that any route could have: seeded halls with one
+    programme, and the reference halls with what their sites are first sized for.
+    """
+    made: list[tuple[str, Site, Programme]] = [(f"seed {seed}", *_forty(seed)) for seed in LENGTHS]
+    for brief in sorted((HERE.parents[1] / "outputs").glob("*/site.yaml")):
+        site = read_site(brief, CATALOG)
+        made.append((brief.parent.name, site, size(site, Requirements(()), CATALOG)))
+    shares: dict[str, list[float]] = {}
+    for name, site, programme in made:
+        begun = time.process_time()
+        layout = place(site, programme, CATALOG)
+        spent, found = time.process_time() - begun, lengths_of(layout)
+        for kind, (got, least) in found.items():
+            shares.setdefault(kind, []).append(got / least)
         text = ", ".join(f"{k} {got:.0f} m / {least:.0f} m = {got / least:.2f}" for k, (got, least) in found.items())
-        print(f"seed {seed}: {sum(p.kind == 'rack' for p in layout.placed)} racks; {text}")
+        print(f"{name}: {sum(p.kind == 'rack' for p in layout.placed)} racks in {spent:.1f} s; {text}")
+    for kind, every in sorted(shares.items()):
+        print(f"{kind} over its lower bound: median {statistics.median(every):.2f}, most {max(every):.2f}, "
+              f"{len(every)} halls")
+
+
+def _forty(seed: int) -> tuple[Site, Programme]:
+    """The site of a seeded hall, and what it is sized for: so many racks, or fewer where its import carries no more."""
+    site = moved_halls.site_of(seed)
+    wishes = replace(site.wishes, compute=tuple(replace(w, racks=FORTY) for w in site.wishes.compute))
+    site = replace(site, wishes=wishes)
+    return site, size(site, Requirements(()), CATALOG)
 
 
 def main() -> None:

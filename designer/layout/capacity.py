@@ -13,7 +13,7 @@ from designer.layout.floor import Floor, column_shape
 from designer.layout.frame import Frame
 from designer.layout.gaps import gap_area
 from designer.layout.needs import Kind
-from designer.layout.prices import priced
+from designer.layout.prices import FINE, Effort, priced
 from designer.layout.rows import Line, lines_of, lows_of, solve
 from designer.layout.stacking import clear_columns, row_length
 from designer.layout.strips import count_stretch
@@ -98,14 +98,15 @@ def bounds_of(hall_floor: Floor, kind: Kind) -> Bounds:
     return Bounds(capacity, bound, gap.number if bound else 0.0, (*steps, gap))
 
 
-def sharp_bound(hall_floor: Floor, kind: Kind) -> int:
+def sharp_bound(hall_floor: Floor, kind: Kind, effort: Effort = FINE) -> int:
     """Racks that no rows along or square to a wall can exceed, in any mix of both, at any offsets, staggered or not:
     the bound of areas made sharper by prices of the floor. Takes seconds, so that a design does without.
+    Less effort leaves it a bound, only a less sharp one.
     """
     steps = _bound_steps(hall_floor, kind)
     bound = min(round(s.number) for s in steps if s.key.startswith("layout.bound["))
     least = next(s for s in steps if s.key == "layout.least_area").number
-    cost = priced(hall_floor, kind, _inner(hall_floor), 1 / least)
+    cost = priced(hall_floor, kind, _inner(hall_floor), 1 / least, effort)
     return min(bound, math.floor(cost)) if math.isfinite(cost) else bound
 
 

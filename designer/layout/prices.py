@@ -20,7 +20,7 @@ from designer.layout.needs import Kind
 from designer.layout.runs import Heading, Runs, heading_of
 from designer.layout.tiles import Prices, lattice_over
 
-__all__ = ["Effort", "priced"]
+__all__ = ["COARSE", "FINE", "Effort", "priced"]
 
 Array = NDArray[np.float64]
 #: So few runs of one direction are all taken up.
@@ -60,7 +60,11 @@ class Effort:
     idle: float = 0.985
 
 
-def priced(floor: Floor, kind: Kind, inner: BaseGeometry, start: float, effort: Effort = Effort()) -> float:
+#: Prices of small cells; and of larger ones for halls whose walls are oblique, where every strip is another.
+FINE, COARSE = Effort(), Effort(cell=0.6, rounds=14, steps=800)
+
+
+def priced(floor: Floor, kind: Kind, inner: BaseGeometry, start: float, effort: Effort = FINE) -> float:
     """What the whole floor costs at prices that no run undercuts [racks], never more than at one price everywhere: the
     most over the directions of the walls, rows along or square to each.
 

@@ -1,8 +1,9 @@
 """Placing: how good and how fast, over seeded halls and beside other ways of counting racks.
 
 Run with ``python tests/benchmarks/bench_layout.py``; with ``--all`` the bound by prices is sought in large halls of
-oblique walls too, which takes minutes a hall (they have the bound by areas else). Every ratio is of two sides timed in
-turn in one run; nothing is asserted about the clock. CP-SAT is used where ortools is installed.
+oblique walls too, in larger cells, which takes a minute or two a hall (they have the bound by areas else). Every ratio
+is of two sides timed in turn in one run; nothing is asserted about the clock. CP-SAT is used where ortools is
+installed.
 """
 
 import importlib.util
@@ -29,6 +30,7 @@ from designer.layout.capacity import bounds_of, capacity_lines, capacity_of, row
 from designer.layout.floor import Floor  # noqa: E402
 from designer.layout.frame import Frame, directions  # noqa: E402
 from designer.layout.lengths import lengths_of  # noqa: E402
+from designer.layout.prices import COARSE, FINE  # noqa: E402
 from designer.layout.rules import Rules, read_rules  # noqa: E402
 from designer.layout.strips import count_stretch  # noqa: E402
 from designer.requirements.records import Requirements  # noqa: E402
@@ -81,7 +83,9 @@ def quality(halls: list[Sample], rules: Rules) -> None:
         shares.append(found.capacity / found.bound)
         begun = time.process_time()
         plain = len(directions(one.hall.polygon)) == 2 or one.hall.polygon.area < OBLIQUE
-        prices = sharp_bound(floor, RACK) if plain or "--all" in sys.argv else found.bound
+        prices = found.bound
+        if plain or "--all" in sys.argv:
+            prices = sharp_bound(floor, RACK, FINE if plain else COARSE)
         spent += time.process_time() - begun
         sharp.append(found.capacity / prices)
         straight = straight_bound(floor, RACK)

@@ -250,6 +250,7 @@ def swept(site: Site, metres: float, across: bool) -> Site:
 #: What gives a hall more floor; nothing where there is none of it.
 GROWTHS: dict[str, Callable[[Site], Site]] = {
     "walls out": lambda site: larger_hall(site),
+    "walls a hand out": lambda site: larger_hall(site, 0.05),
     "longer": lambda site: swept(site, 3.0, False),
     "wider": lambda site: swept(site, 2.0, True),
     "a column less": lambda site: replace(site, hall=replace(site.hall, columns=site.hall.columns[1:])),

@@ -39,8 +39,8 @@ def test_one_more_column_gains_nothing_and_more_floor_or_import_loses_nothing() 
 @settings(max_examples=3, derandomize=True)
 @given(st.integers(0, 3000))
 def test_more_floor_loses_nothing_of_a_programme(seed: int) -> None:
-    """Walls out, a longer hall, a wider one, a column less, no keep-out: with one programme no rack and no plant loses
-    its place (``python -m tests.layout.moved_halls 0 3000 53`` looks at more halls).
+    """Walls out, far or by a hand, a longer hall, a wider one, a column less, no keep-out: with one programme no rack
+    and no plant loses its place (``python -m tests.layout.moved_halls 0 3000 53`` looks at more halls).
     """
     assert list(moved_halls.fewer(seed)) == []
 

@@ -15,6 +15,7 @@ from designer.layout.capacity import bounds_of, capacity_of, sharp_bound
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame
 from designer.layout.needs import Kind
+from designer.layout.prices import COARSE, FINE
 from designer.layout.rules import Rules, read_rules
 from designer.layout.runs import Heading, heading_of
 from designer.layout.tiles import Prices, lattice_over
@@ -46,7 +47,8 @@ def test_never_below_what_is_proven(
     """CP-SAT proves these numbers (tests/benchmarks/bench_layout.py), with rows both ways in one room."""
     hall = make_hall(rectangle(0, 0, wide, high), columns=posts(*columns))
     bare = Floor(hall, rules)
-    assert proven <= sharp_bound(bare, RACK) <= bounds_of(bare, RACK).bound
+    for effort in (FINE, COARSE):
+        assert proven <= sharp_bound(bare, RACK, effort) <= bounds_of(bare, RACK).bound
 
 
 @pytest.mark.parametrize("turn", [0.0, 113.0])
@@ -64,7 +66,8 @@ def test_sharper_than_areas_and_never_below_the_count(
 def test_walls_of_several_directions_each_have_their_prices(make_hall: Callable[..., Hall], rules: Rules) -> None:
     """With a slanted wall the most over rows along either wall is still sharper than areas, and no count passes it."""
     bare = Floor(make_hall(Polygon([(0, 0), (12, 0), (10, 8), (0, 8)])), rules)
-    assert capacity_of(bare, RACK) <= sharp_bound(bare, RACK) < bounds_of(bare, RACK).bound
+    for effort in (FINE, COARSE):
+        assert capacity_of(bare, RACK) <= sharp_bound(bare, RACK, effort) < bounds_of(bare, RACK).bound
 
 
 def test_sums_and_spread_are_one_another_turned_round(rules: Rules) -> None:

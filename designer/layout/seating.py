@@ -108,7 +108,7 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; of
     several halls each takes its share of them, about the middle of its own rows. Or, where they are wanted so, each run
     takes its share of them, or of a block in the centre. Plant that stands among racks takes the low ends of the other
-    runs in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left of the
+    runs that racks will fill, in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left of the
     runs. What is wanted in the middle of its row is moved there by `middled`.
     """
     if not runs:
@@ -121,20 +121,28 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     return min(first, shared, key=lambda one: (one.missing, len(one.lost), one is first))
 
 
-def _seated(runs: tuple[Run, ...], need: Need, racks: Mapping[str, int]) -> Seating:
-    """The chairs with the network racks shared out over halls in which so many racks stand; together where none do."""
+def _seated(
+    runs: tuple[Run, ...], need: Need, racks: Mapping[str, int], barred: frozenset[int] = frozenset()
+) -> Seating:
+    """The chairs with the network racks shared out over halls in which so many racks stand; together where none do.
+    No plant stands in a run without racks, so that where it would the runs are filled once more with those `barred`.
+    """
     tables = [_Table(run) for run in runs]
     chairs: list[Chair] = []
     outward = _outward(range(len(runs)), runs)
+    sharing = _sharing(outward, tables, need)
     if need.network == "middle":
         core_left = _seat_core(outward, tables, _by_hall(need, racks), chairs)
-        lost = _seat_among([i for i in outward if not tables[i].used], tables, need, chairs)
+        hosts = [i for i in sharing if i not in barred]
+        lost = _seat_among([i for i in hosts if not tables[i].used] or hosts, tables, need, chairs)
     else:
-        sharing = _sharing(outward, tables, need)
-        lost = _seat_among(sharing, tables, need, chairs)
+        lost = _seat_among([i for i in sharing if i not in barred], tables, need, chairs)
         shares = _shares(sharing, runs, need)
         core_left = _spread_core((*sharing, *outward), shares, tables, need, chairs)
     gpu_left = _seat_units(outward, tables, need, chairs)
+    bare = {c.run for c in chairs if c.item is not None} - {c.run for c in chairs if c.kind is not None}
+    if bare:
+        return _seated(runs, need, racks, barred | bare)
     seen = {(chair.unit, chair.run) for chair in chairs if chair.unit}
     split = len(seen) - len({unit for unit, _ in seen})
     return Seating(runs, tuple(chairs), core_left + gpu_left, lost, split)

@@ -112,6 +112,27 @@ def test_network_racks_and_cdus_stand_in_rows_where_they_are_wanted(
             assert ends - {"gpu"}, kinds
 
 
+@pytest.mark.parametrize("network", ["middle", "in-row"])
+@pytest.mark.parametrize("where", ["in-row", "end-of-row"])
+def test_cdus_among_racks_all_stand_where_the_floor_is_plenty(
+    where: str,
+    network: str,
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    catalog: Catalog,
+) -> None:
+    """In a hall with many more rows than racks every CDU asked for stands, and in a row that holds racks."""
+    hall = make_hall(rectangle(0, 0, 110, 60), doors=_long_doors(), network_racks=network, cdus=where)
+    programme = make_programme(40, 6, 2, plant=0.6)
+    asked = sum(m.count for m in programme.modules if m.kind == "cdu")
+    layout = place(make_site(hall), programme, catalog)
+    cdus = layout.of("cdu")
+    assert len(cdus) == asked > 4
+    assert not layout.shortfalls
+    assert {p.row for p in cdus} <= {p.row for p in layout.of("rack")}
+
+
 def test_a_block_lies_nearer_to_the_centre_than_rows_of_its_own(
     make_hall: Callable[..., Hall],
     make_site: Callable[..., Site],

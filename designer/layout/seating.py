@@ -108,8 +108,8 @@ def seat(runs: tuple[Run, ...], need: Need) -> Seating:
     The run nearest the middle of all runs takes the network racks, its neighbours the rest of them and the storage; of
     several halls each takes its share of them, about the middle of its own rows. Or, where they are wanted so, each run
     takes its share of them, or of a block in the centre. Plant that stands among racks takes the low ends of the other
-    runs that racks will fill, in turn. GPU racks fill outwards from the middle, whole scalable units first, and only then what is left of the
-    runs. What is wanted in the middle of its row is moved there by `middled`.
+    runs that racks will fill, in turn. GPU racks fill outwards from the middle, whole scalable units first, and only
+    then what is left of the runs. What is wanted in the middle of its row is moved there by `middled`.
     """
     if not runs:
         return Seating((), (), need.count, need.among, 0)

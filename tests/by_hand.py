@@ -33,7 +33,7 @@ def off(one: float, other: float, digits: float = 0.0) -> bool:
 
 def faults(pack: Path) -> list[str]:
     """Everything that does not close, and what is not there to be closed."""
-    needed = ("balance", "cases", "pipes", "racks", "rack_flows", "settings", "cdus")
+    needed = ("balance", "cases", "pipes", "racks", "rack_flows", "settings", "cdus", "drops", "drop_paths")
     missing = [f"no schedule {name}" for name in needed if not rows(pack, name)]
     return [*missing, *mass(pack), *energy(pack), *head(pack)]
 
@@ -134,26 +134,119 @@ def energy(pack: Path) -> Iterator[str]:
 
 
 def head(pack: Path) -> Iterator[str]:
-    """The head that a CDU must give lies between the drop of the worst rack, and that with all of its row's headers, of
-    the whole ring and of both branches of the CDU, each at the flow that enters it.
+    """From the schedule of the loops' parts: mass at every node, and one pressure at every node by whatever path it is
+    reached, so that along any closed path the drops add up to the head given; the flows of racks, CDUs and pumps are
+    those of their own schedules, runs are those of the pipe schedule; the head of pumps is that of the longest path.
     """
-    drops = {row["Tag"]: number(row["Drop"]) for row in rows(pack, "pipes")}
-    places = {row["Tag"]: row["Row"] for row in rows(pack, "racks")}
-    flows = rows(pack, "rack_flows")
-    for loop in sorted({row["Loop"] for row in flows}):
-        need = [number(row["Head needed"]) for row in rows(pack, "cdus") if row["Loop"] == loop]
-        least = max(number(row["Drop"]) for row in flows if row["Loop"] == loop)
-        tops = []
-        for row in {places[r["Tag"]] for r in flows if r["Loop"] == loop}:
-            own = [d for tag, d in drops.items() if tag.startswith(f"{loop}-{row}-")]
-            racks = [number(r["Drop"]) for r in flows if r["Loop"] == loop and places[r["Tag"]] == row]
-            tops.append(max(racks) + sum(own))
-        mains = [(tag.rstrip("ABCD"), drop) for tag, drop in drops.items()]
-        ring = sum(max((d for tag, d in mains if tag == f"{loop}-RING-{side}"), default=0.0) for side in "SR")
-        branch = 2.0 * max((d for t, d in drops.items() if t.startswith(f"{loop}-CDU-")), default=0.0)
-        valves = [number(r["Valve takes"]) for r in rows(pack, "settings")]
-        most = max(tops) + ring + branch + min(valves, default=0.0)
-        if not all(least <= one <= most * (1.0 + CLOSE) for one in need):
-            yield f"head of {loop}: {need} not between {least} and {most}"
-        if any(number(r["Head available"]) < number(r["Head needed"]) for r in rows(pack, "cdus")):
-            yield f"head of {loop}: more needed than there is"
+    parts: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows(pack, "drops"):
+        parts[row["Loop"]].append(row)
+    loops = {row["Loop"] for name in ("rack_flows", "pumps") for row in rows(pack, name)}
+    yield from (f"head of {loop}: no parts" for loop in sorted(loops - set(parts)))
+    runs = {row["Tag"] for row in rows(pack, "pipes")}
+    for loop, each in parts.items():
+        counted = [row for row in each if row["Drop"].strip(" –")]
+        yield from _nodes(loop, counted)
+        yield from _pressures(loop, counted)
+        pipes = {row["Tag"] for row in counted if row["Kind"] == "pipes"}
+        strange = sorted(pipes - runs - {f"{loop}-BANK"})
+        yield from (f"head of {loop}: {tag} is in no pipe schedule" for tag in strange)
+    yield from _racks(pack, parts)
+    yield from _paths(pack, parts)
+
+
+def _nodes(loop: str, parts: list[dict[str, str]]) -> Iterator[str]:
+    """What enters a node leaves it."""
+    left: dict[str, float] = defaultdict(float)
+    count: dict[str, int] = defaultdict(int)
+    for row in parts:
+        for end, sign in (("From", -1.0), ("To", 1.0)):
+            left[row[end]] += sign * number(row["Flow"])
+            count[row[end]] += 1
+    for node, flow in left.items():
+        if abs(flow) > 0.051 * count[node]:
+            yield f"head of {loop}: {flow} stay at {node}"
+
+
+def _pressures(loop: str, parts: list[dict[str, str]]) -> Iterator[str]:
+    """Walks from node to node in the fewest steps, with what rounding may have made; every other part closes a path."""
+    ways: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for row in parts:
+        ways[row["From"]].append((row["To"], number(row["Drop"])))
+        ways[row["To"]].append((row["From"], -number(row["Drop"])))
+    digits = max((len(row["Drop"].partition(".")[2]) for row in parts), default=0)
+    begin = parts[0]["From"]
+    at, steps, line = {begin: 0.0}, {begin: 0}, [begin]
+    for here in line:
+        for there, drop in ways[here]:
+            if there not in at:
+                at[there], steps[there] = at[here] - drop, steps[here] + 1
+                line.append(there)
+    for row in parts:
+        off_by = at[row["From"]] - number(row["Drop"]) - at[row["To"]] if {row["From"], row["To"]} <= at.keys() else 1e9
+        if abs(off_by) > 0.6 * 10.0**-digits * (steps.get(row["From"], 0) + steps.get(row["To"], 0) + 1):
+            yield f"head of {loop}: {off_by} left over at {row['Tag']}"
+
+
+def _racks(pack: Path, parts: dict[str, list[dict[str, str]]]) -> Iterator[str]:
+    """Racks have their printed flow and drop; the head of CDUs with nothing out is at most what they need."""
+    said = {row["Tag"]: row for row in rows(pack, "rack_flows")}
+    for loop, each in parts.items():
+        for row in each:
+            own = said.get(row["Tag"], {}) if row["Kind"] == "rack" else {}
+            for key in ("Flow", "Drop"):
+                if own and off(number(own[key]), number(row[key]), 0.1):
+                    yield f"head of {loop}: {row['Tag']} {key} {own[key]} against {row[key]}"
+    for row in rows(pack, "cdus"):
+        gives = [-number(x["Drop"]) for x in parts[row["Loop"]] if x["Tag"] == row["Tag"] and number(x["Drop"]) < 0.0]
+        if not gives or max(gives) > number(row["Head needed"]) + 0.06:
+            yield f"head of {row['Loop']}: {row['Tag']} gives {gives} and needs {row['Head needed']}"
+        if number(row["Head available"]) < number(row["Head needed"]):
+            yield f"head of {row['Loop']}: more needed than there is"
+
+
+def _paths(pack: Path, parts: dict[str, list[dict[str, str]]]) -> Iterator[str]:
+    """The printed paths: their terms add up to their heads; that of the design is the pumps' head, and its pipes are
+    leg, ring, header and dearest branches of the pipe schedule; a solved one is the head of its machine.
+    """
+    terms: dict[tuple[str, str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in rows(pack, "drop_paths"):
+        terms[row["Loop"], row["State"], row["Path"]].append(row)
+    drops = {row["Tag"].rstrip("ABCD"): number(row["Drop"]) for row in rows(pack, "pipes")}
+    for (loop, state, along), each in terms.items():
+        *lost, last = each
+        head = number(last["Drop"])
+        if abs(sum(number(row["Drop"]) for row in lost) - head) > 0.0006 * (len(each) + 1):
+            yield f"head of {loop}: {state}, the terms do not make {head}"
+        if along:
+            by = along.split(" ")[0]
+            gives = [-number(x["Drop"]) for x in parts[loop] if x["Tag"] == by and number(x["Drop"]) < 0.0]
+            if not gives or abs(gives[0] - head) > 0.001:
+                yield f"head of {loop}: {along} {head} against {gives}"
+            continue
+        said = {number(row["Head"]) for row in rows(pack, "pumps") if row["Loop"] == loop}
+        if said and off(max(said), head, 0.06):
+            yield f"head of {loop}: the pumps' {said} against {head}"
+        pipes = number(next(row["Drop"] for row in lost if row["Lost in"] == "pipes"))
+        if off(_longest(loop, drops), pipes, 0.3):
+            yield f"head of {loop}: pipes {pipes} against {_longest(loop, drops)} of the schedule"
+
+
+def _longest(loop: str, drops: dict[str, float]) -> float:
+    """Leg, ring and header there and back, links and headers past what stands in the supply, and the dearest branch of
+    each kind of machine, there and back.
+    """
+    mains = ("LEG-A", "RING", "HEAD", "TRIM-IN", "TRIM-OUT", "TRIM-IN-A", "TRIM-OUT-A")
+    found = sum(drops.get(f"{loop}-{name}-{side}", 0.0) for name in mains for side in "SR")
+    both: dict[str, float] = defaultdict(float)
+    for tag, drop in drops.items():
+        name = tag.removeprefix(f"{loop}-")[:-2]
+        others = ("LEG-B", "TRIM-IN-B", "TRIM-OUT-B")
+        if tag.startswith(f"{loop}-") and name not in (*mains, *others) and not name.startswith(("BUF", "EXP")):
+            both[name] += drop
+    banks: dict[str, float] = defaultdict(float)
+    for name, drop in both.items():
+        kind = name.partition("-")[0] + "-OUT" * name.endswith("-OUT")
+        kind = "user" if kind in ("CDU", "ACU", "RD") else kind
+        banks[kind] = max(banks[kind], drop)
+    return found + sum(banks.values())

@@ -15,7 +15,9 @@ ABOUT = About("COL-14", "cooling", "advise", ("cooling.ride_through",), clause="
 
 
 def judge(design: Design) -> Iterator[Ruling]:
-    """Seconds until the supply leaves its class after loss of rejection; pumps stand behind the UPS instead."""
-    found = design.trades.cooling.ride_through.get("rejection")
-    rows = [] if found is None else [("rejection", found)]
+    """Seconds until the supply leaves its class after loss of rejection, without liquid until the air does; pumps stand
+    behind the UPS instead.
+    """
+    found = design.trades.cooling.ride_through
+    rows = [(lost, found[lost]) for lost in ("rejection", "air-water") if lost in found][:1]
     yield from compare(design, rows, ">=", design.trades.site.wishes.cooling.ride_through, "s")

@@ -1,7 +1,8 @@
 """Settings of the balancing valve of every rack: what each valve must take so that its rack gets what it needs.
 
-The loop is solved without balancing: every rack but the worst gets more than it needs. At its required flow the rack
-and its branch take less than the header offers; the valve takes the rest, beside its own drop when fully open.
+In the design state of the loop every rack gets what it needs. At that flow the rack and its branch take less than the
+headers offer; the valve takes the rest, beside its own drop when fully open. Before balancing every rack but the worst
+gets more.
 """
 
 import math
@@ -72,17 +73,14 @@ def _keep(bench: Bench, side: TechnologySide, rows: Sequence[ValveSetting]) -> N
 
 def _of_loop(bench: Bench, side: TechnologySide, solved: SolvedLoop, record: BalancingValve) -> list[ValveSetting]:
     rules, density = bench.rules, side.states[0].density
-    exponent, branch = rules.si("rack_drop_exponent"), 1.0 + rules.si("branch_share")
-    got = {r.tag: r for r in solved.racks}
-    made = []
-    for need in sorted(solved.loop.racks, key=lambda r: r.tag):
+    network, made = solved.network, []
+    taken = network.throttles * network.required**2 / 1000.0
+    for need, more in sorted(zip(solved.loop.racks, taken.tolist(), strict=True), key=lambda each: each[0].tag):
         size = _size(record, need.flow, density, need.drop * rules.si("branch_share"))
-        open_drop = _drop(need.flow, size.kvs.si("m3/h"), density)
-        offered = need.drop * (got[need.tag].flow / need.flow) ** exponent * branch
-        takes = max(0.0, offered - need.drop * branch) + open_drop
+        takes = more + _drop(need.flow, size.kvs.si("m3/h"), density)
         kv = _kv(need.flow, takes, density)
-        place = (f"FV-{need.tag}", need.tag, record.key, size.nominal)
-        made.append(ValveSetting(*place, need.flow, got[need.tag].flow, takes, kv, opening_of(record, size, kv)))
+        place, before = (f"FV-{need.tag}", need.tag, record.key, size.nominal), solved.free_racks[need.tag]
+        made.append(ValveSetting(*place, need.flow, before, takes, kv, opening_of(record, size, kv)))
     return made
 
 

@@ -32,11 +32,14 @@ _SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A consumer: tag, flow that its valve passes [kg/s], drop with the valve wide open at that flow [Pa]."""
+    """A consumer: tag, flow that its valve passes [kg/s], drop with the valve wide open at that flow [Pa], and what of
+    it is neither the valve's nor its pipes': kind and drop [Pa], in the order in which they are passed.
+    """
 
     tag: str
     flow: float
     drop: float
+    own: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

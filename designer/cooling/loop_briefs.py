@@ -1,11 +1,13 @@
 """Each loop of a hall as a loop brief of its own: what `designer loop` solves to the flows of the plan.
 
 CDUs are nodes that put their share of the flow in at the supply temperature and take it out again; the return of the
-first holds the fill pressure. Racks are components by their drop at their required flow, with their heat. Every length
-holds its fittings. The facility and the chilled circuit have their pumps' curves and, for each user, a control valve
-with the drop of what it serves; the suction of the first pump holds the fill pressure.
+first holds the fill pressure. Racks are components by their drop at their required flow, with their heat; behind each
+stands its balancing valve as it is set, by what it takes beside its own drop fully open (none at the worst rack). Every
+length holds its fittings. The facility and the chilled circuit have their pumps' curves and, for each user, a control
+valve with the drop of what it serves; the suction of the first pump holds the fill pressure.
 """
 
+import itertools
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -14,11 +16,12 @@ from typing import Any
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_network import BYPASS, CircuitNetwork
 from designer.cooling.hydraulics import Network
+from designer.cooling.loop_network import LoopNetwork
 from designer.cooling.outages import Proof
 from designer.cooling.technology import TechnologySide
 from designer.cooling.technology_loop import SolvedLoop
 
-__all__ = ["circuit_briefs", "loop_briefs"]
+__all__ = ["circuit_briefs", "loop_briefs", "valves_of"]
 
 Rows = Iterator[Mapping[str, Any]]
 
@@ -50,7 +53,10 @@ def _brief(name: str, coolant: str, temperature: float, parts: Mapping[str, Rows
 
 def _lines(bench: Bench, solved: SolvedLoop, fill: float) -> Iterator[str]:
     network = solved.network
-    parts = {"nodes": _nodes(solved, fill), "pipes": _pipes(network.net, "rack "), "components": _racks(solved)}
+    parts = {
+        "nodes": _nodes(solved, fill), "pipes": _pipes(network.net, "rack "),
+        "components": itertools.chain(_racks(solved), _throttles(solved)),
+    }
     return _brief(solved.loop.tag, bench.tcs.key, network.state.temperature_c, parts)
 
 
@@ -117,6 +123,26 @@ def _nodes(solved: SolvedLoop, fill: float) -> Rows:
             yield {"tag": name, "pressure": f"{fill:.6g} kPa"}
         else:
             yield {"tag": name, "demand": f"{share:.12g} kg/s"}
+    yield from ({"tag": f"V {rack}"} for rack, _ in valves_of(network))
+
+
+def valves_of(network: LoopNetwork) -> tuple[tuple[str, str], ...]:
+    """The racks whose balancing valves take something beside their drop fully open, with the names of those valves in
+    the loop's brief.
+    """
+    racks = zip(network.plan.loop.racks, network.throttles.tolist(), strict=True)
+    return tuple((rack.tag, f"valve {rack.tag}") for rack, throttle in racks if throttle > 0.0)
+
+
+def _throttles(solved: SolvedLoop) -> Rows:
+    network, state = solved.network, solved.network.state
+    found = {rack.tag: (rack.flow, k) for rack, k in zip(solved.loop.racks, network.throttles.tolist(), strict=True)}
+    for rack, valve in valves_of(network):
+        flow, throttle = found[rack]
+        yield {
+            "tag": valve, "from": f"V {rack}", "to": f"R {rack}", "flow": f"{flow:.12g} LPM",
+            "drop": f"{throttle * state.kg_s(flow) ** 2 / 1000.0:.12g} kPa",
+        }
 
 
 def _pipes(net: Network, *others: str) -> Rows:
@@ -137,12 +163,12 @@ def _pipes(net: Network, *others: str) -> Rows:
 
 
 def _racks(solved: SolvedLoop) -> Rows:
-    network = solved.network
+    network, throttled = solved.network, dict(valves_of(solved.network))
     for rack in solved.loop.racks:
         yield {
             "tag": f"rack {rack.tag}",
             "from": f"S {rack.tag}",
-            "to": f"R {rack.tag}",
+            "to": f"{'V' if rack.tag in throttled else 'R'} {rack.tag}",
             "flow": f"{rack.flow:.12g} LPM",
             "drop": f"{rack.drop * network.branch:.12g} kPa",
             "exponent": round(network.exponent, 9),

@@ -1,14 +1,15 @@
 """The network of one technology loop: ring, row headers, racks, CDUs, solved in any state.
 
 The CDUs that run share the flow evenly (group control); how much they give is found so that the rack that is worst off
-gets what it needs. Branches: ``ring S0`` and ``ring R0`` (a letter more for pipes in parallel), ``S <rack>`` and
+gets what it needs. Once `balance` has set the valves of the racks, every state is solved with them as they are set.
+Branches: ``ring S0`` and ``ring R0`` (a letter more for pipes in parallel), ``S <rack>`` and
 ``R <rack>`` header pieces, ``rack <rack>``; far and back pieces of headers fed or returned from both ends.
 """
 
 import itertools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -34,6 +35,10 @@ TAP = "@"
 
 _ROUNDS = 25
 _CLOSE = 1e-7
+#: Times that valves are set anew, and how near every rack then is to its flow.
+_SETTINGS, _SET = 60, 1e-9
+#: Shares of racks that are one.
+_ALIKE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class LoopNetwork:
         self.net = builder.network()
         self.index = {name: i for i, name in enumerate(self.net.branches)}
         self.rack_at: Ints = np.array([self.index[f"rack {r.tag}"] for r in plan.loop.racks], dtype=np.int64)
+        self.throttles = np.zeros(self.rack_at.size)
         self.losses = Losses.of(self.net, state)
         self.groups = self._groups()
         self.guess: Floats | None = None
@@ -130,11 +136,52 @@ class LoopNetwork:
             self.surplus = flow / whole
         return self._told(solution, feeding, served, flow)
 
+    def balance(self) -> LoopState:
+        """Set the valve of every rack so that with all CDUs running each gets what it needs, the worst with its valve
+        open; the state with them set. Raises `hydraulics.Unsolved`.
+
+        What a rack's valve takes beside its own drop fully open is what the headers offer over the rack's own branch,
+        less what they offer the worst; that moves the flows of the headers, so it is found anew until it stays.
+        """
+        net, at = self.net, self.rack_at
+        own = net.coefficient[at] * self.required ** net.exponent[at]
+        for _ in range(_SETTINGS):
+            state = self.meet(total=float(self.required.sum()))
+            if float(np.abs(state.flows / self.required - 1.0).max()) <= _SET:
+                self.surplus = 1.0
+                return state
+            pressure = state.solution.pressure
+            left = pressure[net.start[at]] - pressure[net.end[at]] - own
+            self.throttle((left - left.min()) / self.required**2)
+        raise Unsolved(self.plan.loop.tag, "no-settling")
+
+    def throttle(self, throttles: Floats) -> None:
+        """Set the valves of the racks: what each loses beside its drop fully open [Pa/(kg/s)2]."""
+        self.throttles, minor, bore = throttles, self.net.minor.copy(), self.net.bore.copy()
+        # written as a loss in a port that the required flow passes at a metre a second
+        port = self.required / self.state.density
+        bore[self.rack_at] = np.sqrt(4.0 * port / np.pi)
+        minor[self.rack_at] = throttles * 2.0 * self.state.density * port**2
+        self.losses = Losses.of(replace(self.net, minor=minor, bore=bore), self.state)
+
+    def free(self) -> LoopState:
+        """The state with all valves open, before balancing. Raises `hydraulics.Unsolved`."""
+        kept, surplus, guess = self.throttles, self.surplus, self.guess
+        self.throttle(np.zeros_like(kept))
+        state = self.meet()
+        self.throttle(kept)
+        self.surplus, self.guess = surplus, guess
+        return state
+
     def share(self, state: LoopState, need: float = 1.0) -> tuple[float, str]:
-        """Smallest flow over need among the racks that are served, and whose it is."""
+        """Smallest flow over need among the racks that are served, and whose it is; of several that rack whose valve
+        takes least.
+        """
         ratio = np.where(state.flows > 0.0, state.flows / (self.required * need), np.inf)
-        worst = int(np.argmin(ratio))
-        return float(ratio[worst]), self.plan.loop.racks[worst].tag
+        least = float(ratio.min())
+        alike = np.flatnonzero(ratio <= least + _ALIKE)
+        worst = int(alike[np.argmin(self.throttles[alike])])
+        return least, self.plan.loop.racks[worst].tag
 
     def lost(self, state: LoopState) -> tuple[str, ...]:
         """Racks that are cut off."""
@@ -142,7 +189,9 @@ class LoopNetwork:
 
     def velocity(self, state: LoopState) -> float:
         """Highest velocity in ring and headers [m/s]."""
-        return float(np.max(np.abs(self.losses.velocity(state.solution.flow)), initial=0.0))
+        speed = np.abs(self.losses.velocity(state.solution.flow))
+        speed[self.rack_at] = 0.0  # no pipes, whatever port their valves are written as a loss in
+        return float(np.max(speed, initial=0.0))
 
     def _told(self, solution: Solution, feeding: Sequence[str], served: Bools, total: float) -> LoopState:
         at = solution.pressure

@@ -15,6 +15,8 @@ from designer.cooling.bench import Bench
 from designer.cooling.cdu import CduModel
 from designer.cooling.circuit_network import BUFFER, CircuitNetwork, CircuitState
 from designer.cooling.door_aisles import Breathing
+from designer.cooling.loop_briefs import valves_of
+from designer.cooling.loop_network import LoopNetwork
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.outages import Judged, Proof
 from designer.cooling.outdoors import air_temperatures
@@ -118,8 +120,14 @@ def _loop(bench: Bench, solved: SolvedLoop) -> Data:
         "racks": {r.tag: {"kind": r.rack, "heat": r.heat, "required": need} for r, need in racks},
         "curves": curves,
         "limits": limits,
-        "takes": {name: [network.net.branches[i] for i in at] for name, at in network.groups.items()},
+        "takes": {name: _taken(network, at.tolist()) for name, at in network.groups.items()},
     }
+
+
+def _taken(network: LoopNetwork, branches: Sequence[int]) -> list[str]:
+    """Names of branches in the loop's brief, where the balancing valve of a rack stands behind it."""
+    names = [network.net.branches[i] for i in branches]
+    return [*names, *(valve for tag, valve in valves_of(network) if f"rack {tag}" in names)]
 
 
 def _facility(bench: Bench, works: Works, plant: Plant) -> Data:

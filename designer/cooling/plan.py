@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from designer.catalog import Catalog, Chiller, Rack
 from designer.cooling.air import AirHeat, AirPlan, air_plan, coil_rise, placed_air_units
+from designer.cooling.air_rides import air_rides, air_seconds
 from designer.cooling.balance import balance_of
 from designer.cooling.bench import Bench, bench_of
 from designer.cooling.chillers import ChillerBank, chillers_of
@@ -15,6 +16,7 @@ from designer.cooling.demand import PlantPower, control_panels, plant_loads
 from designer.cooling.door_rides import door_rides, door_seconds
 from designer.cooling.door_settings import door_settings
 from designer.cooling.dossier import Settled, described
+from designer.cooling.drops import drops_of, paths_of
 from designer.cooling.facility_loop import PumpBank
 from designer.cooling.falls import falls_of
 from designer.cooling.floor_space import late_of
@@ -148,8 +150,11 @@ def prove(
     proof = outages_of(bench, made[2], standing, plan.valves, (feeds.elements, feeds.links))
     rides = rides_of(bench, standing, (plan.volumes, plan.ride_through), feeds)
     rides += door_rides(bench, plan.ride_through, feeds)
+    rides += air_rides(bench, made[2], works.air, (plan.ride_through, feeds))
+    drops = drops_of(bench, standing, proof, plan.valves)
     return replace(
-        plan, outages=tuple(each.outage for each in proof.judged), rides=rides,
+        plan, drops=drops, drop_paths=paths_of(drops, plan.steps), rides=rides,
+        outages=tuple(each.outage for each in proof.judged),
         pipe_flows=pipe_flows_of(proof, standing),
         states=states_of(bench, standing, proof, rides, (plan.volumes, feeds)),
         loop_briefs=(*plan.loop_briefs, *circuit_briefs(bench, proof, fills)),
@@ -368,7 +373,7 @@ def _plan(
         air_units=works.air.units,
         temperatures=temperatures,
         volumes=volumes,
-        ride_through=rides | door_seconds(bench, works.air, volumes),
+        ride_through=rides | door_seconds(bench, works.air, volumes) | air_seconds(bench, layout, works.air, volumes),
         annual=outcome.annual,
         valves=valves_of(plant, runs, falls),
         falls=falls,

@@ -139,7 +139,7 @@ def _facility(bench: Bench, layout: Layout, works: Works) -> CircuitNetwork | No
             (d.tag, drops[d.tag] + _branch(works.runs, "FWS", d.tag, state))
             for d in works.coolers.duties
         ),
-        tuple((d.tag, pump_curve(record, state)) for d in works.pumps.duties),
+        tuple((d.tag, _behind(works.runs, d.tag, pump_curve(record, state), state)) for d in works.pumps.duties),
         users,
         _pipes(bench, works.runs, "FWS"),
         {},
@@ -180,8 +180,17 @@ def _between(
 def _branch(runs: Sequence[PipeRun], circuit: str, tag: str, state: FluidState) -> float:
     """What the branches of a machine lose [Pa/(kg/s)2], by the square of flow; nil of a machine without."""
     pipes = [r for r in runs if r.tag.rstrip("ABCD") in (f"{circuit}-{tag}-S", f"{circuit}-{tag}-R") and r.flow > 0.0]
-    whole = state.kg_s(sum(r.flow for r in pipes) / 2.0)
+    sides = len({r.tag.rstrip("ABCD") for r in pipes})
+    whole = state.kg_s(sum(r.flow for r in pipes) / max(sides, 1))
     return branch_drop(runs, circuit, tag) * 1000.0 / whole**2 if whole > 0.0 else 0.0
+
+
+def _behind(
+    runs: Sequence[PipeRun], tag: str, curve: tuple[tuple[float, float], ...], state: FluidState
+) -> tuple[tuple[float, float], ...]:
+    """A pump's curve (flow [kg/s], head [Pa]) less what its own pipes lose, there and behind it."""
+    lost = _branch(runs, "FWS", tag, state) + _branch(runs, "FWS", f"{tag}{OUT}", state)
+    return tuple((flow, head - lost * flow**2) for flow, head in curve)
 
 
 def _branched(plan: CircuitPlan, runs: Sequence[PipeRun], state: FluidState) -> CircuitPlan:
@@ -220,13 +229,14 @@ def _cdus(bench: Bench, works: Works) -> tuple[User, ...]:
     model = side.model
     if model is None:
         return ()
-    beside = (rules.si("control_valve_drop", "kPa") + rules.si("strainer_drop", "kPa")) * 1000.0
+    valve, strainer = (rules.si(f"{part}_drop", "kPa") * 1000.0 for part in ("control_valve", "strainer"))
     users = []
     for solved in side.loops:
         for cdu in solved.loop.cdus:
             flow = facility_flow(bench, model, solved.flow / len(solved.loop.cdus), side.states)
-            drop = model.fws_drop * 1000.0 * (flow / model.fws_flow) ** 2 + beside
-            users.append(User(cdu.tag, side.states[1].kg_s(flow), drop))
+            plates = model.fws_drop * 1000.0 * (flow / model.fws_flow) ** 2
+            own = (("strainer", strainer), ("exchanger", plates))
+            users.append(User(cdu.tag, side.states[1].kg_s(flow), plates + strainer + valve, own))
     return tuple(users)
 
 
@@ -236,9 +246,9 @@ def _exchangers(bench: Bench, layout: Layout, works: Works, state: FluidState) -
     placed = placed_exchangers(bench, layout, bank)
     if not placed:
         return ()
-    whole = (bench.rules.si("trim_drop", "kPa") + bench.rules.si("control_valve_drop", "kPa")) * 1000.0
-    drop, flow = whole * (bank.needed / len(placed)) ** 2, state.kg_s(bank.water / len(placed))
-    return tuple(User(p.tag, flow, drop) for p in placed)
+    plates, valve = (bench.rules.si(f"{part}_drop", "kPa") * 1000.0 for part in ("trim", "control_valve"))
+    share, flow = (bank.needed / len(placed)) ** 2, state.kg_s(bank.water / len(placed))
+    return tuple(User(p.tag, flow, (plates + valve) * share, (("trim", plates * share),)) for p in placed)
 
 
 def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[User, ...]:
@@ -246,12 +256,13 @@ def _coils(bench: Bench, layout: Layout, works: Works, source: str) -> tuple[Use
     seats: dict[str, Placed] = {p.tag: p for p in layout.of("air-unit")}
     state, users, beside = _state(bench, works, source), [], bench.rules.si("control_valve_drop", "kPa") * 1000.0
     for door in works.air.doors if flows else ():
-        own = door_drop(bench, bench.catalog.get(RearDoor, slug_of(door.catalog)), door.flow)
-        users.append(User(door.tag, flows.pop(door.tag), own * 1000.0 + beside))
+        own = door_drop(bench, bench.catalog.get(RearDoor, slug_of(door.catalog)), door.flow) * 1000.0
+        users.append(User(door.tag, flows.pop(door.tag), own + beside, (("door", own),)))
     for tag, flow in flows.items():
         record = bench.catalog.get(AirUnit, slug_of(seats[tag].catalog))
         rated = record.water_flow if record.water_flow.known else None
         drop = record.water_drop if record.water_drop.known else bench.rules["fws_drop_default"]
         share = (state.lpm(flow) / rated.si("LPM")) ** 2 if rated is not None and rated.si("LPM") > 0.0 else 1.0
-        users.append(User(tag, flow, drop.si("kPa") * 1000.0 * share + beside))
+        own = drop.si("kPa") * 1000.0 * share
+        users.append(User(tag, flow, own + beside, (("coil", own),)))
     return tuple(users)

@@ -6,6 +6,7 @@ from typing import Any
 
 from designer.cooling.annual_records import AnnualEnergy, HourlyYear
 from designer.cooling.door_records import DoorDuty, DoorSetting
+from designer.cooling.drop_records import DropPath, LoopDrop
 from designer.cooling.fall_records import Fall
 from designer.cooling.outage_records import Feeds, Outage, PipeFlow, Ride
 from designer.cooling.pressure_records import LoopPressure, Suction, Surge, ValveLine
@@ -21,10 +22,12 @@ __all__ = [
     "CoolingPlan",
     "DoorDuty",
     "DoorSetting",
+    "DropPath",
     "Feeds",
     "HeatCase",
     "HeatLine",
     "HourlyYear",
+    "LoopDrop",
     "LoopItem",
     "LoopPressure",
     "Outage",
@@ -303,6 +306,7 @@ class CoolingPlan:
     out again, and what was found. `pressures` of the loops, `suctions` of the pumps; `surges` come of closing valves,
     sized in `valve_lines`. `passings`: services leave their level, `clashes`: they cannot (both tags, level [m]).
     `falls` are the slopes of headers with their vents and drains, `pipe_flows` what the proof found in the pipes.
+    `drops` of all parts of the loops in their design state, `drop_paths` the closed paths that decide.
     """
 
     balance: tuple[HeatLine, ...]
@@ -359,6 +363,8 @@ class CoolingPlan:
     falls: tuple[Fall, ...] = ()
     doors: tuple[DoorDuty, ...] = ()
     door_settings: tuple[DoorSetting, ...] = ()
+    drops: tuple[LoopDrop, ...] = ()
+    drop_paths: tuple[DropPath, ...] = ()
 
     @property
     def not_carried(self) -> float:

@@ -1,9 +1,10 @@
 """A technology loop solved: pipes sized, flows of every rack computed, head that its CDUs must give.
 
-The flow of the CDUs is raised until the worst rack gets its required flow; the others get what the network gives them
-(balancing valves trim it at commissioning). Row headers are direct return while their spread stays within its limit,
-that of the brief or of the house; else far ends joined and reverse return are solved too and the most even one is
-taken. The duty is the largest head of three states: whole, the busiest ring section beside a CDU out, a CDU out.
+The style of the row headers is chosen before balancing: the flow of the CDUs is raised until the worst rack gets its
+required flow, the others get what the network gives them. Headers are direct return while that spread stays within its
+limit, that of the brief or of the house; else the most even style is taken. The design state has the balancing valves
+set: every rack gets its required flow, the worst with its valve open. Headers are sized for it, and the duty is the
+largest head of three states with the valves as set: whole, the busiest ring section beside a CDU out, a CDU out.
 """
 
 import math
@@ -34,8 +35,8 @@ _WIDENED = 8
 @dataclass(frozen=True, slots=True)
 class SolvedLoop:
     """A loop with its runs, rack flows, total flow [LPM], head of its CDUs normal and in the worst state [kPa], worst
-    rack, its network, the style of its row headers, the most that any piece of each run carries with nothing out
-    [LPM].
+    rack, its network with its valves set, the style of its row headers, the most that any piece of each run carries
+    with nothing out [LPM]. Before balancing: the spread, the flow of each rack and the most of each run [LPM].
     """
 
     loop: Loop
@@ -51,6 +52,8 @@ class SolvedLoop:
     network: LoopNetwork
     style: str
     carried: Mapping[str, float]
+    free_racks: Mapping[str, float]
+    free_runs: Mapping[str, float]
 
     @property
     def volume(self) -> float:
@@ -79,7 +82,10 @@ def solve_loop(
     runs += _far_runs(bench, plan, state) if plan.style == "ladder" else []
     _, worst = network.share(normal)
     row = next(w.row for w in ways.rows if worst in {r.tag for r in w.racks})
-    flows = {r.tag: state.lpm(float(m)) for r, m in zip(loop.racks, normal.flows, strict=True)}
+    free = network.free()
+    flows, before = (
+        {r.tag: state.lpm(float(m)) for r, m in zip(loop.racks, each.flows, strict=True)} for each in (normal, free)
+    )
     head = max(normal.heads.values())
     return SolvedLoop(
         loop,
@@ -89,18 +95,20 @@ def solve_loop(
         math.fsum(flows.values()),
         head / 1000.0,
         max(head, *_worse_heads(network, normal)) / 1000.0,
-        _spread(network, normal),
+        _spread(network, free),
         worst,
         (f"{loop.tag}-RING", f"{loop.tag}-{row}", worst),
         network,
         plan.style,
         _carried(network, normal),
+        before,
+        _carried(network, free),
     )
 
 
 def _styled(bench: Bench, plan: LoopPlan, state: FluidState) -> tuple[LoopNetwork, LoopState]:
-    """The network with direct-return headers, or the most even one when those spread more than the limit; the spread of
-    every style is told.
+    """The network with direct-return headers, or the most even one when those spread more than the limit, its valves
+    set; the spread of every style is told.
     """
     network = LoopNetwork(bench, plan, state)
     normal = network.meet()
@@ -115,7 +123,7 @@ def _styled(bench: Bench, plan: LoopPlan, state: FluidState) -> tuple[LoopNetwor
     best = min(tried, key=lambda name: (tried[name][0], STYLES.index(name)))
     style = plan.style if found <= limit else best
     chosen = _widened(bench, *tried[style][1:])
-    tried[style] = (_spread(*chosen), *chosen)
+    tried[style] = (_spread(chosen[0], chosen[0].free()), *chosen)
     direct, ladder, reverse = (q(tried[name][0] * 100.0, "%") for name in STYLES)
     bench.decide("row_headers", plan.loop.tag, loop=plan.loop.tag, style=style, limit=q(limit * 100.0, "%"),
                  direct=direct, ladder=ladder, reverse=reverse)
@@ -130,17 +138,17 @@ def _carried(network: LoopNetwork, state: LoopState) -> dict[str, float]:
 
 
 def _widened(bench: Bench, network: LoopNetwork, solved: LoopState) -> tuple[LoopNetwork, LoopState]:
-    """The network with row headers as wide as what the solved loop sends through them asks for: the far ends of a
-    ladder feed neighbouring rows, and unbalanced racks take more than they need. What joins the far ends stays as it
-    is.
+    """The balanced network with row headers as wide as what the solved loop sends through them asks for: the far ends
+    of a ladder feed neighbouring rows. What joins the far ends stays as it is.
     """
+    solved = network.balance()
     for _ in range(_WIDENED):
         plan, carried = network.plan, _carried(network, solved)
         headers = {way.row: _wider(bench, network, way, carried) for way in plan.ways.rows}
         if headers == plan.headers:
             break
         network = LoopNetwork(bench, replace(plan, headers=headers), network.state)
-        solved = network.meet()
+        solved = network.balance()
     return network, solved
 
 

@@ -100,7 +100,7 @@ MEASURES: dict[str, Measure] = {
     "flow": Measure("LPM", "LPM", 0, "gpm", 0), "rack_flow": Measure("LPM", "LPM", 1, "gpm", 1),
     "temperature": Measure("degC", "degC", 1, "degF", 1),
     "difference": Measure("K", "K", 1, "delta_degF", 1),
-    "pressure": Measure("kPa", "kPa", 1, "psi", 2),
+    "pressure": Measure("kPa", "kPa", 1, "psi", 2), "fine_pressure": Measure("kPa", "kPa", 3, "psi", 4),
     "gradient": Measure("Pa/m", "Pa/m", 0, "ft/100ft", 2),
     "velocity": Measure("m/s", "m/s", 2, "ft/s", 2),
     "airflow": Measure("m3/s", "m3/s", 2, "CFM", 0),

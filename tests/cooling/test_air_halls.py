@@ -4,6 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
+from shapely.geometry import Point
 
 from designer import pipeline
 from designer.catalog import AirUnit, Catalog
@@ -65,3 +66,30 @@ def test_the_first_page_speaks_of_air(judged):
     assert lead["rejection"]
     assert lead["supply"] == ""
     assert "°C" in lead["air"]
+
+
+def test_the_hall_rides_on_its_air_alone(judged, plan):
+    """Fans lost: one node of air, hot aisles warm at the start, followed in small steps until it is as warm as racks
+    take; neither floor nor walls. Cold lost: the loop's content by the kelvin. The table of rides tells both against
+    the start of the generating sets.
+    """
+    hall, layout = judged.design.trades.site.hall, judged.design.trades.layout
+    rides = {ride.lost: ride for ride in plan.rides}
+    assert set(rides) == {"air-water", "hall-air"}
+    high = hall.clear_height.si("m")
+    inside = [p.box for p in layout.placed if hall.polygon.covers(Point(p.box.at.x, p.box.at.y))]
+    room = hall.polygon.area * high - sum(b.width * b.depth * b.height for b in inside)
+    assert 0.8 * hall.polygon.area * high < room < hall.polygon.area * high
+    hot = sum(aisle.polygon.area for aisle in layout.aisles if aisle.kind == "hot") * high
+    supply, back = plan.temperatures["air_supply"], plan.temperatures["hot_aisle"]
+    pascal = 101325.0 * (1.0 - 2.25577e-5 * judged.design.trades.site.elevation.si("m")) ** 5.25588
+    density = pascal / 287.055 / (supply + 273.15)
+    heat, warm, seconds, step = sum(u.heat - u.fan_power for u in plan.air_units), 0.0, 0.0, 0.01
+    warm = (supply * (room - hot) + back * hot) / room
+    while warm < rides["hall-air"].limit:
+        warm, seconds = warm + heat * step / (room * density * 1.006), seconds + step
+    assert rides["hall-air"].seconds == pytest.approx(seconds, rel=0.01, abs=2 * step)
+    assert rides["hall-air"].seconds < rides["air-water"].seconds
+    for ride in rides.values():
+        assert ride.held == (ride.seconds >= ride.gap)
+        assert ride.curve[-1] == (ride.seconds, ride.limit)

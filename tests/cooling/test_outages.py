@@ -116,7 +116,7 @@ def test_a_plant_without_spare_falls_short(prairie, build, catalog):
 def test_rides_are_held_by_what_bridges_them(proven):
     """Rejection rides longer than the sets take to start; pumps stand on a UPS; without sets nothing is held."""
     rides = {r.lost: r for r in proven.rides}
-    assert set(rides) == {"rejection", "fws-pumps", "cdu-pumps"}
+    assert set(rides) == {"rejection", "fws-pumps", "cdu-pumps", "air-water", "hall-air"}
     assert rides["rejection"].gap == 10.0
     assert rides["rejection"].held == (rides["rejection"].seconds >= 10.0)
     assert rides["fws-pumps"].gap == 0.0

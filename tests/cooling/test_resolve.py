@@ -31,7 +31,7 @@ def test_every_case_solves_to_the_same_answer_from_the_files_alone(twin):
     for kind in KINDS - {"normal"}:
         assert {case["test"] for case in twin.told["cases"] if case["kind"] == kind} == {"T1", "T2"}
     assert twin.largest["flow"] > 0.0
-    assert {ride["lost"] for ride in twin.told["rides"]} == {"rejection", "fws-pumps", "cdu-pumps"}
+    assert {ride["lost"] for ride in twin.told["rides"]} >= {"rejection", "fws-pumps", "cdu-pumps", "hall-air"}
 
 
 def test_the_pipe_schedule_tells_what_the_states_send(twin):

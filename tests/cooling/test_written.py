@@ -240,10 +240,10 @@ def test_each_loop_given_as_a_brief_of_its_own_solves_to_the_printed_flows(pack)
     for path in sorted((pack / "loops").glob("TCS-*.yaml")):
         answer = solve_loop_brief(read_loop_bytes(path.read_bytes(), path.name, Catalog()))
         assert answer.energy_closure < 1e-6
-        found |= {b.tag.removeprefix("rack "): b for b in answer.branches if b.kind == "component"}
+        found |= {b.tag.removeprefix("rack "): b for b in answer.branches if b.tag.startswith("rack ")}
     assert set(found) == set(printed)
     for tag, row in printed.items():
-        assert found[tag].volume_flow == pytest.approx(float(row["Flow"]), rel=5e-3, abs=0.6), tag
+        assert found[tag].volume_flow == pytest.approx(float(row["Flow"]), abs=0.06), tag
         assert found[tag].outlet == pytest.approx(float(row["Return"]), abs=0.5), tag
 
 

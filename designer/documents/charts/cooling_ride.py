@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from designer.cooling.air_rides import AIR_STORES
 from designer.cooling.outage_records import Ride
 from designer.cooling.records import CoolingPlan
 from designer.documents.charts.canvas import DASHES, Chart, axis, direct_label, in_print, limit_line, paint, worded
@@ -14,7 +15,7 @@ from designer.units import magnitude
 __all__ = ["draw"]
 
 _KEY = "cooling-ride"
-_COLOURS = {"rejection": "blue", "fws-pumps": "green", "cdu-pumps": "purple"}
+_COLOURS = {"rejection": "blue", "fws-pumps": "green", "cdu-pumps": "purple", "air-water": "blue", "hall-air": "green"}
 #: Least height of the axis [degrees of the print]: a supply at its limit has no margin to draw.
 _SPAN = 1.0
 #: So much longer than the wish or the longest ride the axis runs.
@@ -29,7 +30,7 @@ def draw(subject: Subject) -> list[Chart]:
     if any(ride.curve for ride in plan.rides):
         return [_followed(subject, plan)]
     limit = _limit(plan)
-    rides = {k: t for k, t in plan.ride_through.items() if t > 0.0 and k in _COLOURS}
+    rides = {k: t for k, t in plan.ride_through.items() if t > 0.0 and k in _COLOURS and k not in AIR_STORES}
     if limit is None or not rides:
         return []
     p = subject.printer
@@ -42,12 +43,20 @@ def draw(subject: Subject) -> list[Chart]:
 def _followed(subject: Subject, plan: CoolingPlan) -> Chart:
     """The supply followed cell by cell after each loss, with the time at which power is back."""
     texts = {ride.lost: _time(subject, ride.seconds) for ride in plan.rides}
+    curved = [r for r in plan.rides if r.curve]
+    svg = paint(subject, _KEY, 66.0, lambda figure: _curves(subject, figure.subplots(), curved))
+    if _of_air(curved):
+        title = worded(subject, _KEY, "title_air", water=texts.get("air-water", "–"), air=texts.get("hall-air", "–"))
+        return Chart(_KEY, title, worded(subject, _KEY, "alt_air"), svg)
     title = worded(
         subject, _KEY, "title", rejection=texts.get("rejection", "–"), pumps=texts.get("fws-pumps", "–")
     )
-    curved = [r for r in plan.rides if r.curve]
-    svg = paint(subject, _KEY, 66.0, lambda figure: _curves(subject, figure.subplots(), curved))
     return Chart(_KEY, title, worded(subject, _KEY, "alt"), svg)
+
+
+def _of_air(rides: Sequence[Ride]) -> bool:
+    """Whether what is followed is the air that the racks breathe."""
+    return all(ride.lost in AIR_STORES for ride in rides)
 
 
 def _time(subject: Subject, seconds: float) -> str:
@@ -84,7 +93,8 @@ def _curves(subject: Subject, axes: Any, rides: Sequence[Ride]) -> None:
     limit_line(axes, high, worded(subject, _KEY, "limit", limit=p.text("temperature", limit)))
     axes.set_xlim(0.0, end)
     axes.set_ylim(low - 0.05 * (high - low), high + 0.3 * (high - low))
-    axis(axes, worded(subject, _KEY, "time"), worded(subject, _KEY, "up", unit=p.unit("temperature")))
+    up = "up_air" if _of_air(rides) else "up"
+    axis(axes, worded(subject, _KEY, "time"), worded(subject, _KEY, up, unit=p.unit("temperature")))
 
 
 def _limit(plan: CoolingPlan) -> float | None:

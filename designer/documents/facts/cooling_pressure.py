@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from designer.cooling.records import CoolingPlan, Suction, Surge
-from designer.documents.facts.common import name_of
+from designer.documents.facts.common import name_of, record_grid
 from designer.documents.grid import Grid, Marked, Raw
 from designer.documents.subject import Subject
 from designer.documents.tag_places import TagPlaces
@@ -25,12 +25,32 @@ def facts(subject: Subject) -> dict[str, Any]:
         "valves": _valves(subject, plan, places),
         "instruments": Grid.of("instruments", "tag,type,place,sheet,drawn_as", instruments, schedule=True),
         "items": _items(subject, plan, places),
+        "drops": record_grid(subject, "drops", _DROP, plan.drops, schedule=True),
+        "drop_paths": _drop_paths(subject, plan),
         "slowest": subject.printer.text(
             "tenths", max((s.closing for s in plan.surges if math.isfinite(s.closing)), default=0.0)
         ),
         "limited": any(s.closing > 0.0 for s in plan.surges),
         "npsh_asked": any(not s.known for s in plan.suctions),
     }
+
+
+#: Columns of the parts of the loops.
+_DROP = "loop tag kind@drop_kinds serves start end flow:rack_flow drop:fine_pressure"
+
+
+def _drop_paths(subject: Subject, plan: CoolingPlan) -> Grid:
+    """The closed paths that decide: what the head is lost in, then the head itself."""
+    label, rows = subject.words.label, list[tuple[Raw, ...]]()
+    for path in plan.drop_paths:
+        along = f"{path.giver} → {path.through}" if path.giver else ""
+        head = (path.loop, label(f"drop_states.{path.state}"), along)
+        for kind, count, drop in path.lost:
+            many = count if path.state == "normal" else None
+            rows.append((*head, label(f"drop_kinds.{kind}"), many, drop, drop / path.head if path.head else None))
+        rows.append((*head, label("drop_kinds.head"), None, path.head, None))
+    columns = "loop,state,along,kind,count:count,drop:fine_pressure,share:share"
+    return Grid.of("drop_paths", columns, rows, schedule=True)
 
 
 def _pressures(subject: Subject, plan: CoolingPlan) -> Grid:

@@ -45,17 +45,49 @@ def solved(bench):
     return technology_loop.solve_loop(bench, loop(3, 12), bench.tcs.at(47.0), 40.0)
 
 
-def test_the_worst_rack_gets_exactly_its_flow(solved):
-    """Every rack has its flow, the worst exactly."""
-    flows = {r.tag: r.flow for r in solved.racks}
+def test_before_balancing_the_worst_rack_gets_exactly_its_flow(solved):
+    """With all valves open every rack has its flow, the worst exactly."""
+    flows = solved.free_racks
     assert min(flows.values()) == pytest.approx(119.0, rel=2e-6)
     assert flows[solved.worst] == min(flows.values())
     assert solved.spread == pytest.approx(max(flows.values()) / min(flows.values()) - 1, rel=1e-6)
 
 
+@pytest.mark.parametrize("style", ["direct", "ladder", "reverse"])
+def test_the_valves_as_set_give_every_rack_its_flow(bench, monkeypatch, style):
+    """With them every rack has its flow exactly and the worst one's valve is open; headers that are dead ends carry
+    what their racks need. Along every rack's way pipes, rack and valve lose what the CDUs give, by a sum of its own.
+    """
+    monkeypatch.setattr(technology_loop, "_spread", lambda network, state: 2.0 * (network.plan.style != style))
+    made = technology_loop.solve_loop(bench, uneven((12, 5, 9)), bench.tcs.at(47.0), 40.0)
+    network = made.network
+    assert made.style == style
+    assert {round(r.flow, 6) for r in made.racks} == {119.0}
+    assert network.throttles.min() == 0.0 == network.throttles[[r.tag for r in made.racks].index(made.worst)]
+    assert style != "direct" or made.carried["TCS-01-ROW-0-S1"] == pytest.approx(12 * 119.0, rel=1e-8)
+    assert made.head_normal < made.head
+    state = network.meet()
+    at, net = state.solution.pressure, network.net
+    for i, (need, throttle) in enumerate(zip(network.required, network.throttles, strict=True)):
+        branch = network.rack_at[i]
+        own = 58.6e3 * network.branch + throttle * need**2
+        assert at[net.start[branch]] - at[net.end[branch]] == pytest.approx(own, rel=1e-6)
+
+
+def test_valves_that_are_set_wrong_leave_a_rack_short(solved):
+    """The valve of one rack closed further than it should be: that rack misses its flow at the set total."""
+    network = solved.network
+    wrong = network.throttles.copy()
+    wrong[0] += 0.2 * network.net.coefficient[network.rack_at[0]]
+    network.throttle(wrong)
+    flows = network.meet(total=float(network.required.sum())).flows / network.required
+    assert flows[0] < 0.99
+    assert flows[1:].min() > 1.0
+
+
 def test_the_last_rack_of_a_row_is_the_worst(solved):
-    """Direct return: within a row flow falls towards the dead end."""
-    row = [r.flow for r in solved.racks if r.tag.startswith("R-0")]
+    """Direct return: within a row flow falls towards the dead end while no valve is set."""
+    row = [flow for tag, flow in solved.free_racks.items() if tag.startswith("R-0")]
     assert row == sorted(row, reverse=True)
 
 

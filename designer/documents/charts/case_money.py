@@ -13,6 +13,8 @@ __all__ = ["draw"]
 
 _FLOW, _TORNADO = "case-flow", "case-tornado"
 _MILLION = 1e6
+#: What tells the ends of a range apart in a print in black.
+_HATCHES = {"low": "", "high": "////"}
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -50,11 +52,14 @@ def _tornado(subject: Subject, money: Economics) -> Chart:
         panel = figure.subplots()
         middle = money.outcomes[1].npv / _MILLION
         for row, swing in enumerate(money.swings):
-            for npv, colour in ((swing.npv_low, "sky"), (swing.npv_high, "orange")):
-                panel.barh(row, npv / _MILLION - middle, left=middle, height=0.7, color=COLOURS[colour])
+            for npv, colour, end in ((swing.npv_low, "sky", "low"), (swing.npv_high, "orange", "high")):
+                panel.barh(row, npv / _MILLION - middle, left=middle, height=0.7, color=COLOURS[colour],
+                           hatch=_HATCHES[end], edgecolor=COLOURS["white"], linewidth=0.0,
+                           label="" if row else worded(subject, _TORNADO, end))  # fmt: skip
         panel.axvline(middle, color=COLOURS["black"], linewidth=0.8)
         panel.set_yticks(range(len(money.swings)), [subject.words.label(f"case.inputs.{s.key}") for s in money.swings])
         panel.set_ylim(len(money.swings) - 0.4, -0.6)
+        panel.legend(loc="lower right")
         axis(panel, worded(subject, _TORNADO, "money"), "")
 
     widest = subject.words.label(f"case.inputs.{money.swings[0].key}")

@@ -23,13 +23,14 @@ def draw(subject: Subject) -> Board | None:
     equipment(board, standing)
     words, printer = subject.words, subject.printer
     board.notes = [board.word(f"note_{i}") for i in (1, 2, 3)]
+    hall = trades.site.hall
     board.legend = [
         LegendEntry(board.word("wall"), "heavy"),
-        LegendEntry(board.word("louvre"), "thin"),
+        *([LegendEntry(board.word("louvre"), "thin")] if hall.openings else []),
         LegendEntry(board.word("grid"), "grid"),
-        LegendEntry(board.word("column"), "fine", fill="#000000"),
-        LegendEntry(board.word("existing"), "fine", GREY, "#F2F2F2"),
-        LegendEntry(board.word("yard"), "hidden", GREY),
+        *([LegendEntry(board.word("column"), "fine", fill="#000000")] if hall.columns else []),
+        *([LegendEntry(board.word("existing"), "fine", GREY, "#F2F2F2")] if standing else []),
+        *([LegendEntry(board.word("yard"), "hidden", GREY)] if hall.yards else []),
     ]
     rows = tuple(
         (
@@ -40,12 +41,6 @@ def draw(subject: Subject) -> Board | None:
         )
         for item in trades.site.plant
     )
-    board.tables = [
-        SideTable(
-            board.word("plant"),
-            tuple(board.word(f"plant_{k}") for k in ("tag", "kind", "count", "rating")),
-            rows,
-            (2, 4, 2, 3),
-        )
-    ]
+    headers = tuple(board.word(f"plant_{k}") for k in ("tag", "kind", "count", "rating"))
+    board.tables = [SideTable(board.word("plant"), headers, rows, (2, 4, 2, 3))] if rows else []
     return board

@@ -49,8 +49,9 @@ class Board:
     `strips` are kept for dimensions, no label is placed there; what finds no place where it shows is `unplaced` and
     told in a note.
 
-    A `quiet` one carries no labels: what it shows is told elsewhere. A small sheet is drawn as a larger one with the
-    house's letters, and made smaller by `shrink` when it is finished.
+    A `schedule` stands on the free part of a plan where that has room for all of it. A `quiet` board carries no
+    labels: what it shows is told elsewhere. A small sheet is drawn as a larger one with the house's letters, and made
+    smaller by `shrink` when it is finished.
     """
 
     subject: Voice
@@ -80,6 +81,7 @@ class Board:
     strips: list[Extent] = field(default_factory=list)
     frame: Extent | None = None
     quiet: bool = False
+    schedule: SideTable | None = None
 
     @classmethod
     def of(cls, subject: Voice, number: str, key: str = "") -> "Board":
@@ -270,7 +272,8 @@ class Board:
         """A text as near to any of some points as nothing else stands, with a leader when it is away from it: a long
         leader only where neither a place off every line nor one over thin lines is near.
         """
-        if self.quiet:
+        points = points if self.window is None else [at for at in points if inside(at, self.view)]
+        if self.quiet or not points:
             return False
         tried = Label(text, layer, height, reach, own, style)
         far = ((True, _NOTHING_CROSSED), (False, _NOTHING_CROSSED), (False, _THINGS), (False, _ALL))

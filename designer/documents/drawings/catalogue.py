@@ -58,9 +58,13 @@ def _fitting(module: Any, subject: Subject) -> list[Board]:
 
 
 def _fits(board: Board) -> bool:
-    """Whether all that is drawn lies in its part of the sheet, no text on another."""
+    """Whether all that is drawn lies in its part of the sheet, no text on another, and every tag of a diagram has its
+    place.
+    """
     left, bottom, right, top = board.area
     made = finish(board, 1, 1)
+    if not board.scaled and board.unplaced:
+        return False
     kept = [i for i in board.items if isinstance(i, Text) and i.space == "model"]
     boxes = [] if board.window else [extent(text) for text in kept]
     inside = all(b[0] >= left - _SLACK and b[1] >= bottom - _SLACK and b[2] <= right and b[3] <= top for b in boxes)

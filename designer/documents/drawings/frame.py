@@ -19,6 +19,7 @@ from designer.documents.drawings.drawing import (
 )
 from designer.documents.drawings.lettering import Extent, extent
 from designer.documents.drawings.placing import overlaps
+from designer.documents.drawings.schedule_band import schedule_band
 from designer.documents.drawings.spare_room import fits_column, spare_room
 from designer.documents.drawings.styles import LABEL, SMALL, on_small_sheet
 from designer.documents.drawings.title_block import block_height, title_block
@@ -60,6 +61,8 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         _scale_and_north(board, column, block_top)
     title_block(board, column, block_top, (sheet, sheets))
     shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.view)]
+    if board.schedule is not None:
+        added += schedule_band(board, shown, board.schedule)
     made = Drawing(
         board.number,
         board.title,

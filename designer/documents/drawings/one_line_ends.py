@@ -27,6 +27,8 @@ _SWITCH = 62.0
 _BESIDE = 3.4
 #: From a board down to the way of its catcher, and from one way to the next [mm].
 _CATCH, _LANE = 11.0, 2.4
+#: How far the output of a UPS reaches down from its bus, and the rack feeds up from the level of the sets [mm].
+_OUTPUT, _FEEDS = 26.0, 72.0
 #: Room under a transfer switch for its words [mm].
 _WORDS = 38.0
 
@@ -179,14 +181,18 @@ def draw_catchers(sketch: Sketched) -> None:
 
 
 def backups_left(sketch: Sketched) -> float:
-    """How far to the left the generating sets and their ways to the boards reach."""
+    """How far to the left the generating sets and their ways to the boards reach, and the outputs of a UPS where they
+    reach down to the rack feeds.
+    """
     boards = {c.block.switchboard: sketch.x[c.block.tag] for c in sketch.columns}
+    deep = sketch.y("ups_bus") - _OUTPUT < sketch.y("generator_bus") + _FEEDS
+    outputs = [sketch.x[c.block.tag] - sketch.pitch * 0.5 for c in sketch.columns if c.block.ups and deep]
     fed = [boards[tag] for b in sketch.data.backups for tag in b.boards if tag in boards]
     if not fed:
-        return sketch.right
+        return min([sketch.right, *outputs])
     if len(sketch.data.backups) > 1:
         return sketch.left
-    low = min(fed) - sketch.pitch * 0.5
+    low = min([*fed, *outputs]) - sketch.pitch * 0.5
     return low if sketch.after else min(low, _room(sketch, sketch.data.backups[0])[0])
 
 

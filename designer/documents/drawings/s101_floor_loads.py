@@ -99,7 +99,7 @@ def _name(board: Board, kind: str, catalog: str) -> str:
 
 def _judged(board: Board, steps: list[Step]) -> SideTable:
     """The floor loads of the heaviest rack, each against its limit."""
-    words, p = board.subject.words, board.subject.printer
+    words = board.subject.words
     rows = []
     for step in steps:
         if not step.key.startswith(
@@ -107,15 +107,18 @@ def _judged(board: Board, steps: list[Step]) -> SideTable:
         ):
             continue
         limit = (
-            f"{words.label(f'relations.{step.limit.relation}')} {p.quantity(step.limit.quantity)}" if step.limit else ""
+            f"{words.label(f'relations.{step.limit.relation}')} {_printed(board, step, step.limit.quantity)}"
+            if step.limit
+            else ""
         )
         verdict = "" if step.verdict is None else words.label("verdicts.pass" if step.verdict else "verdicts.fail")
-        rows.append((board.subject.words.term(step.title), _printed(board, step), limit, verdict))
+        rows.append((board.subject.words.term(step.title), _printed(board, step, step.result), limit, verdict))
     headers = tuple(board.word(f"judged_{k}") for k in ("what", "value", "limit", "verdict"))
     return SideTable(board.word("judged"), headers, tuple(rows), (5, 2, 2, 1.3))
 
 
-def _printed(board: Board, step: Step) -> str:
+def _printed(board: Board, step: Step, quantity: Quantity) -> str:
+    """The result of a step or its limit, both in the unit of floor loads where it is one."""
     floor = step.key.startswith(("layout.footprint", "layout.spread"))
     p = board.subject.printer
-    return p.text("floor", magnitude(step.result, "kPa")) if floor else p.quantity(step.result)
+    return p.text("floor", magnitude(quantity, "kPa")) if floor else p.quantity(quantity)

@@ -11,7 +11,7 @@ from designer.documents.drawings.column import Column
 from designer.documents.drawings.drawing import Circle, Item, Path, Picture, Stamp, Text
 from designer.documents.drawings.lettering import Extent, extent
 
-__all__ = ["fits_column", "spare_room"]
+__all__ = ["fits_column", "height_of", "spare_room"]
 
 #: What stays free around the table, and the steps in which a place is looked for [mm].
 _CLEAR, _STEP = 8.0, 6.0
@@ -19,7 +19,7 @@ _CLEAR, _STEP = 8.0, 6.0
 
 def fits_column(column: Column, table: SideTable) -> bool:
     """Whether the column has room for all rows of a table."""
-    return column.room(_height(column.board, column.right - column.left, table))
+    return column.room(height_of(column.board, column.right - column.left, table))
 
 
 def spare_room(board: Board, items: Iterable[Item], width: float, table: SideTable) -> Extent | None:
@@ -30,7 +30,7 @@ def spare_room(board: Board, items: Iterable[Item], width: float, table: SideTab
         return None
     tree = STRtree([_shape(item) for item in items])
     left, bottom, right, top = board.area
-    high = _height(board, width, table)
+    high = height_of(board, width, table)
     x = right - _CLEAR - width
     while x >= left + _CLEAR:
         y = bottom + _CLEAR
@@ -43,7 +43,7 @@ def spare_room(board: Board, items: Iterable[Item], width: float, table: SideTab
     return None
 
 
-def _height(board: Board, width: float, table: SideTable) -> float:
+def height_of(board: Board, width: float, table: SideTable) -> float:
     """How high a table of a width stands [mm]."""
     column = Column(board, 0.0, -1e6)
     column.right = column.left + width

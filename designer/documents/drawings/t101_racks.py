@@ -1,6 +1,7 @@
 """T-101: the rack area enlarged, every rack with its tag and power."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 
 from designer.documents.drawings.board import Board, LegendEntry, SideTable
@@ -12,6 +13,7 @@ from designer.documents.drawings.placed import aisle_labels, aisles, equipment, 
 from designer.documents.drawings.scales import finer
 from designer.documents.drawings.setting_out import set_out
 from designer.documents.drawings.styles import COLOURS, SMALL
+from designer.documents.printing import UNKNOWN
 from designer.documents.subject import Subject
 from designer.layout.records import Placed
 
@@ -86,6 +88,7 @@ def _sheet(subject: Subject, part: Part | None = None) -> Board:
         LegendEntry(board.word("cold"), "", "", COLOURS["cool-tint"]),
     ]
     board.tables = [_rows(board)]
+    board.schedule = None if part else _schedule(board, rows)
     return board
 
 
@@ -147,3 +150,25 @@ def _rows(board: Board) -> SideTable:
         subject.printer.unit("power"),
     )
     return SideTable(board.word("rows"), headers, rows, (2, 4, 1.2, 2))
+
+
+def _schedule(board: Board, racks: Sequence[Placed]) -> SideTable:
+    """Every rack with its power, its mass, the two ways that feed it, its loop and flow."""
+    trades, p = board.design.trades, board.subject.printer
+    loads = {load.tag: load.design_kw for load in trades.power.loads}
+    feeds = {line.load: (line.busway_a, line.busway_b) for line in trades.power.assignments}
+    flows = {flow.tag: flow for flow in trades.cooling.racks}
+    rows = tuple(
+        (
+            rack.tag,
+            p.number("power", loads.get(rack.tag) or None),
+            p.number("mass", rack.mass_kg),
+            *feeds.get(rack.tag, (UNKNOWN, UNKNOWN)),
+            flows[rack.tag].loop if rack.tag in flows else UNKNOWN,
+            p.number("flow", flows[rack.tag].flow if rack.tag in flows else None),
+        )
+        for rack in sorted(racks, key=lambda rack: (rack.row, rack.slot))
+    )
+    names = [board.word(f"schedule_{key}") for key in ("rack", "feed_a", "feed_b", "loop")]
+    headers = (names[0], p.unit("power"), p.unit("mass"), *names[1:], p.unit("flow"))
+    return SideTable(board.word("schedule"), headers, rows, (1.0,) * len(headers))

@@ -54,7 +54,7 @@ def title_block(board: Board, column: Column, top: float, sheet: tuple[int, int]
         y -= 4.0
         column.text(left + 2, y, words.label(f"drawing.{key}"), SMALL, colour=GREY)
         y -= 5.2
-        column.text(left + 2, y, _fitted_at(text, right - left - 4 - (mark if key == "owner" else 0.0), LABEL), LABEL)
+        column.text(left + 2, y, *_sized(text, right - left - 4 - (mark if key == "owner" else 0.0)))
         y -= 2.0
         column.path((left, y), (right, y), pen="fine")
     y = _more_fields(column, y)
@@ -96,10 +96,10 @@ def _more_fields(column: Column, y: float) -> float:
     return y
 
 
-def _fitted_at(text: str, width: float, height: float) -> str:
-    while text and text_width(text, height) > width:
-        text = text[:-1]
-    return text
+def _sized(text: str, width: float) -> tuple[str, float]:
+    """A text and the largest height at which it fits a width; at the least height cut, with an ellipsis."""
+    height = next((h for h in (LABEL, NOTE, SMALL) if text_width(text, h) <= width), SMALL)
+    return fitted(text, width, False) if height == SMALL else text, height
 
 
 def _foot(board: Board, column: Column, edges: tuple[float, float, float], sheet: tuple[int, int]) -> None:

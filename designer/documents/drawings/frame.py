@@ -61,8 +61,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         _scale_and_north(board, column, block_top)
     title_block(board, column, block_top, (sheet, sheets))
     shown = board.items if board.window is None else [item for item in board.items if _seen(item, board.view)]
-    if board.schedule is not None:
-        added += schedule_band(board, shown, board.schedule)
+    added += schedule_band(board, shown, board.schedule)
     made = Drawing(
         board.number,
         board.title,

@@ -18,10 +18,12 @@ __all__ = ["schedule_band"]
 _CLEAR, _BETWEEN, _PAD = 8.0, 10.0, 4.0
 
 
-def schedule_band(board: Board, shown: Iterable[Item], table: SideTable) -> list[Item]:
-    """The schedule side by side in as many parts as are lowest, under what is shown of the model or, where that leaves
+def schedule_band(board: Board, shown: Iterable[Item], table: SideTable | None) -> list[Item]:
+    """A schedule side by side in as many parts as are lowest, under what is shown of the model or, where that leaves
     too little room, over it; nothing where neither has room for all rows.
     """
+    if table is None or not table.rows:
+        return []
     left, bottom, right, top = board.area
     spans = [span for item in shown if item.space == "model" for span in _upright(item)]
     low = max(min((a for a, _ in spans), default=top), bottom)
@@ -30,7 +32,7 @@ def schedule_band(board: Board, shown: Iterable[Item], table: SideTable) -> list
               for i in range(len(table.headers))]  # fmt: skip
     width, room = sum(widths), right - left - 2.0 * _CLEAR
     most = int((room + _BETWEEN) / (width + _BETWEEN))
-    if most < 1 or not table.rows:
+    if most < 1:
         return []
     rows = math.ceil(len(table.rows) / most)
     parts = [

@@ -27,7 +27,8 @@ _HEIGHTS = {0: 26.0, 1: 22.0, 2: 15.0, 3: 13.0}
 #: bundle is drawn.
 _MOST_BOXES = {0: 34, 1: 34, 2: 24, 3: 16}
 _MOST_LINES = 130
-#: Widest box and the space between two [mm].
+#: Room for the name of a tier, left of its boxes; widest box and the space between two [mm].
+_NAMES = 46.0
 _WIDEST, _GAP = 60.0, 1.6
 #: Pair class that the switches of a tier join, and how many switches lie on the way.
 _CLASSES = {1: "same_leaf", 2: "over_spine", 3: "over_core"}
@@ -97,7 +98,8 @@ def _main(board: Board, network: Network, box: Extent) -> None:
     for index, ((band, _), height) in enumerate(zip(tiers, heights, strict=True)):
         under = _over(network, tiers[index - 1], tiers[index], places) if band.tier > 1 and index else {}
         columns = low if band.tier < 2 else len(band.groups)
-        _band(board, network, band, (left, y, right, y + height), columns, places, under)
+        stand = _centres(band.groups, (left + _NAMES, right), columns, under)
+        _band(board, network, band, (left, y, right, y + height), stand, places)
         y += height + gap
     for lower, upper in itertools.pairwise(tiers):
         _layer(board, network, lower, upper, places)
@@ -172,38 +174,37 @@ def _over(
     return {b: sum(xs) / len(xs) for b, xs in joined.items()} if apart else {}
 
 
-def _centres(groups: Sequence[Group], ends: tuple[float, float], columns: int, under: dict[int, float]) -> list[float]:
-    """Where the boxes of a tier stand: over what they join where each then has its room, else in even columns."""
+def _centres(
+    groups: Sequence[Group], ends: tuple[float, float], columns: int, under: dict[int, float]
+) -> tuple[list[float], float]:
+    """Where the boxes of a tier stand, over what they join where each then has its room, else in even columns; their
+    width.
+    """
     start, end = ends
     pitch = (end - start) / columns
     over = [under[g.unit] for g in groups if g.unit in under]
     least = min(pitch, _WIDEST + _GAP)
+    width = least - _GAP
     if len(over) == len(groups) and all(b - a >= least for a, b in itertools.pairwise(over)):
-        return over
-    return [start + pitch * (index + 0.5) for index in range(len(groups))]
+        return over, width
+    return [start + pitch * (index + 0.5) for index in range(len(groups))], width
 
 
 def _band(
-    board: Board,
-    network: Network,
-    band: Band,
-    box: Extent,
-    columns: int,
+    board: Board, network: Network, band: Band, box: Extent, stand: tuple[list[float], float],
     places: dict[tuple[int, int], tuple[float, float, float]],
-    under: dict[int, float],
 ) -> None:
-    """One tier: its name, count and reach at the left, its groups as boxes in so many columns, or with what they join
-    `under` them.
+    """One tier: its name, count and reach at the left, its groups as boxes at the places and of the width where they
+    `stand`.
     """
-    left, bottom, right, top = box
+    left, bottom, _, top = box
     tier = board.subject.words.label(f"tiers.{band.tier}")
-    start = left + 46.0
     board.write((left, (bottom + top) / 2 + 3), tier, "T-TEXT-N", LABEL, bold=True)
     board.write((left, (bottom + top) / 2 - 2), board.subject.printer.number("count", band.count), "T-TEXT-N", NOTE)
     for index, text in enumerate(_reach(board, network, band.tier)):
         board.write((left, (bottom + top) / 2 - 6.4 - 3.6 * index), text, "T-TEXT-N", SMALL)
-    width = min((right - start) / columns - _GAP, _WIDEST)
-    for x, group in zip(_centres(band.groups, (start, right), columns, under), band.groups, strict=True):
+    centres, width = stand
+    for x, group in zip(centres, band.groups, strict=True):
         cell = (x - width / 2, bottom, x + width / 2, top)
         board.rectangle(cell, f"T-NETW-{network.name.upper().replace('_', '')[:8]}-N", "light", fill="#FFFFFF")
         board.occupied.take(cell)

@@ -8,7 +8,7 @@ from designer.cooling.passed import Passed
 from designer.cooling.pipes import Bore, SizeRule, bores_of
 from designer.layout.records import Placed
 from designer.ledger import Formula, Given, Limit, Step, Value
-from designer.model import Constraint, Note, NoteKind, Shortfall, Trade
+from designer.model import Constraint, Note, NoteKind, Point, Shortfall, Trade
 from designer.model.notes import Fact
 from designer.site.records import Site
 from designer.sizing.architecture import Spare, spare_of
@@ -65,7 +65,7 @@ class Bench:
     counted the CDUs with, nil where it tells none; `buffer_drop` [kPa] is lost in the lines of a buffer
     tank; `ease` is the share of the steepest gradient that facility pipes are sized with. `programme` is what sizing
     asked for. `rack_limits` are the warmest coolant and air that every rack takes, `passed` the passings of pipes as
-    far as they are known.
+    far as they are known; corners of what is `standing` under which no main should hang.
 
     A step, note or shortfall made again under its key replaces the earlier one, so that a calculation may be repeated
     until it settles.
@@ -95,6 +95,7 @@ class Bench:
     said: dict[tuple[str, str], Note] = field(default_factory=dict)
     short: dict[tuple[str, str], Shortfall] = field(default_factory=dict)
     seats: dict[tuple[str, ...], tuple[Placed, ...]] = field(default_factory=dict)
+    standing: tuple[tuple[Point, ...], ...] = ()
 
     def keep(self, made: Formula, key: str, limit: Limit | None = None, **inputs: Given) -> Step:
         """Run a formula and keep its step under ``cooling.<key>``."""

@@ -12,22 +12,22 @@ from dataclasses import dataclass
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
 
+from designer.cooling.machine_rows import OFF, MachineRow, apart_of, branch_of, extent_of, into, out, rows_of
+from designer.cooling.yard_ways import Bank, Goal, Headed, headed, legs_of
 from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.model import Point
 
 __all__ = ["ENTRIES", "OUT", "Banks", "CircuitWays", "between_ways", "circuit_ways", "without_spurs"]
 
-#: From the fronts of machines to their supply header, on to the return at least, and the width of a ring [m].
-_OFF, _APART, _WIDE = 0.45, 0.35, 0.8
-#: Between a header and the leg that leaves it, and between the legs [m].
-_LANE, _LEGS = 0.9, 0.6
+#: From a supply header on to the return at least, and the width of a ring [m].
+_APART, _WIDE = 0.35, 0.8
+#: Between the legs where they come to the pumps [m].
+_LEGS = 0.6
 #: Between the places where two legs meet a ring [m].
 ENTRIES = 2.0
-#: Machines whose middles differ by less stand in one line; ways shorter than that are none [m].
-_LINE, _NOTHING = 0.9, 1e-6
-#: Rear doors, and how far apart rows of them stand at most that open into one aisle [m].
-_DOOR, _AISLE = "rear-door", 4.0
+#: Ways shorter than this are none [m].
+_NOTHING = 1e-6
 #: Spurs narrower than twice this are stripped from a ring [m], the widest first that leaves something.
 _SPURS = (0.9, 0.7, 0.5)
 
@@ -45,7 +45,8 @@ def _no_walls(_: Line) -> int:
 class Banks:
     """What a circuit joins: machines that give or take the heat outdoors, pumps (none where the sources have their
     own), users; the middle of the hall, towards which headers lie; what leads a way [m] from hall to hall, and how many
-    walls it passes; how far `apart` the axes of two mains lie side by side [m]; `rings` that others have hung.
+    walls it passes; how far `apart` the axes of two mains lie side by side [m]; `rings` that others have hung, and
+    corners of what else is `standing` outdoors.
     """
 
     sources: Sequence[Placed]
@@ -56,6 +57,7 @@ class Banks:
     walls: Callable[[Line], int] = _no_walls
     apart: float = _APART
     rings: Sequence[Sequence[Point]] = ()
+    standing: Sequence[Sequence[Point]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,79 +72,134 @@ class CircuitWays:
     branches: dict[str, Line]
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """Machines in one line: the axis across it, level of their fronts, side on which those lie, boxes (low and high
-    corner) by tag; whether they are rear doors.
-    """
-
-    axis: int
-    level: float
-    side: float
-    boxes: dict[str, tuple[Point, Point]]
-    doors: bool = False
-
-    def faces(self, other: "_Row") -> bool:
-        """Whether both are rows of doors that open into the same aisle."""
-        facing = self.doors and other.doors and self.axis == other.axis and self.side != other.side
-        return facing and 0.0 < (other.level - self.level) * self.side <= _AISLE
-
-    def front(self, off: float) -> Line:
-        """The straight way past all of them, so far off their fronts."""
-        along = 1 - self.axis
-        ends = [f(b[i][along] for b in self.boxes.values()) for i, f in enumerate((min, max))]
-        return (self.at(off, ends[0]), self.at(off, ends[1]))
-
-    def tap(self, tag: str, share: float) -> Line:
-        """From the front of a machine straight out, at a share of its width."""
-        low, high = (corner[1 - self.axis] for corner in self.boxes[tag])
-        return self.at(0.0, low + share * (high - low)), self.at(_OFF, low + share * (high - low))
-
-    def at(self, off: float, along: float) -> Point:
-        """A point so far off the fronts."""
-        across = self.level + self.side * off
-        return (across, along) if self.axis == 0 else (along, across)
-
-
-def circuit_ways(banks: Banks, frame: Frame, ring: Sequence[Point], back: bool) -> CircuitWays:
-    """The ways of the supply, or of the return (`back`), of a circuit.
+def circuit_ways(
+    banks: Banks, frame: Frame, rings: tuple[Sequence[Point], Sequence[Point]] = ((), ())
+) -> tuple[CircuitWays, CircuitWays]:
+    """The ways of the supply and of the return of a circuit.
 
     Args:
         banks: the machines.
         frame: the turn of the hall.
-        ring: a closed ring [m] that others have routed; empty for one along the fronts of the users.
-        back: whether it is the return.
+        rings: closed rings [m] that others have routed, of supply and return; empty for those along the fronts of the
+            users.
     """
-    middle = _into(frame, [banks.middle])[0]
-
-    def led(way: Line) -> Line:
-        return tuple(_into(frame, banks.lead(_out(frame, way))))
-
-    sources, pumps, users = (_rows(frame, bank, middle) for bank in (banks.sources, banks.pumps, banks.users))
+    middle = into(frame, [banks.middle])[0]
+    sources, pumps, users = (rows_of(frame, bank, middle) for bank in (banks.sources, banks.pumps, banks.users))
     apart = max(_APART, banks.apart)
-    off, share = _OFF + apart * back, 0.75 if back else 0.25
-    head = _chain([row.front(off) for row in sources], middle)
-    hung = [_into(frame, each) for each in banks.rings if len(each) > 1]
+    goal = pumps or users
+    spots = [corner for row in goal for box in row.boxes.values() for corner in box]
+    to = [math.fsum(p[i] for p in spots) / len(spots) for i in (0, 1)] if spots else middle
+    bank, heads = _headers(sources, (to[0], to[1]), apart)
+    job = _Job(banks, frame, bank, (sources, pumps, users))
+    indoors = [_indoors(job, heads[side].head, rings[side], side == 1) for side in (0, 1)]
+    goals = [_goal(each, heads[side].head, apart) for side, each in enumerate(indoors)]
+    legs: tuple[tuple[Line, Line], ...] = (((), ()), ((), ()))
+    if sources:
+        standing = [extent_of(into(frame, corners)) for corners in banks.standing]
+        legs = legs_of(bank, heads, (goals[0], goals[1]), lambda way: banks.walls(out(frame, way)), standing)
+    made = [_side(job, heads[side], indoors[side], legs[side], side == 1) for side in (0, 1)]
+    return made[0], made[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """The machines with the turn of the hall and the rows in which they stand: sources, pumps, users."""
+
+    banks: Banks
+    frame: Frame
+    bank: Bank
+    rows: tuple[list[MachineRow], list[MachineRow], list[MachineRow]]
+
+    @property
+    def apart(self) -> float:
+        """How far the axes of two mains lie from one another [m]."""
+        return self.bank.apart
+
+    def led(self, way: Line) -> Line:
+        """A way led from hall to hall."""
+        return tuple(into(self.frame, self.banks.lead(out(self.frame, way))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Indoors:
+    """Ways of one side indoors: main past the pumps, closed ring as laid, and from where legs or pumps meet it; the
+    way past the users that it goes around.
+    """
+
+    past: Line
+    wide: Line
+    around: Line
+    base: Line
+
+
+def _headers(sources: Sequence[MachineRow], middle: Point, apart: float) -> tuple[Bank, tuple[Headed, Headed]]:
+    """The bank of the sources with both headers; those that do not look one way have them from one to the next."""
+    off = max(OFF, apart / 2.0)
+    lines = [list(row.boxes.values()) for row in sources]
+    looks = {(row.axis, row.side) for row in sources}
+    if len(looks) == 1:
+        bank = Bank(*looks.pop(), lines, off, apart)
+        return bank, headed(bank, middle)
+    found = []
+    for back in (0, 1):
+        head = _chain([row.front(off + apart * back) for row in sources], middle)
+        ends = sorted((head[0], head[-1]), key=lambda p: apart_of(p, middle)) if head else []
+        exits = ((ends[0],), (ends[1],)) if ends else ((), ())
+        found.append(Headed(head, {}, exits))
+    head = found[0].head
+    axis = 1 if head and abs(head[0][1] - head[-1][1]) <= abs(head[0][0] - head[-1][0]) else 0
+    side = 1.0 if not head or middle[axis] >= head[0][axis] else -1.0
+    return Bank(axis, side, lines, off, apart), (found[0], found[1])
+
+
+def _indoors(job: _Job, head: Line, ring: Sequence[Point], back: bool) -> _Indoors:
+    """The ways of one side past pumps and users."""
+    banks, frame, apart, (_, pumps, users) = job.banks, job.frame, job.apart, job.rows
+    middle = into(frame, [banks.middle])[0]
+    hung = [into(frame, each) for each in banks.rings if len(each) > 1]
     fronts = [row.front(_beside(row, hung, apart)) for row in pumps]
     past = _chain(fronts, head[-1] if head else middle) if not back else ()
     near = past[0] if past else head[-1] if head else middle
-    base = led(_chain(_fronts(users, _OFF), near))
-    wide = _closed(_into(frame, ring)) if len(ring) > 3 else _around(base, max(_WIDE, apart), apart * back)
+    base = job.led(_chain(_fronts(users, OFF), near))
+    wide = _closed(into(frame, ring)) if len(ring) > 3 else _around(base, max(_WIDE, apart), apart * back)
     start = past[-1] if past else near
     # without pumps both rings begin where the header ends: the legs must not come to them in one line
     around = _from(wide, _along(_from(wide, start), apart) if back and not banks.pumps else start)
     around = (*_corner(start, around[0])[:-1], *around) if past else around
-    legs = [led(leg) for leg in _legs(head, past, around, (off, apart), lambda way: banks.walls(_out(frame, way)))]
+    return _Indoors(past, wide, around, base)
+
+
+def _goal(indoors: _Indoors, head: Line, apart: float) -> Goal:
+    """Where the legs of a side end: past the pumps, beside them; without pumps on the ring."""
+    past, ring = indoors.past, indoors.around
+    second = past[-1] if past else _along(ring, ENTRIES)
+    beside = ((second[0] - max(_LEGS, 2.0 * apart), second[1]),) if past else ()
+    return Goal((past or (ring[0],), (*beside, second)))
+
+
+def _side(job: _Job, headed: Headed, indoors: _Indoors, legs: tuple[Line, Line], back: bool) -> CircuitWays:
+    """The ways of one side, with the branches of all machines."""
+    frame, (sources, pumps, users) = job.frame, job.rows
+    share = 0.75 if back else 0.25
     # rows of doors share a ring: each user taps the same side of both rings, so that they keep one order
-    first = _around(base, max(_WIDE, apart), 0.0) if any(row.doors for row in users) else ()
-    taps = {tag: _branch(row, tag, share, _side_of(row, tag, first, line) if rows is users else line)
-            for rows, line in ((sources, head), (users, wide)) for row in rows for tag in row.boxes}
+    wide = max(_WIDE, job.apart)
+    first = _around(indoors.base, wide, 0.0) if any(row.doors for row in users) else ()
+    taps = {
+        tag: branch_of(row, tag, share, headed.parts.get(number, headed.head))
+        for number, row in enumerate(sources) for tag in row.boxes
+    }  # fmt: skip
+    taps |= {
+        tag: branch_of(row, tag, share, _side_of(row, tag, first, indoors.wide)) for row in users for tag in row.boxes
+    }  # fmt: skip
     for row in () if back else pumps:
         for tag in row.boxes:
-            taps[tag], taps[f"{tag}{OUT}"] = (_branch(row, tag, at, way) for at, way in ((0.25, past), (0.75, around)))
+            taps[tag], taps[f"{tag}{OUT}"] = (
+                branch_of(row, tag, at, way) for at, way in ((0.25, indoors.past), (0.75, indoors.around))
+            )
+    led = [job.led(leg) for leg in legs]
     return CircuitWays(
-        _out(frame, head), (_out(frame, legs[0]), _out(frame, legs[1])), _out(frame, around),
-        {tag: _out(frame, way) for tag, way in taps.items()},
+        out(frame, headed.head), (out(frame, led[0]), out(frame, led[1])), out(frame, indoors.around),
+        {tag: out(frame, way) for tag, way in taps.items()},
     )
 
 
@@ -157,22 +214,22 @@ def between_ways(machines: Sequence[Placed], stops: Sequence[Point], banks: Bank
 
     Gives headers ``TRIM-IN`` and ``TRIM-OUT``, links of both legs (``TRIM-IN-A`` ...), and branches in and out by tag.
     """
-    rows = _rows(frame, machines, _into(frame, [banks.middle])[0])
-    cuts = _into(frame, stops)
-    offs = {"TRIM-IN": _OFF, "TRIM-OUT": _OFF + max(_APART, banks.apart)}
+    rows = rows_of(frame, machines, into(frame, [banks.middle])[0])
+    cuts = into(frame, stops)
+    offs = {"TRIM-IN": OFF, "TRIM-OUT": OFF + max(_APART, banks.apart)}
     heads = {name: _chain([row.front(off) for row in rows], cuts[0]) for name, off in offs.items()}
     found = dict(heads)
     for letter, cut in zip("AB", cuts, strict=True):
         for name, head in heads.items():
-            end = min((head[0], head[-1]), key=lambda p: _apart(cut, p))
-            way = tuple(_into(frame, banks.lead(_out(frame, _corner(cut, end)))))
+            end = min((head[0], head[-1]), key=lambda p: apart_of(cut, p))
+            way = tuple(into(frame, banks.lead(out(frame, _corner(cut, end)))))
             found[f"{name}-{letter}"] = way if name == "TRIM-IN" else way[::-1]
     for row in rows:
         for tag in row.boxes:
             found[tag], found[f"{tag}{OUT}"] = (
-                _branch(row, tag, at, heads[name]) for name, at in (("TRIM-IN", 0.25), ("TRIM-OUT", 0.75))
+                branch_of(row, tag, at, heads[name]) for name, at in (("TRIM-IN", 0.25), ("TRIM-OUT", 0.75))
             )
-    return {name: _out(frame, way) for name, way in found.items()}
+    return {name: out(frame, way) for name, way in found.items()}
 
 
 def without_spurs(ring: Sequence[Point]) -> Line:
@@ -185,40 +242,7 @@ def without_spurs(ring: Sequence[Point]) -> Line:
     return tuple(ring)
 
 
-def _rows(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[_Row]:
-    """The lines in which machines of a kind stand; of both ways to see them the one with fewer lines. Rear doors stand
-    in the rows of their racks, their backs to the aisle that they open into.
-    """
-    doors = [p for p in placed if p.kind == _DOOR]
-    found = [_door_row(frame, [p for p in doors if p.row == row]) for row in sorted({p.row for p in doors})]
-    for kind in sorted({p.kind for p in placed} - {_DOOR}):
-        boxes = {p.tag: _box(frame, p) for p in placed if p.kind == kind}
-        tried = [(axis, _lines(boxes, axis)) for axis in (0, 1)]
-        axis, lines = min(tried, key=lambda each: (len(each[1]), each[0]))
-        for line in lines:
-            inside = middle[axis] >= math.fsum(b[0][axis] + b[1][axis] for b in line.values()) / 2.0 / len(line)
-            level = max(b[1][axis] for b in line.values()) if inside else min(b[0][axis] for b in line.values())
-            found.append(_Row(axis, level, 1.0 if inside else -1.0, line))
-    return found
-
-
-def _door_row(frame: Frame, doors: Sequence[Placed]) -> _Row:
-    """The doors of a row, piped from the aisle behind them."""
-    out = frame.into([(doors[0].box.at.x, doors[0].box.at.y), _outward(doors[0])])
-    turn = out[1] - out[0]
-    axis = 0 if abs(turn[0]) > abs(turn[1]) else 1
-    side = 1.0 if turn[axis] > 0.0 else -1.0
-    boxes = {p.tag: _box(frame, p) for p in doors}
-    return _Row(axis, side * max(side * corner[axis] for box in boxes.values() for corner in box), side, boxes, True)
-
-
-def _outward(door: Placed) -> Point:
-    """A metre behind a door."""
-    at, turn = door.box.at, math.radians(door.box.at.rotation)
-    return at.x - math.sin(turn), at.y + math.cos(turn)
-
-
-def _beside(row: _Row, rings: Sequence[Sequence[Point]], apart: float) -> float:
+def _beside(row: MachineRow, rings: Sequence[Sequence[Point]], apart: float) -> float:
     """How far off the fronts of a row its main lies [m]: as near to the usual as the rings that run along it allow."""
     low, high = (end[1 - row.axis] for end in row.front(0.0))
     taken = [
@@ -226,12 +250,12 @@ def _beside(row: _Row, rings: Sequence[Sequence[Point]], apart: float) -> float:
         if abs(a[row.axis] - b[row.axis]) <= _NOTHING
         and min(high, max(a[1 - row.axis], b[1 - row.axis])) - max(low, min(a[1 - row.axis], b[1 - row.axis])) > apart
     ]  # fmt: skip
-    tried = [_OFF, *(at + apart * turn for at in taken for turn in (-1.0, 1.0))]
+    tried = [OFF, *(at + apart * turn for at in taken for turn in (-1.0, 1.0))]
     free = [off for off in tried if all(abs(off - at) >= apart - _NOTHING for at in taken)]
-    return min(free, key=lambda off: (round(abs(off - _OFF), 6), off), default=_OFF)
+    return min(free, key=lambda off: (round(abs(off - OFF), 6), off), default=OFF)
 
 
-def _fronts(rows: Sequence[_Row], off: float) -> list[Line]:
+def _fronts(rows: Sequence[MachineRow], off: float) -> list[Line]:
     """The straight ways past rows; rows of doors that open into one aisle share that along its middle."""
     found, shared = [], set()
     for i, row in enumerate(rows):
@@ -243,27 +267,9 @@ def _fronts(rows: Sequence[_Row], off: float) -> list[Line]:
             continue
         shared.add(pair)
         width = abs(rows[pair].level - row.level)
-        both = _Row(row.axis, row.level, row.side, row.boxes | rows[pair].boxes)
-        found.append(both.front(width / 2.0 + off - _OFF))
+        both = MachineRow(row.axis, row.level, row.side, row.boxes | rows[pair].boxes)
+        found.append(both.front(width / 2.0 + off - OFF))
     return found
-
-
-def _lines(boxes: dict[str, tuple[Point, Point]], axis: int) -> list[dict[str, tuple[Point, Point]]]:
-    lines: list[dict[str, tuple[Point, Point]]] = []
-    last = -math.inf
-    for tag, box in sorted(boxes.items(), key=lambda b: (round(b[1][0][axis] + b[1][1][axis], 3), b[0])):
-        at = (box[0][axis] + box[1][axis]) / 2.0
-        if at - last > _LINE:
-            lines.append({})
-        lines[-1][tag] = box
-        last = at
-    return lines
-
-
-def _box(frame: Frame, placed: Placed) -> tuple[Point, Point]:
-    corners = _into(frame, placed.box.corners)
-    low, high = ((f(c[0] for c in corners), f(c[1] for c in corners)) for f in (min, max))
-    return low, high
 
 
 def _chain(pieces: Sequence[Line], start: Point) -> Line:
@@ -272,9 +278,9 @@ def _chain(pieces: Sequence[Line], start: Point) -> Line:
     way: list[Point] = []
     at = start
     while left:
-        piece = min(left, key=lambda p: min(_apart(at, p[0]), _apart(at, p[-1])))
+        piece = min(left, key=lambda p: min(apart_of(at, p[0]), apart_of(at, p[-1])))
         left.remove(piece)
-        piece = piece if _apart(at, piece[0]) <= _apart(at, piece[-1]) else piece[::-1]
+        piece = piece if apart_of(at, piece[0]) <= apart_of(at, piece[-1]) else piece[::-1]
         way += [*(_corner(way[-1], piece[0])[1:-1] if way else ()), *piece]
         at = piece[-1]
     return tuple(way)
@@ -291,7 +297,7 @@ def _around(way: Line, wide: float, outside: float) -> Line:
 
 
 def _closed(ring: Sequence[Point]) -> Line:
-    return tuple(ring) if _apart(ring[0], ring[-1]) <= _NOTHING else (*ring, ring[0])
+    return tuple(ring) if apart_of(ring[0], ring[-1]) <= _NOTHING else (*ring, ring[0])
 
 
 def _from(ring: Line, start: Point) -> Line:
@@ -309,33 +315,7 @@ def _from(ring: Line, start: Point) -> Line:
     before = [p for d, p in whole if d <= met + _NOTHING]
     entry = (float(first.x), float(first.y))
     way = [entry, *after, *before, entry]
-    return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
-
-
-def _legs(
-    head: Line, past: Line, ring: Line, gaps: tuple[float, float], walls: Callable[[Line], int]
-) -> tuple[Line, Line]:
-    """Leg A from the near end of the source header along the pumps, leg B from its far end beside them; of the two ways
-    with one corner the one that passes fewer walls. `gaps` are how far off its sources the header lies, and how far two
-    mains lie apart [m].
-    """
-    off, apart = gaps
-    lanes, between = max(_LANE, 2.0 * apart), max(_LEGS, 2.0 * apart)
-    if not head:
-        return (), ()
-    ends = sorted((head[0], head[-1]), key=lambda p: _apart(p, past[0] if past else ring[0]))
-    axis = 1 if abs(head[0][1] - head[-1][1]) <= abs(head[0][0] - head[-1][0]) else 0
-    goal = past[0] if past else ring[0]
-    side = 1.0 if goal[axis] >= ends[0][axis] else -1.0
-    second = past[-1] if past else _along(ring, ENTRIES)
-    beside = (second[0] - between, second[1]) if past else second
-    legs = []
-    for number, (end, stop) in enumerate(((ends[0], past or (goal,)), (ends[1], (beside, second)))):
-        lane = _moved(end, axis, side * (lanes + between * number + off))
-        ways = (_corner(lane, stop[0]), _corner(stop[0], lane)[::-1])
-        way = [end, *min(ways, key=walls), *stop[1:]]
-        legs.append(tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING))
-    return legs[0], legs[1]
+    return tuple(p for i, p in enumerate(way) if i == 0 or apart_of(p, way[i - 1]) > _NOTHING)
 
 
 def _along(way: Line, metres: float) -> Point:
@@ -344,7 +324,7 @@ def _along(way: Line, metres: float) -> Point:
     return float(met.x), float(met.y)
 
 
-def _side_of(row: _Row, tag: str, first: Line, ring: Line) -> Line:
+def _side_of(row: MachineRow, tag: str, first: Line, ring: Line) -> Line:
     """The straight part of a ring that a user taps: that which lies beside the nearest part of the `first` ring; all of
     the ring without a first one.
     """
@@ -356,35 +336,7 @@ def _side_of(row: _Row, tag: str, first: Line, ring: Line) -> Line:
     return ring[at : at + 2]
 
 
-def _branch(row: _Row, tag: str, share: float, header: Line) -> Line:
-    """From a header to the front of a machine, with one corner at most."""
-    front, out = row.tap(tag, share)
-    if len(header) < 2:
-        return (out, front)
-    met = LineString(header).interpolate(LineString(header).project(Spot(out)))
-    start = (float(met.x), float(met.y))
-    turn = (start[0], front[1]) if row.axis == 0 else (front[0], start[1])
-    way = (start, turn, front)
-    return tuple(p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _NOTHING)
-
-
 def _corner(start: Point, end: Point) -> Line:
     """A way with one corner, along u first; straight when it already is."""
     turn = (end[0], start[1])
     return (start, end) if turn in (start, end) else (start, turn, end)
-
-
-def _moved(at: Point, axis: int, by: float) -> Point:
-    return (at[0] + by, at[1]) if axis == 0 else (at[0], at[1] + by)
-
-
-def _apart(a: Point, b: Point) -> float:
-    return abs(a[0] - b[0]) + abs(a[1] - b[1])
-
-
-def _into(frame: Frame, points: Sequence[Point]) -> list[Point]:
-    return [(float(u), float(v)) for u, v in frame.into(points)] if len(points) else []
-
-
-def _out(frame: Frame, way: Sequence[Point]) -> Line:
-    return tuple(frame.out(u, v) for u, v in way)

@@ -6,14 +6,14 @@ and out. Each tank feeds the make-up header of the coolers alone.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from shapely.geometry import LineString
+from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
 
 from designer.catalog import Coolant
 from designer.cooling.bench import Bench
 from designer.cooling.floor_space import late_of
-from designer.cooling.insulated import outside_m
 from designer.cooling.records import CoolingPlan, LoopItem, PipeRun
 from designer.cooling.runs import Way, corner, run_pipes
 from designer.layout.frame import Frame
@@ -59,8 +59,17 @@ class _Job:
         line = LineString(run.points)
         met = line.interpolate(line.project(Spot(at)))
         start, end = ((float(a), float(b)) for a, b in self.frame.into([(met.x, met.y), at]))
-        points = tuple(self.frame.out(*p) for p in corner(start, end))
-        return tuple(self.bench.site.hall.by_links(points)), max(0.0, run.z - seat.box.height)
+        ways = [
+            tuple(self.bench.site.hall.by_links(tuple(self.frame.out(*p) for p in way)))
+            for way in (corner(start, end), corner(end, start)[::-1])
+        ]  # fmt: skip
+        return min(ways, key=partial(self.over, seat)), max(0.0, run.z - seat.box.height)
+
+    def over(self, seat: Placed, way: Line) -> int:
+        """Over how many machines that no pipe should hang over a way leads, but for the one that it serves."""
+        line = LineString(way)
+        boxes = [*self.bench.standing, *(tuple(p.box.corners) for p in self.seats.values() if p.tag != seat.tag)]
+        return sum(Polygon(corners).intersection(line).length > 0.0 for corners in boxes)
 
     def line(self, name: tuple[str, str], item: LoopItem, run: PipeRun, flow: float, share: float = 0.5) -> Way:
         """The line of an item: name = (tag, service), from a run, for a flow [LPM]."""
@@ -154,19 +163,9 @@ def _make_up(job: _Job, plan: CoolingPlan) -> Iterator[PipeRun]:
     water = fluid_of(bench.catalog.get(Coolant, "water")).at(bench.rules.si("expansion_cold", "degC"))
     name = f"{MAKE_UP}-HEAD-S"
     back = next((r for r in job.runs if r.tag.startswith("FWS-HEAD-R")), header)
-    apart = outside_m(header, bench.catalog) + bench.catalog.threshold("layout", "hanger_side").si("m")
-    line = _beyond(header, back, apart)
-    yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, line, header.z), water)
+    # on a tier of its own over the supply header, above the return
+    over = replace(header, z=max(header.z, 2.0 * back.z - header.z))
+    yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, over.points, over.z), water)
     for tank in tanks:
-        way = job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, replace(header, points=line), flow)
+        way = job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, over, flow)
         yield from run_pipes(bench, way, water)
-
-
-def _beyond(header: PipeRun, back: PipeRun, apart: float) -> Line:
-    """The way beside a header and beyond its return, so far from the axis of either [m]: not over the machines."""
-    line, other = LineString(header.points), LineString(back.points)
-    off = apart + line.hausdorff_distance(other)
-    sides = [line.offset_curve(turn * off, join_style="mitre") for turn in (1.0, -1.0)]
-    whole = [side for side in sides if isinstance(side, LineString) and not side.is_empty]
-    way = min(whole, key=lambda side: round(side.distance(other), 6), default=line)
-    return tuple((float(x), float(y)) for x, y in way.coords)

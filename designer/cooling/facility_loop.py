@@ -6,14 +6,14 @@ longest path: cooler, leg, ring, strainer, control valve, exchanger.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from designer.catalog import Pump
 from designer.cooling.bench import Bench
 from designer.cooling.circuit_ways import OUT, Banks, between_ways, circuit_ways
-from designer.cooling.insulated import pitch_m
+from designer.cooling.insulated import pitch_m, tier_m
 from designer.cooling.pipes import pump_power
 from designer.cooling.rack_flow import slug_of
 from designer.cooling.records import PipeRun, PumpDuty
@@ -99,17 +99,24 @@ def circuit_runs(bench: Bench, circuit: Circuit, state: FluidState) -> tuple[Pip
     machines = (circuit.sources or circuit.users, circuit.pumps, circuit.users)
     apart = pitch_m(bench, circuit.name, circuit.flow, state)
     rings = circuit.rings if not hall.links else ((), ())
-    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed, apart, rings)
-    sides = [circuit_ways(banks, Frame(circuit.turn), rings[i], i == 1) for i in (0, 1)]
+    banks = Banks(*machines, middle, hall.by_links, hall.walls_passed, apart, rings, bench.standing)
+    sides = circuit_ways(banks, Frame(circuit.turn), rings)
+    outdoors = {p.tag for p in circuit.sources}
+    above = tier_m(bench, circuit.name, circuit.flow, state) if outdoors else 0.0
     runs: list[PipeRun] = []
     for name in ("LEG-A", "LEG-B", "RING", "HEAD"):
         for side, ways in zip(_SIDES, sides, strict=True):
             points = {"LEG-A": ways.legs[0], "LEG-B": ways.legs[1], "RING": ways.ring, "HEAD": ways.head}[name]
-            runs += run_pipes(bench, _way(circuit, name, side, circuit.flow, points), state)
+            # the return header and its branches hang above the supply's, which they pass
+            rise = above if name == "HEAD" and side == _SIDES[1] else 0.0
+            way = _way(circuit, name, side, circuit.flow, points)
+            runs += run_pipes(bench, replace(way, z=circuit.z + rise), state)
     for tag in sides[0].branches:
         for side, ways in zip(_SIDES, sides, strict=True):
             if tag in ways.branches:
-                runs += run_pipes(bench, _way(circuit, tag, side, circuit.branch(tag), ways.branches[tag]), state)
+                rise = above if tag in outdoors and side == _SIDES[1] else 0.0
+                way = _way(circuit, tag, side, circuit.branch(tag), ways.branches[tag])
+                runs += run_pipes(bench, replace(way, z=circuit.z + rise), state)
     if circuit.between:
         runs += _between(bench, circuit, banks, sides[0].legs, state)
     return tuple(runs)

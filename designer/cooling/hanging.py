@@ -7,15 +7,18 @@ __all__ = ["hang_pipes"]
 
 #: How the rooms of mechanical plant are called.
 _GALLERY = "MECH"
+#: Rooms over whose plant no main should hang: electrical galleries, and yards, where it blows and is lifted upwards.
+_BARE = ("ELEC", "YARD")
 
 
 def hang_pipes(bench: Bench, layout: Layout) -> None:
     """Set the undersides of headers and of rings, which lie over the racks and over the CDUs of a gallery [m]; the
-    stated height of pipes where the layout tells no stack.
+    stated height of pipes where the layout tells no stack; and what no main should hang over.
     """
     rack = next((top for name, _, top in layout.heights if name == "rack"), None)
     plant = max((p.box.height for p in layout.of("cdu") if p.room.startswith(_GALLERY)), default=0.0)
     bench.pipe_height = next(
         (low for name, low, _ in layout.heights if "pipe" in name), bench.rules.si("pipe_height", "m")
     )
+    bench.standing = tuple(tuple(p.box.corners) for p in layout.placed if p.room.startswith(_BARE))
     bench.ring_height = bench.pipe_height if rack is None else max(rack, plant)

@@ -6,7 +6,7 @@ from designer.cooling.pipes import Bore, choose_bore
 from designer.cooling.records import PipeRun
 from designer.sizing.coolant import FluidState
 
-__all__ = ["insulation_m", "lane_m", "outside_m", "pitch_m", "thick_m"]
+__all__ = ["insulation_m", "lane_m", "outside_m", "pitch_m", "thick_m", "tier_m"]
 
 _MM = 1000.0
 #: Rule of the insulation by the first letters of a loop.
@@ -30,10 +30,20 @@ def pitch_m(bench: Bench, loop: str, flow: float, state: FluidState) -> float:
     """Distance between the axes of two mains of a loop that run side by side, each for a flow [LPM]: what each takes,
     times its pipes in parallel [m].
     """
+    bore, parallel = _main(bench, loop, flow, state)
+    return lane_m(bench, loop, bore) * parallel
+
+
+def tier_m(bench: Bench, loop: str, flow: float, state: FluidState) -> float:
+    """How far one main of a loop for a flow [LPM] hangs above another: what one pipe takes [m]."""
+    return lane_m(bench, loop, _main(bench, loop, flow, state)[0])
+
+
+def _main(bench: Bench, loop: str, flow: float, state: FluidState) -> tuple[Bore, int]:
+    """Size of a main of a loop for a flow [LPM], and how many lie in parallel."""
     facility = not loop.startswith("TCS")
     bores = bench.fws_bores if facility else bench.tcs_bores
-    bore, parallel = choose_bore(flow / 60000.0, bores, state, bench.size_rule(facility))
-    return lane_m(bench, loop, bore) * parallel
+    return choose_bore(flow / 60000.0, bores, state, bench.size_rule(facility))
 
 
 def lane_m(bench: Bench, loop: str, bore: Bore) -> float:

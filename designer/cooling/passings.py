@@ -42,6 +42,8 @@ _NEAR = 0.6
 #: Pipes of one loop that share their place over no more than that are a joint of both [m], and run side by side where
 #: their directions differ by no more than this sine.
 _JOINT, _ASKEW = 0.6, 0.1
+#: What the pipes of a bundle are told apart by.
+_BUNDLE = "ABCDEFGHIJKLMNOPQ"
 #: A way aside is tried in steps up to so far [m].
 _STEP, _FAR = 0.25, 4.0
 
@@ -61,12 +63,13 @@ class _Solid:
 
 @dataclass(slots=True)
 class _Hung:
-    """A straight piece that hangs in the hall, with the passings on it: from, to along it, level [m] and way there; the
-    solids that it is with them, made when they are asked for.
+    """A straight piece that hangs in the hall or outdoors, with the passings on it: from, to along it, level [m] and
+    way there; the solids that it is with them, made when they are asked for.
     """
 
     piece: Service
     pipe: bool
+    outdoors: bool
     bends: list[tuple[float, float, float, BaseGeometry]]
     made: tuple[_Solid, ...] = ()
 
@@ -107,11 +110,9 @@ class _Hung:
         return self.made
 
 
-def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> list[tuple[Service, bool]]:
-    """Every straight piece indoors of busway, tray and pipe, and whether it is a pipe; a pipe is as thick as its fall
-    makes it.
-    """
-    found = [(one, False) for one in services_of(layout, catalog) if not one.name.startswith(_KEPT)]
+def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> list[_Hung]:
+    """Every straight piece of pipe, and of busway and tray indoors; a pipe is as thick as its fall makes it."""
+    found = [_Hung(one, False, False, []) for one in services_of(layout, catalog) if not one.name.startswith(_KEPT)]
     falls: dict[str, float] = {}
     for fall in plan.falls:
         falls[fall.run] = max(falls.get(fall.run, 0.0), fall.fall)
@@ -119,19 +120,22 @@ def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> 
         thick = outside_m(run, catalog)
         high = run.z + thick + falls.get(run.tag, 0.0)
         for a, b in pairwise(run.points):
-            line = LineString([a, b]).intersection(hall.polygon)
-            for part in getattr(line, "geoms", [line]):
-                if isinstance(part, LineString) and part.length > _TOUCH:
-                    found.append((Service(run.tag, run.loop, part, thick / 2.0, run.z, high), True))
+            line = LineString([a, b])
+            for outdoors, parts in ((False, line.intersection(hall.polygon)), (True, line.difference(hall.polygon))):
+                for part in getattr(parts, "geoms", [parts]):
+                    if isinstance(part, LineString) and part.length > _TOUCH:
+                        piece = Service(run.tag, run.loop, part, thick / 2.0, run.z, high)
+                        found.append(_Hung(piece, True, outdoors, []))
     return found
 
 
 def with_passings(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> CoolingPlan:
     """The plan with its passings, and with what could not pass as clashes (tags of both, level [m])."""
-    hung = [_Hung(one, pipe, []) for one, pipe in _pieces(plan, layout, hall, catalog)]
+    hung = _pieces(plan, layout, hall, catalog)
     if not hung:
         return plan
     desk = _Desk(hung, layout, hall, catalog)
+    desk.ends = {run.tag: MultiPoint([run.points[0], run.points[-1]]) for run in plan.pipes if run.points}
     clashes: set[tuple[str, str, float]] = set()
     made: list[Passing] = []
     order = sorted(hung, key=lambda h: (not h.pipe, h.piece.half, h.piece.name))
@@ -188,10 +192,15 @@ class _Desk:
     """What hangs and stands, found by place."""
 
     def __init__(self, hung: list[_Hung], layout: Layout, hall: Hall, catalog: Catalog) -> None:
+        self.ends: dict[str, MultiPoint] = {}
         self.hung, self.hall = hung, hall.polygon.buffer(_TOUCH)
-        boxes = [p for p in layout.placed if not p.room.startswith("YARD")]
+        # plant outdoors blows upwards and is lifted: nothing passes over it
         self.boxes = [
-            _Solid(p.tag, "", Polygon(p.box.corners), p.box.at.z, p.box.at.z + p.box.height) for p in boxes
+            _Solid(
+                p.tag, "", Polygon(p.box.corners), p.box.at.z,
+                math.inf if p.room.startswith("YARD") else p.box.at.z + p.box.height,
+            )
+            for p in layout.placed
         ]  # fmt: skip
         self.shapes = [h.piece.shape for h in hung]
         self.columns = frozenset(c.tag for c in hall.columns)
@@ -247,12 +256,23 @@ class _Desk:
             return False
         if other.line is None and other.name not in self.columns:
             ends = MultiPoint([one.piece.line.coords[0], one.piece.line.coords[-1]]).geoms
+            if one.outdoors:
+                return other.name not in one.piece.name
             return all(other.shape.distance(end) > _NEAR for end in ends)
         if other.line is None:
             return True
         if other.system == one.piece.system:
-            return one.pipe and _abreast(one.piece.line, other, one.piece.half + self.gap)
+            beside = one.pipe and _abreast(one.piece.line, other, one.piece.half + self.gap)
+            return beside or (one.outdoors and self._crosses(one.piece, other))
         return one.pipe and not _ends_meet(one.piece.line, other.line)
+
+    def _crosses(self, one: Service, other: _Solid) -> bool:
+        """Whether a pipe passes through another of its loop: neither ends at the other, and they join nowhere."""
+        if other.line is None or _joins(one.name, other.name) or one.shape.intersection(other.shape).area <= _TOUCH:
+            return False
+        reach = one.half + (other.high - other.low) / 2.0
+        met = ((one.line, self.ends[other.name]), (other.line, self.ends[one.name]))
+        return all(line.distance(end) > reach for line, ends in met for end in ends.geoms)
 
     def at_columns(self) -> list[tuple[str, str]]:
         """What meets a column on the way that it has now: tags of both."""
@@ -295,7 +315,7 @@ class _Desk:
                 and (s.system != one.piece.system or (own and _abreast(way, s, one.piece.half)))
                 for s in near
             )
-            if self.hall.covers(body) and not any(barred):
+            if (one.outdoors or self.hall.covers(body)) and not any(barred):
                 return way
         return None
 
@@ -305,14 +325,14 @@ class _Desk:
         body, wide = (way.buffer(reach, cap_style="flat") for reach in (half, half + self.gap))
         near = [
             s for s in self._near(wide, one)
-            if (_abreast(way, s, half + self.gap) if s.system and s.system == one.piece.system
+            if (_abreast(way, s, half + self.gap) if s.system and s.system == one.piece.system and not one.outdoors
                 else body.intersection(s.shape).area > _TOUCH)
         ]  # fmt: skip
         taken = sorted((s.low - self.gap, s.high + self.gap) for s in near)
         spots = [self.walk, *(high for _, high in taken), *(low - one.thick for low, _ in taken)]
         free = [
             at for at in spots
-            if at >= self.walk - _TOUCH and at + one.thick <= self.ceiling + _TOUCH
+            if self.walk - _TOUCH <= at < math.inf and (one.outdoors or at + one.thick <= self.ceiling + _TOUCH)
             and all(at >= high - _TOUCH or at + one.thick <= low + _TOUCH for low, high in taken)
         ]  # fmt: skip
         return min(free, key=lambda at: (round(abs(at - one.piece.low), 4), at), default=None)
@@ -327,6 +347,12 @@ def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two ways only meet where both end: there they join."""
     ends = [MultiPoint([line.coords[0], line.coords[-1]]) for line in (one, other)]
     return bool(ends[0].distance(ends[1]) <= _TOUCH and one.intersection(other).length <= _TOUCH)
+
+
+def _joins(one: str, other: str) -> bool:
+    """Whether two pipes of a loop are of bundles of one side, which join."""
+    sides = [name.rstrip(_BUNDLE) for name in (one, other)]
+    return sides[0][-1:] == sides[1][-1:] and sides != [one, other]
 
 
 def _between(

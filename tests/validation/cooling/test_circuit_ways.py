@@ -35,13 +35,13 @@ def test_lengths_do_not_depend_on_the_turn_of_the_hall(turn):
     """By hand: the header of three coolers 3 m apart is 7 m; a ring there and back past four CDUs 1.5 m apart, 0.8 m
     wide, 2 x 5.5 + 2 x 0.8 = 12.6 m; each branch straight out of the machine to its header.
     """
-    ways = circuit_ways(plant(turn), Frame(turn), (), False)
+    ways = circuit_ways(plant(turn), Frame(turn))[0]
     assert polyline_length(ways.head) == pytest.approx(7.0)
     entry = next(i for i, point in enumerate(ways.ring) if math.dist(point, ways.ring[-1]) < 1e-9)
     assert polyline_length(ways.ring[entry:]) == pytest.approx(12.6)
     for tag in ("CLR-1", "CLR-2", "CLR-3"):
         assert polyline_length(ways.branches[tag]) == pytest.approx(0.45)
-    still = circuit_ways(plant(0.0), Frame(0.0), (), False)
+    still = circuit_ways(plant(0.0), Frame(0.0))[0]
     for made, straight in zip((ways.head, *ways.legs, ways.ring), (still.head, *still.legs, still.ring), strict=True):
         assert polyline_length(made) == pytest.approx(polyline_length(straight))
 
@@ -52,7 +52,7 @@ def test_every_machine_is_joined_and_nothing_hangs(back):
     side of its machine; pumps stand in the supply alone, with a branch on either side.
     """
     banks = plant(0.0)
-    ways = circuit_ways(banks, Frame(0.0), (), back)
+    ways = circuit_ways(banks, Frame(0.0))[back]
     head, ring = LineString(ways.head), LineString(ways.ring)
     for leg in ways.legs:
         assert head.distance(LineString(leg).boundary) == pytest.approx(0.0, abs=1e-9)
@@ -68,7 +68,7 @@ def test_every_machine_is_joined_and_nothing_hangs(back):
 def test_a_routed_ring_is_kept_and_its_spurs_can_be_left_out():
     """A ring that the layout hung keeps its length, 40 m; the same with a spur of 10 m out and back loses that."""
     square = ((5.0, -1.0), (15.0, -1.0), (15.0, 9.0), (5.0, 9.0), (5.0, -1.0))
-    ways = circuit_ways(plant(0.0), Frame(0.0), square, True)
+    ways = circuit_ways(plant(0.0), Frame(0.0), ((), square))[1]
     assert polyline_length(ways.ring) == pytest.approx(40.0)
     assert ways.ring[0] == ways.ring[-1]
     spur = (*square[:2], (15.0, 8.7), (25.0, 8.7), (25.0, 9.0), *square[3:])
@@ -88,7 +88,7 @@ def test_legs_pass_no_hall_that_they_do_not_serve(back):
         met = (LineString(way).intersection(hall.boundary) for hall in (north, south))
         return sum(len(getattr(m, "geoms", (m,))) for m in met if not m.is_empty)
 
-    for leg in circuit_ways(Banks(chillers, (), units, (10.0, 15.0), walls=walls), Frame(0.0), (), back).legs:
+    for leg in circuit_ways(Banks(chillers, (), units, (10.0, 15.0), walls=walls), Frame(0.0))[back].legs:
         assert not LineString(leg).intersects(north)
         assert walls(leg) == 1
 
@@ -105,12 +105,12 @@ def test_the_main_past_pumps_keeps_clear_of_a_ring_that_runs_there():
 def _main_level(ring: tuple[tuple[float, float], ...]) -> float:
     """Level across the pumps of the main past them, beside a ring, by the end of leg A."""
     banks = replace(plant(0.0), apart=0.56, rings=(ring,) if ring else ())
-    return circuit_ways(banks, Frame(0.0), (), False).legs[0][-1][1]
+    return circuit_ways(banks, Frame(0.0))[0].legs[0][-1][1]
 
 
 def test_legs_come_to_both_rings_beside_one_another():
     """Without pumps, the last pieces of supply and return legs of a circuit, 0.44 m from pipe to pipe, keep that."""
     chillers, users = bank("CH", "chiller", 2, (0.0, -10.0), 3.0), bank("CRAH", "air-unit", 12, (-6.0, 0.0), 1.5)
     banks = Banks(chillers, (), users, (2.0, 10.0), apart=0.44)
-    ends = [[LineString(leg[-2:]) for leg in circuit_ways(banks, Frame(0.0), (), back).legs] for back in (False, True)]
+    ends = [[LineString(leg[-2:]) for leg in side.legs] for side in circuit_ways(banks, Frame(0.0))]
     assert min(supply.distance(back) for supply in ends[0] for back in ends[1]) >= 0.44 - 1e-9

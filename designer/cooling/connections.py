@@ -14,6 +14,7 @@ from shapely.geometry import Point as Spot
 from designer.catalog import Coolant
 from designer.cooling.bench import Bench
 from designer.cooling.floor_space import late_of
+from designer.cooling.insulated import outside_m
 from designer.cooling.records import CoolingPlan, LoopItem, PipeRun
 from designer.cooling.runs import Way, corner, run_pipes
 from designer.layout.frame import Frame
@@ -163,9 +164,14 @@ def _make_up(job: _Job, plan: CoolingPlan) -> Iterator[PipeRun]:
     water = fluid_of(bench.catalog.get(Coolant, "water")).at(bench.rules.si("expansion_cold", "degC"))
     name = f"{MAKE_UP}-HEAD-S"
     back = next((r for r in job.runs if r.tag.startswith("FWS-HEAD-R")), header)
-    # on a tier of its own over the supply header, above the return
-    over = replace(header, z=max(header.z, 2.0 * back.z - header.z))
+    hanger = bench.catalog.threshold("layout", "hanger_side").si("m")
+    over = _above(header, back, outside_m(header, bench.catalog) + hanger)
     yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, over.points, over.z), water)
     for tank in tanks:
         way = job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, over, flow)
         yield from run_pipes(bench, way, water)
+
+
+def _above(header: PipeRun, back: PipeRun, tier: float) -> PipeRun:
+    """The way of a header on a tier of its own above it and its return [m]: not over the machines."""
+    return replace(header, z=max(header.z, back.z) + tier)

@@ -1,13 +1,10 @@
 """Lines of vessels by hand."""
 
-from types import SimpleNamespace
-
 import pytest
-from shapely.affinity import translate
-from shapely.geometry import LineString
 
 from designer.cooling import connections
 from designer.cooling.connections import expansion_flow
+from designer.cooling.records import PipeRun
 from designer.units import magnitude, q
 
 
@@ -24,16 +21,15 @@ def test_flow_into_an_expansion_vessel():
     assert magnitude(flow, "LPM") == pytest.approx(6.0, abs=0.05)
 
 
-@pytest.mark.parametrize("off", [0.56, -0.56])
-def test_make_up_lies_beside_the_coolers_headers(off):
-    """0.56 m beyond the return of a header with two corners, on either side of it, and in its direction: 1.12 m from
-    the supply; without a return 0.56 m from the supply.
+@pytest.mark.parametrize("rise", [0.0, 0.55])
+def test_make_up_hangs_above_both_headers_of_the_coolers(rise):
+    """On the way of the supply header at 4.64 m, 0.56 m above the higher of that and its return, at one level with it
+    or 0.55 m above it.
     """
-    supply = LineString([(30.0, 0.0), (5.0, 0.0), (5.0, -14.0), (26.0, -14.0)])
-    back = translate(supply, yoff=off)
-    header, other = (SimpleNamespace(points=tuple(way.coords)) for way in (supply, back))
-    line = LineString(connections._beyond(header, other, 0.56))
-    assert line.distance(back) == pytest.approx(0.56)
-    assert line.distance(supply) == pytest.approx(1.12)
-    assert line.coords[0][0] == pytest.approx(30.0)
-    assert LineString(connections._beyond(header, header, 0.56)).distance(supply) == pytest.approx(0.56)
+    way = ((30.0, 0.0), (5.0, 0.0), (5.0, -14.0), (26.0, -14.0))
+    header, back = (
+        PipeRun("", "FWS", "", "", "", 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, "", way, z) for z in (4.64, 4.64 + rise)
+    )
+    over = connections._above(header, back, 0.56)
+    assert over.points == way
+    assert over.z == pytest.approx(4.64 + rise + 0.56)

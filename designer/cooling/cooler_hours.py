@@ -142,7 +142,7 @@ class _Bank:
 
     def effect(self, speed: Floats | float) -> Floats:
         """Fluid cooling over inlet difference, no more than the coolers are credited with."""
-        most = self.coolers.most(self.plant.facility_heat / self.plant.facility_rate)
+        most = self.coolers.most(self.plant.facility_heat / self.plant.facility_rate, self.wetted)
         return np.minimum(self.pull(speed)[0] / self.plant.facility_rate, most)
 
 

@@ -49,14 +49,15 @@ class CoolerSet:
         """Fans of all at full speed [kW]."""
         return float(sum(model.fan_power for _, model in self.units))
 
-    @cached_property
-    def approach(self) -> float:
-        """Approach of the mixed fluid to the air that it is credited with at least [K]."""
-        return float(sum(self.share(model) * model.approach for _, model in self.units))
+    def approach(self, wetted: Any = True) -> Any:
+        """Approach of the mixed fluid to the air that it is credited with at least [K], with coils wetted or not (one
+        for each hour where that is).
+        """
+        return sum(self.share(model) * model.nearest(wetted) for _, model in self.units)
 
-    def most(self, fall: float) -> float:
+    def most(self, fall: float, wetted: Any = True) -> Any:
         """Most effectiveness that they are credited with while the fluid falls by so much [K]."""
-        return fall / (fall + self.approach) if self.approach else 1.0
+        return fall / (fall + np.maximum(self.approach(wetted), 1e-12))
 
     @property
     def wetted(self) -> bool:

@@ -89,7 +89,7 @@ def _cooler(bench: Bench, record: Cooler, duties: Duties, survey: str = "", stan
     moist = Moist(job[1], supply, bench.pressure_pa()) if works_wet and model.wet is not None else None
     needed = coolers_needed(model, job, entering, moist)
     uses_water = needed > 0 and works_wet and record.type != "dry"
-    near = entering < supply < entering + model.approach
+    near = entering < supply < entering + float(model.nearest(moist is not None))
     verdict = "fits" if needed else "close-approach" if near else "air-too-warm"
     if uses_water and not bench.site.water.available:
         verdict = "no-water"

@@ -19,7 +19,7 @@ from designer.cooling.loop_briefs import valves_of
 from designer.cooling.loop_network import LoopNetwork
 from designer.cooling.outage_records import Feeds, Outage, Ride
 from designer.cooling.outages import Judged, Proof
-from designer.cooling.outdoors import air_temperatures
+from designer.cooling.outdoors import air_temperatures, wet_allowed
 from designer.cooling.plant_states import Works, coil_flows
 from designer.cooling.rides import ride_case
 from designer.cooling.states import FacilityState, LoopResult, Plant
@@ -145,7 +145,7 @@ def _facility(bench: Bench, works: Works, plant: Plant) -> Data:
         "coolers": {
             tag: {
                 "air": airs[m.key], "air_rate": m.air_rate, "size": m.ua, "rated_rate": m.fluid_rate_rated,
-                "approach": m.approach, "films": asdict(m.dry) if m.dry else {},
+                "approach": float(m.nearest(wet_allowed(bench, plant.cooler))), "films": asdict(m.dry) if m.dry else {},
             }
             for tag, m in plant.cooler.units
         },

@@ -121,7 +121,8 @@ def lowest_supply(bench: Bench, coolers: CoolerSet | None, heat: float, rate: fl
     """The lowest facility supply [degC] that these coolers hold at the design day; None without coolers."""
     if not coolers or rate <= 0.0:
         return None
-    return _lowest(coolers, air_temperatures(bench, coolers)[2], heat, rate, bench.pressure_pa())
+    wetted = coolers.type == "tower" or wet_allowed(bench, coolers)
+    return _lowest(coolers, air_temperatures(bench, coolers)[2], heat, rate, bench.pressure_pa() if wetted else 0.0)
 
 
 def dry_reach(bench: Bench, coolers: CoolerSet, heat: float, rate: float) -> float:
@@ -134,7 +135,7 @@ def _lowest(coolers: CoolerSet, airs: Airs, heat: float, rate: float, wet_pa: fl
     warm = max(airs.values()) + heat / rate
     for _ in range(_ROUNDS):
         pulled, air = coolers.pull(rate, airs, _moist(coolers, (warm, warm - heat / rate), wet_pa))
-        conductance = min(float(pulled), rate * coolers.most(heat / rate))
+        conductance = min(float(pulled), rate * float(coolers.most(heat / rate, wet_pa > 0.0)))
         before, warm = warm, float(air + heat / conductance)
         if abs(warm - before) < _SETTLED:
             break
@@ -160,10 +161,11 @@ def _asked(
         counts = range(1, len(bank) + 1)
         return next((k for k in counts if _lowest(bank.least(k), entering, heat, rate, wet_pa) <= supply + 1e-9), 0)
 
-    if len(coolers.products) == 1 and _near(coolers.bought, entering, supply):
+    if len(coolers.products) == 1 and _near(coolers.bought, entering, supply, wet_pa > 0.0):
         needed = fewest(coolers) or fewest(coolers.more(most - min(most, len(coolers))))
         return needed, spare.total(needed)
-    for extra in range(most if any(_near(m, entering, supply) for m, _ in coolers.products) else 0):
+    near = any(_near(m, entering, supply, wet_pa > 0.0) for m, _ in coolers.products)
+    for extra in range(most if near else 0):
         bank = coolers.more(extra)
         needed = fewest(bank)
         if needed and spare.total(needed) <= len(bank):
@@ -171,9 +173,9 @@ def _asked(
     return 0, 0
 
 
-def _near(model: CoolerModel, entering: Airs, supply: float) -> bool:
+def _near(model: CoolerModel, entering: Airs, supply: float, wetted: bool) -> bool:
     """Whether a supply [degC] lies as far above the air that enters a product as it is credited with."""
-    return entering[model.key] < supply and entering[model.key] + model.approach <= supply + 1e-9
+    return entering[model.key] < supply and entering[model.key] + float(model.nearest(wetted)) <= supply + 1e-9
 
 
 def cooler_bank(
@@ -195,7 +197,7 @@ def cooler_bank(
     running = coolers.least(forced or max(1, min(needed or count, count)))
     moist = _moist(running, (warm.si("degC"), supply), bench.pressure_pa() if mode != "dry" else 0.0)
     conductance, entering = (float(x) for x in running.pull(rate, airs, moist))
-    conductance = min(conductance, rate * running.most(heat / rate))
+    conductance = min(conductance, rate * float(running.most(heat / rate, moist is not None)))
     day = _Day(rate, warm.si("degC"), airs, running, moist, heat / rate)
     if forced and entering >= warm.si("degC"):
         bench.made.pop("cooling.cooler_capacity", None)
@@ -235,7 +237,8 @@ class _Day:
         alone = CoolerSet.alike(model, 1)
         rate = self.rate * self.running.share(model)
         pulled, air = alone.pull(rate, self.airs, self.moist)
-        return max(min(float(pulled), rate * alone.most(self.fall)) * (self.warm - float(air)), 0.0)
+        most = rate * float(alone.most(self.fall, self.moist is not None))
+        return max(min(float(pulled), most) * (self.warm - float(air)), 0.0)
 
 
 def _duties(coolers: CoolerSet, day: _Day, heat: float, left: float) -> tuple[RejectionDuty, ...]:

@@ -119,8 +119,8 @@ class WetSide:
 class CoolerModel:
     """A cooler ready to calculate: air rate at full fans and site density [kW/K] (a number, or one for each hour), UA
     [kW/K], fans [kW], pad effectiveness; `wet` where its fill or coil is wetted; `approach` of its fluid to its air
-    that it is credited with at least [K] (to the wet bulb where its coil or fill is wetted); `dry` where its coil works
-    dry, else the UA stays as it is.
+    that it is credited with at least [K] (to the wet bulb while its coil or fill is wetted), `approach_dry` while a
+    coil that could be wetted works dry; `dry` where its coil works dry, else the UA stays as it is.
     """
 
     key: str
@@ -135,6 +135,11 @@ class CoolerModel:
     wet: WetSide | None = None
     approach: float = 0.0
     dry: DrySide | None = None
+    approach_dry: float = 0.0
+
+    def nearest(self, wetted: Any) -> Any:
+        """Approach that it is credited with at least [K], wetted or not (one for each hour where that is)."""
+        return np.where(wetted, self.approach, max(self.approach, self.approach_dry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +237,7 @@ def cooler_model(bench: Bench, record: Cooler) -> CoolerModel:
         record.key, record.type, heat, rate, ua, record.fan_power.si("kW"), saturation.si("") if pads else 0.0,
         drop.si("kPa"), flow, wet, rules.si("least_approach" if wet is None else "least_approach_wet", "delta_degC"),
         dry,
+        0.0 if wet is None or dry is None else rules.si("least_approach", "delta_degC"),
     )
 
 
@@ -307,7 +313,7 @@ def coolers_needed(
     can.
     """
     rate, warm, cold = job
-    if air_c >= cold or air_c + model.approach > cold + 1e-9:
+    if air_c >= cold or air_c + float(model.nearest(moist is not None)) > cold + 1e-9:
         return 0
     for count in range(1, most + 1):
         if float(outlet(model, warm, rate / count, air_c, 1.0, moist)) <= cold + 1e-9:

@@ -22,7 +22,7 @@ __all__ = ["tell_sizing"]
 Litres = Callable[[float, int], float]
 
 #: Hours of a day; a limit beyond so many times the water taken does not matter to sizing; differences that do not.
-_DAY, _NEAR, _SAME = 24.0, 2.0, 0.01
+_DAY, _NEAR, _SAME = 24.0, 2.0, 0.001
 #: The round from which no more is tried than what sufficed.
 _LAST = 6
 #: Parts of the approach that may be given up, and times the standing coolers that may be added, that are tried.

@@ -97,6 +97,19 @@ def test_a_mild_hour_evaporates_less_of_the_heat(models):
     assert np.all(np.diff(hours.fan_speed) > 0)
 
 
+@pytest.mark.parametrize(("air", "wet", "mode"), [(27.9, 27.0, "dry"), (28.1, 20.0, "hybrid"), (30.9, 20.0, "hybrid")])
+def test_a_dry_coil_is_credited_with_no_nearer_approach_than_any_dry_coil(models, air, wet, mode):
+    """Any number of hybrid coolers for a supply of 32 degC: they work dry up to 4 K below it, whatever the 1.1 K of a
+    wetted coil to the wet bulb would promise; wetted they reach it, and no more water than that is credited.
+    """
+    many = plant(models["hybrid-1200"], 3000.0, 200)
+    bank = cooler_hours(many, np.array([air]), np.array([wet]), 1.0)
+    assert list(bank.mode) == [mode]
+    assert bank.reached[0] == pytest.approx(32.0, abs=1e-6)
+    barred = cooler_hours(replace(many, wet_allowed=False), np.array([air]), np.array([wet]), 1.0)
+    assert barred.reached[0] == pytest.approx(max(32.0, air + 4.0), abs=1e-6)
+
+
 def test_pads_by_hand(models):
     """37 degC dry, 21.5 wet, 0.75: air to 25.375 degC takes up what the wet bulb's line says (PsychroLib: 0.00636)."""
     model = replace(models["tower-3000"], wet=None, type="adiabatic", saturation=0.75, air_rate=100.0)

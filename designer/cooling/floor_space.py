@@ -22,6 +22,9 @@ _INDOORS = (("mechanical",), ("reserve",))
 _ROOMS = {"buffer": (("mechanical",), ("reserve", "yard")), "water-tank": (("yard",),)}
 #: Loops whose legs lead outdoors: their vessels stand as their buffer does.
 _OUTWARDS = ("FWS", "CHW")
+#: Mains outdoors, which hang over nothing; along the header of the coolers that of their make-up water leads.
+_MAINS = tuple(f"{loop}-{kind}" for loop in _OUTWARDS for kind in ("HEAD", "LEG"))
+_HEADER = "FWS-HEAD-S"
 #: Order in which kinds choose their floor.
 _ORDER = ("exchanger", "expansion", "buffer", "water-tank")
 
@@ -67,10 +70,14 @@ def _turn(item: LoopItem) -> tuple[int, int, bool, str]:
 def _late(bench: Bench, plan: CoolingPlan, item: LoopItem) -> Late:
     first = {"pump": (p.tag for p in plan.pumps), "cdu": (c.tag for c in plan.cdus if c.loop == item.loop)}
     near = next(first["cdu"], next(first["pump"], "")) if item.loop != "FWS" else next(first["pump"], "")
+    mains = [run for run in plan.pipes if run.tag.startswith(_MAINS) and len(run.points) > 1]
+    at = None
     if item.kind == "water-tank":
         near = next((r.tag for r in plan.rejection), "")
+        at = next((run.points[0] for run in mains if run.tag.startswith(_HEADER)), None)
     kind = "buffer" if item.kind == "expansion" and item.loop in _OUTWARDS else item.kind
-    return replace(late_box(bench, (item.tag, kind), item.box, near), kind=item.kind)
+    late = late_box(bench, (item.tag, kind), item.box, near)
+    return replace(late, kind=item.kind, at=at, under=tuple(run.points for run in mains))
 
 
 def late_box(bench: Bench, name: tuple[str, str], box: tuple[float, ...], near: str) -> Late:

@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 class Late:
     """A box that wants a place: tag, kind, width, depth and height [m], mass [kg], working space before it [m], the
     kinds of rooms that it may stand in (those wanted most first, alike in one group), and the tag beside which it is
-    wanted.
+    wanted, or the place `at` which; ways in yards that nothing may stand `under` [m].
     """
 
     tag: str
@@ -44,6 +44,8 @@ class Late:
     clear_front: float
     rooms: tuple[tuple[str, ...], ...]
     near: str
+    at: Point | None = None
+    under: tuple[tuple[Point, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,8 +86,10 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
     found: list[Placed] = []
     lost = []
     for one in wanted:
-        wish = next((p.box.at for p in (*stood.placed, *found) if p.tag == one.near), None)
-        seat = _seat(rooms, one, (wish.x, wish.y) if wish else None)
+        wish = next(((p.box.at.x, p.box.at.y) for p in (*stood.placed, *found) if p.tag == one.near), None)
+        there_at = motion.inverse.back(one.at) if one.at else wish
+        ways = [LineString([motion.inverse.back(point) for point in way]) for way in one.under]
+        seat = _seat(rooms, one, there_at, ways)
         if seat is None:
             lost.append(one.tag)
         else:
@@ -98,14 +102,20 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
     return replace(layout, placed=tuple(sorted(placed, key=lambda p: p.tag)), notes=notes)
 
 
-def _seat(rooms: Sequence[_Room], one: Late, wish: Point | None) -> Placed | None:
-    """The box at the free place that is nearest to its wish, in the first kind of room that has one."""
+def _seat(
+    rooms: Sequence[_Room], one: Late, wish: Point | None, ways: Sequence[LineString]
+) -> Placed | None:
+    """The box at the free place that is nearest to its wish, in the first kind of room that has one, in yards under
+    none of the ways.
+    """
+    taken = unary_union([way.buffer(_WAY) for way in ways])
     for kinds in one.rooms:
         found = []
         for room in rooms:
             if room.kind in kinds:
                 middle = room.polygon.centroid
-                seat = _nearest(room, one, wish or (middle.x, middle.y))
+                open_air = replace(room, body=_ready(room.body.difference(taken))) if room.kind == "yard" else room
+                seat = _nearest(open_air, one, wish or (middle.x, middle.y))
                 found += [(seat[0], room, seat[1])] if seat else []
         if found:
             _, room, at = min(found, key=lambda f: f[0])

@@ -53,6 +53,7 @@ def test_the_loop_has_the_flow_of_the_coils(plan):
 def test_the_loop_is_a_whole_one(plan):
     """Pipes, vessels that take the expansion, valves about every section, states with each element out."""
     assert {run.loop for run in plan.pipes} == {"FWS", "MUW"}
+    assert plan.clashes == (), "tanks stand clear of the mains in the yard"
     assert plan.volumes["expansion_fws"] > 0.01 * plan.volumes["fws_total"]
     assert "expansion_tcs" not in plan.volumes
     tests = {o.test for o in plan.outages}

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import replace
 
 import pytest
-from shapely.geometry import Polygon
+from shapely.geometry import LineString, Point, Polygon
 
 from designer.layout.late import Late, seat_late
 from designer.layout.records import Gallery, Placed, Route, bare_layout
@@ -75,6 +75,19 @@ def test_tanks_stand_in_the_yard(make_hall, kind):
     one = Late("T", kind, (3.0, 3.0, 4.0), 1.0, 0.7, OUTDOORS if kind == "water-tank" else INDOORS, "FWP-01")
     (seat,) = seat_late(make_hall(ROOM), layout, [one]).of(kind)
     assert seat.room == ("YARD-1" if kind == "water-tank" else "MECH-1")
+
+
+def test_tanks_stand_under_no_main(make_hall):
+    """In the yard a tank stands beside where it is wanted, with the mains that pass there clear of it."""
+    yard = Gallery("YARD-1", "yard", Polygon([(0, -20), (12, -20), (12, -5), (0, -5)]))
+    layout = replace(layout_of(), galleries=(*layout_of().galleries, yard))
+    main = ((0.0, -8.0), (9.0, -8.0), (9.0, -20.0))
+    one = Late("T", "water-tank", (2.0, 2.0, 4.0), 1.0, 0.7, OUTDOORS, "FWP-01", at=(8.0, -9.0))
+    for ways in ((), (main,)):
+        (seat,) = seat_late(make_hall(ROOM), layout, [replace(one, under=ways)]).of("water-tank")
+        body = Polygon(seat.box.corners)
+        assert body.distance(Point(8.0, -9.0)) < 1.0
+        assert (LineString(main).distance(body) >= 0.6 - 1e-6) == bool(ways)
 
 
 @pytest.mark.parametrize(("rooms", "room"), [((("mechanical",), ("reserve", "yard")), "YARD-1"), (INDOORS, "RES-1")])

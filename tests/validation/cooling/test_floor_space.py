@@ -30,7 +30,7 @@ def test_vessels_of_technology_loops_choose_their_floor_first(bench):
     tags = [(f"EXP-{loop}-{letter}", loop) for loop in ("CHW", "FWS", "TCS-01", "TCS-02") for letter in "AB"]
     size = bench.rules["vessel_margin"]
     items = tuple(LoopItem(tag, "expansion", loop, loop, size, (1.0, 1.0, 2.0, 9.0)) for tag, loop in tags)
-    plan = SimpleNamespace(items=items, pumps=(), cdus=(), rejection=())
+    plan = SimpleNamespace(items=items, pumps=(), cdus=(), rejection=(), pipes=())
     wanted = floor_space.late_of(bench, plan)
     order = [one.tag.removeprefix("EXP-") for one in wanted]
     assert order == ["TCS-01-A", "TCS-02-A", "TCS-01-B", "TCS-02-B", "FWS-A", "FWS-B", "CHW-A", "CHW-B"]

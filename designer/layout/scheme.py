@@ -4,7 +4,7 @@ A corridor runs along one long wall past every band; air units stand along the o
 are any. The bands are as short as what they hold, so that the reserve stays in one piece.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -134,7 +134,26 @@ class Scheme:
 
 
 def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
-    """Cut the hall one way."""
+    """Cut the hall one way; several halls once more, plant shared by the load that then stands in each, if all fits."""
+    first = _drawn(floor, way, items, need, None)
+    homes: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for chair in first.chairs if floor.hall.parts else ():
+        if chair.kind is not None:
+            home = first.runs[chair.run].home
+            for loads, load in zip(homes, (chair.kind.load_kw, chair.kind.load_kw * chair.kind.liquid), strict=True):
+                loads[home] = loads.get(home, 0.0) + load
+    if not any(homes[0].values()):
+        return first
+    return min(first, _drawn(floor, way, items, need, homes), key=lambda one: (*one.rank[:3], one is first))
+
+
+def _drawn(
+    floor: Floor, way: Way, items: Sequence[Item], need: Need,
+    homes: tuple[Mapping[str, float], Mapping[str, float]] | None,
+) -> Scheme:
+    """The hall cut one way, plant shared by the loads of several halls by name [kW] (of all racks; of liquid ones for
+    what stands in the mechanical gallery), or by their floor.
+    """
     rules, frame = floor.rules, way.frame
     u0, v0, u1, v1 = floor.extent(frame)
     low = corridor_wall(floor.hall.polygon, frame, way.corridor)
@@ -149,11 +168,12 @@ def draw(floor: Floor, way: Way, items: Sequence[Item], need: Need) -> Scheme:
     strips = _strips_past(floor, frame, sorted_items["AIR"]) if way.past else ()
     task = task.claim_all(strips, 0.0)
     span = (span[0], min([span[1], *(strip[1] for strip in strips if strip[1] > span[0])]))
-    shares = strips_of(floor.hall, frame, span, way.corridor)
+    shares, wet = (strips_of(floor.hall, frame, span, way.corridor, loads) for loads in homes or (None, None))
     rooms: list[Room] = []
     lost: list[Item] = []
     for name in (ELEC_A, MECH):
-        room, left = fill_halls(task, name, sorted_items[name[0]], shares, (start, stop))
+        dealt = wet if name is MECH else shares
+        room, left = fill_halls(task, name, sorted_items[name[0]], dealt, (start, stop))
         lost += left
         if room is not None:
             rooms.append(room)

@@ -1,11 +1,12 @@
 """Plant shared out between several halls, each of which has its own part of every gallery.
 
-Halls that stand side by side across the bands have a band each; what belongs in it is dealt to them in turns by their
-floor, so that any first few boxes of a kind are shared as all of them are. Facility pumps stay together, in the largest
+Halls that stand side by side across the bands have a band each; what belongs in it is dealt to them in turns by the
+load of their racks, or by their floor while none is seated, so that any first few boxes of a kind are shared as all of
+them are. Facility pumps stay together, in the largest
 hall. Where a hall has no room for its share, the band is filled as if the halls were one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -24,21 +25,25 @@ _TOGETHER = ("pump",)
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The reach of the bands across one hall [m], and its share of the floor."""
+    """The reach of the bands across one hall [m], and its share of the load or of the floor."""
 
     span: Gap
     share: float
 
 
-def strips_of(hall: Hall, frame: Frame, span: Gap, corridor: float) -> tuple[Strip, ...]:
+def strips_of(
+    hall: Hall, frame: Frame, span: Gap, corridor: float, loads: Mapping[str, float] | None = None
+) -> tuple[Strip, ...]:
     """The halls across the bands, each from its corridor on; the whole span where there is one hall, or where halls
-    stand end to end."""
+    stand end to end. With the `loads` of each hall by its name [kW] shared by these, else by floor.
+    """
     whole = (Strip(span, 1.0),)
-    ranges = sorted((_levels(part, frame), part.polygon.area) for part in hall.parts)
+    known = loads if loads and any(loads.values()) else {part.name: part.polygon.area for part in hall.parts}
+    ranges = sorted((_levels(part, frame), known.get(part.name, 0.0)) for part in hall.parts)
     if len(ranges) < 2 or any(a[1] > b[0] + FIT for (a, _), (b, _) in pairwise(ranges)):
         return whole
-    total = sum(area for _, area in ranges)
-    return tuple(Strip((low + corridor, min(high, span[1])), area / total) for (low, high), area in ranges)
+    total = sum(weight for _, weight in ranges)
+    return tuple(Strip((low + corridor, min(high, span[1])), weight / total) for (low, high), weight in ranges)
 
 
 def _levels(part: HallPart, frame: Frame) -> Gap:

@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import LineString, Point, Polygon, box
 from shapely.ops import unary_union
 
-from designer.catalog import Catalog
+from designer.catalog import Catalog, Rack
 from designer.documents.printing import Printer
 from designer.documents.wording import Words
 from designer.fabric import assess, topologies, wire
@@ -156,6 +156,11 @@ def test_halls_end_to_end_have_galleries_of_their_own(catalog: Catalog) -> None:
     assert sum(p.purpose == "gpu" for p in placed.placed) == programme.gpu_racks
     assert placed.breaches == ()
     assert judge(placed, sheds, catalog) == ()
+    heat = {"H1": 0.0, "H2": 0.0}
+    for rack in placed.of("rack"):
+        heat[sheds.hall.part_at(rack.box.at.x, rack.box.at.y)] += catalog.get(Rack, rack.catalog[5:]).cooling != "air"
+    units = [sheds.hall.part_at(p.box.at.x, p.box.at.y) for p in placed.of("cdu")]
+    assert abs(units.count("H1") - len(units) * heat["H1"] / sum(heat.values())) <= 1.0, "CDUs stand where the racks do"
     fed = {(sheds.hall.part_at(*r.line.points[0]), sheds.hall.part_at(*r.line.points[-1]))
            for r in placed.routes if r.kind == "busway"}  # fmt: skip
     assert fed == {("H1", "H1"), ("H2", "H2")}

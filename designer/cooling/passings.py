@@ -35,6 +35,8 @@ __all__ = ["with_passings"]
 _TOUCH = 1e-3
 #: What the layout keeps for the pipes of this room.
 _KEPT = ("TCS-", "FWS-")
+#: Lines to vessels: outdoors those of one loop are parted where they are set out.
+_VESSELS = {"-EXP-", "-BUF-"}
 #: Elbows of a passing: two up, two down.
 _ELBOWS = 4
 #: Passings closer than this along a pipe are one [m].
@@ -202,10 +204,9 @@ class _Desk:
             )
             for p in layout.placed
         ]  # fmt: skip
-        self.shapes = [h.piece.shape for h in hung]
         self.columns = frozenset(c.tag for c in hall.columns)
         self.boxes += [_Solid(c.tag, "", c.outline(), 0.0, math.inf) for c in hall.columns]
-        self.tree, self.floor = STRtree(self.shapes), STRtree([b.shape for b in self.boxes])
+        self.tree, self.floor = STRtree([h.piece.shape for h in hung]), STRtree([b.shape for b in self.boxes])
         self.gap = catalog.threshold("layout", "hanger_side").si("m")
         self.walk = catalog.threshold("code", "circulation_height").si("m")
         tops = [low for name, low, _ in layout.heights if name == "sprinkler"]
@@ -263,7 +264,8 @@ class _Desk:
             return True
         if other.system == one.piece.system:
             beside = one.pipe and _abreast(one.piece.line, other, one.piece.half + self.gap)
-            return beside or (one.outdoors and self._crosses(one.piece, other))
+            alike = one.outdoors and {one.piece.name[3:8], other.name[3:8]} <= _VESSELS
+            return not alike and (beside or (one.outdoors and self._crosses(one.piece, other)))
         return one.pipe and not _ends_meet(one.piece.line, other.line)
 
     def _crosses(self, one: Service, other: _Solid) -> bool:

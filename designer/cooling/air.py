@@ -23,14 +23,16 @@ from designer.model import NoteKind
 from designer.sizing.plant import air_density, coil_heat, hot_aisle, rack_airflow, units_by_airflow, units_by_heat
 from designer.units import Quantity, q
 
-__all__ = ["AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "coil_rise", "placed_air_units"]
+__all__ = ["CP_AIR", "AirHeat", "AirPlan", "AirSource", "air_density", "air_plan", "coil_rise", "placed_air_units"]
 
 AirSource = Literal["facility", "chilled", "outdoor", "none"]
 #: Facility supply that the CDUs take, lowest that the standing coolers hold, and that without water [degC]; None
 #: where there is none.
 Supplies = tuple[float | None, float | None, float | None]
 
-_R_AIR, _CP_AIR = 287.055, 1006.0
+#: Heat capacity of air [J/(kg K)].
+CP_AIR = 1006.0
+_R_AIR = 287.055
 _SAME = 1e-9
 
 
@@ -166,7 +168,7 @@ def _sized(
     heat, placed, doors = job
     source, supply_c = cold
     density, through = air
-    each = 1.0 / (density.si("kg/m3") * _CP_AIR / 1000.0 * _rise(bench))
+    each = 1.0 / (density.si("kg/m3") * CP_AIR / 1000.0 * _rise(bench))
     least = heat.total * each
     hot = bench.keep(
         hot_aisle,
@@ -305,7 +307,7 @@ def _outdoors(bench: Bench, record: AirUnit) -> float:
     """Outdoor air of the design day behind the fans of a unit [degC]."""
     air = bench.dry_bulb.si("degC") + bench.rules.si("recirculation", "delta_degC")
     mass = record.airflow.si("m3/s") * bench.pressure_pa() / (_R_AIR * (air + 273.15))
-    return float(air + record.fan_power.si("kW") * 1000.0 / (mass * _CP_AIR))
+    return float(air + record.fan_power.si("kW") * 1000.0 / (mass * CP_AIR))
 
 
 def _say_none(bench: Bench, wish_c: float, nearest_c: float) -> None:

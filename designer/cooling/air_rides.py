@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from shapely.geometry import Point
 
-from designer.cooling.air import AirPlan
+from designer.cooling.air import CP_AIR, AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.door_rides import warmest_air
 from designer.cooling.records import Feeds, Ride
@@ -62,7 +62,7 @@ def air_seconds(bench: Bench, layout: Layout, air: AirPlan, volumes: Mapping[str
     )  # fmt: skip
     ride = bench.keep(
         still_air, "ride_through[hall-air]", V_air=room, V_hot=q(hot, "m3"),
-        rho=bench.made["cooling.air_density_supply"], c_p=q(1006.0, "J/kg/K"), dT=over,
+        rho=bench.made["cooling.air_density_supply"], c_p=q(CP_AIR, "J/kg/K"), dT=over,
         dT_rack=q(air.hot_c - air.supply_c, "delta_degC"), Q=q(air.heat, "kW"),
     )
     return found | {"hall-air": max(0.0, ride.si("s"))}

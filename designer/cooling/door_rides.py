@@ -6,7 +6,7 @@ degree by degree. With no water either the air of the hall alone takes it. Both 
 
 from collections.abc import Mapping
 
-from designer.cooling.air import AirPlan
+from designer.cooling.air import CP_AIR, AirPlan
 from designer.cooling.bench import Bench
 from designer.cooling.records import Feeds, Ride
 from designer.cooling.volumes import ride_seconds
@@ -44,7 +44,7 @@ def door_seconds(bench: Bench, air: AirPlan, volumes: Mapping[str, float]) -> di
     room = hall.polygon.area * hall.clear_height.si("m")
     found["door-air"] = bench.keep(
         ride_seconds, "ride_through[door-air]", V=q(room, "m3"), rho=bench.made["cooling.air_density_supply"],
-        c_p=q(1006.0, "J/kg/K"), dT=over, Q=heat,
+        c_p=q(CP_AIR, "J/kg/K"), dT=over, Q=heat,
     ).si("s")
     return found
 

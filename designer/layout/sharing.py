@@ -2,8 +2,8 @@
 
 Halls that stand side by side across the bands have a band each; what belongs in it is dealt to them in turns by the
 load of their racks, or by their floor while none is seated, so that any first few boxes of a kind are shared as all of
-them are. Facility pumps stay together, in the largest
-hall. Where a hall has no room for its share, the band is filled as if the halls were one.
+them are. Facility pumps stay together, in the largest hall. Where a hall has no room for its share, the band is filled
+as if the halls were one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

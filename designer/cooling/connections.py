@@ -8,6 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+import numpy as np
+import shapely
+from shapely import STRtree
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
 
@@ -51,6 +54,15 @@ class _Job:
     frame: Frame
     seats: Mapping[str, Placed]
     runs: tuple[PipeRun, ...]
+    solids: STRtree
+    tags: tuple[str, ...]
+
+    @classmethod
+    def of(cls, bench: Bench, frame: Frame, seats: Mapping[str, Placed], runs: tuple[PipeRun, ...]) -> "_Job":
+        """The job, with the machines that no pipe should hang over to be looked up in the plan."""
+        boxes = [("", corners) for corners in bench.standing]
+        boxes += [(p.tag, tuple(p.box.corners)) for p in seats.values()]
+        return cls(bench, frame, seats, runs, STRtree([Polygon(c) for _, c in boxes]), tuple(t for t, _ in boxes))
 
     def way(self, seat: Placed, run: PipeRun, share: float = 0.5) -> tuple[Line, float]:
         """From the nearest point of a run to a machine, with one corner square to the hall; metres down to it."""
@@ -69,8 +81,9 @@ class _Job:
     def over(self, seat: Placed, way: Line) -> int:
         """Over how many machines that no pipe should hang over a way leads, but for the one that it serves."""
         line = LineString(way)
-        boxes = [*self.bench.standing, *(tuple(p.box.corners) for p in self.seats.values() if p.tag != seat.tag)]
-        return sum(Polygon(corners).intersection(line).length > 0.0 for corners in boxes)
+        near = [n for n in self.solids.query(line, "intersects").tolist() if self.tags[n] != seat.tag]
+        met = shapely.intersection(self.solids.geometries[near], line)
+        return int(np.count_nonzero(shapely.length(met) > 0.0))
 
     def line(self, name: tuple[str, str], item: LoopItem, run: PipeRun, flow: float, share: float = 0.5) -> Way:
         """The line of an item: name = (tag, service), from a run, for a flow [LPM]."""
@@ -92,7 +105,7 @@ def vessel_lines(bench: Bench, layout: Layout, plan: CoolingPlan, heats: Mapping
     turn = next((row.direction for row in layout.rows), 0.0)
     own = [i.tag for i in plan.items if i.box]
     runs = tuple(r for r in plan.pipes if len(r.points) > 1 and r.loop != MAKE_UP and not any(t in r.tag for t in own))
-    job = _Job(bench, Frame(turn), seats, runs)
+    job = _Job.of(bench, Frame(turn), seats, runs)
     found: list[PipeRun] = []
     for item in plan.items:
         if item.tag in seats and item.kind in ("expansion", "buffer"):

@@ -12,7 +12,6 @@ from designer.cooling.demand import PlantPower
 from designer.cooling.door_options import RackAir, say_alternative
 from designer.cooling.energy import Plant
 from designer.cooling.loop_briefs import loop_briefs
-from designer.cooling.loop_items import items_of
 from designer.cooling.options import Duties, options_of
 from designer.cooling.pressures import Pressures
 from designer.cooling.procedures import commissioning_of, control_failures_of, sequences_of
@@ -48,7 +47,6 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
     """The plan with its description; steps and notes made on the way are added."""
     plant, runs = settled.plant, settled.runs
     settings = settings_of(bench, plant.technology)
-    items = items_of(bench, plant, runs, plan.volumes)
     found = {loop: plan.temperatures.get(f"{loop.lower()}_supply") for loop in ("TCS", "FWS", "CHW")}
     supplies = {loop: supply for loop, supply in found.items() if supply is not None}
     specification = specification_of(bench, plant, runs, settled.pressures, supplies)
@@ -71,7 +69,6 @@ def described(bench: Bench, plan: CoolingPlan, settled: Settled, layout: Layout,
         cases=cases_of(bench, settled.running, settled.heat),
         segments=segments_of(plant, runs),
         settings=settings,
-        items=items,
         specification=specification,
         pressures=tuple(p.row(loop, bench.pressure_pa() / 1e5) for loop, p in settled.pressures.items()),
         suctions=suctions_of(bench, plant, runs, settled.pressures),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -13,8 +14,8 @@ from shapely.ops import unary_union
 from designer.layout.bearings import bearings_of, laid_back
 from designer.layout.floor import column_shape
 from designer.layout.frame import Frame, directions
-from designer.layout.records import Gallery, Layout, Placed
-from designer.model import Box, Note, NoteKind, Point, Position, Trade
+from designer.layout.records import Gallery, Layout, Placed, Route, bare_layout
+from designer.model import Box, Motion, Note, NoteKind, Point, Position, Trade
 from designer.model.notes import Fact
 from designer.site.hall_records import Hall
 from designer.site.squaring import moved
@@ -79,27 +80,48 @@ def seat_late(hall: Hall, layout: Layout, wanted: Sequence[Late]) -> Layout:
         layout: everything that stands.
         wanted: the boxes, in the order in which they choose.
     """
-    motion = bearings_of(hall, [(p.tag, (p.box.at.x, p.box.at.y)) for p in layout.placed])
-    (there, _, _), stood = moved(hall, (), (), motion), laid_back(motion.inverse, layout)
-    kinds = {kind for one in wanted for some in one.rooms for kind in some}
-    rooms = [_room(there, stood, g) for g in stood.galleries if g.kind in kinds and not g.polygon.is_empty]
+    found, lost = _seats(hall, layout.placed, layout.galleries, layout.routes, tuple(wanted))
+    notes = layout.notes
+    if lost:
+        facts: dict[str, Fact] = {"first": lost[0], "last": lost[-1], "count": len(lost)}
+        notes = (*notes, Note(NoteKind.RISK, "layout.no_floor_left", Trade.LAYOUT, "", facts))
+    return replace(layout, placed=tuple(sorted((*layout.placed, *found), key=lambda p: p.tag)), notes=notes)
+
+
+@lru_cache(maxsize=8)
+def _seats(
+    hall: Hall, placed: tuple[Placed, ...], galleries: tuple[Gallery, ...], routes: tuple[Route, ...],
+    wanted: tuple[Late, ...],
+) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """The boxes that found floor, and the tags of those that did not; asked more than once while a design settles."""
+    kinds = frozenset(kind for one in wanted for some in one.rooms for kind in some)
+    motion, free = _free(hall, placed, galleries, routes, kinds)
+    rooms = [replace(room) for room in free]
     found: list[Placed] = []
     lost = []
     for one in wanted:
-        wish = next(((p.box.at.x, p.box.at.y) for p in (*stood.placed, *found) if p.tag == one.near), None)
-        there_at = motion.inverse.back(one.at) if one.at else wish
+        stood = (motion.inverse.box_back(p.box) for p in placed if p.tag == one.near)
+        wish = next((box.at for box in (*stood, *(p.box for p in found if p.tag == one.near))), None)
+        there_at = motion.inverse.back(one.at) if one.at else (wish.x, wish.y) if wish else None
         ways = [LineString([motion.inverse.back(point) for point in way]) for way in one.under]
         seat = _seat(rooms, one, there_at, ways)
         if seat is None:
             lost.append(one.tag)
         else:
             found.append(seat)
-    notes = layout.notes
-    if lost:
-        facts: dict[str, Fact] = {"first": lost[0], "last": lost[-1], "count": len(lost)}
-        notes = (*notes, Note(NoteKind.RISK, "layout.no_floor_left", Trade.LAYOUT, "", facts))
-    placed = (*layout.placed, *(replace(p, box=motion.box_back(p.box)) for p in found))
-    return replace(layout, placed=tuple(sorted(placed, key=lambda p: p.tag)), notes=notes)
+    return tuple(replace(p, box=motion.box_back(p.box)) for p in found), tuple(lost)
+
+
+@lru_cache(maxsize=4)
+def _free(
+    hall: Hall, placed: tuple[Placed, ...], galleries: tuple[Gallery, ...], routes: tuple[Route, ...],
+    kinds: frozenset[str],
+) -> tuple[Motion, tuple[_Room, ...]]:
+    """The axes of the hall, and in them the rooms of some kinds with what is free in each."""
+    motion = bearings_of(hall, [(p.tag, (p.box.at.x, p.box.at.y)) for p in placed])
+    there, _, _ = moved(hall, (), (), motion)
+    stood = laid_back(motion.inverse, replace(bare_layout(placed, (), (), galleries), routes=routes))
+    return motion, tuple(_room(there, stood, g) for g in stood.galleries if g.kind in kinds and not g.polygon.is_empty)
 
 
 def _seat(

@@ -6,12 +6,8 @@ and out. Each tank feeds the make-up header of the coolers alone.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
-import numpy as np
-import shapely
-from shapely import STRtree
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
 
 from designer.catalog import Coolant
@@ -19,12 +15,12 @@ from designer.cooling.bench import Bench
 from designer.cooling.floor_space import late_of
 from designer.cooling.insulated import outside_m
 from designer.cooling.records import CoolingPlan, LoopItem, PipeRun
-from designer.cooling.runs import Way, corner, run_pipes
+from designer.cooling.runs import Way, run_pipes
+from designer.cooling.vessel_ways import Ground, Wanted
 from designer.layout.frame import Frame
 from designer.layout.late import seat_late
 from designer.layout.records import Layout, Placed
 from designer.ledger import formula
-from designer.model import Point
 from designer.sizing.coolant import FluidState, density_of, fluid_of, heat_capacity_of
 from designer.units import Quantity, q
 
@@ -34,8 +30,6 @@ __all__ = ["MAKE_UP", "buffer_drop", "vessel_lines"]
 MAKE_UP = "MUW"
 #: Temperatures between which a coolant's expansion is taken [K].
 _SPAN = 10.0
-
-Line = tuple[Point, ...]
 
 
 @formula("V_exp", unit="LPM", source="derived", clause="heat that stays in the loop, times the coolant's expansion")
@@ -48,48 +42,24 @@ def expansion_flow(
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """The workbench, the turn of the hall and where everything stands."""
+    """The workbench, where everything stands, the runs that lines may leave, and the ground that they are laid on."""
 
     bench: Bench
-    frame: Frame
     seats: Mapping[str, Placed]
     runs: tuple[PipeRun, ...]
-    solids: STRtree
-    tags: tuple[str, ...]
+    ground: Ground
 
-    @classmethod
-    def of(cls, bench: Bench, frame: Frame, seats: Mapping[str, Placed], runs: tuple[PipeRun, ...]) -> "_Job":
-        """The job, with the machines that no pipe should hang over to be looked up in the plan."""
-        boxes = [("", corners) for corners in bench.standing]
-        boxes += [(p.tag, tuple(p.box.corners)) for p in seats.values()]
-        return cls(bench, frame, seats, runs, STRtree([Polygon(c) for _, c in boxes]), tuple(t for t, _ in boxes))
-
-    def way(self, seat: Placed, run: PipeRun, share: float = 0.5) -> tuple[Line, float]:
-        """From the nearest point of a run to a machine, with one corner square to the hall; metres down to it."""
-        along = (share - 0.5) * seat.box.width
-        u, v = self.frame.into([(seat.box.at.x, seat.box.at.y)])[0].tolist()
-        at = self.frame.out(u + along, v)
-        line = LineString(run.points)
-        met = line.interpolate(line.project(Spot(at)))
-        start, end = ((float(a), float(b)) for a, b in self.frame.into([(met.x, met.y), at]))
-        ways = [
-            tuple(self.bench.site.hall.by_links(tuple(self.frame.out(*p) for p in way)))
-            for way in (corner(start, end), corner(end, start)[::-1])
-        ]  # fmt: skip
-        return min(ways, key=partial(self.over, seat)), max(0.0, run.z - seat.box.height)
-
-    def over(self, seat: Placed, way: Line) -> int:
-        """Over how many machines that no pipe should hang over a way leads, but for the one that it serves."""
-        line = LineString(way)
-        near = [n for n in self.solids.query(line, "intersects").tolist() if self.tags[n] != seat.tag]
-        met = shapely.intersection(self.solids.geometries[near], line)
-        return int(np.count_nonzero(shapely.length(met) > 0.0))
-
-    def line(self, name: tuple[str, str], item: LoopItem, run: PipeRun, flow: float, share: float = 0.5) -> Way:
-        """The line of an item: name = (tag, service), from a run, for a flow [LPM]."""
-        points, down = self.way(self.seats[item.tag], run, share)
+    def lines(self, name: tuple[str, str], item: LoopItem, run: PipeRun, flow: tuple[float, FluidState],
+              share: float = 0.5) -> tuple[PipeRun, ...]:  # fmt: skip
+        """The line of an item: name = (tag, service), from a run, for a flow [LPM] in a state; others laid later keep
+        off it.
+        """
         loop = MAKE_UP if item.kind == "water-tank" else item.loop
-        return Way(name[0], loop, name[1], flow, points, run.z, down)
+        points, down = self.ground.way(Wanted(self.seats[item.tag], share, run, loop, *flow))
+        found = run_pipes(self.bench, Way(name[0], loop, name[1], flow[0], points, run.z, down), flow[1])
+        for each in found:
+            self.ground.lay(each)
+        return found
 
 
 def vessel_lines(bench: Bench, layout: Layout, plan: CoolingPlan, heats: Mapping[str, float]) -> tuple[PipeRun, ...]:
@@ -105,7 +75,7 @@ def vessel_lines(bench: Bench, layout: Layout, plan: CoolingPlan, heats: Mapping
     turn = next((row.direction for row in layout.rows), 0.0)
     own = [i.tag for i in plan.items if i.box]
     runs = tuple(r for r in plan.pipes if len(r.points) > 1 and r.loop != MAKE_UP and not any(t in r.tag for t in own))
-    job = _Job.of(bench, Frame(turn), seats, runs)
+    job = _Job(bench, seats, runs, Ground(bench, Frame(turn), seats, runs))
     found: list[PipeRun] = []
     for item in plan.items:
         if item.tag in seats and item.kind in ("expansion", "buffer"):
@@ -128,12 +98,10 @@ def _of_loop(job: _Job, item: LoopItem, plan: CoolingPlan, heats: Mapping[str, f
     if item.kind == "buffer":
         flow = sum(p.flow for p in plan.pumps if p.duty == "N")
         for end, share in (("IN", 0.25), ("OUT", 0.75)):
-            way = job.line((f"FWS-{item.tag}-{end}-S", "fws-supply"), item, run, flow, share)
-            yield from run_pipes(bench, way, state)
+            yield from job.lines((f"FWS-{item.tag}-{end}-S", "fws-supply"), item, run, (flow, state), share)
         return
     flow = _expands(bench, loop, heats.get(loop, 0.0), state)
-    way = job.line((f"{loop}-{item.tag}-S", f"{loop[:3].lower()}-expansion"), item, run, flow)
-    yield from run_pipes(bench, way, state)
+    yield from job.lines((f"{loop}-{item.tag}-S", f"{loop[:3].lower()}-expansion"), item, run, (flow, state))
 
 
 #: Where a loop's vessels hold its pressure: at the suction of its pumps.
@@ -179,10 +147,10 @@ def _make_up(job: _Job, plan: CoolingPlan) -> Iterator[PipeRun]:
     back = next((r for r in job.runs if r.tag.startswith("FWS-HEAD-R")), header)
     hanger = bench.catalog.threshold("layout", "hanger_side").si("m")
     over = _above(header, back, outside_m(header, bench.catalog) + hanger)
-    yield from run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, over.points, over.z), water)
+    found = run_pipes(bench, Way(name, MAKE_UP, "muw-supply", flow, over.points, over.z), water)
+    yield from found
     for tank in tanks:
-        way = job.line((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, over, flow)
-        yield from run_pipes(bench, way, water)
+        yield from job.lines((f"{MAKE_UP}-{tank.tag}-S", "muw-supply"), tank, over, (flow, water))
 
 
 def _above(header: PipeRun, back: PipeRun, tier: float) -> PipeRun:

@@ -1,9 +1,9 @@
 """At which heights the pipes of a hall hang, by the stack-up over its racks."""
 
 from designer.cooling.bench import Bench
-from designer.layout.records import Layout
+from designer.layout.records import Layout, Placed
 
-__all__ = ["hang_pipes"]
+__all__ = ["bare", "hang_pipes"]
 
 #: How the rooms of mechanical plant are called.
 _GALLERY = "MECH"
@@ -20,5 +20,10 @@ def hang_pipes(bench: Bench, layout: Layout) -> None:
     bench.pipe_height = next(
         (low for name, low, _ in layout.heights if "pipe" in name), bench.rules.si("pipe_height", "m")
     )
-    bench.standing = tuple(tuple(p.box.corners) for p in layout.placed if p.room.startswith(_BARE))
+    bench.standing = tuple(tuple(p.box.corners) for p in layout.placed if bare(p))
     bench.ring_height = bench.pipe_height if rack is None else max(rack, plant)
+
+
+def bare(placed: Placed) -> bool:
+    """Whether no main should hang over a machine, for the room that it stands in."""
+    return placed.room.startswith(_BARE)

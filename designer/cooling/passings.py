@@ -35,8 +35,6 @@ __all__ = ["with_passings"]
 _TOUCH = 1e-3
 #: What the layout keeps for the pipes of this room.
 _KEPT = ("TCS-", "FWS-")
-#: Lines to vessels: outdoors those of one loop are parted where they are set out.
-_VESSELS = {"-EXP-", "-BUF-"}
 #: Elbows of a passing: two up, two down.
 _ELBOWS = 4
 #: Passings closer than this along a pipe are one [m].
@@ -264,8 +262,7 @@ class _Desk:
             return True
         if other.system == one.piece.system:
             beside = one.pipe and _abreast(one.piece.line, other, one.piece.half + self.gap)
-            alike = one.outdoors and {one.piece.name[3:8], other.name[3:8]} <= _VESSELS
-            return not alike and (beside or (one.outdoors and self._crosses(one.piece, other)))
+            return beside or (one.outdoors and self._crosses(one.piece, other))
         return one.pipe and not _ends_meet(one.piece.line, other.line)
 
     def _crosses(self, one: Service, other: _Solid) -> bool:

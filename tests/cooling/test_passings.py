@@ -196,6 +196,27 @@ def test_pipes_outdoors_pass_one_another_and_nothing_over_plant(fjord, fjord_pla
     assert told or any("TANK-X" in p.over for p in around.passings)
 
 
+def test_lines_to_vessels_of_one_loop_are_checked(fjord, fjord_plan, build, catalog):
+    """Two lines to vessels that are planted in one place outdoors, but for 6 cm, are found, and take levels of their
+    own; a metre apart they are left.
+    """
+    layout = build()[1]
+    leg = next(p for p in fjord_plan.pipes if p.tag.startswith("FWS-LEG-A-S"))
+    far = [(300.0, 300.0), (306.0, 300.0)]
+    for off, found in ((0.06, True), (1.0, False)):
+        lines = [
+            replace(leg, tag=f"FWS-{name}-S", points=tuple((x, y + rise) for x, y in far))
+            for name, rise in (("EXP-FWS-A", 0.0), ("EXP-FWS-B", off))
+        ]
+        bare = replace(fjord_plan, pipes=tuple(lines))
+        assert bool(_met_outdoors(bare, layout, fjord.hall, catalog)) is found
+        plan = with_passings(bare, layout, fjord.hall, catalog)
+        assert {p.tag for p in plan.passings} <= {line.tag for line in lines}
+        assert bool(plan.passings) is found
+        assert not plan.clashes
+        assert not _met_outdoors(plan, layout, fjord.hall, catalog)
+
+
 def _over_tank(plan, layout, hall, catalog):
     """Pipes over the planted tank."""
     return {one for one, other in _met_outdoors(plan, layout, hall, catalog) if other == "TANK-X"}

@@ -26,6 +26,8 @@ __all__ = ["page_html"]
 _PLAN = "A-103"
 #: Layers of what stands around the hall: bubbles of the grid, figures of the dimensions, marks of sections and views.
 _AROUND = ("S-GRID-E", "G-ANNO-DIMS", "G-ANNO-SECT", "G-ANNO-REFR")
+#: Of these, what is drawn with points of its own around a bubble: the heads of sections and views.
+_MARKS = ("G-ANNO-SECT", "G-ANNO-REFR")
 #: Layers of the page: word key, beginnings of CAD layers, shown at first.
 _LAYERS = (
     ("building", "A-WALL A-DOOR A-SITE S- G-ANNO A-EQPM", True),
@@ -96,6 +98,8 @@ def _shown(drawing: Drawing) -> tuple[float, float, float, float]:
     boxes += [extent(t) for t in drawing.texts if t.space == "model" and t.layer in _AROUND]
     rounds = [one for one in drawing.items if isinstance(one, Circle) and one.space == "model" and one.layer in _AROUND]
     boxes += [(c.x - c.radius, c.y - c.radius, c.x + c.radius, c.y + c.radius) for c in rounds]
+    marks = [one for one in drawing.items if isinstance(one, Path) and one.space == "model" and one.layer in _MARKS]
+    boxes += [(x, y, x, y) for one in marks for x, y in one.points]
     return (
         min([left, *(b[0] for b in boxes)]), min([bottom, *(b[1] for b in boxes)]),
         max([right, *(b[2] for b in boxes)]), max([top, *(b[3] for b in boxes)]),

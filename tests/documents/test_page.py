@@ -105,11 +105,11 @@ def test_names_cannot_break_out(subject):
     assert read(page_html(other).decode()).references == []
 
 
-def browse(page, tmp_path, place):
+def browse(page, tmp_path, place, *options):
     """The page's elements after its script ran in a headless browser, opened at a place."""
     file = tmp_path / "index.html"
     file.write_text(page, encoding="utf-8")
-    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000"]
+    command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=3000", *options]
     command += [f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", f"{file.as_uri()}#{place}"]
     environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=True)
@@ -158,6 +158,22 @@ class TestBrowser:
             ),
             True,
         )
+
+    @pytest.mark.parametrize("width", [1400, 800, 400])
+    def test_nothing_lies_over_the_plan(self, page, tmp_path, width):
+        """On a wide screen and a narrow one the whole plan stands clear of hint and buttons, and the answer to a click
+        stands in the window.
+        """
+        script = """<script>setTimeout(() => {
+          const box = q => document.querySelector(q).getBoundingClientRect(), plan = box("svg.plan");
+          const apart = r => r.top >= plan.bottom || r.bottom <= plan.top;
+          document.querySelector("svg.plan [data-tag]").dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          document.body.dataset.found = JSON.stringify([apart(box(".keys")), apart(box(".zoom")),
+            plan.height > 200 && plan.bottom <= innerHeight && plan.right <= innerWidth,
+            box("#detail h2").bottom < innerHeight, document.documentElement.scrollWidth <= innerWidth]);
+        }, 50);</script></body>"""
+        _, whole = browse(page.replace("</body>", script), tmp_path, "", f"--window-size={width},1000")
+        assert json.loads(html.unescape(re.search(r'data-found="([^"]*)"', whole).group(1))) == [True] * 5
 
     def test_the_page_prints(self, page, tmp_path):
         """Printed, the page is a PDF of at least one sheet, without its controls and with the plan."""

@@ -8,7 +8,7 @@ A brief may put texts of its own in place of some. A missing key is printed visi
 
 import re
 import string
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -215,8 +215,17 @@ class Words:
         record, _, field_ = fact.rpartition(".")
         if "/" in record and self.has(f"fields.{field_}"):
             return self.label("fields.of", record=self.fact(record), field=self.label(f"fields.{field_}"))
-        said = self.term(named := self.names(fact))
-        return ", ".join(map(self.term, named.split(", "))) if said == named else said
+        named = self.names(fact)
+        return named if self.language == "en" else ", ".join(self._terms(named.split(", ")))
+
+    def _terms(self, parts: Sequence[str]) -> Iterator[str]:
+        """The terms of a list of them, some of which hold commas of their own: the longest that are known first."""
+        at = 0
+        while at < len(parts):
+            known = (end for end in range(len(parts), at, -1) if self.term(term := ", ".join(parts[at:end])) != term)
+            end = next(known, at + 1)
+            yield self.term(", ".join(parts[at:end]))
+            at = end
 
     def _told(self, name: str, fact: Fact) -> str:
         """A fact of a note: the member of an open list by its label, any other as it prints."""

@@ -187,6 +187,24 @@ def test_every_common_name_of_the_catalog_is_translated():
     assert sorted(name for name in names if not JAPANESE.search(translated(name, "ja"))) == []
 
 
+def test_the_common_words_in_the_names_of_products_are_translated():
+    """A maker's own name may hold common words (a chiller, a valve, a cabinet): those are not left in English."""
+    catalog = Catalog()
+    kinds = [kind for kind in KINDS if kind not in ("lead", "threshold", "climate", "ladder", "wetted", "cost")]
+    names = {r.name for kind in kinds for r in catalog.all(KINDS[kind]) if re.search(r"\b[a-z]{4,}", r.name)}
+    assert len(names) > 100
+    assert sorted(name for name in names if not JAPANESE.search(translated(name, "ja"))) == []
+
+
+def test_a_term_with_a_comma_is_found_in_a_list_of_terms(subject):
+    """A list of names is translated name by name, a name with commas of its own as one."""
+    listed = "NVIDIA GB200 NVL72, Pad-mounted transformer 2500 kVA, 13.8 kV / 480Y/277 V, Brass"
+    said = subject.words.fact(listed)
+    assert "パッドマウント変圧器2500 kVA" in said
+    assert said.startswith("NVIDIA GB200 NVL72, ")
+    assert said.endswith(", Brass")
+
+
 def test_every_clause_and_title_of_a_calculation_is_translated(subject):
     """Titles and clauses of the ledger, clauses of the findings."""
     steps = list(subject.design.ledger)

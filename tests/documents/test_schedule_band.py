@@ -7,7 +7,8 @@ import pytest
 from designer.documents.drawings import a101_existing, s101_floor_loads, t101_racks
 from designer.documents.drawings.board import Board, SideTable
 from designer.documents.drawings.catalogue import _fits
-from designer.documents.drawings.drawing import Text
+from designer.documents.drawings.column import Column, tall
+from designer.documents.drawings.drawing import Path, Text
 from designer.documents.drawings.frame import finish
 from designer.documents.drawings.lettering import extent
 from designer.documents.drawings.placing import overlapping_texts
@@ -54,6 +55,33 @@ def test_rack_schedule_holds_every_rack(judged):
     racks = subject.design.trades.layout.of("rack")
     assert sorted(row[0] for row in drawn.schedule.rows) == sorted(rack.tag for rack in racks)
     assert overlapping_texts(finish(drawn, 1, 1)) == []
+
+
+#: How far ideographs reach above and below their baseline, of the height of capitals: 0.88 and 0.12 of the size.
+ABOVE, BELOW = 0.88 * 2048 / 1409, 0.12 * 2048 / 1409
+
+
+@pytest.mark.parametrize("count", [12, 100])
+def test_letters_of_a_side_table_stand_clear_of_its_rules(board, count):
+    """Also ideographs touch no rule, with room and without; where there is room the rows stand apart."""
+    board.tables.append(SideTable("室", ("番号", "室名"), ROWS[:count], (1.0, 1.0)))
+    drawn = finish(board, 1, 1)
+    cells = [text for text in _texts(drawn.items) if text.text.startswith("R-") and text.layer == "G-ANNO-TTLB"]
+    rules = [i.points[0][1] for i in drawn.items if isinstance(i, Path) and i.colour and len(i.points) == 2
+             and i.points[0][1] == i.points[1][1]]  # fmt: skip
+    assert len(cells) > 10
+    for cell in cells:
+        assert not any(cell.y - BELOW * cell.height <= y <= cell.y + ABOVE * cell.height for y in rules)
+    apart = cells[0].y - cells[1].y
+    assert apart == pytest.approx((2.0 if count == 12 else 1.75) * cells[0].height)
+
+
+def test_rows_stand_close_where_the_column_is_short(board):
+    """A column that is too low for rows that stand apart holds as many as it can, close together."""
+    table = SideTable("ROOMS", ("Room", "kW"), ROWS[:20], (1.0, 1.0))
+    width = Column(board, 400.0, 0.0).width
+    assert tall(board, width, (table,)) < tall(board, width, (table,), row=5.0)
+    assert tall(board, width, (table, table)) > 1.9 * tall(board, width, (table,))
 
 
 def test_no_label_of_what_a_part_does_not_show(board):

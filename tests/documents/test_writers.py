@@ -1,13 +1,16 @@
 """The two writers: nothing that a user writes can break a document or become markup."""
 
+import io
 import re
 
+import pypdf
 import pytest
 import typst
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from designer import folders
 from designer.documents.maths import LATEX, expression, typst_string
 from designer.documents.model import Bullets, Callout, Column, Heading, Paragraph, Sheet, Table
 from designer.documents.printing import Printer
@@ -154,3 +157,38 @@ def test_long_keys_can_break():
     """A key without blanks gets places to break, a short one does not."""
     assert "\u200b" in breakable("threshold/cooling.velocity_header")
     assert breakable("TX-01") == "TX-01"
+
+
+def lists_of(tables, figures):
+    """The pages of the lists in a document of so many tables and figures, as texts."""
+    info = ", ".join(f'{key}: "x"' for key in ("title", "author", "project", "status", "reference", "revision", "of"))
+    info += ', page: "page", paper: "us-letter", lang: "en", logo: "", date: none'
+    main = [
+        '#import "pack.typ": *', f"#show: pack.with(({info}))", '#sheet("01", "List", "s01")', "#lorem(40)",
+        '#listed("Tables", "Figures")', '#sheet("02", "Rest", "s02")',
+    ]  # fmt: skip
+    short = '(("", "", "left", auto),), (("x",),)'
+    main += [f'#data-table("Table {n}", "What is told in it, and of what", {short})' for n in range(tables)]
+    main += [f'#figure(kind: image, supplement: none, numbering: none, rect(height: 1pt), caption: figure.caption('
+             f'caption-line("Figure {n}", "What is seen", "")))' for n in range(figures)]  # fmt: skip
+    place = folders.templates()
+    files = {"main": "\n".join(main).encode(), "pack.typ": (place / "typst" / "pack.typ").read_bytes()}
+    made = typst.compile(files, font_paths=[str(place / "fonts")], ignore_system_fonts=True)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+    rest = next(n for n, text in enumerate(pages) if "02 Rest" in text)
+    return pages[:rest]
+
+
+def test_the_lists_of_tables_and_figures_stand_on_one_page():
+    """As many as the largest pack has, on a page of their own; few follow the contents."""
+    assert ["Tables" in page for page in lists_of(175, 14)] == [False, True]
+    assert ["Tables" in page for page in lists_of(20, 4)] == [True]
+
+
+@pytest.mark.parametrize("tables", range(262, 272))
+def test_the_heading_of_a_list_stays_with_its_first_line(tables):
+    """Wherever the list of tables ends, "Figures" is on the page of the first figure."""
+    pages = lists_of(tables, 14)
+    assert [n for n, page in enumerate(pages) if "Figures" in page] == [
+        n for n, page in enumerate(pages) if re.search(r"Figure 0\b", page)
+    ]

@@ -1,7 +1,7 @@
 """The column at the right of a sheet: notes, legend and tables, written downwards as far as there is room."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board, LegendEntry, SideTable
@@ -9,7 +9,7 @@ from designer.documents.drawings.drawing import Item, Path, Stamp, Text
 from designer.documents.drawings.lettering import Extent, extent, text_width, wrapped
 from designer.documents.drawings.styles import GREY, LABEL, NOTE, SMALL
 
-__all__ = ["INSET", "LAYER", "Column", "fitted", "table_at"]
+__all__ = ["INSET", "LAYER", "ROOMY", "Column", "fitted", "table_at", "tall"]
 
 XY = tuple[float, float]
 LAYER = "G-ANNO-TTLB"
@@ -19,6 +19,8 @@ INSET = 4.0
 _TALL = 9.0
 #: From line to line of a cell in a side table [mm].
 _LINE = SMALL * 1.4
+#: From row to row of a side table: where there is room for it, and where there is not [mm].
+ROOMY, _ROW = SMALL * 2.0, SMALL * 1.75
 
 
 class Column:
@@ -30,6 +32,7 @@ class Column:
         self.left = board.paper.width - edge - COLUMN + INSET
         self.right = board.paper.width - edge - INSET
         self.items: list[Item] = []
+        self.row = _ROW
 
     @property
     def width(self) -> float:
@@ -120,7 +123,8 @@ class Column:
             [wrapped(cell, SMALL, room, number == 0) for cell, room in zip(row, rooms, strict=False)]
             for number, row in enumerate((table.headers, *table.rows))
         ]
-        step, shown = SMALL * 1.75, 0
+        step, shown = self.row, 0
+        under = (step - SMALL) / 2
         for number, row in enumerate(rows):
             lines = max(1, *map(len, row))
             last = number == len(rows) - 1
@@ -130,7 +134,7 @@ class Column:
                 for line, text in enumerate(cell):
                     self.text(edges[index], self.y - step - line * _LINE, text, SMALL, bold=number == 0)
             self.y -= step + (lines - 1) * _LINE
-            self.path((self.left, self.y - 1.1), (self.right, self.y - 1.1), colour=GREY)
+            self.path((self.left, self.y - under), (self.right, self.y - under), colour=GREY)
             shown = number
         if shown < len(table.rows):
             self.y -= step
@@ -142,11 +146,23 @@ def table_at(board: Board, box: Extent, table: SideTable) -> list[Item]:
     """A table in a box of the sheet (left, bottom, right, top), as in the column."""
     made = Column(board, box[3], box[1])
     made.left, made.right = box[0], box[2]
+    if tall(board, made.width, (table,), ROOMY) <= box[3] - box[1]:
+        made.row = ROOMY
     made.table(table)
     for item in made.items:
         if isinstance(item, Text):
             board.occupied.take(extent(item))
     return made.items
+
+
+def tall(board: Board, width: float, tables: Iterable[SideTable], row: float = _ROW) -> float:
+    """How high tables of a width stand below one another [mm]."""
+    column = Column(board, 0.0, -1e6)
+    column.right, column.row = column.left + width, row
+    column.items = [Text(0.0, 0.0, "", 0.0, "")]  # as below other things: the heading with its space above it
+    for table in tables:
+        column.table(table)
+    return -column.y + 1.5
 
 
 def fitted(text: str, width: float, bold: bool) -> str:

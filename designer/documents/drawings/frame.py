@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from designer.documents.drawings.board import COLUMN, Board
-from designer.documents.drawings.column import LAYER, Column, table_at
+from designer.documents.drawings.column import LAYER, ROOMY, Column, table_at, tall
 from designer.documents.drawings.drawing import (
     Circle,
     Dimension,
@@ -50,13 +50,7 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         column.heading(words.label("drawing.legend"))
         for entry in board.legend:
             column.entry(entry)
-    added: list[Item] = []
-    for table in board.tables:
-        spare = None if fits_column(column, table) else spare_room(board, [*board.items, *added], column.width, table)
-        if spare is not None:
-            added += table_at(board, spare, table)
-        elif column.room(30.0):
-            column.table(table)
+    added = _side_tables(board, column)
     if board.scaled:
         _scale_and_north(board, column, block_top)
     title_block(board, column, block_top, (sheet, sheets))
@@ -79,6 +73,20 @@ def finish(board: Board, sheet: int, sheets: int) -> Drawing:
         tuple(d for d in board.dimensions if board.window is None or _within(d, board.view)),
     )
     return made if board.shrink == 1.0 else _smaller(made, board.shrink)
+
+
+def _side_tables(board: Board, column: Column) -> list[Item]:
+    """The tables in the column, in rows that stand apart where all fit so; what stands on the sheet instead."""
+    if column.room(tall(board, column.width, board.tables, ROOMY)):
+        column.row = ROOMY
+    added: list[Item] = []
+    for table in board.tables:
+        spare = None if fits_column(column, table) else spare_room(board, [*board.items, *added], column.width, table)
+        if spare is not None:
+            added += table_at(board, spare, table)
+        elif column.room(30.0):
+            column.table(table)
+    return added
 
 
 def _unplaced(board: Board) -> tuple[str, ...]:

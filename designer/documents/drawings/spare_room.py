@@ -7,7 +7,7 @@ from shapely.geometry import LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from designer.documents.drawings.board import Board, SideTable
-from designer.documents.drawings.column import Column
+from designer.documents.drawings.column import Column, tall
 from designer.documents.drawings.drawing import Circle, Item, Path, Picture, Stamp, Text
 from designer.documents.drawings.lettering import Extent, extent
 
@@ -45,11 +45,7 @@ def spare_room(board: Board, items: Iterable[Item], width: float, table: SideTab
 
 def height_of(board: Board, width: float, table: SideTable) -> float:
     """How high a table of a width stands [mm]."""
-    column = Column(board, 0.0, -1e6)
-    column.right = column.left + width
-    column.items = [Text(0.0, 0.0, "", 0.0, "")]  # as below other things: the heading with its space above it
-    column.table(table)
-    return -column.y + 1.5
+    return tall(board, width, (table,))
 
 
 def _shape(item: Item) -> BaseGeometry:

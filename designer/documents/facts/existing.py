@@ -22,7 +22,7 @@ def facts(subject: Subject) -> dict[str, Any]:
         "tag kind@kinds count:count rating@fact primary@fact secondary@fact impedance@fact interrupting@fact"
         " condition@conditions"
     )
-    line = "tag kind@kinds count:count fate=fate.value@fates test@reuse_tests value limit becomes"
+    line = "tag kind@kinds count:count fate=fate.value@fates test@reuse_tests value@conditions limit@conditions becomes"
     return {
         "hall": _hall(subject),
         "openings": _openings(subject),

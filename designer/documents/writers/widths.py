@@ -22,10 +22,10 @@ LONG_WORD = 17
 _LONG = re.compile(rf"[^\s\u00a0]{{{LONG_WORD},}}")
 #: Where a line may end: at a blank, and between ideographs or kana.
 _PLACES = re.compile(r"[ \u200b]|(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])")
-#: The same within a header, where words of katakana stay whole.
+#: The same within a header, where words of katakana stay whole, and hiragana with what it ends; a dash joins two words.
 _HEADER_PLACES = re.compile(
-    r"[ \u200b]|(?<=[\u3040-\u309f\u4e00-\u9fff])(?=[\u3040-\u30ff\u4e00-\u9fff])"
-    r"|(?<=[\u30a0-\u30ff])(?=[\u3040-\u309f\u4e00-\u9fff])"
+    r"[ \u200b]|(?<=[\u3040-\u309f\u4e00-\u9fff])(?=[\u30a0-\u30ff\u4e00-\u9fff])"
+    r"|(?<=[\u30a0-\u30ff])(?=[\u4e00-\u9fff])|(?<=[\u30a0-\u30ff]\u2013)(?=[\u30a0-\u30ff])"
 )
 #: Of a header's width its column gets at least this share, that it does not run a letter a line.
 _HEADER_SHARE = 0.34

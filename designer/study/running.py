@@ -173,7 +173,10 @@ def _parts(tasks: list[Task], count: int) -> list[deque[Task]]:
 
 
 def _worker() -> Executor:
-    return ProcessPoolExecutor(1, mp_context=get_context("forkserver"), initializer=_set_up)
+    """A process of its own, forked from one that has read the program already."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return ProcessPoolExecutor(1, mp_context=context, initializer=_set_up)
 
 
 def _set_up() -> None:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from designer import pipeline
 from designer.catalog import Catalog
+from designer.fabric import topologies
 from designer.fitting import fitted
 from designer.model import Constraint, Shortfall, Trade
+from designer.site.reading import read_site
 from designer.units import q
 
 SMALL = yaml.safe_load((Path(__file__).parent / "pipeline" / "small.yaml").read_text())
@@ -94,7 +96,8 @@ def test_a_hall_that_is_full_holds_no_fewer_racks_behind_a_larger_import(tmp_pat
         plain["compute"].pop("racks", None)
         brief = tmp_path / f"{times}.yaml"
         brief.write_text(yaml.safe_dump(plain, sort_keys=False))
-        trades = pipeline.design(brief, CATALOG).design.trades
+        read = read_site(brief, CATALOG, topologies.names(), needs_hall=True)
+        trades, _ = pipeline._agreed(read, CATALOG, lambda step: None)
         racks = [p for p in trades.layout.placed if p.kind == "rack" and p.purpose == "gpu"]
         assert len(racks) == trades.programme.gpu_racks
         assert trades.layout.breaches == ()

@@ -133,10 +133,10 @@ def changed_briefs(draw):
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(brief=changed_briefs())
 def test_a_changed_brief_designs_or_is_refused(tmp_path_factory, brief):
-    """Twenty-five changed briefs: each designs and issues a whole pack, or is refused with located mistakes and
+    """Twelve changed briefs: each designs and issues a whole pack, or is refused with located mistakes and
     writes nothing.
     """
     folder = tmp_path_factory.mktemp("changed")

@@ -22,7 +22,7 @@ from designer.site.records import (
     UserRequirement,
 )
 from designer.site.supplies import without_water
-from designer.site.wishes import Surroundings, lv_systems, same
+from designer.site.wishes import Surroundings, lv_systems, same, served
 
 __all__ = [
     "check_compute", "check_cooling", "check_fabric", "check_mining", "check_power", "check_requirements", "check_size",
@@ -98,6 +98,11 @@ def check_power(draft: Draft, wish: PowerWish, feed: Feed, plant: Sequence[Plant
     if wish.voltage.known and not any(same(draft, wish.voltage.q, level.q) for _, level in systems):
         legal = ", ".join(sorted({_text(level, "V") for _, level in systems}))
         draft.wrong("voltage-rules", ("power", "voltage"), _text(wish.voltage, "V"), legal, rules=rules)
+    elif wish.voltage.known:
+        levels = served(draft, rules)
+        if not any(level.si("V") == round(wish.voltage.si("V")) for level in levels):
+            legal = ", ".join(_text(level, "V") for level in levels)
+            draft.wrong("voltage-unserved", ("power", "voltage"), _text(wish.voltage, "V"), legal, rules=rules)
     for index, item in enumerate(plant):
         schema = _RULED.get(item.kind)
         if schema is None or not item.catalog or item.catalog not in draft.catalog.slugs(item.kind):

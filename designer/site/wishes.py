@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from designer.catalog import Climate, Coolant, Rack, Thresholds
+from designer.catalog import Climate, Coolant, Rack, Switchboard, Thresholds, Transformer
 from designer.ledger import Value
 from designer.model import Trade
 from designer.site.brief_wishes import (
@@ -184,16 +184,25 @@ def lv_systems(draft: Draft) -> list[tuple[str, str, Value]]:
     return [(n.split("_")[1].upper(), n.split("_")[2], draft.threshold(n)) for n in names]
 
 
+def served(draft: Draft, rules: str) -> list[Value]:
+    """The low voltages for which the catalog has transformers and switchboards under a rule pack."""
+    boards = {b.voltage.si("V") for b in draft.catalog.all(Switchboard) if b.rules == rules and b.level == "LV"}
+    found = {t.secondary.si("V"): t.secondary for t in draft.catalog.all(Transformer) if t.rules == rules}
+    return [found[volts] for volts in sorted(boards & found.keys())]
+
+
 def _voltage(desk: Proposals, rules: Rules, plant: Sequence[PlantItem]) -> Value:
-    """The low voltage that most transformers on site give, when the rules know it; else the rules' usual one."""
+    """The low voltage that most transformers on site give, when there is gear for it; else the rules' usual one."""
     weights: dict[float, tuple[int, Value]] = {}
-    known = [level for pack, _, level in lv_systems(desk.draft) if pack == rules]
+    levels = served(desk.draft, rules)
     for item in plant:
         if item.feeds_hall and item.secondary.known:
-            if not any(same(desk.draft, item.secondary.q, level.q) for level in known):
+            level = next((level for level in levels if same(desk.draft, item.secondary.q, level.q)), None)
+            if level is None:
                 continue
-            volts = item.secondary.si("V")
-            weights[volts] = (weights.get(volts, (0, item.secondary))[0] + item.count, item.secondary)
+            volts = level.si("V")
+            value = item.secondary if item.secondary.si("V") == volts else level
+            weights[volts] = (weights.get(volts, (0, value))[0] + item.count, value)
     if weights:
         count, value = max(weights.values(), key=lambda w: (w[0], w[1].si("V")))
         desk.decide("voltage_of_plant", voltage=value, count=count)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from shapely.geometry import LineString, Polygon
 from shapely.geometry import Point as Spot
 
-from designer.cooling.machine_rows import OFF, MachineRow, apart_of, branch_of, extent_of, into, out, rows_of
-from designer.cooling.yard_ways import Bank, Goal, Headed, headed, legs_of
+from designer.cooling.machine_rows import OFF, MachineRow, apart_of, branch_of, extent_of, into, looks_of, out, rows_of
+from designer.cooling.yard_ways import Bank, Goal, Headed, headed, legs_count, legs_of
 from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.model import Point
@@ -85,20 +85,33 @@ def circuit_ways(
     """
     middle = into(frame, [banks.middle])[0]
     sources, pumps, users = (rows_of(frame, bank, middle) for bank in (banks.sources, banks.pumps, banks.users))
+    tried = [_ways(banks, frame, rings, (rows, pumps, users)) for rows in looks_of(sources, middle)]
+    return min(tried, key=lambda each: round(each[0], 3))[1]
+
+
+def _ways(
+    banks: Banks, frame: Frame, rings: tuple[Sequence[Point], Sequence[Point]],
+    rows: tuple[list[MachineRow], list[MachineRow], list[MachineRow]],
+) -> tuple[float, tuple[CircuitWays, CircuitWays]]:
+    """The ways of both sides past machines as they look, and what their legs count."""
+    sources, pumps, users = rows
+    middle = into(frame, [banks.middle])[0]
     apart = max(_APART, banks.apart)
     goal = pumps or users
     spots = [corner for row in goal for box in row.boxes.values() for corner in box]
     to = [math.fsum(p[i] for p in spots) / len(spots) for i in (0, 1)] if spots else middle
     bank, heads = _headers(sources, (to[0], to[1]), apart)
-    job = _Job(banks, frame, bank, (sources, pumps, users))
+    job = _Job(banks, frame, bank, rows)
     indoors = [_indoors(job, heads[side].head, rings[side], side == 1) for side in (0, 1)]
     goals = [_goal(each, heads[side].head, apart) for side, each in enumerate(indoors)]
-    legs: tuple[tuple[Line, Line], ...] = (((), ()), ((), ()))
+    legs: tuple[tuple[Line, Line], tuple[Line, Line]] = (((), ()), ((), ()))
+    counts = 0.0
     if sources:
         standing = [extent_of(into(frame, corners)) for corners in banks.standing]
         legs = legs_of(bank, heads, (goals[0], goals[1]), lambda way: banks.walls(out(frame, way)), standing)
+        counts = legs_count(bank, heads, legs, standing)
     made = [_side(job, heads[side], indoors[side], legs[side], side == 1) for side in (0, 1)]
-    return made[0], made[1]
+    return counts, (made[0], made[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely.geometry import LineString
 from shapely.geometry import Point as Spot
@@ -11,7 +11,7 @@ from designer.layout.frame import Frame
 from designer.layout.records import Placed
 from designer.model import Point
 
-__all__ = ["OFF", "MachineRow", "apart_of", "branch_of", "extent_of", "into", "out", "rows_of"]
+__all__ = ["OFF", "MachineRow", "apart_of", "branch_of", "extent_of", "into", "looks_of", "out", "rows_of"]
 
 #: From the fronts of machines to their supply header [m].
 OFF = 0.45
@@ -39,6 +39,11 @@ class MachineRow:
         """Whether both are rows of doors that open into the same aisle."""
         facing = self.doors and other.doors and self.axis == other.axis and self.side != other.side
         return facing and 0.0 < (other.level - self.level) * self.side <= _AISLE
+
+    def turned(self, side: float) -> "MachineRow":
+        """The same machines with their fronts to a side (1 or -1)."""
+        far = [side * corner[self.axis] for box in self.boxes.values() for corner in box]
+        return replace(self, side=side, level=side * max(far))
 
     def front(self, off: float) -> Line:
         """The straight way past all of them, so far off their fronts."""
@@ -72,6 +77,20 @@ def rows_of(frame: Frame, placed: Sequence[Placed], middle: Point) -> list[Machi
             level = max(b[1][axis] for b in line.values()) if inside else min(b[0][axis] for b in line.values())
             found.append(MachineRow(axis, level, 1.0 if inside else -1.0, line))
     return found
+
+
+def looks_of(rows: list[MachineRow], middle: Point) -> list[list[MachineRow]]:
+    """How lines may look: as they do; where all lie to one side of the hall, one behind the other, but would look two
+    ways, all of them the one way or the other.
+    """
+    axes = {row.axis for row in rows}
+    if len(axes) != 1 or len({row.side for row in rows}) == 1:
+        return [rows]
+    along = 1 - axes.pop()
+    spots = [corner[along] - middle[along] for row in rows for box in row.boxes.values() for corner in box]
+    if min(spots) < 0.0 < max(spots):
+        return [rows]
+    return [[row.turned(side) for row in rows] for side in (1.0, -1.0)]
 
 
 def _door_row(frame: Frame, doors: Sequence[Placed]) -> MachineRow:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from designer.model import Point
 
-__all__ = ["Bank", "Goal", "Headed", "headed", "legs_of"]
+__all__ = ["Bank", "Goal", "Headed", "headed", "legs_count", "legs_of"]
 
 Line = tuple[Point, ...]
 Extent = tuple[Point, Point]
@@ -25,7 +25,7 @@ _NOTHING = 1e-6
 #: What a leg over a machine, one in another's place and one past another count, beside its metres.
 _OVER, _IN, _PAST, _METRE = 1e6, 1e4, 1e2, 1.0
 #: Lanes that legs may take between the machines and the hall.
-_LANES = 4
+_LANES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,20 @@ def legs_of(
     """
     top = max(bank.into(p)[1] for each in both for p in each.head)
     boxes = [*(extent for line in bank.lines for extent in line), *standing]
-    tried = [
-        _tried(bank, side.exits[leg], goal.stops[leg], top, walls)
-        for side, goal in zip(both, goals, strict=True) for leg in (0, 1)
-    ]  # fmt: skip
     heads = [each.head for each in both]
-    own = [[_alone(way, boxes, heads) for way in ways] for ways in tried]
+    tried, own = [], []
+    for side, goal in zip(both, goals, strict=True):
+        for leg in (0, 1):
+            ends = side.exits[leg], goal.stops[leg]
+            ways = _tried(bank, ends, top, walls)
+            counts = [_alone(way, boxes, heads) for way in ways]
+            beyond = _beyond(bank, ends, standing)
+            if beyond > top and min(counts) >= _OVER:
+                ways += _tried(bank, ends, beyond, walls)
+                counts = [_alone(way, boxes, heads) for way in ways]
+            clear = [n for n, count in enumerate(counts) if count < min(counts) + _OVER / 2.0]
+            tried.append([ways[n] for n in clear])
+            own.append([counts[n] for n in clear])
     pairs = {
         (i, k): [[_together(a, b, bank.apart) for b in tried[k]] for a in tried[i]]
         for i, k in itertools.combinations(range(len(tried)), 2)
@@ -179,10 +187,33 @@ def legs_of(
     return (supply_a, supply_b), (back_a, back_b)
 
 
-def _tried(bank: Bank, leave: Line, stops: Line, top: float, walls: Callable[[Line], int]) -> list[Line]:
-    """Ways of a leg: in each lane before the machines and then straight to its stop; straight to the level of that only
-    where fewer walls are passed so.
+def _beyond(bank: Bank, ends: tuple[Line, Line], standing: Sequence[Extent]) -> float:
+    """The level before which lanes are clear of what stands beside the machines, between both ends of a leg."""
+    low, high = sorted((bank.into(ends[0][-1])[0], bank.into(ends[1][0])[0]))
+    corners = [[bank.into(corner) for corner in extent] for extent in standing]
+    between = [c for c in corners if max(a for a, _ in c) > low and min(a for a, _ in c) < high]
+    return max((height for c in between for _, height in c), default=-math.inf) + bank.off - bank.apart
+
+
+def legs_count(
+    bank: Bank, both: tuple[Headed, Headed], legs: tuple[tuple[Line, Line], tuple[Line, Line]],
+    standing: Sequence[Extent] = (),
+) -> float:
+    """What headers and their legs count, the less the better: headers by where they come into what else stands."""
+    boxes = [*(extent for line in bank.lines for extent in line), *standing]
+    ways = [way for side in legs for way in side]
+    half = bank.apart / 2.0
+    grown = [((low[0] - half, low[1] - half), (high[0] + half, high[1] + half)) for low, high in standing]
+    into = math.fsum(_OVER * _passed(each.head, grown) for each in both)
+    alone = math.fsum(_alone(way, boxes, [each.head for each in both]) for way in ways)
+    return into + alone + math.fsum(_together(a, b, bank.apart) for a, b in itertools.combinations(ways, 2))
+
+
+def _tried(bank: Bank, ends: tuple[Line, Line], top: float, walls: Callable[[Line], int]) -> list[Line]:
+    """Ways of a leg, from how it leaves its header to its stops: in each lane before a level and then straight to its
+    stop; straight to the level of that only where fewer walls are passed so.
     """
+    leave, stops = ends
     (along, _), (to, level) = bank.into(leave[-1]), bank.into(stops[0])
     lanes = [top + bank.apart * (n + 1) for n in range(_LANES)]
     ways = [_short([*leave, bank.out(along, at), bank.out(to, at), *stops]) for at in (*lanes, level)]
@@ -193,15 +224,20 @@ def _tried(bank: Bank, leave: Line, stops: Line, top: float, walls: Callable[[Li
 
 def _alone(way: Line, boxes: Sequence[Extent], heads: Sequence[Line]) -> float:
     """What a leg counts by itself: machines and headers that it passes over, and its metres."""
-    over = sum(
-        min(a[0], b[0]) < high[0] - _NOTHING and max(a[0], b[0]) > low[0] + _NOTHING
-        and min(a[1], b[1]) < high[1] - _NOTHING and max(a[1], b[1]) > low[1] + _NOTHING
-        for a, b in itertools.pairwise(way) for low, high in boxes
-    )  # fmt: skip
+    over = _passed(way, boxes)
     past = sum(_crosses(one, two) for one in itertools.pairwise(way) for head in heads
                for two in itertools.pairwise(head))  # fmt: skip
     metres = math.fsum(abs(a[0] - b[0]) + abs(a[1] - b[1]) for a, b in itertools.pairwise(way))
     return _OVER * over + _PAST * past + _METRE * metres
+
+
+def _passed(way: Line, boxes: Sequence[Extent]) -> int:
+    """Over how many boxes a way leads, each as often as a straight piece of it does."""
+    return sum(
+        min(a[0], b[0]) < high[0] - _NOTHING and max(a[0], b[0]) > low[0] + _NOTHING
+        and min(a[1], b[1]) < high[1] - _NOTHING and max(a[1], b[1]) > low[1] + _NOTHING
+        for a, b in itertools.pairwise(way) for low, high in boxes
+    )  # fmt: skip
 
 
 def _together(one: Line, two: Line, apart: float) -> float:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from shapely.geometry import LineString, Polygon
+from shapely.ops import unary_union
 
 from designer.cooling.circuit_ways import OUT, Banks, circuit_ways, without_spurs
 from designer.cooling.runs import polyline_length
@@ -114,3 +115,24 @@ def test_legs_come_to_both_rings_beside_one_another():
     banks = Banks(chillers, (), users, (2.0, 10.0), apart=0.44)
     ends = [[LineString(leg[-2:]) for leg in side.legs] for side in circuit_ways(banks, Frame(0.0))]
     assert min(supply.distance(back) for supply in ends[0] for back in ends[1]) >= 0.44 - 1e-9
+
+
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_lines_behind_one_another_look_away_from_what_stands_before_them(side):
+    """Three lines of four chillers lie beside a hall on both sides of its middle line, transformers 0.7 m before the
+    last: all look the other way, and neither headers nor legs come nearer than half a pitch to a transformer, or over a
+    machine.
+    """
+    apart = 0.56
+    chillers = [
+        Placed(f"CH-{k}{i}", "chiller", "", Box(Position(side * 3.0 * k, 20.0 + 3.0 * i, 0.0, 0.0), 1.0, 1.0, 2.0), 0.0)
+        for k in (-1, 0, 1) for i in range(4)
+    ]  # fmt: skip
+    units = bank("ACU", "air-unit", 3, (-2.0, 2.0), 2.0)
+    low, high = sorted((side * 4.2, side * 6.0))
+    standing = [[(low, 18.0), (high, 18.0), (high, 31.0), (low, 31.0)]]
+    machines = unary_union([Polygon(placed.box.corners) for placed in chillers])
+    for ways in circuit_ways(Banks(chillers, (), units, (side * 0.2, 0.0), apart=apart, standing=standing), Frame(0.0)):
+        for way in (ways.head, *ways.legs):
+            assert LineString(way).distance(Polygon(standing[0])) >= apart / 2.0 - 1e-9
+            assert LineString(way).intersection(machines).length == 0.0

@@ -101,7 +101,9 @@ def test_no_leg_runs_in_the_place_of_another(counts, stops):
 
 
 def test_a_leg_keeps_off_what_stands_outdoors():
-    """A tank over the nearest lane has legs take another; with a wall of tanks over all of them they must cross it."""
+    """A tank over the nearest lane has legs take another; one over all of them has legs pass before it; a wall from end
+    to end they must cross.
+    """
     block = bank([3], 2.4)
     both = headed(block, (30.0, 9.0))
     goals = tuple(Goal((((at, 12.0),), ((at + 1.0, 12.0),))) for at in (30.0, 32.0))
@@ -112,4 +114,5 @@ def test_a_leg_keeps_off_what_stands_outdoors():
         return sum(LineString(leg).crosses(box(*low, *high)) for side in made for leg in side for low, high in standing)
 
     assert over([tank]) == 0
-    assert over([((15.0, -1.0), (18.0, 11.0))]) == math.comb(4, 1)
+    assert over([((15.0, -1.0), (18.0, 11.0))]) == 0
+    assert over([((-50.0, 5.0), (60.0, 6.0))]) == math.comb(4, 1)

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from shapely.geometry import Polygon
 
-from designer.layout.blocked import Gap
+from designer.layout.blocked import Blocked, Gap
 from designer.layout.equipment import Band, Item, Seat, Spacing, fill_band
 from designer.layout.floor import Claim, Floor, door_zone
 from designer.layout.frame import Frame
@@ -99,16 +100,45 @@ def fill_room(
     """
     if not items:
         return None, ()
-    across = task.frame.across()
-    band = fill_band(task.floor.blocked(across), items, span, *reach, task.spacing)
-    frame, end = across, band.end
-    if _narrow(items, span):
-        beside, length = _fill_along(task, items, span, reach)
-        if (len(beside.left_over), length) < (len(band.left_over), end - reach[0]):
-            band, frame, end = beside, task.frame, reach[0] + length
+    band, turned, end = _filled(_Ground.of(task), tuple(items), span, reach, task.spacing)
     if not band.seats:
         return None, band.left_over
+    frame = task.frame.across() if turned else task.frame
     return Room(*name, (reach[0], span[0], end, span[1]), frame, band.seats), band.left_over
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What is in the way of rows along the hall and of rows across it; steps in which the length of a band is tried
+    [m].
+    """
+
+    along: Blocked
+    across: Blocked
+    step: float
+
+    @classmethod
+    def of(cls, task: Task) -> "_Ground":
+        """The floor of a task."""
+        floor, frame = task.floor, task.frame
+        return cls(floor.blocked(frame), floor.blocked(frame.across()), floor.rules.scheme_step)
+
+
+#: Bands that many schemes of a hall have in common.
+_KEPT = 4096
+
+
+@lru_cache(maxsize=_KEPT)
+def _filled(
+    ground: _Ground, items: tuple[Item, ...], span: Gap, reach: Gap, spacing: Spacing
+) -> tuple[Band, bool, float]:
+    """The band, whether its rows stand across the hall, and where it ends."""
+    band = fill_band(ground.across, items, span, *reach, spacing)
+    if _narrow(items, span):
+        beside, length = _fill_along(ground, items, span, reach, spacing)
+        if (len(beside.left_over), length) < (len(band.left_over), band.end - reach[0]):
+            return beside, False, reach[0] + length
+    return band, True, band.end
 
 
 def last_start(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> float:
@@ -116,18 +146,19 @@ def last_start(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> floa
 
     Columns fall differently at every place, so the place is found by halving, each trial by filling.
     """
-    if not items:
-        return reach[1]
-    blocked = task.floor.blocked(task.frame), task.floor.blocked(task.frame.across())
+    return _last_start(_Ground.of(task), tuple(items), span, reach, task.spacing) if items else reach[1]
 
+
+@lru_cache(maxsize=_KEPT)
+def _last_start(ground: _Ground, items: tuple[Item, ...], span: Gap, reach: Gap, spacing: Spacing) -> float:
     def left(start: float) -> int:
-        across = fill_band(blocked[1], items, span, start, reach[1], task.spacing)
+        across = fill_band(ground.across, items, span, start, reach[1], spacing)
         if not across.left_over or not _narrow(items, span):
             return len(across.left_over)
-        along = fill_band(blocked[0], items, (start, reach[1]), *span, task.spacing)
+        along = fill_band(ground.along, items, (start, reach[1]), *span, spacing)
         return min(len(across.left_over), len(along.left_over))
 
-    least, step = left(reach[0]), task.floor.rules.scheme_step
+    least, step = left(reach[0]), ground.step
     low, high = 0, max(1, round((reach[1] - reach[0]) / step))
     while high - low > 1:
         middle = (low + high) // 2
@@ -140,14 +171,16 @@ def _narrow(items: Sequence[Item], span: Gap) -> bool:
     return span[1] - span[0] < _NARROW * max(item.module.width for item in items)
 
 
-def _fill_along(task: Task, items: Sequence[Item], span: Gap, reach: Gap) -> tuple[Band, float]:
+def _fill_along(
+    ground: _Ground, items: Sequence[Item], span: Gap, reach: Gap, spacing: Spacing
+) -> tuple[Band, float]:
     """Rows along the hall in the shortest band that takes as many boxes as the whole reach would, and its length
     [m].
     """
-    blocked, step = task.floor.blocked(task.frame), task.floor.rules.scheme_step
+    step = ground.step
 
     def at(length: float) -> Band:
-        return fill_band(blocked, items, (reach[0], reach[0] + length), *span, task.spacing)
+        return fill_band(ground.along, items, (reach[0], reach[0] + length), *span, spacing)
 
     whole = at(reach[1] - reach[0])
     low, high = 0, max(1, int((reach[1] - reach[0]) / step))

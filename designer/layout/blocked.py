@@ -30,11 +30,12 @@ Gap = tuple[float, float]
 Stretch = tuple[Gap, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Blocked:
     """Trapezoids (n, 6): lower level, upper level, left at lower, left at upper, right at lower, right at upper.
 
-    `pads` is how far row ends keep away from each [m]; `walls` says which end a row (the others are columns).
+    `pads` is how far row ends keep away from each [m]; `walls` says which end a row (the others are columns). Equal
+    only to itself.
     """
 
     shapes: NDArray[np.float64]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from shapely.geometry import Polygon
 
@@ -29,18 +29,19 @@ class Floor:
     hall: Hall
     rules: Rules
     claims: tuple[Claim, ...] = ()
-    _base: dict[Frame, Blocked] = field(default_factory=dict)
+    _base: dict[tuple[Frame, tuple[Claim, ...]], Blocked] = field(default_factory=dict)
 
     def with_claims(self, claims: Iterable[Claim]) -> "Floor":
         """The same floor with more given away."""
         return Floor(self.hall, self.rules, (*self.claims, *claims), self._base)
 
     def blocked(self, frame: Frame) -> Blocked:
-        """Everything in the way, in a frame."""
-        if frame not in self._base:
-            self._base[frame] = self._fixed(frame)
-        claims = [block(frame, [c.polygon], c.pad) for c in self.claims]
-        return join(self._base[frame], *claims)
+        """Everything in the way, in a frame; the same whenever it is asked for."""
+        key = frame, self.claims
+        if key not in self._base:
+            claims = [block(frame, [c.polygon], c.pad) for c in self.claims]
+            self._base[key] = join(replace(self, claims=()).blocked(frame), *claims) if claims else self._fixed(frame)
+        return self._base[key]
 
     def _fixed(self, frame: Frame) -> Blocked:
         hall, rules = self.hall, self.rules

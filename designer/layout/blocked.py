@@ -56,15 +56,25 @@ class Blocked:
         right = self.shapes[:, 4] + np.maximum(p * slope_r, q * slope_r) + self.pads
         return np.where(active, left, FAR), np.where(active, right, -FAR)
 
-    def stretches(self, low: NDArray[np.float64], high: NDArray[np.float64]) -> list[tuple[Stretch, ...]]:
-        """The free stretches of each strip, from left to right; strips in the same shadows are cut once."""
+    def stretches(
+        self, low: NDArray[np.float64], high: NDArray[np.float64], inner: "_Inner | None" = None
+    ) -> list[tuple[Stretch, ...]]:
+        """The free stretches of each strip, from left to right; strips in the same shadows are cut once.
+
+        `inner` are obstacles that are in the way of a part of each strip only, and between which levels it lies.
+        """
         if not len(low):
             return []
         left, right = self.shadows(low, high)
+        within = self.walls
+        if inner:
+            found = inner[0].shadows(*inner[1:])
+            left, right = (np.concatenate(both, axis=1) for both in zip((left, right), found, strict=True))
+            within = np.concatenate([within, inner[0].walls])
         fresh = np.concatenate([[True], ((left[1:] != left[:-1]) | (right[1:] != right[:-1])).any(axis=1)])
         left, right = left[fresh], right[fresh]
-        walls = _listed(left[:, self.walls], right[:, self.walls])
-        posts = _listed(left[:, ~self.walls], right[:, ~self.walls])
+        walls = _listed(left[:, within], right[:, within])
+        posts = _listed(left[:, ~within], right[:, ~within])
         known = [_of_strip(*pair) for pair in zip(walls, posts, strict=True)]
         return [known[k] for k in (np.cumsum(fresh) - 1).tolist()]
 
@@ -84,6 +94,9 @@ class Blocked:
     def at(self, low: float, high: float) -> tuple[Stretch, ...]:
         """The free stretches of one strip."""
         return self.stretches(np.array([low]), np.array([high]))[0]
+
+
+_Inner = tuple[Blocked, NDArray[np.float64], NDArray[np.float64]]
 
 
 def _listed(left: NDArray[np.float64], right: NDArray[np.float64]) -> list[list[Gap]]:

@@ -23,7 +23,7 @@ from designer.layout.checker_ways import Escape, dead_end_breaches, escape_breac
 from designer.layout.records import Breach, Layout, Passage, Placed, Route
 from designer.site.records import Door, Hall, Site
 
-__all__ = ["Examination", "Scene", "examine", "judge", "passage_of", "scene_of", "shape_of"]
+__all__ = ["Examination", "Scene", "examine", "judge", "landing_of", "passage_of", "scene_of", "shape_of"]
 
 #: Areas and lengths below these are touching [m2, m].
 _AREA, _LENGTH = 1e-4, 1e-3
@@ -166,7 +166,7 @@ def _inside(scene: Scene) -> Iterator[Breach]:
             yield Breach("outside", (placed.tag,), outside, 0.0, "m2")
 
 
-def _landing(hall: Polygon, door: Door, deep: float) -> BaseGeometry:
+def landing_of(hall: Polygon, door: Door, deep: float) -> BaseGeometry:
     """The floor inside a door to a depth, by the wall piece that it stands in."""
     corners = list(hall.exterior.coords)
     walls = [LineString(pair) for pair in itertools.pairwise(corners)]
@@ -183,7 +183,7 @@ def _landings(scene: Scene) -> Iterator[Breach]:
     """Nothing stands on the landing of a door, its swing included."""
     least = scene.limit("layout", "door_landing")
     for door in sorted(scene.hall.doors, key=lambda d: d.tag):
-        zone = _landing(scene.hall.polygon, door, max(least, door.width if door.kind != "roll-up" else least))
+        zone = landing_of(scene.hall.polygon, door, max(least, door.width if door.kind != "roll-up" else least))
         for index in sorted(scene.tree.query(zone, predicate="intersects").tolist()):
             area = zone.intersection(scene.solids[index]).area
             if area > _AREA and index < len(scene.boxes):

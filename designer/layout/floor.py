@@ -11,7 +11,7 @@ from designer.layout.frame import Frame, rings_of
 from designer.layout.rules import Rules
 from designer.site.records import Column, Door, Hall
 
-__all__ = ["Claim", "Floor", "column_shape", "door_zone", "wall_normal"]
+__all__ = ["Claim", "Floor", "column_shape", "door_zone", "landing", "wall_normal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,14 @@ def wall_normal(polygon: Polygon, x: float, y: float) -> tuple[float, float, flo
 
 def _area(ring: object) -> float:
     return float(Polygon(ring).exterior.is_ccw) - 0.5  # type: ignore[arg-type]
+
+
+def landing(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
+    """The floor inside a door on which nothing may stand, its swing included: as wide as the door."""
+    du, dv, _ = wall_normal(polygon, door.x, door.y)
+    half, depth = door.width / 2, rules.landing if door.kind == "roll-up" else max(rules.landing, door.width)
+    corners = [(-half, 0.0), (half, 0.0), (half, depth), (-half, depth)]
+    return Polygon([(door.x + a * du - b * dv, door.y + a * dv + b * du) for a, b in corners])
 
 
 def door_zone(polygon: Polygon, door: Door, rules: Rules) -> Polygon:

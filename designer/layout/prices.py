@@ -8,6 +8,7 @@ answer need not be exact, for in the end prices are raised until the least of al
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame, directions
 from designer.layout.needs import Kind
-from designer.layout.runs import Heading, Runs, heading_of
+from designer.layout.runs import Runs, heading_of
 from designer.layout.tiles import Prices, lattice_over
 
 __all__ = ["COARSE", "FINE", "Effort", "priced"]
@@ -30,7 +31,12 @@ _NEAR = 0.5
 #: Racks over what is paid from which on a run is taken up.
 _SHORT = 1.002
 #: Racks over what is paid from which on prices are raised for a run.
-_LEFT = 1.001
+_LEFT = 1.0003
+#: The same while prices settle; by how much steps are fewer then.
+_CLOSE, _QUICK = 0.1, 3
+#: How often prices are raised by a programme of its own.
+_PROGRAMMES = 4
+_FIT = 1e-9
 #: Rounding left to the places of strips, as a share of what a run pays.
 _ROUNDING = 1e-5
 #: Least price of a cell, as a share of the one price at which every run pays.
@@ -50,13 +56,15 @@ _BEGIN = 0.85
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How finely and how long prices are sought: side of a cell [m], rounds of finding runs that pay too little, steps
-    in each, rounds of raising, and how much less a direction must allow than another that it is let be.
+    in each, rounds more whose prices are averaged, rounds of raising, and how much less a direction must allow than
+    another that it is let be.
     """
 
     cell: float = 0.3
     rounds: int = 16
     steps: int = 300
-    raises: int = 8
+    settling: int = 15
+    raises: int = 24
     idle: float = 0.985
 
 
@@ -110,6 +118,7 @@ class _Search:
                 return other
             self.add(found, _NEAR / (1 + turn / 3))
             self.step(self.effort.steps)
+        self.settle()
         return min(level, self.raised(other))
 
     def cost(self, field: Array) -> float:
@@ -160,43 +169,63 @@ class _Search:
             done, length = done + length, int(length * _LONGER)
         self.field, self.worth = field, worth
 
+    def settle(self) -> None:
+        """Take the mean of the prices of some more rounds: what one of them pays too little for, others pay enough."""
+        mean = np.zeros_like(self.field)
+        for _ in range(self.effort.settling):
+            self.add([h.short(self.field, _LEFT) for h in self.headings], _CLOSE)
+            self.step(self.effort.steps // _QUICK)
+            mean += self.field
+        self.field = mean / max(1, self.effort.settling)
+
     def raised(self, enough: float = 0.0) -> float:
-        """The cost of the floor once prices are raised until every run pays; no less than is `enough`."""
-        field = self.field.copy()
-        for _ in range(self.effort.raises):
+        """The cost of the floor once prices are raised until every run pays; no less than is `enough`.
+
+        First by the least that it takes for all runs found wanting, a small linear programme of its own, then where
+        the last of them stand. Prices are never lowered, so runs that pay go on paying; every run is looked at each
+        time, and what the worst still lacks is added to all prices: the answer holds however well they were raised.
+        """
+        field, owned, lacking, least = self.field, [], [], math.inf
+        for turn in range(self.effort.raises + 1):
             found = [h.short(field, _LEFT) for h in self.headings]
             worst = max(float(runs.short.max(initial=_LEFT)) for runs in found)
-            if worst <= _LEFT or self.cost(field) * worst * (1 + _ROUNDING) <= enough:
+            least = min(least, self.cost(field) * worst * (1 + _ROUNDING))
+            if worst <= _LEFT or least <= enough:
                 break
-            for heading, runs in zip(self.headings, found, strict=True):
-                self._raise(heading, runs, field)
-        worst = max(float(h.short(field, 1.0).short.max(initial=1.0)) for h in self.headings)
-        return self.cost(field) * worst * (1 + _ROUNDING)
+            if turn >= _PROGRAMMES:
+                field = field * self._lifts(found)
+                continue
+            for heading, every in zip(self.headings, found, strict=True):
+                runs = every.picked(_thinned(every, _CLOSE))
+                if len(runs.racks):
+                    owned.append(self.prices.lattice.covers(heading.back(runs)))
+                    lacking.append(runs.racks * _LEFT - owned[-1] @ self.field.ravel())
+            field = self.field + self._least_raise(sparse.vstack(owned, format="csr"), np.concatenate(lacking))
+        return least
 
-    def _raise(self, heading: Heading, runs: Runs, field: Array) -> None:
-        """Make the worst runs pay, where one has not just raised the floor of another: the floor that most of them
-        own.
-        """
-        lacking = runs.racks - runs.racks / runs.short
-        order = np.argsort(-lacking, kind="stable")
-        parts = self._cells(heading.back(runs.picked(order))[:, 0])
-        heat, touched = np.zeros(field.shape), np.zeros(field.shape, dtype=bool)
-        for part in parts:
-            heat[part] += 1.0
-        for part, amount in zip(parts, lacking[order].tolist(), strict=True):
-            if touched[part].mean() < 0.15:
-                touched[part] = True
-                hot = heat[part] >= 0.7 * heat[part].max()
-                field[part] += np.where(hot, amount / (hot.sum() * self.prices.lattice.step**2), 0.0)
+    def _lifts(self, found: list[Runs]) -> Array:
+        """By how much prices rise (factor) if every run found raises the floor that it stands on by what it lacks."""
+        lifts, lattice = np.ones(self.field.shape), self.prices.lattice
+        for heading, runs in zip(self.headings, found, strict=True):
+            for owned, short in zip(heading.back(runs)[:, 0], runs.short.tolist(), strict=True):
+                (u0, u1), (v0, v1) = (
+                    np.searchsorted(lattice.lines(k), (owned[2 * k] + _FIT, owned[2 * k + 1] - _FIT)) for k in (0, 1)
+                )
+                part = lifts[max(u0 - 1, 0) : u1, max(v0 - 1, 0) : v1]
+                np.maximum(part, short, out=part)
+        return lifts
 
-    def _cells(self, owned: Array) -> list[tuple[slice, slice]]:
-        """The cells that rectangles of floor meet."""
-        step, corner = self.prices.lattice.step, np.array(self.prices.lattice.corner)
-        low = np.floor((owned[:, [0, 2]] - corner) / step + 1e-6).astype(int).clip(0)
-        high = np.ceil((owned[:, [1, 3]] - corner) / step - 1e-6).astype(int)
-        return [
-            (slice(u0, u1), slice(v0, v1)) for (u0, v0), (u1, v1) in zip(low.tolist(), high.tolist(), strict=True)
-        ]
+    def _least_raise(self, owned: sparse.csr_matrix, lacking: Array) -> Array:
+        """The cheapest rise of the prices of cells by which runs that own so much floor of each pay what they lack."""
+        from scipy.optimize import linprog
+
+        cells = np.unique(owned.indices)
+        solve: Any = linprog
+        found = solve(self.areas.ravel()[cells] + _ROUNDING, A_ub=-owned[:, cells], b_ub=-lacking, method="highs")
+        rise = np.zeros(self.field.size)
+        if found.status == 0:
+            rise[cells] = np.maximum(found.x, 0.0)
+        return rise.reshape(self.field.shape)
 
 
 def _thinned(runs: Runs, near: float) -> NDArray[np.int64]:

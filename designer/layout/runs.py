@@ -4,7 +4,8 @@ A run is a row between two passages. It owns its length and half a passage at ei
 of both aisles, less a small square at both corners of its cold side, where runs at right angles may come together.
 Under the rules of placing no two runs along or square to one wall own the same floor, however they are staggered or
 mixed. What a run pays changes evenly between the lines of the lattice and of the obstacles, so the cheapest runs lie
-on those lines. Doors are left out: landings only take floor away.
+on those lines. No rack stands on the landing inside a door, but aisles may lie there: a landing interrupts a run as a
+column does, only where it meets the racks themselves.
 """
 
 import math
@@ -14,9 +15,10 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely.geometry import Point
 
 from designer.layout.blocked import FAR, Blocked, Stretch, block, join
-from designer.layout.floor import Floor, column_shape
+from designer.layout.floor import Floor, column_shape, landing
 from designer.layout.frame import Frame
 from designer.layout.needs import Kind
 from designer.layout.rules import Rules
@@ -59,6 +61,7 @@ class Heading:
     kind: Kind
     rules: Rules
     blocked: Blocked
+    landings: Blocked
     extent: tuple[float, float, float, float]
 
     @property
@@ -144,21 +147,25 @@ class Heading:
 
     def _levels(self, facing: int, before: float) -> Iterator[tuple[float, tuple[Stretch, ...]]]:
         claim = self.kind.depth + self.rules.hot + self.rules.cold
-        shapes, lines = self.blocked.shapes, self.lines[1]
-        edges = shapes[:, :2].ravel()
+        lines, body = self.lines[1], 2 * before
+        edges = self.blocked.shapes[:, :2].ravel()
         edges = edges[np.abs(edges) < FAR / 2]
+        sills = self.landings.shapes[:, :2].ravel() - body
         corner = lines - before - (self.deep - self.square if facing > 0 else self.square)
-        lows = np.concatenate([lines - before, lines - before - self.deep, corner, edges, edges - claim])
+        lows = np.concatenate([lines - before, lines - before - self.deep, corner, edges, edges - claim,
+                               sills, sills - self.kind.depth])  # fmt: skip
         lows = np.sort(lows[(lows >= self.extent[1] - _FIT) & (lows <= self.extent[3] - claim + _FIT)])
         if not len(lows):
             return
         lows = lows[np.concatenate([[True], np.diff(lows) > _SAME])]
-        if self.blocked.askew:
-            between = self.blocked.stretches(lows[1:], lows[:-1] + claim)
+        if self.blocked.askew or self.landings.askew:
+            bodies = self.landings, lows[1:] + body, lows[:-1] + body + self.kind.depth
+            between = self.blocked.stretches(lows[1:], lows[:-1] + claim, bodies)
             yield from _filled(lows[:-1], between)
             yield from _filled(lows[1:], between)
             return
-        yield from _filled(lows, self.blocked.stretches(lows, lows + claim))
+        bodies = self.landings, lows + body, lows + body + self.kind.depth
+        yield from _filled(lows, self.blocked.stretches(lows, lows + claim, bodies))
 
     def short(self, field: Array, above: float) -> Runs:
         """The runs that get more racks than they pay for at the prices of a field, by more than a factor; of each gap,
@@ -179,14 +186,17 @@ class Heading:
 
 
 def heading_of(floor: Floor, kind: Kind, frame: Frame, lattice: Lattice) -> Heading:
-    """A direction of rows with walls, keep-outs and columns in its way."""
+    """A direction of rows with walls, keep-outs and columns in its way, and landings in that of its racks alone."""
     hall, rules = floor.hall, floor.rules
     blocked = join(
         block(frame, [hall.polygon], rules.row_end, inside_out=True),
         block(frame, [k.polygon for k in hall.keep_outs], rules.row_end),
         block(frame, [column_shape(c, rules.column) for c in hall.columns], wall=False),
     )
-    return Heading(frame, lattice, kind, rules, blocked, floor.extent(frame))
+    # the checker knows landings at the outer walls alone
+    doors = [d for d in hall.doors if hall.polygon.exterior.distance(Point(d.x, d.y)) < _SAME]
+    landings = block(frame, [landing(hall.polygon, door, rules) for door in doors], wall=False)
+    return Heading(frame, lattice, kind, rules, blocked, landings, floor.extent(frame))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,17 @@ class Lattice:
         found[edge] = shapely.area(shapely.intersection(cells[edge], turned))
         return found.reshape(self.shape)
 
+    def covers(self, owned: Array) -> sparse.csr_matrix:
+        """Floor of each cell in sums of rectangles (runs, rectangles, 5: u, u, v, v, and +1 or -1) [m2] (runs, cells).
+        """
+        runs, each, _ = owned.shape
+        flat = owned.reshape(runs * each, 5)
+        along, across = (np.diff(np.clip(self.lines(k), flat[:, 2 * k, None], flat[:, 2 * k + 1, None]), axis=1)
+                         for k in (0, 1))  # fmt: skip
+        parts = [(sparse.kron(sign * one, two, format="csr")) for one, two, sign in zip(
+            map(sparse.csr_matrix, along), map(sparse.csr_matrix, across), flat[:, 4], strict=True)]
+        return sparse.vstack([sum(parts[k * each : (k + 1) * each]) for k in range(runs)], format="csr")
+
 
 def lattice_over(frame: Frame, extent: tuple[float, float, float, float], step: float) -> Lattice:
     """The lattice of a frame that covers bounds (u0, v0, u1, v1) [m]."""

@@ -173,9 +173,11 @@ def prove(
     seconds: float = 60.0,
     past_aisles: bool = True,
     shut: tuple[Cells, Cells] = (frozenset(), frozenset()),
+    sills: Cells = frozenset(),
 ) -> tuple[int, bool]:
     """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven. Cells that
     are `shut` lie behind walls, or on the landings of doors: racks and aisles keep off both, passages off walls alone.
+    Racks alone keep off `sills`.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
     are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
@@ -187,7 +189,8 @@ def prove(
     from ortools.sat.python import cp_model
 
     behind, landings = shut
-    spots = _spots((wide, high, behind | landings), frozenset(posts), facings, past_aisles)
+    every = _spots((wide, high, behind | landings), frozenset(posts), facings, past_aisles)
+    spots = {key: spot for key, spot in every.items() if not spot.body & sills}
     model = cp_model.CpModel()
     chosen = {key: model.new_bool_var(str(key)) for key in spots}
     covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}

@@ -11,15 +11,18 @@ from shapely.geometry import box as rectangle
 from shapely.ops import unary_union
 
 from designer.catalog import Catalog
+from designer.layout import prices as pricing
 from designer.layout.capacity import bounds_of, capacity_of, sharp_bound
-from designer.layout.floor import Floor
+from designer.layout.checker import landing_of
+from designer.layout.floor import Floor, landing
 from designer.layout.frame import Frame
 from designer.layout.needs import Kind
 from designer.layout.prices import COARSE, FINE
 from designer.layout.rules import Rules, read_rules
 from designer.layout.runs import Heading, heading_of
 from designer.layout.tiles import Prices, lattice_over
-from designer.site.records import Column, Hall
+from designer.site.records import Column, Door, Hall
+from tests.benchmarks.layout_halls import samples
 
 RACK = Kind("gb200-nvl72", "gpu", 0.6, 1.2, 2.236, 1553.0, 4, 132.0, True, True, 1, 8)
 CORNER = rectangle(0, 0, 21, 12.6).difference(rectangle(9.3, 6.6, 22, 13))
@@ -51,6 +54,18 @@ def test_never_below_what_is_proven(
         assert proven <= sharp_bound(bare, RACK, effort) <= bounds_of(bare, RACK).bound
 
 
+@pytest.mark.parametrize(
+    ("wide", "high", "at", "proven"), [(7.2, 4.2, 3.6, 8), (6.6, 6.6, 1.2, 13), (6.6, 6.0, 3.3, 12)]
+)
+def test_never_below_what_is_proven_with_a_door(
+    wide: float, high: float, at: float, proven: int, make_hall: Callable[..., Hall], rules: Rules
+) -> None:
+    """CP-SAT proves these numbers with racks alone kept off the landing, as the checker asks (aisles may lie there)."""
+    door = Door("D1", at, 0.0, 1.2, 2.4, "personnel", True)
+    bare = Floor(make_hall(rectangle(0, 0, wide, high), doors=[door]), rules)
+    assert proven <= sharp_bound(bare, RACK)
+
+
 @pytest.mark.parametrize("turn", [0.0, 113.0])
 def test_sharper_than_areas_and_never_below_the_count(
     turn: float, make_hall: Callable[..., Hall], rules: Rules
@@ -68,6 +83,37 @@ def test_walls_of_several_directions_each_have_their_prices(make_hall: Callable[
     bare = Floor(make_hall(Polygon([(0, 0), (12, 0), (10, 8), (0, 8)])), rules)
     for effort in (FINE, COARSE):
         assert capacity_of(bare, RACK) <= sharp_bound(bare, RACK, effort) < bounds_of(bare, RACK).bound
+
+
+@pytest.mark.parametrize("spoiled", ["_least_raise", "_lifts"])
+def test_prices_badly_raised_still_bound(
+    spoiled: str, make_hall: Callable[..., Hall], rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A programme that raises nothing, or a last lift that lifts nothing, only leaves the bound less sharp."""
+    bare = Floor(make_hall(rectangle(0, 0, 6.6, 6.6)), rules)
+    sharp = sharp_bound(bare, RACK)
+    idle = 0.0 if spoiled == "_least_raise" else 1.0
+    monkeypatch.setattr(pricing._Search, spoiled, lambda self, *given: np.full(self.field.shape, idle))
+    assert 14 <= sharp <= sharp_bound(bare, RACK) <= bounds_of(bare, RACK).bound
+
+
+def test_landings_are_those_of_the_checker(rules: Rules) -> None:
+    """The floor that the bound keeps racks off inside a door lies in that which the checker asks for, and fills it."""
+    for one in samples():
+        for door in one.hall.doors:
+            ours = landing(one.hall.polygon, door, rules).intersection(one.hall.polygon)
+            theirs = landing_of(one.hall.polygon, door, max(rules.landing, door.width))
+            assert ours.difference(theirs.buffer(1e-6)).area < 1e-9
+            assert ours.area == pytest.approx(theirs.area, rel=2e-3)
+
+
+def test_covers_are_areas(rules: Rules) -> None:
+    """The floor of each cell that a run owns is what polygons say, its corners left out."""
+    lattice = lattice_over(Frame(0.0), (0.0, 0.0, 3.0, 3.0), 0.3)
+    owned = np.array([[[0.2, 2.95, 0.4, 1.75, 1.0], [0.2, 0.5, 1.45, 1.75, -1.0], [2.65, 2.95, 1.45, 1.75, -1.0]]])
+    shape = rectangle(0.2, 0.4, 2.95, 1.75).difference(rectangle(0.2, 1.45, 0.5, 1.75))
+    shape = shape.difference(rectangle(2.65, 1.45, 2.95, 1.75))
+    assert lattice.covers(owned).toarray().reshape(lattice.shape) == pytest.approx(lattice.areas(shape), abs=1e-9)
 
 
 def test_sums_and_spread_are_one_another_turned_round(rules: Rules) -> None:
@@ -135,7 +181,9 @@ def test_no_run_anywhere_pays_less_than_the_worst_that_is_found(
     """
     spot = rotate(Point(3.3, 3.1), turn, origin=(0, 0))
     room = rotate(rectangle(0, 0, 8.05, 6.35), turn, origin=(0, 0))
-    hall = make_hall(room, columns=[Column("C1", spot.x, spot.y, 0.3, 0.2)])
+    sill = rotate(Point(5.1, 0.0), turn, origin=(0, 0))
+    door = Door("D1", sill.x, sill.y, 1.2, 2.4, "double", True)
+    hall = make_hall(room, columns=[Column("C1", spot.x, spot.y, 0.3, 0.2)], doors=[door])
     rng, draw = np.random.default_rng(3), random.Random(3)
     for heading in headings(hall, rules, turn):
         field = rng.uniform(0.1, 1.0, heading.lattice.shape)
@@ -155,7 +203,7 @@ def test_no_run_anywhere_pays_less_than_the_worst_that_is_found(
 
 
 def _legal(heading: Heading, hall: Hall, rules: Rules, draw: random.Random) -> tuple[int, Polygon] | None:
-    """A run in one piece at a random place, if walls and columns let it stand, and the floor that it owns."""
+    """A run in one piece at a random place, if walls, columns and landings let it stand, and the floor that it owns."""
     u0, v0, u1, v1 = heading.extent
     racks, facing = draw.randint(1, 9), draw.choice((1, -1))
     u, v = draw.uniform(u0, u1), draw.uniform(v0, v1)
@@ -170,6 +218,9 @@ def _legal(heading: Heading, hall: Hall, rules: Rules, draw: random.Random) -> t
     ends = plan(u - e, v - below, u + wide + e, v + RACK.depth + above)
     solid = unary_union([c.outline(rules.column) for c in hall.columns])
     if claim.intersects(solid) or not hall.polygon.contains(ends):
+        return None
+    sills = unary_union([landing_of(hall.polygon, door, max(rules.landing, door.width)) for door in hall.doors])
+    if plan(u, v, u + wide, v + RACK.depth).intersects(sills):
         return None
     own = plan(u - e / 2, low, u + wide + e / 2, top)
     cold = (top - s, top) if facing > 0 else (low, low + s)

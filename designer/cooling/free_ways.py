@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from designer.cooling.machine_rows import apart_of
 from designer.model import Point
 
 __all__ = ["Barred", "counted", "free_way"]
@@ -67,9 +68,9 @@ def free_way(line: Line, end: Point, barred: Sequence[Barred]) -> Line:
         end: where it ends.
         barred: what it keeps off, grown by what the pipe needs.
     """
-    nearest = min((_nearest(a, b, end) for a, b in itertools.pairwise(line)), key=lambda p: _apart(p, end),
+    nearest = min((_nearest(a, b, end) for a, b in itertools.pairwise(line)), key=lambda p: apart_of(p, end),
                   default=line[0])  # fmt: skip
-    room = _ROOM + _SHARE * _apart(nearest, end)
+    room = _ROOM + _SHARE * apart_of(nearest, end)
     bounds = [(min(nearest[i], end[i]) - room, max(nearest[i], end[i]) + room) for i in (0, 1)]
     low, high = (bounds[0][0], bounds[1][0]), (bounds[0][1], bounds[1][1])
     near = [one for one in barred if one.meets(low, high)]
@@ -77,10 +78,6 @@ def free_way(line: Line, end: Point, barred: Sequence[Barred]) -> Line:
     axes = [_levels([p[i] for p in spots], *bounds[i]) for i in (0, 1)]
     found = _found(axes, near, line, end)
     return found if found else (nearest, (end[0], nearest[1]), end)
-
-
-def _apart(a: Point, b: Point) -> float:
-    return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
 def _nearest(a: Point, b: Point, end: Point) -> Point:
@@ -156,7 +153,7 @@ def _taps(axes: Sequence[Floats], line: Line) -> list[int]:
 
 def _straight(way: Sequence[Point]) -> Line:
     """A square way without the places at which it does not turn."""
-    return tuple(_turns([p for i, p in enumerate(way) if i == 0 or _apart(p, way[i - 1]) > _SAME]))
+    return tuple(_turns([p for i, p in enumerate(way) if i == 0 or apart_of(p, way[i - 1]) > _SAME]))
 
 
 def _turns(way: Sequence[Point]) -> Iterator[Point]:

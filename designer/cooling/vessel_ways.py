@@ -18,6 +18,7 @@ from designer.cooling.bench import Bench
 from designer.cooling.free_ways import Barred, counted, free_way
 from designer.cooling.hanging import bare
 from designer.cooling.insulated import outside_m, pitch_m
+from designer.cooling.machine_rows import extent_of, into, out
 from designer.cooling.records import PipeRun
 from designer.cooling.runs import corner
 from designer.layout.frame import Frame
@@ -91,9 +92,9 @@ class Ground:
         corners = [tuple(p.box.corners) for p in seats.values()]
         self.tags = ("",) * len(bench.standing) + tuple(seats)
         self.solids = STRtree([Polygon(each) for each in (*bench.standing, *corners)])
-        spots = self._into([c for each in corners for c in each])
+        spots = into(self.frame, [c for each in corners for c in each])
         for i, seat in enumerate(seats.values()):
-            low, high = _extent(spots[4 * i : 4 * i + 4])
+            low, high = extent_of(spots[4 * i : 4 * i + 4])
             top = math.inf if bare(seat) else seat.box.height
             self.boxes.add(seat.tag, low, high, (0.0, top), _BARRED)
         for run in runs:
@@ -104,8 +105,8 @@ class Ground:
         if len(run.points) < 2:
             return
         half = outside_m(run, self.bench.catalog) / 2.0
-        for a, b in pairwise(self._into(run.points)):
-            low, high = _extent((a, b))
+        for a, b in pairwise(into(self.frame, run.points)):
+            low, high = extent_of((a, b))
             self.pipes.add(
                 run.tag, (low[0] - half, low[1] - half), (high[0] + half, high[1] + half),
                 (run.z, run.z + 2.0 * half), _PIPE,
@@ -119,30 +120,24 @@ class Ground:
         at = self.frame.out(u + along, v)
         line = LineString(run.points)
         met = line.interpolate(line.project(Spot(at)))
-        start, end = self._into([(met.x, met.y), at])
+        start, end = into(self.frame, [(met.x, met.y), at])
         ways = [corner(start, end), corner(end, start)[::-1]]
         pitch = pitch_m(self.bench, wanted.loop, wanted.flow, wanted.state)
         led = [self._led(way) for way in ways]
         first = min(led, key=partial(self._over, seat))
-        barred = self._barred(wanted, [*self._into(run.points), start, end, *self._into(first)], pitch)
+        barred = self._barred(wanted, [*into(self.frame, run.points), start, end, *into(self.frame, first)], pitch)
         count = self._counting(barred)
         if count(first) > 0.0:
             walls = self.hall.walls_passed(first)
             tried = [first, *self._lanes(ways, pitch)]
             if self.hall.part_at(*at) == self.hall.part_at(met.x, met.y):
-                tried.append(self._out(free_way(tuple(self._into(run.points)), end, barred)))
+                tried.append(out(self.frame, free_way(tuple(into(self.frame, run.points)), end, barred)))
             first = min((way for way in tried if self.hall.walls_passed(way) <= walls), key=count)
         return first, max(0.0, run.z - seat.box.height)
 
-    def _into(self, points: Sequence[Point]) -> list[Point]:
-        return [(float(u), float(v)) for u, v in self.frame.into(points)] if len(points) else []
-
-    def _out(self, way: Sequence[Point]) -> Line:
-        return tuple(self.frame.out(*p) for p in way)
-
     def _led(self, way: Sequence[Point], lane: Point = (0.0, 0.0)) -> Line:
         """A way in the plan, led through the links of the hall."""
-        return tuple(self.hall.by_links(self._out(way), lane))
+        return tuple(self.hall.by_links(out(self.frame, way), lane))
 
     def _lanes(self, ways: Sequence[Line], pitch: float) -> list[Line]:
         """Ways through links in lanes beside one another."""
@@ -160,11 +155,11 @@ class Ground:
     def _counting(self, barred: Sequence[Barred]) -> Callable[[Line], float]:
         """What a way counts for what it should not lie in."""
         strict = [one for one in barred if one.rate > _OVER]
-        return lambda way: round(counted(tuple(self._into(way)), strict), 6)
+        return lambda way: round(counted(tuple(into(self.frame, way)), strict), 6)
 
     def _barred(self, wanted: Wanted, spots: Sequence[Point], pitch: float) -> list[Barred]:
         """What the way of a line keeps off, as far as the places that it may pass reach."""
-        low, high = _extent(spots)
+        low, high = extent_of(spots)
         box = (low[0] - _ROOM, low[1] - _ROOM, high[0] + _ROOM, high[1] + _ROOM)
         gap = self.bench.catalog.threshold("layout", "hanger_side").si("m")
         z, half = wanted.run.z, pitch / 2.0
@@ -178,9 +173,3 @@ class Ground:
             if tag.rstrip(_BUNDLE) != own:
                 made.append(Barred((a - reach, b - reach), (c + reach, d + reach), rate))
         return made
-
-
-def _extent(points: Sequence[Point]) -> tuple[Point, Point]:
-    """Low and high corner of places."""
-    us, vs = [p[0] for p in points], [p[1] for p in points]
-    return (min(us), min(vs)), (max(us), max(vs))

@@ -93,20 +93,22 @@ def _area(ring: object) -> float:
 
 def landing(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
     """The floor inside a door on which nothing may stand, its swing included: as wide as the door."""
-    du, dv, _ = wall_normal(polygon, door.x, door.y)
-    half, depth = door.width / 2, rules.landing if door.kind == "roll-up" else max(rules.landing, door.width)
-    corners = [(-half, 0.0), (half, 0.0), (half, depth), (-half, depth)]
-    return Polygon([(door.x + a * du - b * dv, door.y + a * dv + b * du) for a, b in corners])
+    depth = rules.landing if door.kind == "roll-up" else max(rules.landing, door.width)
+    return _inside(polygon, door, door.width / 2, depth)
 
 
 def door_zone(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
     """The landing inside a door: its width and some floor beside it, to the depth of its swing; goods doors get
     staging.
     """
-    du, dv, _ = wall_normal(polygon, door.x, door.y)
     goods = door.kind == "roll-up"
     half = door.width / 2 + (rules.staging_side if goods else rules.door_side)
-    depth = rules.staging if goods else max(rules.landing, door.width)
+    return _inside(polygon, door, half, rules.staging if goods else max(rules.landing, door.width))
+
+
+def _inside(polygon: Polygon, door: Door, half: float, depth: float) -> Polygon:
+    """The floor inside a door, so far to both sides of its middle and so deep [m]."""
+    du, dv, _ = wall_normal(polygon, door.x, door.y)
     nu, nv = -dv, du
     corners = [(-half, 0.0), (half, 0.0), (half, depth), (-half, depth)]
     return Polygon([(door.x + a * du + b * nu, door.y + a * dv + b * nv) for a, b in corners])

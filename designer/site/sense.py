@@ -100,7 +100,7 @@ def check_power(draft: Draft, wish: PowerWish, feed: Feed, plant: Sequence[Plant
         draft.wrong("voltage-rules", ("power", "voltage"), _text(wish.voltage, "V"), legal, rules=rules)
     elif wish.voltage.known:
         levels = served(draft, rules)
-        if not any(level.si("V") == round(wish.voltage.si("V")) for level in levels):
+        if not any(abs(level.si("V") - wish.voltage.si("V")) < 1.0 for level in levels):
             legal = ", ".join(_text(level, "V") for level in levels)
             draft.wrong("voltage-unserved", ("power", "voltage"), _text(wish.voltage, "V"), legal, rules=rules)
     for index, item in enumerate(plant):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from shapely.geometry import Point as Spot
 from shapely.geometry import Polygon
 
@@ -17,6 +18,7 @@ from designer.layout.rules import Rules
 from designer.layout.strips import FIT
 from designer.model import Point
 from designer.site.records import Site
+from designer.sizing.records import Module
 
 __all__ = ["Batch", "Yard", "assumed_yard", "pack_yard", "place_yard", "surveyed_of", "yards_of"]
 
@@ -64,14 +66,17 @@ def yards_of(yards: Sequence[Polygon], hall: Polygon, rules: Rules) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Lot:
-    """A yard while it is being filled, along a wall: frame, obstacles, levels from the hall outward."""
+    """A yard while it is being filled, along a wall: frame, obstacles with their working space and without, levels from
+    the hall outward. Where it is `shared`, working spaces may lie over one another, though no box in any."""
 
     yard: Yard
     frame: Frame
     blocked: Blocked
+    bodies: Blocked
     low: float
     high: float
     outward: int
+    shared: bool = False
 
 
 def surveyed_of(site: Site, items: Iterable[Item], yards: Sequence[Yard]) -> tuple[Placed, ...]:
@@ -117,7 +122,8 @@ def pack_yard(
     floor: Floor, frame: Frame, yards: Sequence[Yard], batches: Sequence[Batch], fixed: Sequence[Placed]
 ) -> tuple[tuple[Placed, ...], tuple[Item, ...]]:
     """The same where the wishes leave no room for all: blocks may stand turned by a right angle, the largest may
-    choose first, all may draw to one end of the yard. Of these, the one that leaves the fewest, then the nearest.
+    choose first, all may draw to one end of the yard. Of these, the one that leaves the fewest, then the nearest. Where
+    each leaves some, neighbours share their working space.
     """
     lots = _lots(floor, (frame, frame.across()), yards, fixed)
     largest = sorted(batches, key=lambda b: (-round(_ground(b), 6), b.items[0].tag))
@@ -127,7 +133,11 @@ def pack_yard(
     def worth(found: tuple[tuple[Placed, ...], tuple[Item, ...]]) -> tuple[int, float]:
         return len(found[1]), round(sum(_walk(frame, p.box.at.x, p.box.at.y, wishes[p.tag]) for p in found[0]), 3)
 
-    return min((_filled(floor, lots, way) for way in ways), key=worth)
+    apart = min((_filled(floor, lots, way) for way in ways), key=worth)
+    if not apart[1]:
+        return apart
+    close = [replace(lot, shared=True) for lot in lots]
+    return min([apart, *(_filled(floor, close, way) for way in ways)], key=worth)
 
 
 def _walk(frame: Frame, x: float, y: float, wish: Point) -> float:
@@ -176,16 +186,20 @@ def _filled(
 
 def _lots(floor: Floor, frames: Sequence[Frame], yards: Sequence[Yard], fixed: Sequence[Placed]) -> list[_Lot]:
     """Every yard in every frame, with what stands there already."""
-    rooms = [_room_of(p) for p in fixed]
-    return [_lot(frame, floor.hall.polygon, yard, block(frame, rooms)) for yard in yards for frame in frames]
+    rooms, boxes = [_room_of(p) for p in fixed], [Polygon(p.box.corners) for p in fixed]
+    return [
+        _lot(frame, floor.hall.polygon, yard, (block(frame, rooms), block(frame, boxes)))
+        for yard in yards for frame in frames
+    ]
 
 
-def _lot(frame: Frame, hall: Polygon, yard: Yard, standing: Blocked) -> _Lot:
+def _lot(frame: Frame, hall: Polygon, yard: Yard, standing: tuple[Blocked, Blocked]) -> _Lot:
     levels = frame.into(yard.polygon.exterior.coords)[:, 1]
     middle = frame.into([(hall.centroid.x, hall.centroid.y)])[0, 1]
     outward = 1 if (levels.max() + levels.min()) / 2 >= middle else -1
-    blocked = join(block(frame, [yard.polygon], inside_out=True), standing)
-    return _Lot(yard, frame, blocked, float(levels.min()), float(levels.max()), outward)
+    around = block(frame, [yard.polygon], inside_out=True)
+    blocked, bodies = (join(around, one) for one in standing)
+    return _Lot(yard, frame, blocked, bodies, float(levels.min()), float(levels.max()), outward)
 
 
 def _reach(lot: _Lot, seats: Sequence[Seat], wish: Point) -> float:
@@ -202,7 +216,7 @@ def _seat_block(lot: _Lot, batch: Batch, step: float) -> tuple[Seat, ...]:
     shapes = [(rows, -(-count // rows)) for rows in range(1, count + 1)]
     blocks = []
     for rows, columns in (s for s in shapes if s[0] == -(-count // s[1])):
-        spot = _spot(lot, (columns * pitch + module.clear_side, rows * deep), wish, step)
+        spot = _spot(lot, _Ground(columns * pitch + module.clear_side, rows * deep, module), wish, step)
         if spot:
             blocks.append(tuple(_block_seat(lot, spot, item, k, columns) for k, item in enumerate(batch.items)))
     return min(blocks, key=lambda seats: round(_reach(lot, seats, batch.wish), 3), default=())
@@ -217,38 +231,67 @@ def _block_seat(lot: _Lot, spot: tuple[float, float], item: Item, number: int, c
     return Seat(item, u, near + lot.outward * (module.clear_rear + module.depth / 2), lot.outward)
 
 
-def _spot(lot: _Lot, size: tuple[float, float], wish: float, step: float) -> tuple[float, float] | None:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a block takes with its working space: along the wall and away from it [m], and the module it is made of."""
+
+    width: float
+    deep: float
+    module: Module
+
+
+def _spot(lot: _Lot, ground: _Ground, wish: float, step: float) -> tuple[float, float] | None:
     """Middle along the wall and near edge of the free rectangle nearest to the wish and to the hall."""
-    width, deep = size
+    deep = ground.deep
     if deep > lot.high - lot.low + FIT:
         return None
     rising = np.arange(0.0, lot.high - lot.low - deep + FIT, step)
     lows = lot.low + rising if lot.outward == 1 else lot.high - deep - rising
     best: tuple[float, float, float] | None = None
-    for off, low, stretches in zip(
-        rising.tolist(), lows.tolist(), lot.blocked.stretches(lows, lows + deep), strict=True
-    ):
+    for off, low, free in zip(rising.tolist(), lows.tolist(), _free(lot, ground, lows), strict=True):
         if best is not None and off >= best[0]:
             break
         near = low if lot.outward == 1 else low + deep
-        spots = [(off + abs(u - wish), u, near) for u in _spots(stretches, width, wish)]
+        spots = [(off + abs(u - wish), u, near) for u in (min(max(wish, a), b) for a, b in free)]
         best = min([*spots, *([best] if best else [])], key=lambda s: (round(s[0], 6), s[1]), default=None)
     return None if best is None else (best[1], best[2])
 
 
-def _spots(stretches: Sequence[Stretch], width: float, wish: float) -> list[float]:
-    gaps = [(a, b) for stretch in stretches for a, b in stretch if b - a >= width - FIT]
-    return [min(max(wish, a + width / 2), b - width / 2) for a, b in gaps]
+def _free(lot: _Lot, ground: _Ground, lows: NDArray[np.float64]) -> Iterator[list[tuple[float, float]]]:
+    """For each low edge, from where to where the middle of a block may stand: its working space off what others take,
+    or off their boxes with its boxes off what they take."""
+    around = (lot.bodies if lot.shared else lot.blocked).stretches(lows, lows + ground.deep)
+    if not lot.shared:
+        yield from (_middles(stretches, ground.width) for stretches in around)
+        return
+    module = ground.module
+    near, far = (module.clear_rear, module.clear_front)[:: lot.outward]
+    within = lot.blocked.stretches(lows + near, lows + ground.deep - far)
+    for outer, inner in zip(around, within, strict=True):
+        boxes = _middles(inner, ground.width - 2 * module.clear_side)
+        spaces = _middles(outer, ground.width)
+        both = ((max(a, c), min(b, d)) for a, b in spaces for c, d in boxes)
+        yield [(low, high) for low, high in both if low <= high + FIT]
+
+
+def _middles(stretches: Sequence[Stretch], width: float) -> list[tuple[float, float]]:
+    """From where to where the middle of a width may lie in stretches, walls on both sides."""
+    return [(a + width / 2, b - width / 2) for s in stretches for a, b in s if b - a >= width - FIT]
 
 
 def _taken(one: _Lot, lot: _Lot, seats: Sequence[Seat]) -> _Lot:
     """A lot of the same yard with a block's boxes and their working space taken, which stand in `lot`."""
     module = seats[0].item.module
-    half = module.width / 2 + module.clear_side
-    reach = module.depth / 2
-    rear, front = reach + module.clear_rear, reach + module.clear_front
-    shapes = []
-    for seat in seats:
-        low, high = (seat.v - rear, seat.v + front) if seat.facing == 1 else (seat.v - front, seat.v + rear)
-        shapes.append(lot.frame.rectangle(seat.u - half, low, seat.u + half, high))
-    return replace(one, blocked=join(one.blocked, block(one.frame, shapes)))
+    side, rear, front = module.clear_side, module.clear_rear, module.clear_front
+
+    def boxes(side: float, rear: float, front: float) -> Blocked:
+        half, reach = module.width / 2 + side, module.depth / 2
+        ends = [(rear, front)[:: seat.facing] for seat in seats]
+        return block(one.frame, [
+            lot.frame.rectangle(s.u - half, s.v - reach - low, s.u + half, s.v + reach + high)
+            for s, (low, high) in zip(seats, ends, strict=True)
+        ])  # fmt: skip
+
+    return replace(
+        one, blocked=join(one.blocked, boxes(side, rear, front)), bodies=join(one.bodies, boxes(0.0, 0.0, 0.0))
+    )

@@ -7,7 +7,7 @@ from designer.ledger import Step, formula
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["chilled_flow", "main_bore", "main_outside", "main_pipes", "main_step"]
+__all__ = ["chilled_flow", "chilled_outside", "main_bore", "main_outside", "main_pipes", "main_step"]
 
 
 @formula("D_main", unit="m", source="textbook", clause="whole flow of the facility loop in one pipe")
@@ -25,12 +25,27 @@ def chilled_flow(Q: Quantity, rho_cp: Quantity, dT: Quantity) -> Quantity:
 def main_step(programme: Programme, catalog: Catalog) -> Step | None:
     """The bore that the facility mains ask for by the flow that sized their pumps, or by the heat of the chillers where
     they alone make cold water; none without either."""
+    if not programme.facility_flow:
+        return _chilled_step(programme, catalog)
     velocity = catalog.threshold("cooling", "velocity_header")
-    flow = q(programme.facility_flow, "m3/s")
-    if not programme.facility_flow and programme.chilled_heat:
-        rise, carried = (catalog.threshold("sizing", key) for key in ("fws_rise", "water_rho_cp"))
-        flow = chilled_flow.step("layout.chilled_flow", Q=q(programme.chilled_heat, "kW"), rho_cp=carried, dT=rise).q
-    return main_bore.step("layout.main_bore", V=flow, v=velocity) if flow.magnitude else None
+    return main_bore.step("layout.main_bore", V=q(programme.facility_flow, "m3/s"), v=velocity)
+
+
+def _chilled_step(programme: Programme, catalog: Catalog) -> Step | None:
+    """The bore that the heat of the chillers asks for; none without any."""
+    if not programme.chilled_heat:
+        return None
+    velocity = catalog.threshold("cooling", "velocity_header")
+    rise, carried = (catalog.threshold("sizing", key) for key in ("fws_rise", "water_rho_cp"))
+    flow = chilled_flow.step("layout.chilled_flow", Q=q(programme.chilled_heat, "kW"), rho_cp=carried, dT=rise).q
+    return main_bore.step("layout.main_bore", V=flow, v=velocity)
+
+
+def chilled_outside(programme: Programme, catalog: Catalog) -> float:
+    """Outside of an insulated pipe of the chilled mains [m]; 0 without chillers beside a facility loop."""
+    if not programme.facility_flow:
+        return 0.0
+    return main_outside(_chilled_step(programme, catalog), catalog, "insulation_chilled")
 
 
 def main_pipes(step: Step | None, catalog: Catalog) -> int:
@@ -39,7 +54,7 @@ def main_pipes(step: Step | None, catalog: Catalog) -> int:
     return 1 if step is None else max(1, ceil((step.si("m") / largest) ** 2))
 
 
-def main_outside(step: Step | None, catalog: Catalog) -> float:
+def main_outside(step: Step | None, catalog: Catalog, insulation: str = "insulation_facility") -> float:
     """Outside of an insulated main [m], or of one of its pipes where it has several: the least size of a facility pipe
     with that bore, or the bore where none has it; 0 without a main."""
     if step is None:
@@ -47,4 +62,4 @@ def main_outside(step: Step | None, catalog: Catalog) -> float:
     bore = step.si("m") / main_pipes(step, catalog) ** 0.5
     sizes = [size for pipe in catalog.all(Pipe) if "fws" in pipe.loops for size in pipe.sizes]
     wide = [size.outside.si("m") for size in sizes if size.bore.si("m") >= bore]
-    return min(wide, default=bore) + 2 * catalog.threshold("cooling", "insulation_facility").si("m")
+    return min(wide, default=bore) + 2 * catalog.threshold("cooling", insulation).si("m")

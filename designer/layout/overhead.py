@@ -10,7 +10,8 @@ from designer.layout.rules import Rules
 from designer.ledger import Given, Limit, Step, Value, formula, maximum
 from designer.units import Quantity, q
 
-__all__ = ["Hung", "Overhead", "overhead_of", "stack_close", "stack_crossing", "stack_in_line"]
+__all__ = ["Hung", "Overhead", "overhead_of", "stack_between", "stack_close", "stack_crossing",
+           "stack_in_line"]
 
 #: Levels are rounded to so many digits of a metre.
 _DIGITS = 4
@@ -102,11 +103,41 @@ def stack_close(
     )
 
 
+@formula(
+    "h_between", unit="m", source="derived",
+    clause="as close as that, the mains between the lower tray and those above it, so that they pass one another",
+)
+def stack_between(
+    h_rack: Quantity,
+    h_gap: Quantity,
+    n_bus: Quantity,
+    h_bus: Quantity,
+    h_walk: Quantity,
+    h_pipe: Quantity,
+    h_space: Quantity,
+    n_tray: Quantity,
+    h_tray: Quantity,
+    h_access: Quantity,
+    h_main: Quantity,
+    h_fall: Quantity,
+    h_sprinkler: Quantity,
+) -> Quantity:
+    """Height that the services need in a low hall where the mains, with their fall, pass over path A and under B."""
+    return (
+        maximum(h_rack + h_gap + n_bus * h_bus, h_walk + h_pipe)
+        + h_space
+        + n_tray * (h_tray + h_access) - 2 * h_access
+        + h_main + h_fall
+        + h_sprinkler
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Hung:
     """What hangs over the racks: height of the racks [m], busways and headers over one another, outside of the facility
     mains [m] (0 for none), whether rows are fed by trunks across their ends, pipes side by side in each main, height of
-    the `plant` that rings pass over, below the busways [m] (0 for no rings)."""
+    the `plant` that rings pass over, below the busways [m] (0 for no rings), outside of the chilled mains that hang on
+    the level of the others in a low hall [m] (0 for none)."""
 
     racks: float
     busways: int
@@ -115,6 +146,12 @@ class Hung:
     trunks: bool = False
     pipes: int = 1
     plant: float = 0.0
+    chilled: float = 0.0
+
+    @property
+    def thickest(self) -> float:
+        """Outside of the thickest main [m]."""
+        return max(self.main, self.chilled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +204,11 @@ def overhead_of(rules: Rules, hung: Hung, clear: Value) -> Overhead:
     return found if found.by_zone and len(found.layers) == len(plain.layers) else plain
 
 
+def _fall(rules: Rules) -> Value:
+    """What a main falls at most on its level [m]."""
+    return rules.catalog.threshold("cooling", "fall_most")
+
+
 def _gap(rules: Rules, hung: Hung) -> float:
     """From the racks to the busways [m]: service gap, or more where rings pass between."""
     ring = max(hung.plant - hung.racks, 0.0) + rules.value("stack_ring").si("m") if hung.plant else 0.0
@@ -195,9 +237,18 @@ def _overhead(rules: Rules, hung: Hung, clear: Value) -> Overhead:
         pairs = _heights(rules, hung, -(-busways // _ABREAST), levels)
         pairs.pop("h_light")
         close = stack_close.step("layout.stack[close]", limit=limit, h_walk=walk, **pairs)
+        pairs["h_main"] = q(hung.thickest, "m")
+        between = stack_between.step(
+            "layout.stack[between]", limit=limit, h_walk=walk, h_fall=_fall(rules), **pairs
+        )
+        hung_close = replace(hung, busways=-(-busways // _ABREAST))
+        if hung.main and between.verdict:
+            steps = [line, replace(zones, limit=None), close, between]
+            spare = clear.si("m") - between.si("m")
+            return _under(clear, _close(rules, hung_close, levels, tuple(steps), max(0.0, spare) / 2))
         if close.verdict:
             steps = [line, replace(zones, limit=None), close]
-            return _under(clear, _close(rules, replace(hung, busways=-(-busways // _ABREAST)), levels, tuple(steps)))
+            return _under(clear, _close(rules, hung_close, levels, tuple(steps)))
         steps = [line, zones, close]
     pipe = max(over, above.m_as("m") if hung.trunks else rules.code("circulation_height").si("m"))
     return _under(clear, _layers(rules, replace(hung, busways=busways), float(pipe), levels, tuple(steps)))
@@ -269,9 +320,13 @@ def _layers(rules: Rules, hung: Hung, pipe: float, levels: int, steps: tuple[Ste
     return Overhead(_rounded(layers), *heights, 1, *_apart(rules), steps[1].number, steps, hung.pipes)
 
 
-def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Overhead:
+def _close(
+    rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...], spare: float | None = None
+) -> Overhead:
     """The layers of a low hall: coolant pipes and lights over the cold aisles from walking height, facility mains on
-    the level of the trays, which end at the rack zone."""
+    the level of the trays, which end at the rack zone; with `spare` height [m] under and over the mains, between the
+    lower tray and the others.
+    """
 
     def metres(key: str) -> float:
         return rules.value(key).si("m")
@@ -282,12 +337,17 @@ def _close(rules: Rules, hung: Hung, levels: int, steps: tuple[Step, ...]) -> Ov
     layers += [("tcs-pipe", walk, pipe_top)] if hung.headers else []
     layers.append(("lights", walk, walk + metres("stack_lights")))
     level, tray = max(bus_top, pipe_top) + metres("stack_space"), metres("stack_tray")
-    trays = [level + k * (tray + metres("stack_tray_access")) for k in range(levels)]
+    main, second = level, level + tray + metres("stack_tray_access")
+    if spare is not None:
+        gap = min(spare, metres("stack_space"))
+        main = level + tray + gap
+        second = main + hung.thickest + _fall(rules).si("m") + gap
+    trays = [level, *(second + k * (tray + metres("stack_tray_access")) for k in range(levels - 1))]
     layers += [(f"tray-{number}", at, at + tray) for number, at in enumerate(trays, 1)]
-    layers += [("fws-pipe", level, level + hung.main)] if hung.main else []
-    top = max(trays[-1] + tray, level + hung.main)
+    layers += [("fws-pipe", main, main + hung.main)] if hung.main else []
+    top = max(trays[-1] + tray, main + hung.main)
     layers.append(("sprinkler", top, top + rules.code("sprinkler_clearance").si("m")))
-    heights = (over, walk, trays[0], trays[1], level, hung.main)
+    heights = (over, walk, trays[0], trays[1], main, hung.main)
     return Overhead(_rounded(layers), *heights, _ABREAST, *_apart(rules), steps[-1].number, steps, hung.pipes)
 
 

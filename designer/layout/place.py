@@ -14,7 +14,7 @@ from designer.layout.equipment import Item, items_of, placed_of
 from designer.layout.floor import Floor
 from designer.layout.links import through_links
 from designer.layout.loads import elements_of
-from designer.layout.mains import main_outside, main_pipes, main_step
+from designer.layout.mains import chilled_outside, main_outside, main_pipes, main_step
 from designer.layout.mine import mine_breaches
 from designer.layout.needs import Kind, Need, needs_of
 from designer.layout.overhead import Hung, Overhead, overhead_of
@@ -142,16 +142,23 @@ def _model(need: Need) -> Kind:
 
 def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequence[Item]) -> _Job:
     indoors = [i for i in items if i.module.zone in ("electrical", "mechanical")]
-    main = main_step(programme, floor.rules.catalog)
-
-    cdus = max((i.module.height for i in indoors if i.module.kind == "cdu"), default=0.0)
+    catalog = floor.rules.catalog
+    main = main_step(programme, catalog)
+    least = Hung(
+        max((k.height for k in need.kinds), default=0.0),
+        1,
+        2 if need.liquid else 0,
+        main_outside(main, catalog),
+        pipes=main_pipes(main, catalog),
+        plant=max((i.module.height for i in indoors if i.module.kind == "cdu"), default=0.0),
+        chilled=chilled_outside(programme, catalog),
+    )
 
     def hung(scheme: Scheme) -> Overhead:
-        return _overhead(floor, scheme, need, (main, cdus), site.hall)
+        found = _overhead(floor, scheme, need, least, site.hall)
+        return replace(found, steps=(*([main] if main else ()), *found.steps))
 
-    tall = max((k.height for k in need.kinds), default=0.0)
-    least = Hung(tall, 1, 2 if need.liquid else 0, main_outside(main, floor.rules.catalog))
-    zoned = overhead_of(floor.rules, least, site.hall.clear_height).by_zone
+    zoned = overhead_of(floor.rules, replace(least, plant=0.0), site.hall.clear_height).by_zone
 
     def crowding(scheme: Scheme) -> int:
         # in a hall too low for any services by zone, rows met head on need the least
@@ -168,23 +175,17 @@ def _job(site: Site, programme: Programme, floor: Floor, need: Need, items: Sequ
     return _Job(site, programme, floor, need, scheme, standing, yards, placed, left_over, overhead)
 
 
-def _overhead(
-    floor: Floor, scheme: Scheme, need: Need, plant: tuple[Step | None, float], hall: Hall
-) -> Overhead:
-    """What hangs over the racks of a scheme; plant = (step of the facility main, height of CDUs in a gallery [m])."""
-    main, cdus = plant
+def _overhead(floor: Floor, scheme: Scheme, need: Need, least: Hung, hall: Hall) -> Overhead:
+    """What hangs over the racks of a scheme, at `least` that."""
     rules, standing = floor.rules, stand(scheme, need.depth)
-    hung = Hung(
-        max((k.height for k in need.kinds), default=0.0),
-        levels_of_busway(scheme, standing, {f"rack/{k.slug}": k.load_kw for k in need.kinds}, rules),
-        levels_of_headers(scheme, standing, need.liquid, rules),
-        main_outside(main, rules.catalog),
-        scheme.axis == "across",
-        main_pipes(main, rules.catalog),
-        cdus,
+    loads = {f"rack/{k.slug}": k.load_kw for k in need.kinds}
+    hung = replace(
+        least,
+        busways=levels_of_busway(scheme, standing, loads, rules),
+        headers=levels_of_headers(scheme, standing, need.liquid, rules),
+        trunks=scheme.axis == "across",
     )
-    overhead = overhead_of(rules, hung, hall.clear_height)
-    return replace(overhead, steps=(*([main] if main else ()), *overhead.steps))
+    return overhead_of(rules, hung, hall.clear_height)
 
 
 def _outside(

@@ -114,7 +114,12 @@ def _decisions(layout: Layout) -> Iterator[Note]:
     if line and zones and line.verdict is None and zones.verdict:
         yield _note(NoteKind.DECISION, "stacked_by_zone", "hall.clear_height", line=line.result, zones=zones.result)
     close = stack.get("layout.stack[close]")
-    if zones and close and zones.limit is None:
+    between = stack.get("layout.stack[between]")
+    if zones and between:
+        yield _note(
+            NoteKind.DECISION, "stacked_between", "hall.clear_height", zones=zones.result, between=between.result
+        )
+    elif zones and close and zones.limit is None:
         yield _note(NoteKind.DECISION, "stacked_close", "hall.clear_height", zones=zones.result, close=close.result)
     elif zones and close:
         yield _note(NoteKind.RISK, "roof_low", "hall.clear_height", zones=zones.result, close=close.result)

@@ -118,9 +118,9 @@ class Programme:
     `blocks` is the number of GPU power blocks (unit transformers carrying GPU rows), `core_blocks` that of the core
     (0 = core and plant share what is left). `losses_found` is what power made of the estimate of losses [kW].
     `storage_nodes` is how many the storage racks hold and the fabric wires; `standing` judges the mine's cooling plant.
-    `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers where there is no such
-    loop, `approach` [K] the CDUs; 0 without them. `rejected` [kW] is the heat of the racks that goes to the coolers,
-    `water_rate` [L/kWh] the make-up water of the design day that was counted for it.
+    `facility_flow` [m3/s] sized the pumps of the facility loop, `chilled_heat` [kW] the chillers, or is all heat of the
+    coolant where there is no such loop, `approach` [K] the CDUs; 0 without them. `rejected` [kW] is the heat of the
+    racks that goes to the coolers, `water_rate` [L/kWh] the make-up water of the design day that was counted for it.
     """
 
     racks: tuple[RackGroup, ...]

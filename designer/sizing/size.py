@@ -78,7 +78,7 @@ def size(
         storage_nodes=storage.nodes,
         standing=choice.standing,
         facility_flow=flow,
-        chilled_heat=0.0 if flow else _duty(basis, "sizing.chillers", "kW") or _liquid(parts),
+        chilled_heat=_duty(basis, "sizing.chillers", "kW") or (0.0 if flow else _liquid(parts)),
         approach=choice.approach.si("delta_degC") if choice.approach else 0.0,
         rejected=rejected_heat(parts, choice),
         water_rate=next((_water(s) for s in basis.steps if s.key == "sizing.water_per_rack"), 0.0),

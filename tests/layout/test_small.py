@@ -3,10 +3,11 @@
 import math
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from shapely.geometry import Polygon, box
+from shapely.geometry import LineString, Polygon, box
 
 from designer.catalog import Catalog
 from designer.layout import place
@@ -19,7 +20,7 @@ from designer.layout.records import Layout, Passage
 from designer.layout.rules import read_rules
 from designer.layout.ways import reach_of, ways_of
 from designer.ledger import Evidence, Status, Value
-from designer.site.records import Door, Hall, Site
+from designer.site.records import Door, FibreRoute, Hall, Site
 from designer.sizing.records import Module, Programme
 
 
@@ -106,6 +107,36 @@ def test_services_of_a_low_hall_hang_close(
     assert any(step.key == "layout.stack[close]" for step in layout.steps)
     assert any(note.key == "layout.stacked_close" for note in layout.notes)
     assert {b.key for b in layout.breaches} & {"service-clash", "height-stack"} == set()
+
+
+@pytest.mark.parametrize("height", [4.1, 14 * 0.3048, 4.4])
+def test_mains_of_a_low_hall_pass_between_the_trays(
+    make_hall: Callable[..., Hall],
+    make_site: Callable[..., Site],
+    make_programme: Callable[..., Programme],
+    height: float,
+) -> None:
+    """Fibre comes in at all four corners, behind galleries whose facility ring it must cross: the ways of path A lie
+    under the mains, those of path B over them, and all stays under the sprinklers.
+    """
+    doors = [Door("D1", 0, 5, 3.6, 3.6, "roll-up", True), Door("D2", 60, 10, 1.2, 2.4, "double", True)]
+    corners = {"a": (0.0, 1.5), "b": (60.0, 1.5), "c": (0.0, 21.0), "d": (60.0, 21.0)}
+    none = Value(None, Evidence("brief", Status.UNKNOWN), "brief:fibre")
+    fibre = tuple(FibreRoute(name, none, "M", name, at) for name, at in corners.items())
+    programme = replace(make_programme(24, 4, 2, plant=0.25), facility_flow=0.09)
+    site = make_site(make_hall(box(0, 0, 60, 22), height, doors=doors), fibre=fibre)
+    layout = place(site, programme, Catalog())
+    ring = [LineString(r.line.points) for r in layout.routes if r.kind.startswith("fws")]
+    crossed = {
+        tray.path for tray in layout.trays for e in tray.edges
+        if any(line.crosses(LineString([tray.nodes[e.a], tray.nodes[e.b]])) for line in ring)
+    }  # fmt: skip
+    assert crossed == {"A", "B"}
+    assert not layout.breaches
+    levels = {name: (low, high) for name, low, high in layout.heights}
+    a, b = (tray.z for tray in layout.trays)
+    assert a + 0.1 <= levels["fws-pipe"][0] < levels["fws-pipe"][1] < b <= levels["sprinkler"][0] - 0.1 + 1e-6
+    assert any(note.key == "layout.stacked_between" for note in layout.notes)
 
 
 def test_a_roof_under_every_stack_says_what_would_do(

@@ -100,6 +100,25 @@ def test_what_shares_a_level_hangs_apart() -> None:
     assert levels["sprinkler"][0] >= max(levels["tray-2"][1], levels["fws-pipe"][1])
 
 
+@pytest.mark.parametrize(("main", "chilled"), [(0.32, 0.0), (0.22, 0.34)])
+def test_mains_between_the_trays_by_hand(main: float, chilled: float) -> None:
+    """Headers from 2.4 to 2.9 m, over the busways; 0.15 m to tray A of 0.1 m, the thickest main with 0.05 m of fall,
+    tray B of 0.1 m and 0.46 m under the sprinklers. Height to spare lies in equal parts under and over the main.
+    """
+    thick = max(main, chilled)
+    needed = 2.9 + 0.15 + 0.1 + thick + 0.05 + 0.1 + 18 * 0.0254
+    rules, hung = read_rules(Catalog()), Hung(2.236, 2, main=main, chilled=chilled)
+    exact, spare = (overhead_of(rules, hung, clear(round(needed, 4) + more)) for more in (0.0001, 0.06))
+    assert exact.needed == pytest.approx(needed, abs=1e-4)
+    for found, gap in ((exact, 0.0), (spare, 0.03)):
+        levels = {name: (low, high) for name, low, high in found.layers}
+        assert levels["fws-pipe"][0] - levels["tray-1"][1] == pytest.approx(gap, abs=2e-4)
+        assert levels["tray-2"][0] - (levels["fws-pipe"][0] + thick + 0.05) == pytest.approx(gap, abs=2e-4)
+        assert levels["tray-2"][1] <= levels["sprinkler"][0]
+    lower = overhead_of(rules, hung, clear(needed - 0.002))
+    assert lower.facility == lower.tray_a
+
+
 def test_an_unknown_height_is_not_judged() -> None:
     """Without a clear height the stack is drawn and has no verdict."""
     unknown = overhead_of(read_rules(Catalog()), Hung(2.236, 2), clear(None))

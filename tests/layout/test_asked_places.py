@@ -24,7 +24,7 @@ ASKED = (
 
 @pytest.fixture(scope="module")
 def site(catalog: Catalog) -> Site:
-    """An L-shaped hall of 5.2 m, in which trays and the facility main hang close to one another."""
+    """An L-shaped hall of 4.5 m, in which trays and the facility main hang close to one another."""
     return read_bytes(BRIEF, "low_l.yaml", catalog, None, topologies.names())
 
 

@@ -22,6 +22,7 @@ from designer.catalog import Catalog
 from designer.cooling.insulated import outside_m
 from designer.cooling.passed import passed_of
 from designer.cooling.records import CoolingPlan
+from designer.cooling.stretches import JOINT, NEAR, TOUCH, between, joined
 from designer.layout.checker_services import Service, services_of
 from designer.layout.records import Layout, Passing
 from designer.model import Note, NoteKind, Trade
@@ -31,17 +32,12 @@ from designer.units import q
 
 __all__ = ["with_passings"]
 
-#: Lengths, levels and shares of floor smaller than this are none [m, m2].
-_TOUCH = 1e-3
 #: What the layout keeps for the pipes of this room.
 _KEPT = ("TCS-", "FWS-")
-#: Elbows of a passing: two up, two down.
-_ELBOWS = 4
-#: Passings closer than this along a pipe are one [m].
-_NEAR = 0.6
-#: Pipes of one loop that share their place over no more than that are a joint of both [m], and run side by side where
-#: their directions differ by no more than this sine.
-_JOINT, _ASKEW = 0.6, 0.1
+#: Elbows of a passing: two up, two down, or as many aside; of one that goes aside at another level.
+_ELBOWS, _BOTH = 4, 6
+#: Pipes of one loop run side by side where their directions differ by no more than this sine.
+_ASKEW = 0.1
 #: What the pipes of a bundle are told apart by.
 _BUNDLE = "ABCDEFGHIJKLMNOPQ"
 #: A way aside is tried in steps up to so far [m].
@@ -90,11 +86,11 @@ class _Hung:
             return
         at, length = 0.0, self.piece.line.length
         for start, end, level, way in sorted(self.bends, key=lambda b: b[:2]):
-            if start - at > _TOUCH:
+            if start - at > TOUCH:
                 yield substring(self.piece.line, at, start), self.piece.low
             yield way, level
             at = end
-        if length - at > _TOUCH:
+        if length - at > TOUCH:
             yield substring(self.piece.line, at, length), self.piece.low
 
     def solids(self) -> tuple[_Solid, ...]:
@@ -123,7 +119,7 @@ def _pieces(plan: CoolingPlan, layout: Layout, hall: Hall, catalog: Catalog) -> 
             line = LineString([a, b])
             for outdoors, parts in ((False, line.intersection(hall.polygon)), (True, line.difference(hall.polygon))):
                 for part in getattr(parts, "geoms", [parts]):
-                    if isinstance(part, LineString) and part.length > _TOUCH:
+                    if isinstance(part, LineString) and part.length > TOUCH:
                         piece = Service(run.tag, run.loop, part, thick / 2.0, run.z, high)
                         found.append(_Hung(piece, True, outdoors, []))
     return found
@@ -184,7 +180,7 @@ def _passing(one: _Hung, found: tuple[float, BaseGeometry], names: Sequence[str]
     rise = level - one.piece.low
     return Passing(
         one.piece.name, one.piece.system, tuple(sorted(names)), points, one.piece.low, level, way.length,
-        2.0 * abs(rise), _ELBOWS, one.piece.half * 2.0,
+        2.0 * abs(rise), _BOTH if rise and len(points) > 2 else _ELBOWS, one.piece.half * 2.0,
     )  # fmt: skip
 
 
@@ -193,7 +189,7 @@ class _Desk:
 
     def __init__(self, hung: list[_Hung], layout: Layout, hall: Hall, catalog: Catalog) -> None:
         self.ends: dict[str, MultiPoint] = {}
-        self.hung, self.hall = hung, hall.polygon.buffer(_TOUCH)
+        self.hung, self.hall = hung, hall.polygon.buffer(TOUCH)
         # plant outdoors blows upwards and is lifted: nothing passes over it
         self.boxes = [
             _Solid(
@@ -220,7 +216,7 @@ class _Desk:
             if other.piece.name == one.piece.name:
                 continue
             for solid in other.solids():
-                if level and min(one.piece.high, solid.high) - max(one.piece.low, solid.low) <= _TOUCH:
+                if level and min(one.piece.high, solid.high) - max(one.piece.low, solid.low) <= TOUCH:
                     continue
                 west, south, east, north = solid.extent
                 if left < east and west < right and bottom < north and south < top and _share(solid.shape, shape):
@@ -242,22 +238,22 @@ class _Desk:
             wide = other.shape.buffer(one.piece.half + self.gap, join_style="mitre")
             part = one.piece.line.intersection(wide)
             for bit in getattr(part, "geoms", [part]):
-                if bit.length > _TOUCH:
+                if bit.length > TOUCH:
                     ends = sorted(one.piece.line.project(MultiPoint(bit.coords).geoms[k]) for k in (0, -1))
                     found.append((ends[0], ends[1], other.name))
-        return _between(_joined(found), one.bends) if own else _joined(found)
+        return between(joined(found), one.bends) if own else joined(found)
 
     def _bars(self, one: _Hung, other: _Solid) -> bool:
         """Whether something is in the way of a piece and does not give way itself."""
-        if min(one.piece.high, other.high) - max(one.piece.low, other.low) <= _TOUCH:
+        if min(one.piece.high, other.high) - max(one.piece.low, other.low) <= TOUCH:
             return False
-        if other.system != one.piece.system and one.piece.shape.intersection(other.shape).area <= _TOUCH:
+        if other.system != one.piece.system and one.piece.shape.intersection(other.shape).area <= TOUCH:
             return False
         if other.line is None and other.name not in self.columns:
             ends = MultiPoint([one.piece.line.coords[0], one.piece.line.coords[-1]]).geoms
             if one.outdoors:
                 return other.name not in one.piece.name
-            return all(other.shape.distance(end) > _NEAR for end in ends)
+            return all(other.shape.distance(end) > NEAR for end in ends)
         if other.line is None:
             return True
         if other.system == one.piece.system:
@@ -267,7 +263,7 @@ class _Desk:
 
     def _crosses(self, one: Service, other: _Solid) -> bool:
         """Whether a pipe passes through another of its loop: neither ends at the other, and they join nowhere."""
-        if other.line is None or _joins(one.name, other.name) or one.shape.intersection(other.shape).area <= _TOUCH:
+        if other.line is None or _joins(one.name, other.name) or one.shape.intersection(other.shape).area <= TOUCH:
             return False
         reach = one.half + (other.high - other.low) / 2.0
         met = ((one.line, self.ends[other.name]), (other.line, self.ends[one.name]))
@@ -282,30 +278,38 @@ class _Desk:
                 near = (self.boxes[i] for i in self.floor.query(body, predicate="intersects").tolist())
                 found |= {
                     (one.piece.name, s.name) for s in near
-                    if s.name in self.columns and s.shape.intersection(body).area > _TOUCH
+                    if s.name in self.columns and s.shape.intersection(body).area > TOUCH
                 }  # fmt: skip
         return sorted(found)
 
     def passing(self, one: _Hung, start: float, end: float) -> tuple[float, BaseGeometry] | None:
-        """Level [m] and way of a passing over a stretch: straight at another level, else aside at its own."""
-        level = self.level(one, start, end)
+        """Level [m] and way of a passing over a stretch: straight at another level, else aside at its own, else, of a
+        pipe between a column and a machine, aside at the nearest level at which that can be.
+        """
+        level, own = self.level(one, start, end), one.piece.low
         if level is not None:
             return level, substring(one.piece.line, start, end)
-        way = self.aside(one, start, end)
-        return None if way is None else (one.piece.low, way)
+        if math.dist(*(substring(one.piece.line, start, end).coords[k] for k in (0, -1))) <= TOUCH:
+            return None
+        reach = substring(one.piece.line, start, end).buffer(_FAR + 2.0 * one.piece.half, cap_style="square")
+        near = list(self._near(reach, one))
+        for at in (own, *(self._spots(one, near) if one.pipe else ())):
+            way = self.aside(one, start, end, at, near)
+            if way is not None:
+                return at, way
+        return None
 
-    def aside(self, one: _Hung, start: float, end: float) -> BaseGeometry | None:
-        """The nearest free way past a stretch at the piece's own level, not along a pipe of its own loop where that can
-        be; None where there is none.
+    def aside(
+        self, one: _Hung, start: float, end: float, at: float, around: Sequence[_Solid]
+    ) -> BaseGeometry | None:
+        """The nearest free way past a stretch at a level [m], not along a pipe of its own loop where that can be; None
+        where there is none.
         """
         (ax, ay), *_, (bx, by) = substring(one.piece.line, start, end).coords
         length = math.dist((ax, ay), (bx, by))
-        if length <= _TOUCH:
-            return None
         nx, ny = -(by - ay) / length, (bx - ax) / length
         offs = [k * _STEP * turn for k in range(1, round(_FAR / _STEP) + 1) for turn in (1, -1)]
-        reach = LineString([(ax, ay), (bx, by)]).buffer(_FAR + 2.0 * one.piece.half, cap_style="square")
-        near = [s for s in self._near(reach, one) if min(one.piece.high, s.high) - max(one.piece.low, s.low) > _TOUCH]
+        near = [s for s in around if min(at + one.thick, s.high) - max(at, s.low) > TOUCH]
         for own, off in product((True, False), offs):
             way = LineString([(ax, ay), (ax + nx * off, ay + ny * off), (bx + nx * off, by + ny * off), (bx, by)])
             body = way.buffer(one.piece.half, cap_style="flat", join_style="mitre")
@@ -318,6 +322,12 @@ class _Desk:
                 return way
         return None
 
+    def _spots(self, one: _Hung, near: Sequence[_Solid]) -> list[float]:
+        """The levels just over and under what is near, the nearest to its own first [m]."""
+        at = {self.walk, *(s.high + self.gap for s in near), *(s.low - self.gap - one.thick for s in near)}
+        free = [z for z in at if self.walk - TOUCH <= z and (one.outdoors or z + one.thick <= self.ceiling + TOUCH)]
+        return sorted((z for z in free if z < math.inf), key=lambda z: (round(abs(z - one.piece.low), 4), z))
+
     def level(self, one: _Hung, start: float, end: float) -> float | None:
         """The free underside nearest to a piece's own over a stretch of it [m]; None where there is none."""
         way, half = substring(one.piece.line, start, end), one.piece.half
@@ -325,27 +335,27 @@ class _Desk:
         near = [
             s for s in self._near(wide, one)
             if (_abreast(way, s, half + self.gap) if s.system and s.system == one.piece.system and not one.outdoors
-                else body.intersection(s.shape).area > _TOUCH)
+                else body.intersection(s.shape).area > TOUCH)
         ]  # fmt: skip
         taken = sorted((s.low - self.gap, s.high + self.gap) for s in near)
         spots = [self.walk, *(high for _, high in taken), *(low - one.thick for low, _ in taken)]
         free = [
             at for at in spots
-            if self.walk - _TOUCH <= at < math.inf and (one.outdoors or at + one.thick <= self.ceiling + _TOUCH)
-            and all(at >= high - _TOUCH or at + one.thick <= low + _TOUCH for low, high in taken)
+            if self.walk - TOUCH <= at < math.inf and (one.outdoors or at + one.thick <= self.ceiling + TOUCH)
+            and all(at >= high - TOUCH or at + one.thick <= low + TOUCH for low, high in taken)
         ]  # fmt: skip
         return min(free, key=lambda at: (round(abs(at - one.piece.low), 4), at), default=None)
 
 
 def _share(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two shapes share floor."""
-    return bool(one.intersects(other) and one.intersection(other).area > _TOUCH)
+    return bool(one.intersects(other) and one.intersection(other).area > TOUCH)
 
 
 def _ends_meet(one: BaseGeometry, other: BaseGeometry) -> bool:
     """Whether two ways only meet where both end: there they join."""
     ends = [MultiPoint([line.coords[0], line.coords[-1]]) for line in (one, other)]
-    return bool(ends[0].distance(ends[1]) <= _TOUCH and one.intersection(other).length <= _TOUCH)
+    return bool(ends[0].distance(ends[1]) <= TOUCH and one.intersection(other).length <= TOUCH)
 
 
 def _joins(one: str, other: str) -> bool:
@@ -354,44 +364,17 @@ def _joins(one: str, other: str) -> bool:
     return sides[0][-1:] == sides[1][-1:] and sides != [one, other]
 
 
-def _between(
-    stretches: Sequence[tuple[float, float, list[str]]], bends: Sequence[tuple[float, float, float, BaseGeometry]]
-) -> list[tuple[float, float, list[str]]]:
-    """What is left of stretches beside the passings of a piece, where it is longer than a joint."""
-    made = []
-    for start, end, names in stretches:
-        at = start
-        for low, high in (*sorted(bend[:2] for bend in bends), (end, end)):
-            if min(low, end) - at > _JOINT or (at == start and low >= end):
-                made.append((at, min(low, end), names))
-            at = max(at, high)
-    return made
-
-
 def _abreast(one: BaseGeometry, other: _Solid, reach: float) -> bool:
     """Whether a way runs along a pipe so closely that what reaches so far beside it [m] meets that, over more than a
     joint.
     """
-    far = reach + (other.high - other.low) / 2.0 - _TOUCH
+    far = reach + (other.high - other.low) / 2.0 - TOUCH
     for way, pipe in product(*(pairwise(line.coords) if line is not None else () for line in (one, other.line))):
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = *way, *pipe
         long = math.dist(*way), math.dist(*pipe)
         cross = abs((bx - ax) * (dy - cy) - (by - ay) * (dx - cx))
-        if min(long) <= _TOUCH or cross > _ASKEW * long[0] * long[1]:
+        if min(long) <= TOUCH or cross > _ASKEW * long[0] * long[1]:
             continue
-        if LineString(way).intersection(LineString(pipe).buffer(far, cap_style="flat")).length > _JOINT:
+        if LineString(way).intersection(LineString(pipe).buffer(far, cap_style="flat")).length > JOINT:
             return True
     return False
-
-
-def _joined(found: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, list[str]]]:
-    """Stretches that touch or nearly do as one."""
-    made: list[tuple[float, float, list[str]]] = []
-    for start, end, name in sorted(found):
-        if made and start <= made[-1][1] + _NEAR:
-            first, last, names = made[-1]
-            made[-1] = (first, max(last, end), sorted({*names, name}))
-        else:
-            made.append((start, end, [name]))
-    return made
-

@@ -114,6 +114,39 @@ def test_a_ring_is_led_around_a_column(fjord, fjord_plan, build, catalog):
     assert _at_columns(barred) > _at_columns(plan)
 
 
+def test_a_ring_between_a_column_and_machines_goes_over_these_and_around_it(fjord, fjord_plan, build, catalog):
+    """Machines on both sides leave no way aside at the ring's level, the column no level straight on: it does both.
+    Where the machines stand up to the ceiling nothing is left, and the ring stays at the column, as told.
+    """
+    layout = build()[1]
+    ring, _, (x, y), upright = _middle(fjord_plan, fjord.hall, longest=True)
+    hall = replace(fjord.hall, columns=(replace(fjord.hall.columns[0], x=x, y=y, tag="C-X"),))
+    for tall, passes in ((3.0, True), (20.0, False)):
+        full = replace(layout, routes=(), trays=(), placed=_flanked(layout, (x, y), upright, tall))
+        plan = with_passings(replace(fjord_plan, pipes=(ring,)), full, hall, catalog)
+        past = [p for p in plan.passings if p.tag == ring.tag and "C-X" in p.over]
+        assert bool(past) is passes
+        assert (_at_columns(plan) == 0) is passes
+        for one in past:
+            body = LineString(one.points).buffer(one.width / 2, cap_style="flat", join_style="mitre")
+            assert one.level >= tall
+            assert body.distance(hall.columns[0].outline()) > 0.0
+            assert one.elbows == 6
+            assert one.rise == pytest.approx(2.0 * (one.level - ring.z))
+            assert one.length > math.dist(one.points[0], one.points[-1]) + 0.4
+
+
+def _flanked(layout, spot, upright, tall):
+    """Two machines of so many metres that leave half a metre to each side of a line through a spot."""
+    unit, made = next(p for p in layout.placed if p.kind == "cdu"), []
+    for name, off in (("LOW", -2.75), ("HIGH", 2.75)):
+        x, y = (spot[0] + off, spot[1]) if upright else (spot[0], spot[1] + off)
+        wide, deep = (4.9, 1.0) if upright else (1.0, 4.9)
+        at = replace(unit.box.at, x=x, y=y, rotation=0.0)
+        made.append(replace(unit, tag=name, box=replace(unit.box, at=at, width=wide, depth=deep, height=tall)))
+    return tuple(made)
+
+
 @pytest.mark.parametrize(("off", "passed"), [(0.15, True), (1.0, False)])
 def test_pipes_of_one_loop_do_not_run_in_one_place(fjord, fjord_plan, build, catalog, off, passed):
     """A second leg planted beside a ring, nearer than their insulation and a hanger allow, takes a level of its own

@@ -138,6 +138,26 @@ class TestBrowser:
             assert known["tests"][test] in detail
             assert known["outcomes"][verdict] in detail
 
+    def test_the_tag_of_what_is_out_can_be_read(self, page, tmp_path):
+        """What is taken out is pale with its tag struck on it, not a black patch; put back, the tag is as before."""
+        written = set(re.findall(r">([^<]+)</text>", page))
+        tags = sorted(set(data_of(page)["removals"]) & set(read(page).tagged) & written)
+        script = """<script>setTimeout(() => {
+          const one = [...document.querySelectorAll("svg.plan [data-tag]")].find(m => m.dataset.tag === "TAG");
+          const tag = [...document.querySelectorAll("svg.plan text")].find(t => t.textContent === "TAG");
+          const light = n => getComputedStyle(n).fill.match(/[0-9]+/g).reduce((a, b) => a + Number(b), 0) / 3;
+          const line = () => getComputedStyle(tag).textDecorationLine, before = line();
+          const after = Boolean(one.compareDocumentPosition(tag) & Node.DOCUMENT_POSITION_FOLLOWING);
+          one.dispatchEvent(new MouseEvent("click", { bubbles: true }));
+          document.querySelector("#detail button").click();
+          const out = [light(one) - light(tag) > 150, line() === "line-through", after];
+          [...document.querySelectorAll("#detail button")].pop().click();
+          document.body.dataset.found = JSON.stringify([before, ...out, line()]);
+        }, 50);</script></body>"""
+        _, whole = browse(page.replace("</body>", script.replace("TAG", tags[0])), tmp_path, "")
+        found = json.loads(html.unescape(re.search(r'data-found="([^"]*)"', whole).group(1)))
+        assert found == ["none", True, True, True, "none"]
+
     def test_keyboard_reaches_the_plan(self, page, tmp_path):
         """One item of the plan stands in the tab order, all others can be reached from it."""
         _, whole = browse(page, tmp_path, "")

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import ezdxf
 import pytest
+from shapely.geometry import Polygon, box
 
 from designer.documents.drawings import s101_floor_loads
 from designer.documents.drawings.catalogue import with_drawings
 from designer.documents.drawings.drawing import Stamp
 from designer.documents.drawings.dxf import write_dxf
+from designer.documents.drawings.lettering import extent
 from designer.documents.drawings.section_cut import cut_of, long_cut_of
 from designer.documents.drawings.svg import write_svg
 from designer.documents.subject import Subject
@@ -137,3 +139,19 @@ def test_no_floor_is_drawn_on_which_nothing_stands(halls):
     bare = replace(trades, layout=replace(trades.layout, placed=()))
     assert s101_floor_loads.draw(replace(subject, design=replace(subject.design, trades=bare))) is None
     assert s101_floor_loads.draw(subject) is not None
+
+
+@pytest.mark.parametrize("name", ["tiny", "turned"])
+def test_names_of_plant_and_rooms_leave_the_aisles_to_theirs(halls, name):
+    """On the plan no name of a machine, of a group of machines or of a room lies over a hot or cold aisle, where the
+    aisle has its own name and its clear width.
+    """
+    subject = Subject.of(*halls[name])
+    drawing = with_drawings(subject).drawings["A-103"]
+    aisles = [a.polygon for a in subject.design.trades.layout.aisles if a.kind in ("hot", "cold")]
+    assert aisles
+    shown = [Polygon([drawing.transform.to_paper(*at) for at in one.exterior.coords]) for one in aisles]
+    named = [t for t in drawing.texts if t.space == "model" and re.match("[ME]-|A-AREA-IDEN", t.layer)]
+    over = [t.text for t in named if any(box(*extent(t)).intersection(one).area > 1e-6 for one in shown)]
+    assert named
+    assert over == []

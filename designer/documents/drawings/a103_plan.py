@@ -14,6 +14,7 @@ from designer.documents.drawings.parts import Part, in_parts
 from designer.documents.drawings.placed import (
     aisle_labels,
     aisles,
+    avoid_aisles,
     equipment,
     galleries,
     racks,
@@ -87,11 +88,12 @@ def _plan(subject: Subject, board: Board) -> None:
             mark_cut(board, subject, one.cut, one.number, one.view)
     marks, board.items[before:] = board.items[before:], []
     racks(board, layout)
-    equipment(board, [p for p in layout.placed if p.kind != "rack"])
     row_labels(board, layout)
+    aisle_labels(board, layout)
+    avoid_aisles(board, layout)
+    equipment(board, [p for p in layout.placed if p.kind != "rack"])
     rooms = rooms_of(subject)
     room_labels(board, [room for room in rooms if room.outlined])
-    aisle_labels(board, layout)
     tinted = unary_union([aisle.polygon for aisle in layout.aisles if aisle.kind in _TINTED])
     room_labels(board, [room for room in rooms if not room.outlined], tinted)
     board.items += marks

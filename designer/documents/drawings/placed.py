@@ -24,6 +24,7 @@ __all__ = [
     "KIND_LAYERS",
     "aisle_labels",
     "aisles",
+    "avoid_aisles",
     "equipment",
     "galleries",
     "layer_of",
@@ -71,6 +72,8 @@ _FAR = 90.0
 _OVER = (0.0, 1.0, 0.5, *(k / 16 for k in range(1, 16) if k != 8))
 
 
+#: Aisles that have a tag and a clear width.
+_NAMED = ("hot", "cold")
 #: From so many commas on the tags of a cluster are told by the first and the last.
 _MOST_NAMED = 3
 
@@ -125,7 +128,7 @@ def aisles(board: Board, layout: Layout) -> None:
 def aisle_labels(board: Board, layout: Layout) -> None:
     """Tag and clear width of each hot and cold aisle inside it, its tag alone where both have no room."""
     for aisle in layout.aisles:
-        if aisle.kind not in ("hot", "cold") or aisle.polygon.geom_type != "Polygon":
+        if aisle.kind not in _NAMED or aisle.polygon.geom_type != "Polygon":
             continue
         west, south, east, north = aisle.polygon.bounds
         (left, bottom), (right, top) = board.m(west, south), board.m(east, north)
@@ -133,6 +136,14 @@ def aisle_labels(board: Board, layout: Layout) -> None:
         tried = [one for one in (text, aisle.tag) if text_width(one, SMALL) <= max(top - bottom, right - left) - 1.0]
         if tried and not any(board.try_places(_in_aisle((left, bottom, right, top), one, layer)) for one in tried):
             board.unplaced.append(text)
+
+
+def avoid_aisles(board: Board, layout: Layout) -> None:
+    """Keep what is labelled later off the hot and cold aisles where it has room elsewhere."""
+    for aisle in layout.aisles:
+        if aisle.kind in _NAMED and not aisle.polygon.is_empty:
+            west, south, east, north = aisle.polygon.bounds
+            board.avoided.take((*board.m(west, south), *board.m(east, north)))
 
 
 def _in_aisle(aisle: Extent, text: str, layer: str) -> Iterator[Text]:

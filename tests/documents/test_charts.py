@@ -12,10 +12,11 @@ import yaml
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from designer.documents.charts import canvas
+from designer.documents.charts import canvas, cooling_curves
 from designer.documents.charts.canvas import in_print, paint
 from designer.documents.charts.snug import Snug
 from designer.documents.printing import Printer
+from designer.documents.subject import Subject
 from designer.documents.wording import Words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,3 +118,27 @@ def test_every_chart_has_a_title_that_states_its_finding():
     for key, texts in words.items():
         assert "{" in texts["title"], key
         assert texts["alt"], key
+
+
+@pytest.mark.parametrize("name", ["tiny", "turned"])
+def test_a_head_without_fall_tells_no_speed(odd_halls, name, monkeypatch):
+    """A CDU whose published head is the same at every flow has no speed at which it just meets its duty: none is told
+    and no slower curve is drawn, only what is published and what the loop takes, with the duty on it.
+    """
+    made = {}
+
+    def kept(subject, key, height, fill):
+        made["figure"] = figure = Figure()
+        fill(figure)
+        return b""
+
+    monkeypatch.setattr(cooling_curves, "paint", kept)
+    subject = Subject.of(*odd_halls[name])
+    assert cooling_curves.draw(subject)
+    axes = made["figure"].axes[0]
+    heads = axes.lines[0].get_ydata()
+    assert heads[-1] == heads[0]
+    assert not [text.get_text() for text in axes.texts if "%" in text.get_text()]
+    loops = {duty.loop for duty in subject.design.trades.cooling.cdus}
+    assert any(text.get_text() in loops for text in axes.texts)
+    assert len(axes.lines) == 2 + len(loops)

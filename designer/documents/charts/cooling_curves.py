@@ -22,8 +22,8 @@ _MOST_CURVES = 6
 _ALIKE = 0.12
 #: Share of the width up to which the curve of a loop has its name to the right of its end.
 _NAMED = 0.7
-#: The same for a duty with its longer words.
-_DUTY = 0.6
+#: Points of an inch; how wide a letter of a label is about, and what stays free beside it, in points.
+_POINTS, _LETTER, _ROOM = 72.0, 3.8, 6.0
 
 
 def draw(subject: Subject) -> list[Chart]:
@@ -65,22 +65,31 @@ def _cdu_panel(subject: Subject, plan: CoolingPlan) -> Any:
     def make(axes: Any) -> None:
         flows, heads = _points(record.head_curve)
         axes.plot(in_print(subject, "flow", flows), in_print(subject, "pressure", heads), color=COLOURS["blue"])
-        for duty in duties.values():
-            at = _place(subject, duty.tcs_flow, duty.head_needed)
+        for one in duties.values():
+            at = _place(subject, one.tcs_flow, one.head_needed)
             axes.plot(*at, marker="o", markersize=4, color=COLOURS["vermillion"])
         for loops in _alike(duties, float(flows[-1])):
             most = max((duties[loop] for loop in loops), key=lambda d: d.head_needed)
             _resistance(subject, axes, most.tcs_flow, most.head_needed)
-            share = _slowed(subject, axes, (flows, heads), (most.tcs_flow, most.head_needed), 1)
+            duty = most.tcs_flow, most.head_needed
+            share = _slowed(subject, axes, (flows, heads), duty, 1) if heads[-1] < heads[0] else ""
             lowest = min(loops, key=lambda name: duties[name].tcs_flow)
             at = _place(subject, duties[lowest].tcs_flow, most.head_needed)
             key = "at_speeds" if len(loops) > 1 else "at_speed"
-            said = worded(subject, _KEY, key, name=subject.listed(loops, 2), share=share)
-            side, offset = ("left", (5, -9)) if at[0] < _DUTY * axes.get_xlim()[1] else ("right", (-5, -12))
+            name = subject.listed(loops, 2)
+            said = worded(subject, _KEY, key, name=name, share=share) if share else name
+            side, offset = ("left", (5, -9)) if _has_room(axes, at[0], said) else ("right", (-5, -12))
             direct_label(axes, at, said, COLOURS["vermillion"], ha=side, offset=offset)
         _finish(subject, axes, worded(subject, _KEY, "cdu", name=record.name))
 
     return make, ("cdu", least)
+
+
+def _has_room(axes: Any, at: float, said: str) -> bool:
+    """Whether a text has room to the right of a flow, where the curve of what the loop takes rises away from it."""
+    points = axes.bbox.width * _POINTS / axes.figure.dpi
+    low, high = axes.get_xlim()
+    return bool((high - at) / (high - low) * points > len(said) * _LETTER + _ROOM)
 
 
 def _pump_panel(subject: Subject, plan: CoolingPlan) -> Any:

@@ -128,7 +128,7 @@ def capacity_lines(hall_floor: Floor, kind: Kind, turn: float) -> tuple[Line, ..
     """The rows of the most racks in one direction."""
     frame, rules = Frame(turn), hall_floor.rules
     lows = lows_of(hall_floor.levels(frame), kind.depth, rules, rules.scheme_step)
-    lines = lines_of(hall_floor.blocked(frame), lows, kind.depth, rules)
+    lines = lines_of(hall_floor, frame, lows, kind.depth)
     return solve(lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross))
 
 

@@ -180,14 +180,21 @@ def landing_of(hall: Polygon, door: Door, deep: float) -> BaseGeometry:
 
 
 def _landings(scene: Scene) -> Iterator[Breach]:
-    """Nothing stands on the landing of a door, its swing included."""
+    """Nothing stands on the landing of a door, its swing included; no hot aisle lies there, so that nobody's way out
+    leads through one.
+    """
     least = scene.limit("layout", "door_landing")
+    hot = [(aisle.tag, aisle.polygon) for aisle in scene.layout.aisles if aisle.kind == "hot"]
     for door in sorted(scene.hall.doors, key=lambda d: d.tag):
         zone = landing_of(scene.hall.polygon, door, max(least, door.width if door.kind != "roll-up" else least))
         for index in sorted(scene.tree.query(zone, predicate="intersects").tolist()):
             area = zone.intersection(scene.solids[index]).area
             if area > _AREA and index < len(scene.boxes):
                 yield Breach("door-blocked", (door.tag, scene.names[index]), area, 0.0, "m2")
+        for tag, aisle in hot:
+            area = zone.intersection(aisle).area
+            if area > _AREA:
+                yield Breach("door-blocked", (door.tag, tag), area, 0.0, "m2")
 
 
 def _side(placed: Placed, side: str, deep: float) -> tuple[LineString, Polygon]:

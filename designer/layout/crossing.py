@@ -33,7 +33,7 @@ Table = NDArray[np.integer[Any]]
 Array = NDArray[np.float64]
 
 #: Cuts that are cut again: of the hall, of each part of it.
-_AGAIN = (4, 1)
+_AGAIN = (8, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,11 @@ class _Rows:
 
     def __init__(self, floor: Floor, kind: Kind, frame: Frame) -> None:
         rules = floor.rules
-        blocked, levels = floor.blocked(frame), floor.levels(frame)
+        levels = floor.levels(frame)
         lows = lows_of(levels, kind.depth, rules, rules.scheme_step)
-        lows = distinct(np.concatenate([lows, stacked_lows(blocked, levels, kind.depth, rules)]))
+        lows = distinct(np.concatenate([lows, stacked_lows(floor, frame, levels, kind.depth)]))
         self.frame = frame
-        self.lines = _alike(lines_of(blocked, lows, kind.depth, rules))
+        self.lines = _alike(lines_of(floor, frame, lows, kind.depth))
         numbers: dict[int, int] = {}
         strips = []
         for line in sorted(self.lines, key=lambda x: x.low):

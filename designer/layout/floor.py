@@ -13,6 +13,9 @@ from designer.site.records import Column, Door, Hall
 
 __all__ = ["Claim", "Floor", "column_shape", "door_zone", "landing", "wall_normal"]
 
+#: The kind of doors that goods come through: they get staging.
+_GOODS = "roll-up"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -29,7 +32,7 @@ class Floor:
     hall: Hall
     rules: Rules
     claims: tuple[Claim, ...] = ()
-    _base: dict[tuple[Frame, tuple[Claim, ...]], Blocked] = field(default_factory=dict)
+    _base: dict[tuple[Frame, tuple[Claim, ...], bool], Blocked] = field(default_factory=dict)
 
     def with_claims(self, claims: Iterable[Claim]) -> "Floor":
         """The same floor with more given away."""
@@ -37,18 +40,32 @@ class Floor:
 
     def blocked(self, frame: Frame) -> Blocked:
         """Everything in the way, in a frame; the same whenever it is asked for."""
-        key = frame, self.claims
+        key = frame, self.claims, True
+        if key not in self._base:
+            self._base[key] = join(self.walkable(frame), self.landings(frame))
+        return self._base[key]
+
+    def walkable(self, frame: Frame) -> Blocked:
+        """What is in the way of the cold aisles too: all but the landings inside doors that people alone use."""
+        key = frame, self.claims, False
         if key not in self._base:
             claims = [block(frame, [c.polygon], c.pad) for c in self.claims]
-            self._base[key] = join(replace(self, claims=()).blocked(frame), *claims) if claims else self._fixed(frame)
+            self._base[key] = join(replace(self, claims=()).walkable(frame), *claims) if claims else self._fixed(frame)
         return self._base[key]
+
+    def landings(self, frame: Frame) -> Blocked:
+        """The landings inside doors that people alone use: off the bodies and the hot aisles of rows."""
+        hall = self.hall
+        doors = [d for d in hall.doors if d.kind != _GOODS]
+        return block(frame, [door_zone(hall.polygon, d, self.rules) for d in doors])
 
     def _fixed(self, frame: Frame) -> Blocked:
         hall, rules = self.hall, self.rules
+        goods = [d for d in hall.doors if d.kind == _GOODS]
         return join(
             block(frame, [hall.polygon], rules.row_end, inside_out=True),
             block(frame, [k.polygon for k in hall.keep_outs], rules.row_end),
-            block(frame, [door_zone(hall.polygon, d, rules) for d in hall.doors]),
+            block(frame, [door_zone(hall.polygon, d, rules) for d in goods]),
             block(frame, [column_shape(c, rules.column) for c in hall.columns], wall=False),
         )
 
@@ -93,7 +110,7 @@ def _area(ring: object) -> float:
 
 def landing(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
     """The floor inside a door on which nothing may stand, its swing included: as wide as the door."""
-    depth = rules.landing if door.kind == "roll-up" else max(rules.landing, door.width)
+    depth = rules.landing if door.kind == _GOODS else max(rules.landing, door.width)
     return _inside(polygon, door, door.width / 2, depth)
 
 
@@ -101,7 +118,7 @@ def door_zone(polygon: Polygon, door: Door, rules: Rules) -> Polygon:
     """The landing inside a door: its width and some floor beside it, to the depth of its swing; goods doors get
     staging.
     """
-    goods = door.kind == "roll-up"
+    goods = door.kind == _GOODS
     half = door.width / 2 + (rules.staging_side if goods else rules.door_side)
     return _inside(polygon, door, half, rules.staging if goods else max(rules.landing, door.width))
 

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from designer.layout.blocked import Blocked, Stretch
+from designer.layout.blocked import Stretch
+from designer.layout.floor import Floor
+from designer.layout.frame import Frame
 from designer.layout.rules import Rules
 
 __all__ = ["Line", "clip", "distinct", "lines_of", "lows_of", "solve", "stacked_lows"]
@@ -64,20 +66,24 @@ def _chain(span: float, depth: float, rules: Rules) -> NDArray[np.float64]:
     return np.array(sorted(s for s in sums if -_SAME <= s <= span + _SAME))
 
 
-def stacked_lows(blocked: Blocked, anchors: Sequence[float], depth: float, rules: Rules) -> NDArray[np.float64]:
+def stacked_lows(floor: Floor, frame: Frame, anchors: Sequence[float], depth: float) -> NDArray[np.float64]:
     """Lower levels of claims [m] among which the most racks of any offsets are found; nothing where an obstacle is not
     square to the rows.
 
     A row pushed down loses no floor until its claim comes down on an obstacle, or its body as near to the row below as
     their aisles allow. So it stands in a chain of touching rows, in any facings, over the upper edge of an obstacle;
-    pushed up, under a lower edge. Both are taken, so that the mirrored hall has the mirrored levels.
+    pushed up, under a lower edge. Both are taken, so that the mirrored hall has the mirrored levels. Landings bar all
+    of a claim but its cold aisle, which lies at its lower or at its upper end.
     """
+    rules, blocked, landings = floor.rules, floor.walkable(frame), floor.landings(frame)
     height = depth + rules.cold + rules.hot
     bottom, top = min(anchors), max(anchors) - height
-    if blocked.askew or top < bottom - _SAME:
+    if blocked.askew or landings.askew or top < bottom - _SAME:
         return np.array([])
     chain = _chain_of_any(top - bottom, depth, rules)
-    below, above = blocked.edges()
+    sills, heads = landings.edges()
+    shifts = ((sills + off, heads - off) for off in (0.0, rules.cold))
+    below, above = (np.concatenate(each) for each in zip(blocked.edges(), *shifts, strict=True))
     every = np.concatenate([(above[:, None] + chain).ravel(), (below[:, None] - height - chain).ravel()])
     return distinct(every[(every >= bottom - _SAME) & (every <= top + _SAME)])
 
@@ -113,16 +119,21 @@ def distinct(levels: NDArray[np.float64]) -> NDArray[np.float64]:
     return every[np.concatenate([[True], np.diff(every) > _SAME])] if len(every) else every
 
 
-def lines_of(blocked: Blocked, lows: NDArray[np.float64], depth: float, rules: Rules) -> tuple[Line, ...]:
-    """Both facings of every claim that has free floor, by body and facing."""
+def lines_of(floor: Floor, frame: Frame, lows: NDArray[np.float64], depth: float) -> tuple[Line, ...]:
+    """Both facings of every claim that has free floor, by body and facing. Its cold aisle may lie on a landing."""
+    rules, walkable, landings = floor.rules, floor.walkable(frame), floor.landings(frame)
     high = lows + depth + rules.cold + rules.hot
     found = []
     alike: dict[tuple[Stretch, ...], tuple[Stretch, ...]] = {}
-    for low, top, stretches in zip(lows.tolist(), high.tolist(), blocked.stretches(lows, high), strict=True):
-        if stretches:
-            stretches = alike.setdefault(stretches, stretches)
-            found.append(Line(low + rules.hot, 1, low, top, stretches))
-            found.append(Line(low + rules.cold, -1, low, top, stretches))
+    sides = ((1, rules.hot, (lows, high - rules.cold)), (-1, rules.cold, (lows + rules.cold, high)))
+    for facing, before, solid in sides if len(landings.shapes) else sides[:1]:
+        every = walkable.stretches(lows, high, (landings, *solid))
+        for low, top, stretches in zip(lows.tolist(), high.tolist(), every, strict=True):
+            if stretches:
+                stretches = alike.setdefault(stretches, stretches)
+                found.append(Line(low + before, facing, low, top, stretches))
+                if not len(landings.shapes):
+                    found.append(Line(low + rules.cold, -1, low, top, stretches))
     return tuple(sorted(found, key=lambda line: (line.body, line.facing)))
 
 

@@ -288,7 +288,7 @@ def _zone_lines(task: Task, axis: Axis, reach: Gap, span: Gap) -> tuple[Line, ..
     anchors = [*span, *task.floor.levels(ground)] if axis == "along" else [*reach]
     depth = task.need.depth
     lows = lows_of(anchors, depth, task.floor.rules, task.floor.rules.scheme_step)
-    lines = lines_of(task.floor.blocked(ground), lows, depth, task.floor.rules)
+    lines = lines_of(task.floor, ground, lows, depth)
     if axis == "across":
         return clip(lines, *span)
     inside = (line for line in lines if line.low >= span[0] - FIT and line.high <= span[1] + FIT)

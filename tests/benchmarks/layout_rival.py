@@ -94,11 +94,11 @@ def _worth(floor: Floor, kind: Kind, line: Line) -> int:
 def first_fit(floor: Floor, kind: Kind) -> int:
     """Rows along the longest wall, each at the lowest level where its claim holds a rack, facing in turn."""
     rules, frame = floor.rules, Frame(directions(floor.hall.polygon)[0])
-    blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+    _, low, _, high = floor.extent(frame)
     deep = kind.depth + rules.cold + rules.hot
     total, level, facing, shared = 0, low, 1, 0.0
     while level - shared + deep <= high + 1e-6:
-        lines = [x for x in lines_of(blocked, np.array([level - shared]), kind.depth, rules) if x.facing == facing]
+        lines = [x for x in lines_of(floor, frame, np.array([level - shared]), kind.depth) if x.facing == facing]
         worth = sum(_worth(floor, kind, line) for line in lines)
         if worth:
             total, level = total + worth, level - shared + deep
@@ -114,7 +114,7 @@ def uniform_pitch(floor: Floor, kind: Kind) -> int:
     deep, pitch = kind.depth + rules.cold + rules.hot, 2 * kind.depth + rules.cold + rules.hot
     for turn in directions(floor.hall.polygon):
         frame = Frame(turn)
-        blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+        _, low, _, high = floor.extent(frame)
         for first in np.arange(0.0, pitch, rules.scheme_step):
             for shift in (kind.depth + rules.cold, kind.depth + rules.hot):
                 facings = (1, -1) if shift == kind.depth + rules.cold else (-1, 1)
@@ -122,7 +122,7 @@ def uniform_pitch(floor: Floor, kind: Kind) -> int:
                 total = 0
                 for facing, lows in zip(facings, (starts, starts + shift), strict=True):
                     fits = lows[(lows >= low - 1e-6) & (lows + deep <= high + 1e-6)]
-                    lines = lines_of(blocked, fits, kind.depth, rules)
+                    lines = lines_of(floor, frame, fits, kind.depth)
                     total += sum(_worth(floor, kind, line) for line in lines if line.facing == facing)
                 best = max(best, total)
     return best
@@ -139,13 +139,17 @@ def straight_bound(floor: Floor, kind: Kind, step: float = 0.05) -> int:
     deep = kind.depth + rules.cold + rules.hot
     for turn in directions(floor.hall.polygon):
         frame = Frame(turn)
-        blocked, (_, low, _, high) = floor.blocked(frame), floor.extent(frame)
+        blocked, landings, (_, low, _, high) = floor.walkable(frame), floor.landings(frame), floor.extent(frame)
         lows = low + step * np.arange(-1, math.ceil((high - low - deep) / step) + 1)
-        found = blocked.stretches(lows + step, lows + deep)
+        above, below = (lows + step, lows + deep - rules.cold), (lows + rules.cold + step, lows + deep)
+        solid = {1: (landings, *above), -1: (landings, *below)}
         lines = [
             Line(at + rules.hot if facing > 0 else at + rules.cold, facing, at, at + deep, stretches)
-            for at, stretches in zip(lows.tolist(), found, strict=True) if stretches for facing in (1, -1)
-        ]
+            for facing, barred in solid.items()
+            for at, stretches in zip(
+                lows.tolist(), blocked.stretches(lows + step, lows + deep, barred), strict=True
+            ) if stretches
+        ]  # fmt: skip
         lines.sort(key=lambda line: (round(line.body, 6), line.facing))
         chosen = solve(
             lines, kind.depth, rules, lambda s: count_stretch(s, kind.width, rules.row_racks, rules.cross)

@@ -130,6 +130,16 @@ def test_a_blocked_door(door: Door, clean: Layout, site: Site, catalog: Catalog)
     assert [b.subjects for b in breaches] == [(door.tag, one.tag)]
 
 
+def test_a_hot_aisle_inside_a_door(clean: Layout, site: Site, catalog: Catalog) -> None:
+    """A way out that leads through a hot aisle is blocked; a cold aisle may lie inside the door."""
+    door = site.hall.doors[0]
+    there = rectangle(door.x, door.y - 1.0, door.x + 3.0, door.y + 1.0)
+    for kind, wanted in (("hot", [(door.tag, "XA-9")]), ("cold", [])):
+        aisle = replace(clean.aisles[0], tag="XA-9", kind=kind, polygon=there)
+        breaches = found(replace(clean, aisles=(*clean.aisles, aisle)), site, catalog, "door-blocked")
+        assert [b.subjects for b in breaches] == wanted
+
+
 @pytest.mark.parametrize(
     ("key", "free", "sign"),
     [("aisle-cold", 1.0, -1.0), ("aisle-cold", 1.6, -1.0), ("aisle-hot", 0.5, 1.0), ("aisle-hot", 1.0, 1.0)],

@@ -11,13 +11,12 @@ from shapely.geometry import Polygon
 from shapely.geometry import box as rectangle
 
 from designer.catalog import Catalog
-from designer.layout.blocked import block
 from designer.layout.floor import Floor
 from designer.layout.frame import Frame
 from designer.layout.rows import distinct, lines_of, lows_of, solve, stacked_lows
 from designer.layout.rules import Rules, read_rules
 from designer.layout.strips import count_stretch
-from designer.site.records import Column, Hall
+from designer.site.records import Column, Door, Hall
 
 WIDTH, DEPTH = 0.6, 1.2
 
@@ -32,7 +31,7 @@ def solved(floor: Floor, turn: float = 0.0) -> int:
     """Racks of the dynamic programme in one direction."""
     frame, rules = Frame(turn), floor.rules
     lows = lows_of(floor.levels(frame), DEPTH, rules, rules.scheme_step)
-    lines = lines_of(floor.blocked(frame), lows, DEPTH, rules)
+    lines = lines_of(floor, frame, lows, DEPTH)
     chosen = solve(lines, DEPTH, rules, lambda s: count_stretch(s, WIDTH, rules.row_racks, rules.cross))
     return sum(count_stretch(s, WIDTH, rules.row_racks, rules.cross) for line in chosen for s in line.stretches)
 
@@ -127,18 +126,28 @@ def test_offsets_hang_on_the_polygon(rules: Rules) -> None:
     assert lows_of((7.1, 17.1), DEPTH, rules, 0.3).tolist() == pytest.approx((lows + 7.1).tolist(), abs=1e-6)
 
 
-def test_nothing_fits_where_there_is_no_room(rules: Rules) -> None:
+@pytest.mark.parametrize("deep", [0.0, 0.5, 3.0])
+def test_a_cold_aisle_may_lie_on_a_landing(make_hall: Callable[..., Hall], rules: Rules, deep: float) -> None:
+    """A hall for one row with a door in its long wall: all racks stand facing the door, whose landing lies in their
+    cold aisle; with the hot aisle there, the row ends at both sides of it. A door `deep` wide swings as far in as that.
+    """
+    height = DEPTH + rules.cold + rules.hot
+    door = Door("D1", 12.0, 0.0, max(1.0, deep), 2.1, "personnel", True)
+    plain, with_door = (make_hall(rectangle(0, 0, 24, height), doors=doors) for doors in ([], [door]))
+    lines = {x.facing: x for x in lines_of(Floor(with_door, rules), Frame(0.0), np.array([0.0]), DEPTH)}
+    swing = max(rules.landing, door.width)
+    assert len(lines[1].stretches) == 2
+    assert len(lines[-1].stretches) == (1 if swing <= rules.cold else 2)
+    (before, after) = (s[0] for s in lines[1].stretches)
+    assert after[0] - before[1] == pytest.approx(door.width + 2 * rules.door_side)
+    assert (solved(Floor(with_door, rules)) == solved(Floor(plain, rules))) == (swing <= rules.cold)
+
+
+def test_nothing_fits_where_there_is_no_room(make_hall: Callable[..., Hall], rules: Rules) -> None:
     """A room lower than one row with its aisles has no offset at all."""
     assert not len(lows_of((0.0, 3.0), DEPTH, rules, 0.3))
-    assert (
-        lines_of(
-            block(Frame(0.0), [rectangle(0, 0, 9, 3)], inside_out=True),
-            lows_of((0.0, 3.0), 1.2, rules, 0.3),
-            1.2,
-            rules,
-        )
-        == ()
-    )
+    floor = Floor(make_hall(rectangle(0, 0, 9, 3)), rules)
+    assert lines_of(floor, Frame(0.0), lows_of((0.0, 3.0), 1.2, rules, 0.3), 1.2) == ()
 
 
 slow = settings(max_examples=25, deadline=None, derandomize=True,
@@ -155,11 +164,11 @@ spots = st.lists(st.tuples(st.floats(1, 25), st.floats(1, 17)), max_size=7)
 def free_rows(floor: Floor, extra: tuple[float, ...] = ()) -> int:
     """Racks of straight rows at levels that hang on walls and obstacles, and at some more."""
     frame, rules = Frame(0.0), floor.rules
-    blocked, levels = floor.blocked(frame), floor.levels(frame)
+    levels = floor.levels(frame)
     top = max(levels) - DEPTH - rules.cold - rules.hot
     more = np.array([low for low in extra if min(levels) <= low <= top])
-    lows = [lows_of(levels, DEPTH, rules, rules.scheme_step), stacked_lows(blocked, levels, DEPTH, rules), more]
-    lines = lines_of(blocked, distinct(np.concatenate(lows)), DEPTH, rules)
+    lows = [lows_of(levels, DEPTH, rules, rules.scheme_step), stacked_lows(floor, frame, levels, DEPTH), more]
+    lines = lines_of(floor, frame, distinct(np.concatenate(lows)), DEPTH)
     chosen = solve(lines, DEPTH, rules, lambda s: count_stretch(s, WIDTH, rules.row_racks, rules.cross))
     return sum(count_stretch(s, WIDTH, rules.row_racks, rules.cross) for line in chosen for s in line.stretches)
 
@@ -191,6 +200,6 @@ def test_a_slanted_obstacle_leaves_the_offsets_to_the_walls(make_hall: Callable[
     """Where something is not square to the rows no offset hangs on it: another column could open a better one."""
     turned = Floor(make_hall(ROOMS["L"], columns=[Column("C1", 8, 8, 0.4, 0.4, 30.0)]), rules)
     square = Floor(make_hall(ROOMS["L"], columns=[Column("C1", 8, 8, 0.4, 0.4)]), rules)
-    found = [stacked_lows(f.blocked(Frame(0.0)), f.levels(Frame(0.0)), DEPTH, rules) for f in (turned, square)]
+    found = [stacked_lows(f, Frame(0.0), f.levels(Frame(0.0)), DEPTH) for f in (turned, square)]
     assert not len(found[0])
     assert 8.2 + rules.column == pytest.approx(found[1][np.abs(found[1] - 8.3).argmin()])

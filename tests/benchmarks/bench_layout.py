@@ -196,7 +196,7 @@ def oracle(rules: Rules) -> None:
         print(
             f"{wide * 0.3:.1f} x {high * 0.3:.1f} m{', L' if corner else ''}, {len(posts)} columns, {len(doors)} "
             f"doors: {ours}; CP-SAT all four ways {mixed} {words[1]}, parallel rows {best} {words[0]}, ends of rows "
-            f"without a way past their aisles {loose} {words[2]}, aisles on landings too {onto} {words[3]}; bound "
+            f"without a way past their aisles {loose} {words[2]}, hot aisles on landings too {onto} {words[3]}; bound "
             f"{sharp_bound(Floor(hall, rules), RACK)}"
         )
 

@@ -160,12 +160,13 @@ def straight_bound(floor: Floor, kind: Kind, step: float = 0.05) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """A possible rack over cells: body, aisles, and on each side its neighbours, the end zone that lies within walls,
-    and the one that holds no rack of another row.
+    """A possible rack over cells: body, aisles, the hot one of them, and on each side its neighbours, the end zone that
+    lies within walls, and the one that holds no rack of another row.
     """
 
     body: Cells
     aisle: Cells
+    hot: Cells
     sides: tuple[tuple[list[tuple[int, int, int]], Cells, Cells], ...]
 
 
@@ -180,8 +181,8 @@ def prove(
     sills: Cells = frozenset(),
 ) -> tuple[int, bool]:
     """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven. Cells that
-    are `shut` lie behind walls, or on the landings of doors: racks and aisles keep off both, passages off walls alone.
-    Racks alone keep off `sills`.
+    are `shut` lie behind walls, which everything keeps off, or on the landings of doors: racks and hot aisles keep off
+    these. Racks alone keep off `sills`.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
     are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
@@ -193,8 +194,8 @@ def prove(
     from ortools.sat.python import cp_model
 
     behind, landings = shut
-    every = _spots((wide, high, behind | landings), frozenset(posts), facings, past_aisles)
-    spots = {key: spot for key, spot in every.items() if not spot.body & sills}
+    every = _spots((wide, high, behind), frozenset(posts), facings, past_aisles)
+    spots = {k: spot for k, spot in every.items() if not spot.body & sills and not (spot.body | spot.hot) & landings}
     model = cp_model.CpModel()
     chosen = {key: model.new_bool_var(str(key)) for key in spots}
     covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}
@@ -238,14 +239,14 @@ def _spots(
                 front, rear = (6, 4) if facing in (0, 2) else (4, 6)
                 after, before = (front, rear) if past_aisles else (0, 0)
                 if up:
-                    aisle = _cells(x, y - rear, x + 2, y) | _cells(x, y + 4, x + 2, y + 4 + front)
+                    low, top = _cells(x, y - rear, x + 2, y), _cells(x, y + 4, x + 2, y + 4 + front)
                     strip = {p[0] for p in posts if y - rear <= p[1] < y + 4 + front}
                     ends = y - before, y + 4 + after
                     zones = [(-1, _cells(x - k, ends[0], x, ends[1])) for k in (4, 5)]
                     zones += [(1, _cells(x + 2, ends[0], x + 2 + k, ends[1])) for k in (4, 5)]
                     places = {sign: [(at, y, facing) for at in _mates(x, sign, strip)] for sign in (-1, 1)}
                 else:
-                    aisle = _cells(x - rear, y, x, y + 2) | _cells(x + 4, y, x + 4 + front, y + 2)
+                    low, top = _cells(x - rear, y, x, y + 2), _cells(x + 4, y, x + 4 + front, y + 2)
                     strip = {p[1] for p in posts if x - rear <= p[0] < x + 4 + front}
                     ends = x - before, x + 4 + after
                     zones = [(-1, _cells(ends[0], y - k, ends[1], y)) for k in (4, 5)]
@@ -255,10 +256,10 @@ def _spots(
                     (places[sign], zone, wider if zone & away else zone)
                     for (sign, zone), (_, wider) in zip(zones[::2], zones[1::2], strict=True)
                 )
-                body = _cells(x, y, x + width, y + depth)
+                body, aisle = _cells(x, y, x + width, y + depth), low | top
                 legal = all(0 <= a < wide and 0 <= b < high for a, b in aisle) and not (body | aisle) & (posts | shut)
                 if legal:
-                    found[x, y, facing] = _Spot(body, aisle, sides)
+                    found[x, y, facing] = _Spot(body, aisle, low if facing in (0, 2) else top, sides)
     return found
 
 

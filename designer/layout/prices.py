@@ -63,7 +63,7 @@ class Effort:
     cell: float = 0.3
     rounds: int = 16
     steps: int = 300
-    settling: int = 15
+    settling: int = 40
     raises: int = 24
     idle: float = 0.985
 

@@ -4,8 +4,8 @@ A run is a row between two passages. It owns its length and half a passage at ei
 of both aisles, less a small square at both corners of its cold side, where runs at right angles may come together.
 Under the rules of placing no two runs along or square to one wall own the same floor, however they are staggered or
 mixed. What a run pays changes evenly between the lines of the lattice and of the obstacles, so the cheapest runs lie
-on those lines. No rack stands on the landing inside a door, but aisles may lie there: a landing interrupts a run as a
-column does, only where it meets the racks themselves.
+on those lines. Neither rack nor hot aisle lies on the landing inside a door, but cold aisles may: a landing interrupts
+a run as a column does, only where it meets the racks or the aisle behind them.
 """
 
 import math
@@ -147,25 +147,27 @@ class Heading:
 
     def _levels(self, facing: int, before: float) -> Iterator[tuple[float, tuple[Stretch, ...]]]:
         claim = self.kind.depth + self.rules.hot + self.rules.cold
-        lines, body = self.lines[1], 2 * before
+        # what keeps off landings: the racks and their hot aisle
+        solid = (0.0, claim - self.rules.cold) if facing > 0 else (self.rules.cold, claim)
+        lines = self.lines[1]
         edges = self.blocked.shapes[:, :2].ravel()
         edges = edges[np.abs(edges) < FAR / 2]
-        sills = self.landings.shapes[:, :2].ravel() - body
+        sills = self.landings.shapes[:, :2].ravel()
         corner = lines - before - (self.deep - self.square if facing > 0 else self.square)
         lows = np.concatenate([lines - before, lines - before - self.deep, corner, edges, edges - claim,
-                               sills, sills - self.kind.depth])  # fmt: skip
+                               sills - solid[0], sills - solid[1]])  # fmt: skip
         lows = np.sort(lows[(lows >= self.extent[1] - _FIT) & (lows <= self.extent[3] - claim + _FIT)])
         if not len(lows):
             return
         lows = lows[np.concatenate([[True], np.diff(lows) > _SAME])]
         if self.blocked.askew or self.landings.askew:
-            bodies = self.landings, lows[1:] + body, lows[:-1] + body + self.kind.depth
-            between = self.blocked.stretches(lows[1:], lows[:-1] + claim, bodies)
+            barred = self.landings, lows[1:] + solid[0], lows[:-1] + solid[1]
+            between = self.blocked.stretches(lows[1:], lows[:-1] + claim, barred)
             yield from _filled(lows[:-1], between)
             yield from _filled(lows[1:], between)
             return
-        bodies = self.landings, lows + body, lows + body + self.kind.depth
-        yield from _filled(lows, self.blocked.stretches(lows, lows + claim, bodies))
+        barred = self.landings, lows + solid[0], lows + solid[1]
+        yield from _filled(lows, self.blocked.stretches(lows, lows + claim, barred))
 
     def short(self, field: Array, above: float) -> Runs:
         """The runs that get more racks than they pay for at the prices of a field, by more than a factor; of each gap,
@@ -186,7 +188,7 @@ class Heading:
 
 
 def heading_of(floor: Floor, kind: Kind, frame: Frame, lattice: Lattice) -> Heading:
-    """A direction of rows with walls, keep-outs and columns in its way, and landings in that of its racks alone."""
+    """A direction of rows with walls, keep-outs and columns in its way, landings in that of racks and hot aisles."""
     hall, rules = floor.hall, floor.rules
     blocked = join(
         block(frame, [hall.polygon], rules.row_end, inside_out=True),

@@ -191,13 +191,13 @@ def oracle(rules: Rules) -> None:
         mixed, sure = prove(wide, high, posts, (0, 1, 2, 3), 20.0, shut=shut)
         loose, certain = prove(wide, high, posts, (0, 1, 2, 3), 10.0, past_aisles=False, shut=shut)
         sills = frozenset((x, y) for at in doors for x in range(at, at + 4) for y in range(5))
-        onto, known = prove(wide, high, posts, (0, 1, 2, 3), 20.0, shut=(shut[0], frozenset()), sills=sills)
+        onto, known = prove(wide, high, posts, (0, 1, 2, 3), 20.0, shut=(shut[0], sills))
         words = ["proven" if p else "not proven" for p in (proven, sure, certain, known)]
         print(
             f"{wide * 0.3:.1f} x {high * 0.3:.1f} m{', L' if corner else ''}, {len(posts)} columns, {len(doors)} "
             f"doors: {ours}; CP-SAT all four ways {mixed} {words[1]}, parallel rows {best} {words[0]}, ends of rows "
-            f"without a way past their aisles {loose} {words[2]}, hot aisles on landings too {onto} {words[3]}; bound "
-            f"{sharp_bound(Floor(hall, rules), RACK)}"
+            f"without a way past their aisles {loose} {words[2]}, landings as wide as doors {onto} {words[3]}; bound"
+            f" {sharp_bound(Floor(hall, rules), RACK)}"
         )
 
 

@@ -178,11 +178,10 @@ def prove(
     seconds: float = 60.0,
     past_aisles: bool = True,
     shut: tuple[Cells, Cells] = (frozenset(), frozenset()),
-    sills: Cells = frozenset(),
 ) -> tuple[int, bool]:
     """Most racks in a room of 0.3 m cells with columns on single cells, by CP-SAT, and whether it is proven. Cells that
     are `shut` lie behind walls, which everything keeps off, or on the landings of doors: racks and hot aisles keep off
-    these. Racks alone keep off `sills`.
+    these.
 
     A rack is 2 x 4 cells with 6 cells free before and 4 behind it; beside it stands a rack of the same row, or 4 cells
     are free of racks and walls, beside its aisles too (`past_aisles`) or beside its body
@@ -195,7 +194,7 @@ def prove(
 
     behind, landings = shut
     every = _spots((wide, high, behind), frozenset(posts), facings, past_aisles)
-    spots = {k: spot for k, spot in every.items() if not spot.body & sills and not (spot.body | spot.hot) & landings}
+    spots = {k: spot for k, spot in every.items() if not (spot.body | spot.hot) & landings}
     model = cp_model.CpModel()
     chosen = {key: model.new_bool_var(str(key)) for key in spots}
     covering: dict[tuple[int, int], list[cp_model.IntVar]] = {}

@@ -60,7 +60,7 @@ def test_never_below_what_is_proven(
 def test_never_below_what_is_proven_with_a_door(
     wide: float, high: float, at: float, proven: int, make_hall: Callable[..., Hall], rules: Rules
 ) -> None:
-    """CP-SAT proves these numbers with racks alone kept off the landing, as the checker asks (aisles may lie there)."""
+    """CP-SAT proves these numbers with racks and hot aisles kept off the landing, as the checker asks."""
     door = Door("D1", at, 0.0, 1.2, 2.4, "personnel", True)
     bare = Floor(make_hall(rectangle(0, 0, wide, high), doors=[door]), rules)
     assert proven <= sharp_bound(bare, RACK)
@@ -220,7 +220,8 @@ def _legal(heading: Heading, hall: Hall, rules: Rules, draw: random.Random) -> t
     if claim.intersects(solid) or not hall.polygon.contains(ends):
         return None
     sills = unary_union([landing_of(hall.polygon, door, max(rules.landing, door.width)) for door in hall.doors])
-    if plan(u, v, u + wide, v + RACK.depth).intersects(sills):
+    hot = (v - below, v + RACK.depth) if facing > 0 else (v, v + RACK.depth + above)
+    if plan(u, hot[0], u + wide, hot[1]).intersects(sills):
         return None
     own = plan(u - e / 2, low, u + wide + e / 2, top)
     cold = (top - s, top) if facing > 0 else (low, low + s)

@@ -51,6 +51,8 @@ _COARSE = 2
 _SETTLED, _NEARLY = 3, 1.5
 #: Where the search begins, as a share of one price everywhere at which each run pays.
 _BEGIN = 0.85
+#: Steps of prices and of their runs are out of balance by no more than that, however little either still moves.
+_FAR_OUT = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class _Search:
             far = math.sqrt(float((column * (field - first[0]) ** 2).sum()))
             off = math.sqrt(float((row * (worth - first[1]) ** 2).sum()))
             if far > 0 and off > 0:
-                self.balance = math.sqrt(self.balance * far / off)
+                self.balance = min(max(math.sqrt(self.balance * far / off), 1 / _FAR_OUT), _FAR_OUT)
             done, length = done + length, int(length * _LONGER)
         self.field, self.worth = field, worth
 

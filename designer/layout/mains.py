@@ -1,13 +1,18 @@
 """How thick and wide the facility mains will be: their place overhead is kept before the cooling room sizes them."""
 
-from math import ceil, pi
+from collections.abc import Iterator
+from dataclasses import replace
+from math import ceil, floor, pi
 
 from designer.catalog import Catalog, Pipe
 from designer.ledger import Step, formula
 from designer.sizing.records import Programme
 from designer.units import Quantity, q
 
-__all__ = ["chilled_flow", "chilled_outside", "main_bore", "main_outside", "main_pipes", "main_step"]
+__all__ = ["as_laid", "chilled_flow", "chilled_outside", "main_bore", "main_outside", "main_pipes", "main_step"]
+
+#: Parts of a kilowatt that a heat is rounded down to.
+_PARTS = 100
 
 
 @formula("D_main", unit="m", source="textbook", clause="whole flow of the facility loop in one pipe")
@@ -60,6 +65,27 @@ def main_outside(step: Step | None, catalog: Catalog, insulation: str = "insulat
     if step is None:
         return 0.0
     bore = step.si("m") / main_pipes(step, catalog) ** 0.5
-    sizes = [size for pipe in catalog.all(Pipe) if "fws" in pipe.loops for size in pipe.sizes]
-    wide = [size.outside.si("m") for size in sizes if size.bore.si("m") >= bore]
-    return min(wide, default=bore) + 2 * catalog.threshold("cooling", insulation).si("m")
+    outside, _ = min(_wide(bore, catalog), default=(bore, bore))
+    return outside + 2 * catalog.threshold("cooling", insulation).si("m")
+
+
+def _wide(bore: float, catalog: Catalog) -> Iterator[tuple[float, float]]:
+    """Outside and bore [m] of the facility pipes of at least a bore."""
+    for pipe in catalog.all(Pipe):
+        for size in pipe.sizes if "fws" in pipe.loops else ():
+            if size.bore.si("m") >= bore:
+                yield size.outside.si("m"), size.bore.si("m")
+
+
+def as_laid(programme: Programme, catalog: Catalog) -> Programme:
+    """The programme with the heat of its chillers as the most that pipes as thick as theirs carry, where they have a
+    facility loop beside them: all that is placed for is that thickness.
+    """
+    step = _chilled_step(programme, catalog) if programme.facility_flow else None
+    if step is None:
+        return programme
+    bore = step.si("m") / main_pipes(step, catalog) ** 0.5
+    _, widest = min(_wide(bore, catalog), default=(bore, bore))
+    most = floor(programme.chilled_heat * (widest / bore) ** 2 * _PARTS) / _PARTS
+    laid = replace(programme, chilled_heat=most)
+    return laid if chilled_outside(laid, catalog) == chilled_outside(programme, catalog) else programme

@@ -62,7 +62,7 @@ def _programme(programme: Programme) -> Programme:
     blank: Any = None
     return replace(
         programme, limits=blank, binding=blank, next_binding=blank, estimates=blank, constraints=(), notes=blank,
-        steps=blank, approach=blank,
+        steps=blank, approach=blank, chilled_heat=0.0,
     )  # fmt: skip
 
 
@@ -75,8 +75,13 @@ def _stepless(programme: Programme) -> Programme:
 Inputs = tuple[Any, ...]
 
 
-def _place(site: Site, programme: Programme, *rest: Any) -> Inputs:
+def _wire(site: Site, programme: Programme, *rest: Any) -> Inputs:
     return _site(site), replace(_programme(programme), round=0), *rest
+
+
+def _place(site: Site, programme: Programme, catalog: Catalog) -> Inputs:
+    heat = layout.as_laid(programme, catalog).chilled_heat
+    return _site(site), replace(_programme(programme), round=0, chilled_heat=heat), catalog
 
 
 def _quarters(site: Site, programme: Programme, *rest: Any) -> Inputs:
@@ -117,7 +122,7 @@ def _phases(trades: Trades, proof: Any, bom: BillOfMaterials, *rest: Any) -> Inp
 
 #: Step -> what it is given.
 _PARTS: Mapping[Callable[..., Any], Callable[..., Inputs]] = {
-    pipeline.engineer: _engineer, conversion.plan_phases: _phases, layout.place: _place, fabric.wire: _place,
+    pipeline.engineer: _engineer, conversion.plan_phases: _phases, layout.place: _place, fabric.wire: _wire,
     fabric.seek_quarters: _quarters, fabric.assess: _assess, cooling.carry: _carry, power.feed: _carry,
     cooling.prove: _outages, redundancy.prove: _prove,
 }

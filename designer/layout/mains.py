@@ -1,6 +1,5 @@
 """How thick and wide the facility mains will be: their place overhead is kept before the cooling room sizes them."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil, floor, pi
 
@@ -64,28 +63,31 @@ def main_outside(step: Step | None, catalog: Catalog, insulation: str = "insulat
     with that bore, or the bore where none has it; 0 without a main."""
     if step is None:
         return 0.0
-    bore = step.si("m") / main_pipes(step, catalog) ** 0.5
-    outside, _ = min(_wide(bore, catalog), default=(bore, bore))
+    outside, _ = _pipe(_each_bore(step, catalog), catalog)
     return outside + 2 * catalog.threshold("cooling", insulation).si("m")
 
 
-def _wide(bore: float, catalog: Catalog) -> Iterator[tuple[float, float]]:
-    """Outside and bore [m] of the facility pipes of at least a bore."""
-    for pipe in catalog.all(Pipe):
-        for size in pipe.sizes if "fws" in pipe.loops else ():
-            if size.bore.si("m") >= bore:
-                yield size.outside.si("m"), size.bore.si("m")
+def _each_bore(step: Step, catalog: Catalog) -> float:
+    """The bore that each pipe of a main needs [m]."""
+    return step.si("m") / main_pipes(step, catalog) ** 0.5
+
+
+def _pipe(bore: float, catalog: Catalog) -> tuple[float, float]:
+    """Outside and bore [m] of the least facility pipe of at least a bore; that bore itself where none has it."""
+    sizes = (size for pipe in catalog.all(Pipe) if "fws" in pipe.loops for size in pipe.sizes)
+    wide = ((size.outside.si("m"), size.bore.si("m")) for size in sizes if size.bore.si("m") >= bore)
+    return min(wide, default=(bore, bore))
 
 
 def as_laid(programme: Programme, catalog: Catalog) -> Programme:
-    """The programme with the heat of its chillers as the most that pipes as thick as theirs carry, where they have a
-    facility loop beside them: all that is placed for is that thickness.
+    """The programme with the heat of its chillers as the most that their pipes carry, where they have a facility loop
+    beside them: all that is placed for is how thick these are.
     """
     step = _chilled_step(programme, catalog) if programme.facility_flow else None
     if step is None:
         return programme
-    bore = step.si("m") / main_pipes(step, catalog) ** 0.5
-    _, widest = min(_wide(bore, catalog), default=(bore, bore))
+    bore = _each_bore(step, catalog)
+    _, widest = _pipe(bore, catalog)
     most = floor(programme.chilled_heat * (widest / bore) ** 2 * _PARTS) / _PARTS
     laid = replace(programme, chilled_heat=most)
     return laid if chilled_outside(laid, catalog) == chilled_outside(programme, catalog) else programme

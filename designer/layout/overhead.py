@@ -10,8 +10,7 @@ from designer.layout.rules import Rules
 from designer.ledger import Given, Limit, Step, Value, formula, maximum
 from designer.units import Quantity, q
 
-__all__ = ["Hung", "Overhead", "overhead_of", "stack_between", "stack_close", "stack_crossing",
-           "stack_in_line"]
+__all__ = ["Hung", "Overhead", "overhead_of", "stack_between", "stack_close", "stack_crossing", "stack_in_line"]
 
 #: Levels are rounded to so many digits of a metre.
 _DIGITS = 4

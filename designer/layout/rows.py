@@ -126,14 +126,12 @@ def lines_of(floor: Floor, frame: Frame, lows: NDArray[np.float64], depth: float
     found = []
     alike: dict[tuple[Stretch, ...], tuple[Stretch, ...]] = {}
     sides = ((1, rules.hot, (lows, high - rules.cold)), (-1, rules.cold, (lows + rules.cold, high)))
-    for facing, before, solid in sides if len(landings.shapes) else sides[:1]:
+    for facing, before, solid in sides:
         every = walkable.stretches(lows, high, (landings, *solid))
         for low, top, stretches in zip(lows.tolist(), high.tolist(), every, strict=True):
             if stretches:
                 stretches = alike.setdefault(stretches, stretches)
                 found.append(Line(low + before, facing, low, top, stretches))
-                if not len(landings.shapes):
-                    found.append(Line(low + rules.cold, -1, low, top, stretches))
     return tuple(sorted(found, key=lambda line: (line.body, line.facing)))
 
 
